@@ -28,14 +28,14 @@ var reasons = []Reason{
 	},
 	{
 		Name:   "Softmax is two reductions",
-		Why:    "Maximum and sum along the rows take most of the time, and are not fused with the exponential.",
-		Fix:    "The two fixes for reductions below; kernels with a reduction inside.",
+		Why:    "Maximum and sum along the rows are calls of their own, and not fused with the exponential.",
+		Fix:    "Kernels with a reduction inside.",
 		covers: func(l Loss) bool { return l.Cell.Ufunc == "softmax" },
 	},
 	{
 		Name:   "Reductions in a fixed order",
-		Why:    "The order of a sum is part of its meaning here: NumPy's eight interleaved series in blocks of 128, on every machine and for every layout. It runs as a Go loop. vek, gonum and PyTorch sum in whatever order their vectors have.",
-		Fix:    "The eight series are the lanes of one 512-bit or two 256-bit registers: a fold in assembly keeps the order and its bits. Reductions along short rows want one kernel call for many rows.",
+		Why:    "The order of a sum is part of its meaning here: NumPy's eight interleaved series in blocks of 128, on every machine and for every layout. A fold in assembly keeps it, at 0.04 to 0.06 ns an element; vek, gonum and PyTorch sum in whatever order hides the latency of their additions best. Before it runs, a reduction sorts out axes and types like any call.",
+		Fix:    "Several leaves of the order side by side in the fold; a short way for the reduction of a contiguous array, as calls have one.",
 		covers: func(l Loss) bool { return l.Cell.Pattern.Reduces() },
 	},
 	{

@@ -16,13 +16,18 @@ func catalogueOf(p *Program, dir, importPath string, out Output) error {
 	f.HeaderComment(header)
 	importNames(f, p, importPath)
 	f.PackageComment("Package catalogue lists all stock kernels. A program that imports it holds them all.")
-	var list []jen.Code
+	var list, folds []jen.Code
 	for _, k := range p.Kernels {
+		if k.foldable() {
+			folds = append(folds, jen.Line().Op("&").Qual(importPath+"/"+k.File.Package, k.FoldSet()))
+		}
 		list = append(list, jen.Line().Op("&").Qual(importPath+"/"+k.File.Package, k.Set))
 	}
-	list = append(list, jen.Line())
+	list, folds = append(list, jen.Line()), append(folds, jen.Line())
 	f.Comment("Kernels lists the stock kernels in the order of their rows.").Line().
-		Var().Id("Kernels").Op("=").Index().Op("*").Qual(golang.KernelPath, "Set").Values(list...)
+		Var().Id("Kernels").Op("=").Index().Op("*").Qual(golang.KernelPath, "Set").Values(list...).Line()
+	f.Comment("Folds lists the folds of those that reduce in another order than first to last.").Line().
+		Var().Id("Folds").Op("=").Index().Op("*").Qual(golang.KernelPath, "Set").Values(folds...)
 	return render(out, dir+"/catalogue/zz_catalogue.go", f)
 }
 
@@ -33,7 +38,7 @@ func reference(p *Program, families []*family, out Output) {
 	b.WriteString("<!-- " + header + " -->\n\n# The stock kernels\n\n")
 	b.WriteString("Made from the rows under `spec/`. A cell says what runs the loop on an instruction set: `asm` is assembly,\n")
 	b.WriteString("`go` the Go loop, which every other machine runs too. All give the same bits. *rare* marks loops whose vector\n")
-	b.WriteString("code leaves a few inputs to a scalar function. A bound of `exact` is the correctly rounded result, or the one\n")
+	b.WriteString("code leaves a few inputs to a scalar function, *fold* those that reduce rows in assembly too. A bound of `exact` is the correctly rounded result, or the one\n")
 	b.WriteString("that the row defines.\n")
 	total := map[string]int{}
 	n := 0
@@ -60,6 +65,9 @@ func reference(p *Program, families []*family, out Output) {
 						total[backends[i].Suffix]++
 						if k.Func.HasRare() {
 							cell = "asm, rare"
+						}
+						if g.hasFold[backends[i].Suffix][g.folds[k]] {
+							cell += ", fold"
 						}
 					}
 					fmt.Fprintf(&b, " %s |", cell)

@@ -69,7 +69,11 @@ func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
 	}
 	fmt.Fprintf(w, "\nbound: %s\n", k.BoundText())
 	if o := k.reduce(); o != "" {
-		fmt.Fprintf(w, "order of a reduction: %s\n", o)
+		fmt.Fprintf(w, "order of a reduction: %s", o)
+		if k.foldable() {
+			fmt.Fprintf(w, ", by the fold %s", k.FoldSet())
+		}
+		fmt.Fprintln(w)
 	}
 	if k.Twin != k {
 		fmt.Fprintf(w, "code: shared with %s\n", k.Twin)
@@ -107,7 +111,13 @@ func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
 	if legal.String() != k.Func.String() {
 		fmt.Fprintf(w, "\nIR for %s, in operations that it has:\n%s", b.Level, indent(legal.String()))
 	}
-	asm, _, err := b.Emit("p", b.GOARCH, []plan.Kernel{{Name: k.Symbol, Func: legal, Doc: "computes " + k.equals() + ".", Annotate: true}})
+	ks := []plan.Kernel{{Name: k.Symbol, Func: legal, Doc: "computes " + k.equals() + ".", Annotate: true}}
+	if k.foldable() {
+		fold := k.plannedFold()
+		fold.Func, fold.Annotate = legal, true
+		ks = append(ks, fold)
+	}
+	asm, _, err := b.Emit("p", b.GOARCH, ks)
 	if err != nil {
 		return err
 	}

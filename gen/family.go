@@ -27,17 +27,22 @@ type family struct {
 	kernels              []*Kernel
 	// has says which kernels have code of their own for a back end.
 	has map[string]map[*Kernel]bool
-	out Output
+	// folds maps each kernel that has a fold to the one whose fold's code it
+	// uses; hasFold says which of those have assembly for a back end.
+	folds   map[*Kernel]*Kernel
+	hasFold map[string]map[*Kernel]bool
+	out     Output
 }
 
 func (g *family) generate() error {
 	if err := g.loops(); err != nil {
 		return err
 	}
-	if err := g.folds(); err != nil {
+	g.pairFolds()
+	if err := g.goFolds(); err != nil {
 		return err
 	}
-	g.has = map[string]map[*Kernel]bool{}
+	g.has, g.hasFold = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}
 	for i := range backends {
 		if err := g.assembly(&backends[i]); err != nil {
 			return err
@@ -108,10 +113,19 @@ func (k *Kernel) equals() string {
 	return k.OutNames()[0] + "[i] = " + body + " for each element i"
 }
 
+// combines is what a fold does to two elements, on one line.
+func (k *Kernel) combines() string {
+	body := strings.TrimSpace(k.text().Value)
+	if strings.Contains(body, "\n") || strings.Contains(body, ":=") {
+		return k.Name() + "(" + strings.Join(k.InNames(), ", ") + ")"
+	}
+	return body
+}
+
 // assembly writes the kernels of one instruction set.
 func (g *family) assembly(b *backend) error {
-	has := map[*Kernel]bool{}
-	g.has[b.Suffix] = has
+	has, hasFold := map[*Kernel]bool{}, map[*Kernel]bool{}
+	g.has[b.Suffix], g.hasFold[b.Suffix] = has, hasFold
 	var ks []plan.Kernel
 	for _, k := range g.own() {
 		f, err := b.legal(k.Func)
@@ -120,6 +134,16 @@ func (g *family) assembly(b *backend) error {
 		}
 		has[k] = true
 		ks = append(ks, plan.Kernel{Name: k.Symbol, Func: f, Doc: "computes " + k.equals() + "."})
+	}
+	for _, k := range g.ownFolds() {
+		f, err := b.legal(k.Func)
+		if err != nil {
+			continue
+		}
+		hasFold[k] = true
+		p := k.plannedFold()
+		p.Func = f
+		ks = append(ks, p)
 	}
 	if len(ks) == 0 {
 		return nil
@@ -143,25 +167,36 @@ func (g *family) sets(arch string) error {
 	}
 	f := g.newFile(constraint)
 	for _, k := range g.kernels {
-		impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Id(k.Twin.Symbol + "Go")}
-		for i := range backends {
-			b := &backends[i]
-			if b.GOARCH == arch && g.has[b.Suffix][k.Twin] {
-				impl[jen.Qual(golang.KernelPath, constName[b.Suffix])] = jen.Id(k.Twin.Symbol + b.Suffix)
-			}
+		rare := k.Func.HasRare()
+		f.Comment(k.Set + " computes " + k.equals() + ".").Line().
+			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Twin.Symbol, k.Twin, g.has, k.cost(), rare))
+		if code := g.folds[k]; code != nil {
+			f.Comment(k.FoldSet() + " reduces rows by " + k.combines() + ", in the order " + k.reduce() + ".").Line().
+				Var().Id(k.FoldSet()).Op("=").Add(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false))
 		}
-		fields := jen.Dict{
-			jen.Id("Name"): jen.Lit(k.FullName()),
-			jen.Id("Impl"): jen.Index(jen.Qual(golang.KernelPath, "NumLevels")).Qual(golang.KernelPath, "Func").Values(impl),
-			jen.Id("Ops"):  jen.Lit(k.cost()),
-		}
-		if k.Func.HasRare() {
-			fields[jen.Id("Rare")] = jen.True()
-		}
-		f.Comment(k.Set+" computes "+k.equals()+".").Line().
-			Var().Id(k.Set).Op("=").Qual(golang.KernelPath, "Set").Values(fields)
 	}
 	return g.add(name, f)
+}
+
+// set is the literal of a table of implementations on an architecture: those of
+// the functions symbol that has lists for code.
+func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool) *jen.Statement {
+	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Id(symbol + "Go")}
+	for i := range backends {
+		b := &backends[i]
+		if b.GOARCH == arch && has[b.Suffix][code] {
+			impl[jen.Qual(golang.KernelPath, constName[b.Suffix])] = jen.Id(symbol + b.Suffix)
+		}
+	}
+	fields := jen.Dict{
+		jen.Id("Name"): jen.Lit(name),
+		jen.Id("Impl"): jen.Index(jen.Qual(golang.KernelPath, "NumLevels")).Qual(golang.KernelPath, "Func").Values(impl),
+		jen.Id("Ops"):  jen.Lit(cost),
+	}
+	if rare {
+		fields[jen.Id("Rare")] = jen.True()
+	}
+	return jen.Qual(golang.KernelPath, "Set").Values(fields)
 }
 
 var constName = map[string]string{"AVX2": "AVX2", "AVX512": "AVX512", "NEON": "NEON"}

@@ -5,59 +5,16 @@ import (
 	"fmt"
 	"go/format"
 	"path"
-	"strings"
-	"text/template"
 
+	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/spec"
 )
 
-// folds writes, for each loop that reduces pairwise, the fold of one run of
-// elements, with the body as a function of its own that Go inlines.
-func (g *family) folds() error {
-	f := g.newFile("")
-	var text bytes.Buffer
-	n := 0
-	for _, k := range g.kernels {
-		if !k.foldable() {
-			continue
-		}
-		n++
-		f.Add(golang.Scalar(k.Symbol+"Op", k.Symbol+"Op is the operation of "+k.Set+" on one element.", k.Func)).Line()
-		lane := k.Func.In[0].Lane.String()
-		data := struct {
-			Fold, Run, Op, Lane, Zero string
-			Size                      int
-		}{k.fold(), "fold" + spec.GoName(k.Symbol), k.Symbol + "Op", lane, "", k.In[0].Size()}
-		if k.Name() == "add" {
-			data.Zero = "math.Copysign(0, -1)"
-		}
-		t := realFold
-		if k.Func.In[0].Pair {
-			t = pairFold
-		}
-		if err := t.Execute(&text, data); err != nil {
-			return err
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	if err := g.add("zz_ops.go", f); err != nil {
-		return err
-	}
-	src := "// " + header + "\n\npackage " + g.pkg + "\n\nimport (\n"
-	if strings.Contains(text.String(), "math.") {
-		src += "\"math\"\n"
-	}
-	src += "\"unsafe\"\n)\n" + text.String()
-	b, err := format.Source([]byte(src))
-	if err != nil {
-		return fmt.Errorf("%s: %w", path.Join(g.dir, "zz_folds.go"), err)
-	}
-	g.out[path.Join(g.dir, "zz_folds.go")] = b
-	return nil
-}
+// foldOrders are the orders of reduction for which there are folds. A serial
+// reduction is a chain: no fold would be faster than the kernel.
+var foldOrders = map[string]plan.Order{"any": plan.Any, "pairwise": plan.Pairwise}
 
 // reduce is the order of reductions with k, "" for none.
 func (k *Kernel) reduce() string {
@@ -67,136 +24,101 @@ func (k *Kernel) reduce() string {
 	return k.Loop.Reduce
 }
 
-// foldable reports whether k has a fold: half precision reduces in float32.
-func (k *Kernel) foldable() bool { return k.reduce() == "pairwise" && k.In[0].Size() > 2 }
-
-// fold names the fold of k.
-func (k *Kernel) fold() string { return "Fold" + spec.GoName(k.Symbol) }
-
-// The order of a fold is NumPy's (pairwise_sum in loops_utils.h.src): up to 7
-// elements one after the other, up to 128 in eight chains, more as two halves
-// cut at a multiple of 8. A sum of few elements starts from -0, so that a sum
-// of nothing but -0 is -0.
-var realFold = template.Must(template.New("real").Parse(`
-// {{.Fold}} reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func {{.Fold}}(dst, src unsafe.Pointer, n, stride int) {
-	*(*{{.Lane}})(dst) = {{.Run}}(src, n, stride)
+// foldOrder is the order of the fold of k, Elementwise for none. Half precision
+// is summed in float32, by the fold of that.
+func (k *Kernel) foldOrder() plan.Order {
+	o := foldOrders[k.reduce()]
+	in := k.Func.In
+	switch {
+	case k.Func.HasRare():
+		return plan.Elementwise // one element may need the scalar function
+	case o == plan.Any && in[0].Pair:
+		return plan.Elementwise
+	case o == plan.Pairwise && k.In[0].Size() <= 2:
+		return plan.Elementwise
+	}
+	return o
 }
 
-func {{.Run}}(src unsafe.Pointer, n, stride int) {{.Lane}} {
-	if n > 128 {
-		half := n / 2
-		half -= half % 8
-		return {{.Op}}({{.Run}}(src, half, stride), {{.Run}}(unsafe.Add(src, half*stride), n-half, stride))
-	}
-	o, i := 0, 0
-	at := func(k int) {{.Lane}} { return *(*{{.Lane}})(unsafe.Add(src, o+k*stride)) }
-	if n < 8 {
-		{{if .Zero}}r := {{.Lane}}({{.Zero}})
-		{{else}}r := at(0)
-		o, i = stride, 1
-		{{end}}for ; i < n; i++ {
-			r = {{.Op}}(r, at(0))
-			o += stride
-		}
-		return r
-	}
-	r0, r1, r2, r3, r4, r5, r6, r7 := at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)
-	if stride == {{.Size}} {
-		s := unsafe.Slice((*{{.Lane}})(src), n)
-		for i = 8; i+8 <= n; i += 8 {
-			t := s[i : i+8 : i+8]
-			r0 = {{.Op}}(r0, t[0])
-			r1 = {{.Op}}(r1, t[1])
-			r2 = {{.Op}}(r2, t[2])
-			r3 = {{.Op}}(r3, t[3])
-			r4 = {{.Op}}(r4, t[4])
-			r5 = {{.Op}}(r5, t[5])
-			r6 = {{.Op}}(r6, t[6])
-			r7 = {{.Op}}(r7, t[7])
-		}
-		o = i * stride
-	} else {
-		o = 8 * stride
-		for i = 8; i+8 <= n; i += 8 {
-			r0 = {{.Op}}(r0, at(0))
-			r1 = {{.Op}}(r1, at(1))
-			r2 = {{.Op}}(r2, at(2))
-			r3 = {{.Op}}(r3, at(3))
-			r4 = {{.Op}}(r4, at(4))
-			r5 = {{.Op}}(r5, at(5))
-			r6 = {{.Op}}(r6, at(6))
-			r7 = {{.Op}}(r7, at(7))
-			o += 8 * stride
-		}
-	}
-	r := {{.Op}}({{.Op}}({{.Op}}(r0, r1), {{.Op}}(r2, r3)), {{.Op}}({{.Op}}(r4, r5), {{.Op}}(r6, r7)))
-	for ; i < n; i++ {
-		r = {{.Op}}(r, at(0))
-		o += stride
-	}
-	return r
-}
-`))
+// foldable reports whether k has a fold.
+func (k *Kernel) foldable() bool { return k.foldOrder() != plan.Elementwise }
 
-// A complex number counts as two elements: four chains, 64 numbers.
-var pairFold = template.Must(template.New("pair").Parse(`
-// {{.Fold}} reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func {{.Fold}}(dst, src unsafe.Pointer, n, stride int) {
-	re, im := {{.Run}}(src, n, stride)
-	*(*[2]{{.Lane}})(dst) = [2]{{.Lane}}{re, im}
+// Reduction returns the order in which k reduces, "" if it does not, and whether
+// a fold does it, in assembly wherever k is.
+func (k *Kernel) Reduction() (order string, fold bool) { return k.reduce(), k.foldable() }
+
+// FoldSet is the variable of the implementations of k's fold.
+func (k *Kernel) FoldSet() string { return "Fold" + spec.GoName(k.Symbol) }
+
+// FoldName is the name of k's fold in messages and tables.
+func (k *Kernel) FoldName() string { return k.FullName() + ".fold" }
+
+// foldSymbol is the name of the functions of k's fold, less the suffix of the
+// instruction set.
+func (k *Kernel) foldSymbol() string { return "fold" + spec.GoName(k.Symbol) }
+
+// plannedFold is what the back ends make k's fold of.
+func (k *Kernel) plannedFold() plan.Kernel {
+	return plan.Kernel{Name: k.foldSymbol(), Func: k.Func, Order: k.foldOrder(), Doc: "reduces rows by " + k.combines() + ", in the order " + k.reduce() + "."}
 }
 
-func {{.Run}}(src unsafe.Pointer, n, stride int) (re, im {{.Lane}}) {
-	if n > 64 {
-		half := n / 2
-		half -= half % 4
-		a, b := {{.Run}}(src, half, stride)
-		c, d := {{.Run}}(unsafe.Add(src, half*stride), n-half, stride)
-		return {{.Op}}(a, b, c, d)
-	}
-	o, i := 0, 0
-	at := func(k int) (re, im {{.Lane}}) {
-		p := (*[2]{{.Lane}})(unsafe.Add(src, o+k*stride))
-		return p[0], p[1]
-	}
-	if n < 4 {
-		{{if .Zero}}re, im = {{.Lane}}({{.Zero}}), {{.Lane}}({{.Zero}})
-		{{else}}re, im = at(0)
-		o, i = stride, 1
-		{{end}}for ; i < n; i++ {
-			a, b := at(0)
-			re, im = {{.Op}}(re, im, a, b)
-			o += stride
+// pairFolds finds the fold whose code each kernel's fold uses: as twins of
+// kernels do, those of one body and order share it.
+func (g *family) pairFolds() {
+	g.folds = map[*Kernel]*Kernel{}
+	first := map[string]*Kernel{}
+	for _, k := range g.kernels {
+		if !k.foldable() {
+			continue
 		}
-		return re, im
+		key := fmt.Sprint(k.foldOrder(), shape(k.Func))
+		if first[key] == nil {
+			first[key] = k
+		}
+		g.folds[k] = first[key]
 	}
-	a0, b0 := at(0)
-	a1, b1 := at(1)
-	a2, b2 := at(2)
-	a3, b3 := at(3)
-	o = 4 * stride
-	for i = 4; i < n-n%4; i += 4 {
-		x, y := at(0)
-		a0, b0 = {{.Op}}(a0, b0, x, y)
-		x, y = at(1)
-		a1, b1 = {{.Op}}(a1, b1, x, y)
-		x, y = at(2)
-		a2, b2 = {{.Op}}(a2, b2, x, y)
-		x, y = at(3)
-		a3, b3 = {{.Op}}(a3, b3, x, y)
-		o += 4 * stride
-	}
-	a0, b0 = {{.Op}}(a0, b0, a1, b1)
-	a2, b2 = {{.Op}}(a2, b2, a3, b3)
-	re, im = {{.Op}}(a0, b0, a2, b2)
-	for ; i < n; i++ {
-		x, y := at(0)
-		re, im = {{.Op}}(re, im, x, y)
-		o += stride
-	}
-	return re, im
 }
-`))
+
+// ownFolds lists the kernels whose folds have code of their own.
+func (g *family) ownFolds() []*Kernel {
+	return filter(g.kernels, func(k *Kernel) bool { return g.folds[k] == k })
+}
+
+// goFolds writes the Go folds, with the body of each as a function of its own
+// that Go inlines.
+func (g *family) goFolds() error {
+	own := g.ownFolds()
+	if len(own) == 0 {
+		return nil
+	}
+	f := g.newFile("")
+	var text bytes.Buffer
+	text.WriteString("// " + header + "\n\npackage " + g.pkg + "\n\nimport (\n\"unsafe\"\n\n\"" + golang.KernelPath + "\"\n)\n")
+	for _, k := range own {
+		f.Add(golang.Scalar(k.Symbol+"Op", k.Symbol+"Op is the operation of "+k.Set+" on one element.", k.Func)).Line()
+		data := struct {
+			Fold, Run, Op, Lane, Set string
+			Size, Series, Leaf       int
+		}{k.foldSymbol() + "Go", k.Symbol + "Run", k.Symbol + "Op", k.Func.In[0].Lane.String(), k.Set, k.In[0].Size(), kernel.FoldSeries, kernel.FoldLeaf}
+		t := anyFold
+		if k.foldOrder() == plan.Pairwise {
+			t = realFold
+			if k.Func.In[0].Pair {
+				t = pairFold
+				data.Series, data.Leaf = data.Series/2, data.Leaf/2
+			}
+		}
+		if err := t.Execute(&text, data); err != nil {
+			return err
+		}
+	}
+	if err := g.add("zz_ops.go", f); err != nil {
+		return err
+	}
+	b, err := format.Source(text.Bytes())
+	if err != nil {
+		return fmt.Errorf("%s: %w", path.Join(g.dir, "zz_folds.go"), err)
+	}
+	g.out[path.Join(g.dir, "zz_folds.go")] = b
+	return nil
+}

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -14,36 +15,42 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/generated/catalogue"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
 )
 
-// stockKernels pairs every generated kernel with its IR, compiled anew.
-func stockKernels(t testing.TB) ([]*Kernel, []*kernel.Set) {
+// stockKernels pairs every generated kernel with its IR, compiled anew, and
+// with its fold, or nil.
+func stockKernels(t testing.TB) (ks []*Kernel, list, folds []*kernel.Set) {
 	p, err := CompileStock()
 	require.NoError(t, err)
 	sets := map[string]*kernel.Set{}
-	for _, s := range catalogue.Kernels {
+	for _, s := range slices.Concat(catalogue.Kernels, catalogue.Folds) {
 		sets[s.Name] = s
 	}
-	require.Len(t, sets, len(p.Kernels), "names must be unique")
-	list := make([]*kernel.Set, len(p.Kernels))
+	require.Len(t, sets, len(catalogue.Kernels)+len(catalogue.Folds), "names must be unique")
+	require.Len(t, catalogue.Kernels, len(p.Kernels))
+	list, folds = make([]*kernel.Set, len(p.Kernels)), make([]*kernel.Set, len(p.Kernels))
 	for i, k := range p.Kernels {
 		list[i] = sets[k.FullName()]
 		require.NotNil(t, list[i], k.FullName())
+		folds[i] = sets[k.FoldName()]
+		require.Equal(t, k.foldable(), folds[i] != nil, k.FoldName())
 	}
-	return p.Kernels, list
+	return p.Kernels, list, folds
 }
 
-// TestKernels compares every kernel on every implementation with the
-// interpreter of the IR.
+// TestKernels compares every kernel and every fold, on every implementation,
+// with the interpreter of the IR.
 func TestKernels(t *testing.T) {
-	ks, sets := stockKernels(t)
+	ks, sets, folds := stockKernels(t)
 	var under []kerneltest.Kernel
 	for i, k := range ks {
-		under = append(under, kerneltest.Kernel{Set: sets[i], In: k.In, Out: k.Out, Body: interpreted(k.Func, sets[i])})
+		under = append(under, kerneltest.Kernel{Set: sets[i], In: k.In, Out: k.Out, Body: interpreted(k.Func, sets[i]),
+			Fold: folds[i], Pairwise: k.foldOrder() == plan.Pairwise})
 	}
 	kerneltest.Run(t, under)
 }
@@ -109,12 +116,12 @@ func set64(p unsafe.Pointer, size int, v uint64) {
 
 const hashFile = "testdata/results.txt"
 
-// TestResultHashes compares a hash of the results of every kernel over fixed
-// inputs, on every implementation, with the one on file. The file is the same
+// TestResultHashes compares a hash of the results of every kernel and fold over
+// fixed inputs, on every implementation, with the one on file. The file is the same
 // for all machines, whatever their instruction set or byte order; run with
 // ARRAYGEN_UPDATE=1 to write it anew.
 func TestResultHashes(t *testing.T) {
-	ks, sets := stockKernels(t)
+	ks, sets, folds := stockKernels(t)
 	levels := kerneltest.Required(t)
 	got := map[string]string{}
 	for i, k := range ks {
@@ -124,6 +131,14 @@ func TestResultHashes(t *testing.T) {
 				got[k.FullName()] = h
 			}
 			require.Equal(t, got[k.FullName()], h, "%s differs between go and %s", k.FullName(), l)
+			if folds[i] == nil {
+				continue
+			}
+			h = foldHash(k.In[0], folds[i], l)
+			if l == kernel.Go {
+				got[k.FoldName()] = h
+			}
+			require.Equal(t, got[k.FoldName()], h, "%s differs between go and %s", k.FoldName(), l)
 		}
 	}
 	if os.Getenv("ARRAYGEN_UPDATE") != "" {
@@ -137,7 +152,7 @@ func TestResultHashes(t *testing.T) {
 		}
 	}
 	require.Len(t, want, len(got), "%s has kernels that do not exist", hashFile)
-	t.Logf("%d kernels on %v", len(got), levels)
+	t.Logf("%d kernels and folds on %v", len(got), levels)
 }
 
 // resultHash runs a kernel over 600 fixed elements and hashes the values of
@@ -161,6 +176,22 @@ func resultHash(k *Kernel, s *kernel.Set, l kernel.Level) string {
 		for e := range n {
 			hashElement(h.Write, d, unsafe.Add(unsafe.Pointer(&outs[i][0]), e*d.Size()))
 		}
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+// foldHash folds rows of 1 to 600 ordinary numbers and hashes the results.
+func foldHash(d dtype.DType, s *kernel.Set, l kernel.Level) string {
+	const most = 600
+	r := rand.New(rand.NewPCG(7, 11))
+	data, result := kerneltest.PlainData(r, d, 2*most), make([]uint64, 2)
+	h := fnv.New64a()
+	for n := 1; n <= most; n++ {
+		a := kernel.Args{N: n, Rows: 1, Scratch: new(kernel.Scratch)}
+		a.Op[0] = kernel.Operand{Ptr: unsafe.Pointer(&data[n*d.Size()]), Inner: d.Size()}
+		a.Op[1] = kernel.Operand{Ptr: unsafe.Pointer(&result[0])}
+		s.RunAt(l, &a)
+		hashElement(h.Write, d, unsafe.Pointer(&result[0]))
 	}
 	return fmt.Sprintf("%016x", h.Sum64())
 }

@@ -39,7 +39,7 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 			d[jen.Id("Reduce")] = jen.Qual(ufuncPath, o)
 		}
 		if k.foldable() {
-			d[jen.Id("Fold")] = jen.Qual(pkgPath, k.fold())
+			d[jen.Id("Fold")] = jen.Op("&").Qual(pkgPath, k.FoldSet())
 		}
 		loops = append(loops, jen.Line().Values(d))
 	}

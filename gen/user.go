@@ -10,6 +10,7 @@ import (
 	"github.com/dave/jennifer/jen"
 	"golang.org/x/mod/modfile"
 
+	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/golang"
 	"github.com/arraygen/arraygen/spec"
 )
@@ -153,13 +154,18 @@ func (g *family) tests() error {
 	for _, k := range g.kernels {
 		ref := k.Symbol + "Body"
 		f.Add(golang.Scalar(ref, ref+" is the body of "+k.Name()+" for one element, unvectorised.", k.Func)).Line()
-		list = append(list, jen.Line().Values(jen.Dict{
+		fields := jen.Dict{
 			jen.Id("Set"): jen.Op("&").Id(k.Set),
 			jen.Id("In"):  dtypeList(k.In),
 			jen.Id("Out"): dtypeList(k.Out),
 			jen.Id("Body"): jen.Func().Params(jen.Id("in"), jen.Id("out").Index().Qual("unsafe", "Pointer")).Block(
 				golang.CallScalar(ref, k.Func)...),
-		}))
+		}
+		if k.foldable() {
+			fields[jen.Id("Fold")] = jen.Op("&").Id(k.FoldSet())
+			fields[jen.Id("Pairwise")] = jen.Lit(k.foldOrder() == plan.Pairwise)
+		}
+		list = append(list, jen.Line().Values(fields))
 	}
 	list = append(list, jen.Line())
 	f.Comment("generatedKernels lists the kernels of this package with their bodies.").Line().

@@ -108,7 +108,66 @@ type ordered interface {
 
 func same[T dtype.Element](name string, order Order, f func(a, b T) T) Loop {
 	d := dtype.Of[T]()
-	return Loop{In: []dtype.DType{d, d}, Out: []dtype.DType{d}, Kernel: binary(name+"."+d.String(), f), Reduce: order}
+	l := Loop{In: []dtype.DType{d, d}, Out: []dtype.DType{d}, Kernel: binary(name+"."+d.String(), f), Reduce: order}
+	if order != Serial && d.Size() > 1 { // a loop may have none
+		l.Fold = foldOf(name+"."+d.String()+".fold", order, d, f)
+	}
+	return l
+}
+
+// foldOf returns the fold of f, whose order is written down as a recursion.
+func foldOf[T any](name string, order Order, d dtype.DType, f func(a, b T) T) *kernel.Set {
+	series, leaf := 8, 128
+	if d.Kind() == dtype.KindComplex {
+		series, leaf = 4, 64
+	}
+	var run func(p unsafe.Pointer, n, step int) T
+	run = func(p unsafe.Pointer, n, step int) T {
+		at := func(i int) T { return *(*T)(unsafe.Add(p, i*step)) }
+		if order == Pairwise && n > leaf {
+			half := n / 2 / series * series
+			return f(run(p, half, step), run(unsafe.Add(p, half*step), n-half, step))
+		}
+		var acc [8]T
+		i, k := 1, 1
+		if order == Pairwise && n >= series {
+			i, k = series, series
+		}
+		for j := range k {
+			acc[j] = at(j)
+		}
+		for ; k > 1 && i+k <= n; i += k {
+			for j := range k {
+				acc[j] = f(acc[j], at(i+j))
+			}
+		}
+		for by := 1; by < k; by *= 2 {
+			for j := 0; j < k; j += 2 * by {
+				acc[j] = f(acc[j], acc[j+by])
+			}
+		}
+		for ; i < n; i++ {
+			acc[0] = f(acc[0], at(i))
+		}
+		return acc[0]
+	}
+	fold := func(a *kernel.Args) {
+		x, y := &a.Op[0], &a.Op[1]
+		for r := range a.Rows {
+			*(*T)(unsafe.Add(y.Ptr, r*y.Outer)) = run(unsafe.Add(x.Ptr, r*x.Outer), a.N, x.Inner)
+		}
+	}
+	s := newSet(name, 1, 1, []part{partOf[T](), partOf[T]()}, fold)
+	for l := kernel.Go + 1; l < kernel.NumLevels; l++ {
+		assembly := s.Impl[l]
+		s.Impl[l] = func(a *kernel.Args) {
+			out := a.Op[1].Inner
+			a.Op[1].Inner = partOf[T]().size // means nothing in a fold
+			assembly(a)
+			a.Op[1].Inner = out
+		}
+	}
+	return s
 }
 
 func add[T number64](order Order) Loop {

@@ -30,7 +30,6 @@ package ufunc
 import (
 	"sync"
 	"sync/atomic"
-	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
@@ -71,13 +70,9 @@ type Loop struct {
 	Kernel *kernel.Set
 	// Reduce is the order in which a reduction combines elements.
 	Reduce Order
-	// Fold, if set, reduces a run of elements in the order Pairwise.
-	Fold Fold
+	// Fold, if set, reduces rows in the order Any or Pairwise; see package kernel.
+	Fold *kernel.Set
 }
-
-// Fold reduces n > 0 elements, stride bytes apart from src on, to one at dst, in
-// the order [Pairwise].
-type Fold func(dst, src unsafe.Pointer, n, stride int)
 
 // Order is how a reduction combines elements. It is a part of the function's
 // meaning: the result has the same bits whatever the memory layout, the

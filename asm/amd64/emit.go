@@ -81,7 +81,12 @@ func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	foldSigns(f)
 	b := plan.Lay(f)
 	var last error
-	for _, p := range plan.Choose(b, t.limitsFor(f), func(v *ir.Value) bool { return !t.masks || v.Type != ir.Bool }) {
+	vectors := func(v *ir.Value) bool { return !t.masks || v.Type != ir.Bool }
+	plans := plan.Choose(b, t.limitsFor(f), vectors)
+	if k.Order != plan.Elementwise {
+		plans = plan.ChooseFold(b, k.Order, t.limits, vectors)
+	}
+	for _, p := range plans {
 		fn, err := t.try(k, f, b, p, data)
 		if err == nil {
 			return t.finish(fn)

@@ -433,18 +433,7 @@ func (w *writer) copyBody(m mode, n int, label string) {
 			case ir.Param:
 				w.loadParam(v)
 			default:
-				t, from := v.Type, v.Type
-				switch v.Op {
-				case ir.Eq, ir.Ne, ir.Lt, ir.Le:
-					t, from = v.Args[0].Type, v.Args[0].Type
-				case ir.Convert, ir.TruncToInt, ir.HalfToF32, ir.F32ToHalf:
-					from = v.Args[0].Type
-				}
-				e := w.table[key{v.Op, t, from}]
-				if e == nil {
-					w.fail("%s has no %s of %s from %s", w.tier.name, v.Op, t, from)
-				}
-				e(w, v)
+				w.operation(v)
 			}
 			w.endOp()
 		}
@@ -460,6 +449,23 @@ func (w *writer) copyBody(m mode, n int, label string) {
 		w.endOp()
 	}
 	w.lane = 0
+}
+
+// operation writes the operation of v for one vector.
+func (w *writer) operation(v *ir.Value) {
+	w.value = v
+	t, from := v.Type, v.Type
+	switch v.Op {
+	case ir.Eq, ir.Ne, ir.Lt, ir.Le:
+		t, from = v.Args[0].Type, v.Args[0].Type
+	case ir.Convert, ir.TruncToInt, ir.HalfToF32, ir.F32ToHalf:
+		from = v.Args[0].Type
+	}
+	e := w.table[key{v.Op, t, from}]
+	if e == nil {
+		w.fail("%s has no %s of %s from %s", w.tier.name, v.Op, t, from)
+	}
+	e(w, v)
 }
 
 func (w *writer) setPosition(i int) {
@@ -581,6 +587,11 @@ func (t *tier) try(k plan.Kernel, f *ir.Func, b *plan.Body, p plan.Plan, data *c
 	if p.Spill {
 		w.spilling()
 	}
-	w.write()
+	if k.Order != plan.Elementwise {
+		w.vec.Remat = nil // what a parameter was is in no memory
+		w.writeFold(k.Order)
+	} else {
+		w.write()
+	}
 	return w.fn, nil
 }

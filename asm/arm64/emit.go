@@ -128,6 +128,9 @@ func emit(kern plan.Kernel, f *ir.Func, table *constants) (string, error) {
 	}
 	body := plan.Lay(f)
 	chosen := plan.Choose(body, limits, nil)[0]
+	if kern.Order != plan.Elementwise {
+		chosen = plan.ChooseFold(body, kern.Order, limits, nil)[0]
+	}
 	k := &kernelWriter{
 		f: f, body: body, table: table, annotate: kern.Annotate,
 		regs:    plan.NewRegisters(body, "vector", limits.Registers),
@@ -137,13 +140,25 @@ func emit(kern plan.Kernel, f *ir.Func, table *constants) (string, error) {
 	for _, v := range chosen.Hoist {
 		k.hoisted[v] = k.regs.Pin()
 	}
+	if kern.Order != plan.Elementwise {
+		k.fold(kern.Order, chosen.Unroll)
+		if err := k.foldFits(); err != nil {
+			return "", err
+		}
+		return k.done(kern), nil
+	}
 	k.levels = levels(chosen.Unroll, k.width)
 	k.place()
 	k.function()
 	if k.spilled > maxSpilled {
 		return "", fmt.Errorf("%s: neon has not registers enough: %d values would go to memory, which has room for %d", f.Name, k.spilled, maxSpilled)
 	}
-	return fmt.Sprintf("TEXT ·%s(SB), NOSPLIT, $0-8\n%s", kern.Name+Suffix, k.text.b.String()), nil
+	return k.done(kern), nil
+}
+
+// done returns the finished function.
+func (k *kernelWriter) done(kern plan.Kernel) string {
+	return fmt.Sprintf("TEXT ·%s(SB), NOSPLIT, $0-8\n%s", kern.Name+Suffix, k.text.b.String())
 }
 
 // hoist loads the address of the constants, and those that stay in registers.

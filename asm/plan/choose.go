@@ -18,6 +18,35 @@ type Plan struct {
 	Spill  bool        // values may go to memory
 }
 
+// manyRunning is how many vectors of running results hide the latency of a
+// body of several operations; one of a single operation needs half of them.
+const manyRunning = 8
+
+// ChooseFold is Choose for a fold in the given order: Unroll is the number of
+// running vectors, where the order does not say it.
+func ChooseFold(b *Body, o Order, l Limits, in func(*ir.Value) bool) []Plan {
+	most, ops := 1, 0
+	for _, v := range b.Order {
+		if v.Op != ir.Param {
+			ops++
+		}
+	}
+	if o == Any {
+		most = manyRunning
+		if ops == 1 {
+			most /= 2
+		}
+	}
+	var plans []Plan
+	for u := most; u >= 1; u /= 2 {
+		hoist := max(0, min(l.Registers-l.Temps-b.MaxLive(in)-u, l.MaxHoist, len(b.Consts)))
+		for _, h := range []int{hoist, hoist / 2, 0} {
+			plans = append(plans, Plan{Unroll: u, Hoist: b.Consts[:h]})
+		}
+	}
+	return append(plans, Plan{Unroll: 1, Spill: true})
+}
+
 // Choose returns the plans for b, best first. A back end takes the first that
 // its emitters manage: the number of temporaries is known only to them.
 func Choose(b *Body, l Limits, in func(*ir.Value) bool) []Plan {

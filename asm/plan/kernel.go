@@ -7,6 +7,9 @@ type Kernel struct {
 	Name string   // of the Go function, less the suffix of the instruction set
 	Func *ir.Func // the body
 	Doc  string   // the comment of the function: the loop that it equals
+	// Order, if not Elementwise, makes the kernel a fold of the body, which
+	// has two inputs and an output of one type; see package kernel.
+	Order Order
 	// Annotate puts the value of the body that instructions compute before
 	// them, as a comment.
 	Annotate bool

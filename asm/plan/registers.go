@@ -152,6 +152,13 @@ func (r *Registers) Pin() int {
 	return reg
 }
 
+// Give makes the value v stand in a pinned register, which is free again when
+// v ends.
+func (r *Registers) Give(v Var, reg int) { r.bind(v, reg) }
+
+// Keep pins a register, whatever it holds.
+func (r *Registers) Keep(reg int) { r.regs[reg] = holder{state: pinned, locked: true} }
+
 // Unpin gives a pinned register back.
 func (r *Registers) Unpin(reg int) { r.regs[reg] = holder{} }
 

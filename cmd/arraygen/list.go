@@ -12,11 +12,14 @@ import (
 
 // loopInfo is one loop in the output of list --json.
 type loopInfo struct {
-	Name  string            `json:"name"`
-	In    []string          `json:"in"`
-	Out   []string          `json:"out"`
-	Bound string            `json:"bound"`
-	Impl  map[string]string `json:"implementations"`
+	Name  string   `json:"name"`
+	In    []string `json:"in"`
+	Out   []string `json:"out"`
+	Bound string   `json:"bound"`
+	// Reduction is the order in which the loop reduces, Fold whether a fold does.
+	Reduction string            `json:"reduction,omitempty"`
+	Fold      bool              `json:"fold,omitempty"`
+	Impl      map[string]string `json:"implementations"`
 }
 
 func listCommand() *cobra.Command {
@@ -54,14 +57,18 @@ the Go loop does). With names, only those rows.`,
 			for _, l := range gen.Levels() {
 				fmt.Fprintf(w, "\t%s", l)
 			}
-			fmt.Fprintln(w)
+			fmt.Fprintln(w, "\treduction")
 			for _, k := range ks {
 				fmt.Fprintf(w, "%s\t%s", k, k.BoundText())
 				impl := k.Implementations()
 				for _, l := range gen.Levels() {
 					fmt.Fprintf(w, "\t%.3s", impl[l])
 				}
-				fmt.Fprintln(w)
+				order, fold := k.Reduction()
+				if fold {
+					order += ", fold"
+				}
+				fmt.Fprintf(w, "\t%s\n", order)
 			}
 			return w.Flush()
 		},
@@ -81,6 +88,7 @@ func printJSON(c *cobra.Command, ks []*gen.Kernel) error {
 		for _, d := range k.Out {
 			info.Out = append(info.Out, d.String())
 		}
+		info.Reduction, info.Fold = k.Reduction()
 		for l, s := range k.Implementations() {
 			info.Impl[l.String()] = s
 		}

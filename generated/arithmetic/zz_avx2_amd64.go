@@ -992,3 +992,129 @@ func fmaFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func fmaFloat64AVX2(a *kernel.Args)
+
+// foldAddBoolAVX2 reduces rows by x1 || x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldAddBoolAVX2(a *kernel.Args)
+
+// foldAddInt8AVX2 reduces rows by x1 + x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldAddInt8AVX2(a *kernel.Args)
+
+// foldAddInt16AVX2 reduces rows by x1 + x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldAddInt16AVX2(a *kernel.Args)
+
+// foldAddInt32AVX2 reduces rows by x1 + x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldAddInt32AVX2(a *kernel.Args)
+
+// foldAddInt64AVX2 reduces rows by x1 + x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldAddInt64AVX2(a *kernel.Args)
+
+// foldAddFloat32AVX2 reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldAddFloat32AVX2(a *kernel.Args)
+
+// foldAddFloat64AVX2 reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldAddFloat64AVX2(a *kernel.Args)
+
+// foldAddComplex64AVX2 reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs AVX.
+//
+//go:noescape
+func foldAddComplex64AVX2(a *kernel.Args)
+
+// foldAddComplex128AVX2 reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldAddComplex128AVX2(a *kernel.Args)
+
+// foldMultiplyBoolAVX2 reduces rows by x1 && x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMultiplyBoolAVX2(a *kernel.Args)
+
+// foldMultiplyInt8AVX2 reduces rows by x1 * x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMultiplyInt8AVX2(a *kernel.Args)
+
+// foldMultiplyInt16AVX2 reduces rows by x1 * x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMultiplyInt16AVX2(a *kernel.Args)
+
+// foldMultiplyInt32AVX2 reduces rows by x1 * x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMultiplyInt32AVX2(a *kernel.Args)
+
+// foldMultiplyInt64AVX2 reduces rows by x1 * x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMultiplyInt64AVX2(a *kernel.Args)
+
+// foldMultiplyFloat32AVX2 reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMultiplyFloat32AVX2(a *kernel.Args)
+
+// foldMultiplyFloat64AVX2 reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMultiplyFloat64AVX2(a *kernel.Args)
+
+// foldMultiplyComplex64AVX2 reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs AVX.
+//
+//go:noescape
+func foldMultiplyComplex64AVX2(a *kernel.Args)
+
+// foldMultiplyComplex128AVX2 reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMultiplyComplex128AVX2(a *kernel.Args)

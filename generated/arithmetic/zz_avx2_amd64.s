@@ -35871,3 +35871,3265 @@ filled2:
 done:
 	VZEROUPPER
 	RET
+
+// func foldAddBoolAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldAddBoolAVX2(SB), NOSPLIT, $0-8
+	MOVQ     a+0(FP), DX
+	CMPQ     (DX), $0x00
+	JLE      done
+	MOVQ     8(DX), R13
+	TESTQ    R13, R13
+	JLE      done
+	MOVQ     16(DX), BX
+	MOVQ     32(DX), R9
+	MOVQ     48(DX), R10
+	MOVQ     64(DX), R11
+	MOVQ     80(DX), R12
+	VPXOR    X0, X0, X0
+	VPCMPEQD Y1, Y1, Y1
+	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	PCALIGN  $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-256, SI
+	JLT     few
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	VMOVDQU 128(R8), Y7
+	VMOVDQU 160(R8), Y8
+	VMOVDQU 192(R8), Y9
+	VMOVDQU 224(R8), Y10
+	ADDQ    $+256, R8
+	ADDQ    $-256, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU  (R8), Y11
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y11
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y11
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y11
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	VMOVDQU  128(R8), Y11
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VMOVDQU  160(R8), Y11
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y8, Y8
+	VPAND    Y2, Y8, Y8
+	VMOVDQU  192(R8), Y11
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VMOVDQU  224(R8), Y11
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y10, Y10
+	VPAND    Y2, Y10, Y10
+	ADDQ     $+256, R8
+	ADDQ     $-256, SI
+	JGE      turn
+
+join:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y6, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPOR     Y8, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPOR     Y10, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPOR     Y9, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+224, SI
+	JLT      halves
+
+single:
+	VMOVDQU  (R8), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+32, R8
+	ADDQ     $-32, SI
+	JGE      single
+
+halves:
+	VEXTRACTI128 $0x01, Y3, X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X3, X3, X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPOR        Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPOR        Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ   $0x20, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+4, SI
+	JEQ      half4
+	VMOVD    (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+4, R8
+
+half4:
+	VPSRLQ   $0x10, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+2, SI
+	JEQ      half2
+	MOVWLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+2, R8
+
+half2:
+	VPSRLQ   $0x08, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+1, SI
+	JEQ      half1
+	MOVBLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+224, SI
+	JLT     fewer
+	VMOVDQU (R8), Y3
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X3
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldAddInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPADDB  Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPADDB  Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPADDB  Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPADDB  Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JGE     turn
+
+join:
+	VPADDB Y1, Y0, Y0
+	VPADDB Y3, Y2, Y2
+	VPADDB Y2, Y0, Y0
+	ADDQ   $+96, SI
+	JLT    halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPADDB  Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPADDB       Y1, Y0, Y0
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X1
+	VPADDB       Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPADDB      Y1, Y0, Y0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPADDB      Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ $0x20, X0, X1
+	VPADDB Y1, Y0, Y0
+	TESTL  $+4, SI
+	JEQ    half4
+	VMOVD  (R8), X1
+	VPADDB Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPADDB  Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPADDB  Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPADDB  Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPADDB  Y1, Y0, Y0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+96, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldAddInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPADDW  Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPADDW  Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPADDW  Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPADDW  Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VPADDW Y1, Y0, Y0
+	VPADDW Y3, Y2, Y2
+	VPADDW Y2, Y0, Y0
+	ADDQ   $+48, SI
+	JLT    halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPADDW  Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPADDW       Y1, Y0, Y0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVDQU      (R8), X1
+	VPADDW       Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPADDW      Y1, Y0, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPADDW      Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ $0x20, X0, X1
+	VPADDW Y1, Y0, Y0
+	TESTL  $+2, SI
+	JEQ    half2
+	VMOVD  (R8), X1
+	VPADDW Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPADDW  Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPADDW  Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+48, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldAddInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPADDD  Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPADDD  Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPADDD  Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPADDD  Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VPADDD Y1, Y0, Y0
+	VPADDD Y3, Y2, Y2
+	VPADDD Y2, Y0, Y0
+	ADDQ   $+24, SI
+	JLT    halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPADDD  Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPADDD       Y1, Y0, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVDQU      (R8), X1
+	VPADDD       Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPADDD      Y1, Y0, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPADDD      Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ $0x20, X0, X1
+	VPADDD Y1, Y0, Y0
+	TESTL  $+1, SI
+	JEQ    half1
+	VMOVD  (R8), X1
+	VPADDD Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+24, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldAddInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-16, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPADDQ  Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPADDQ  Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPADDQ  Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPADDQ  Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JGE     turn
+
+join:
+	VPADDQ Y1, Y0, Y0
+	VPADDQ Y3, Y2, Y2
+	VPADDQ Y2, Y0, Y0
+	ADDQ   $+12, SI
+	JLT    halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPADDQ  Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPADDQ       Y1, Y0, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVDQU      (R8), X1
+	VPADDQ       Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPADDQ      Y1, Y0, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPADDQ      Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+12, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldAddFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-8, SI
+	JLT     few
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS (R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     step
+
+join:
+	VPSRLQ       $0x20, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VADDPS       Y1, Y0, Y0
+	ADDQ         $+8, SI
+	JEQ          joined
+
+one:
+	VMOVD  (R8), X1
+	VADDPS Y1, Y0, Y0
+	ADDQ   $+4, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVD X0, -16(DI)
+	JMP   cut
+
+both:
+	VMOVD   -16(DI), X1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	SUBQ    $+32, DI
+	JMP     joined
+
+few:
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	ADDQ  $+7, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldAddFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-8, SI
+	JLT     few
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	ADDQ    $+64, R8
+	ADDQ    $-32, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD (R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 64(R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 96(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 128(R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 160(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 192(R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 224(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD (R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $+64, R8
+	ADDQ    $-8, SI
+	JGE     step
+
+join:
+	VPUNPCKHQDQ  Y0, Y0, Y2
+	VADDPD       Y2, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y2
+	VADDPD       Y2, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X2
+	VADDPD       Y2, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X2
+	VADDPD       Y2, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	ADDQ         $+8, SI
+	JEQ          joined
+
+one:
+	VMOVQ  (R8), X1
+	VADDPD Y1, Y0, Y0
+	ADDQ   $+8, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVQ X0, -16(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -16(DI), X1
+	VADDPD  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	SUBQ    $+32, DI
+	JMP     joined
+
+few:
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	ADDQ  $+7, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddComplex64AVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·foldAddComplex64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+64
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-4, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-4, SI
+	JLT     few
+	VMOVUPS (R8), X0
+	VMOVUPS 16(R8), X2
+	VSHUFPS $0xdd, X2, X0, X1
+	VSHUFPS $0x88, X2, X0, X0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS (R8), X2
+	VMOVUPS 16(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	VMOVUPS 32(R8), X2
+	VMOVUPS 48(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	VMOVUPS 64(R8), X2
+	VMOVUPS 80(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	VMOVUPS 96(R8), X2
+	VMOVUPS 112(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JGE     turn
+
+steps:
+	ADDQ $+12, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), X2
+	VMOVUPS 16(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     step
+
+join:
+	VPSRLQ      $0x20, X0, X2
+	VPSRLQ      $0x20, X1, X3
+	VADDPS      X2, X0, X0
+	VADDPS      X3, X1, X1
+	VPUNPCKHQDQ X0, X0, X2
+	VPUNPCKHQDQ X1, X1, X3
+	VADDPS      X2, X0, X0
+	VADDPS      X3, X1, X1
+	ADDQ        $+4, SI
+	JEQ         joined
+
+one:
+	VMOVD  (R8), X2
+	VMOVD  4(R8), X3
+	VADDPS X2, X0, X0
+	VADDPS X3, X1, X1
+	ADDQ   $+8, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVD X0, -16(DI)
+	VMOVD X1, -12(DI)
+	JMP   cut
+
+both:
+	VMOVD   -16(DI), X2
+	VMOVD   -12(DI), X3
+	VADDPS  X0, X2, X2
+	VADDPS  X1, X3, X3
+	VMOVDQA X2, X0
+	VMOVDQA X3, X1
+	SUBQ    $+32, DI
+	JMP     joined
+
+few:
+	VMOVD (R8), X0
+	VMOVD 4(R8), X1
+	ADDQ  $+8, R8
+	ADDQ  $+3, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVD X0, (R11)
+	VMOVD X1, 4(R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddComplex128AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldAddComplex128AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+64
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-4, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ      $-4, SI
+	JLT       few
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y2
+	VUNPCKHPD Y2, Y0, Y1
+	VUNPCKLPD Y2, Y0, Y0
+	VPERMPD   $0xd8, Y1, Y1
+	VPERMPD   $0xd8, Y0, Y0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JLT       steps
+	PCALIGN   $0x20
+
+turn:
+	VMOVUPD   (R8), Y2
+	VMOVUPD   32(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	VMOVUPD   128(R8), Y2
+	VMOVUPD   160(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	VMOVUPD   192(R8), Y2
+	VMOVUPD   224(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	ADDQ      $+256, R8
+	ADDQ      $-16, SI
+	JGE       turn
+
+steps:
+	ADDQ $+12, SI
+	JLT  join
+
+step:
+	VMOVUPD   (R8), Y2
+	VMOVUPD   32(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	ADDQ      $+64, R8
+	ADDQ      $-4, SI
+	JGE       step
+
+join:
+	VPUNPCKHQDQ  Y0, Y0, Y2
+	VPUNPCKHQDQ  Y1, Y1, Y3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X2
+	VEXTRACTI128 $0x01, Y1, X3
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y3, Y1, Y1
+	ADDQ         $+4, SI
+	JEQ          joined
+
+one:
+	VMOVQ  (R8), X2
+	VMOVQ  8(R8), X3
+	VADDPD Y2, Y0, Y0
+	VADDPD Y3, Y1, Y1
+	ADDQ   $+16, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVQ X0, -16(DI)
+	VMOVQ X1, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -16(DI), X2
+	VMOVQ   -8(DI), X3
+	VADDPD  Y0, Y2, Y2
+	VADDPD  Y1, Y3, Y3
+	VMOVDQA Y2, Y0
+	VMOVDQA Y3, Y1
+	SUBQ    $+32, DI
+	JMP     joined
+
+few:
+	VMOVQ (R8), X0
+	VMOVQ 8(R8), X1
+	ADDQ  $+16, R8
+	ADDQ  $+3, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVQ X0, (R11)
+	VMOVQ X1, 8(R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyBoolAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMultiplyBoolAVX2(SB), NOSPLIT, $0-8
+	MOVQ     a+0(FP), DX
+	CMPQ     (DX), $0x00
+	JLE      done
+	MOVQ     8(DX), R13
+	TESTQ    R13, R13
+	JLE      done
+	MOVQ     16(DX), BX
+	MOVQ     32(DX), R9
+	MOVQ     48(DX), R10
+	MOVQ     64(DX), R11
+	MOVQ     80(DX), R12
+	VPXOR    X0, X0, X0
+	VPCMPEQD Y1, Y1, Y1
+	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	PCALIGN  $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-256, SI
+	JLT     few
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	VMOVDQU 128(R8), Y7
+	VMOVDQU 160(R8), Y8
+	VMOVDQU 192(R8), Y9
+	VMOVDQU 224(R8), Y10
+	ADDQ    $+256, R8
+	ADDQ    $-256, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU  (R8), Y11
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y11
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y11
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y11
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	VMOVDQU  128(R8), Y11
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VMOVDQU  160(R8), Y11
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y8, Y8
+	VPAND    Y2, Y8, Y8
+	VMOVDQU  192(R8), Y11
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VMOVDQU  224(R8), Y11
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y10, Y10
+	VPAND    Y2, Y10, Y10
+	ADDQ     $+256, R8
+	ADDQ     $-256, SI
+	JGE      turn
+
+join:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y6, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPAND    Y8, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPAND    Y10, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPAND    Y9, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+224, SI
+	JLT      halves
+
+single:
+	VMOVDQU  (R8), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+32, R8
+	ADDQ     $-32, SI
+	JGE      single
+
+halves:
+	VEXTRACTI128 $0x01, Y3, X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X3, X3, X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPAND       Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPAND       Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ   $0x20, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+4, SI
+	JEQ      half4
+	VMOVD    (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+4, R8
+
+half4:
+	VPSRLQ   $0x10, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+2, SI
+	JEQ      half2
+	MOVWLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+2, R8
+
+half2:
+	VPSRLQ   $0x08, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+1, SI
+	JEQ      half1
+	MOVBLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+224, SI
+	JLT     fewer
+	VMOVDQU (R8), Y3
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X3
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMultiplyInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	VMOVDQU 64(R8), X4
+	VMOVDQU 80(R8), X5
+	VMOVDQU 96(R8), X6
+	VMOVDQU 112(R8), X7
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X8
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X8, Y8
+	VPMULLW      Y8, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X0
+	VMOVDQU      16(R8), X8
+	VPMOVSXBW    X1, Y1
+	VPMOVSXBW    X8, Y8
+	VPMULLW      Y8, Y1, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X1
+	VMOVDQU      32(R8), X8
+	VPMOVSXBW    X2, Y2
+	VPMOVSXBW    X8, Y8
+	VPMULLW      Y8, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X2
+	VMOVDQU      48(R8), X8
+	VPMOVSXBW    X3, Y3
+	VPMOVSXBW    X8, Y8
+	VPMULLW      Y8, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X3
+	VMOVDQU      64(R8), X8
+	VPMOVSXBW    X4, Y4
+	VPMOVSXBW    X8, Y8
+	VPMULLW      Y8, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X4
+	VMOVDQU      80(R8), X8
+	VPMOVSXBW    X5, Y5
+	VPMOVSXBW    X8, Y8
+	VPMULLW      Y8, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X5
+	VMOVDQU      96(R8), X8
+	VPMOVSXBW    X6, Y6
+	VPMOVSXBW    X8, Y8
+	VPMULLW      Y8, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X6
+	VMOVDQU      112(R8), X8
+	VPMOVSXBW    X7, Y7
+	VPMOVSXBW    X8, Y8
+	VPMULLW      Y8, Y7, Y7
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X7
+	ADDQ         $+128, R8
+	ADDQ         $-128, SI
+	JGE          turn
+
+join:
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X8
+	VPUNPCKLQDQ  X8, X1, X0
+	VPMOVSXBW    X2, Y2
+	VPMOVSXBW    X3, Y3
+	VPMULLW      Y3, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLQDQ  X3, X1, X2
+	VPMOVSXBW    X4, Y4
+	VPMOVSXBW    X5, Y5
+	VPMULLW      Y5, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLQDQ  X3, X1, X4
+	VPMOVSXBW    X6, Y6
+	VPMOVSXBW    X7, Y7
+	VPMULLW      Y7, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y1
+	VEXTRACTI128 $0x01, Y1, X3
+	VPUNPCKLQDQ  X3, X1, X6
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X2, Y2
+	VPMULLW      Y2, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	VPMOVSXBW    X4, Y4
+	VPMOVSXBW    X6, Y6
+	VPMULLW      Y6, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X4
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X4, Y4
+	VPMULLW      Y4, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	ADDQ         $+112, SI
+	JLT          halves
+
+single:
+	VMOVDQU      (R8), X1
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	ADDQ         $+16, R8
+	ADDQ         $-16, SI
+	JGE          single
+
+halves:
+	VPUNPCKHQDQ  X0, X0, X1
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVQ        (R8), X1
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	ADDQ         $+8, R8
+
+half8:
+	VPSRLQ       $0x20, X0, X1
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVD        (R8), X1
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	ADDQ         $+4, R8
+
+half4:
+	VPSRLQ       $0x10, X0, X1
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	TESTL        $+2, SI
+	JEQ          half2
+	MOVWLZX      (R8), AX
+	VMOVD        AX, X1
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	ADDQ         $+2, R8
+
+half2:
+	VPSRLQ       $0x08, X0, X1
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	TESTL        $+1, SI
+	JEQ          half1
+	MOVBLZX      (R8), AX
+	VMOVD        AX, X1
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X1, Y1
+	VPMULLW      Y1, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	ADDQ         $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+112, SI
+	JLT     fewer
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMultiplyInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMULLW Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMULLW Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMULLW Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMULLW Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VPMULLW Y1, Y0, Y0
+	VPMULLW Y3, Y2, Y2
+	VPMULLW Y2, Y0, Y0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMULLW Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMULLW      Y1, Y0, Y0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVDQU      (R8), X1
+	VPMULLW      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMULLW     Y1, Y0, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMULLW     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMULLW Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMULLW Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMULLW Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMULLW Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+48, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMultiplyInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMULLD Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMULLD Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMULLD Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMULLD Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VPMULLD Y1, Y0, Y0
+	VPMULLD Y3, Y2, Y2
+	VPMULLD Y2, Y0, Y0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMULLD Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMULLD      Y1, Y0, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVDQU      (R8), X1
+	VPMULLD      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMULLD     Y1, Y0, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMULLD     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMULLD Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMULLD Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+24, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMultiplyInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU 128(R8), Y4
+	VMOVDQU 160(R8), Y5
+	VMOVDQU 192(R8), Y6
+	VMOVDQU 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU  (R8), Y8
+	VPSRLQ   $0x20, Y0, Y9
+	VPMULUDQ Y9, Y8, Y9
+	VPSRLQ   $0x20, Y8, Y10
+	VPMULUDQ Y10, Y0, Y10
+	VPADDQ   Y10, Y9, Y9
+	VPMULUDQ Y8, Y0, Y0
+	VPSLLQ   $0x20, Y9, Y9
+	VPADDQ   Y9, Y0, Y0
+	VMOVDQU  32(R8), Y8
+	VPSRLQ   $0x20, Y1, Y9
+	VPMULUDQ Y9, Y8, Y9
+	VPSRLQ   $0x20, Y8, Y10
+	VPMULUDQ Y10, Y1, Y10
+	VPADDQ   Y10, Y9, Y9
+	VPMULUDQ Y8, Y1, Y1
+	VPSLLQ   $0x20, Y9, Y9
+	VPADDQ   Y9, Y1, Y1
+	VMOVDQU  64(R8), Y8
+	VPSRLQ   $0x20, Y2, Y9
+	VPMULUDQ Y9, Y8, Y9
+	VPSRLQ   $0x20, Y8, Y10
+	VPMULUDQ Y10, Y2, Y10
+	VPADDQ   Y10, Y9, Y9
+	VPMULUDQ Y8, Y2, Y2
+	VPSLLQ   $0x20, Y9, Y9
+	VPADDQ   Y9, Y2, Y2
+	VMOVDQU  96(R8), Y8
+	VPSRLQ   $0x20, Y3, Y9
+	VPMULUDQ Y9, Y8, Y9
+	VPSRLQ   $0x20, Y8, Y10
+	VPMULUDQ Y10, Y3, Y10
+	VPADDQ   Y10, Y9, Y9
+	VPMULUDQ Y8, Y3, Y3
+	VPSLLQ   $0x20, Y9, Y9
+	VPADDQ   Y9, Y3, Y3
+	VMOVDQU  128(R8), Y8
+	VPSRLQ   $0x20, Y4, Y9
+	VPMULUDQ Y9, Y8, Y9
+	VPSRLQ   $0x20, Y8, Y10
+	VPMULUDQ Y10, Y4, Y10
+	VPADDQ   Y10, Y9, Y9
+	VPMULUDQ Y8, Y4, Y4
+	VPSLLQ   $0x20, Y9, Y9
+	VPADDQ   Y9, Y4, Y4
+	VMOVDQU  160(R8), Y8
+	VPSRLQ   $0x20, Y5, Y9
+	VPMULUDQ Y9, Y8, Y9
+	VPSRLQ   $0x20, Y8, Y10
+	VPMULUDQ Y10, Y5, Y10
+	VPADDQ   Y10, Y9, Y9
+	VPMULUDQ Y8, Y5, Y5
+	VPSLLQ   $0x20, Y9, Y9
+	VPADDQ   Y9, Y5, Y5
+	VMOVDQU  192(R8), Y8
+	VPSRLQ   $0x20, Y6, Y9
+	VPMULUDQ Y9, Y8, Y9
+	VPSRLQ   $0x20, Y8, Y10
+	VPMULUDQ Y10, Y6, Y10
+	VPADDQ   Y10, Y9, Y9
+	VPMULUDQ Y8, Y6, Y6
+	VPSLLQ   $0x20, Y9, Y9
+	VPADDQ   Y9, Y6, Y6
+	VMOVDQU  224(R8), Y8
+	VPSRLQ   $0x20, Y7, Y9
+	VPMULUDQ Y9, Y8, Y9
+	VPSRLQ   $0x20, Y8, Y10
+	VPMULUDQ Y10, Y7, Y10
+	VPADDQ   Y10, Y9, Y9
+	VPMULUDQ Y8, Y7, Y7
+	VPSLLQ   $0x20, Y9, Y9
+	VPADDQ   Y9, Y7, Y7
+	ADDQ     $+256, R8
+	ADDQ     $-32, SI
+	JGE      turn
+
+join:
+	VPSRLQ   $0x20, Y0, Y8
+	VPMULUDQ Y8, Y1, Y8
+	VPSRLQ   $0x20, Y1, Y9
+	VPMULUDQ Y9, Y0, Y9
+	VPADDQ   Y9, Y8, Y8
+	VPMULUDQ Y1, Y0, Y0
+	VPSLLQ   $0x20, Y8, Y8
+	VPADDQ   Y8, Y0, Y0
+	VPSRLQ   $0x20, Y2, Y1
+	VPMULUDQ Y1, Y3, Y1
+	VPSRLQ   $0x20, Y3, Y8
+	VPMULUDQ Y8, Y2, Y8
+	VPADDQ   Y8, Y1, Y1
+	VPMULUDQ Y3, Y2, Y2
+	VPSLLQ   $0x20, Y1, Y1
+	VPADDQ   Y1, Y2, Y2
+	VPSRLQ   $0x20, Y4, Y1
+	VPMULUDQ Y1, Y5, Y1
+	VPSRLQ   $0x20, Y5, Y3
+	VPMULUDQ Y3, Y4, Y3
+	VPADDQ   Y3, Y1, Y1
+	VPMULUDQ Y5, Y4, Y4
+	VPSLLQ   $0x20, Y1, Y1
+	VPADDQ   Y1, Y4, Y4
+	VPSRLQ   $0x20, Y6, Y1
+	VPMULUDQ Y1, Y7, Y1
+	VPSRLQ   $0x20, Y7, Y3
+	VPMULUDQ Y3, Y6, Y3
+	VPADDQ   Y3, Y1, Y1
+	VPMULUDQ Y7, Y6, Y6
+	VPSLLQ   $0x20, Y1, Y1
+	VPADDQ   Y1, Y6, Y6
+	VPSRLQ   $0x20, Y0, Y1
+	VPMULUDQ Y1, Y2, Y1
+	VPSRLQ   $0x20, Y2, Y3
+	VPMULUDQ Y3, Y0, Y3
+	VPADDQ   Y3, Y1, Y1
+	VPMULUDQ Y2, Y0, Y0
+	VPSLLQ   $0x20, Y1, Y1
+	VPADDQ   Y1, Y0, Y0
+	VPSRLQ   $0x20, Y4, Y1
+	VPMULUDQ Y1, Y6, Y1
+	VPSRLQ   $0x20, Y6, Y2
+	VPMULUDQ Y2, Y4, Y2
+	VPADDQ   Y2, Y1, Y1
+	VPMULUDQ Y6, Y4, Y4
+	VPSLLQ   $0x20, Y1, Y1
+	VPADDQ   Y1, Y4, Y4
+	VPSRLQ   $0x20, Y0, Y1
+	VPMULUDQ Y1, Y4, Y1
+	VPSRLQ   $0x20, Y4, Y2
+	VPMULUDQ Y2, Y0, Y2
+	VPADDQ   Y2, Y1, Y1
+	VPMULUDQ Y4, Y0, Y0
+	VPSLLQ   $0x20, Y1, Y1
+	VPADDQ   Y1, Y0, Y0
+	ADDQ     $+28, SI
+	JLT      halves
+
+single:
+	VMOVDQU  (R8), Y1
+	VPSRLQ   $0x20, Y0, Y2
+	VPMULUDQ Y2, Y1, Y2
+	VPSRLQ   $0x20, Y1, Y3
+	VPMULUDQ Y3, Y0, Y3
+	VPADDQ   Y3, Y2, Y2
+	VPMULUDQ Y1, Y0, Y0
+	VPSLLQ   $0x20, Y2, Y2
+	VPADDQ   Y2, Y0, Y0
+	ADDQ     $+32, R8
+	ADDQ     $-4, SI
+	JGE      single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPSRLQ       $0x20, Y0, Y2
+	VPMULUDQ     Y2, Y1, Y2
+	VPSRLQ       $0x20, Y1, Y3
+	VPMULUDQ     Y3, Y0, Y3
+	VPADDQ       Y3, Y2, Y2
+	VPMULUDQ     Y1, Y0, Y0
+	VPSLLQ       $0x20, Y2, Y2
+	VPADDQ       Y2, Y0, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVDQU      (R8), X1
+	VPSRLQ       $0x20, Y0, Y2
+	VPMULUDQ     Y2, Y1, Y2
+	VPSRLQ       $0x20, Y1, Y3
+	VPMULUDQ     Y3, Y0, Y3
+	VPADDQ       Y3, Y2, Y2
+	VPMULUDQ     Y1, Y0, Y0
+	VPSLLQ       $0x20, Y2, Y2
+	VPADDQ       Y2, Y0, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPSRLQ      $0x20, Y0, Y2
+	VPMULUDQ    Y2, Y1, Y2
+	VPSRLQ      $0x20, Y1, Y3
+	VPMULUDQ    Y3, Y0, Y3
+	VPADDQ      Y3, Y2, Y2
+	VPMULUDQ    Y1, Y0, Y0
+	VPSLLQ      $0x20, Y2, Y2
+	VPADDQ      Y2, Y0, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPSRLQ      $0x20, Y0, Y2
+	VPMULUDQ    Y2, Y1, Y2
+	VPSRLQ      $0x20, Y1, Y3
+	VPMULUDQ    Y3, Y0, Y3
+	VPADDQ      Y3, Y2, Y2
+	VPMULUDQ    Y1, Y0, Y0
+	VPSLLQ      $0x20, Y2, Y2
+	VPADDQ      Y2, Y0, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+28, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMultiplyFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-8, SI
+	JLT     few
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS (R8), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS 32(R8), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS 64(R8), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS 96(R8), Y1
+	VMULPS  Y1, Y0, Y0
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), Y1
+	VMULPS  Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     step
+
+join:
+	VPSRLQ       $0x20, Y0, Y1
+	VMULPS       Y1, Y0, Y0
+	VPUNPCKHQDQ  Y0, Y0, Y1
+	VMULPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VMULPS       Y1, Y0, Y0
+	ADDQ         $+8, SI
+	JEQ          joined
+
+one:
+	VMOVD  (R8), X1
+	VMULPS Y1, Y0, Y0
+	ADDQ   $+4, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVD X0, -16(DI)
+	JMP   cut
+
+both:
+	VMOVD   -16(DI), X1
+	VMULPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	SUBQ    $+32, DI
+	JMP     joined
+
+few:
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	ADDQ  $+7, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMultiplyFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-8, SI
+	JLT     few
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	ADDQ    $+64, R8
+	ADDQ    $-32, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD (R8), Y2
+	VMULPD  Y2, Y0, Y0
+	VMOVUPD 32(R8), Y2
+	VMULPD  Y2, Y1, Y1
+	VMOVUPD 64(R8), Y2
+	VMULPD  Y2, Y0, Y0
+	VMOVUPD 96(R8), Y2
+	VMULPD  Y2, Y1, Y1
+	VMOVUPD 128(R8), Y2
+	VMULPD  Y2, Y0, Y0
+	VMOVUPD 160(R8), Y2
+	VMULPD  Y2, Y1, Y1
+	VMOVUPD 192(R8), Y2
+	VMULPD  Y2, Y0, Y0
+	VMOVUPD 224(R8), Y2
+	VMULPD  Y2, Y1, Y1
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD (R8), Y2
+	VMULPD  Y2, Y0, Y0
+	VMOVUPD 32(R8), Y2
+	VMULPD  Y2, Y1, Y1
+	ADDQ    $+64, R8
+	ADDQ    $-8, SI
+	JGE     step
+
+join:
+	VPUNPCKHQDQ  Y0, Y0, Y2
+	VMULPD       Y2, Y0, Y0
+	VPUNPCKHQDQ  Y1, Y1, Y2
+	VMULPD       Y2, Y1, Y1
+	VEXTRACTI128 $0x01, Y0, X2
+	VMULPD       Y2, Y0, Y0
+	VEXTRACTI128 $0x01, Y1, X2
+	VMULPD       Y2, Y1, Y1
+	VMULPD       Y1, Y0, Y0
+	ADDQ         $+8, SI
+	JEQ          joined
+
+one:
+	VMOVQ  (R8), X1
+	VMULPD Y1, Y0, Y0
+	ADDQ   $+8, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVQ X0, -16(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -16(DI), X1
+	VMULPD  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
+	SUBQ    $+32, DI
+	JMP     joined
+
+few:
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	ADDQ  $+7, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyComplex64AVX2(a *kernel.Args)
+// Requires: AVX
+TEXT ·foldMultiplyComplex64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+64
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-4, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-4, SI
+	JLT     few
+	VMOVUPS (R8), X0
+	VMOVUPS 16(R8), X2
+	VSHUFPS $0xdd, X2, X0, X1
+	VSHUFPS $0x88, X2, X0, X0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS (R8), X2
+	VMOVUPS 16(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VMULPS  X2, X0, X4
+	VMULPS  X3, X0, X0
+	VMULPS  X3, X1, X3
+	VSUBPS  X3, X4, X4
+	VMULPS  X2, X1, X1
+	VADDPS  X1, X0, X0
+	VMOVDQA X0, X1
+	VMOVDQA X4, X0
+	VMOVUPS 32(R8), X2
+	VMOVUPS 48(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VMULPS  X2, X0, X4
+	VMULPS  X3, X0, X0
+	VMULPS  X3, X1, X3
+	VSUBPS  X3, X4, X4
+	VMULPS  X2, X1, X1
+	VADDPS  X1, X0, X0
+	VMOVDQA X0, X1
+	VMOVDQA X4, X0
+	VMOVUPS 64(R8), X2
+	VMOVUPS 80(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VMULPS  X2, X0, X4
+	VMULPS  X3, X0, X0
+	VMULPS  X3, X1, X3
+	VSUBPS  X3, X4, X4
+	VMULPS  X2, X1, X1
+	VADDPS  X1, X0, X0
+	VMOVDQA X0, X1
+	VMOVDQA X4, X0
+	VMOVUPS 96(R8), X2
+	VMOVUPS 112(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VMULPS  X2, X0, X4
+	VMULPS  X3, X0, X0
+	VMULPS  X3, X1, X3
+	VSUBPS  X3, X4, X4
+	VMULPS  X2, X1, X1
+	VADDPS  X1, X0, X0
+	VMOVDQA X0, X1
+	VMOVDQA X4, X0
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JGE     turn
+
+steps:
+	ADDQ $+12, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), X2
+	VMOVUPS 16(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VMULPS  X2, X0, X4
+	VMULPS  X3, X0, X0
+	VMULPS  X3, X1, X3
+	VSUBPS  X3, X4, X4
+	VMULPS  X2, X1, X1
+	VADDPS  X1, X0, X0
+	VMOVDQA X0, X1
+	VMOVDQA X4, X0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     step
+
+join:
+	VPSRLQ      $0x20, X0, X2
+	VPSRLQ      $0x20, X1, X3
+	VMULPS      X2, X0, X4
+	VMULPS      X3, X0, X0
+	VMULPS      X3, X1, X3
+	VSUBPS      X3, X4, X4
+	VMULPS      X2, X1, X1
+	VADDPS      X1, X0, X0
+	VMOVDQA     X0, X1
+	VMOVDQA     X4, X0
+	VPUNPCKHQDQ X0, X0, X2
+	VPUNPCKHQDQ X1, X1, X3
+	VMULPS      X2, X0, X4
+	VMULPS      X3, X0, X0
+	VMULPS      X3, X1, X3
+	VSUBPS      X3, X4, X4
+	VMULPS      X2, X1, X1
+	VADDPS      X1, X0, X0
+	VMOVDQA     X0, X1
+	VMOVDQA     X4, X0
+	ADDQ        $+4, SI
+	JEQ         joined
+
+one:
+	VMOVD   (R8), X2
+	VMOVD   4(R8), X3
+	VMULPS  X2, X0, X4
+	VMULPS  X3, X0, X0
+	VMULPS  X3, X1, X3
+	VSUBPS  X3, X4, X4
+	VMULPS  X2, X1, X1
+	VADDPS  X1, X0, X0
+	VMOVDQA X0, X1
+	VMOVDQA X4, X0
+	ADDQ    $+8, R8
+	ADDQ    $-1, SI
+	JNE     one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVD X0, -16(DI)
+	VMOVD X1, -12(DI)
+	JMP   cut
+
+both:
+	VMOVD   -16(DI), X2
+	VMOVD   -12(DI), X3
+	VMULPS  X0, X2, X4
+	VMULPS  X1, X2, X2
+	VMULPS  X1, X3, X1
+	VSUBPS  X1, X4, X4
+	VMULPS  X0, X3, X3
+	VADDPS  X3, X2, X2
+	VMOVDQA X4, X0
+	VMOVDQA X2, X1
+	SUBQ    $+32, DI
+	JMP     joined
+
+few:
+	VMOVD (R8), X0
+	VMOVD 4(R8), X1
+	ADDQ  $+8, R8
+	ADDQ  $+3, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVD X0, (R11)
+	VMOVD X1, 4(R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyComplex128AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMultiplyComplex128AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+64
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-4, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ      $-4, SI
+	JLT       few
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y2
+	VUNPCKHPD Y2, Y0, Y1
+	VUNPCKLPD Y2, Y0, Y0
+	VPERMPD   $0xd8, Y1, Y1
+	VPERMPD   $0xd8, Y0, Y0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JLT       steps
+	PCALIGN   $0x20
+
+turn:
+	VMOVUPD   (R8), Y2
+	VMOVUPD   32(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA   Y0, Y1
+	VMOVDQA   Y4, Y0
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA   Y0, Y1
+	VMOVDQA   Y4, Y0
+	VMOVUPD   128(R8), Y2
+	VMOVUPD   160(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA   Y0, Y1
+	VMOVDQA   Y4, Y0
+	VMOVUPD   192(R8), Y2
+	VMOVUPD   224(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA   Y0, Y1
+	VMOVDQA   Y4, Y0
+	ADDQ      $+256, R8
+	ADDQ      $-16, SI
+	JGE       turn
+
+steps:
+	ADDQ $+12, SI
+	JLT  join
+
+step:
+	VMOVUPD   (R8), Y2
+	VMOVUPD   32(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA   Y0, Y1
+	VMOVDQA   Y4, Y0
+	ADDQ      $+64, R8
+	ADDQ      $-4, SI
+	JGE       step
+
+join:
+	VPUNPCKHQDQ  Y0, Y0, Y2
+	VPUNPCKHQDQ  Y1, Y1, Y3
+	VMULPD       Y2, Y0, Y4
+	VMULPD       Y3, Y0, Y0
+	VMULPD       Y3, Y1, Y3
+	VSUBPD       Y3, Y4, Y4
+	VMULPD       Y2, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y4, Y0
+	VEXTRACTI128 $0x01, Y0, X2
+	VEXTRACTI128 $0x01, Y1, X3
+	VMULPD       Y2, Y0, Y4
+	VMULPD       Y3, Y0, Y0
+	VMULPD       Y3, Y1, Y3
+	VSUBPD       Y3, Y4, Y4
+	VMULPD       Y2, Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	VMOVDQA      Y0, Y1
+	VMOVDQA      Y4, Y0
+	ADDQ         $+4, SI
+	JEQ          joined
+
+one:
+	VMOVQ   (R8), X2
+	VMOVQ   8(R8), X3
+	VMULPD  Y2, Y0, Y4
+	VMULPD  Y3, Y0, Y0
+	VMULPD  Y3, Y1, Y3
+	VSUBPD  Y3, Y4, Y4
+	VMULPD  Y2, Y1, Y1
+	VADDPD  Y1, Y0, Y0
+	VMOVDQA Y0, Y1
+	VMOVDQA Y4, Y0
+	ADDQ    $+16, R8
+	ADDQ    $-1, SI
+	JNE     one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVQ X0, -16(DI)
+	VMOVQ X1, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ   -16(DI), X2
+	VMOVQ   -8(DI), X3
+	VMULPD  Y0, Y2, Y4
+	VMULPD  Y1, Y2, Y2
+	VMULPD  Y1, Y3, Y1
+	VSUBPD  Y1, Y4, Y4
+	VMULPD  Y0, Y3, Y3
+	VADDPD  Y3, Y2, Y2
+	VMOVDQA Y4, Y0
+	VMOVDQA Y2, Y1
+	SUBQ    $+32, DI
+	JMP     joined
+
+few:
+	VMOVQ (R8), X0
+	VMOVQ 8(R8), X1
+	ADDQ  $+16, R8
+	ADDQ  $+3, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVQ X0, (R11)
+	VMOVQ X1, 8(R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET

@@ -992,3 +992,129 @@ func fmaFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func fmaFloat64AVX512(a *kernel.Args)
+
+// foldAddBoolAVX512 reduces rows by x1 || x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldAddBoolAVX512(a *kernel.Args)
+
+// foldAddInt8AVX512 reduces rows by x1 + x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldAddInt8AVX512(a *kernel.Args)
+
+// foldAddInt16AVX512 reduces rows by x1 + x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldAddInt16AVX512(a *kernel.Args)
+
+// foldAddInt32AVX512 reduces rows by x1 + x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldAddInt32AVX512(a *kernel.Args)
+
+// foldAddInt64AVX512 reduces rows by x1 + x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldAddInt64AVX512(a *kernel.Args)
+
+// foldAddFloat32AVX512 reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldAddFloat32AVX512(a *kernel.Args)
+
+// foldAddFloat64AVX512 reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs AVX, AVX512F.
+//
+//go:noescape
+func foldAddFloat64AVX512(a *kernel.Args)
+
+// foldAddComplex64AVX512 reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs AVX, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldAddComplex64AVX512(a *kernel.Args)
+
+// foldAddComplex128AVX512 reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldAddComplex128AVX512(a *kernel.Args)
+
+// foldMultiplyBoolAVX512 reduces rows by x1 && x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMultiplyBoolAVX512(a *kernel.Args)
+
+// foldMultiplyInt8AVX512 reduces rows by x1 * x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMultiplyInt8AVX512(a *kernel.Args)
+
+// foldMultiplyInt16AVX512 reduces rows by x1 * x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMultiplyInt16AVX512(a *kernel.Args)
+
+// foldMultiplyInt32AVX512 reduces rows by x1 * x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMultiplyInt32AVX512(a *kernel.Args)
+
+// foldMultiplyInt64AVX512 reduces rows by x1 * x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMultiplyInt64AVX512(a *kernel.Args)
+
+// foldMultiplyFloat32AVX512 reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMultiplyFloat32AVX512(a *kernel.Args)
+
+// foldMultiplyFloat64AVX512 reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs AVX, AVX512F.
+//
+//go:noescape
+func foldMultiplyFloat64AVX512(a *kernel.Args)
+
+// foldMultiplyComplex64AVX512 reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs AVX, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMultiplyComplex64AVX512(a *kernel.Args)
+
+// foldMultiplyComplex128AVX512 reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMultiplyComplex128AVX512(a *kernel.Args)

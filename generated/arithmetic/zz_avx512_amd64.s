@@ -29224,3 +29224,3113 @@ filled2:
 done:
 	VZEROUPPER
 	RET
+
+// func foldAddBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldAddBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KORQ        K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KORQ        K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddInt8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldAddInt8AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-256, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPADDB    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPADDB    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPADDB    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPADDB    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JGE       turn
+
+join:
+	VPADDB Z1, Z0, Z0
+	VPADDB Z3, Z2, Z2
+	VPADDB Z2, Z0, Z0
+	ADDQ   $+192, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPADDB    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPADDB        Z1, Z0, Z0
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y1
+	VPADDB        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPADDB        Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X1
+	VPADDB        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPADDB      Z1, Z0, Z0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPADDB      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ $0x20, X0, X1
+	VPADDB Z1, Z0, Z0
+	TESTL  $+4, SI
+	JEQ    half4
+	VMOVD  (R8), X1
+	VPADDB Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPADDB  Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPADDB  Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPADDB  Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPADDB  Z1, Z0, Z0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+192, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddInt16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldAddInt16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPADDW    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPADDW    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPADDW    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPADDW    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPADDW Z1, Z0, Z0
+	VPADDW Z3, Z2, Z2
+	VPADDW Z2, Z0, Z0
+	ADDQ   $+96, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPADDW    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPADDW        Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), Y1
+	VPADDW        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half16:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPADDW        Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VPADDW        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPADDW      Z1, Z0, Z0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPADDW      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ $0x20, X0, X1
+	VPADDW Z1, Z0, Z0
+	TESTL  $+2, SI
+	JEQ    half2
+	VMOVD  (R8), X1
+	VPADDW Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPADDW  Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPADDW  Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+96, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half16
+
+start16:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddInt32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldAddInt32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPADDD    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPADDD    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPADDD    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPADDD    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VPADDD Z1, Z0, Z0
+	VPADDD Z3, Z2, Z2
+	VPADDD Z2, Z0, Z0
+	ADDQ   $+48, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPADDD    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPADDD        Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), Y1
+	VPADDD        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPADDD        Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), X1
+	VPADDD        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPADDD      Z1, Z0, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPADDD      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ $0x20, X0, X1
+	VPADDD Z1, Z0, Z0
+	TESTL  $+1, SI
+	JEQ    half1
+	VMOVD  (R8), X1
+	VPADDD Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+48, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half8
+
+start8:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddInt64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldAddInt64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPADDQ    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPADDQ    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPADDQ    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPADDQ    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPADDQ Z1, Z0, Z0
+	VPADDQ Z3, Z2, Z2
+	VPADDQ Z2, Z0, Z0
+	ADDQ   $+24, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPADDQ    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPADDQ        Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), Y1
+	VPADDQ        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPADDQ        Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVDQU64     (R8), X1
+	VPADDQ        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPADDQ      Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPADDQ      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+24, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half4
+
+start4:
+	TESTL     $+2, SI
+	JEQ       start2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldAddFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-8, SI
+	JLT     few
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS (R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     step
+
+join:
+	VPSRLQ        $0x20, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VADDPS        Y1, Y0, Y0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVD  (R8), X1
+	VADDPS Y1, Y0, Y0
+	ADDQ   $+4, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVD X0, -16(DI)
+	JMP   cut
+
+both:
+	VMOVD     -16(DI), X1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Y1, Y0
+	SUBQ      $+32, DI
+	JMP       joined
+
+few:
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	ADDQ  $+7, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F
+TEXT ·foldAddFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-8, SI
+	JLT     few
+	VMOVUPD (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-32, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD (R8), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD 64(R8), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD 128(R8), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD 192(R8), Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD (R8), Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $+64, R8
+	ADDQ    $-8, SI
+	JGE     step
+
+join:
+	VPUNPCKHQDQ   Z0, Z0, Z1
+	VADDPD        Z1, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VADDPD        Z1, Z0, Z0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVQ  (R8), X1
+	VADDPD Z1, Z0, Z0
+	ADDQ   $+8, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVQ X0, -16(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -16(DI), X1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	SUBQ      $+32, DI
+	JMP       joined
+
+few:
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	ADDQ  $+7, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddComplex64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL
+TEXT ·foldAddComplex64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+64
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-4, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-4, SI
+	JLT     few
+	VMOVUPS (R8), X0
+	VMOVUPS 16(R8), X2
+	VSHUFPS $0xdd, X2, X0, X1
+	VSHUFPS $0x88, X2, X0, X0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS (R8), X2
+	VMOVUPS 16(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	VMOVUPS 32(R8), X2
+	VMOVUPS 48(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	VMOVUPS 64(R8), X2
+	VMOVUPS 80(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	VMOVUPS 96(R8), X2
+	VMOVUPS 112(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JGE     turn
+
+steps:
+	ADDQ $+12, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), X2
+	VMOVUPS 16(R8), X4
+	VSHUFPS $0xdd, X4, X2, X3
+	VSHUFPS $0x88, X4, X2, X2
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     step
+
+join:
+	VPSRLQ      $0x20, X0, X2
+	VPSRLQ      $0x20, X1, X3
+	VADDPS      X2, X0, X0
+	VADDPS      X3, X1, X1
+	VPUNPCKHQDQ X0, X0, X2
+	VPUNPCKHQDQ X1, X1, X3
+	VADDPS      X2, X0, X0
+	VADDPS      X3, X1, X1
+	ADDQ        $+4, SI
+	JEQ         joined
+
+one:
+	VMOVD  (R8), X2
+	VMOVD  4(R8), X3
+	VADDPS X2, X0, X0
+	VADDPS X3, X1, X1
+	ADDQ   $+8, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVD X0, -16(DI)
+	VMOVD X1, -12(DI)
+	JMP   cut
+
+both:
+	VMOVD     -16(DI), X2
+	VMOVD     -12(DI), X3
+	VADDPS    X0, X2, X2
+	VADDPS    X1, X3, X3
+	VMOVDQA64 X2, X0
+	VMOVDQA64 X3, X1
+	SUBQ      $+32, DI
+	JMP       joined
+
+few:
+	VMOVD (R8), X0
+	VMOVD 4(R8), X1
+	ADDQ  $+8, R8
+	ADDQ  $+3, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVD X0, (R11)
+	VMOVD X1, 4(R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldAddComplex128AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldAddComplex128AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+64
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-4, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ      $-4, SI
+	JLT       few
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y2
+	VUNPCKHPD Y2, Y0, Y1
+	VUNPCKLPD Y2, Y0, Y0
+	VPERMPD   $0xd8, Y1, Y1
+	VPERMPD   $0xd8, Y0, Y0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JLT       steps
+	PCALIGN   $0x20
+
+turn:
+	VMOVUPD   (R8), Y2
+	VMOVUPD   32(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	VMOVUPD   128(R8), Y2
+	VMOVUPD   160(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	VMOVUPD   192(R8), Y2
+	VMOVUPD   224(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	ADDQ      $+256, R8
+	ADDQ      $-16, SI
+	JGE       turn
+
+steps:
+	ADDQ $+12, SI
+	JLT  join
+
+step:
+	VMOVUPD   (R8), Y2
+	VMOVUPD   32(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VADDPD    Y2, Y0, Y0
+	VADDPD    Y3, Y1, Y1
+	ADDQ      $+64, R8
+	ADDQ      $-4, SI
+	JGE       step
+
+join:
+	VPUNPCKHQDQ   Y0, Y0, Y2
+	VPUNPCKHQDQ   Y1, Y1, Y3
+	VADDPD        Y2, Y0, Y0
+	VADDPD        Y3, Y1, Y1
+	VEXTRACTI64X2 $0x01, Y0, X2
+	VEXTRACTI64X2 $0x01, Y1, X3
+	VADDPD        Y2, Y0, Y0
+	VADDPD        Y3, Y1, Y1
+	ADDQ          $+4, SI
+	JEQ           joined
+
+one:
+	VMOVQ  (R8), X2
+	VMOVQ  8(R8), X3
+	VADDPD Y2, Y0, Y0
+	VADDPD Y3, Y1, Y1
+	ADDQ   $+16, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVQ X0, -16(DI)
+	VMOVQ X1, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -16(DI), X2
+	VMOVQ     -8(DI), X3
+	VADDPD    Y0, Y2, Y2
+	VADDPD    Y1, Y3, Y3
+	VMOVDQA64 Y2, Y0
+	VMOVDQA64 Y3, Y1
+	SUBQ      $+32, DI
+	JMP       joined
+
+few:
+	VMOVQ (R8), X0
+	VMOVQ 8(R8), X1
+	ADDQ  $+16, R8
+	ADDQ  $+3, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVQ X0, (R11)
+	VMOVQ X1, 8(R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMultiplyBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KANDQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KANDQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyInt8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMultiplyInt8AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-256, SI
+	JLT       few
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	VMOVDQU64 128(R8), Y4
+	VMOVDQU64 160(R8), Y5
+	VMOVDQU64 192(R8), Y6
+	VMOVDQU64 224(R8), Y7
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Y8
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y8, Z8
+	VPMULLW   Z8, Z0, Z0
+	VPMOVWB   Z0, Y0
+	VMOVDQU64 32(R8), Y8
+	VPMOVSXBW Y1, Z1
+	VPMOVSXBW Y8, Z8
+	VPMULLW   Z8, Z1, Z1
+	VPMOVWB   Z1, Y1
+	VMOVDQU64 64(R8), Y8
+	VPMOVSXBW Y2, Z2
+	VPMOVSXBW Y8, Z8
+	VPMULLW   Z8, Z2, Z2
+	VPMOVWB   Z2, Y2
+	VMOVDQU64 96(R8), Y8
+	VPMOVSXBW Y3, Z3
+	VPMOVSXBW Y8, Z8
+	VPMULLW   Z8, Z3, Z3
+	VPMOVWB   Z3, Y3
+	VMOVDQU64 128(R8), Y8
+	VPMOVSXBW Y4, Z4
+	VPMOVSXBW Y8, Z8
+	VPMULLW   Z8, Z4, Z4
+	VPMOVWB   Z4, Y4
+	VMOVDQU64 160(R8), Y8
+	VPMOVSXBW Y5, Z5
+	VPMOVSXBW Y8, Z8
+	VPMULLW   Z8, Z5, Z5
+	VPMOVWB   Z5, Y5
+	VMOVDQU64 192(R8), Y8
+	VPMOVSXBW Y6, Z6
+	VPMOVSXBW Y8, Z8
+	VPMULLW   Z8, Z6, Z6
+	VPMOVWB   Z6, Y6
+	VMOVDQU64 224(R8), Y8
+	VPMOVSXBW Y7, Z7
+	VPMOVSXBW Y8, Z8
+	VPMULLW   Z8, Z7, Z7
+	VPMOVWB   Z7, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JGE       turn
+
+join:
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z1, Z0, Z0
+	VPMOVWB   Z0, Y0
+	VPMOVSXBW Y2, Z2
+	VPMOVSXBW Y3, Z3
+	VPMULLW   Z3, Z2, Z2
+	VPMOVWB   Z2, Y2
+	VPMOVSXBW Y4, Z4
+	VPMOVSXBW Y5, Z5
+	VPMULLW   Z5, Z4, Z4
+	VPMOVWB   Z4, Y4
+	VPMOVSXBW Y6, Z6
+	VPMOVSXBW Y7, Z7
+	VPMULLW   Z7, Z6, Z6
+	VPMOVWB   Z6, Y6
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y2, Z2
+	VPMULLW   Z2, Z0, Z0
+	VPMOVWB   Z0, Y0
+	VPMOVSXBW Y4, Z4
+	VPMOVSXBW Y6, Z6
+	VPMULLW   Z6, Z4, Z4
+	VPMOVWB   Z4, Y4
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y4, Z4
+	VPMULLW   Z4, Z0, Z0
+	VPMOVWB   Z0, Y0
+	ADDQ      $+224, SI
+	JLT       halves
+
+single:
+	VMOVDQU64 (R8), Y1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z1, Z0, Z0
+	VPMOVWB   Z0, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMOVSXBW     Y0, Z0
+	VPMOVSXBW     Y1, Z1
+	VPMULLW       Z1, Z0, Z0
+	VPMOVWB       Z0, Y0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X1
+	VPMOVSXBW     Y0, Z0
+	VPMOVSXBW     Y1, Z1
+	VPMULLW       Z1, Z0, Z0
+	VPMOVWB       Z0, Y0
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMOVSXBW   Y0, Z0
+	VPMOVSXBW   Y1, Z1
+	VPMULLW     Z1, Z0, Z0
+	VPMOVWB     Z0, Y0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPMOVSXBW   Y0, Z0
+	VPMOVSXBW   Y1, Z1
+	VPMULLW     Z1, Z0, Z0
+	VPMOVWB     Z0, Y0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ    $0x20, X0, X1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z1, Z0, Z0
+	VPMOVWB   Z0, Y0
+	TESTL     $+4, SI
+	JEQ       half4
+	VMOVD     (R8), X1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z1, Z0, Z0
+	VPMOVWB   Z0, Y0
+	ADDQ      $+4, R8
+
+half4:
+	VPSRLQ    $0x10, X0, X1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z1, Z0, Z0
+	VPMOVWB   Z0, Y0
+	TESTL     $+2, SI
+	JEQ       half2
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z1, Z0, Z0
+	VPMOVWB   Z0, Y0
+	ADDQ      $+2, R8
+
+half2:
+	VPSRLQ    $0x08, X0, X1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z1, Z0, Z0
+	VPMOVWB   Z0, Y0
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVBLZX   (R8), AX
+	VMOVD     AX, X1
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z1, Z0, Z0
+	VPMOVWB   Z0, Y0
+	ADDQ      $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+224, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyInt16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMultiplyInt16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMULLW   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMULLW   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMULLW   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMULLW   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPMULLW Z1, Z0, Z0
+	VPMULLW Z3, Z2, Z2
+	VPMULLW Z2, Z0, Z0
+	ADDQ    $+96, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMULLW   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMULLW       Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), Y1
+	VPMULLW       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half16:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMULLW       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VPMULLW       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMULLW     Z1, Z0, Z0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMULLW     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMULLW Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMULLW Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMULLW Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMULLW Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+96, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half16
+
+start16:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyInt32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMultiplyInt32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMULLD   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMULLD   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMULLD   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMULLD   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VPMULLD Z1, Z0, Z0
+	VPMULLD Z3, Z2, Z2
+	VPMULLD Z2, Z0, Z0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMULLD   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMULLD       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), Y1
+	VPMULLD       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMULLD       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), X1
+	VPMULLD       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMULLD     Z1, Z0, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMULLD     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMULLD Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMULLD Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+48, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half8
+
+start8:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyInt64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMultiplyInt64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMULLQ   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMULLQ   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMULLQ   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMULLQ   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPMULLQ Z1, Z0, Z0
+	VPMULLQ Z3, Z2, Z2
+	VPMULLQ Z2, Z0, Z0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMULLQ   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMULLQ       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), Y1
+	VPMULLQ       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMULLQ       Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVDQU64     (R8), X1
+	VPMULLQ       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMULLQ     Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPMULLQ     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+24, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half4
+
+start4:
+	TESTL     $+2, SI
+	JEQ       start2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMultiplyFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-8, SI
+	JLT     few
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS (R8), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS 32(R8), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS 64(R8), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS 96(R8), Y1
+	VMULPS  Y1, Y0, Y0
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPS (R8), Y1
+	VMULPS  Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     step
+
+join:
+	VPSRLQ        $0x20, Y0, Y1
+	VMULPS        Y1, Y0, Y0
+	VPUNPCKHQDQ   Y0, Y0, Y1
+	VMULPS        Y1, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VMULPS        Y1, Y0, Y0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVD  (R8), X1
+	VMULPS Y1, Y0, Y0
+	ADDQ   $+4, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVD X0, -16(DI)
+	JMP   cut
+
+both:
+	VMOVD     -16(DI), X1
+	VMULPS    Y0, Y1, Y1
+	VMOVDQA64 Y1, Y0
+	SUBQ      $+32, DI
+	JMP       joined
+
+few:
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	ADDQ  $+7, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F
+TEXT ·foldMultiplyFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+128
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-8, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-8, SI
+	JLT     few
+	VMOVUPD (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-32, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD (R8), Z1
+	VMULPD  Z1, Z0, Z0
+	VMOVUPD 64(R8), Z1
+	VMULPD  Z1, Z0, Z0
+	VMOVUPD 128(R8), Z1
+	VMULPD  Z1, Z0, Z0
+	VMOVUPD 192(R8), Z1
+	VMULPD  Z1, Z0, Z0
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+steps:
+	ADDQ $+24, SI
+	JLT  join
+
+step:
+	VMOVUPD (R8), Z1
+	VMULPD  Z1, Z0, Z0
+	ADDQ    $+64, R8
+	ADDQ    $-8, SI
+	JGE     step
+
+join:
+	VPUNPCKHQDQ   Z0, Z0, Z1
+	VMULPD        Z1, Z0, Z0
+	VSHUFI64X2    $0xf5, Z0, Z0, Z1
+	VMULPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VMULPD        Z1, Z0, Z0
+	ADDQ          $+8, SI
+	JEQ           joined
+
+one:
+	VMOVQ  (R8), X1
+	VMULPD Z1, Z0, Z0
+	ADDQ   $+8, R8
+	ADDQ   $-1, SI
+	JNE    one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVQ X0, -16(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -16(DI), X1
+	VMULPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	SUBQ      $+32, DI
+	JMP       joined
+
+few:
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	ADDQ  $+7, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyComplex64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL
+TEXT ·foldMultiplyComplex64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+64
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-4, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ    $-4, SI
+	JLT     few
+	VMOVUPS (R8), X0
+	VMOVUPS 16(R8), X2
+	VSHUFPS $0xdd, X2, X0, X1
+	VSHUFPS $0x88, X2, X0, X0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JLT     steps
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), X2
+	VMOVUPS   16(R8), X4
+	VSHUFPS   $0xdd, X4, X2, X3
+	VSHUFPS   $0x88, X4, X2, X2
+	VMULPS    X2, X0, X4
+	VMULPS    X3, X0, X0
+	VMULPS    X3, X1, X3
+	VSUBPS    X3, X4, X4
+	VMULPS    X2, X1, X1
+	VADDPS    X1, X0, X0
+	VMOVDQA64 X0, X1
+	VMOVDQA64 X4, X0
+	VMOVUPS   32(R8), X2
+	VMOVUPS   48(R8), X4
+	VSHUFPS   $0xdd, X4, X2, X3
+	VSHUFPS   $0x88, X4, X2, X2
+	VMULPS    X2, X0, X4
+	VMULPS    X3, X0, X0
+	VMULPS    X3, X1, X3
+	VSUBPS    X3, X4, X4
+	VMULPS    X2, X1, X1
+	VADDPS    X1, X0, X0
+	VMOVDQA64 X0, X1
+	VMOVDQA64 X4, X0
+	VMOVUPS   64(R8), X2
+	VMOVUPS   80(R8), X4
+	VSHUFPS   $0xdd, X4, X2, X3
+	VSHUFPS   $0x88, X4, X2, X2
+	VMULPS    X2, X0, X4
+	VMULPS    X3, X0, X0
+	VMULPS    X3, X1, X3
+	VSUBPS    X3, X4, X4
+	VMULPS    X2, X1, X1
+	VADDPS    X1, X0, X0
+	VMOVDQA64 X0, X1
+	VMOVDQA64 X4, X0
+	VMOVUPS   96(R8), X2
+	VMOVUPS   112(R8), X4
+	VSHUFPS   $0xdd, X4, X2, X3
+	VSHUFPS   $0x88, X4, X2, X2
+	VMULPS    X2, X0, X4
+	VMULPS    X3, X0, X0
+	VMULPS    X3, X1, X3
+	VSUBPS    X3, X4, X4
+	VMULPS    X2, X1, X1
+	VADDPS    X1, X0, X0
+	VMOVDQA64 X0, X1
+	VMOVDQA64 X4, X0
+	ADDQ      $+128, R8
+	ADDQ      $-16, SI
+	JGE       turn
+
+steps:
+	ADDQ $+12, SI
+	JLT  join
+
+step:
+	VMOVUPS   (R8), X2
+	VMOVUPS   16(R8), X4
+	VSHUFPS   $0xdd, X4, X2, X3
+	VSHUFPS   $0x88, X4, X2, X2
+	VMULPS    X2, X0, X4
+	VMULPS    X3, X0, X0
+	VMULPS    X3, X1, X3
+	VSUBPS    X3, X4, X4
+	VMULPS    X2, X1, X1
+	VADDPS    X1, X0, X0
+	VMOVDQA64 X0, X1
+	VMOVDQA64 X4, X0
+	ADDQ      $+32, R8
+	ADDQ      $-4, SI
+	JGE       step
+
+join:
+	VPSRLQ      $0x20, X0, X2
+	VPSRLQ      $0x20, X1, X3
+	VMULPS      X2, X0, X4
+	VMULPS      X3, X0, X0
+	VMULPS      X3, X1, X3
+	VSUBPS      X3, X4, X4
+	VMULPS      X2, X1, X1
+	VADDPS      X1, X0, X0
+	VMOVDQA64   X0, X1
+	VMOVDQA64   X4, X0
+	VPUNPCKHQDQ X0, X0, X2
+	VPUNPCKHQDQ X1, X1, X3
+	VMULPS      X2, X0, X4
+	VMULPS      X3, X0, X0
+	VMULPS      X3, X1, X3
+	VSUBPS      X3, X4, X4
+	VMULPS      X2, X1, X1
+	VADDPS      X1, X0, X0
+	VMOVDQA64   X0, X1
+	VMOVDQA64   X4, X0
+	ADDQ        $+4, SI
+	JEQ         joined
+
+one:
+	VMOVD     (R8), X2
+	VMOVD     4(R8), X3
+	VMULPS    X2, X0, X4
+	VMULPS    X3, X0, X0
+	VMULPS    X3, X1, X3
+	VSUBPS    X3, X4, X4
+	VMULPS    X2, X1, X1
+	VADDPS    X1, X0, X0
+	VMOVDQA64 X0, X1
+	VMOVDQA64 X4, X0
+	ADDQ      $+8, R8
+	ADDQ      $-1, SI
+	JNE       one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVD X0, -16(DI)
+	VMOVD X1, -12(DI)
+	JMP   cut
+
+both:
+	VMOVD     -16(DI), X2
+	VMOVD     -12(DI), X3
+	VMULPS    X0, X2, X4
+	VMULPS    X1, X2, X2
+	VMULPS    X1, X3, X1
+	VSUBPS    X1, X4, X4
+	VMULPS    X0, X3, X3
+	VADDPS    X3, X2, X2
+	VMOVDQA64 X4, X0
+	VMOVDQA64 X2, X1
+	SUBQ      $+32, DI
+	JMP       joined
+
+few:
+	VMOVD (R8), X0
+	VMOVD 4(R8), X1
+	ADDQ  $+8, R8
+	ADDQ  $+3, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVD X0, (R11)
+	VMOVD X1, 4(R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMultiplyComplex128AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMultiplyComplex128AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), SI
+	MOVQ R9, R8
+	MOVQ BX, DI
+
+cut:
+	CMPQ SI, $+64
+	JLE  leaf
+	MOVQ SI, AX
+	SHRQ $0x01, AX
+	ANDQ $-4, AX
+	SUBQ AX, SI
+	MOVQ SI, (DI)
+	ADDQ $+32, DI
+	MOVQ AX, SI
+	JMP  cut
+
+leaf:
+	ADDQ      $-4, SI
+	JLT       few
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y2
+	VUNPCKHPD Y2, Y0, Y1
+	VUNPCKLPD Y2, Y0, Y0
+	VPERMPD   $0xd8, Y1, Y1
+	VPERMPD   $0xd8, Y0, Y0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JLT       steps
+	PCALIGN   $0x20
+
+turn:
+	VMOVUPD   (R8), Y2
+	VMOVUPD   32(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA64 Y0, Y1
+	VMOVDQA64 Y4, Y0
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA64 Y0, Y1
+	VMOVDQA64 Y4, Y0
+	VMOVUPD   128(R8), Y2
+	VMOVUPD   160(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA64 Y0, Y1
+	VMOVDQA64 Y4, Y0
+	VMOVUPD   192(R8), Y2
+	VMOVUPD   224(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA64 Y0, Y1
+	VMOVDQA64 Y4, Y0
+	ADDQ      $+256, R8
+	ADDQ      $-16, SI
+	JGE       turn
+
+steps:
+	ADDQ $+12, SI
+	JLT  join
+
+step:
+	VMOVUPD   (R8), Y2
+	VMOVUPD   32(R8), Y4
+	VUNPCKHPD Y4, Y2, Y3
+	VUNPCKLPD Y4, Y2, Y2
+	VPERMPD   $0xd8, Y3, Y3
+	VPERMPD   $0xd8, Y2, Y2
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA64 Y0, Y1
+	VMOVDQA64 Y4, Y0
+	ADDQ      $+64, R8
+	ADDQ      $-4, SI
+	JGE       step
+
+join:
+	VPUNPCKHQDQ   Y0, Y0, Y2
+	VPUNPCKHQDQ   Y1, Y1, Y3
+	VMULPD        Y2, Y0, Y4
+	VMULPD        Y3, Y0, Y0
+	VMULPD        Y3, Y1, Y3
+	VSUBPD        Y3, Y4, Y4
+	VMULPD        Y2, Y1, Y1
+	VADDPD        Y1, Y0, Y0
+	VMOVDQA64     Y0, Y1
+	VMOVDQA64     Y4, Y0
+	VEXTRACTI64X2 $0x01, Y0, X2
+	VEXTRACTI64X2 $0x01, Y1, X3
+	VMULPD        Y2, Y0, Y4
+	VMULPD        Y3, Y0, Y0
+	VMULPD        Y3, Y1, Y3
+	VSUBPD        Y3, Y4, Y4
+	VMULPD        Y2, Y1, Y1
+	VADDPD        Y1, Y0, Y0
+	VMOVDQA64     Y0, Y1
+	VMOVDQA64     Y4, Y0
+	ADDQ          $+4, SI
+	JEQ           joined
+
+one:
+	VMOVQ     (R8), X2
+	VMOVQ     8(R8), X3
+	VMULPD    Y2, Y0, Y4
+	VMULPD    Y3, Y0, Y0
+	VMULPD    Y3, Y1, Y3
+	VSUBPD    Y3, Y4, Y4
+	VMULPD    Y2, Y1, Y1
+	VADDPD    Y1, Y0, Y0
+	VMOVDQA64 Y0, Y1
+	VMOVDQA64 Y4, Y0
+	ADDQ      $+16, R8
+	ADDQ      $-1, SI
+	JNE       one
+
+joined:
+	CMPQ  DI, BX
+	JEQ   folded
+	MOVQ  -32(DI), SI
+	TESTQ SI, SI
+	JEQ   both
+	MOVQ  $+0, -32(DI)
+	VMOVQ X0, -16(DI)
+	VMOVQ X1, -8(DI)
+	JMP   cut
+
+both:
+	VMOVQ     -16(DI), X2
+	VMOVQ     -8(DI), X3
+	VMULPD    Y0, Y2, Y4
+	VMULPD    Y1, Y2, Y2
+	VMULPD    Y1, Y3, Y1
+	VSUBPD    Y1, Y4, Y4
+	VMULPD    Y0, Y3, Y3
+	VADDPD    Y3, Y2, Y2
+	VMOVDQA64 Y4, Y0
+	VMOVDQA64 Y2, Y1
+	SUBQ      $+32, DI
+	JMP       joined
+
+few:
+	VMOVQ (R8), X0
+	VMOVQ 8(R8), X1
+	ADDQ  $+16, R8
+	ADDQ  $+3, SI
+	JNE   one
+	JMP   joined
+
+folded:
+	VMOVQ X0, (R11)
+	VMOVQ X1, 8(R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET

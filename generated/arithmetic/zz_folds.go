@@ -3,29 +3,252 @@
 package arithmetic
 
 import (
-	"math"
 	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// FoldAddFloat32 reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func FoldAddFloat32(dst, src unsafe.Pointer, n, stride int) {
-	*(*float32)(dst) = foldAddFloat32(src, n, stride)
+// foldAddBoolGo is the Go fold of AddBool.
+func foldAddBoolGo(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*uint8)(dst) = addBoolRun(src, a.N, in.Inner)
+	}
 }
 
-func foldAddFloat32(src unsafe.Pointer, n, stride int) float32 {
+func addBoolRun(src unsafe.Pointer, n, stride int) uint8 {
+	o, i := 0, 0
+	at := func(k int) uint8 { return *(*uint8)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 1 {
+			s := unsafe.Slice((*uint8)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = addBoolOp(r, t[0]), addBoolOp(r1, t[1]), addBoolOp(r2, t[2]), addBoolOp(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = addBoolOp(r, at(0)), addBoolOp(r1, at(1)), addBoolOp(r2, at(2)), addBoolOp(r3, at(3))
+			o += 4 * stride
+		}
+		r = addBoolOp(addBoolOp(r, r1), addBoolOp(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = addBoolOp(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldAddInt8Go is the Go fold of AddInt8.
+func foldAddInt8Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*int8)(dst) = addInt8Run(src, a.N, in.Inner)
+	}
+}
+
+func addInt8Run(src unsafe.Pointer, n, stride int) int8 {
+	o, i := 0, 0
+	at := func(k int) int8 { return *(*int8)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 1 {
+			s := unsafe.Slice((*int8)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = addInt8Op(r, t[0]), addInt8Op(r1, t[1]), addInt8Op(r2, t[2]), addInt8Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = addInt8Op(r, at(0)), addInt8Op(r1, at(1)), addInt8Op(r2, at(2)), addInt8Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = addInt8Op(addInt8Op(r, r1), addInt8Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = addInt8Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldAddInt16Go is the Go fold of AddInt16.
+func foldAddInt16Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*int16)(dst) = addInt16Run(src, a.N, in.Inner)
+	}
+}
+
+func addInt16Run(src unsafe.Pointer, n, stride int) int16 {
+	o, i := 0, 0
+	at := func(k int) int16 { return *(*int16)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 2 {
+			s := unsafe.Slice((*int16)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = addInt16Op(r, t[0]), addInt16Op(r1, t[1]), addInt16Op(r2, t[2]), addInt16Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = addInt16Op(r, at(0)), addInt16Op(r1, at(1)), addInt16Op(r2, at(2)), addInt16Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = addInt16Op(addInt16Op(r, r1), addInt16Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = addInt16Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldAddInt32Go is the Go fold of AddInt32.
+func foldAddInt32Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*int32)(dst) = addInt32Run(src, a.N, in.Inner)
+	}
+}
+
+func addInt32Run(src unsafe.Pointer, n, stride int) int32 {
+	o, i := 0, 0
+	at := func(k int) int32 { return *(*int32)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 4 {
+			s := unsafe.Slice((*int32)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = addInt32Op(r, t[0]), addInt32Op(r1, t[1]), addInt32Op(r2, t[2]), addInt32Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = addInt32Op(r, at(0)), addInt32Op(r1, at(1)), addInt32Op(r2, at(2)), addInt32Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = addInt32Op(addInt32Op(r, r1), addInt32Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = addInt32Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldAddInt64Go is the Go fold of AddInt64.
+func foldAddInt64Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*int64)(dst) = addInt64Run(src, a.N, in.Inner)
+	}
+}
+
+func addInt64Run(src unsafe.Pointer, n, stride int) int64 {
+	o, i := 0, 0
+	at := func(k int) int64 { return *(*int64)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 8 {
+			s := unsafe.Slice((*int64)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = addInt64Op(r, t[0]), addInt64Op(r1, t[1]), addInt64Op(r2, t[2]), addInt64Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = addInt64Op(r, at(0)), addInt64Op(r1, at(1)), addInt64Op(r2, at(2)), addInt64Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = addInt64Op(addInt64Op(r, r1), addInt64Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = addInt64Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldAddFloat32Go is the Go fold of AddFloat32.
+func foldAddFloat32Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*float32)(dst) = addFloat32Run(src, a.N, in.Inner)
+	}
+}
+
+func addFloat32Run(src unsafe.Pointer, n, stride int) float32 {
 	if n > 128 {
 		half := n / 2
 		half -= half % 8
-		return addFloat32Op(foldAddFloat32(src, half, stride), foldAddFloat32(unsafe.Add(src, half*stride), n-half, stride))
+		return addFloat32Op(addFloat32Run(src, half, stride), addFloat32Run(unsafe.Add(src, half*stride), n-half, stride))
 	}
 	o, i := 0, 0
 	at := func(k int) float32 { return *(*float32)(unsafe.Add(src, o+k*stride)) }
 	if n < 8 {
-		r := float32(math.Copysign(0, -1))
-		for ; i < n; i++ {
-			r = addFloat32Op(r, at(0))
+		r := at(0)
+		for i = 1; i < n; i++ {
 			o += stride
+			r = addFloat32Op(r, at(0))
 		}
 		return r
 	}
@@ -66,25 +289,32 @@ func foldAddFloat32(src unsafe.Pointer, n, stride int) float32 {
 	return r
 }
 
-// FoldAddFloat64 reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func FoldAddFloat64(dst, src unsafe.Pointer, n, stride int) {
-	*(*float64)(dst) = foldAddFloat64(src, n, stride)
+// foldAddFloat64Go is the Go fold of AddFloat64.
+func foldAddFloat64Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*float64)(dst) = addFloat64Run(src, a.N, in.Inner)
+	}
 }
 
-func foldAddFloat64(src unsafe.Pointer, n, stride int) float64 {
+func addFloat64Run(src unsafe.Pointer, n, stride int) float64 {
 	if n > 128 {
 		half := n / 2
 		half -= half % 8
-		return addFloat64Op(foldAddFloat64(src, half, stride), foldAddFloat64(unsafe.Add(src, half*stride), n-half, stride))
+		return addFloat64Op(addFloat64Run(src, half, stride), addFloat64Run(unsafe.Add(src, half*stride), n-half, stride))
 	}
 	o, i := 0, 0
 	at := func(k int) float64 { return *(*float64)(unsafe.Add(src, o+k*stride)) }
 	if n < 8 {
-		r := float64(math.Copysign(0, -1))
-		for ; i < n; i++ {
-			r = addFloat64Op(r, at(0))
+		r := at(0)
+		for i = 1; i < n; i++ {
 			o += stride
+			r = addFloat64Op(r, at(0))
 		}
 		return r
 	}
@@ -125,19 +355,26 @@ func foldAddFloat64(src unsafe.Pointer, n, stride int) float64 {
 	return r
 }
 
-// FoldAddComplex64 reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func FoldAddComplex64(dst, src unsafe.Pointer, n, stride int) {
-	re, im := foldAddComplex64(src, n, stride)
-	*(*[2]float32)(dst) = [2]float32{re, im}
+// foldAddComplex64Go is the Go fold of AddComplex64.
+func foldAddComplex64Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		re, im := addComplex64Run(src, a.N, in.Inner)
+		*(*[2]float32)(dst) = [2]float32{re, im}
+	}
 }
 
-func foldAddComplex64(src unsafe.Pointer, n, stride int) (re, im float32) {
+func addComplex64Run(src unsafe.Pointer, n, stride int) (re, im float32) {
 	if n > 64 {
 		half := n / 2
 		half -= half % 4
-		a, b := foldAddComplex64(src, half, stride)
-		c, d := foldAddComplex64(unsafe.Add(src, half*stride), n-half, stride)
+		a, b := addComplex64Run(src, half, stride)
+		c, d := addComplex64Run(unsafe.Add(src, half*stride), n-half, stride)
 		return addComplex64Op(a, b, c, d)
 	}
 	o, i := 0, 0
@@ -146,11 +383,11 @@ func foldAddComplex64(src unsafe.Pointer, n, stride int) (re, im float32) {
 		return p[0], p[1]
 	}
 	if n < 4 {
-		re, im = float32(math.Copysign(0, -1)), float32(math.Copysign(0, -1))
-		for ; i < n; i++ {
+		re, im = at(0)
+		for i = 1; i < n; i++ {
+			o += stride
 			a, b := at(0)
 			re, im = addComplex64Op(re, im, a, b)
-			o += stride
 		}
 		return re, im
 	}
@@ -181,19 +418,26 @@ func foldAddComplex64(src unsafe.Pointer, n, stride int) (re, im float32) {
 	return re, im
 }
 
-// FoldAddComplex128 reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func FoldAddComplex128(dst, src unsafe.Pointer, n, stride int) {
-	re, im := foldAddComplex128(src, n, stride)
-	*(*[2]float64)(dst) = [2]float64{re, im}
+// foldAddComplex128Go is the Go fold of AddComplex128.
+func foldAddComplex128Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		re, im := addComplex128Run(src, a.N, in.Inner)
+		*(*[2]float64)(dst) = [2]float64{re, im}
+	}
 }
 
-func foldAddComplex128(src unsafe.Pointer, n, stride int) (re, im float64) {
+func addComplex128Run(src unsafe.Pointer, n, stride int) (re, im float64) {
 	if n > 64 {
 		half := n / 2
 		half -= half % 4
-		a, b := foldAddComplex128(src, half, stride)
-		c, d := foldAddComplex128(unsafe.Add(src, half*stride), n-half, stride)
+		a, b := addComplex128Run(src, half, stride)
+		c, d := addComplex128Run(unsafe.Add(src, half*stride), n-half, stride)
 		return addComplex128Op(a, b, c, d)
 	}
 	o, i := 0, 0
@@ -202,11 +446,11 @@ func foldAddComplex128(src unsafe.Pointer, n, stride int) (re, im float64) {
 		return p[0], p[1]
 	}
 	if n < 4 {
-		re, im = float64(math.Copysign(0, -1)), float64(math.Copysign(0, -1))
-		for ; i < n; i++ {
+		re, im = at(0)
+		for i = 1; i < n; i++ {
+			o += stride
 			a, b := at(0)
 			re, im = addComplex128Op(re, im, a, b)
-			o += stride
 		}
 		return re, im
 	}
@@ -237,26 +481,247 @@ func foldAddComplex128(src unsafe.Pointer, n, stride int) (re, im float64) {
 	return re, im
 }
 
-// FoldMultiplyFloat32 reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func FoldMultiplyFloat32(dst, src unsafe.Pointer, n, stride int) {
-	*(*float32)(dst) = foldMultiplyFloat32(src, n, stride)
+// foldMultiplyBoolGo is the Go fold of MultiplyBool.
+func foldMultiplyBoolGo(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*uint8)(dst) = multiplyBoolRun(src, a.N, in.Inner)
+	}
 }
 
-func foldMultiplyFloat32(src unsafe.Pointer, n, stride int) float32 {
+func multiplyBoolRun(src unsafe.Pointer, n, stride int) uint8 {
+	o, i := 0, 0
+	at := func(k int) uint8 { return *(*uint8)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 1 {
+			s := unsafe.Slice((*uint8)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = multiplyBoolOp(r, t[0]), multiplyBoolOp(r1, t[1]), multiplyBoolOp(r2, t[2]), multiplyBoolOp(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = multiplyBoolOp(r, at(0)), multiplyBoolOp(r1, at(1)), multiplyBoolOp(r2, at(2)), multiplyBoolOp(r3, at(3))
+			o += 4 * stride
+		}
+		r = multiplyBoolOp(multiplyBoolOp(r, r1), multiplyBoolOp(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = multiplyBoolOp(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldMultiplyInt8Go is the Go fold of MultiplyInt8.
+func foldMultiplyInt8Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*int8)(dst) = multiplyInt8Run(src, a.N, in.Inner)
+	}
+}
+
+func multiplyInt8Run(src unsafe.Pointer, n, stride int) int8 {
+	o, i := 0, 0
+	at := func(k int) int8 { return *(*int8)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 1 {
+			s := unsafe.Slice((*int8)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = multiplyInt8Op(r, t[0]), multiplyInt8Op(r1, t[1]), multiplyInt8Op(r2, t[2]), multiplyInt8Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = multiplyInt8Op(r, at(0)), multiplyInt8Op(r1, at(1)), multiplyInt8Op(r2, at(2)), multiplyInt8Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = multiplyInt8Op(multiplyInt8Op(r, r1), multiplyInt8Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = multiplyInt8Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldMultiplyInt16Go is the Go fold of MultiplyInt16.
+func foldMultiplyInt16Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*int16)(dst) = multiplyInt16Run(src, a.N, in.Inner)
+	}
+}
+
+func multiplyInt16Run(src unsafe.Pointer, n, stride int) int16 {
+	o, i := 0, 0
+	at := func(k int) int16 { return *(*int16)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 2 {
+			s := unsafe.Slice((*int16)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = multiplyInt16Op(r, t[0]), multiplyInt16Op(r1, t[1]), multiplyInt16Op(r2, t[2]), multiplyInt16Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = multiplyInt16Op(r, at(0)), multiplyInt16Op(r1, at(1)), multiplyInt16Op(r2, at(2)), multiplyInt16Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = multiplyInt16Op(multiplyInt16Op(r, r1), multiplyInt16Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = multiplyInt16Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldMultiplyInt32Go is the Go fold of MultiplyInt32.
+func foldMultiplyInt32Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*int32)(dst) = multiplyInt32Run(src, a.N, in.Inner)
+	}
+}
+
+func multiplyInt32Run(src unsafe.Pointer, n, stride int) int32 {
+	o, i := 0, 0
+	at := func(k int) int32 { return *(*int32)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 4 {
+			s := unsafe.Slice((*int32)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = multiplyInt32Op(r, t[0]), multiplyInt32Op(r1, t[1]), multiplyInt32Op(r2, t[2]), multiplyInt32Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = multiplyInt32Op(r, at(0)), multiplyInt32Op(r1, at(1)), multiplyInt32Op(r2, at(2)), multiplyInt32Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = multiplyInt32Op(multiplyInt32Op(r, r1), multiplyInt32Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = multiplyInt32Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldMultiplyInt64Go is the Go fold of MultiplyInt64.
+func foldMultiplyInt64Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*int64)(dst) = multiplyInt64Run(src, a.N, in.Inner)
+	}
+}
+
+func multiplyInt64Run(src unsafe.Pointer, n, stride int) int64 {
+	o, i := 0, 0
+	at := func(k int) int64 { return *(*int64)(unsafe.Add(src, o+k*stride)) }
+	r := at(0)
+	o, i = stride, 1
+	if n >= 8 {
+		// Four chains, so that no step waits for the one before.
+		r1, r2, r3 := at(0), at(1), at(2)
+		o, i = 4*stride, 4
+		if stride == 8 {
+			s := unsafe.Slice((*int64)(src), n)
+			for ; i+4 <= n; i += 4 {
+				t := s[i : i+4 : i+4]
+				r, r1, r2, r3 = multiplyInt64Op(r, t[0]), multiplyInt64Op(r1, t[1]), multiplyInt64Op(r2, t[2]), multiplyInt64Op(r3, t[3])
+			}
+			o = i * stride
+		}
+		for ; i+4 <= n; i += 4 {
+			r, r1, r2, r3 = multiplyInt64Op(r, at(0)), multiplyInt64Op(r1, at(1)), multiplyInt64Op(r2, at(2)), multiplyInt64Op(r3, at(3))
+			o += 4 * stride
+		}
+		r = multiplyInt64Op(multiplyInt64Op(r, r1), multiplyInt64Op(r2, r3))
+	}
+	for ; i < n; i++ {
+		r = multiplyInt64Op(r, at(0))
+		o += stride
+	}
+	return r
+}
+
+// foldMultiplyFloat32Go is the Go fold of MultiplyFloat32.
+func foldMultiplyFloat32Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*float32)(dst) = multiplyFloat32Run(src, a.N, in.Inner)
+	}
+}
+
+func multiplyFloat32Run(src unsafe.Pointer, n, stride int) float32 {
 	if n > 128 {
 		half := n / 2
 		half -= half % 8
-		return multiplyFloat32Op(foldMultiplyFloat32(src, half, stride), foldMultiplyFloat32(unsafe.Add(src, half*stride), n-half, stride))
+		return multiplyFloat32Op(multiplyFloat32Run(src, half, stride), multiplyFloat32Run(unsafe.Add(src, half*stride), n-half, stride))
 	}
 	o, i := 0, 0
 	at := func(k int) float32 { return *(*float32)(unsafe.Add(src, o+k*stride)) }
 	if n < 8 {
 		r := at(0)
-		o, i = stride, 1
-		for ; i < n; i++ {
-			r = multiplyFloat32Op(r, at(0))
+		for i = 1; i < n; i++ {
 			o += stride
+			r = multiplyFloat32Op(r, at(0))
 		}
 		return r
 	}
@@ -297,26 +762,32 @@ func foldMultiplyFloat32(src unsafe.Pointer, n, stride int) float32 {
 	return r
 }
 
-// FoldMultiplyFloat64 reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func FoldMultiplyFloat64(dst, src unsafe.Pointer, n, stride int) {
-	*(*float64)(dst) = foldMultiplyFloat64(src, n, stride)
+// foldMultiplyFloat64Go is the Go fold of MultiplyFloat64.
+func foldMultiplyFloat64Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		*(*float64)(dst) = multiplyFloat64Run(src, a.N, in.Inner)
+	}
 }
 
-func foldMultiplyFloat64(src unsafe.Pointer, n, stride int) float64 {
+func multiplyFloat64Run(src unsafe.Pointer, n, stride int) float64 {
 	if n > 128 {
 		half := n / 2
 		half -= half % 8
-		return multiplyFloat64Op(foldMultiplyFloat64(src, half, stride), foldMultiplyFloat64(unsafe.Add(src, half*stride), n-half, stride))
+		return multiplyFloat64Op(multiplyFloat64Run(src, half, stride), multiplyFloat64Run(unsafe.Add(src, half*stride), n-half, stride))
 	}
 	o, i := 0, 0
 	at := func(k int) float64 { return *(*float64)(unsafe.Add(src, o+k*stride)) }
 	if n < 8 {
 		r := at(0)
-		o, i = stride, 1
-		for ; i < n; i++ {
-			r = multiplyFloat64Op(r, at(0))
+		for i = 1; i < n; i++ {
 			o += stride
+			r = multiplyFloat64Op(r, at(0))
 		}
 		return r
 	}
@@ -357,19 +828,26 @@ func foldMultiplyFloat64(src unsafe.Pointer, n, stride int) float64 {
 	return r
 }
 
-// FoldMultiplyComplex64 reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func FoldMultiplyComplex64(dst, src unsafe.Pointer, n, stride int) {
-	re, im := foldMultiplyComplex64(src, n, stride)
-	*(*[2]float32)(dst) = [2]float32{re, im}
+// foldMultiplyComplex64Go is the Go fold of MultiplyComplex64.
+func foldMultiplyComplex64Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		re, im := multiplyComplex64Run(src, a.N, in.Inner)
+		*(*[2]float32)(dst) = [2]float32{re, im}
+	}
 }
 
-func foldMultiplyComplex64(src unsafe.Pointer, n, stride int) (re, im float32) {
+func multiplyComplex64Run(src unsafe.Pointer, n, stride int) (re, im float32) {
 	if n > 64 {
 		half := n / 2
 		half -= half % 4
-		a, b := foldMultiplyComplex64(src, half, stride)
-		c, d := foldMultiplyComplex64(unsafe.Add(src, half*stride), n-half, stride)
+		a, b := multiplyComplex64Run(src, half, stride)
+		c, d := multiplyComplex64Run(unsafe.Add(src, half*stride), n-half, stride)
 		return multiplyComplex64Op(a, b, c, d)
 	}
 	o, i := 0, 0
@@ -379,11 +857,10 @@ func foldMultiplyComplex64(src unsafe.Pointer, n, stride int) (re, im float32) {
 	}
 	if n < 4 {
 		re, im = at(0)
-		o, i = stride, 1
-		for ; i < n; i++ {
+		for i = 1; i < n; i++ {
+			o += stride
 			a, b := at(0)
 			re, im = multiplyComplex64Op(re, im, a, b)
-			o += stride
 		}
 		return re, im
 	}
@@ -414,19 +891,26 @@ func foldMultiplyComplex64(src unsafe.Pointer, n, stride int) (re, im float32) {
 	return re, im
 }
 
-// FoldMultiplyComplex128 reduces n > 0 elements, stride bytes apart from src on, to one at
-// dst, in NumPy's pairwise order.
-func FoldMultiplyComplex128(dst, src unsafe.Pointer, n, stride int) {
-	re, im := foldMultiplyComplex128(src, n, stride)
-	*(*[2]float64)(dst) = [2]float64{re, im}
+// foldMultiplyComplex128Go is the Go fold of MultiplyComplex128.
+func foldMultiplyComplex128Go(a *kernel.Args) {
+	if a.N <= 0 {
+		return
+	}
+	in, out := &a.Op[0], &a.Op[1]
+	for r := range a.Rows {
+		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
+
+		re, im := multiplyComplex128Run(src, a.N, in.Inner)
+		*(*[2]float64)(dst) = [2]float64{re, im}
+	}
 }
 
-func foldMultiplyComplex128(src unsafe.Pointer, n, stride int) (re, im float64) {
+func multiplyComplex128Run(src unsafe.Pointer, n, stride int) (re, im float64) {
 	if n > 64 {
 		half := n / 2
 		half -= half % 4
-		a, b := foldMultiplyComplex128(src, half, stride)
-		c, d := foldMultiplyComplex128(unsafe.Add(src, half*stride), n-half, stride)
+		a, b := multiplyComplex128Run(src, half, stride)
+		c, d := multiplyComplex128Run(unsafe.Add(src, half*stride), n-half, stride)
 		return multiplyComplex128Op(a, b, c, d)
 	}
 	o, i := 0, 0
@@ -436,11 +920,10 @@ func foldMultiplyComplex128(src unsafe.Pointer, n, stride int) (re, im float64) 
 	}
 	if n < 4 {
 		re, im = at(0)
-		o, i = stride, 1
-		for ; i < n; i++ {
+		for i = 1; i < n; i++ {
+			o += stride
 			a, b := at(0)
 			re, im = multiplyComplex128Op(re, im, a, b)
-			o += stride
 		}
 		return re, im
 	}

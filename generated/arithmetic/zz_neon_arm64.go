@@ -992,3 +992,129 @@ func fmaFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func fmaFloat64NEON(a *kernel.Args)
+
+// reduces rows by x1 || x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldAddBoolNEON(a *kernel.Args)
+
+// reduces rows by x1 + x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldAddInt8NEON(a *kernel.Args)
+
+// reduces rows by x1 + x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldAddInt16NEON(a *kernel.Args)
+
+// reduces rows by x1 + x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldAddInt32NEON(a *kernel.Args)
+
+// reduces rows by x1 + x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldAddInt64NEON(a *kernel.Args)
+
+// reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldAddFloat32NEON(a *kernel.Args)
+
+// reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldAddFloat64NEON(a *kernel.Args)
+
+// reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldAddComplex64NEON(a *kernel.Args)
+
+// reduces rows by x1 + x2, in the order pairwise.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldAddComplex128NEON(a *kernel.Args)
+
+// reduces rows by x1 && x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMultiplyBoolNEON(a *kernel.Args)
+
+// reduces rows by x1 * x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMultiplyInt8NEON(a *kernel.Args)
+
+// reduces rows by x1 * x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMultiplyInt16NEON(a *kernel.Args)
+
+// reduces rows by x1 * x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMultiplyInt32NEON(a *kernel.Args)
+
+// reduces rows by x1 * x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMultiplyInt64NEON(a *kernel.Args)
+
+// reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMultiplyFloat32NEON(a *kernel.Args)
+
+// reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMultiplyFloat64NEON(a *kernel.Args)
+
+// reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMultiplyComplex64NEON(a *kernel.Args)
+
+// reduces rows by x1 * x2, in the order pairwise.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMultiplyComplex128NEON(a *kernel.Args)

@@ -22542,3 +22542,2867 @@ after2:
 	BNE row
 done:
 	RET
+
+// func foldAddBoolNEON(a *kernel.Args)
+TEXT ·foldAddBoolNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $128, R1, R1
+	BLT few
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	FMOVQ 64(R6), F6
+	FMOVQ 80(R6), F7
+	FMOVQ 96(R6), F8
+	FMOVQ 112(R6), F9
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F10
+	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21d6a // orr v10.16b, v11.16b, v2.16b
+	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
+	FMOVQ 16(R6), F10
+	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31d6a // orr v10.16b, v11.16b, v3.16b
+	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
+	FMOVQ 32(R6), F10
+	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
+	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
+	FMOVQ 48(R6), F10
+	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51d6a // orr v10.16b, v11.16b, v5.16b
+	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
+	FMOVQ 64(R6), F10
+	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea61d6a // orr v10.16b, v11.16b, v6.16b
+	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
+	FMOVQ 80(R6), F10
+	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
+	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
+	FMOVQ 96(R6), F10
+	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea81d6a // orr v10.16b, v11.16b, v8.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	FMOVQ 112(R6), F10
+	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea91d6a // orr v10.16b, v11.16b, v9.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BGE turn
+join:
+	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21d43 // orr v3.16b, v10.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51c67 // orr v7.16b, v3.16b, v5.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V8.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	ADDS $112, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $3, R1, half8
+	FMOVD (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $2, R1, half4
+	FMOVS (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $1, R1, half2
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $0, R1, half1
+	WORD $0x3d4000c3 // ldr b3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $112, R1, R1
+	BLT fewer
+	FMOVQ (R6), F2
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F2
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F2
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c2 // ldr b2, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000122 // str b2, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldAddInt8NEON(a *kernel.Args)
+TEXT ·foldAddInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $64, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e248405 // add v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e248425 // add v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e248445 // add v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e248465 // add v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BGE turn
+join:
+	WORD $0x4e218404 // add v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4e238441 // add v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4e228401 // add v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $48, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, half8
+	FMOVD (R6), F1
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVS (R6), F1
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x3d4000c1 // ldr b1, [x6]
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $48, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c0 // ldr b0, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000120 // str b0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldAddInt16NEON(a *kernel.Args)
+TEXT ·foldAddInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e648405 // add v5.8h, v0.8h, v4.8h
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e648425 // add v5.8h, v1.8h, v4.8h
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e648445 // add v5.8h, v2.8h, v4.8h
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e648465 // add v5.8h, v3.8h, v4.8h
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x4e618404 // add v4.8h, v0.8h, v1.8h
+	VMOV V4.B16, V0.B16
+	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
+	VMOV V1.B16, V2.B16
+	WORD $0x4e628401 // add v1.8h, v0.8h, v2.8h
+	VMOV V1.B16, V0.B16
+	ADDS $24, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVD (R6), F1
+	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half4:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $24, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $2, R1, start4
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldAddInt32NEON(a *kernel.Args)
+TEXT ·foldAddInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea48405 // add v5.4s, v0.4s, v4.4s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea48425 // add v5.4s, v1.4s, v4.4s
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea48445 // add v5.4s, v2.4s, v4.4s
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea18404 // add v4.4s, v0.4s, v1.4s
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea28401 // add v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldAddInt64NEON(a *kernel.Args)
+TEXT ·foldAddInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ee48405 // add v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ee48425 // add v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ee48445 // add v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ee48465 // add v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x4ee18404 // add v4.2d, v0.2d, v1.2d
+	VMOV V4.B16, V0.B16
+	WORD $0x4ee38441 // add v1.2d, v2.2d, v3.2d
+	VMOV V1.B16, V2.B16
+	WORD $0x4ee28401 // add v1.2d, v0.2d, v2.2d
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldAddFloat32NEON(a *kernel.Args)
+TEXT ·foldAddFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	MOVD R12, R11
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R13
+	AND $-8, R13, R13
+	SUB R13, R1, R1
+	MOVD R1, (R11)
+	ADD $32, R11, R11
+	MOVD R13, R1
+	B cut
+leaf:
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	SUBS $32, R1, R1
+	BLT steps
+turn:
+	FMOVQ (R6), F2
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 32(R6), F2
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 48(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 64(R6), F2
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 80(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 96(R6), F2
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 112(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $128, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R6), F2
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R6), F1
+	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+	SUBS $1, R1, R1
+	BNE one
+joined:
+	CMP R12, R11
+	BEQ folded
+	MOVD -32(R11), R1
+	CBZ R1, both
+	MOVD ZR, -32(R11)
+	FMOVS F0, -16(R11)
+	B cut
+both:
+	FMOVS -16(R11), F1
+	WORD $0x4e20d422 // fadd v2.4s, v1.4s, v0.4s
+	VMOV V2.B16, V0.B16
+	SUB $32, R11, R11
+	B joined
+few:
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	ADDS $7, R1, R1
+	BNE one
+	B joined
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldAddFloat64NEON(a *kernel.Args)
+TEXT ·foldAddFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	MOVD R12, R11
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R13
+	AND $-8, R13, R13
+	SUB R13, R1, R1
+	MOVD R1, (R11)
+	ADD $32, R11, R11
+	MOVD R13, R1
+	B cut
+leaf:
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT steps
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 64(R6), F4
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 80(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 96(R6), F4
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 112(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 128(R6), F4
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 144(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 160(R6), F4
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 176(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 192(R6), F4
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 208(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 224(R6), F4
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 240(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	ADD $256, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R6), F4
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
+	VMOV V4.B16, V0.B16
+	WORD $0x4e63d441 // fadd v1.2d, v2.2d, v3.2d
+	VMOV V1.B16, V2.B16
+	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	VMOV V1.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVD (R6), F1
+	WORD $0x4e61d402 // fadd v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+	SUBS $1, R1, R1
+	BNE one
+joined:
+	CMP R12, R11
+	BEQ folded
+	MOVD -32(R11), R1
+	CBZ R1, both
+	MOVD ZR, -32(R11)
+	FMOVD F0, -16(R11)
+	B cut
+both:
+	FMOVD -16(R11), F1
+	WORD $0x4e60d422 // fadd v2.2d, v1.2d, v0.2d
+	VMOV V2.B16, V0.B16
+	SUB $32, R11, R11
+	B joined
+few:
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	ADDS $7, R1, R1
+	BNE one
+	B joined
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldAddComplex64NEON(a *kernel.Args)
+TEXT ·foldAddComplex64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	MOVD R12, R11
+cut:
+	CMP $64, R1
+	BLE leaf
+	LSR $1, R1, R13
+	AND $-4, R13, R13
+	SUB R13, R1, R1
+	MOVD R1, (R11)
+	ADD $32, R11, R11
+	MOVD R13, R1
+	B cut
+leaf:
+	SUBS $4, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F2
+	WORD $0x4e825801 // uzp2 v1.4s, v0.4s, v2.4s
+	WORD $0x4e821800 // uzp1 v0.4s, v0.4s, v2.4s
+	ADD $32, R6, R6
+	SUBS $16, R1, R1
+	BLT steps
+turn:
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	FMOVQ 64(R6), F2
+	FMOVQ 80(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	FMOVQ 96(R6), F2
+	FMOVQ 112(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+steps:
+	ADDS $12, R1, R1
+	BLT join
+step:
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	ADD $32, R6, R6
+	SUBS $4, R1, R1
+	BGE step
+join:
+	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
+	WORD $0x6f600423 // ushr v3.2d, v1.2d, #32
+	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
+	WORD $0x4ec15823 // uzp2 v3.2d, v1.2d, v1.2d
+	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	ADDS $4, R1, R1
+	BEQ joined
+one:
+	FMOVS (R6), F2
+	FMOVS 4(R6), F3
+	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
+	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	ADD $8, R6, R6
+	SUBS $1, R1, R1
+	BNE one
+joined:
+	CMP R12, R11
+	BEQ folded
+	MOVD -32(R11), R1
+	CBZ R1, both
+	MOVD ZR, -32(R11)
+	FMOVS F0, -16(R11)
+	FMOVS F1, -12(R11)
+	B cut
+both:
+	FMOVS -16(R11), F2
+	FMOVS -12(R11), F3
+	WORD $0x4e20d444 // fadd v4.4s, v2.4s, v0.4s
+	WORD $0x4e21d460 // fadd v0.4s, v3.4s, v1.4s
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	SUB $32, R11, R11
+	B joined
+few:
+	FMOVS (R6), F0
+	FMOVS 4(R6), F1
+	ADD $8, R6, R6
+	ADDS $3, R1, R1
+	BNE one
+	B joined
+folded:
+	FMOVS F0, (R9)
+	FMOVS F1, 4(R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldAddComplex128NEON(a *kernel.Args)
+TEXT ·foldAddComplex128NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	MOVD R12, R11
+cut:
+	CMP $64, R1
+	BLE leaf
+	LSR $1, R1, R13
+	AND $-4, R13, R13
+	SUB R13, R1, R1
+	MOVD R1, (R11)
+	ADD $32, R11, R11
+	MOVD R13, R1
+	B cut
+leaf:
+	SUBS $4, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F4
+	WORD $0x4ec45801 // uzp2 v1.2d, v0.2d, v4.2d
+	WORD $0x4ec41800 // uzp1 v0.2d, v0.2d, v4.2d
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F4
+	WORD $0x4ec45843 // uzp2 v3.2d, v2.2d, v4.2d
+	WORD $0x4ec41842 // uzp1 v2.2d, v2.2d, v4.2d
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT steps
+turn:
+	FMOVQ (R6), F4
+	FMOVQ 16(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
+	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
+	VMOV V0.B16, V1.B16
+	VMOV V6.B16, V0.B16
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
+	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
+	VMOV V2.B16, V3.B16
+	VMOV V6.B16, V2.B16
+	FMOVQ 64(R6), F4
+	FMOVQ 80(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
+	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
+	VMOV V0.B16, V1.B16
+	VMOV V6.B16, V0.B16
+	FMOVQ 96(R6), F4
+	FMOVQ 112(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
+	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
+	VMOV V2.B16, V3.B16
+	VMOV V6.B16, V2.B16
+	FMOVQ 128(R6), F4
+	FMOVQ 144(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
+	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
+	VMOV V0.B16, V1.B16
+	VMOV V6.B16, V0.B16
+	FMOVQ 160(R6), F4
+	FMOVQ 176(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
+	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
+	VMOV V2.B16, V3.B16
+	VMOV V6.B16, V2.B16
+	FMOVQ 192(R6), F4
+	FMOVQ 208(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
+	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
+	VMOV V0.B16, V1.B16
+	VMOV V6.B16, V0.B16
+	FMOVQ 224(R6), F4
+	FMOVQ 240(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
+	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
+	VMOV V2.B16, V3.B16
+	VMOV V6.B16, V2.B16
+	ADD $256, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+steps:
+	ADDS $12, R1, R1
+	BLT join
+step:
+	FMOVQ (R6), F4
+	FMOVQ 16(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
+	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
+	VMOV V0.B16, V1.B16
+	VMOV V6.B16, V0.B16
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
+	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
+	VMOV V2.B16, V3.B16
+	VMOV V6.B16, V2.B16
+	ADD $64, R6, R6
+	SUBS $4, R1, R1
+	BGE step
+join:
+	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
+	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
+	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
+	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
+	VMOV V0.B16, V1.B16
+	VMOV V6.B16, V0.B16
+	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
+	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
+	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
+	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
+	VMOV V2.B16, V3.B16
+	VMOV V6.B16, V2.B16
+	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
+	WORD $0x4e63d420 // fadd v0.2d, v1.2d, v3.2d
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	ADDS $4, R1, R1
+	BEQ joined
+one:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
+	WORD $0x4e63d420 // fadd v0.2d, v1.2d, v3.2d
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $1, R1, R1
+	BNE one
+joined:
+	CMP R12, R11
+	BEQ folded
+	MOVD -32(R11), R1
+	CBZ R1, both
+	MOVD ZR, -32(R11)
+	FMOVD F0, -16(R11)
+	FMOVD F1, -8(R11)
+	B cut
+both:
+	FMOVD -16(R11), F2
+	FMOVD -8(R11), F3
+	WORD $0x4e60d444 // fadd v4.2d, v2.2d, v0.2d
+	WORD $0x4e61d460 // fadd v0.2d, v3.2d, v1.2d
+	VMOV V0.B16, V1.B16
+	VMOV V4.B16, V0.B16
+	SUB $32, R11, R11
+	B joined
+few:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	ADD $16, R6, R6
+	ADDS $3, R1, R1
+	BNE one
+	B joined
+folded:
+	FMOVD F0, (R9)
+	FMOVD F1, 8(R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMultiplyBoolNEON(a *kernel.Args)
+TEXT ·foldMultiplyBoolNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $128, R1, R1
+	BLT few
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	FMOVQ 64(R6), F6
+	FMOVQ 80(R6), F7
+	FMOVQ 96(R6), F8
+	FMOVQ 112(R6), F9
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F10
+	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221d6a // and v10.16b, v11.16b, v2.16b
+	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
+	FMOVQ 16(R6), F10
+	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
+	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
+	FMOVQ 32(R6), F10
+	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
+	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
+	FMOVQ 48(R6), F10
+	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251d6a // and v10.16b, v11.16b, v5.16b
+	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
+	FMOVQ 64(R6), F10
+	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e261d6a // and v10.16b, v11.16b, v6.16b
+	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
+	FMOVQ 80(R6), F10
+	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d6a // and v10.16b, v11.16b, v7.16b
+	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
+	FMOVQ 96(R6), F10
+	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d6a // and v10.16b, v11.16b, v8.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	FMOVQ 112(R6), F10
+	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BGE turn
+join:
+	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221d43 // and v3.16b, v10.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V8.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	ADDS $112, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $3, R1, half8
+	FMOVD (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $2, R1, half4
+	FMOVS (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $1, R1, half2
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $0, R1, half1
+	WORD $0x3d4000c3 // ldr b3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $112, R1, R1
+	BLT fewer
+	FMOVQ (R6), F2
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F2
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F2
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c2 // ldr b2, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000122 // str b2, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMultiplyInt8NEON(a *kernel.Args)
+TEXT ·foldMultiplyInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $64, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e249c05 // mul v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e249c25 // mul v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e249c45 // mul v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e249c65 // mul v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BGE turn
+join:
+	WORD $0x4e219c04 // mul v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4e239c41 // mul v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4e229c01 // mul v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $48, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, half8
+	FMOVD (R6), F1
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVS (R6), F1
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x3d4000c1 // ldr b1, [x6]
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $48, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c0 // ldr b0, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000120 // str b0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMultiplyInt16NEON(a *kernel.Args)
+TEXT ·foldMultiplyInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e649c05 // mul v5.8h, v0.8h, v4.8h
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e649c25 // mul v5.8h, v1.8h, v4.8h
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e649c45 // mul v5.8h, v2.8h, v4.8h
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e649c65 // mul v5.8h, v3.8h, v4.8h
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x4e619c04 // mul v4.8h, v0.8h, v1.8h
+	VMOV V4.B16, V0.B16
+	WORD $0x4e639c41 // mul v1.8h, v2.8h, v3.8h
+	VMOV V1.B16, V2.B16
+	WORD $0x4e629c01 // mul v1.8h, v0.8h, v2.8h
+	VMOV V1.B16, V0.B16
+	ADDS $24, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVD (R6), F1
+	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half4:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $24, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $2, R1, start4
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMultiplyInt32NEON(a *kernel.Args)
+TEXT ·foldMultiplyInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea49c05 // mul v5.4s, v0.4s, v4.4s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea49c25 // mul v5.4s, v1.4s, v4.4s
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea49c45 // mul v5.4s, v2.4s, v4.4s
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea49c65 // mul v5.4s, v3.4s, v4.4s
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea19c04 // mul v4.4s, v0.4s, v1.4s
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea39c41 // mul v1.4s, v2.4s, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea29c01 // mul v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMultiplyInt64NEON(a *kernel.Args)
+TEXT ·foldMultiplyInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
+	WORD $0x4ea09ca5 // mul v5.4s, v5.4s, v0.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12806 // xtn v6.2s, v0.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
+	WORD $0x4ea19ca5 // mul v5.4s, v5.4s, v1.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12826 // xtn v6.2s, v1.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
+	WORD $0x4ea29ca5 // mul v5.4s, v5.4s, v2.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
+	WORD $0x4ea39ca5 // mul v5.4s, v5.4s, v3.4s
+	WORD $0x6ea028a5 // uaddlp v5.2d, v5.4s
+	WORD $0x4f6054a5 // shl v5.2d, v5.2d, #32
+	WORD $0x0ea12866 // xtn v6.2s, v3.2d
+	WORD $0x0ea12887 // xtn v7.2s, v4.2d
+	WORD $0x2ea780c5 // umlal v5.2d, v6.2s, v7.2s
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea00824 // rev64 v4.4s, v1.4s
+	WORD $0x4ea09c84 // mul v4.4s, v4.4s, v0.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea12805 // xtn v5.2s, v0.2d
+	WORD $0x0ea12826 // xtn v6.2s, v1.2d
+	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea00861 // rev64 v1.4s, v3.4s
+	WORD $0x4ea29c21 // mul v1.4s, v1.4s, v2.4s
+	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
+	WORD $0x4f605421 // shl v1.2d, v1.2d, #32
+	WORD $0x0ea12844 // xtn v4.2s, v2.2d
+	WORD $0x0ea12865 // xtn v5.2s, v3.2d
+	WORD $0x2ea58081 // umlal v1.2d, v4.2s, v5.2s
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea00841 // rev64 v1.4s, v2.4s
+	WORD $0x4ea09c21 // mul v1.4s, v1.4s, v0.4s
+	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
+	WORD $0x4f605421 // shl v1.2d, v1.2d, #32
+	WORD $0x0ea12803 // xtn v3.2s, v0.2d
+	WORD $0x0ea12844 // xtn v4.2s, v2.2d
+	WORD $0x2ea48061 // umlal v1.2d, v3.2s, v4.2s
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea00822 // rev64 v2.4s, v1.4s
+	WORD $0x4ea09c42 // mul v2.4s, v2.4s, v0.4s
+	WORD $0x6ea02842 // uaddlp v2.2d, v2.4s
+	WORD $0x4f605442 // shl v2.2d, v2.2d, #32
+	WORD $0x0ea12803 // xtn v3.2s, v0.2d
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x2ea48062 // umlal v2.2d, v3.2s, v4.2s
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea00822 // rev64 v2.4s, v1.4s
+	WORD $0x4ea09c42 // mul v2.4s, v2.4s, v0.4s
+	WORD $0x6ea02842 // uaddlp v2.2d, v2.4s
+	WORD $0x4f605442 // shl v2.2d, v2.2d, #32
+	WORD $0x0ea12803 // xtn v3.2s, v0.2d
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x2ea48062 // umlal v2.2d, v3.2s, v4.2s
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4ea00822 // rev64 v2.4s, v1.4s
+	WORD $0x4ea09c42 // mul v2.4s, v2.4s, v0.4s
+	WORD $0x6ea02842 // uaddlp v2.2d, v2.4s
+	WORD $0x4f605442 // shl v2.2d, v2.2d, #32
+	WORD $0x0ea12803 // xtn v3.2s, v0.2d
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x2ea48062 // umlal v2.2d, v3.2s, v4.2s
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMultiplyFloat32NEON(a *kernel.Args)
+TEXT ·foldMultiplyFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	MOVD R12, R11
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R13
+	AND $-8, R13, R13
+	SUB R13, R1, R1
+	MOVD R1, (R11)
+	ADD $32, R11, R11
+	MOVD R13, R1
+	B cut
+leaf:
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	SUBS $32, R1, R1
+	BLT steps
+turn:
+	FMOVQ (R6), F2
+	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 32(R6), F2
+	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 48(R6), F2
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 64(R6), F2
+	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 80(R6), F2
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	FMOVQ 96(R6), F2
+	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 112(R6), F2
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $128, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R6), F2
+	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
+	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
+	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
+	WORD $0x6e22dc23 // fmul v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVS (R6), F1
+	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+	SUBS $1, R1, R1
+	BNE one
+joined:
+	CMP R12, R11
+	BEQ folded
+	MOVD -32(R11), R1
+	CBZ R1, both
+	MOVD ZR, -32(R11)
+	FMOVS F0, -16(R11)
+	B cut
+both:
+	FMOVS -16(R11), F1
+	WORD $0x6e20dc22 // fmul v2.4s, v1.4s, v0.4s
+	VMOV V2.B16, V0.B16
+	SUB $32, R11, R11
+	B joined
+few:
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	ADDS $7, R1, R1
+	BNE one
+	B joined
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMultiplyFloat64NEON(a *kernel.Args)
+TEXT ·foldMultiplyFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	MOVD R12, R11
+cut:
+	CMP $128, R1
+	BLE leaf
+	LSR $1, R1, R13
+	AND $-8, R13, R13
+	SUB R13, R1, R1
+	MOVD R1, (R11)
+	ADD $32, R11, R11
+	MOVD R13, R1
+	B cut
+leaf:
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT steps
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6e64dc05 // fmul v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e64dc25 // fmul v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e64dc45 // fmul v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e64dc65 // fmul v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 64(R6), F4
+	WORD $0x6e64dc05 // fmul v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 80(R6), F4
+	WORD $0x6e64dc25 // fmul v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 96(R6), F4
+	WORD $0x6e64dc45 // fmul v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 112(R6), F4
+	WORD $0x6e64dc65 // fmul v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 128(R6), F4
+	WORD $0x6e64dc05 // fmul v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 144(R6), F4
+	WORD $0x6e64dc25 // fmul v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 160(R6), F4
+	WORD $0x6e64dc45 // fmul v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 176(R6), F4
+	WORD $0x6e64dc65 // fmul v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	FMOVQ 192(R6), F4
+	WORD $0x6e64dc05 // fmul v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 208(R6), F4
+	WORD $0x6e64dc25 // fmul v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 224(R6), F4
+	WORD $0x6e64dc45 // fmul v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 240(R6), F4
+	WORD $0x6e64dc65 // fmul v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	ADD $256, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+steps:
+	ADDS $24, R1, R1
+	BLT join
+step:
+	FMOVQ (R6), F4
+	WORD $0x6e64dc05 // fmul v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e64dc25 // fmul v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e64dc45 // fmul v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e64dc65 // fmul v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE step
+join:
+	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
+	WORD $0x6e64dc05 // fmul v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	WORD $0x4ec15824 // uzp2 v4.2d, v1.2d, v1.2d
+	WORD $0x6e64dc25 // fmul v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
+	WORD $0x6e64dc45 // fmul v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
+	WORD $0x6e64dc65 // fmul v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	WORD $0x6e61dc04 // fmul v4.2d, v0.2d, v1.2d
+	VMOV V4.B16, V0.B16
+	WORD $0x6e63dc41 // fmul v1.2d, v2.2d, v3.2d
+	VMOV V1.B16, V2.B16
+	WORD $0x6e62dc01 // fmul v1.2d, v0.2d, v2.2d
+	VMOV V1.B16, V0.B16
+	ADDS $8, R1, R1
+	BEQ joined
+one:
+	FMOVD (R6), F1
+	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+	SUBS $1, R1, R1
+	BNE one
+joined:
+	CMP R12, R11
+	BEQ folded
+	MOVD -32(R11), R1
+	CBZ R1, both
+	MOVD ZR, -32(R11)
+	FMOVD F0, -16(R11)
+	B cut
+both:
+	FMOVD -16(R11), F1
+	WORD $0x6e60dc22 // fmul v2.2d, v1.2d, v0.2d
+	VMOV V2.B16, V0.B16
+	SUB $32, R11, R11
+	B joined
+few:
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	ADDS $7, R1, R1
+	BNE one
+	B joined
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMultiplyComplex64NEON(a *kernel.Args)
+TEXT ·foldMultiplyComplex64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	MOVD R12, R11
+cut:
+	CMP $64, R1
+	BLE leaf
+	LSR $1, R1, R13
+	AND $-4, R13, R13
+	SUB R13, R1, R1
+	MOVD R1, (R11)
+	ADD $32, R11, R11
+	MOVD R13, R1
+	B cut
+leaf:
+	SUBS $4, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F2
+	WORD $0x4e825801 // uzp2 v1.4s, v0.4s, v2.4s
+	WORD $0x4e821800 // uzp1 v0.4s, v0.4s, v2.4s
+	ADD $32, R6, R6
+	SUBS $16, R1, R1
+	BLT steps
+turn:
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x6e22dc04 // fmul v4.4s, v0.4s, v2.4s
+	WORD $0x6e23dc05 // fmul v5.4s, v0.4s, v3.4s
+	WORD $0x6e23dc20 // fmul v0.4s, v1.4s, v3.4s
+	WORD $0x4ea0d483 // fsub v3.4s, v4.4s, v0.4s
+	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x6e22dc04 // fmul v4.4s, v0.4s, v2.4s
+	WORD $0x6e23dc05 // fmul v5.4s, v0.4s, v3.4s
+	WORD $0x6e23dc20 // fmul v0.4s, v1.4s, v3.4s
+	WORD $0x4ea0d483 // fsub v3.4s, v4.4s, v0.4s
+	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 64(R6), F2
+	FMOVQ 80(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x6e22dc04 // fmul v4.4s, v0.4s, v2.4s
+	WORD $0x6e23dc05 // fmul v5.4s, v0.4s, v3.4s
+	WORD $0x6e23dc20 // fmul v0.4s, v1.4s, v3.4s
+	WORD $0x4ea0d483 // fsub v3.4s, v4.4s, v0.4s
+	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 96(R6), F2
+	FMOVQ 112(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x6e22dc04 // fmul v4.4s, v0.4s, v2.4s
+	WORD $0x6e23dc05 // fmul v5.4s, v0.4s, v3.4s
+	WORD $0x6e23dc20 // fmul v0.4s, v1.4s, v3.4s
+	WORD $0x4ea0d483 // fsub v3.4s, v4.4s, v0.4s
+	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+steps:
+	ADDS $12, R1, R1
+	BLT join
+step:
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F4
+	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
+	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
+	WORD $0x6e22dc04 // fmul v4.4s, v0.4s, v2.4s
+	WORD $0x6e23dc05 // fmul v5.4s, v0.4s, v3.4s
+	WORD $0x6e23dc20 // fmul v0.4s, v1.4s, v3.4s
+	WORD $0x4ea0d483 // fsub v3.4s, v4.4s, v0.4s
+	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	ADD $32, R6, R6
+	SUBS $4, R1, R1
+	BGE step
+join:
+	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
+	WORD $0x6f600423 // ushr v3.2d, v1.2d, #32
+	WORD $0x6e22dc04 // fmul v4.4s, v0.4s, v2.4s
+	WORD $0x6e23dc05 // fmul v5.4s, v0.4s, v3.4s
+	WORD $0x6e23dc20 // fmul v0.4s, v1.4s, v3.4s
+	WORD $0x4ea0d483 // fsub v3.4s, v4.4s, v0.4s
+	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
+	WORD $0x4ec15823 // uzp2 v3.2d, v1.2d, v1.2d
+	WORD $0x6e22dc04 // fmul v4.4s, v0.4s, v2.4s
+	WORD $0x6e23dc05 // fmul v5.4s, v0.4s, v3.4s
+	WORD $0x6e23dc20 // fmul v0.4s, v1.4s, v3.4s
+	WORD $0x4ea0d483 // fsub v3.4s, v4.4s, v0.4s
+	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	ADDS $4, R1, R1
+	BEQ joined
+one:
+	FMOVS (R6), F2
+	FMOVS 4(R6), F3
+	WORD $0x6e22dc04 // fmul v4.4s, v0.4s, v2.4s
+	WORD $0x6e23dc05 // fmul v5.4s, v0.4s, v3.4s
+	WORD $0x6e23dc20 // fmul v0.4s, v1.4s, v3.4s
+	WORD $0x4ea0d483 // fsub v3.4s, v4.4s, v0.4s
+	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
+	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	VMOV V3.B16, V0.B16
+	ADD $8, R6, R6
+	SUBS $1, R1, R1
+	BNE one
+joined:
+	CMP R12, R11
+	BEQ folded
+	MOVD -32(R11), R1
+	CBZ R1, both
+	MOVD ZR, -32(R11)
+	FMOVS F0, -16(R11)
+	FMOVS F1, -12(R11)
+	B cut
+both:
+	FMOVS -16(R11), F2
+	FMOVS -12(R11), F3
+	WORD $0x6e20dc44 // fmul v4.4s, v2.4s, v0.4s
+	WORD $0x6e21dc45 // fmul v5.4s, v2.4s, v1.4s
+	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
+	WORD $0x4ea2d481 // fsub v1.4s, v4.4s, v2.4s
+	WORD $0x6e20dc62 // fmul v2.4s, v3.4s, v0.4s
+	WORD $0x4e22d4a0 // fadd v0.4s, v5.4s, v2.4s
+	VMOV V0.B16, V2.B16
+	VMOV V1.B16, V0.B16
+	VMOV V2.B16, V1.B16
+	SUB $32, R11, R11
+	B joined
+few:
+	FMOVS (R6), F0
+	FMOVS 4(R6), F1
+	ADD $8, R6, R6
+	ADDS $3, R1, R1
+	BNE one
+	B joined
+folded:
+	FMOVS F0, (R9)
+	FMOVS F1, 4(R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMultiplyComplex128NEON(a *kernel.Args)
+TEXT ·foldMultiplyComplex128NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	MOVD R12, R11
+cut:
+	CMP $64, R1
+	BLE leaf
+	LSR $1, R1, R13
+	AND $-4, R13, R13
+	SUB R13, R1, R1
+	MOVD R1, (R11)
+	ADD $32, R11, R11
+	MOVD R13, R1
+	B cut
+leaf:
+	SUBS $4, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F4
+	WORD $0x4ec45801 // uzp2 v1.2d, v0.2d, v4.2d
+	WORD $0x4ec41800 // uzp1 v0.2d, v0.2d, v4.2d
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F4
+	WORD $0x4ec45843 // uzp2 v3.2d, v2.2d, v4.2d
+	WORD $0x4ec41842 // uzp1 v2.2d, v2.2d, v4.2d
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT steps
+turn:
+	FMOVQ (R6), F4
+	FMOVQ 16(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc06 // fmul v6.2d, v0.2d, v4.2d
+	WORD $0x6e65dc07 // fmul v7.2d, v0.2d, v5.2d
+	WORD $0x6e65dc20 // fmul v0.2d, v1.2d, v5.2d
+	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
+	WORD $0x6e64dc20 // fmul v0.2d, v1.2d, v4.2d
+	WORD $0x4e60d4e1 // fadd v1.2d, v7.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc46 // fmul v6.2d, v2.2d, v4.2d
+	WORD $0x6e65dc47 // fmul v7.2d, v2.2d, v5.2d
+	WORD $0x6e65dc62 // fmul v2.2d, v3.2d, v5.2d
+	WORD $0x4ee2d4c5 // fsub v5.2d, v6.2d, v2.2d
+	WORD $0x6e64dc62 // fmul v2.2d, v3.2d, v4.2d
+	WORD $0x4e62d4e3 // fadd v3.2d, v7.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 64(R6), F4
+	FMOVQ 80(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc06 // fmul v6.2d, v0.2d, v4.2d
+	WORD $0x6e65dc07 // fmul v7.2d, v0.2d, v5.2d
+	WORD $0x6e65dc20 // fmul v0.2d, v1.2d, v5.2d
+	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
+	WORD $0x6e64dc20 // fmul v0.2d, v1.2d, v4.2d
+	WORD $0x4e60d4e1 // fadd v1.2d, v7.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 96(R6), F4
+	FMOVQ 112(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc46 // fmul v6.2d, v2.2d, v4.2d
+	WORD $0x6e65dc47 // fmul v7.2d, v2.2d, v5.2d
+	WORD $0x6e65dc62 // fmul v2.2d, v3.2d, v5.2d
+	WORD $0x4ee2d4c5 // fsub v5.2d, v6.2d, v2.2d
+	WORD $0x6e64dc62 // fmul v2.2d, v3.2d, v4.2d
+	WORD $0x4e62d4e3 // fadd v3.2d, v7.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 128(R6), F4
+	FMOVQ 144(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc06 // fmul v6.2d, v0.2d, v4.2d
+	WORD $0x6e65dc07 // fmul v7.2d, v0.2d, v5.2d
+	WORD $0x6e65dc20 // fmul v0.2d, v1.2d, v5.2d
+	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
+	WORD $0x6e64dc20 // fmul v0.2d, v1.2d, v4.2d
+	WORD $0x4e60d4e1 // fadd v1.2d, v7.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 160(R6), F4
+	FMOVQ 176(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc46 // fmul v6.2d, v2.2d, v4.2d
+	WORD $0x6e65dc47 // fmul v7.2d, v2.2d, v5.2d
+	WORD $0x6e65dc62 // fmul v2.2d, v3.2d, v5.2d
+	WORD $0x4ee2d4c5 // fsub v5.2d, v6.2d, v2.2d
+	WORD $0x6e64dc62 // fmul v2.2d, v3.2d, v4.2d
+	WORD $0x4e62d4e3 // fadd v3.2d, v7.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 192(R6), F4
+	FMOVQ 208(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc06 // fmul v6.2d, v0.2d, v4.2d
+	WORD $0x6e65dc07 // fmul v7.2d, v0.2d, v5.2d
+	WORD $0x6e65dc20 // fmul v0.2d, v1.2d, v5.2d
+	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
+	WORD $0x6e64dc20 // fmul v0.2d, v1.2d, v4.2d
+	WORD $0x4e60d4e1 // fadd v1.2d, v7.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 224(R6), F4
+	FMOVQ 240(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc46 // fmul v6.2d, v2.2d, v4.2d
+	WORD $0x6e65dc47 // fmul v7.2d, v2.2d, v5.2d
+	WORD $0x6e65dc62 // fmul v2.2d, v3.2d, v5.2d
+	WORD $0x4ee2d4c5 // fsub v5.2d, v6.2d, v2.2d
+	WORD $0x6e64dc62 // fmul v2.2d, v3.2d, v4.2d
+	WORD $0x4e62d4e3 // fadd v3.2d, v7.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	ADD $256, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+steps:
+	ADDS $12, R1, R1
+	BLT join
+step:
+	FMOVQ (R6), F4
+	FMOVQ 16(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc06 // fmul v6.2d, v0.2d, v4.2d
+	WORD $0x6e65dc07 // fmul v7.2d, v0.2d, v5.2d
+	WORD $0x6e65dc20 // fmul v0.2d, v1.2d, v5.2d
+	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
+	WORD $0x6e64dc20 // fmul v0.2d, v1.2d, v4.2d
+	WORD $0x4e60d4e1 // fadd v1.2d, v7.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F6
+	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
+	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
+	WORD $0x6e64dc46 // fmul v6.2d, v2.2d, v4.2d
+	WORD $0x6e65dc47 // fmul v7.2d, v2.2d, v5.2d
+	WORD $0x6e65dc62 // fmul v2.2d, v3.2d, v5.2d
+	WORD $0x4ee2d4c5 // fsub v5.2d, v6.2d, v2.2d
+	WORD $0x6e64dc62 // fmul v2.2d, v3.2d, v4.2d
+	WORD $0x4e62d4e3 // fadd v3.2d, v7.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	ADD $64, R6, R6
+	SUBS $4, R1, R1
+	BGE step
+join:
+	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
+	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
+	WORD $0x6e64dc06 // fmul v6.2d, v0.2d, v4.2d
+	WORD $0x6e65dc07 // fmul v7.2d, v0.2d, v5.2d
+	WORD $0x6e65dc20 // fmul v0.2d, v1.2d, v5.2d
+	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
+	WORD $0x6e64dc20 // fmul v0.2d, v1.2d, v4.2d
+	WORD $0x4e60d4e1 // fadd v1.2d, v7.2d, v0.2d
+	VMOV V5.B16, V0.B16
+	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
+	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
+	WORD $0x6e64dc46 // fmul v6.2d, v2.2d, v4.2d
+	WORD $0x6e65dc47 // fmul v7.2d, v2.2d, v5.2d
+	WORD $0x6e65dc62 // fmul v2.2d, v3.2d, v5.2d
+	WORD $0x4ee2d4c5 // fsub v5.2d, v6.2d, v2.2d
+	WORD $0x6e64dc62 // fmul v2.2d, v3.2d, v4.2d
+	WORD $0x4e62d4e3 // fadd v3.2d, v7.2d, v2.2d
+	VMOV V5.B16, V2.B16
+	WORD $0x6e62dc04 // fmul v4.2d, v0.2d, v2.2d
+	WORD $0x6e63dc05 // fmul v5.2d, v0.2d, v3.2d
+	WORD $0x6e63dc20 // fmul v0.2d, v1.2d, v3.2d
+	WORD $0x4ee0d483 // fsub v3.2d, v4.2d, v0.2d
+	WORD $0x6e62dc20 // fmul v0.2d, v1.2d, v2.2d
+	WORD $0x4e60d4a1 // fadd v1.2d, v5.2d, v0.2d
+	VMOV V3.B16, V0.B16
+	ADDS $4, R1, R1
+	BEQ joined
+one:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	WORD $0x6e62dc04 // fmul v4.2d, v0.2d, v2.2d
+	WORD $0x6e63dc05 // fmul v5.2d, v0.2d, v3.2d
+	WORD $0x6e63dc20 // fmul v0.2d, v1.2d, v3.2d
+	WORD $0x4ee0d483 // fsub v3.2d, v4.2d, v0.2d
+	WORD $0x6e62dc20 // fmul v0.2d, v1.2d, v2.2d
+	WORD $0x4e60d4a1 // fadd v1.2d, v5.2d, v0.2d
+	VMOV V3.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $1, R1, R1
+	BNE one
+joined:
+	CMP R12, R11
+	BEQ folded
+	MOVD -32(R11), R1
+	CBZ R1, both
+	MOVD ZR, -32(R11)
+	FMOVD F0, -16(R11)
+	FMOVD F1, -8(R11)
+	B cut
+both:
+	FMOVD -16(R11), F2
+	FMOVD -8(R11), F3
+	WORD $0x6e60dc44 // fmul v4.2d, v2.2d, v0.2d
+	WORD $0x6e61dc45 // fmul v5.2d, v2.2d, v1.2d
+	WORD $0x6e61dc62 // fmul v2.2d, v3.2d, v1.2d
+	WORD $0x4ee2d481 // fsub v1.2d, v4.2d, v2.2d
+	WORD $0x6e60dc62 // fmul v2.2d, v3.2d, v0.2d
+	WORD $0x4e62d4a0 // fadd v0.2d, v5.2d, v2.2d
+	VMOV V0.B16, V2.B16
+	VMOV V1.B16, V0.B16
+	VMOV V2.B16, V1.B16
+	SUB $32, R11, R11
+	B joined
+few:
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	ADD $16, R6, R6
+	ADDS $3, R1, R1
+	BNE one
+	B joined
+folded:
+	FMOVD F0, (R9)
+	FMOVD F1, 8(R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET

@@ -2,6 +2,35 @@
 
 package arithmetic
 
+// addBoolOp is the operation of AddBool on one element.
+func addBoolOp(x1 uint8, x2 uint8) uint8 {
+	v7 := uint8(0)
+	if (x1 != uint8(0)) || (x2 != uint8(0)) {
+		v7 = uint8(1)
+	}
+	return v7
+}
+
+// addInt8Op is the operation of AddInt8 on one element.
+func addInt8Op(x1 int8, x2 int8) int8 {
+	return (x1 + x2)
+}
+
+// addInt16Op is the operation of AddInt16 on one element.
+func addInt16Op(x1 int16, x2 int16) int16 {
+	return (x1 + x2)
+}
+
+// addInt32Op is the operation of AddInt32 on one element.
+func addInt32Op(x1 int32, x2 int32) int32 {
+	return (x1 + x2)
+}
+
+// addInt64Op is the operation of AddInt64 on one element.
+func addInt64Op(x1 int64, x2 int64) int64 {
+	return (x1 + x2)
+}
+
 // addFloat32Op is the operation of AddFloat32 on one element.
 func addFloat32Op(x1 float32, x2 float32) float32 {
 	return float32(x1 + x2)
@@ -20,6 +49,35 @@ func addComplex64Op(x1Re float32, x1Im float32, x2Re float32, x2Im float32) (flo
 // addComplex128Op is the operation of AddComplex128 on one element.
 func addComplex128Op(x1Re float64, x1Im float64, x2Re float64, x2Im float64) (float64, float64) {
 	return float64(x1Re + x2Re), float64(x1Im + x2Im)
+}
+
+// multiplyBoolOp is the operation of MultiplyBool on one element.
+func multiplyBoolOp(x1 uint8, x2 uint8) uint8 {
+	v7 := uint8(0)
+	if (x1 != uint8(0)) && (x2 != uint8(0)) {
+		v7 = uint8(1)
+	}
+	return v7
+}
+
+// multiplyInt8Op is the operation of MultiplyInt8 on one element.
+func multiplyInt8Op(x1 int8, x2 int8) int8 {
+	return (x1 * x2)
+}
+
+// multiplyInt16Op is the operation of MultiplyInt16 on one element.
+func multiplyInt16Op(x1 int16, x2 int16) int16 {
+	return (x1 * x2)
+}
+
+// multiplyInt32Op is the operation of MultiplyInt32 on one element.
+func multiplyInt32Op(x1 int32, x2 int32) int32 {
+	return (x1 * x2)
+}
+
+// multiplyInt64Op is the operation of MultiplyInt64 on one element.
+func multiplyInt64Op(x1 int64, x2 int64) int64 {
+	return (x1 * x2)
 }
 
 // multiplyFloat32Op is the operation of MultiplyFloat32 on one element.

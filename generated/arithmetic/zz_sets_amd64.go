@@ -16,6 +16,17 @@ var AddBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldAddBool reduces rows by x1 || x2, in the order any.
+var FoldAddBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddBoolAVX2,
+		kernel.AVX512: foldAddBoolAVX512,
+		kernel.Go:     foldAddBoolGo,
+	},
+	Name: "add.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // AddInt8 computes y[i] = x1 + x2 for each element i.
 var AddInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -24,6 +35,17 @@ var AddInt8 = kernel.Set{
 		kernel.Go:     addInt8Go,
 	},
 	Name: "add.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldAddInt8 reduces rows by x1 + x2, in the order any.
+var FoldAddInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddInt8AVX2,
+		kernel.AVX512: foldAddInt8AVX512,
+		kernel.Go:     foldAddInt8Go,
+	},
+	Name: "add.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -38,6 +60,17 @@ var AddInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddInt16 reduces rows by x1 + x2, in the order any.
+var FoldAddInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddInt16AVX2,
+		kernel.AVX512: foldAddInt16AVX512,
+		kernel.Go:     foldAddInt16Go,
+	},
+	Name: "add.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // AddInt32 computes y[i] = x1 + x2 for each element i.
 var AddInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -46,6 +79,17 @@ var AddInt32 = kernel.Set{
 		kernel.Go:     addInt32Go,
 	},
 	Name: "add.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldAddInt32 reduces rows by x1 + x2, in the order any.
+var FoldAddInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddInt32AVX2,
+		kernel.AVX512: foldAddInt32AVX512,
+		kernel.Go:     foldAddInt32Go,
+	},
+	Name: "add.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -60,6 +104,17 @@ var AddInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddInt64 reduces rows by x1 + x2, in the order any.
+var FoldAddInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddInt64AVX2,
+		kernel.AVX512: foldAddInt64AVX512,
+		kernel.Go:     foldAddInt64Go,
+	},
+	Name: "add.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // AddUint8 computes y[i] = x1 + x2 for each element i.
 var AddUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -68,6 +123,17 @@ var AddUint8 = kernel.Set{
 		kernel.Go:     addInt8Go,
 	},
 	Name: "add.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldAddUint8 reduces rows by x1 + x2, in the order any.
+var FoldAddUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddInt8AVX2,
+		kernel.AVX512: foldAddInt8AVX512,
+		kernel.Go:     foldAddInt8Go,
+	},
+	Name: "add.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -82,6 +148,17 @@ var AddUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddUint16 reduces rows by x1 + x2, in the order any.
+var FoldAddUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddInt16AVX2,
+		kernel.AVX512: foldAddInt16AVX512,
+		kernel.Go:     foldAddInt16Go,
+	},
+	Name: "add.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // AddUint32 computes y[i] = x1 + x2 for each element i.
 var AddUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -93,6 +170,17 @@ var AddUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddUint32 reduces rows by x1 + x2, in the order any.
+var FoldAddUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddInt32AVX2,
+		kernel.AVX512: foldAddInt32AVX512,
+		kernel.Go:     foldAddInt32Go,
+	},
+	Name: "add.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // AddUint64 computes y[i] = x1 + x2 for each element i.
 var AddUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -101,6 +189,17 @@ var AddUint64 = kernel.Set{
 		kernel.Go:     addInt64Go,
 	},
 	Name: "add.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldAddUint64 reduces rows by x1 + x2, in the order any.
+var FoldAddUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddInt64AVX2,
+		kernel.AVX512: foldAddInt64AVX512,
+		kernel.Go:     foldAddInt64Go,
+	},
+	Name: "add.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 
@@ -137,6 +236,17 @@ var AddFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddFloat32 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddFloat32AVX2,
+		kernel.AVX512: foldAddFloat32AVX512,
+		kernel.Go:     foldAddFloat32Go,
+	},
+	Name: "add.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // AddFloat64 computes y[i] = x1 + x2 for each element i.
 var AddFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -145,6 +255,17 @@ var AddFloat64 = kernel.Set{
 		kernel.Go:     addFloat64Go,
 	},
 	Name: "add.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldAddFloat64 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddFloat64AVX2,
+		kernel.AVX512: foldAddFloat64AVX512,
+		kernel.Go:     foldAddFloat64Go,
+	},
+	Name: "add.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -159,6 +280,17 @@ var AddComplex64 = kernel.Set{
 	Ops:  2,
 }
 
+// FoldAddComplex64 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddComplex64AVX2,
+		kernel.AVX512: foldAddComplex64AVX512,
+		kernel.Go:     foldAddComplex64Go,
+	},
+	Name: "add.complex64.complex64..complex64.fold",
+	Ops:  2,
+}
+
 // AddComplex128 computes y[i] = x1 + x2 for each element i.
 var AddComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -167,6 +299,17 @@ var AddComplex128 = kernel.Set{
 		kernel.Go:     addComplex128Go,
 	},
 	Name: "add.complex128.complex128..complex128",
+	Ops:  2,
+}
+
+// FoldAddComplex128 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldAddComplex128AVX2,
+		kernel.AVX512: foldAddComplex128AVX512,
+		kernel.Go:     foldAddComplex128Go,
+	},
+	Name: "add.complex128.complex128..complex128.fold",
 	Ops:  2,
 }
 
@@ -335,6 +478,17 @@ var MultiplyBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldMultiplyBool reduces rows by x1 && x2, in the order any.
+var FoldMultiplyBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyBoolAVX2,
+		kernel.AVX512: foldMultiplyBoolAVX512,
+		kernel.Go:     foldMultiplyBoolGo,
+	},
+	Name: "multiply.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // MultiplyInt8 computes y[i] = x1 * x2 for each element i.
 var MultiplyInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -343,6 +497,17 @@ var MultiplyInt8 = kernel.Set{
 		kernel.Go:     multiplyInt8Go,
 	},
 	Name: "multiply.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldMultiplyInt8 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyInt8AVX2,
+		kernel.AVX512: foldMultiplyInt8AVX512,
+		kernel.Go:     foldMultiplyInt8Go,
+	},
+	Name: "multiply.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -357,6 +522,17 @@ var MultiplyInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyInt16 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyInt16AVX2,
+		kernel.AVX512: foldMultiplyInt16AVX512,
+		kernel.Go:     foldMultiplyInt16Go,
+	},
+	Name: "multiply.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // MultiplyInt32 computes y[i] = x1 * x2 for each element i.
 var MultiplyInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -365,6 +541,17 @@ var MultiplyInt32 = kernel.Set{
 		kernel.Go:     multiplyInt32Go,
 	},
 	Name: "multiply.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldMultiplyInt32 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyInt32AVX2,
+		kernel.AVX512: foldMultiplyInt32AVX512,
+		kernel.Go:     foldMultiplyInt32Go,
+	},
+	Name: "multiply.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -379,6 +566,17 @@ var MultiplyInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyInt64 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyInt64AVX2,
+		kernel.AVX512: foldMultiplyInt64AVX512,
+		kernel.Go:     foldMultiplyInt64Go,
+	},
+	Name: "multiply.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // MultiplyUint8 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -387,6 +585,17 @@ var MultiplyUint8 = kernel.Set{
 		kernel.Go:     multiplyInt8Go,
 	},
 	Name: "multiply.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldMultiplyUint8 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyInt8AVX2,
+		kernel.AVX512: foldMultiplyInt8AVX512,
+		kernel.Go:     foldMultiplyInt8Go,
+	},
+	Name: "multiply.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -401,6 +610,17 @@ var MultiplyUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyUint16 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyInt16AVX2,
+		kernel.AVX512: foldMultiplyInt16AVX512,
+		kernel.Go:     foldMultiplyInt16Go,
+	},
+	Name: "multiply.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // MultiplyUint32 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -412,6 +632,17 @@ var MultiplyUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyUint32 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyInt32AVX2,
+		kernel.AVX512: foldMultiplyInt32AVX512,
+		kernel.Go:     foldMultiplyInt32Go,
+	},
+	Name: "multiply.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // MultiplyUint64 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -420,6 +651,17 @@ var MultiplyUint64 = kernel.Set{
 		kernel.Go:     multiplyInt64Go,
 	},
 	Name: "multiply.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldMultiplyUint64 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyInt64AVX2,
+		kernel.AVX512: foldMultiplyInt64AVX512,
+		kernel.Go:     foldMultiplyInt64Go,
+	},
+	Name: "multiply.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 
@@ -456,6 +698,17 @@ var MultiplyFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyFloat32 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyFloat32AVX2,
+		kernel.AVX512: foldMultiplyFloat32AVX512,
+		kernel.Go:     foldMultiplyFloat32Go,
+	},
+	Name: "multiply.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // MultiplyFloat64 computes y[i] = x1 * x2 for each element i.
 var MultiplyFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -464,6 +717,17 @@ var MultiplyFloat64 = kernel.Set{
 		kernel.Go:     multiplyFloat64Go,
 	},
 	Name: "multiply.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldMultiplyFloat64 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyFloat64AVX2,
+		kernel.AVX512: foldMultiplyFloat64AVX512,
+		kernel.Go:     foldMultiplyFloat64Go,
+	},
+	Name: "multiply.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -478,6 +742,17 @@ var MultiplyComplex64 = kernel.Set{
 	Ops:  6,
 }
 
+// FoldMultiplyComplex64 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyComplex64AVX2,
+		kernel.AVX512: foldMultiplyComplex64AVX512,
+		kernel.Go:     foldMultiplyComplex64Go,
+	},
+	Name: "multiply.complex64.complex64..complex64.fold",
+	Ops:  6,
+}
+
 // MultiplyComplex128 computes y[i] = x1 * x2 for each element i.
 var MultiplyComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -486,6 +761,17 @@ var MultiplyComplex128 = kernel.Set{
 		kernel.Go:     multiplyComplex128Go,
 	},
 	Name: "multiply.complex128.complex128..complex128",
+	Ops:  6,
+}
+
+// FoldMultiplyComplex128 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldMultiplyComplex128AVX2,
+		kernel.AVX512: foldMultiplyComplex128AVX512,
+		kernel.Go:     foldMultiplyComplex128Go,
+	},
+	Name: "multiply.complex128.complex128..complex128.fold",
 	Ops:  6,
 }
 

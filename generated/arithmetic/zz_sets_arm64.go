@@ -15,6 +15,16 @@ var AddBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldAddBool reduces rows by x1 || x2, in the order any.
+var FoldAddBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddBoolGo,
+		kernel.NEON: foldAddBoolNEON,
+	},
+	Name: "add.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // AddInt8 computes y[i] = x1 + x2 for each element i.
 var AddInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -22,6 +32,16 @@ var AddInt8 = kernel.Set{
 		kernel.NEON: addInt8NEON,
 	},
 	Name: "add.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldAddInt8 reduces rows by x1 + x2, in the order any.
+var FoldAddInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddInt8Go,
+		kernel.NEON: foldAddInt8NEON,
+	},
+	Name: "add.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -35,6 +55,16 @@ var AddInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddInt16 reduces rows by x1 + x2, in the order any.
+var FoldAddInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddInt16Go,
+		kernel.NEON: foldAddInt16NEON,
+	},
+	Name: "add.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // AddInt32 computes y[i] = x1 + x2 for each element i.
 var AddInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -42,6 +72,16 @@ var AddInt32 = kernel.Set{
 		kernel.NEON: addInt32NEON,
 	},
 	Name: "add.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldAddInt32 reduces rows by x1 + x2, in the order any.
+var FoldAddInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddInt32Go,
+		kernel.NEON: foldAddInt32NEON,
+	},
+	Name: "add.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -55,6 +95,16 @@ var AddInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddInt64 reduces rows by x1 + x2, in the order any.
+var FoldAddInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddInt64Go,
+		kernel.NEON: foldAddInt64NEON,
+	},
+	Name: "add.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // AddUint8 computes y[i] = x1 + x2 for each element i.
 var AddUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -62,6 +112,16 @@ var AddUint8 = kernel.Set{
 		kernel.NEON: addInt8NEON,
 	},
 	Name: "add.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldAddUint8 reduces rows by x1 + x2, in the order any.
+var FoldAddUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddInt8Go,
+		kernel.NEON: foldAddInt8NEON,
+	},
+	Name: "add.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -75,6 +135,16 @@ var AddUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddUint16 reduces rows by x1 + x2, in the order any.
+var FoldAddUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddInt16Go,
+		kernel.NEON: foldAddInt16NEON,
+	},
+	Name: "add.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // AddUint32 computes y[i] = x1 + x2 for each element i.
 var AddUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -85,6 +155,16 @@ var AddUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddUint32 reduces rows by x1 + x2, in the order any.
+var FoldAddUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddInt32Go,
+		kernel.NEON: foldAddInt32NEON,
+	},
+	Name: "add.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // AddUint64 computes y[i] = x1 + x2 for each element i.
 var AddUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -92,6 +172,16 @@ var AddUint64 = kernel.Set{
 		kernel.NEON: addInt64NEON,
 	},
 	Name: "add.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldAddUint64 reduces rows by x1 + x2, in the order any.
+var FoldAddUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddInt64Go,
+		kernel.NEON: foldAddInt64NEON,
+	},
+	Name: "add.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 
@@ -125,6 +215,16 @@ var AddFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddFloat32 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddFloat32Go,
+		kernel.NEON: foldAddFloat32NEON,
+	},
+	Name: "add.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // AddFloat64 computes y[i] = x1 + x2 for each element i.
 var AddFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -132,6 +232,16 @@ var AddFloat64 = kernel.Set{
 		kernel.NEON: addFloat64NEON,
 	},
 	Name: "add.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldAddFloat64 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddFloat64Go,
+		kernel.NEON: foldAddFloat64NEON,
+	},
+	Name: "add.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -145,6 +255,16 @@ var AddComplex64 = kernel.Set{
 	Ops:  2,
 }
 
+// FoldAddComplex64 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddComplex64Go,
+		kernel.NEON: foldAddComplex64NEON,
+	},
+	Name: "add.complex64.complex64..complex64.fold",
+	Ops:  2,
+}
+
 // AddComplex128 computes y[i] = x1 + x2 for each element i.
 var AddComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -152,6 +272,16 @@ var AddComplex128 = kernel.Set{
 		kernel.NEON: addComplex128NEON,
 	},
 	Name: "add.complex128.complex128..complex128",
+	Ops:  2,
+}
+
+// FoldAddComplex128 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldAddComplex128Go,
+		kernel.NEON: foldAddComplex128NEON,
+	},
+	Name: "add.complex128.complex128..complex128.fold",
 	Ops:  2,
 }
 
@@ -305,6 +435,16 @@ var MultiplyBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldMultiplyBool reduces rows by x1 && x2, in the order any.
+var FoldMultiplyBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyBoolGo,
+		kernel.NEON: foldMultiplyBoolNEON,
+	},
+	Name: "multiply.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // MultiplyInt8 computes y[i] = x1 * x2 for each element i.
 var MultiplyInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -312,6 +452,16 @@ var MultiplyInt8 = kernel.Set{
 		kernel.NEON: multiplyInt8NEON,
 	},
 	Name: "multiply.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldMultiplyInt8 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyInt8Go,
+		kernel.NEON: foldMultiplyInt8NEON,
+	},
+	Name: "multiply.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -325,6 +475,16 @@ var MultiplyInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyInt16 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyInt16Go,
+		kernel.NEON: foldMultiplyInt16NEON,
+	},
+	Name: "multiply.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // MultiplyInt32 computes y[i] = x1 * x2 for each element i.
 var MultiplyInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -332,6 +492,16 @@ var MultiplyInt32 = kernel.Set{
 		kernel.NEON: multiplyInt32NEON,
 	},
 	Name: "multiply.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldMultiplyInt32 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyInt32Go,
+		kernel.NEON: foldMultiplyInt32NEON,
+	},
+	Name: "multiply.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -345,6 +515,16 @@ var MultiplyInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyInt64 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyInt64Go,
+		kernel.NEON: foldMultiplyInt64NEON,
+	},
+	Name: "multiply.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // MultiplyUint8 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -352,6 +532,16 @@ var MultiplyUint8 = kernel.Set{
 		kernel.NEON: multiplyInt8NEON,
 	},
 	Name: "multiply.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldMultiplyUint8 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyInt8Go,
+		kernel.NEON: foldMultiplyInt8NEON,
+	},
+	Name: "multiply.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -365,6 +555,16 @@ var MultiplyUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyUint16 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyInt16Go,
+		kernel.NEON: foldMultiplyInt16NEON,
+	},
+	Name: "multiply.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // MultiplyUint32 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -375,6 +575,16 @@ var MultiplyUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyUint32 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyInt32Go,
+		kernel.NEON: foldMultiplyInt32NEON,
+	},
+	Name: "multiply.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // MultiplyUint64 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -382,6 +592,16 @@ var MultiplyUint64 = kernel.Set{
 		kernel.NEON: multiplyInt64NEON,
 	},
 	Name: "multiply.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldMultiplyUint64 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyInt64Go,
+		kernel.NEON: foldMultiplyInt64NEON,
+	},
+	Name: "multiply.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 
@@ -415,6 +635,16 @@ var MultiplyFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyFloat32 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyFloat32Go,
+		kernel.NEON: foldMultiplyFloat32NEON,
+	},
+	Name: "multiply.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // MultiplyFloat64 computes y[i] = x1 * x2 for each element i.
 var MultiplyFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -422,6 +652,16 @@ var MultiplyFloat64 = kernel.Set{
 		kernel.NEON: multiplyFloat64NEON,
 	},
 	Name: "multiply.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldMultiplyFloat64 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyFloat64Go,
+		kernel.NEON: foldMultiplyFloat64NEON,
+	},
+	Name: "multiply.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -435,6 +675,16 @@ var MultiplyComplex64 = kernel.Set{
 	Ops:  6,
 }
 
+// FoldMultiplyComplex64 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyComplex64Go,
+		kernel.NEON: foldMultiplyComplex64NEON,
+	},
+	Name: "multiply.complex64.complex64..complex64.fold",
+	Ops:  6,
+}
+
 // MultiplyComplex128 computes y[i] = x1 * x2 for each element i.
 var MultiplyComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -442,6 +692,16 @@ var MultiplyComplex128 = kernel.Set{
 		kernel.NEON: multiplyComplex128NEON,
 	},
 	Name: "multiply.complex128.complex128..complex128",
+	Ops:  6,
+}
+
+// FoldMultiplyComplex128 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMultiplyComplex128Go,
+		kernel.NEON: foldMultiplyComplex128NEON,
+	},
+	Name: "multiply.complex128.complex128..complex128.fold",
 	Ops:  6,
 }
 

@@ -12,10 +12,24 @@ var AddBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldAddBool reduces rows by x1 || x2, in the order any.
+var FoldAddBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddBoolGo},
+	Name: "add.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // AddInt8 computes y[i] = x1 + x2 for each element i.
 var AddInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addInt8Go},
 	Name: "add.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldAddInt8 reduces rows by x1 + x2, in the order any.
+var FoldAddInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddInt8Go},
+	Name: "add.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -26,10 +40,24 @@ var AddInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddInt16 reduces rows by x1 + x2, in the order any.
+var FoldAddInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddInt16Go},
+	Name: "add.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // AddInt32 computes y[i] = x1 + x2 for each element i.
 var AddInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addInt32Go},
 	Name: "add.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldAddInt32 reduces rows by x1 + x2, in the order any.
+var FoldAddInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddInt32Go},
+	Name: "add.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -40,10 +68,24 @@ var AddInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddInt64 reduces rows by x1 + x2, in the order any.
+var FoldAddInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddInt64Go},
+	Name: "add.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // AddUint8 computes y[i] = x1 + x2 for each element i.
 var AddUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addInt8Go},
 	Name: "add.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldAddUint8 reduces rows by x1 + x2, in the order any.
+var FoldAddUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddInt8Go},
+	Name: "add.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -54,6 +96,13 @@ var AddUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddUint16 reduces rows by x1 + x2, in the order any.
+var FoldAddUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddInt16Go},
+	Name: "add.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // AddUint32 computes y[i] = x1 + x2 for each element i.
 var AddUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addInt32Go},
@@ -61,10 +110,24 @@ var AddUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddUint32 reduces rows by x1 + x2, in the order any.
+var FoldAddUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddInt32Go},
+	Name: "add.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // AddUint64 computes y[i] = x1 + x2 for each element i.
 var AddUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addInt64Go},
 	Name: "add.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldAddUint64 reduces rows by x1 + x2, in the order any.
+var FoldAddUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddInt64Go},
+	Name: "add.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 
@@ -89,10 +152,24 @@ var AddFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldAddFloat32 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddFloat32Go},
+	Name: "add.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // AddFloat64 computes y[i] = x1 + x2 for each element i.
 var AddFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addFloat64Go},
 	Name: "add.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldAddFloat64 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddFloat64Go},
+	Name: "add.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -103,10 +180,24 @@ var AddComplex64 = kernel.Set{
 	Ops:  2,
 }
 
+// FoldAddComplex64 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddComplex64Go},
+	Name: "add.complex64.complex64..complex64.fold",
+	Ops:  2,
+}
+
 // AddComplex128 computes y[i] = x1 + x2 for each element i.
 var AddComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addComplex128Go},
 	Name: "add.complex128.complex128..complex128",
+	Ops:  2,
+}
+
+// FoldAddComplex128 reduces rows by x1 + x2, in the order pairwise.
+var FoldAddComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddComplex128Go},
+	Name: "add.complex128.complex128..complex128.fold",
 	Ops:  2,
 }
 
@@ -215,10 +306,24 @@ var MultiplyBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldMultiplyBool reduces rows by x1 && x2, in the order any.
+var FoldMultiplyBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyBoolGo},
+	Name: "multiply.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // MultiplyInt8 computes y[i] = x1 * x2 for each element i.
 var MultiplyInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyInt8Go},
 	Name: "multiply.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldMultiplyInt8 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyInt8Go},
+	Name: "multiply.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -229,10 +334,24 @@ var MultiplyInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyInt16 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyInt16Go},
+	Name: "multiply.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // MultiplyInt32 computes y[i] = x1 * x2 for each element i.
 var MultiplyInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyInt32Go},
 	Name: "multiply.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldMultiplyInt32 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyInt32Go},
+	Name: "multiply.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -243,10 +362,24 @@ var MultiplyInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyInt64 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyInt64Go},
+	Name: "multiply.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // MultiplyUint8 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyInt8Go},
 	Name: "multiply.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldMultiplyUint8 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyInt8Go},
+	Name: "multiply.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -257,6 +390,13 @@ var MultiplyUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyUint16 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyInt16Go},
+	Name: "multiply.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // MultiplyUint32 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyInt32Go},
@@ -264,10 +404,24 @@ var MultiplyUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyUint32 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyInt32Go},
+	Name: "multiply.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // MultiplyUint64 computes y[i] = x1 * x2 for each element i.
 var MultiplyUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyInt64Go},
 	Name: "multiply.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldMultiplyUint64 reduces rows by x1 * x2, in the order any.
+var FoldMultiplyUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyInt64Go},
+	Name: "multiply.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 
@@ -292,10 +446,24 @@ var MultiplyFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMultiplyFloat32 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyFloat32Go},
+	Name: "multiply.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // MultiplyFloat64 computes y[i] = x1 * x2 for each element i.
 var MultiplyFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyFloat64Go},
 	Name: "multiply.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldMultiplyFloat64 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyFloat64Go},
+	Name: "multiply.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -306,10 +474,24 @@ var MultiplyComplex64 = kernel.Set{
 	Ops:  6,
 }
 
+// FoldMultiplyComplex64 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyComplex64Go},
+	Name: "multiply.complex64.complex64..complex64.fold",
+	Ops:  6,
+}
+
 // MultiplyComplex128 computes y[i] = x1 * x2 for each element i.
 var MultiplyComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyComplex128Go},
 	Name: "multiply.complex128.complex128..complex128",
+	Ops:  6,
+}
+
+// FoldMultiplyComplex128 reduces rows by x1 * x2, in the order pairwise.
+var FoldMultiplyComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyComplex128Go},
+	Name: "multiply.complex128.complex128..complex128.fold",
 	Ops:  6,
 }
 

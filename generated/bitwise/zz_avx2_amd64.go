@@ -257,3 +257,108 @@ func rightShiftUint32AVX2(a *kernel.Args)
 //
 //go:noescape
 func rightShiftUint64AVX2(a *kernel.Args)
+
+// foldBitwiseAndBoolAVX2 reduces rows by x1 && x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseAndBoolAVX2(a *kernel.Args)
+
+// foldBitwiseAndInt8AVX2 reduces rows by x1 & x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseAndInt8AVX2(a *kernel.Args)
+
+// foldBitwiseAndInt16AVX2 reduces rows by x1 & x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseAndInt16AVX2(a *kernel.Args)
+
+// foldBitwiseAndInt32AVX2 reduces rows by x1 & x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseAndInt32AVX2(a *kernel.Args)
+
+// foldBitwiseAndInt64AVX2 reduces rows by x1 & x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseAndInt64AVX2(a *kernel.Args)
+
+// foldBitwiseOrBoolAVX2 reduces rows by x1 || x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseOrBoolAVX2(a *kernel.Args)
+
+// foldBitwiseOrInt8AVX2 reduces rows by x1 | x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseOrInt8AVX2(a *kernel.Args)
+
+// foldBitwiseOrInt16AVX2 reduces rows by x1 | x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseOrInt16AVX2(a *kernel.Args)
+
+// foldBitwiseOrInt32AVX2 reduces rows by x1 | x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseOrInt32AVX2(a *kernel.Args)
+
+// foldBitwiseOrInt64AVX2 reduces rows by x1 | x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseOrInt64AVX2(a *kernel.Args)
+
+// foldBitwiseXorBoolAVX2 reduces rows by x1 != x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseXorBoolAVX2(a *kernel.Args)
+
+// foldBitwiseXorInt8AVX2 reduces rows by x1 ^ x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseXorInt8AVX2(a *kernel.Args)
+
+// foldBitwiseXorInt16AVX2 reduces rows by x1 ^ x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseXorInt16AVX2(a *kernel.Args)
+
+// foldBitwiseXorInt32AVX2 reduces rows by x1 ^ x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseXorInt32AVX2(a *kernel.Args)
+
+// foldBitwiseXorInt64AVX2 reduces rows by x1 ^ x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldBitwiseXorInt64AVX2(a *kernel.Args)

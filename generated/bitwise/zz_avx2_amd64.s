@@ -9873,3 +9873,2622 @@ filled1:
 done:
 	VZEROUPPER
 	RET
+
+// func foldBitwiseAndBoolAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseAndBoolAVX2(SB), NOSPLIT, $0-8
+	MOVQ     a+0(FP), DX
+	CMPQ     (DX), $0x00
+	JLE      done
+	MOVQ     8(DX), R13
+	TESTQ    R13, R13
+	JLE      done
+	MOVQ     16(DX), BX
+	MOVQ     32(DX), R9
+	MOVQ     48(DX), R10
+	MOVQ     64(DX), R11
+	MOVQ     80(DX), R12
+	VPXOR    X0, X0, X0
+	VPCMPEQD Y1, Y1, Y1
+	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	PCALIGN  $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-256, SI
+	JLT     few
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	VMOVDQU 128(R8), Y7
+	VMOVDQU 160(R8), Y8
+	VMOVDQU 192(R8), Y9
+	VMOVDQU 224(R8), Y10
+	ADDQ    $+256, R8
+	ADDQ    $-256, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU  (R8), Y11
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y11
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y11
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y11
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	VMOVDQU  128(R8), Y11
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VMOVDQU  160(R8), Y11
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y8, Y8
+	VPAND    Y2, Y8, Y8
+	VMOVDQU  192(R8), Y11
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VMOVDQU  224(R8), Y11
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y10, Y10
+	VPAND    Y2, Y10, Y10
+	ADDQ     $+256, R8
+	ADDQ     $-256, SI
+	JGE      turn
+
+join:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y6, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPAND    Y8, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPAND    Y10, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPAND    Y9, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+224, SI
+	JLT      halves
+
+single:
+	VMOVDQU  (R8), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+32, R8
+	ADDQ     $-32, SI
+	JGE      single
+
+halves:
+	VEXTRACTI128 $0x01, Y3, X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X3, X3, X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPAND       Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPAND       Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ   $0x20, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+4, SI
+	JEQ      half4
+	VMOVD    (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+4, R8
+
+half4:
+	VPSRLQ   $0x10, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+2, SI
+	JEQ      half2
+	MOVWLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+2, R8
+
+half2:
+	VPSRLQ   $0x08, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+1, SI
+	JEQ      half1
+	MOVBLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+224, SI
+	JLT     fewer
+	VMOVDQU (R8), Y3
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X3
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseAndInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseAndInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPAND   Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPAND   Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPAND   Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPAND   Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JGE     turn
+
+join:
+	VPAND Y1, Y0, Y0
+	VPAND Y3, Y2, Y2
+	VPAND Y2, Y0, Y0
+	ADDQ  $+96, SI
+	JLT   halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPAND   Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPAND        Y1, Y0, Y0
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X1
+	VPAND        Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPAND       Y1, Y0, Y0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPAND       Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ $0x20, X0, X1
+	VPAND  Y1, Y0, Y0
+	TESTL  $+4, SI
+	JEQ    half4
+	VMOVD  (R8), X1
+	VPAND  Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPAND   Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPAND   Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPAND   Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPAND   Y1, Y0, Y0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+96, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseAndInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseAndInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPAND   Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPAND   Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPAND   Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPAND   Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VPAND Y1, Y0, Y0
+	VPAND Y3, Y2, Y2
+	VPAND Y2, Y0, Y0
+	ADDQ  $+48, SI
+	JLT   halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPAND   Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPAND        Y1, Y0, Y0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVDQU      (R8), X1
+	VPAND        Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPAND       Y1, Y0, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPAND       Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ $0x20, X0, X1
+	VPAND  Y1, Y0, Y0
+	TESTL  $+2, SI
+	JEQ    half2
+	VMOVD  (R8), X1
+	VPAND  Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPAND   Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPAND   Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+48, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseAndInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseAndInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPAND   Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPAND   Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPAND   Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPAND   Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VPAND Y1, Y0, Y0
+	VPAND Y3, Y2, Y2
+	VPAND Y2, Y0, Y0
+	ADDQ  $+24, SI
+	JLT   halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPAND   Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPAND        Y1, Y0, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVDQU      (R8), X1
+	VPAND        Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPAND       Y1, Y0, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPAND       Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ $0x20, X0, X1
+	VPAND  Y1, Y0, Y0
+	TESTL  $+1, SI
+	JEQ    half1
+	VMOVD  (R8), X1
+	VPAND  Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+24, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseAndInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseAndInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-16, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPAND   Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPAND   Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPAND   Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPAND   Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JGE     turn
+
+join:
+	VPAND Y1, Y0, Y0
+	VPAND Y3, Y2, Y2
+	VPAND Y2, Y0, Y0
+	ADDQ  $+12, SI
+	JLT   halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPAND   Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPAND        Y1, Y0, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVDQU      (R8), X1
+	VPAND        Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPAND       Y1, Y0, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPAND       Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+12, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrBoolAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseOrBoolAVX2(SB), NOSPLIT, $0-8
+	MOVQ     a+0(FP), DX
+	CMPQ     (DX), $0x00
+	JLE      done
+	MOVQ     8(DX), R13
+	TESTQ    R13, R13
+	JLE      done
+	MOVQ     16(DX), BX
+	MOVQ     32(DX), R9
+	MOVQ     48(DX), R10
+	MOVQ     64(DX), R11
+	MOVQ     80(DX), R12
+	VPXOR    X0, X0, X0
+	VPCMPEQD Y1, Y1, Y1
+	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	PCALIGN  $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-256, SI
+	JLT     few
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	VMOVDQU 128(R8), Y7
+	VMOVDQU 160(R8), Y8
+	VMOVDQU 192(R8), Y9
+	VMOVDQU 224(R8), Y10
+	ADDQ    $+256, R8
+	ADDQ    $-256, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU  (R8), Y11
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y11
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y11
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y11
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	VMOVDQU  128(R8), Y11
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VMOVDQU  160(R8), Y11
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y8, Y8
+	VPAND    Y2, Y8, Y8
+	VMOVDQU  192(R8), Y11
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VMOVDQU  224(R8), Y11
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y10, Y10
+	VPAND    Y2, Y10, Y10
+	ADDQ     $+256, R8
+	ADDQ     $-256, SI
+	JGE      turn
+
+join:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y6, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPOR     Y8, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPOR     Y10, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPOR     Y9, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+224, SI
+	JLT      halves
+
+single:
+	VMOVDQU  (R8), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+32, R8
+	ADDQ     $-32, SI
+	JGE      single
+
+halves:
+	VEXTRACTI128 $0x01, Y3, X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X3, X3, X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPOR        Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPOR        Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ   $0x20, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+4, SI
+	JEQ      half4
+	VMOVD    (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+4, R8
+
+half4:
+	VPSRLQ   $0x10, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+2, SI
+	JEQ      half2
+	MOVWLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+2, R8
+
+half2:
+	VPSRLQ   $0x08, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+1, SI
+	JEQ      half1
+	MOVBLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+224, SI
+	JLT     fewer
+	VMOVDQU (R8), Y3
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X3
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPOR    Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPOR    Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPOR    Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPOR    Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JGE     turn
+
+join:
+	VPOR Y1, Y0, Y0
+	VPOR Y3, Y2, Y2
+	VPOR Y2, Y0, Y0
+	ADDQ $+96, SI
+	JLT  halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPOR         Y1, Y0, Y0
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X1
+	VPOR         Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPOR        Y1, Y0, Y0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPOR        Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ $0x20, X0, X1
+	VPOR   Y1, Y0, Y0
+	TESTL  $+4, SI
+	JEQ    half4
+	VMOVD  (R8), X1
+	VPOR   Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPOR    Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPOR    Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPOR    Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPOR    Y1, Y0, Y0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+96, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPOR    Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPOR    Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPOR    Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPOR    Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VPOR Y1, Y0, Y0
+	VPOR Y3, Y2, Y2
+	VPOR Y2, Y0, Y0
+	ADDQ $+48, SI
+	JLT  halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPOR         Y1, Y0, Y0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVDQU      (R8), X1
+	VPOR         Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPOR        Y1, Y0, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPOR        Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ $0x20, X0, X1
+	VPOR   Y1, Y0, Y0
+	TESTL  $+2, SI
+	JEQ    half2
+	VMOVD  (R8), X1
+	VPOR   Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPOR    Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPOR    Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+48, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPOR    Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPOR    Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPOR    Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPOR    Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VPOR Y1, Y0, Y0
+	VPOR Y3, Y2, Y2
+	VPOR Y2, Y0, Y0
+	ADDQ $+24, SI
+	JLT  halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPOR         Y1, Y0, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVDQU      (R8), X1
+	VPOR         Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPOR        Y1, Y0, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPOR        Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ $0x20, X0, X1
+	VPOR   Y1, Y0, Y0
+	TESTL  $+1, SI
+	JEQ    half1
+	VMOVD  (R8), X1
+	VPOR   Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+24, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-16, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPOR    Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPOR    Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPOR    Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPOR    Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JGE     turn
+
+join:
+	VPOR Y1, Y0, Y0
+	VPOR Y3, Y2, Y2
+	VPOR Y2, Y0, Y0
+	ADDQ $+12, SI
+	JLT  halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPOR    Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPOR         Y1, Y0, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVDQU      (R8), X1
+	VPOR         Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPOR        Y1, Y0, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPOR        Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+12, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorBoolAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
+	MOVQ     a+0(FP), DX
+	CMPQ     (DX), $0x00
+	JLE      done
+	MOVQ     8(DX), R13
+	TESTQ    R13, R13
+	JLE      done
+	MOVQ     16(DX), BX
+	MOVQ     32(DX), R9
+	MOVQ     48(DX), R10
+	MOVQ     64(DX), R11
+	MOVQ     80(DX), R12
+	VPXOR    X0, X0, X0
+	VPCMPEQD Y1, Y1, Y1
+	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	PCALIGN  $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-256, SI
+	JLT     few
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	VMOVDQU 128(R8), Y7
+	VMOVDQU 160(R8), Y8
+	VMOVDQU 192(R8), Y9
+	VMOVDQU 224(R8), Y10
+	ADDQ    $+256, R8
+	ADDQ    $-256, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU  (R8), Y11
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPXOR    Y11, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y11
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPXOR    Y11, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y11
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPXOR    Y11, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y11
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPXOR    Y11, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	VMOVDQU  128(R8), Y11
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPXOR    Y11, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VMOVDQU  160(R8), Y11
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPXOR    Y11, Y8, Y8
+	VPAND    Y2, Y8, Y8
+	VMOVDQU  192(R8), Y11
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPXOR    Y11, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VMOVDQU  224(R8), Y11
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPXOR    Y11, Y10, Y10
+	VPAND    Y2, Y10, Y10
+	ADDQ     $+256, R8
+	ADDQ     $-256, SI
+	JGE      turn
+
+join:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y6, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPXOR    Y8, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPXOR    Y10, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPXOR    Y9, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPXOR    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+224, SI
+	JLT      halves
+
+single:
+	VMOVDQU  (R8), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+32, R8
+	ADDQ     $-32, SI
+	JGE      single
+
+halves:
+	VEXTRACTI128 $0x01, Y3, X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPXOR        Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPXOR        Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X3, X3, X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPXOR       Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPXOR       Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ   $0x20, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+4, SI
+	JEQ      half4
+	VMOVD    (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+4, R8
+
+half4:
+	VPSRLQ   $0x10, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+2, SI
+	JEQ      half2
+	MOVWLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+2, R8
+
+half2:
+	VPSRLQ   $0x08, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+1, SI
+	JEQ      half1
+	MOVBLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+224, SI
+	JLT     fewer
+	VMOVDQU (R8), Y3
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X3
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPXOR   Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPXOR   Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPXOR   Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPXOR   Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JGE     turn
+
+join:
+	VPXOR Y1, Y0, Y0
+	VPXOR Y3, Y2, Y2
+	VPXOR Y2, Y0, Y0
+	ADDQ  $+96, SI
+	JLT   halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPXOR   Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPXOR        Y1, Y0, Y0
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X1
+	VPXOR        Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPXOR       Y1, Y0, Y0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPXOR       Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ $0x20, X0, X1
+	VPXOR  Y1, Y0, Y0
+	TESTL  $+4, SI
+	JEQ    half4
+	VMOVD  (R8), X1
+	VPXOR  Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPXOR   Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPXOR   Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPXOR   Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPXOR   Y1, Y0, Y0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+96, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPXOR   Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPXOR   Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPXOR   Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPXOR   Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VPXOR Y1, Y0, Y0
+	VPXOR Y3, Y2, Y2
+	VPXOR Y2, Y0, Y0
+	ADDQ  $+48, SI
+	JLT   halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPXOR   Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPXOR        Y1, Y0, Y0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVDQU      (R8), X1
+	VPXOR        Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPXOR       Y1, Y0, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPXOR       Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ $0x20, X0, X1
+	VPXOR  Y1, Y0, Y0
+	TESTL  $+2, SI
+	JEQ    half2
+	VMOVD  (R8), X1
+	VPXOR  Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPXOR   Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPXOR   Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+48, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPXOR   Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPXOR   Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPXOR   Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPXOR   Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VPXOR Y1, Y0, Y0
+	VPXOR Y3, Y2, Y2
+	VPXOR Y2, Y0, Y0
+	ADDQ  $+24, SI
+	JLT   halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPXOR   Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPXOR        Y1, Y0, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVDQU      (R8), X1
+	VPXOR        Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPXOR       Y1, Y0, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPXOR       Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ $0x20, X0, X1
+	VPXOR  Y1, Y0, Y0
+	TESTL  $+1, SI
+	JEQ    half1
+	VMOVD  (R8), X1
+	VPXOR  Y1, Y0, Y0
+	ADDQ   $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+24, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldBitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-16, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPXOR   Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPXOR   Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPXOR   Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPXOR   Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-16, SI
+	JGE     turn
+
+join:
+	VPXOR Y1, Y0, Y0
+	VPXOR Y3, Y2, Y2
+	VPXOR Y2, Y0, Y0
+	ADDQ  $+12, SI
+	JLT   halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPXOR   Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPXOR        Y1, Y0, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVDQU      (R8), X1
+	VPXOR        Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPXOR       Y1, Y0, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPXOR       Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+12, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET

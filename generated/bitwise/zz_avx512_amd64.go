@@ -257,3 +257,108 @@ func rightShiftUint32AVX512(a *kernel.Args)
 //
 //go:noescape
 func rightShiftUint64AVX512(a *kernel.Args)
+
+// foldBitwiseAndBoolAVX512 reduces rows by x1 && x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseAndBoolAVX512(a *kernel.Args)
+
+// foldBitwiseAndInt8AVX512 reduces rows by x1 & x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseAndInt8AVX512(a *kernel.Args)
+
+// foldBitwiseAndInt16AVX512 reduces rows by x1 & x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseAndInt16AVX512(a *kernel.Args)
+
+// foldBitwiseAndInt32AVX512 reduces rows by x1 & x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseAndInt32AVX512(a *kernel.Args)
+
+// foldBitwiseAndInt64AVX512 reduces rows by x1 & x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseAndInt64AVX512(a *kernel.Args)
+
+// foldBitwiseOrBoolAVX512 reduces rows by x1 || x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseOrBoolAVX512(a *kernel.Args)
+
+// foldBitwiseOrInt8AVX512 reduces rows by x1 | x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseOrInt8AVX512(a *kernel.Args)
+
+// foldBitwiseOrInt16AVX512 reduces rows by x1 | x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseOrInt16AVX512(a *kernel.Args)
+
+// foldBitwiseOrInt32AVX512 reduces rows by x1 | x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseOrInt32AVX512(a *kernel.Args)
+
+// foldBitwiseOrInt64AVX512 reduces rows by x1 | x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseOrInt64AVX512(a *kernel.Args)
+
+// foldBitwiseXorBoolAVX512 reduces rows by x1 != x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseXorBoolAVX512(a *kernel.Args)
+
+// foldBitwiseXorInt8AVX512 reduces rows by x1 ^ x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseXorInt8AVX512(a *kernel.Args)
+
+// foldBitwiseXorInt16AVX512 reduces rows by x1 ^ x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseXorInt16AVX512(a *kernel.Args)
+
+// foldBitwiseXorInt32AVX512 reduces rows by x1 ^ x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseXorInt32AVX512(a *kernel.Args)
+
+// foldBitwiseXorInt64AVX512 reduces rows by x1 ^ x2, in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldBitwiseXorInt64AVX512(a *kernel.Args)

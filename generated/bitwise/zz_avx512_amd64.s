@@ -7777,3 +7777,2733 @@ filled1:
 done:
 	VZEROUPPER
 	RET
+
+// func foldBitwiseAndBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseAndBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KANDQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KANDQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseAndInt8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseAndInt8AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-256, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPANDD    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPANDD    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPANDD    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPANDD    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JGE       turn
+
+join:
+	VPANDD Z1, Z0, Z0
+	VPANDD Z3, Z2, Z2
+	VPANDD Z2, Z0, Z0
+	ADDQ   $+192, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPANDD    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPANDD        Z1, Z0, Z0
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y1
+	VPANDD        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPANDD        Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X1
+	VPANDD        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPANDD      Z1, Z0, Z0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPANDD      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ $0x20, X0, X1
+	VPANDD Z1, Z0, Z0
+	TESTL  $+4, SI
+	JEQ    half4
+	VMOVD  (R8), X1
+	VPANDD Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPANDD  Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPANDD  Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPANDD  Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPANDD  Z1, Z0, Z0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+192, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseAndInt16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseAndInt16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPANDD    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPANDD    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPANDD    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPANDD    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPANDD Z1, Z0, Z0
+	VPANDD Z3, Z2, Z2
+	VPANDD Z2, Z0, Z0
+	ADDQ   $+96, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPANDD    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPANDD        Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), Y1
+	VPANDD        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half16:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPANDD        Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VPANDD        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPANDD      Z1, Z0, Z0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPANDD      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ $0x20, X0, X1
+	VPANDD Z1, Z0, Z0
+	TESTL  $+2, SI
+	JEQ    half2
+	VMOVD  (R8), X1
+	VPANDD Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPANDD  Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPANDD  Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+96, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half16
+
+start16:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseAndInt32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseAndInt32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPANDD    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPANDD    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPANDD    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPANDD    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VPANDD Z1, Z0, Z0
+	VPANDD Z3, Z2, Z2
+	VPANDD Z2, Z0, Z0
+	ADDQ   $+48, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPANDD    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPANDD        Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), Y1
+	VPANDD        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPANDD        Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), X1
+	VPANDD        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPANDD      Z1, Z0, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPANDD      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ $0x20, X0, X1
+	VPANDD Z1, Z0, Z0
+	TESTL  $+1, SI
+	JEQ    half1
+	VMOVD  (R8), X1
+	VPANDD Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+48, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half8
+
+start8:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseAndInt64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseAndInt64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPANDQ    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPANDQ    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPANDQ    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPANDQ    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPANDQ Z1, Z0, Z0
+	VPANDQ Z3, Z2, Z2
+	VPANDQ Z2, Z0, Z0
+	ADDQ   $+24, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPANDQ    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPANDQ        Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), Y1
+	VPANDQ        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPANDQ        Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVDQU64     (R8), X1
+	VPANDQ        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPANDQ      Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPANDQ      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+24, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half4
+
+start4:
+	TESTL     $+2, SI
+	JEQ       start2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseOrBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KORQ        K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KORQ        K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrInt8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-256, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPORD     Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPORD     Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPORD     Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPORD     Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JGE       turn
+
+join:
+	VPORD Z1, Z0, Z0
+	VPORD Z3, Z2, Z2
+	VPORD Z2, Z0, Z0
+	ADDQ  $+192, SI
+	JLT   halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPORD     Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPORD         Z1, Z0, Z0
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y1
+	VPORD         Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPORD         Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X1
+	VPORD         Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPORD       Z1, Z0, Z0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPORD       Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ $0x20, X0, X1
+	VPORD  Z1, Z0, Z0
+	TESTL  $+4, SI
+	JEQ    half4
+	VMOVD  (R8), X1
+	VPORD  Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPORD   Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPORD   Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPORD   Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPORD   Z1, Z0, Z0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+192, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrInt16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseOrInt16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPORD     Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPORD     Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPORD     Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPORD     Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPORD Z1, Z0, Z0
+	VPORD Z3, Z2, Z2
+	VPORD Z2, Z0, Z0
+	ADDQ  $+96, SI
+	JLT   halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPORD     Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPORD         Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), Y1
+	VPORD         Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half16:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPORD         Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VPORD         Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPORD       Z1, Z0, Z0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPORD       Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ $0x20, X0, X1
+	VPORD  Z1, Z0, Z0
+	TESTL  $+2, SI
+	JEQ    half2
+	VMOVD  (R8), X1
+	VPORD  Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPORD   Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPORD   Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+96, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half16
+
+start16:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrInt32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseOrInt32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPORD     Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPORD     Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPORD     Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPORD     Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VPORD Z1, Z0, Z0
+	VPORD Z3, Z2, Z2
+	VPORD Z2, Z0, Z0
+	ADDQ  $+48, SI
+	JLT   halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPORD     Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPORD         Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), Y1
+	VPORD         Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPORD         Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), X1
+	VPORD         Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPORD       Z1, Z0, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPORD       Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ $0x20, X0, X1
+	VPORD  Z1, Z0, Z0
+	TESTL  $+1, SI
+	JEQ    half1
+	VMOVD  (R8), X1
+	VPORD  Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+48, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half8
+
+start8:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseOrInt64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseOrInt64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPORQ     Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPORQ     Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPORQ     Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPORQ     Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPORQ Z1, Z0, Z0
+	VPORQ Z3, Z2, Z2
+	VPORQ Z2, Z0, Z0
+	ADDQ  $+24, SI
+	JLT   halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPORQ     Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPORQ         Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), Y1
+	VPORQ         Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPORQ         Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVDQU64     (R8), X1
+	VPORQ         Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPORQ       Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPORQ       Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+24, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half4
+
+start4:
+	TESTL     $+2, SI
+	JEQ       start2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KXORQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KXORQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KXORQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KXORQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KXORQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KXORQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorInt8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-256, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPXORD    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPXORD    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPXORD    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPXORD    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JGE       turn
+
+join:
+	VPXORD Z1, Z0, Z0
+	VPXORD Z3, Z2, Z2
+	VPXORD Z2, Z0, Z0
+	ADDQ   $+192, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPXORD    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPXORD        Z1, Z0, Z0
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y1
+	VPXORD        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPXORD        Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X1
+	VPXORD        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPXORD      Z1, Z0, Z0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPXORD      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ $0x20, X0, X1
+	VPXORD Z1, Z0, Z0
+	TESTL  $+4, SI
+	JEQ    half4
+	VMOVD  (R8), X1
+	VPXORD Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPXORD  Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPXORD  Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPXORD  Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPXORD  Z1, Z0, Z0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+192, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorInt16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseXorInt16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPXORD    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPXORD    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPXORD    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPXORD    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPXORD Z1, Z0, Z0
+	VPXORD Z3, Z2, Z2
+	VPXORD Z2, Z0, Z0
+	ADDQ   $+96, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPXORD    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPXORD        Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), Y1
+	VPXORD        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half16:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPXORD        Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VPXORD        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPXORD      Z1, Z0, Z0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPXORD      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ $0x20, X0, X1
+	VPXORD Z1, Z0, Z0
+	TESTL  $+2, SI
+	JEQ    half2
+	VMOVD  (R8), X1
+	VPXORD Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPXORD  Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPXORD  Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+96, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half16
+
+start16:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorInt32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseXorInt32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPXORD    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPXORD    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPXORD    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPXORD    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VPXORD Z1, Z0, Z0
+	VPXORD Z3, Z2, Z2
+	VPXORD Z2, Z0, Z0
+	ADDQ   $+48, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPXORD    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPXORD        Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), Y1
+	VPXORD        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPXORD        Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), X1
+	VPXORD        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPXORD      Z1, Z0, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPXORD      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ $0x20, X0, X1
+	VPXORD Z1, Z0, Z0
+	TESTL  $+1, SI
+	JEQ    half1
+	VMOVD  (R8), X1
+	VPXORD Z1, Z0, Z0
+	ADDQ   $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+48, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half8
+
+start8:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldBitwiseXorInt64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldBitwiseXorInt64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPXORQ    Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPXORQ    Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPXORQ    Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPXORQ    Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPXORQ Z1, Z0, Z0
+	VPXORQ Z3, Z2, Z2
+	VPXORQ Z2, Z0, Z0
+	ADDQ   $+24, SI
+	JLT    halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPXORQ    Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPXORQ        Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), Y1
+	VPXORQ        Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPXORQ        Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVDQU64     (R8), X1
+	VPXORQ        Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPXORQ      Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPXORQ      Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+24, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half4
+
+start4:
+	TESTL     $+2, SI
+	JEQ       start2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET

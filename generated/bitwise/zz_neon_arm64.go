@@ -257,3 +257,108 @@ func rightShiftUint32NEON(a *kernel.Args)
 //
 //go:noescape
 func rightShiftUint64NEON(a *kernel.Args)
+
+// reduces rows by x1 && x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseAndBoolNEON(a *kernel.Args)
+
+// reduces rows by x1 & x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseAndInt8NEON(a *kernel.Args)
+
+// reduces rows by x1 & x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseAndInt16NEON(a *kernel.Args)
+
+// reduces rows by x1 & x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseAndInt32NEON(a *kernel.Args)
+
+// reduces rows by x1 & x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseAndInt64NEON(a *kernel.Args)
+
+// reduces rows by x1 || x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseOrBoolNEON(a *kernel.Args)
+
+// reduces rows by x1 | x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseOrInt8NEON(a *kernel.Args)
+
+// reduces rows by x1 | x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseOrInt16NEON(a *kernel.Args)
+
+// reduces rows by x1 | x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseOrInt32NEON(a *kernel.Args)
+
+// reduces rows by x1 | x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseOrInt64NEON(a *kernel.Args)
+
+// reduces rows by x1 != x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseXorBoolNEON(a *kernel.Args)
+
+// reduces rows by x1 ^ x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseXorInt8NEON(a *kernel.Args)
+
+// reduces rows by x1 ^ x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseXorInt16NEON(a *kernel.Args)
+
+// reduces rows by x1 ^ x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseXorInt32NEON(a *kernel.Args)
+
+// reduces rows by x1 ^ x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldBitwiseXorInt64NEON(a *kernel.Args)

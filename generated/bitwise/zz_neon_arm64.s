@@ -4515,3 +4515,2157 @@ after2:
 	BNE row
 done:
 	RET
+
+// func foldBitwiseAndBoolNEON(a *kernel.Args)
+TEXT ·foldBitwiseAndBoolNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $128, R1, R1
+	BLT few
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	FMOVQ 64(R6), F6
+	FMOVQ 80(R6), F7
+	FMOVQ 96(R6), F8
+	FMOVQ 112(R6), F9
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F10
+	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221d6a // and v10.16b, v11.16b, v2.16b
+	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
+	FMOVQ 16(R6), F10
+	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
+	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
+	FMOVQ 32(R6), F10
+	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
+	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
+	FMOVQ 48(R6), F10
+	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251d6a // and v10.16b, v11.16b, v5.16b
+	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
+	FMOVQ 64(R6), F10
+	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e261d6a // and v10.16b, v11.16b, v6.16b
+	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
+	FMOVQ 80(R6), F10
+	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d6a // and v10.16b, v11.16b, v7.16b
+	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
+	FMOVQ 96(R6), F10
+	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d6a // and v10.16b, v11.16b, v8.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	FMOVQ 112(R6), F10
+	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BGE turn
+join:
+	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221d43 // and v3.16b, v10.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V8.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	ADDS $112, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $3, R1, half8
+	FMOVD (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $2, R1, half4
+	FMOVS (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $1, R1, half2
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $0, R1, half1
+	WORD $0x3d4000c3 // ldr b3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $112, R1, R1
+	BLT fewer
+	FMOVQ (R6), F2
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F2
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F2
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c2 // ldr b2, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000122 // str b2, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseAndInt8NEON(a *kernel.Args)
+TEXT ·foldBitwiseAndInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $64, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e241c25 // and v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e241c45 // and v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BGE turn
+join:
+	WORD $0x4e211c04 // and v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4e231c41 // and v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4e221c01 // and v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $48, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, half8
+	FMOVD (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVS (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x3d4000c1 // ldr b1, [x6]
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $48, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c0 // ldr b0, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000120 // str b0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseAndInt16NEON(a *kernel.Args)
+TEXT ·foldBitwiseAndInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e241c25 // and v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e241c45 // and v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x4e211c04 // and v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4e231c41 // and v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4e221c01 // and v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $24, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVD (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half4:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $24, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $2, R1, start4
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseAndInt32NEON(a *kernel.Args)
+TEXT ·foldBitwiseAndInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e241c25 // and v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e241c45 // and v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4e211c04 // and v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4e231c41 // and v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4e221c01 // and v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseAndInt64NEON(a *kernel.Args)
+TEXT ·foldBitwiseAndInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e241c25 // and v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e241c45 // and v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x4e211c04 // and v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4e231c41 // and v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4e221c01 // and v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseOrBoolNEON(a *kernel.Args)
+TEXT ·foldBitwiseOrBoolNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $128, R1, R1
+	BLT few
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	FMOVQ 64(R6), F6
+	FMOVQ 80(R6), F7
+	FMOVQ 96(R6), F8
+	FMOVQ 112(R6), F9
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F10
+	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21d6a // orr v10.16b, v11.16b, v2.16b
+	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
+	FMOVQ 16(R6), F10
+	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31d6a // orr v10.16b, v11.16b, v3.16b
+	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
+	FMOVQ 32(R6), F10
+	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
+	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
+	FMOVQ 48(R6), F10
+	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51d6a // orr v10.16b, v11.16b, v5.16b
+	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
+	FMOVQ 64(R6), F10
+	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea61d6a // orr v10.16b, v11.16b, v6.16b
+	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
+	FMOVQ 80(R6), F10
+	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
+	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
+	FMOVQ 96(R6), F10
+	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea81d6a // orr v10.16b, v11.16b, v8.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	FMOVQ 112(R6), F10
+	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea91d6a // orr v10.16b, v11.16b, v9.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BGE turn
+join:
+	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21d43 // orr v3.16b, v10.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51c67 // orr v7.16b, v3.16b, v5.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V8.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	ADDS $112, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $3, R1, half8
+	FMOVD (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $2, R1, half4
+	FMOVS (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $1, R1, half2
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $0, R1, half1
+	WORD $0x3d4000c3 // ldr b3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $112, R1, R1
+	BLT fewer
+	FMOVQ (R6), F2
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F2
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F2
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c2 // ldr b2, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000122 // str b2, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseOrInt8NEON(a *kernel.Args)
+TEXT ·foldBitwiseOrInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $64, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea41c25 // orr v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea11c04 // orr v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea21c01 // orr v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $48, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, half8
+	FMOVD (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVS (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x3d4000c1 // ldr b1, [x6]
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $48, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c0 // ldr b0, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000120 // str b0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseOrInt16NEON(a *kernel.Args)
+TEXT ·foldBitwiseOrInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea41c25 // orr v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea11c04 // orr v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea21c01 // orr v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $24, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVD (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half4:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $24, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $2, R1, start4
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseOrInt32NEON(a *kernel.Args)
+TEXT ·foldBitwiseOrInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea41c25 // orr v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea11c04 // orr v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea21c01 // orr v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseOrInt64NEON(a *kernel.Args)
+TEXT ·foldBitwiseOrInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea41c25 // orr v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea11c04 // orr v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea21c01 // orr v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseXorBoolNEON(a *kernel.Args)
+TEXT ·foldBitwiseXorBoolNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $128, R1, R1
+	BLT few
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	FMOVQ 64(R6), F6
+	FMOVQ 80(R6), F7
+	FMOVQ 96(R6), F8
+	FMOVQ 112(R6), F9
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F10
+	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221d6a // eor v10.16b, v11.16b, v2.16b
+	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
+	FMOVQ 16(R6), F10
+	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e231d6a // eor v10.16b, v11.16b, v3.16b
+	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
+	FMOVQ 32(R6), F10
+	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e241d6a // eor v10.16b, v11.16b, v4.16b
+	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
+	FMOVQ 48(R6), F10
+	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e251d6a // eor v10.16b, v11.16b, v5.16b
+	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
+	FMOVQ 64(R6), F10
+	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e261d6a // eor v10.16b, v11.16b, v6.16b
+	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
+	FMOVQ 80(R6), F10
+	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e271d6a // eor v10.16b, v11.16b, v7.16b
+	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
+	FMOVQ 96(R6), F10
+	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e281d6a // eor v10.16b, v11.16b, v8.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	FMOVQ 112(R6), F10
+	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e291d6a // eor v10.16b, v11.16b, v9.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BGE turn
+join:
+	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221d43 // eor v3.16b, v10.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e251c67 // eor v7.16b, v3.16b, v5.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V8.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c64 // eor v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c64 // eor v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	ADDS $112, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $3, R1, half8
+	FMOVD (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $2, R1, half4
+	FMOVS (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $1, R1, half2
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $0, R1, half1
+	WORD $0x3d4000c3 // ldr b3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $112, R1, R1
+	BLT fewer
+	FMOVQ (R6), F2
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F2
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F2
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c2 // ldr b2, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000122 // str b2, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseXorInt8NEON(a *kernel.Args)
+TEXT ·foldBitwiseXorInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $64, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e241c25 // eor v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e241c45 // eor v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BGE turn
+join:
+	WORD $0x6e211c04 // eor v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x6e231c41 // eor v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x6e221c01 // eor v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $48, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, half8
+	FMOVD (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVS (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x3d4000c1 // ldr b1, [x6]
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $48, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c0 // ldr b0, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000120 // str b0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseXorInt16NEON(a *kernel.Args)
+TEXT ·foldBitwiseXorInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e241c25 // eor v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e241c45 // eor v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x6e211c04 // eor v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x6e231c41 // eor v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x6e221c01 // eor v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $24, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVD (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half4:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $24, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $2, R1, start4
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseXorInt32NEON(a *kernel.Args)
+TEXT ·foldBitwiseXorInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e241c25 // eor v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e241c45 // eor v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x6e211c04 // eor v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x6e231c41 // eor v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x6e221c01 // eor v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldBitwiseXorInt64NEON(a *kernel.Args)
+TEXT ·foldBitwiseXorInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e241c25 // eor v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e241c45 // eor v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x6e211c04 // eor v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x6e231c41 // eor v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x6e221c01 // eor v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET

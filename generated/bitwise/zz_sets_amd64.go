@@ -16,6 +16,17 @@ var BitwiseAndBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldBitwiseAndBool reduces rows by x1 && x2, in the order any.
+var FoldBitwiseAndBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseAndBoolAVX2,
+		kernel.AVX512: foldBitwiseAndBoolAVX512,
+		kernel.Go:     foldBitwiseAndBoolGo,
+	},
+	Name: "bitwise_and.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // BitwiseAndInt8 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -24,6 +35,17 @@ var BitwiseAndInt8 = kernel.Set{
 		kernel.Go:     bitwiseAndInt8Go,
 	},
 	Name: "bitwise_and.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldBitwiseAndInt8 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseAndInt8AVX2,
+		kernel.AVX512: foldBitwiseAndInt8AVX512,
+		kernel.Go:     foldBitwiseAndInt8Go,
+	},
+	Name: "bitwise_and.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -38,6 +60,17 @@ var BitwiseAndInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndInt16 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseAndInt16AVX2,
+		kernel.AVX512: foldBitwiseAndInt16AVX512,
+		kernel.Go:     foldBitwiseAndInt16Go,
+	},
+	Name: "bitwise_and.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // BitwiseAndInt32 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -46,6 +79,17 @@ var BitwiseAndInt32 = kernel.Set{
 		kernel.Go:     bitwiseAndInt32Go,
 	},
 	Name: "bitwise_and.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldBitwiseAndInt32 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseAndInt32AVX2,
+		kernel.AVX512: foldBitwiseAndInt32AVX512,
+		kernel.Go:     foldBitwiseAndInt32Go,
+	},
+	Name: "bitwise_and.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -60,6 +104,17 @@ var BitwiseAndInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndInt64 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseAndInt64AVX2,
+		kernel.AVX512: foldBitwiseAndInt64AVX512,
+		kernel.Go:     foldBitwiseAndInt64Go,
+	},
+	Name: "bitwise_and.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // BitwiseAndUint8 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -68,6 +123,17 @@ var BitwiseAndUint8 = kernel.Set{
 		kernel.Go:     bitwiseAndInt8Go,
 	},
 	Name: "bitwise_and.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldBitwiseAndUint8 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseAndInt8AVX2,
+		kernel.AVX512: foldBitwiseAndInt8AVX512,
+		kernel.Go:     foldBitwiseAndInt8Go,
+	},
+	Name: "bitwise_and.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -82,6 +148,17 @@ var BitwiseAndUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndUint16 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseAndInt16AVX2,
+		kernel.AVX512: foldBitwiseAndInt16AVX512,
+		kernel.Go:     foldBitwiseAndInt16Go,
+	},
+	Name: "bitwise_and.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // BitwiseAndUint32 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -90,6 +167,17 @@ var BitwiseAndUint32 = kernel.Set{
 		kernel.Go:     bitwiseAndInt32Go,
 	},
 	Name: "bitwise_and.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldBitwiseAndUint32 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseAndInt32AVX2,
+		kernel.AVX512: foldBitwiseAndInt32AVX512,
+		kernel.Go:     foldBitwiseAndInt32Go,
+	},
+	Name: "bitwise_and.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -104,6 +192,17 @@ var BitwiseAndUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndUint64 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseAndInt64AVX2,
+		kernel.AVX512: foldBitwiseAndInt64AVX512,
+		kernel.Go:     foldBitwiseAndInt64Go,
+	},
+	Name: "bitwise_and.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // BitwiseOrBool computes y[i] = x1 || x2 for each element i.
 var BitwiseOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -112,6 +211,17 @@ var BitwiseOrBool = kernel.Set{
 		kernel.Go:     bitwiseOrBoolGo,
 	},
 	Name: "bitwise_or.bool.bool..bool",
+	Ops:  4,
+}
+
+// FoldBitwiseOrBool reduces rows by x1 || x2, in the order any.
+var FoldBitwiseOrBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseOrBoolAVX2,
+		kernel.AVX512: foldBitwiseOrBoolAVX512,
+		kernel.Go:     foldBitwiseOrBoolGo,
+	},
+	Name: "bitwise_or.bool.bool..bool.fold",
 	Ops:  4,
 }
 
@@ -126,6 +236,17 @@ var BitwiseOrInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrInt8 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseOrInt8AVX2,
+		kernel.AVX512: foldBitwiseOrInt8AVX512,
+		kernel.Go:     foldBitwiseOrInt8Go,
+	},
+	Name: "bitwise_or.int8.int8..int8.fold",
+	Ops:  1,
+}
+
 // BitwiseOrInt16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -134,6 +255,17 @@ var BitwiseOrInt16 = kernel.Set{
 		kernel.Go:     bitwiseOrInt16Go,
 	},
 	Name: "bitwise_or.int16.int16..int16",
+	Ops:  1,
+}
+
+// FoldBitwiseOrInt16 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseOrInt16AVX2,
+		kernel.AVX512: foldBitwiseOrInt16AVX512,
+		kernel.Go:     foldBitwiseOrInt16Go,
+	},
+	Name: "bitwise_or.int16.int16..int16.fold",
 	Ops:  1,
 }
 
@@ -148,6 +280,17 @@ var BitwiseOrInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrInt32 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseOrInt32AVX2,
+		kernel.AVX512: foldBitwiseOrInt32AVX512,
+		kernel.Go:     foldBitwiseOrInt32Go,
+	},
+	Name: "bitwise_or.int32.int32..int32.fold",
+	Ops:  1,
+}
+
 // BitwiseOrInt64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -156,6 +299,17 @@ var BitwiseOrInt64 = kernel.Set{
 		kernel.Go:     bitwiseOrInt64Go,
 	},
 	Name: "bitwise_or.int64.int64..int64",
+	Ops:  1,
+}
+
+// FoldBitwiseOrInt64 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseOrInt64AVX2,
+		kernel.AVX512: foldBitwiseOrInt64AVX512,
+		kernel.Go:     foldBitwiseOrInt64Go,
+	},
+	Name: "bitwise_or.int64.int64..int64.fold",
 	Ops:  1,
 }
 
@@ -170,6 +324,17 @@ var BitwiseOrUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrUint8 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseOrInt8AVX2,
+		kernel.AVX512: foldBitwiseOrInt8AVX512,
+		kernel.Go:     foldBitwiseOrInt8Go,
+	},
+	Name: "bitwise_or.uint8.uint8..uint8.fold",
+	Ops:  1,
+}
+
 // BitwiseOrUint16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -178,6 +343,17 @@ var BitwiseOrUint16 = kernel.Set{
 		kernel.Go:     bitwiseOrInt16Go,
 	},
 	Name: "bitwise_or.uint16.uint16..uint16",
+	Ops:  1,
+}
+
+// FoldBitwiseOrUint16 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseOrInt16AVX2,
+		kernel.AVX512: foldBitwiseOrInt16AVX512,
+		kernel.Go:     foldBitwiseOrInt16Go,
+	},
+	Name: "bitwise_or.uint16.uint16..uint16.fold",
 	Ops:  1,
 }
 
@@ -192,6 +368,17 @@ var BitwiseOrUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrUint32 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseOrInt32AVX2,
+		kernel.AVX512: foldBitwiseOrInt32AVX512,
+		kernel.Go:     foldBitwiseOrInt32Go,
+	},
+	Name: "bitwise_or.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // BitwiseOrUint64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -200,6 +387,17 @@ var BitwiseOrUint64 = kernel.Set{
 		kernel.Go:     bitwiseOrInt64Go,
 	},
 	Name: "bitwise_or.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldBitwiseOrUint64 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseOrInt64AVX2,
+		kernel.AVX512: foldBitwiseOrInt64AVX512,
+		kernel.Go:     foldBitwiseOrInt64Go,
+	},
+	Name: "bitwise_or.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 
@@ -214,6 +412,17 @@ var BitwiseXorBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldBitwiseXorBool reduces rows by x1 != x2, in the order any.
+var FoldBitwiseXorBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseXorBoolAVX2,
+		kernel.AVX512: foldBitwiseXorBoolAVX512,
+		kernel.Go:     foldBitwiseXorBoolGo,
+	},
+	Name: "bitwise_xor.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // BitwiseXorInt8 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -222,6 +431,17 @@ var BitwiseXorInt8 = kernel.Set{
 		kernel.Go:     bitwiseXorInt8Go,
 	},
 	Name: "bitwise_xor.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldBitwiseXorInt8 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseXorInt8AVX2,
+		kernel.AVX512: foldBitwiseXorInt8AVX512,
+		kernel.Go:     foldBitwiseXorInt8Go,
+	},
+	Name: "bitwise_xor.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -236,6 +456,17 @@ var BitwiseXorInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorInt16 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseXorInt16AVX2,
+		kernel.AVX512: foldBitwiseXorInt16AVX512,
+		kernel.Go:     foldBitwiseXorInt16Go,
+	},
+	Name: "bitwise_xor.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // BitwiseXorInt32 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -244,6 +475,17 @@ var BitwiseXorInt32 = kernel.Set{
 		kernel.Go:     bitwiseXorInt32Go,
 	},
 	Name: "bitwise_xor.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldBitwiseXorInt32 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseXorInt32AVX2,
+		kernel.AVX512: foldBitwiseXorInt32AVX512,
+		kernel.Go:     foldBitwiseXorInt32Go,
+	},
+	Name: "bitwise_xor.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -258,6 +500,17 @@ var BitwiseXorInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorInt64 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseXorInt64AVX2,
+		kernel.AVX512: foldBitwiseXorInt64AVX512,
+		kernel.Go:     foldBitwiseXorInt64Go,
+	},
+	Name: "bitwise_xor.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // BitwiseXorUint8 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -266,6 +519,17 @@ var BitwiseXorUint8 = kernel.Set{
 		kernel.Go:     bitwiseXorInt8Go,
 	},
 	Name: "bitwise_xor.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldBitwiseXorUint8 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseXorInt8AVX2,
+		kernel.AVX512: foldBitwiseXorInt8AVX512,
+		kernel.Go:     foldBitwiseXorInt8Go,
+	},
+	Name: "bitwise_xor.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -280,6 +544,17 @@ var BitwiseXorUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorUint16 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseXorInt16AVX2,
+		kernel.AVX512: foldBitwiseXorInt16AVX512,
+		kernel.Go:     foldBitwiseXorInt16Go,
+	},
+	Name: "bitwise_xor.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // BitwiseXorUint32 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -291,6 +566,17 @@ var BitwiseXorUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorUint32 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseXorInt32AVX2,
+		kernel.AVX512: foldBitwiseXorInt32AVX512,
+		kernel.Go:     foldBitwiseXorInt32Go,
+	},
+	Name: "bitwise_xor.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // BitwiseXorUint64 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -299,6 +585,17 @@ var BitwiseXorUint64 = kernel.Set{
 		kernel.Go:     bitwiseXorInt64Go,
 	},
 	Name: "bitwise_xor.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldBitwiseXorUint64 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldBitwiseXorInt64AVX2,
+		kernel.AVX512: foldBitwiseXorInt64AVX512,
+		kernel.Go:     foldBitwiseXorInt64Go,
+	},
+	Name: "bitwise_xor.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 

@@ -15,6 +15,16 @@ var BitwiseAndBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldBitwiseAndBool reduces rows by x1 && x2, in the order any.
+var FoldBitwiseAndBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseAndBoolGo,
+		kernel.NEON: foldBitwiseAndBoolNEON,
+	},
+	Name: "bitwise_and.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // BitwiseAndInt8 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -22,6 +32,16 @@ var BitwiseAndInt8 = kernel.Set{
 		kernel.NEON: bitwiseAndInt8NEON,
 	},
 	Name: "bitwise_and.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldBitwiseAndInt8 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseAndInt8Go,
+		kernel.NEON: foldBitwiseAndInt8NEON,
+	},
+	Name: "bitwise_and.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -35,6 +55,16 @@ var BitwiseAndInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndInt16 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseAndInt16Go,
+		kernel.NEON: foldBitwiseAndInt16NEON,
+	},
+	Name: "bitwise_and.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // BitwiseAndInt32 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -42,6 +72,16 @@ var BitwiseAndInt32 = kernel.Set{
 		kernel.NEON: bitwiseAndInt32NEON,
 	},
 	Name: "bitwise_and.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldBitwiseAndInt32 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseAndInt32Go,
+		kernel.NEON: foldBitwiseAndInt32NEON,
+	},
+	Name: "bitwise_and.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -55,6 +95,16 @@ var BitwiseAndInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndInt64 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseAndInt64Go,
+		kernel.NEON: foldBitwiseAndInt64NEON,
+	},
+	Name: "bitwise_and.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // BitwiseAndUint8 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -62,6 +112,16 @@ var BitwiseAndUint8 = kernel.Set{
 		kernel.NEON: bitwiseAndInt8NEON,
 	},
 	Name: "bitwise_and.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldBitwiseAndUint8 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseAndInt8Go,
+		kernel.NEON: foldBitwiseAndInt8NEON,
+	},
+	Name: "bitwise_and.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -75,6 +135,16 @@ var BitwiseAndUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndUint16 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseAndInt16Go,
+		kernel.NEON: foldBitwiseAndInt16NEON,
+	},
+	Name: "bitwise_and.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // BitwiseAndUint32 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -82,6 +152,16 @@ var BitwiseAndUint32 = kernel.Set{
 		kernel.NEON: bitwiseAndInt32NEON,
 	},
 	Name: "bitwise_and.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldBitwiseAndUint32 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseAndInt32Go,
+		kernel.NEON: foldBitwiseAndInt32NEON,
+	},
+	Name: "bitwise_and.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -95,6 +175,16 @@ var BitwiseAndUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndUint64 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseAndInt64Go,
+		kernel.NEON: foldBitwiseAndInt64NEON,
+	},
+	Name: "bitwise_and.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // BitwiseOrBool computes y[i] = x1 || x2 for each element i.
 var BitwiseOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -102,6 +192,16 @@ var BitwiseOrBool = kernel.Set{
 		kernel.NEON: bitwiseOrBoolNEON,
 	},
 	Name: "bitwise_or.bool.bool..bool",
+	Ops:  4,
+}
+
+// FoldBitwiseOrBool reduces rows by x1 || x2, in the order any.
+var FoldBitwiseOrBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseOrBoolGo,
+		kernel.NEON: foldBitwiseOrBoolNEON,
+	},
+	Name: "bitwise_or.bool.bool..bool.fold",
 	Ops:  4,
 }
 
@@ -115,6 +215,16 @@ var BitwiseOrInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrInt8 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseOrInt8Go,
+		kernel.NEON: foldBitwiseOrInt8NEON,
+	},
+	Name: "bitwise_or.int8.int8..int8.fold",
+	Ops:  1,
+}
+
 // BitwiseOrInt16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -122,6 +232,16 @@ var BitwiseOrInt16 = kernel.Set{
 		kernel.NEON: bitwiseOrInt16NEON,
 	},
 	Name: "bitwise_or.int16.int16..int16",
+	Ops:  1,
+}
+
+// FoldBitwiseOrInt16 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseOrInt16Go,
+		kernel.NEON: foldBitwiseOrInt16NEON,
+	},
+	Name: "bitwise_or.int16.int16..int16.fold",
 	Ops:  1,
 }
 
@@ -135,6 +255,16 @@ var BitwiseOrInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrInt32 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseOrInt32Go,
+		kernel.NEON: foldBitwiseOrInt32NEON,
+	},
+	Name: "bitwise_or.int32.int32..int32.fold",
+	Ops:  1,
+}
+
 // BitwiseOrInt64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -142,6 +272,16 @@ var BitwiseOrInt64 = kernel.Set{
 		kernel.NEON: bitwiseOrInt64NEON,
 	},
 	Name: "bitwise_or.int64.int64..int64",
+	Ops:  1,
+}
+
+// FoldBitwiseOrInt64 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseOrInt64Go,
+		kernel.NEON: foldBitwiseOrInt64NEON,
+	},
+	Name: "bitwise_or.int64.int64..int64.fold",
 	Ops:  1,
 }
 
@@ -155,6 +295,16 @@ var BitwiseOrUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrUint8 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseOrInt8Go,
+		kernel.NEON: foldBitwiseOrInt8NEON,
+	},
+	Name: "bitwise_or.uint8.uint8..uint8.fold",
+	Ops:  1,
+}
+
 // BitwiseOrUint16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -162,6 +312,16 @@ var BitwiseOrUint16 = kernel.Set{
 		kernel.NEON: bitwiseOrInt16NEON,
 	},
 	Name: "bitwise_or.uint16.uint16..uint16",
+	Ops:  1,
+}
+
+// FoldBitwiseOrUint16 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseOrInt16Go,
+		kernel.NEON: foldBitwiseOrInt16NEON,
+	},
+	Name: "bitwise_or.uint16.uint16..uint16.fold",
 	Ops:  1,
 }
 
@@ -175,6 +335,16 @@ var BitwiseOrUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrUint32 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseOrInt32Go,
+		kernel.NEON: foldBitwiseOrInt32NEON,
+	},
+	Name: "bitwise_or.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // BitwiseOrUint64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -182,6 +352,16 @@ var BitwiseOrUint64 = kernel.Set{
 		kernel.NEON: bitwiseOrInt64NEON,
 	},
 	Name: "bitwise_or.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldBitwiseOrUint64 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseOrInt64Go,
+		kernel.NEON: foldBitwiseOrInt64NEON,
+	},
+	Name: "bitwise_or.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 
@@ -195,6 +375,16 @@ var BitwiseXorBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldBitwiseXorBool reduces rows by x1 != x2, in the order any.
+var FoldBitwiseXorBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseXorBoolGo,
+		kernel.NEON: foldBitwiseXorBoolNEON,
+	},
+	Name: "bitwise_xor.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // BitwiseXorInt8 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -202,6 +392,16 @@ var BitwiseXorInt8 = kernel.Set{
 		kernel.NEON: bitwiseXorInt8NEON,
 	},
 	Name: "bitwise_xor.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldBitwiseXorInt8 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseXorInt8Go,
+		kernel.NEON: foldBitwiseXorInt8NEON,
+	},
+	Name: "bitwise_xor.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -215,6 +415,16 @@ var BitwiseXorInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorInt16 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseXorInt16Go,
+		kernel.NEON: foldBitwiseXorInt16NEON,
+	},
+	Name: "bitwise_xor.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // BitwiseXorInt32 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -222,6 +432,16 @@ var BitwiseXorInt32 = kernel.Set{
 		kernel.NEON: bitwiseXorInt32NEON,
 	},
 	Name: "bitwise_xor.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldBitwiseXorInt32 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseXorInt32Go,
+		kernel.NEON: foldBitwiseXorInt32NEON,
+	},
+	Name: "bitwise_xor.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -235,6 +455,16 @@ var BitwiseXorInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorInt64 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseXorInt64Go,
+		kernel.NEON: foldBitwiseXorInt64NEON,
+	},
+	Name: "bitwise_xor.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // BitwiseXorUint8 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -242,6 +472,16 @@ var BitwiseXorUint8 = kernel.Set{
 		kernel.NEON: bitwiseXorInt8NEON,
 	},
 	Name: "bitwise_xor.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldBitwiseXorUint8 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseXorInt8Go,
+		kernel.NEON: foldBitwiseXorInt8NEON,
+	},
+	Name: "bitwise_xor.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -255,6 +495,16 @@ var BitwiseXorUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorUint16 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseXorInt16Go,
+		kernel.NEON: foldBitwiseXorInt16NEON,
+	},
+	Name: "bitwise_xor.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // BitwiseXorUint32 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -265,6 +515,16 @@ var BitwiseXorUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorUint32 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseXorInt32Go,
+		kernel.NEON: foldBitwiseXorInt32NEON,
+	},
+	Name: "bitwise_xor.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // BitwiseXorUint64 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -272,6 +532,16 @@ var BitwiseXorUint64 = kernel.Set{
 		kernel.NEON: bitwiseXorInt64NEON,
 	},
 	Name: "bitwise_xor.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldBitwiseXorUint64 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldBitwiseXorInt64Go,
+		kernel.NEON: foldBitwiseXorInt64NEON,
+	},
+	Name: "bitwise_xor.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 

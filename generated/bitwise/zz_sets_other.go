@@ -12,10 +12,24 @@ var BitwiseAndBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldBitwiseAndBool reduces rows by x1 && x2, in the order any.
+var FoldBitwiseAndBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndBoolGo},
+	Name: "bitwise_and.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // BitwiseAndInt8 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseAndInt8Go},
 	Name: "bitwise_and.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldBitwiseAndInt8 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndInt8Go},
+	Name: "bitwise_and.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -26,10 +40,24 @@ var BitwiseAndInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndInt16 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndInt16Go},
+	Name: "bitwise_and.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // BitwiseAndInt32 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseAndInt32Go},
 	Name: "bitwise_and.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldBitwiseAndInt32 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndInt32Go},
+	Name: "bitwise_and.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -40,10 +68,24 @@ var BitwiseAndInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndInt64 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndInt64Go},
+	Name: "bitwise_and.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // BitwiseAndUint8 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseAndInt8Go},
 	Name: "bitwise_and.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldBitwiseAndUint8 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndInt8Go},
+	Name: "bitwise_and.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -54,10 +96,24 @@ var BitwiseAndUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndUint16 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndInt16Go},
+	Name: "bitwise_and.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // BitwiseAndUint32 computes y[i] = x1 & x2 for each element i.
 var BitwiseAndUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseAndInt32Go},
 	Name: "bitwise_and.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldBitwiseAndUint32 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndInt32Go},
+	Name: "bitwise_and.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -68,10 +124,24 @@ var BitwiseAndUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseAndUint64 reduces rows by x1 & x2, in the order any.
+var FoldBitwiseAndUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndInt64Go},
+	Name: "bitwise_and.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // BitwiseOrBool computes y[i] = x1 || x2 for each element i.
 var BitwiseOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrBoolGo},
 	Name: "bitwise_or.bool.bool..bool",
+	Ops:  4,
+}
+
+// FoldBitwiseOrBool reduces rows by x1 || x2, in the order any.
+var FoldBitwiseOrBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrBoolGo},
+	Name: "bitwise_or.bool.bool..bool.fold",
 	Ops:  4,
 }
 
@@ -82,10 +152,24 @@ var BitwiseOrInt8 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrInt8 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt8Go},
+	Name: "bitwise_or.int8.int8..int8.fold",
+	Ops:  1,
+}
+
 // BitwiseOrInt16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrInt16Go},
 	Name: "bitwise_or.int16.int16..int16",
+	Ops:  1,
+}
+
+// FoldBitwiseOrInt16 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt16Go},
+	Name: "bitwise_or.int16.int16..int16.fold",
 	Ops:  1,
 }
 
@@ -96,10 +180,24 @@ var BitwiseOrInt32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrInt32 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt32Go},
+	Name: "bitwise_or.int32.int32..int32.fold",
+	Ops:  1,
+}
+
 // BitwiseOrInt64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrInt64Go},
 	Name: "bitwise_or.int64.int64..int64",
+	Ops:  1,
+}
+
+// FoldBitwiseOrInt64 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt64Go},
+	Name: "bitwise_or.int64.int64..int64.fold",
 	Ops:  1,
 }
 
@@ -110,10 +208,24 @@ var BitwiseOrUint8 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrUint8 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt8Go},
+	Name: "bitwise_or.uint8.uint8..uint8.fold",
+	Ops:  1,
+}
+
 // BitwiseOrUint16 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrInt16Go},
 	Name: "bitwise_or.uint16.uint16..uint16",
+	Ops:  1,
+}
+
+// FoldBitwiseOrUint16 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt16Go},
+	Name: "bitwise_or.uint16.uint16..uint16.fold",
 	Ops:  1,
 }
 
@@ -124,10 +236,24 @@ var BitwiseOrUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseOrUint32 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt32Go},
+	Name: "bitwise_or.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // BitwiseOrUint64 computes y[i] = x1 | x2 for each element i.
 var BitwiseOrUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrInt64Go},
 	Name: "bitwise_or.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldBitwiseOrUint64 reduces rows by x1 | x2, in the order any.
+var FoldBitwiseOrUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrInt64Go},
+	Name: "bitwise_or.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 
@@ -138,10 +264,24 @@ var BitwiseXorBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldBitwiseXorBool reduces rows by x1 != x2, in the order any.
+var FoldBitwiseXorBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorBoolGo},
+	Name: "bitwise_xor.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // BitwiseXorInt8 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorInt8Go},
 	Name: "bitwise_xor.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldBitwiseXorInt8 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt8Go},
+	Name: "bitwise_xor.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -152,10 +292,24 @@ var BitwiseXorInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorInt16 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt16Go},
+	Name: "bitwise_xor.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // BitwiseXorInt32 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorInt32Go},
 	Name: "bitwise_xor.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldBitwiseXorInt32 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt32Go},
+	Name: "bitwise_xor.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -166,10 +320,24 @@ var BitwiseXorInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorInt64 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt64Go},
+	Name: "bitwise_xor.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // BitwiseXorUint8 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorInt8Go},
 	Name: "bitwise_xor.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldBitwiseXorUint8 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt8Go},
+	Name: "bitwise_xor.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -180,6 +348,13 @@ var BitwiseXorUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorUint16 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt16Go},
+	Name: "bitwise_xor.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // BitwiseXorUint32 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorInt32Go},
@@ -187,10 +362,24 @@ var BitwiseXorUint32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldBitwiseXorUint32 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt32Go},
+	Name: "bitwise_xor.uint32.uint32..uint32.fold",
+	Ops:  1,
+}
+
 // BitwiseXorUint64 computes y[i] = x1 ^ x2 for each element i.
 var BitwiseXorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorInt64Go},
 	Name: "bitwise_xor.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FoldBitwiseXorUint64 reduces rows by x1 ^ x2, in the order any.
+var FoldBitwiseXorUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorInt64Go},
+	Name: "bitwise_xor.uint64.uint64..uint64.fold",
 	Ops:  1,
 }
 

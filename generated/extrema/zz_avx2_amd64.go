@@ -404,3 +404,241 @@ func clipComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func clipComplex128AVX2(a *kernel.Args)
+
+// foldMaximumBoolAVX2 reduces rows by x1 || x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumBoolAVX2(a *kernel.Args)
+
+// foldMaximumInt8AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumInt8AVX2(a *kernel.Args)
+
+// foldMaximumInt16AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumInt16AVX2(a *kernel.Args)
+
+// foldMaximumInt32AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumInt32AVX2(a *kernel.Args)
+
+// foldMaximumInt64AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumInt64AVX2(a *kernel.Args)
+
+// foldMaximumUint8AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumUint8AVX2(a *kernel.Args)
+
+// foldMaximumUint16AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumUint16AVX2(a *kernel.Args)
+
+// foldMaximumUint32AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumUint32AVX2(a *kernel.Args)
+
+// foldMaximumUint64AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumUint64AVX2(a *kernel.Args)
+
+// foldMaximumFloat16AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func foldMaximumFloat16AVX2(a *kernel.Args)
+
+// foldMaximumBFloat16AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumBFloat16AVX2(a *kernel.Args)
+
+// foldMaximumFloat32AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumFloat32AVX2(a *kernel.Args)
+
+// foldMaximumFloat64AVX2 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMaximumFloat64AVX2(a *kernel.Args)
+
+// foldMinimumBoolAVX2 reduces rows by x1 && x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumBoolAVX2(a *kernel.Args)
+
+// foldMinimumInt8AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumInt8AVX2(a *kernel.Args)
+
+// foldMinimumInt16AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumInt16AVX2(a *kernel.Args)
+
+// foldMinimumInt32AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumInt32AVX2(a *kernel.Args)
+
+// foldMinimumInt64AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumInt64AVX2(a *kernel.Args)
+
+// foldMinimumUint8AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumUint8AVX2(a *kernel.Args)
+
+// foldMinimumUint16AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumUint16AVX2(a *kernel.Args)
+
+// foldMinimumUint32AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumUint32AVX2(a *kernel.Args)
+
+// foldMinimumUint64AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumUint64AVX2(a *kernel.Args)
+
+// foldMinimumFloat16AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func foldMinimumFloat16AVX2(a *kernel.Args)
+
+// foldMinimumBFloat16AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumBFloat16AVX2(a *kernel.Args)
+
+// foldMinimumFloat32AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumFloat32AVX2(a *kernel.Args)
+
+// foldMinimumFloat64AVX2 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldMinimumFloat64AVX2(a *kernel.Args)
+
+// foldFmaxFloat16AVX2 reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func foldFmaxFloat16AVX2(a *kernel.Args)
+
+// foldFmaxBFloat16AVX2 reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldFmaxBFloat16AVX2(a *kernel.Args)
+
+// foldFmaxFloat32AVX2 reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldFmaxFloat32AVX2(a *kernel.Args)
+
+// foldFmaxFloat64AVX2 reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldFmaxFloat64AVX2(a *kernel.Args)
+
+// foldFminFloat16AVX2 reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func foldFminFloat16AVX2(a *kernel.Args)
+
+// foldFminBFloat16AVX2 reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldFminBFloat16AVX2(a *kernel.Args)
+
+// foldFminFloat32AVX2 reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldFminFloat32AVX2(a *kernel.Args)
+
+// foldFminFloat64AVX2 reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldFminFloat64AVX2(a *kernel.Args)

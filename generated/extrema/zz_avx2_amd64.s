@@ -18095,3 +18095,8989 @@ filled2:
 done:
 	VZEROUPPER
 	RET
+
+// func foldMaximumBoolAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumBoolAVX2(SB), NOSPLIT, $0-8
+	MOVQ     a+0(FP), DX
+	CMPQ     (DX), $0x00
+	JLE      done
+	MOVQ     8(DX), R13
+	TESTQ    R13, R13
+	JLE      done
+	MOVQ     16(DX), BX
+	MOVQ     32(DX), R9
+	MOVQ     48(DX), R10
+	MOVQ     64(DX), R11
+	MOVQ     80(DX), R12
+	VPXOR    X0, X0, X0
+	VPCMPEQD Y1, Y1, Y1
+	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	PCALIGN  $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-256, SI
+	JLT     few
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	VMOVDQU 128(R8), Y7
+	VMOVDQU 160(R8), Y8
+	VMOVDQU 192(R8), Y9
+	VMOVDQU 224(R8), Y10
+	ADDQ    $+256, R8
+	ADDQ    $-256, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU  (R8), Y11
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y11
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y11
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y11
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	VMOVDQU  128(R8), Y11
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VMOVDQU  160(R8), Y11
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y8, Y8
+	VPAND    Y2, Y8, Y8
+	VMOVDQU  192(R8), Y11
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VMOVDQU  224(R8), Y11
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPOR     Y11, Y10, Y10
+	VPAND    Y2, Y10, Y10
+	ADDQ     $+256, R8
+	ADDQ     $-256, SI
+	JGE      turn
+
+join:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y6, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPOR     Y8, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPOR     Y10, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPOR     Y9, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+224, SI
+	JLT      halves
+
+single:
+	VMOVDQU  (R8), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+32, R8
+	ADDQ     $-32, SI
+	JGE      single
+
+halves:
+	VEXTRACTI128 $0x01, Y3, X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPOR         Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X3, X3, X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPOR        Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPOR        Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ   $0x20, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+4, SI
+	JEQ      half4
+	VMOVD    (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+4, R8
+
+half4:
+	VPSRLQ   $0x10, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+2, SI
+	JEQ      half2
+	MOVWLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+2, R8
+
+half2:
+	VPSRLQ   $0x08, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+1, SI
+	JEQ      half1
+	MOVBLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+224, SI
+	JLT     fewer
+	VMOVDQU (R8), Y3
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X3
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMAXSB Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMAXSB Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMAXSB Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMAXSB Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JGE     turn
+
+join:
+	VPMAXSB Y1, Y0, Y0
+	VPMAXSB Y3, Y2, Y2
+	VPMAXSB Y2, Y0, Y0
+	ADDQ    $+96, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMAXSB Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXSB      Y1, Y0, Y0
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X1
+	VPMAXSB      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXSB     Y1, Y0, Y0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPMAXSB     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXSB Y1, Y0, Y0
+	TESTL   $+4, SI
+	JEQ     half4
+	VMOVD   (R8), X1
+	VPMAXSB Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPMAXSB Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXSB Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPMAXSB Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXSB Y1, Y0, Y0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+96, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMAXSW Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMAXSW Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMAXSW Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMAXSW Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VPMAXSW Y1, Y0, Y0
+	VPMAXSW Y3, Y2, Y2
+	VPMAXSW Y2, Y0, Y0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMAXSW Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXSW      Y1, Y0, Y0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVDQU      (R8), X1
+	VPMAXSW      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXSW     Y1, Y0, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMAXSW     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXSW Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMAXSW Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMAXSW Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXSW Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+48, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMAXSD Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMAXSD Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMAXSD Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMAXSD Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VPMAXSD Y1, Y0, Y0
+	VPMAXSD Y3, Y2, Y2
+	VPMAXSD Y2, Y0, Y0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMAXSD Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXSD      Y1, Y0, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVDQU      (R8), X1
+	VPMAXSD      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXSD     Y1, Y0, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMAXSD     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXSD Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMAXSD Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+24, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU 128(R8), Y4
+	VMOVDQU 160(R8), Y5
+	VMOVDQU 192(R8), Y6
+	VMOVDQU 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU   (R8), Y8
+	VPCMPGTQ  Y0, Y8, Y9
+	VPBLENDVB Y9, Y8, Y0, Y9
+	VMOVDQA   Y9, Y0
+	VMOVDQU   32(R8), Y8
+	VPCMPGTQ  Y1, Y8, Y9
+	VPBLENDVB Y9, Y8, Y1, Y9
+	VMOVDQA   Y9, Y1
+	VMOVDQU   64(R8), Y8
+	VPCMPGTQ  Y2, Y8, Y9
+	VPBLENDVB Y9, Y8, Y2, Y9
+	VMOVDQA   Y9, Y2
+	VMOVDQU   96(R8), Y8
+	VPCMPGTQ  Y3, Y8, Y9
+	VPBLENDVB Y9, Y8, Y3, Y9
+	VMOVDQA   Y9, Y3
+	VMOVDQU   128(R8), Y8
+	VPCMPGTQ  Y4, Y8, Y9
+	VPBLENDVB Y9, Y8, Y4, Y9
+	VMOVDQA   Y9, Y4
+	VMOVDQU   160(R8), Y8
+	VPCMPGTQ  Y5, Y8, Y9
+	VPBLENDVB Y9, Y8, Y5, Y9
+	VMOVDQA   Y9, Y5
+	VMOVDQU   192(R8), Y8
+	VPCMPGTQ  Y6, Y8, Y9
+	VPBLENDVB Y9, Y8, Y6, Y9
+	VMOVDQA   Y9, Y6
+	VMOVDQU   224(R8), Y8
+	VPCMPGTQ  Y7, Y8, Y9
+	VPBLENDVB Y9, Y8, Y7, Y9
+	VMOVDQA   Y9, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPCMPGTQ  Y0, Y1, Y8
+	VPBLENDVB Y8, Y1, Y0, Y8
+	VMOVDQA   Y8, Y0
+	VPCMPGTQ  Y2, Y3, Y1
+	VPBLENDVB Y1, Y3, Y2, Y1
+	VMOVDQA   Y1, Y2
+	VPCMPGTQ  Y4, Y5, Y1
+	VPBLENDVB Y1, Y5, Y4, Y1
+	VMOVDQA   Y1, Y4
+	VPCMPGTQ  Y6, Y7, Y1
+	VPBLENDVB Y1, Y7, Y6, Y1
+	VMOVDQA   Y1, Y6
+	VPCMPGTQ  Y0, Y2, Y1
+	VPBLENDVB Y1, Y2, Y0, Y1
+	VMOVDQA   Y1, Y0
+	VPCMPGTQ  Y4, Y6, Y1
+	VPBLENDVB Y1, Y6, Y4, Y1
+	VMOVDQA   Y1, Y4
+	VPCMPGTQ  Y0, Y4, Y1
+	VPBLENDVB Y1, Y4, Y0, Y1
+	VMOVDQA   Y1, Y0
+	ADDQ      $+28, SI
+	JLT       halves
+
+single:
+	VMOVDQU   (R8), Y1
+	VPCMPGTQ  Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVDQA   Y2, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-4, SI
+	JGE       single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPCMPGTQ     Y0, Y1, Y2
+	VPBLENDVB    Y2, Y1, Y0, Y2
+	VMOVDQA      Y2, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVDQU      (R8), X1
+	VPCMPGTQ     Y0, Y1, Y2
+	VPBLENDVB    Y2, Y1, Y0, Y2
+	VMOVDQA      Y2, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPCMPGTQ    Y0, Y1, Y2
+	VPBLENDVB   Y2, Y1, Y0, Y2
+	VMOVDQA     Y2, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPCMPGTQ    Y0, Y1, Y2
+	VPBLENDVB   Y2, Y1, Y0, Y2
+	VMOVDQA     Y2, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+28, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumUint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumUint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMAXUB Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMAXUB Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMAXUB Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMAXUB Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JGE     turn
+
+join:
+	VPMAXUB Y1, Y0, Y0
+	VPMAXUB Y3, Y2, Y2
+	VPMAXUB Y2, Y0, Y0
+	ADDQ    $+96, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMAXUB Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXUB      Y1, Y0, Y0
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X1
+	VPMAXUB      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXUB     Y1, Y0, Y0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPMAXUB     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXUB Y1, Y0, Y0
+	TESTL   $+4, SI
+	JEQ     half4
+	VMOVD   (R8), X1
+	VPMAXUB Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPMAXUB Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXUB Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPMAXUB Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXUB Y1, Y0, Y0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+96, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumUint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumUint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMAXUW Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMAXUW Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMAXUW Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMAXUW Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VPMAXUW Y1, Y0, Y0
+	VPMAXUW Y3, Y2, Y2
+	VPMAXUW Y2, Y0, Y0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMAXUW Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXUW      Y1, Y0, Y0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVDQU      (R8), X1
+	VPMAXUW      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXUW     Y1, Y0, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMAXUW     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXUW Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMAXUW Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMAXUW Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXUW Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+48, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumUint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumUint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMAXUD Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMAXUD Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMAXUD Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMAXUD Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VPMAXUD Y1, Y0, Y0
+	VPMAXUD Y3, Y2, Y2
+	VPMAXUD Y2, Y0, Y0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMAXUD Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXUD      Y1, Y0, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVDQU      (R8), X1
+	VPMAXUD      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXUD     Y1, Y0, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMAXUD     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXUD Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMAXUD Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+24, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumUint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumUint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	VMOVDQU 64(R8), Y3
+	VMOVDQU 96(R8), Y4
+	VMOVDQU 128(R8), Y5
+	VMOVDQU 160(R8), Y6
+	VMOVDQU 192(R8), Y7
+	VMOVDQU 224(R8), Y8
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU   (R8), Y9
+	VPXOR     Y0, Y1, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y9, Y1, Y10
+	VMOVDQA   Y10, Y1
+	VMOVDQU   32(R8), Y9
+	VPXOR     Y0, Y2, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y9, Y2, Y10
+	VMOVDQA   Y10, Y2
+	VMOVDQU   64(R8), Y9
+	VPXOR     Y0, Y3, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y9, Y3, Y10
+	VMOVDQA   Y10, Y3
+	VMOVDQU   96(R8), Y9
+	VPXOR     Y0, Y4, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y9, Y4, Y10
+	VMOVDQA   Y10, Y4
+	VMOVDQU   128(R8), Y9
+	VPXOR     Y0, Y5, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y9, Y5, Y10
+	VMOVDQA   Y10, Y5
+	VMOVDQU   160(R8), Y9
+	VPXOR     Y0, Y6, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y9, Y6, Y10
+	VMOVDQA   Y10, Y6
+	VMOVDQU   192(R8), Y9
+	VPXOR     Y0, Y7, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y9, Y7, Y10
+	VMOVDQA   Y10, Y7
+	VMOVDQU   224(R8), Y9
+	VPXOR     Y0, Y8, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y9, Y8, Y10
+	VMOVDQA   Y10, Y8
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPXOR     Y0, Y1, Y9
+	VPXOR     Y0, Y2, Y10
+	VPCMPGTQ  Y9, Y10, Y9
+	VPBLENDVB Y9, Y2, Y1, Y9
+	VMOVDQA   Y9, Y1
+	VPXOR     Y0, Y3, Y2
+	VPXOR     Y0, Y4, Y9
+	VPCMPGTQ  Y2, Y9, Y2
+	VPBLENDVB Y2, Y4, Y3, Y2
+	VMOVDQA   Y2, Y3
+	VPXOR     Y0, Y5, Y2
+	VPXOR     Y0, Y6, Y4
+	VPCMPGTQ  Y2, Y4, Y2
+	VPBLENDVB Y2, Y6, Y5, Y2
+	VMOVDQA   Y2, Y5
+	VPXOR     Y0, Y7, Y2
+	VPXOR     Y0, Y8, Y4
+	VPCMPGTQ  Y2, Y4, Y2
+	VPBLENDVB Y2, Y8, Y7, Y2
+	VMOVDQA   Y2, Y7
+	VPXOR     Y0, Y1, Y2
+	VPXOR     Y0, Y3, Y4
+	VPCMPGTQ  Y2, Y4, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVDQA   Y2, Y1
+	VPXOR     Y0, Y5, Y2
+	VPXOR     Y0, Y7, Y3
+	VPCMPGTQ  Y2, Y3, Y2
+	VPBLENDVB Y2, Y7, Y5, Y2
+	VMOVDQA   Y2, Y5
+	VPXOR     Y0, Y1, Y2
+	VPXOR     Y0, Y5, Y3
+	VPCMPGTQ  Y2, Y3, Y2
+	VPBLENDVB Y2, Y5, Y1, Y2
+	VMOVDQA   Y2, Y1
+	ADDQ      $+28, SI
+	JLT       halves
+
+single:
+	VMOVDQU   (R8), Y2
+	VPXOR     Y0, Y1, Y3
+	VPXOR     Y0, Y2, Y4
+	VPCMPGTQ  Y3, Y4, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VMOVDQA   Y3, Y1
+	ADDQ      $+32, R8
+	ADDQ      $-4, SI
+	JGE       single
+
+halves:
+	VEXTRACTI128 $0x01, Y1, X2
+	VPXOR        Y0, Y1, Y3
+	VPXOR        Y0, Y2, Y4
+	VPCMPGTQ     Y3, Y4, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	VMOVDQA      Y3, Y1
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVDQU      (R8), X2
+	VPXOR        Y0, Y1, Y3
+	VPXOR        Y0, Y2, Y4
+	VPCMPGTQ     Y3, Y4, Y3
+	VPBLENDVB    Y3, Y2, Y1, Y3
+	VMOVDQA      Y3, Y1
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X1, X1, X2
+	VPXOR       Y0, Y1, Y3
+	VPXOR       Y0, Y2, Y4
+	VPCMPGTQ    Y3, Y4, Y3
+	VPBLENDVB   Y3, Y2, Y1, Y3
+	VMOVDQA     Y3, Y1
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X2
+	VPXOR       Y0, Y1, Y3
+	VPXOR       Y0, Y2, Y4
+	VPCMPGTQ    Y3, Y4, Y3
+	VPBLENDVB   Y3, Y2, Y1, Y3
+	VMOVDQA     Y3, Y1
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+28, SI
+	JLT     fewer
+	VMOVDQU (R8), Y1
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVDQU (R8), X1
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X1
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X1, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·foldMaximumFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	VMOVDQU 64(R8), X4
+	VMOVDQU 80(R8), X5
+	VMOVDQU 96(R8), X6
+	VMOVDQU 112(R8), X7
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y0, Y9
+	VMAXPS    Y0, Y8, Y8
+	VPXOR     Y8, Y9, Y8
+	VPOR      Y8, Y9, Y9
+	VSUBPS    Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X0
+	VMOVDQU   16(R8), X8
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y1, Y9
+	VMAXPS    Y1, Y8, Y8
+	VPXOR     Y8, Y9, Y8
+	VPOR      Y8, Y9, Y9
+	VSUBPS    Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X1
+	VMOVDQU   32(R8), X8
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y2, Y9
+	VMAXPS    Y2, Y8, Y8
+	VPXOR     Y8, Y9, Y8
+	VPOR      Y8, Y9, Y9
+	VSUBPS    Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X2
+	VMOVDQU   48(R8), X8
+	VCVTPH2PS X3, Y3
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y3, Y9
+	VMAXPS    Y3, Y8, Y8
+	VPXOR     Y8, Y9, Y8
+	VPOR      Y8, Y9, Y9
+	VSUBPS    Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X3
+	VMOVDQU   64(R8), X8
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y4, Y9
+	VMAXPS    Y4, Y8, Y8
+	VPXOR     Y8, Y9, Y8
+	VPOR      Y8, Y9, Y9
+	VSUBPS    Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X4
+	VMOVDQU   80(R8), X8
+	VCVTPH2PS X5, Y5
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y5, Y9
+	VMAXPS    Y5, Y8, Y8
+	VPXOR     Y8, Y9, Y8
+	VPOR      Y8, Y9, Y9
+	VSUBPS    Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X5
+	VMOVDQU   96(R8), X8
+	VCVTPH2PS X6, Y6
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y6, Y9
+	VMAXPS    Y6, Y8, Y8
+	VPXOR     Y8, Y9, Y8
+	VPOR      Y8, Y9, Y9
+	VSUBPS    Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X6
+	VMOVDQU   112(R8), X8
+	VCVTPH2PS X7, Y7
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y7, Y9
+	VMAXPS    Y7, Y8, Y8
+	VPXOR     Y8, Y9, Y8
+	VPOR      Y8, Y9, Y9
+	VSUBPS    Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X7
+	ADDQ      $+128, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y8
+	VMAXPS    Y0, Y1, Y1
+	VPXOR     Y1, Y8, Y1
+	VPOR      Y1, Y8, Y8
+	VSUBPS    Y1, Y8, Y8
+	VCVTPS2PH $0x00, Y8, X8
+	VMOVDQA   X8, X0
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMAXPS    Y3, Y2, Y1
+	VMAXPS    Y2, Y3, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPS    Y3, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X2
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X5, Y5
+	VMAXPS    Y5, Y4, Y1
+	VMAXPS    Y4, Y5, Y5
+	VPXOR     Y5, Y1, Y5
+	VPOR      Y5, Y1, Y1
+	VSUBPS    Y5, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X4
+	VCVTPH2PS X6, Y6
+	VCVTPH2PS X7, Y7
+	VMAXPS    Y7, Y6, Y1
+	VMAXPS    Y6, Y7, Y7
+	VPXOR     Y7, Y1, Y7
+	VPOR      Y7, Y1, Y1
+	VSUBPS    Y7, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X6
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y0, Y1
+	VMAXPS    Y0, Y2, Y2
+	VPXOR     Y2, Y1, Y2
+	VPOR      Y2, Y1, Y1
+	VSUBPS    Y2, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X0
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X6, Y6
+	VMAXPS    Y6, Y4, Y1
+	VMAXPS    Y4, Y6, Y6
+	VPXOR     Y6, Y1, Y6
+	VPOR      Y6, Y1, Y1
+	VSUBPS    Y6, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X4
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y0, Y1
+	VMAXPS    Y0, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVDQU   (R8), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y1
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPS    Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	ADDQ      $+16, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VPUNPCKHQDQ X0, X0, X1
+	VCVTPH2PS   X0, Y0
+	VCVTPH2PS   X1, Y1
+	VMAXPS      Y1, Y0, Y2
+	VMAXPS      Y0, Y1, Y1
+	VPXOR       Y1, Y2, Y1
+	VPOR        Y1, Y2, Y2
+	VSUBPS      Y1, Y2, Y2
+	VCVTPS2PH   $0x00, Y2, X2
+	VMOVDQA     X2, X0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VCVTPH2PS   X0, Y0
+	VCVTPH2PS   X1, Y1
+	VMAXPS      Y1, Y0, Y2
+	VMAXPS      Y0, Y1, Y1
+	VPXOR       Y1, Y2, Y1
+	VPOR        Y1, Y2, Y2
+	VSUBPS      Y1, Y2, Y2
+	VCVTPS2PH   $0x00, Y2, X2
+	VMOVDQA     X2, X0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X0, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y1
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPS    Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y1
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPS    Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X0, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y1
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPS    Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y1
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPS    Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	VPBROADCASTD rows8AVX2<>+24(SB), Y2
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), X3
+	VMOVDQU 16(R8), X4
+	VMOVDQU 32(R8), X5
+	VMOVDQU 48(R8), X6
+	VMOVDQU 64(R8), X7
+	VMOVDQU 80(R8), X8
+	VMOVDQU 96(R8), X9
+	VMOVDQU 112(R8), X10
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X11
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMAXPS       Y11, Y3, Y12
+	VMAXPS       Y3, Y11, Y11
+	VPXOR        Y11, Y12, Y11
+	VPOR         Y11, Y12, Y12
+	VSUBPS       Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y3, Y3
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y3, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y3
+	VEXTRACTI128 $0x01, Y3, X11
+	VPUNPCKLQDQ  X11, X3, X12
+	VMOVDQA      X12, X3
+	VMOVDQU      16(R8), X11
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMAXPS       Y11, Y4, Y12
+	VMAXPS       Y4, Y11, Y11
+	VPXOR        Y11, Y12, Y11
+	VPOR         Y11, Y12, Y12
+	VSUBPS       Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y4, Y4
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y4, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y4
+	VEXTRACTI128 $0x01, Y4, X11
+	VPUNPCKLQDQ  X11, X4, X12
+	VMOVDQA      X12, X4
+	VMOVDQU      32(R8), X11
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMAXPS       Y11, Y5, Y12
+	VMAXPS       Y5, Y11, Y11
+	VPXOR        Y11, Y12, Y11
+	VPOR         Y11, Y12, Y12
+	VSUBPS       Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y5, Y5
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y5, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y5
+	VEXTRACTI128 $0x01, Y5, X11
+	VPUNPCKLQDQ  X11, X5, X12
+	VMOVDQA      X12, X5
+	VMOVDQU      48(R8), X11
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMAXPS       Y11, Y6, Y12
+	VMAXPS       Y6, Y11, Y11
+	VPXOR        Y11, Y12, Y11
+	VPOR         Y11, Y12, Y12
+	VSUBPS       Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y6, Y6
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y6, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y6
+	VEXTRACTI128 $0x01, Y6, X11
+	VPUNPCKLQDQ  X11, X6, X12
+	VMOVDQA      X12, X6
+	VMOVDQU      64(R8), X11
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMAXPS       Y11, Y7, Y12
+	VMAXPS       Y7, Y11, Y11
+	VPXOR        Y11, Y12, Y11
+	VPOR         Y11, Y12, Y12
+	VSUBPS       Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y7
+	VPAND        Y0, Y7, Y7
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y7, Y7
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y7, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y7
+	VEXTRACTI128 $0x01, Y7, X11
+	VPUNPCKLQDQ  X11, X7, X12
+	VMOVDQA      X12, X7
+	VMOVDQU      80(R8), X11
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMAXPS       Y11, Y8, Y12
+	VMAXPS       Y8, Y11, Y11
+	VPXOR        Y11, Y12, Y11
+	VPOR         Y11, Y12, Y12
+	VSUBPS       Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y8
+	VPAND        Y0, Y8, Y8
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y8, Y8
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y8, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y8
+	VEXTRACTI128 $0x01, Y8, X11
+	VPUNPCKLQDQ  X11, X8, X12
+	VMOVDQA      X12, X8
+	VMOVDQU      96(R8), X11
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMAXPS       Y11, Y9, Y12
+	VMAXPS       Y9, Y11, Y11
+	VPXOR        Y11, Y12, Y11
+	VPOR         Y11, Y12, Y12
+	VSUBPS       Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y9
+	VPAND        Y0, Y9, Y9
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y9, Y9
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y9, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y9
+	VEXTRACTI128 $0x01, Y9, X11
+	VPUNPCKLQDQ  X11, X9, X12
+	VMOVDQA      X12, X9
+	VMOVDQU      112(R8), X11
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMAXPS       Y11, Y10, Y12
+	VMAXPS       Y10, Y11, Y11
+	VPXOR        Y11, Y12, Y11
+	VPOR         Y11, Y12, Y12
+	VSUBPS       Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y10, Y10
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y10, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X12
+	VMOVDQA      X12, X10
+	ADDQ         $+128, R8
+	ADDQ         $-64, SI
+	JGE          turn
+
+join:
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y3, Y11
+	VMAXPS       Y3, Y4, Y4
+	VPXOR        Y4, Y11, Y4
+	VPOR         Y4, Y11, Y11
+	VSUBPS       Y4, Y11, Y11
+	VPSRLD       $0x10, Y11, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y11, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y11, Y4
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VPBLENDVB    Y11, Y4, Y3, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X11
+	VMOVDQA      X11, X3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMAXPS       Y6, Y5, Y4
+	VMAXPS       Y5, Y6, Y6
+	VPXOR        Y6, Y4, Y6
+	VPOR         Y6, Y4, Y4
+	VSUBPS       Y6, Y4, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         Y2, Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VMOVDQA      X4, X5
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VMAXPS       Y8, Y7, Y4
+	VMAXPS       Y7, Y8, Y8
+	VPXOR        Y8, Y4, Y8
+	VPOR         Y8, Y4, Y4
+	VSUBPS       Y8, Y4, Y4
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y4, Y7
+	VPADDD       Y7, Y6, Y6
+	VPOR         Y2, Y4, Y7
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y7, Y6, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VMOVDQA      X4, X7
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y9, Y4
+	VMAXPS       Y9, Y10, Y10
+	VPXOR        Y10, Y4, Y10
+	VPOR         Y10, Y4, Y4
+	VSUBPS       Y10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y4, Y8
+	VPADDD       Y8, Y6, Y6
+	VPOR         Y2, Y4, Y8
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y8, Y6, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VPUNPCKLQDQ  X8, X6, X4
+	VMOVDQA      X4, X9
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMAXPS       Y5, Y3, Y4
+	VMAXPS       Y3, Y5, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y4, Y4
+	VSUBPS       Y5, Y4, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         Y2, Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VMAXPS       Y9, Y7, Y4
+	VMAXPS       Y7, Y9, Y9
+	VPXOR        Y9, Y4, Y9
+	VPOR         Y9, Y4, Y4
+	VSUBPS       Y9, Y4, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         Y2, Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VMOVDQA      X4, X7
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMAXPS       Y7, Y3, Y4
+	VMAXPS       Y3, Y7, Y7
+	VPXOR        Y7, Y4, Y7
+	VPOR         Y7, Y4, Y4
+	VSUBPS       Y7, Y4, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         Y2, Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X3
+	ADDQ         $+56, SI
+	JLT          halves
+
+single:
+	VMOVDQU      (R8), X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y4
+	VPXOR        Y4, Y5, Y4
+	VPOR         Y4, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+16, R8
+	ADDQ         $-8, SI
+	JGE          single
+
+halves:
+	VPUNPCKHQDQ  X3, X3, X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y4
+	VPXOR        Y4, Y5, Y4
+	VPOR         Y4, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVQ        (R8), X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y4
+	VPXOR        Y4, Y5, Y4
+	VPOR         Y4, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+8, R8
+
+half4:
+	VPSRLQ       $0x20, X3, X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y4
+	VPXOR        Y4, Y5, Y4
+	VPOR         Y4, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVD        (R8), X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y4
+	VPXOR        Y4, Y5, Y4
+	VPOR         Y4, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+4, R8
+
+half2:
+	VPSRLQ       $0x10, X3, X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y4
+	VPXOR        Y4, Y5, Y4
+	VPOR         Y4, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	TESTL        $+1, SI
+	JEQ          half1
+	MOVWLZX      (R8), AX
+	VMOVD        AX, X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y4
+	VPXOR        Y4, Y5, Y4
+	VPOR         Y4, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVDQU (R8), X3
+	ADDQ    $+16, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	VMOVUPS 128(R8), Y4
+	VMOVUPS 160(R8), Y5
+	VMOVUPS 192(R8), Y6
+	VMOVUPS 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS (R8), Y8
+	VMAXPS  Y8, Y0, Y9
+	VMAXPS  Y0, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPS  Y8, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPS 32(R8), Y8
+	VMAXPS  Y8, Y1, Y9
+	VMAXPS  Y1, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPS  Y8, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPS 64(R8), Y8
+	VMAXPS  Y8, Y2, Y9
+	VMAXPS  Y2, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPS  Y8, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPS 96(R8), Y8
+	VMAXPS  Y8, Y3, Y9
+	VMAXPS  Y3, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPS  Y8, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPS 128(R8), Y8
+	VMAXPS  Y8, Y4, Y9
+	VMAXPS  Y4, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPS  Y8, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPS 160(R8), Y8
+	VMAXPS  Y8, Y5, Y9
+	VMAXPS  Y5, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPS  Y8, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPS 192(R8), Y8
+	VMAXPS  Y8, Y6, Y9
+	VMAXPS  Y6, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPS  Y8, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPS 224(R8), Y8
+	VMAXPS  Y8, Y7, Y9
+	VMAXPS  Y7, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPS  Y8, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VMAXPS  Y1, Y0, Y8
+	VMAXPS  Y0, Y1, Y1
+	VPXOR   Y1, Y8, Y1
+	VPOR    Y1, Y8, Y8
+	VSUBPS  Y1, Y8, Y8
+	VMOVDQA Y8, Y0
+	VMAXPS  Y3, Y2, Y1
+	VMAXPS  Y2, Y3, Y3
+	VPXOR   Y3, Y1, Y3
+	VPOR    Y3, Y1, Y1
+	VSUBPS  Y3, Y1, Y1
+	VMOVDQA Y1, Y2
+	VMAXPS  Y5, Y4, Y1
+	VMAXPS  Y4, Y5, Y5
+	VPXOR   Y5, Y1, Y5
+	VPOR    Y5, Y1, Y1
+	VSUBPS  Y5, Y1, Y1
+	VMOVDQA Y1, Y4
+	VMAXPS  Y7, Y6, Y1
+	VMAXPS  Y6, Y7, Y7
+	VPXOR   Y7, Y1, Y7
+	VPOR    Y7, Y1, Y1
+	VSUBPS  Y7, Y1, Y1
+	VMOVDQA Y1, Y6
+	VMAXPS  Y2, Y0, Y1
+	VMAXPS  Y0, Y2, Y2
+	VPXOR   Y2, Y1, Y2
+	VPOR    Y2, Y1, Y1
+	VSUBPS  Y2, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMAXPS  Y6, Y4, Y1
+	VMAXPS  Y4, Y6, Y6
+	VPXOR   Y6, Y1, Y6
+	VPOR    Y6, Y1, Y1
+	VSUBPS  Y6, Y1, Y1
+	VMOVDQA Y1, Y4
+	VMAXPS  Y4, Y0, Y1
+	VMAXPS  Y0, Y4, Y4
+	VPXOR   Y4, Y1, Y4
+	VPOR    Y4, Y1, Y1
+	VSUBPS  Y4, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+56, SI
+	JLT     halves
+
+single:
+	VMOVUPS (R8), Y1
+	VMAXPS  Y1, Y0, Y2
+	VMAXPS  Y0, Y1, Y1
+	VPXOR   Y1, Y2, Y1
+	VPOR    Y1, Y2, Y2
+	VSUBPS  Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VMAXPS       Y1, Y0, Y2
+	VMAXPS       Y0, Y1, Y1
+	VPXOR        Y1, Y2, Y1
+	VPOR         Y1, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVDQA      Y2, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVUPS      (R8), X1
+	VMAXPS       Y1, Y0, Y2
+	VMAXPS       Y0, Y1, Y1
+	VPXOR        Y1, Y2, Y1
+	VPOR         Y1, Y2, Y2
+	VSUBPS       Y1, Y2, Y2
+	VMOVDQA      Y2, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VMAXPS      Y1, Y0, Y2
+	VMAXPS      Y0, Y1, Y1
+	VPXOR       Y1, Y2, Y1
+	VPOR        Y1, Y2, Y2
+	VSUBPS      Y1, Y2, Y2
+	VMOVDQA     Y2, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VMAXPS      Y1, Y0, Y2
+	VMAXPS      Y0, Y1, Y1
+	VPXOR       Y1, Y2, Y1
+	VPOR        Y1, Y2, Y2
+	VSUBPS      Y1, Y2, Y2
+	VMOVDQA     Y2, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VMAXPS  Y1, Y0, Y2
+	VMAXPS  Y0, Y1, Y1
+	VPXOR   Y1, Y2, Y1
+	VPOR    Y1, Y2, Y2
+	VSUBPS  Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VMAXPS  Y1, Y0, Y2
+	VMAXPS  Y0, Y1, Y1
+	VPXOR   Y1, Y2, Y1
+	VPOR    Y1, Y2, Y2
+	VSUBPS  Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPS (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMaximumFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	VMOVUPD 128(R8), Y4
+	VMOVUPD 160(R8), Y5
+	VMOVUPD 192(R8), Y6
+	VMOVUPD 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD (R8), Y8
+	VMAXPD  Y8, Y0, Y9
+	VMAXPD  Y0, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPD  Y8, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPD 32(R8), Y8
+	VMAXPD  Y8, Y1, Y9
+	VMAXPD  Y1, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPD  Y8, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPD 64(R8), Y8
+	VMAXPD  Y8, Y2, Y9
+	VMAXPD  Y2, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPD  Y8, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPD 96(R8), Y8
+	VMAXPD  Y8, Y3, Y9
+	VMAXPD  Y3, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPD  Y8, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPD 128(R8), Y8
+	VMAXPD  Y8, Y4, Y9
+	VMAXPD  Y4, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPD  Y8, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPD 160(R8), Y8
+	VMAXPD  Y8, Y5, Y9
+	VMAXPD  Y5, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPD  Y8, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPD 192(R8), Y8
+	VMAXPD  Y8, Y6, Y9
+	VMAXPD  Y6, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPD  Y8, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPD 224(R8), Y8
+	VMAXPD  Y8, Y7, Y9
+	VMAXPD  Y7, Y8, Y8
+	VPXOR   Y8, Y9, Y8
+	VPOR    Y8, Y9, Y9
+	VSUBPD  Y8, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VMAXPD  Y1, Y0, Y8
+	VMAXPD  Y0, Y1, Y1
+	VPXOR   Y1, Y8, Y1
+	VPOR    Y1, Y8, Y8
+	VSUBPD  Y1, Y8, Y8
+	VMOVDQA Y8, Y0
+	VMAXPD  Y3, Y2, Y1
+	VMAXPD  Y2, Y3, Y3
+	VPXOR   Y3, Y1, Y3
+	VPOR    Y3, Y1, Y1
+	VSUBPD  Y3, Y1, Y1
+	VMOVDQA Y1, Y2
+	VMAXPD  Y5, Y4, Y1
+	VMAXPD  Y4, Y5, Y5
+	VPXOR   Y5, Y1, Y5
+	VPOR    Y5, Y1, Y1
+	VSUBPD  Y5, Y1, Y1
+	VMOVDQA Y1, Y4
+	VMAXPD  Y7, Y6, Y1
+	VMAXPD  Y6, Y7, Y7
+	VPXOR   Y7, Y1, Y7
+	VPOR    Y7, Y1, Y1
+	VSUBPD  Y7, Y1, Y1
+	VMOVDQA Y1, Y6
+	VMAXPD  Y2, Y0, Y1
+	VMAXPD  Y0, Y2, Y2
+	VPXOR   Y2, Y1, Y2
+	VPOR    Y2, Y1, Y1
+	VSUBPD  Y2, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMAXPD  Y6, Y4, Y1
+	VMAXPD  Y4, Y6, Y6
+	VPXOR   Y6, Y1, Y6
+	VPOR    Y6, Y1, Y1
+	VSUBPD  Y6, Y1, Y1
+	VMOVDQA Y1, Y4
+	VMAXPD  Y4, Y0, Y1
+	VMAXPD  Y0, Y4, Y4
+	VPXOR   Y4, Y1, Y4
+	VPOR    Y4, Y1, Y1
+	VSUBPD  Y4, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+28, SI
+	JLT     halves
+
+single:
+	VMOVUPD (R8), Y1
+	VMAXPD  Y1, Y0, Y2
+	VMAXPD  Y0, Y1, Y1
+	VPXOR   Y1, Y2, Y1
+	VPOR    Y1, Y2, Y2
+	VSUBPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VMAXPD       Y1, Y0, Y2
+	VMAXPD       Y0, Y1, Y1
+	VPXOR        Y1, Y2, Y1
+	VPOR         Y1, Y2, Y2
+	VSUBPD       Y1, Y2, Y2
+	VMOVDQA      Y2, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVUPD      (R8), X1
+	VMAXPD       Y1, Y0, Y2
+	VMAXPD       Y0, Y1, Y1
+	VPXOR        Y1, Y2, Y1
+	VPOR         Y1, Y2, Y2
+	VSUBPD       Y1, Y2, Y2
+	VMOVDQA      Y2, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VMAXPD      Y1, Y0, Y2
+	VMAXPD      Y0, Y1, Y1
+	VPXOR       Y1, Y2, Y1
+	VPOR        Y1, Y2, Y2
+	VSUBPD      Y1, Y2, Y2
+	VMOVDQA     Y2, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VMAXPD      Y1, Y0, Y2
+	VMAXPD      Y0, Y1, Y1
+	VPXOR       Y1, Y2, Y1
+	VPOR        Y1, Y2, Y2
+	VSUBPD      Y1, Y2, Y2
+	VMOVDQA     Y2, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+28, SI
+	JLT     fewer
+	VMOVUPD (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumBoolAVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumBoolAVX2(SB), NOSPLIT, $0-8
+	MOVQ     a+0(FP), DX
+	CMPQ     (DX), $0x00
+	JLE      done
+	MOVQ     8(DX), R13
+	TESTQ    R13, R13
+	JLE      done
+	MOVQ     16(DX), BX
+	MOVQ     32(DX), R9
+	MOVQ     48(DX), R10
+	MOVQ     64(DX), R11
+	MOVQ     80(DX), R12
+	VPXOR    X0, X0, X0
+	VPCMPEQD Y1, Y1, Y1
+	VMOVDQU  rows32AVX2<>+0(SB), Y2
+	PCALIGN  $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-256, SI
+	JLT     few
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	VMOVDQU 128(R8), Y7
+	VMOVDQU 160(R8), Y8
+	VMOVDQU 192(R8), Y9
+	VMOVDQU 224(R8), Y10
+	ADDQ    $+256, R8
+	ADDQ    $-256, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU  (R8), Y11
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y11
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y11
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y11
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	VMOVDQU  128(R8), Y11
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VMOVDQU  160(R8), Y11
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y8, Y8
+	VPAND    Y2, Y8, Y8
+	VMOVDQU  192(R8), Y11
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VMOVDQU  224(R8), Y11
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPCMPEQB Y0, Y11, Y11
+	VPXOR    Y1, Y11, Y11
+	VPAND    Y11, Y10, Y10
+	VPAND    Y2, Y10, Y10
+	ADDQ     $+256, R8
+	ADDQ     $-256, SI
+	JGE      turn
+
+join:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y6, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPAND    Y8, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPAND    Y10, Y9, Y9
+	VPAND    Y2, Y9, Y9
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPAND    Y9, Y7, Y7
+	VPAND    Y2, Y7, Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+224, SI
+	JLT      halves
+
+single:
+	VMOVDQU  (R8), Y4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+32, R8
+	ADDQ     $-32, SI
+	JGE      single
+
+halves:
+	VEXTRACTI128 $0x01, Y3, X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X4
+	VPCMPEQB     Y0, Y3, Y3
+	VPXOR        Y1, Y3, Y3
+	VPCMPEQB     Y0, Y4, Y4
+	VPXOR        Y1, Y4, Y4
+	VPAND        Y4, Y3, Y3
+	VPAND        Y2, Y3, Y3
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X3, X3, X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPAND       Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X4
+	VPCMPEQB    Y0, Y3, Y3
+	VPXOR       Y1, Y3, Y3
+	VPCMPEQB    Y0, Y4, Y4
+	VPXOR       Y1, Y4, Y4
+	VPAND       Y4, Y3, Y3
+	VPAND       Y2, Y3, Y3
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ   $0x20, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+4, SI
+	JEQ      half4
+	VMOVD    (R8), X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+4, R8
+
+half4:
+	VPSRLQ   $0x10, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+2, SI
+	JEQ      half2
+	MOVWLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+2, R8
+
+half2:
+	VPSRLQ   $0x08, X3, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+1, SI
+	JEQ      half1
+	MOVBLZX  (R8), AX
+	VMOVD    AX, X4
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	ADDQ     $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+224, SI
+	JLT     fewer
+	VMOVDQU (R8), Y3
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X3
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMINSB Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMINSB Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMINSB Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMINSB Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JGE     turn
+
+join:
+	VPMINSB Y1, Y0, Y0
+	VPMINSB Y3, Y2, Y2
+	VPMINSB Y2, Y0, Y0
+	ADDQ    $+96, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMINSB Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMINSB      Y1, Y0, Y0
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X1
+	VPMINSB      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINSB     Y1, Y0, Y0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPMINSB     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ  $0x20, X0, X1
+	VPMINSB Y1, Y0, Y0
+	TESTL   $+4, SI
+	JEQ     half4
+	VMOVD   (R8), X1
+	VPMINSB Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPMINSB Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINSB Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPMINSB Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINSB Y1, Y0, Y0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+96, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMINSW Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMINSW Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMINSW Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMINSW Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VPMINSW Y1, Y0, Y0
+	VPMINSW Y3, Y2, Y2
+	VPMINSW Y2, Y0, Y0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMINSW Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMINSW      Y1, Y0, Y0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVDQU      (R8), X1
+	VPMINSW      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINSW     Y1, Y0, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMINSW     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMINSW Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMINSW Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMINSW Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINSW Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+48, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMINSD Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMINSD Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMINSD Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMINSD Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VPMINSD Y1, Y0, Y0
+	VPMINSD Y3, Y2, Y2
+	VPMINSD Y2, Y0, Y0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMINSD Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMINSD      Y1, Y0, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVDQU      (R8), X1
+	VPMINSD      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINSD     Y1, Y0, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMINSD     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMINSD Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMINSD Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+24, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	VMOVDQU 128(R8), Y4
+	VMOVDQU 160(R8), Y5
+	VMOVDQU 192(R8), Y6
+	VMOVDQU 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU   (R8), Y8
+	VPCMPGTQ  Y0, Y8, Y9
+	VPBLENDVB Y9, Y0, Y8, Y9
+	VMOVDQA   Y9, Y0
+	VMOVDQU   32(R8), Y8
+	VPCMPGTQ  Y1, Y8, Y9
+	VPBLENDVB Y9, Y1, Y8, Y9
+	VMOVDQA   Y9, Y1
+	VMOVDQU   64(R8), Y8
+	VPCMPGTQ  Y2, Y8, Y9
+	VPBLENDVB Y9, Y2, Y8, Y9
+	VMOVDQA   Y9, Y2
+	VMOVDQU   96(R8), Y8
+	VPCMPGTQ  Y3, Y8, Y9
+	VPBLENDVB Y9, Y3, Y8, Y9
+	VMOVDQA   Y9, Y3
+	VMOVDQU   128(R8), Y8
+	VPCMPGTQ  Y4, Y8, Y9
+	VPBLENDVB Y9, Y4, Y8, Y9
+	VMOVDQA   Y9, Y4
+	VMOVDQU   160(R8), Y8
+	VPCMPGTQ  Y5, Y8, Y9
+	VPBLENDVB Y9, Y5, Y8, Y9
+	VMOVDQA   Y9, Y5
+	VMOVDQU   192(R8), Y8
+	VPCMPGTQ  Y6, Y8, Y9
+	VPBLENDVB Y9, Y6, Y8, Y9
+	VMOVDQA   Y9, Y6
+	VMOVDQU   224(R8), Y8
+	VPCMPGTQ  Y7, Y8, Y9
+	VPBLENDVB Y9, Y7, Y8, Y9
+	VMOVDQA   Y9, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPCMPGTQ  Y0, Y1, Y8
+	VPBLENDVB Y8, Y0, Y1, Y8
+	VMOVDQA   Y8, Y0
+	VPCMPGTQ  Y2, Y3, Y1
+	VPBLENDVB Y1, Y2, Y3, Y1
+	VMOVDQA   Y1, Y2
+	VPCMPGTQ  Y4, Y5, Y1
+	VPBLENDVB Y1, Y4, Y5, Y1
+	VMOVDQA   Y1, Y4
+	VPCMPGTQ  Y6, Y7, Y1
+	VPBLENDVB Y1, Y6, Y7, Y1
+	VMOVDQA   Y1, Y6
+	VPCMPGTQ  Y0, Y2, Y1
+	VPBLENDVB Y1, Y0, Y2, Y1
+	VMOVDQA   Y1, Y0
+	VPCMPGTQ  Y4, Y6, Y1
+	VPBLENDVB Y1, Y4, Y6, Y1
+	VMOVDQA   Y1, Y4
+	VPCMPGTQ  Y0, Y4, Y1
+	VPBLENDVB Y1, Y0, Y4, Y1
+	VMOVDQA   Y1, Y0
+	ADDQ      $+28, SI
+	JLT       halves
+
+single:
+	VMOVDQU   (R8), Y1
+	VPCMPGTQ  Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	VMOVDQA   Y2, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-4, SI
+	JGE       single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPCMPGTQ     Y0, Y1, Y2
+	VPBLENDVB    Y2, Y0, Y1, Y2
+	VMOVDQA      Y2, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVDQU      (R8), X1
+	VPCMPGTQ     Y0, Y1, Y2
+	VPBLENDVB    Y2, Y0, Y1, Y2
+	VMOVDQA      Y2, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPCMPGTQ    Y0, Y1, Y2
+	VPBLENDVB   Y2, Y0, Y1, Y2
+	VMOVDQA     Y2, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPCMPGTQ    Y0, Y1, Y2
+	VPBLENDVB   Y2, Y0, Y1, Y2
+	VMOVDQA     Y2, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+28, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumUint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumUint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMINUB Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMINUB Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMINUB Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMINUB Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-128, SI
+	JGE     turn
+
+join:
+	VPMINUB Y1, Y0, Y0
+	VPMINUB Y3, Y2, Y2
+	VPMINUB Y2, Y0, Y0
+	ADDQ    $+96, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMINUB Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMINUB      Y1, Y0, Y0
+	TESTL        $+16, SI
+	JEQ          half16
+	VMOVDQU      (R8), X1
+	VPMINUB      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINUB     Y1, Y0, Y0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPMINUB     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ  $0x20, X0, X1
+	VPMINUB Y1, Y0, Y0
+	TESTL   $+4, SI
+	JEQ     half4
+	VMOVD   (R8), X1
+	VPMINUB Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPMINUB Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINUB Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPMINUB Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINUB Y1, Y0, Y0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+96, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-32, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+16, SI
+	JEQ     start16
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumUint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumUint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMINUW Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMINUW Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMINUW Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMINUW Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VPMINUW Y1, Y0, Y0
+	VPMINUW Y3, Y2, Y2
+	VPMINUW Y2, Y0, Y0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMINUW Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMINUW      Y1, Y0, Y0
+	TESTL        $+8, SI
+	JEQ          half8
+	VMOVDQU      (R8), X1
+	VPMINUW      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINUW     Y1, Y0, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMINUW     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMINUW Y1, Y0, Y0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMINUW Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMINUW Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINUW Y1, Y0, Y0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+48, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumUint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumUint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU (R8), Y4
+	VPMINUD Y4, Y0, Y0
+	VMOVDQU 32(R8), Y4
+	VPMINUD Y4, Y1, Y1
+	VMOVDQU 64(R8), Y4
+	VPMINUD Y4, Y2, Y2
+	VMOVDQU 96(R8), Y4
+	VPMINUD Y4, Y3, Y3
+	ADDQ    $+128, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VPMINUD Y1, Y0, Y0
+	VPMINUD Y3, Y2, Y2
+	VPMINUD Y2, Y0, Y0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU (R8), Y1
+	VPMINUD Y1, Y0, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMINUD      Y1, Y0, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVDQU      (R8), X1
+	VPMINUD      Y1, Y0, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINUD     Y1, Y0, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMINUD     Y1, Y0, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMINUD Y1, Y0, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMINUD Y1, Y0, Y0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+24, SI
+	JLT     fewer
+	VMOVDQU (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumUint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumUint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	VMOVDQU 64(R8), Y3
+	VMOVDQU 96(R8), Y4
+	VMOVDQU 128(R8), Y5
+	VMOVDQU 160(R8), Y6
+	VMOVDQU 192(R8), Y7
+	VMOVDQU 224(R8), Y8
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU   (R8), Y9
+	VPXOR     Y0, Y1, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y1, Y9, Y10
+	VMOVDQA   Y10, Y1
+	VMOVDQU   32(R8), Y9
+	VPXOR     Y0, Y2, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y2, Y9, Y10
+	VMOVDQA   Y10, Y2
+	VMOVDQU   64(R8), Y9
+	VPXOR     Y0, Y3, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y3, Y9, Y10
+	VMOVDQA   Y10, Y3
+	VMOVDQU   96(R8), Y9
+	VPXOR     Y0, Y4, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y4, Y9, Y10
+	VMOVDQA   Y10, Y4
+	VMOVDQU   128(R8), Y9
+	VPXOR     Y0, Y5, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y5, Y9, Y10
+	VMOVDQA   Y10, Y5
+	VMOVDQU   160(R8), Y9
+	VPXOR     Y0, Y6, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y6, Y9, Y10
+	VMOVDQA   Y10, Y6
+	VMOVDQU   192(R8), Y9
+	VPXOR     Y0, Y7, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y7, Y9, Y10
+	VMOVDQA   Y10, Y7
+	VMOVDQU   224(R8), Y9
+	VPXOR     Y0, Y8, Y10
+	VPXOR     Y0, Y9, Y11
+	VPCMPGTQ  Y10, Y11, Y10
+	VPBLENDVB Y10, Y8, Y9, Y10
+	VMOVDQA   Y10, Y8
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPXOR     Y0, Y1, Y9
+	VPXOR     Y0, Y2, Y10
+	VPCMPGTQ  Y9, Y10, Y9
+	VPBLENDVB Y9, Y1, Y2, Y9
+	VMOVDQA   Y9, Y1
+	VPXOR     Y0, Y3, Y2
+	VPXOR     Y0, Y4, Y9
+	VPCMPGTQ  Y2, Y9, Y2
+	VPBLENDVB Y2, Y3, Y4, Y2
+	VMOVDQA   Y2, Y3
+	VPXOR     Y0, Y5, Y2
+	VPXOR     Y0, Y6, Y4
+	VPCMPGTQ  Y2, Y4, Y2
+	VPBLENDVB Y2, Y5, Y6, Y2
+	VMOVDQA   Y2, Y5
+	VPXOR     Y0, Y7, Y2
+	VPXOR     Y0, Y8, Y4
+	VPCMPGTQ  Y2, Y4, Y2
+	VPBLENDVB Y2, Y7, Y8, Y2
+	VMOVDQA   Y2, Y7
+	VPXOR     Y0, Y1, Y2
+	VPXOR     Y0, Y3, Y4
+	VPCMPGTQ  Y2, Y4, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	VMOVDQA   Y2, Y1
+	VPXOR     Y0, Y5, Y2
+	VPXOR     Y0, Y7, Y3
+	VPCMPGTQ  Y2, Y3, Y2
+	VPBLENDVB Y2, Y5, Y7, Y2
+	VMOVDQA   Y2, Y5
+	VPXOR     Y0, Y1, Y2
+	VPXOR     Y0, Y5, Y3
+	VPCMPGTQ  Y2, Y3, Y2
+	VPBLENDVB Y2, Y1, Y5, Y2
+	VMOVDQA   Y2, Y1
+	ADDQ      $+28, SI
+	JLT       halves
+
+single:
+	VMOVDQU   (R8), Y2
+	VPXOR     Y0, Y1, Y3
+	VPXOR     Y0, Y2, Y4
+	VPCMPGTQ  Y3, Y4, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VMOVDQA   Y3, Y1
+	ADDQ      $+32, R8
+	ADDQ      $-4, SI
+	JGE       single
+
+halves:
+	VEXTRACTI128 $0x01, Y1, X2
+	VPXOR        Y0, Y1, Y3
+	VPXOR        Y0, Y2, Y4
+	VPCMPGTQ     Y3, Y4, Y3
+	VPBLENDVB    Y3, Y1, Y2, Y3
+	VMOVDQA      Y3, Y1
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVDQU      (R8), X2
+	VPXOR        Y0, Y1, Y3
+	VPXOR        Y0, Y2, Y4
+	VPCMPGTQ     Y3, Y4, Y3
+	VPBLENDVB    Y3, Y1, Y2, Y3
+	VMOVDQA      Y3, Y1
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X1, X1, X2
+	VPXOR       Y0, Y1, Y3
+	VPXOR       Y0, Y2, Y4
+	VPCMPGTQ    Y3, Y4, Y3
+	VPBLENDVB   Y3, Y1, Y2, Y3
+	VMOVDQA     Y3, Y1
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X2
+	VPXOR       Y0, Y1, Y3
+	VPXOR       Y0, Y2, Y4
+	VPCMPGTQ    Y3, Y4, Y3
+	VPBLENDVB   Y3, Y1, Y2, Y3
+	VMOVDQA     Y3, Y1
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+28, SI
+	JLT     fewer
+	VMOVDQU (R8), Y1
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVDQU (R8), X1
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X1
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X1, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·foldMinimumFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	VMOVDQU 64(R8), X4
+	VMOVDQU 80(R8), X5
+	VMOVDQU 96(R8), X6
+	VMOVDQU 112(R8), X7
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y0, Y9
+	VMINPS    Y0, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X0
+	VMOVDQU   16(R8), X8
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y1, Y9
+	VMINPS    Y1, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X1
+	VMOVDQU   32(R8), X8
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y2, Y9
+	VMINPS    Y2, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X2
+	VMOVDQU   48(R8), X8
+	VCVTPH2PS X3, Y3
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y3, Y9
+	VMINPS    Y3, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X3
+	VMOVDQU   64(R8), X8
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y4, Y9
+	VMINPS    Y4, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X4
+	VMOVDQU   80(R8), X8
+	VCVTPH2PS X5, Y5
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y5, Y9
+	VMINPS    Y5, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X5
+	VMOVDQU   96(R8), X8
+	VCVTPH2PS X6, Y6
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y6, Y9
+	VMINPS    Y6, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X6
+	VMOVDQU   112(R8), X8
+	VCVTPH2PS X7, Y7
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y7, Y9
+	VMINPS    Y7, Y8, Y8
+	VPOR      Y8, Y9, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X7
+	ADDQ      $+128, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y8
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y8, Y8
+	VCVTPS2PH $0x00, Y8, X8
+	VMOVDQA   X8, X0
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMINPS    Y3, Y2, Y1
+	VMINPS    Y2, Y3, Y3
+	VPOR      Y3, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X2
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X5, Y5
+	VMINPS    Y5, Y4, Y1
+	VMINPS    Y4, Y5, Y5
+	VPOR      Y5, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X4
+	VCVTPH2PS X6, Y6
+	VCVTPH2PS X7, Y7
+	VMINPS    Y7, Y6, Y1
+	VMINPS    Y6, Y7, Y7
+	VPOR      Y7, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X6
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y0, Y1
+	VMINPS    Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X0
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X6, Y6
+	VMINPS    Y6, Y4, Y1
+	VMINPS    Y4, Y6, Y6
+	VPOR      Y6, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X4
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y0, Y1
+	VMINPS    Y0, Y4, Y4
+	VPOR      Y4, Y1, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVDQU   (R8), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	ADDQ      $+16, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VPUNPCKHQDQ X0, X0, X1
+	VCVTPH2PS   X0, Y0
+	VCVTPH2PS   X1, Y1
+	VMINPS      Y1, Y0, Y2
+	VMINPS      Y0, Y1, Y1
+	VPOR        Y1, Y2, Y2
+	VCVTPS2PH   $0x00, Y2, X2
+	VMOVDQA     X2, X0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VCVTPH2PS   X0, Y0
+	VCVTPH2PS   X1, Y1
+	VMINPS      Y1, Y0, Y2
+	VMINPS      Y0, Y1, Y1
+	VPOR        Y1, Y2, Y2
+	VCVTPS2PH   $0x00, Y2, X2
+	VMOVDQA     X2, X0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X0, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X0, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	VPBROADCASTD rows8AVX2<>+24(SB), Y2
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), X3
+	VMOVDQU 16(R8), X4
+	VMOVDQU 32(R8), X5
+	VMOVDQU 48(R8), X6
+	VMOVDQU 64(R8), X7
+	VMOVDQU 80(R8), X8
+	VMOVDQU 96(R8), X9
+	VMOVDQU 112(R8), X10
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X11
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMINPS       Y11, Y3, Y12
+	VMINPS       Y3, Y11, Y11
+	VPOR         Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y3, Y3
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y3, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y3
+	VEXTRACTI128 $0x01, Y3, X11
+	VPUNPCKLQDQ  X11, X3, X12
+	VMOVDQA      X12, X3
+	VMOVDQU      16(R8), X11
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMINPS       Y11, Y4, Y12
+	VMINPS       Y4, Y11, Y11
+	VPOR         Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y4, Y4
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y4, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y4
+	VEXTRACTI128 $0x01, Y4, X11
+	VPUNPCKLQDQ  X11, X4, X12
+	VMOVDQA      X12, X4
+	VMOVDQU      32(R8), X11
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMINPS       Y11, Y5, Y12
+	VMINPS       Y5, Y11, Y11
+	VPOR         Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y5, Y5
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y5, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y5
+	VEXTRACTI128 $0x01, Y5, X11
+	VPUNPCKLQDQ  X11, X5, X12
+	VMOVDQA      X12, X5
+	VMOVDQU      48(R8), X11
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMINPS       Y11, Y6, Y12
+	VMINPS       Y6, Y11, Y11
+	VPOR         Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y6, Y6
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y6, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y6
+	VEXTRACTI128 $0x01, Y6, X11
+	VPUNPCKLQDQ  X11, X6, X12
+	VMOVDQA      X12, X6
+	VMOVDQU      64(R8), X11
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMINPS       Y11, Y7, Y12
+	VMINPS       Y7, Y11, Y11
+	VPOR         Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y7
+	VPAND        Y0, Y7, Y7
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y7, Y7
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y7, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y7
+	VEXTRACTI128 $0x01, Y7, X11
+	VPUNPCKLQDQ  X11, X7, X12
+	VMOVDQA      X12, X7
+	VMOVDQU      80(R8), X11
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMINPS       Y11, Y8, Y12
+	VMINPS       Y8, Y11, Y11
+	VPOR         Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y8
+	VPAND        Y0, Y8, Y8
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y8, Y8
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y8, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y8
+	VEXTRACTI128 $0x01, Y8, X11
+	VPUNPCKLQDQ  X11, X8, X12
+	VMOVDQA      X12, X8
+	VMOVDQU      96(R8), X11
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMINPS       Y11, Y9, Y12
+	VMINPS       Y9, Y11, Y11
+	VPOR         Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y9
+	VPAND        Y0, Y9, Y9
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y9, Y9
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y9, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y9
+	VEXTRACTI128 $0x01, Y9, X11
+	VPUNPCKLQDQ  X11, X9, X12
+	VMOVDQA      X12, X9
+	VMOVDQU      112(R8), X11
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VPMOVZXWD    X11, Y11
+	VPSLLD       $0x10, Y11, Y11
+	VMINPS       Y11, Y10, Y12
+	VMINPS       Y10, Y11, Y11
+	VPOR         Y11, Y12, Y12
+	VPSRLD       $0x10, Y12, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y12, Y11
+	VPADDD       Y11, Y10, Y10
+	VPOR         Y2, Y12, Y11
+	VCMPPS       $0x04, Y12, Y12, Y12
+	VPBLENDVB    Y12, Y11, Y10, Y12
+	VPSRLD       $0x10, Y12, Y12
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPUNPCKLQDQ  X11, X10, X12
+	VMOVDQA      X12, X10
+	ADDQ         $+128, R8
+	ADDQ         $-64, SI
+	JGE          turn
+
+join:
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y3, Y11
+	VMINPS       Y3, Y4, Y4
+	VPOR         Y4, Y11, Y11
+	VPSRLD       $0x10, Y11, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y11, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y11, Y4
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VPBLENDVB    Y11, Y4, Y3, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X11
+	VMOVDQA      X11, X3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMINPS       Y6, Y5, Y4
+	VMINPS       Y5, Y6, Y6
+	VPOR         Y6, Y4, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         Y2, Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VMOVDQA      X4, X5
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VMINPS       Y8, Y7, Y4
+	VMINPS       Y7, Y8, Y8
+	VPOR         Y8, Y4, Y4
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y4, Y7
+	VPADDD       Y7, Y6, Y6
+	VPOR         Y2, Y4, Y7
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y7, Y6, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VMOVDQA      X4, X7
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y9, Y4
+	VMINPS       Y9, Y10, Y10
+	VPOR         Y10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y4, Y8
+	VPADDD       Y8, Y6, Y6
+	VPOR         Y2, Y4, Y8
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y8, Y6, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VPUNPCKLQDQ  X8, X6, X4
+	VMOVDQA      X4, X9
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMINPS       Y5, Y3, Y4
+	VMINPS       Y3, Y5, Y5
+	VPOR         Y5, Y4, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         Y2, Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VMINPS       Y9, Y7, Y4
+	VMINPS       Y7, Y9, Y9
+	VPOR         Y9, Y4, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         Y2, Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VMOVDQA      X4, X7
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMINPS       Y7, Y3, Y4
+	VMINPS       Y3, Y7, Y7
+	VPOR         Y7, Y4, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         Y2, Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X3
+	ADDQ         $+56, SI
+	JLT          halves
+
+single:
+	VMOVDQU      (R8), X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y4
+	VPOR         Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+16, R8
+	ADDQ         $-8, SI
+	JGE          single
+
+halves:
+	VPUNPCKHQDQ  X3, X3, X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y4
+	VPOR         Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVQ        (R8), X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y4
+	VPOR         Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+8, R8
+
+half4:
+	VPSRLQ       $0x20, X3, X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y4
+	VPOR         Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVD        (R8), X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y4
+	VPOR         Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+4, R8
+
+half2:
+	VPSRLQ       $0x10, X3, X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y4
+	VPOR         Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	TESTL        $+1, SI
+	JEQ          half1
+	MOVWLZX      (R8), AX
+	VMOVD        AX, X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y4
+	VPOR         Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y5, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVDQU (R8), X3
+	ADDQ    $+16, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	VMOVUPS 128(R8), Y4
+	VMOVUPS 160(R8), Y5
+	VMOVUPS 192(R8), Y6
+	VMOVUPS 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS (R8), Y8
+	VMINPS  Y8, Y0, Y9
+	VMINPS  Y0, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPS 32(R8), Y8
+	VMINPS  Y8, Y1, Y9
+	VMINPS  Y1, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPS 64(R8), Y8
+	VMINPS  Y8, Y2, Y9
+	VMINPS  Y2, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPS 96(R8), Y8
+	VMINPS  Y8, Y3, Y9
+	VMINPS  Y3, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPS 128(R8), Y8
+	VMINPS  Y8, Y4, Y9
+	VMINPS  Y4, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPS 160(R8), Y8
+	VMINPS  Y8, Y5, Y9
+	VMINPS  Y5, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPS 192(R8), Y8
+	VMINPS  Y8, Y6, Y9
+	VMINPS  Y6, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPS 224(R8), Y8
+	VMINPS  Y8, Y7, Y9
+	VMINPS  Y7, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	ADDQ    $-64, SI
+	JGE     turn
+
+join:
+	VMINPS  Y1, Y0, Y8
+	VMINPS  Y0, Y1, Y1
+	VPOR    Y1, Y8, Y8
+	VMOVDQA Y8, Y0
+	VMINPS  Y3, Y2, Y1
+	VMINPS  Y2, Y3, Y3
+	VPOR    Y3, Y1, Y1
+	VMOVDQA Y1, Y2
+	VMINPS  Y5, Y4, Y1
+	VMINPS  Y4, Y5, Y5
+	VPOR    Y5, Y1, Y1
+	VMOVDQA Y1, Y4
+	VMINPS  Y7, Y6, Y1
+	VMINPS  Y6, Y7, Y7
+	VPOR    Y7, Y1, Y1
+	VMOVDQA Y1, Y6
+	VMINPS  Y2, Y0, Y1
+	VMINPS  Y0, Y2, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMINPS  Y6, Y4, Y1
+	VMINPS  Y4, Y6, Y6
+	VPOR    Y6, Y1, Y1
+	VMOVDQA Y1, Y4
+	VMINPS  Y4, Y0, Y1
+	VMINPS  Y0, Y4, Y4
+	VPOR    Y4, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+56, SI
+	JLT     halves
+
+single:
+	VMOVUPS (R8), Y1
+	VMINPS  Y1, Y0, Y2
+	VMINPS  Y0, Y1, Y1
+	VPOR    Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VMINPS       Y1, Y0, Y2
+	VMINPS       Y0, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VMOVDQA      Y2, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVUPS      (R8), X1
+	VMINPS       Y1, Y0, Y2
+	VMINPS       Y0, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VMOVDQA      Y2, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VMINPS      Y1, Y0, Y2
+	VMINPS      Y0, Y1, Y1
+	VPOR        Y1, Y2, Y2
+	VMOVDQA     Y2, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VMINPS      Y1, Y0, Y2
+	VMINPS      Y0, Y1, Y1
+	VPOR        Y1, Y2, Y2
+	VMOVDQA     Y2, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VMINPS  Y1, Y0, Y2
+	VMINPS  Y0, Y1, Y1
+	VPOR    Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VMINPS  Y1, Y0, Y2
+	VMINPS  Y0, Y1, Y1
+	VPOR    Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPS (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldMinimumFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	VMOVUPD 128(R8), Y4
+	VMOVUPD 160(R8), Y5
+	VMOVUPD 192(R8), Y6
+	VMOVUPD 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD (R8), Y8
+	VMINPD  Y8, Y0, Y9
+	VMINPD  Y0, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y0
+	VMOVUPD 32(R8), Y8
+	VMINPD  Y8, Y1, Y9
+	VMINPD  Y1, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y1
+	VMOVUPD 64(R8), Y8
+	VMINPD  Y8, Y2, Y9
+	VMINPD  Y2, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y2
+	VMOVUPD 96(R8), Y8
+	VMINPD  Y8, Y3, Y9
+	VMINPD  Y3, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y3
+	VMOVUPD 128(R8), Y8
+	VMINPD  Y8, Y4, Y9
+	VMINPD  Y4, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y4
+	VMOVUPD 160(R8), Y8
+	VMINPD  Y8, Y5, Y9
+	VMINPD  Y5, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y5
+	VMOVUPD 192(R8), Y8
+	VMINPD  Y8, Y6, Y9
+	VMINPD  Y6, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y6
+	VMOVUPD 224(R8), Y8
+	VMINPD  Y8, Y7, Y9
+	VMINPD  Y7, Y8, Y8
+	VPOR    Y8, Y9, Y9
+	VMOVDQA Y9, Y7
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JGE     turn
+
+join:
+	VMINPD  Y1, Y0, Y8
+	VMINPD  Y0, Y1, Y1
+	VPOR    Y1, Y8, Y8
+	VMOVDQA Y8, Y0
+	VMINPD  Y3, Y2, Y1
+	VMINPD  Y2, Y3, Y3
+	VPOR    Y3, Y1, Y1
+	VMOVDQA Y1, Y2
+	VMINPD  Y5, Y4, Y1
+	VMINPD  Y4, Y5, Y5
+	VPOR    Y5, Y1, Y1
+	VMOVDQA Y1, Y4
+	VMINPD  Y7, Y6, Y1
+	VMINPD  Y6, Y7, Y7
+	VPOR    Y7, Y1, Y1
+	VMOVDQA Y1, Y6
+	VMINPD  Y2, Y0, Y1
+	VMINPD  Y0, Y2, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVDQA Y1, Y0
+	VMINPD  Y6, Y4, Y1
+	VMINPD  Y4, Y6, Y6
+	VPOR    Y6, Y1, Y1
+	VMOVDQA Y1, Y4
+	VMINPD  Y4, Y0, Y1
+	VMINPD  Y0, Y4, Y4
+	VPOR    Y4, Y1, Y1
+	VMOVDQA Y1, Y0
+	ADDQ    $+28, SI
+	JLT     halves
+
+single:
+	VMOVUPD (R8), Y1
+	VMINPD  Y1, Y0, Y2
+	VMINPD  Y0, Y1, Y1
+	VPOR    Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VMINPD       Y1, Y0, Y2
+	VMINPD       Y0, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VMOVDQA      Y2, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVUPD      (R8), X1
+	VMINPD       Y1, Y0, Y2
+	VMINPD       Y0, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VMOVDQA      Y2, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VMINPD      Y1, Y0, Y2
+	VMINPD      Y0, Y1, Y1
+	VPOR        Y1, Y2, Y2
+	VMOVDQA     Y2, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VMINPD      Y1, Y0, Y2
+	VMINPD      Y0, Y1, Y1
+	VPOR        Y1, Y2, Y2
+	VMOVDQA     Y2, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+28, SI
+	JLT     fewer
+	VMOVUPD (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFmaxFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·foldFmaxFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	VMOVDQU 64(R8), X4
+	VMOVDQU 80(R8), X5
+	VMOVDQU 96(R8), X6
+	VMOVDQU 112(R8), X7
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y0, Y9
+	VMAXPS    Y0, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y0, Y9, Y10
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y8, Y10, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VMOVDQU   16(R8), X8
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y1, Y9
+	VMAXPS    Y1, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y1, Y9, Y10
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y8, Y10, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   32(R8), X8
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y2, Y9
+	VMAXPS    Y2, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y2, Y9, Y10
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y8, Y10, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   48(R8), X8
+	VCVTPH2PS X3, Y3
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y3, Y9
+	VMAXPS    Y3, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y3, Y9, Y10
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y8, Y10, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQU   64(R8), X8
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y4, Y9
+	VMAXPS    Y4, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y4, Y9, Y10
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y8, Y10, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   80(R8), X8
+	VCVTPH2PS X5, Y5
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y5, Y9
+	VMAXPS    Y5, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y5, Y9, Y10
+	VCMPPS    $0x04, Y5, Y5, Y5
+	VBLENDVPS Y5, Y8, Y10, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQU   96(R8), X8
+	VCVTPH2PS X6, Y6
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y6, Y9
+	VMAXPS    Y6, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y6, Y9, Y10
+	VCMPPS    $0x04, Y6, Y6, Y6
+	VBLENDVPS Y6, Y8, Y10, Y6
+	VCVTPS2PH $0x00, Y6, X6
+	VMOVDQU   112(R8), X8
+	VCVTPH2PS X7, Y7
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y7, Y9
+	VMAXPS    Y7, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y7, Y9, Y10
+	VCMPPS    $0x04, Y7, Y7, Y7
+	VBLENDVPS Y7, Y8, Y10, Y7
+	VCVTPS2PH $0x00, Y7, X7
+	ADDQ      $+128, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y8
+	VMAXPS    Y0, Y1, Y9
+	VPXOR     Y9, Y8, Y9
+	VPOR      Y9, Y8, Y8
+	VSUBPS    Y9, Y8, Y8
+	VCMPPS    $0x04, Y1, Y1, Y9
+	VBLENDVPS Y9, Y0, Y8, Y9
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y9, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMAXPS    Y3, Y2, Y1
+	VMAXPS    Y2, Y3, Y8
+	VPXOR     Y8, Y1, Y8
+	VPOR      Y8, Y1, Y1
+	VSUBPS    Y8, Y1, Y1
+	VCMPPS    $0x04, Y3, Y3, Y8
+	VBLENDVPS Y8, Y2, Y1, Y8
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y3, Y8, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X5, Y5
+	VMAXPS    Y5, Y4, Y1
+	VMAXPS    Y4, Y5, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPS    Y3, Y1, Y1
+	VCMPPS    $0x04, Y5, Y5, Y3
+	VBLENDVPS Y3, Y4, Y1, Y3
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y5, Y3, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VCVTPH2PS X6, Y6
+	VCVTPH2PS X7, Y7
+	VMAXPS    Y7, Y6, Y1
+	VMAXPS    Y6, Y7, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPS    Y3, Y1, Y1
+	VCMPPS    $0x04, Y7, Y7, Y3
+	VBLENDVPS Y3, Y6, Y1, Y3
+	VCMPPS    $0x04, Y6, Y6, Y6
+	VBLENDVPS Y6, Y7, Y3, Y6
+	VCVTPS2PH $0x00, Y6, X6
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y0, Y1
+	VMAXPS    Y0, Y2, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPS    Y3, Y1, Y1
+	VCMPPS    $0x04, Y2, Y2, Y3
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y2, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X6, Y6
+	VMAXPS    Y6, Y4, Y1
+	VMAXPS    Y4, Y6, Y2
+	VPXOR     Y2, Y1, Y2
+	VPOR      Y2, Y1, Y1
+	VSUBPS    Y2, Y1, Y1
+	VCMPPS    $0x04, Y6, Y6, Y2
+	VBLENDVPS Y2, Y4, Y1, Y2
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y6, Y2, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y0, Y1
+	VMAXPS    Y0, Y4, Y2
+	VPXOR     Y2, Y1, Y2
+	VPOR      Y2, Y1, Y1
+	VSUBPS    Y2, Y1, Y1
+	VCMPPS    $0x04, Y4, Y4, Y2
+	VBLENDVPS Y2, Y0, Y1, Y2
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y4, Y2, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVDQU   (R8), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	ADDQ      $+16, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VPUNPCKHQDQ X0, X0, X1
+	VCVTPH2PS   X0, Y0
+	VCVTPH2PS   X1, Y1
+	VMAXPS      Y1, Y0, Y2
+	VMAXPS      Y0, Y1, Y3
+	VPXOR       Y3, Y2, Y3
+	VPOR        Y3, Y2, Y2
+	VSUBPS      Y3, Y2, Y2
+	VCMPPS      $0x04, Y1, Y1, Y3
+	VBLENDVPS   Y3, Y0, Y2, Y3
+	VCMPPS      $0x04, Y0, Y0, Y0
+	VBLENDVPS   Y0, Y1, Y3, Y0
+	VCVTPS2PH   $0x00, Y0, X0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VCVTPH2PS   X0, Y0
+	VCVTPH2PS   X1, Y1
+	VMAXPS      Y1, Y0, Y2
+	VMAXPS      Y0, Y1, Y3
+	VPXOR       Y3, Y2, Y3
+	VPOR        Y3, Y2, Y2
+	VSUBPS      Y3, Y2, Y2
+	VCMPPS      $0x04, Y1, Y1, Y3
+	VBLENDVPS   Y3, Y0, Y2, Y3
+	VCMPPS      $0x04, Y0, Y0, Y0
+	VBLENDVPS   Y0, Y1, Y3, Y0
+	VCVTPS2PH   $0x00, Y0, X0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X0, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X0, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFmaxBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldFmaxBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), X2
+	VMOVDQU 16(R8), X3
+	VMOVDQU 32(R8), X4
+	VMOVDQU 48(R8), X5
+	VMOVDQU 64(R8), X6
+	VMOVDQU 80(R8), X7
+	VMOVDQU 96(R8), X8
+	VMOVDQU 112(R8), X9
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X10
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y2, Y11
+	VMAXPS       Y2, Y10, Y12
+	VPXOR        Y12, Y11, Y12
+	VPOR         Y12, Y11, Y11
+	VSUBPS       Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y2, Y11, Y12
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y10, Y12, Y2
+	VPSRLD       $0x10, Y2, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y2, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y2, Y2, Y11
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y11, Y2, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y2
+	VEXTRACTI128 $0x01, Y2, X10
+	VPUNPCKLQDQ  X10, X2, X11
+	VMOVDQA      X11, X2
+	VMOVDQU      16(R8), X10
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y3, Y11
+	VMAXPS       Y3, Y10, Y12
+	VPXOR        Y12, Y11, Y12
+	VPOR         Y12, Y11, Y11
+	VSUBPS       Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y3, Y11, Y12
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y10, Y12, Y3
+	VPSRLD       $0x10, Y3, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y3, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y3, Y3, Y11
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y11, Y3, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VEXTRACTI128 $0x01, Y3, X10
+	VPUNPCKLQDQ  X10, X3, X11
+	VMOVDQA      X11, X3
+	VMOVDQU      32(R8), X10
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y4, Y11
+	VMAXPS       Y4, Y10, Y12
+	VPXOR        Y12, Y11, Y12
+	VPOR         Y12, Y11, Y11
+	VSUBPS       Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y4, Y11, Y12
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VBLENDVPS    Y4, Y10, Y12, Y4
+	VPSRLD       $0x10, Y4, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y4, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y4, Y4, Y11
+	VPOR         rows32AVX2<>+32(SB), Y4, Y4
+	VPBLENDVB    Y11, Y4, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y4
+	VEXTRACTI128 $0x01, Y4, X10
+	VPUNPCKLQDQ  X10, X4, X11
+	VMOVDQA      X11, X4
+	VMOVDQU      48(R8), X10
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y5, Y11
+	VMAXPS       Y5, Y10, Y12
+	VPXOR        Y12, Y11, Y12
+	VPOR         Y12, Y11, Y11
+	VSUBPS       Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y5, Y11, Y12
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VBLENDVPS    Y5, Y10, Y12, Y5
+	VPSRLD       $0x10, Y5, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y5, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y5, Y5, Y11
+	VPOR         rows32AVX2<>+32(SB), Y5, Y5
+	VPBLENDVB    Y11, Y5, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y5
+	VEXTRACTI128 $0x01, Y5, X10
+	VPUNPCKLQDQ  X10, X5, X11
+	VMOVDQA      X11, X5
+	VMOVDQU      64(R8), X10
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y6, Y11
+	VMAXPS       Y6, Y10, Y12
+	VPXOR        Y12, Y11, Y12
+	VPOR         Y12, Y11, Y11
+	VSUBPS       Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y6, Y11, Y12
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VBLENDVPS    Y6, Y10, Y12, Y6
+	VPSRLD       $0x10, Y6, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y6, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y6, Y6, Y11
+	VPOR         rows32AVX2<>+32(SB), Y6, Y6
+	VPBLENDVB    Y11, Y6, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y6
+	VEXTRACTI128 $0x01, Y6, X10
+	VPUNPCKLQDQ  X10, X6, X11
+	VMOVDQA      X11, X6
+	VMOVDQU      80(R8), X10
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y7, Y11
+	VMAXPS       Y7, Y10, Y12
+	VPXOR        Y12, Y11, Y12
+	VPOR         Y12, Y11, Y11
+	VSUBPS       Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y7, Y11, Y12
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VBLENDVPS    Y7, Y10, Y12, Y7
+	VPSRLD       $0x10, Y7, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y7, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y7, Y7, Y11
+	VPOR         rows32AVX2<>+32(SB), Y7, Y7
+	VPBLENDVB    Y11, Y7, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y7
+	VEXTRACTI128 $0x01, Y7, X10
+	VPUNPCKLQDQ  X10, X7, X11
+	VMOVDQA      X11, X7
+	VMOVDQU      96(R8), X10
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y8, Y11
+	VMAXPS       Y8, Y10, Y12
+	VPXOR        Y12, Y11, Y12
+	VPOR         Y12, Y11, Y11
+	VSUBPS       Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y8, Y11, Y12
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VBLENDVPS    Y8, Y10, Y12, Y8
+	VPSRLD       $0x10, Y8, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y8, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y8, Y8, Y11
+	VPOR         rows32AVX2<>+32(SB), Y8, Y8
+	VPBLENDVB    Y11, Y8, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y8
+	VEXTRACTI128 $0x01, Y8, X10
+	VPUNPCKLQDQ  X10, X8, X11
+	VMOVDQA      X11, X8
+	VMOVDQU      112(R8), X10
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y9, Y11
+	VMAXPS       Y9, Y10, Y12
+	VPXOR        Y12, Y11, Y12
+	VPOR         Y12, Y11, Y11
+	VSUBPS       Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y9, Y11, Y12
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VBLENDVPS    Y9, Y10, Y12, Y9
+	VPSRLD       $0x10, Y9, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y9, Y9, Y11
+	VPOR         rows32AVX2<>+32(SB), Y9, Y9
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X11
+	VMOVDQA      X11, X9
+	ADDQ         $+128, R8
+	ADDQ         $-64, SI
+	JGE          turn
+
+join:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y3, Y2, Y10
+	VMAXPS       Y2, Y3, Y11
+	VPXOR        Y11, Y10, Y11
+	VPOR         Y11, Y10, Y10
+	VSUBPS       Y11, Y10, Y10
+	VCMPPS       $0x04, Y3, Y3, Y11
+	VBLENDVPS    Y11, Y2, Y10, Y11
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y11, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y10
+	VPADDD       Y10, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y10
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y10, Y2, Y3, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X10
+	VMOVDQA      X10, X2
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMAXPS       Y5, Y4, Y3
+	VMAXPS       Y4, Y5, Y10
+	VPXOR        Y10, Y3, Y10
+	VPOR         Y10, Y3, Y3
+	VSUBPS       Y10, Y3, Y3
+	VCMPPS       $0x04, Y5, Y5, Y10
+	VBLENDVPS    Y10, Y4, Y3, Y10
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VBLENDVPS    Y4, Y5, Y10, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y5
+	VPOR         rows32AVX2<>+32(SB), Y4, Y4
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X4
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMAXPS       Y7, Y6, Y3
+	VMAXPS       Y6, Y7, Y5
+	VPXOR        Y5, Y3, Y5
+	VPOR         Y5, Y3, Y3
+	VSUBPS       Y5, Y3, Y3
+	VCMPPS       $0x04, Y7, Y7, Y5
+	VBLENDVPS    Y5, Y6, Y3, Y5
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VBLENDVPS    Y6, Y7, Y5, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y6, Y5
+	VPADDD       Y5, Y3, Y3
+	VCMPPS       $0x04, Y6, Y6, Y5
+	VPOR         rows32AVX2<>+32(SB), Y6, Y6
+	VPBLENDVB    Y5, Y6, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X6
+	VPUNPCKLQDQ  X6, X3, X5
+	VMOVDQA      X5, X6
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VMAXPS       Y9, Y8, Y3
+	VMAXPS       Y8, Y9, Y5
+	VPXOR        Y5, Y3, Y5
+	VPOR         Y5, Y3, Y3
+	VSUBPS       Y5, Y3, Y3
+	VCMPPS       $0x04, Y9, Y9, Y5
+	VBLENDVPS    Y5, Y8, Y3, Y5
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VBLENDVPS    Y8, Y9, Y5, Y8
+	VPSRLD       $0x10, Y8, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y8, Y5
+	VPADDD       Y5, Y3, Y3
+	VCMPPS       $0x04, Y8, Y8, Y5
+	VPOR         rows32AVX2<>+32(SB), Y8, Y8
+	VPBLENDVB    Y5, Y8, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X5
+	VMOVDQA      X5, X8
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y2, Y3
+	VMAXPS       Y2, Y4, Y5
+	VPXOR        Y5, Y3, Y5
+	VPOR         Y5, Y3, Y3
+	VSUBPS       Y5, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y4, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VMAXPS       Y8, Y6, Y3
+	VMAXPS       Y6, Y8, Y4
+	VPXOR        Y4, Y3, Y4
+	VPOR         Y4, Y3, Y3
+	VSUBPS       Y4, Y3, Y3
+	VCMPPS       $0x04, Y8, Y8, Y4
+	VBLENDVPS    Y4, Y6, Y3, Y4
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VBLENDVPS    Y6, Y8, Y4, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y6, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y6, Y6, Y4
+	VPOR         rows32AVX2<>+32(SB), Y6, Y6
+	VPBLENDVB    Y4, Y6, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X6
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMAXPS       Y6, Y2, Y3
+	VMAXPS       Y2, Y6, Y4
+	VPXOR        Y4, Y3, Y4
+	VPOR         Y4, Y3, Y3
+	VSUBPS       Y4, Y3, Y3
+	VCMPPS       $0x04, Y6, Y6, Y4
+	VBLENDVPS    Y4, Y2, Y3, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y6, Y4, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+56, SI
+	JLT          halves
+
+single:
+	VMOVDQU      (R8), X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y3, Y2, Y4
+	VMAXPS       Y2, Y3, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y4, Y4
+	VSUBPS       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+16, R8
+	ADDQ         $-8, SI
+	JGE          single
+
+halves:
+	VPUNPCKHQDQ  X2, X2, X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y3, Y2, Y4
+	VMAXPS       Y2, Y3, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y4, Y4
+	VSUBPS       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVQ        (R8), X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y3, Y2, Y4
+	VMAXPS       Y2, Y3, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y4, Y4
+	VSUBPS       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+8, R8
+
+half4:
+	VPSRLQ       $0x20, X2, X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y3, Y2, Y4
+	VMAXPS       Y2, Y3, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y4, Y4
+	VSUBPS       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVD        (R8), X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y3, Y2, Y4
+	VMAXPS       Y2, Y3, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y4, Y4
+	VSUBPS       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+4, R8
+
+half2:
+	VPSRLQ       $0x10, X2, X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y3, Y2, Y4
+	VMAXPS       Y2, Y3, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y4, Y4
+	VSUBPS       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	TESTL        $+1, SI
+	JEQ          half1
+	MOVWLZX      (R8), AX
+	VMOVD        AX, X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y3, Y2, Y4
+	VMAXPS       Y2, Y3, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y4, Y4
+	VSUBPS       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVDQU (R8), X2
+	ADDQ    $+16, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFmaxFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldFmaxFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	VMOVUPS 128(R8), Y4
+	VMOVUPS 160(R8), Y5
+	VMOVUPS 192(R8), Y6
+	VMOVUPS 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), Y8
+	VMAXPS    Y8, Y0, Y9
+	VMAXPS    Y0, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y0, Y9, Y10
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y8, Y10, Y0
+	VMOVUPS   32(R8), Y8
+	VMAXPS    Y8, Y1, Y9
+	VMAXPS    Y1, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y1, Y9, Y10
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y8, Y10, Y1
+	VMOVUPS   64(R8), Y8
+	VMAXPS    Y8, Y2, Y9
+	VMAXPS    Y2, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y2, Y9, Y10
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y8, Y10, Y2
+	VMOVUPS   96(R8), Y8
+	VMAXPS    Y8, Y3, Y9
+	VMAXPS    Y3, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y3, Y9, Y10
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y8, Y10, Y3
+	VMOVUPS   128(R8), Y8
+	VMAXPS    Y8, Y4, Y9
+	VMAXPS    Y4, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y4, Y9, Y10
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y8, Y10, Y4
+	VMOVUPS   160(R8), Y8
+	VMAXPS    Y8, Y5, Y9
+	VMAXPS    Y5, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y5, Y9, Y10
+	VCMPPS    $0x04, Y5, Y5, Y5
+	VBLENDVPS Y5, Y8, Y10, Y5
+	VMOVUPS   192(R8), Y8
+	VMAXPS    Y8, Y6, Y9
+	VMAXPS    Y6, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y6, Y9, Y10
+	VCMPPS    $0x04, Y6, Y6, Y6
+	VBLENDVPS Y6, Y8, Y10, Y6
+	VMOVUPS   224(R8), Y8
+	VMAXPS    Y8, Y7, Y9
+	VMAXPS    Y7, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y7, Y9, Y10
+	VCMPPS    $0x04, Y7, Y7, Y7
+	VBLENDVPS Y7, Y8, Y10, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VMAXPS    Y1, Y0, Y8
+	VMAXPS    Y0, Y1, Y9
+	VPXOR     Y9, Y8, Y9
+	VPOR      Y9, Y8, Y8
+	VSUBPS    Y9, Y8, Y8
+	VCMPPS    $0x04, Y1, Y1, Y9
+	VBLENDVPS Y9, Y0, Y8, Y9
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y9, Y0
+	VMAXPS    Y3, Y2, Y1
+	VMAXPS    Y2, Y3, Y8
+	VPXOR     Y8, Y1, Y8
+	VPOR      Y8, Y1, Y1
+	VSUBPS    Y8, Y1, Y1
+	VCMPPS    $0x04, Y3, Y3, Y8
+	VBLENDVPS Y8, Y2, Y1, Y8
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y3, Y8, Y2
+	VMAXPS    Y5, Y4, Y1
+	VMAXPS    Y4, Y5, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPS    Y3, Y1, Y1
+	VCMPPS    $0x04, Y5, Y5, Y3
+	VBLENDVPS Y3, Y4, Y1, Y3
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y5, Y3, Y4
+	VMAXPS    Y7, Y6, Y1
+	VMAXPS    Y6, Y7, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPS    Y3, Y1, Y1
+	VCMPPS    $0x04, Y7, Y7, Y3
+	VBLENDVPS Y3, Y6, Y1, Y3
+	VCMPPS    $0x04, Y6, Y6, Y6
+	VBLENDVPS Y6, Y7, Y3, Y6
+	VMAXPS    Y2, Y0, Y1
+	VMAXPS    Y0, Y2, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPS    Y3, Y1, Y1
+	VCMPPS    $0x04, Y2, Y2, Y3
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y2, Y3, Y0
+	VMAXPS    Y6, Y4, Y1
+	VMAXPS    Y4, Y6, Y2
+	VPXOR     Y2, Y1, Y2
+	VPOR      Y2, Y1, Y1
+	VSUBPS    Y2, Y1, Y1
+	VCMPPS    $0x04, Y6, Y6, Y2
+	VBLENDVPS Y2, Y4, Y1, Y2
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y6, Y2, Y4
+	VMAXPS    Y4, Y0, Y1
+	VMAXPS    Y0, Y4, Y2
+	VPXOR     Y2, Y1, Y2
+	VPOR      Y2, Y1, Y1
+	VSUBPS    Y2, Y1, Y1
+	VCMPPS    $0x04, Y4, Y4, Y2
+	VBLENDVPS Y2, Y0, Y1, Y2
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y4, Y2, Y0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVUPS   (R8), Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VMAXPS       Y1, Y0, Y2
+	VMAXPS       Y0, Y1, Y3
+	VPXOR        Y3, Y2, Y3
+	VPOR         Y3, Y2, Y2
+	VSUBPS       Y3, Y2, Y2
+	VCMPPS       $0x04, Y1, Y1, Y3
+	VBLENDVPS    Y3, Y0, Y2, Y3
+	VCMPPS       $0x04, Y0, Y0, Y0
+	VBLENDVPS    Y0, Y1, Y3, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVUPS      (R8), X1
+	VMAXPS       Y1, Y0, Y2
+	VMAXPS       Y0, Y1, Y3
+	VPXOR        Y3, Y2, Y3
+	VPOR         Y3, Y2, Y2
+	VSUBPS       Y3, Y2, Y2
+	VCMPPS       $0x04, Y1, Y1, Y3
+	VBLENDVPS    Y3, Y0, Y2, Y3
+	VCMPPS       $0x04, Y0, Y0, Y0
+	VBLENDVPS    Y0, Y1, Y3, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VMAXPS      Y1, Y0, Y2
+	VMAXPS      Y0, Y1, Y3
+	VPXOR       Y3, Y2, Y3
+	VPOR        Y3, Y2, Y2
+	VSUBPS      Y3, Y2, Y2
+	VCMPPS      $0x04, Y1, Y1, Y3
+	VBLENDVPS   Y3, Y0, Y2, Y3
+	VCMPPS      $0x04, Y0, Y0, Y0
+	VBLENDVPS   Y0, Y1, Y3, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VMAXPS      Y1, Y0, Y2
+	VMAXPS      Y0, Y1, Y3
+	VPXOR       Y3, Y2, Y3
+	VPOR        Y3, Y2, Y2
+	VSUBPS      Y3, Y2, Y2
+	VCMPPS      $0x04, Y1, Y1, Y3
+	VBLENDVPS   Y3, Y0, Y2, Y3
+	VCMPPS      $0x04, Y0, Y0, Y0
+	VBLENDVPS   Y0, Y1, Y3, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ    $0x20, X0, X1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	TESTL     $+1, SI
+	JEQ       half1
+	VMOVD     (R8), X1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	ADDQ      $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPS (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFmaxFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldFmaxFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	VMOVUPD 128(R8), Y4
+	VMOVUPD 160(R8), Y5
+	VMOVUPD 192(R8), Y6
+	VMOVUPD 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD   (R8), Y8
+	VMAXPD    Y8, Y0, Y9
+	VMAXPD    Y0, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y0, Y9, Y10
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y8, Y10, Y0
+	VMOVUPD   32(R8), Y8
+	VMAXPD    Y8, Y1, Y9
+	VMAXPD    Y1, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y1, Y9, Y10
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y8, Y10, Y1
+	VMOVUPD   64(R8), Y8
+	VMAXPD    Y8, Y2, Y9
+	VMAXPD    Y2, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y2, Y9, Y10
+	VCMPPD    $0x04, Y2, Y2, Y2
+	VBLENDVPD Y2, Y8, Y10, Y2
+	VMOVUPD   96(R8), Y8
+	VMAXPD    Y8, Y3, Y9
+	VMAXPD    Y3, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y3, Y9, Y10
+	VCMPPD    $0x04, Y3, Y3, Y3
+	VBLENDVPD Y3, Y8, Y10, Y3
+	VMOVUPD   128(R8), Y8
+	VMAXPD    Y8, Y4, Y9
+	VMAXPD    Y4, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y4, Y9, Y10
+	VCMPPD    $0x04, Y4, Y4, Y4
+	VBLENDVPD Y4, Y8, Y10, Y4
+	VMOVUPD   160(R8), Y8
+	VMAXPD    Y8, Y5, Y9
+	VMAXPD    Y5, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y5, Y9, Y10
+	VCMPPD    $0x04, Y5, Y5, Y5
+	VBLENDVPD Y5, Y8, Y10, Y5
+	VMOVUPD   192(R8), Y8
+	VMAXPD    Y8, Y6, Y9
+	VMAXPD    Y6, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y6, Y9, Y10
+	VCMPPD    $0x04, Y6, Y6, Y6
+	VBLENDVPD Y6, Y8, Y10, Y6
+	VMOVUPD   224(R8), Y8
+	VMAXPD    Y8, Y7, Y9
+	VMAXPD    Y7, Y8, Y10
+	VPXOR     Y10, Y9, Y10
+	VPOR      Y10, Y9, Y9
+	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y7, Y9, Y10
+	VCMPPD    $0x04, Y7, Y7, Y7
+	VBLENDVPD Y7, Y8, Y10, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VMAXPD    Y1, Y0, Y8
+	VMAXPD    Y0, Y1, Y9
+	VPXOR     Y9, Y8, Y9
+	VPOR      Y9, Y8, Y8
+	VSUBPD    Y9, Y8, Y8
+	VCMPPD    $0x04, Y1, Y1, Y9
+	VBLENDVPD Y9, Y0, Y8, Y9
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y1, Y9, Y0
+	VMAXPD    Y3, Y2, Y1
+	VMAXPD    Y2, Y3, Y8
+	VPXOR     Y8, Y1, Y8
+	VPOR      Y8, Y1, Y1
+	VSUBPD    Y8, Y1, Y1
+	VCMPPD    $0x04, Y3, Y3, Y8
+	VBLENDVPD Y8, Y2, Y1, Y8
+	VCMPPD    $0x04, Y2, Y2, Y2
+	VBLENDVPD Y2, Y3, Y8, Y2
+	VMAXPD    Y5, Y4, Y1
+	VMAXPD    Y4, Y5, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPD    Y3, Y1, Y1
+	VCMPPD    $0x04, Y5, Y5, Y3
+	VBLENDVPD Y3, Y4, Y1, Y3
+	VCMPPD    $0x04, Y4, Y4, Y4
+	VBLENDVPD Y4, Y5, Y3, Y4
+	VMAXPD    Y7, Y6, Y1
+	VMAXPD    Y6, Y7, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPD    Y3, Y1, Y1
+	VCMPPD    $0x04, Y7, Y7, Y3
+	VBLENDVPD Y3, Y6, Y1, Y3
+	VCMPPD    $0x04, Y6, Y6, Y6
+	VBLENDVPD Y6, Y7, Y3, Y6
+	VMAXPD    Y2, Y0, Y1
+	VMAXPD    Y0, Y2, Y3
+	VPXOR     Y3, Y1, Y3
+	VPOR      Y3, Y1, Y1
+	VSUBPD    Y3, Y1, Y1
+	VCMPPD    $0x04, Y2, Y2, Y3
+	VBLENDVPD Y3, Y0, Y1, Y3
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y2, Y3, Y0
+	VMAXPD    Y6, Y4, Y1
+	VMAXPD    Y4, Y6, Y2
+	VPXOR     Y2, Y1, Y2
+	VPOR      Y2, Y1, Y1
+	VSUBPD    Y2, Y1, Y1
+	VCMPPD    $0x04, Y6, Y6, Y2
+	VBLENDVPD Y2, Y4, Y1, Y2
+	VCMPPD    $0x04, Y4, Y4, Y4
+	VBLENDVPD Y4, Y6, Y2, Y4
+	VMAXPD    Y4, Y0, Y1
+	VMAXPD    Y0, Y4, Y2
+	VPXOR     Y2, Y1, Y2
+	VPOR      Y2, Y1, Y1
+	VSUBPD    Y2, Y1, Y1
+	VCMPPD    $0x04, Y4, Y4, Y2
+	VBLENDVPD Y2, Y0, Y1, Y2
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y4, Y2, Y0
+	ADDQ      $+28, SI
+	JLT       halves
+
+single:
+	VMOVUPD   (R8), Y1
+	VMAXPD    Y1, Y0, Y2
+	VMAXPD    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPD    Y3, Y2, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VBLENDVPD Y3, Y0, Y2, Y3
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y1, Y3, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-4, SI
+	JGE       single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VMAXPD       Y1, Y0, Y2
+	VMAXPD       Y0, Y1, Y3
+	VPXOR        Y3, Y2, Y3
+	VPOR         Y3, Y2, Y2
+	VSUBPD       Y3, Y2, Y2
+	VCMPPD       $0x04, Y1, Y1, Y3
+	VBLENDVPD    Y3, Y0, Y2, Y3
+	VCMPPD       $0x04, Y0, Y0, Y0
+	VBLENDVPD    Y0, Y1, Y3, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVUPD      (R8), X1
+	VMAXPD       Y1, Y0, Y2
+	VMAXPD       Y0, Y1, Y3
+	VPXOR        Y3, Y2, Y3
+	VPOR         Y3, Y2, Y2
+	VSUBPD       Y3, Y2, Y2
+	VCMPPD       $0x04, Y1, Y1, Y3
+	VBLENDVPD    Y3, Y0, Y2, Y3
+	VCMPPD       $0x04, Y0, Y0, Y0
+	VBLENDVPD    Y0, Y1, Y3, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VMAXPD      Y1, Y0, Y2
+	VMAXPD      Y0, Y1, Y3
+	VPXOR       Y3, Y2, Y3
+	VPOR        Y3, Y2, Y2
+	VSUBPD      Y3, Y2, Y2
+	VCMPPD      $0x04, Y1, Y1, Y3
+	VBLENDVPD   Y3, Y0, Y2, Y3
+	VCMPPD      $0x04, Y0, Y0, Y0
+	VBLENDVPD   Y0, Y1, Y3, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VMAXPD      Y1, Y0, Y2
+	VMAXPD      Y0, Y1, Y3
+	VPXOR       Y3, Y2, Y3
+	VPOR        Y3, Y2, Y2
+	VSUBPD      Y3, Y2, Y2
+	VCMPPD      $0x04, Y1, Y1, Y3
+	VBLENDVPD   Y3, Y0, Y2, Y3
+	VCMPPD      $0x04, Y0, Y0, Y0
+	VBLENDVPD   Y0, Y1, Y3, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+28, SI
+	JLT     fewer
+	VMOVUPD (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·foldFminFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	VMOVDQU 64(R8), X4
+	VMOVDQU 80(R8), X5
+	VMOVDQU 96(R8), X6
+	VMOVDQU 112(R8), X7
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU   (R8), X8
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y0, Y9
+	VMINPS    Y0, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y0, Y9, Y10
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y8, Y10, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VMOVDQU   16(R8), X8
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y1, Y9
+	VMINPS    Y1, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y1, Y9, Y10
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y8, Y10, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   32(R8), X8
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y2, Y9
+	VMINPS    Y2, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y2, Y9, Y10
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y8, Y10, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   48(R8), X8
+	VCVTPH2PS X3, Y3
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y3, Y9
+	VMINPS    Y3, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y3, Y9, Y10
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y8, Y10, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQU   64(R8), X8
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y4, Y9
+	VMINPS    Y4, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y4, Y9, Y10
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y8, Y10, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   80(R8), X8
+	VCVTPH2PS X5, Y5
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y5, Y9
+	VMINPS    Y5, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y5, Y9, Y10
+	VCMPPS    $0x04, Y5, Y5, Y5
+	VBLENDVPS Y5, Y8, Y10, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQU   96(R8), X8
+	VCVTPH2PS X6, Y6
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y6, Y9
+	VMINPS    Y6, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y6, Y9, Y10
+	VCMPPS    $0x04, Y6, Y6, Y6
+	VBLENDVPS Y6, Y8, Y10, Y6
+	VCVTPS2PH $0x00, Y6, X6
+	VMOVDQU   112(R8), X8
+	VCVTPH2PS X7, Y7
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y7, Y9
+	VMINPS    Y7, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y7, Y9, Y10
+	VCMPPS    $0x04, Y7, Y7, Y7
+	VBLENDVPS Y7, Y8, Y10, Y7
+	VCVTPS2PH $0x00, Y7, X7
+	ADDQ      $+128, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y8
+	VMINPS    Y0, Y1, Y9
+	VPOR      Y9, Y8, Y8
+	VCMPPS    $0x04, Y1, Y1, Y9
+	VBLENDVPS Y9, Y0, Y8, Y9
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y9, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X3, Y3
+	VMINPS    Y3, Y2, Y1
+	VMINPS    Y2, Y3, Y8
+	VPOR      Y8, Y1, Y1
+	VCMPPS    $0x04, Y3, Y3, Y8
+	VBLENDVPS Y8, Y2, Y1, Y8
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y3, Y8, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X5, Y5
+	VMINPS    Y5, Y4, Y1
+	VMINPS    Y4, Y5, Y3
+	VPOR      Y3, Y1, Y1
+	VCMPPS    $0x04, Y5, Y5, Y3
+	VBLENDVPS Y3, Y4, Y1, Y3
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y5, Y3, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VCVTPH2PS X6, Y6
+	VCVTPH2PS X7, Y7
+	VMINPS    Y7, Y6, Y1
+	VMINPS    Y6, Y7, Y3
+	VPOR      Y3, Y1, Y1
+	VCMPPS    $0x04, Y7, Y7, Y3
+	VBLENDVPS Y3, Y6, Y1, Y3
+	VCMPPS    $0x04, Y6, Y6, Y6
+	VBLENDVPS Y6, Y7, Y3, Y6
+	VCVTPS2PH $0x00, Y6, X6
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y0, Y1
+	VMINPS    Y0, Y2, Y3
+	VPOR      Y3, Y1, Y1
+	VCMPPS    $0x04, Y2, Y2, Y3
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y2, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X6, Y6
+	VMINPS    Y6, Y4, Y1
+	VMINPS    Y4, Y6, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPS    $0x04, Y6, Y6, Y2
+	VBLENDVPS Y2, Y4, Y1, Y2
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y6, Y2, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y0, Y1
+	VMINPS    Y0, Y4, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPS    $0x04, Y4, Y4, Y2
+	VBLENDVPS Y2, Y0, Y1, Y2
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y4, Y2, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVDQU   (R8), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	ADDQ      $+16, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VPUNPCKHQDQ X0, X0, X1
+	VCVTPH2PS   X0, Y0
+	VCVTPH2PS   X1, Y1
+	VMINPS      Y1, Y0, Y2
+	VMINPS      Y0, Y1, Y3
+	VPOR        Y3, Y2, Y2
+	VCMPPS      $0x04, Y1, Y1, Y3
+	VBLENDVPS   Y3, Y0, Y2, Y3
+	VCMPPS      $0x04, Y0, Y0, Y0
+	VBLENDVPS   Y0, Y1, Y3, Y0
+	VCVTPS2PH   $0x00, Y0, X0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VCVTPH2PS   X0, Y0
+	VCVTPH2PS   X1, Y1
+	VMINPS      Y1, Y0, Y2
+	VMINPS      Y0, Y1, Y3
+	VPOR        Y3, Y2, Y2
+	VCMPPS      $0x04, Y1, Y1, Y3
+	VBLENDVPS   Y3, Y0, Y2, Y3
+	VCMPPS      $0x04, Y0, Y0, Y0
+	VBLENDVPS   Y0, Y1, Y3, Y0
+	VCVTPS2PH   $0x00, Y0, X0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X0, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X0, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X1
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVDQU (R8), X0
+	ADDQ    $+16, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldFminBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+16(SB), Y1
+	PCALIGN      $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVDQU (R8), X2
+	VMOVDQU 16(R8), X3
+	VMOVDQU 32(R8), X4
+	VMOVDQU 48(R8), X5
+	VMOVDQU 64(R8), X6
+	VMOVDQU 80(R8), X7
+	VMOVDQU 96(R8), X8
+	VMOVDQU 112(R8), X9
+	ADDQ    $+128, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X10
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y2, Y11
+	VMINPS       Y2, Y10, Y12
+	VPOR         Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y2, Y11, Y12
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y10, Y12, Y2
+	VPSRLD       $0x10, Y2, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y2, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y2, Y2, Y11
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y11, Y2, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y2
+	VEXTRACTI128 $0x01, Y2, X10
+	VPUNPCKLQDQ  X10, X2, X11
+	VMOVDQA      X11, X2
+	VMOVDQU      16(R8), X10
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y3, Y11
+	VMINPS       Y3, Y10, Y12
+	VPOR         Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y3, Y11, Y12
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y10, Y12, Y3
+	VPSRLD       $0x10, Y3, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y3, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y3, Y3, Y11
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y11, Y3, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VEXTRACTI128 $0x01, Y3, X10
+	VPUNPCKLQDQ  X10, X3, X11
+	VMOVDQA      X11, X3
+	VMOVDQU      32(R8), X10
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y4, Y11
+	VMINPS       Y4, Y10, Y12
+	VPOR         Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y4, Y11, Y12
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VBLENDVPS    Y4, Y10, Y12, Y4
+	VPSRLD       $0x10, Y4, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y4, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y4, Y4, Y11
+	VPOR         rows32AVX2<>+32(SB), Y4, Y4
+	VPBLENDVB    Y11, Y4, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y4
+	VEXTRACTI128 $0x01, Y4, X10
+	VPUNPCKLQDQ  X10, X4, X11
+	VMOVDQA      X11, X4
+	VMOVDQU      48(R8), X10
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y5, Y11
+	VMINPS       Y5, Y10, Y12
+	VPOR         Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y5, Y11, Y12
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VBLENDVPS    Y5, Y10, Y12, Y5
+	VPSRLD       $0x10, Y5, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y5, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y5, Y5, Y11
+	VPOR         rows32AVX2<>+32(SB), Y5, Y5
+	VPBLENDVB    Y11, Y5, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y5
+	VEXTRACTI128 $0x01, Y5, X10
+	VPUNPCKLQDQ  X10, X5, X11
+	VMOVDQA      X11, X5
+	VMOVDQU      64(R8), X10
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y6, Y11
+	VMINPS       Y6, Y10, Y12
+	VPOR         Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y6, Y11, Y12
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VBLENDVPS    Y6, Y10, Y12, Y6
+	VPSRLD       $0x10, Y6, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y6, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y6, Y6, Y11
+	VPOR         rows32AVX2<>+32(SB), Y6, Y6
+	VPBLENDVB    Y11, Y6, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y6
+	VEXTRACTI128 $0x01, Y6, X10
+	VPUNPCKLQDQ  X10, X6, X11
+	VMOVDQA      X11, X6
+	VMOVDQU      80(R8), X10
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y7, Y11
+	VMINPS       Y7, Y10, Y12
+	VPOR         Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y7, Y11, Y12
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VBLENDVPS    Y7, Y10, Y12, Y7
+	VPSRLD       $0x10, Y7, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y7, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y7, Y7, Y11
+	VPOR         rows32AVX2<>+32(SB), Y7, Y7
+	VPBLENDVB    Y11, Y7, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y7
+	VEXTRACTI128 $0x01, Y7, X10
+	VPUNPCKLQDQ  X10, X7, X11
+	VMOVDQA      X11, X7
+	VMOVDQU      96(R8), X10
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y8, Y11
+	VMINPS       Y8, Y10, Y12
+	VPOR         Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y8, Y11, Y12
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VBLENDVPS    Y8, Y10, Y12, Y8
+	VPSRLD       $0x10, Y8, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y8, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y8, Y8, Y11
+	VPOR         rows32AVX2<>+32(SB), Y8, Y8
+	VPBLENDVB    Y11, Y8, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y8
+	VEXTRACTI128 $0x01, Y8, X10
+	VPUNPCKLQDQ  X10, X8, X11
+	VMOVDQA      X11, X8
+	VMOVDQU      112(R8), X10
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y9, Y11
+	VMINPS       Y9, Y10, Y12
+	VPOR         Y12, Y11, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y9, Y11, Y12
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VBLENDVPS    Y9, Y10, Y12, Y9
+	VPSRLD       $0x10, Y9, Y10
+	VPAND        Y0, Y10, Y10
+	VPADDD       Y1, Y9, Y11
+	VPADDD       Y11, Y10, Y10
+	VCMPPS       $0x04, Y9, Y9, Y11
+	VPOR         rows32AVX2<>+32(SB), Y9, Y9
+	VPBLENDVB    Y11, Y9, Y10, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y9
+	VEXTRACTI128 $0x01, Y9, X10
+	VPUNPCKLQDQ  X10, X9, X11
+	VMOVDQA      X11, X9
+	ADDQ         $+128, R8
+	ADDQ         $-64, SI
+	JGE          turn
+
+join:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMINPS       Y3, Y2, Y10
+	VMINPS       Y2, Y3, Y11
+	VPOR         Y11, Y10, Y10
+	VCMPPS       $0x04, Y3, Y3, Y11
+	VBLENDVPS    Y11, Y2, Y10, Y11
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y11, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y10
+	VPADDD       Y10, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y10
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y10, Y2, Y3, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X10
+	VMOVDQA      X10, X2
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMINPS       Y5, Y4, Y3
+	VMINPS       Y4, Y5, Y10
+	VPOR         Y10, Y3, Y3
+	VCMPPS       $0x04, Y5, Y5, Y10
+	VBLENDVPS    Y10, Y4, Y3, Y10
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VBLENDVPS    Y4, Y5, Y10, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y5
+	VPOR         rows32AVX2<>+32(SB), Y4, Y4
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X4
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMINPS       Y7, Y6, Y3
+	VMINPS       Y6, Y7, Y5
+	VPOR         Y5, Y3, Y3
+	VCMPPS       $0x04, Y7, Y7, Y5
+	VBLENDVPS    Y5, Y6, Y3, Y5
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VBLENDVPS    Y6, Y7, Y5, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y6, Y5
+	VPADDD       Y5, Y3, Y3
+	VCMPPS       $0x04, Y6, Y6, Y5
+	VPOR         rows32AVX2<>+32(SB), Y6, Y6
+	VPBLENDVB    Y5, Y6, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X6
+	VPUNPCKLQDQ  X6, X3, X5
+	VMOVDQA      X5, X6
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VMINPS       Y9, Y8, Y3
+	VMINPS       Y8, Y9, Y5
+	VPOR         Y5, Y3, Y3
+	VCMPPS       $0x04, Y9, Y9, Y5
+	VBLENDVPS    Y5, Y8, Y3, Y5
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VBLENDVPS    Y8, Y9, Y5, Y8
+	VPSRLD       $0x10, Y8, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y8, Y5
+	VPADDD       Y5, Y3, Y3
+	VCMPPS       $0x04, Y8, Y8, Y5
+	VPOR         rows32AVX2<>+32(SB), Y8, Y8
+	VPBLENDVB    Y5, Y8, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X5
+	VMOVDQA      X5, X8
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y2, Y3
+	VMINPS       Y2, Y4, Y5
+	VPOR         Y5, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y4, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VMINPS       Y8, Y6, Y3
+	VMINPS       Y6, Y8, Y4
+	VPOR         Y4, Y3, Y3
+	VCMPPS       $0x04, Y8, Y8, Y4
+	VBLENDVPS    Y4, Y6, Y3, Y4
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VBLENDVPS    Y6, Y8, Y4, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y6, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y6, Y6, Y4
+	VPOR         rows32AVX2<>+32(SB), Y6, Y6
+	VPBLENDVB    Y4, Y6, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X6
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMINPS       Y6, Y2, Y3
+	VMINPS       Y2, Y6, Y4
+	VPOR         Y4, Y3, Y3
+	VCMPPS       $0x04, Y6, Y6, Y4
+	VBLENDVPS    Y4, Y2, Y3, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y6, Y4, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+56, SI
+	JLT          halves
+
+single:
+	VMOVDQU      (R8), X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMINPS       Y3, Y2, Y4
+	VMINPS       Y2, Y3, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+16, R8
+	ADDQ         $-8, SI
+	JGE          single
+
+halves:
+	VPUNPCKHQDQ  X2, X2, X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMINPS       Y3, Y2, Y4
+	VMINPS       Y2, Y3, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVQ        (R8), X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMINPS       Y3, Y2, Y4
+	VMINPS       Y2, Y3, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+8, R8
+
+half4:
+	VPSRLQ       $0x20, X2, X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMINPS       Y3, Y2, Y4
+	VMINPS       Y2, Y3, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVD        (R8), X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMINPS       Y3, Y2, Y4
+	VMINPS       Y2, Y3, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+4, R8
+
+half2:
+	VPSRLQ       $0x10, X2, X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMINPS       Y3, Y2, Y4
+	VMINPS       Y2, Y3, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	TESTL        $+1, SI
+	JEQ          half1
+	MOVWLZX      (R8), AX
+	VMOVD        AX, X3
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMINPS       Y3, Y2, Y4
+	VMINPS       Y2, Y3, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X4
+	VMOVDQA      X4, X2
+	ADDQ         $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVDQU (R8), X2
+	ADDQ    $+16, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldFminFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	VMOVUPS 128(R8), Y4
+	VMOVUPS 160(R8), Y5
+	VMOVUPS 192(R8), Y6
+	VMOVUPS 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), Y8
+	VMINPS    Y8, Y0, Y9
+	VMINPS    Y0, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y0, Y9, Y10
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y8, Y10, Y0
+	VMOVUPS   32(R8), Y8
+	VMINPS    Y8, Y1, Y9
+	VMINPS    Y1, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y1, Y9, Y10
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y8, Y10, Y1
+	VMOVUPS   64(R8), Y8
+	VMINPS    Y8, Y2, Y9
+	VMINPS    Y2, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y2, Y9, Y10
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y8, Y10, Y2
+	VMOVUPS   96(R8), Y8
+	VMINPS    Y8, Y3, Y9
+	VMINPS    Y3, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y3, Y9, Y10
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y8, Y10, Y3
+	VMOVUPS   128(R8), Y8
+	VMINPS    Y8, Y4, Y9
+	VMINPS    Y4, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y4, Y9, Y10
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y8, Y10, Y4
+	VMOVUPS   160(R8), Y8
+	VMINPS    Y8, Y5, Y9
+	VMINPS    Y5, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y5, Y9, Y10
+	VCMPPS    $0x04, Y5, Y5, Y5
+	VBLENDVPS Y5, Y8, Y10, Y5
+	VMOVUPS   192(R8), Y8
+	VMINPS    Y8, Y6, Y9
+	VMINPS    Y6, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y6, Y9, Y10
+	VCMPPS    $0x04, Y6, Y6, Y6
+	VBLENDVPS Y6, Y8, Y10, Y6
+	VMOVUPS   224(R8), Y8
+	VMINPS    Y8, Y7, Y9
+	VMINPS    Y7, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y8, Y8, Y10
+	VBLENDVPS Y10, Y7, Y9, Y10
+	VCMPPS    $0x04, Y7, Y7, Y7
+	VBLENDVPS Y7, Y8, Y10, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VMINPS    Y1, Y0, Y8
+	VMINPS    Y0, Y1, Y9
+	VPOR      Y9, Y8, Y8
+	VCMPPS    $0x04, Y1, Y1, Y9
+	VBLENDVPS Y9, Y0, Y8, Y9
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y9, Y0
+	VMINPS    Y3, Y2, Y1
+	VMINPS    Y2, Y3, Y8
+	VPOR      Y8, Y1, Y1
+	VCMPPS    $0x04, Y3, Y3, Y8
+	VBLENDVPS Y8, Y2, Y1, Y8
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y3, Y8, Y2
+	VMINPS    Y5, Y4, Y1
+	VMINPS    Y4, Y5, Y3
+	VPOR      Y3, Y1, Y1
+	VCMPPS    $0x04, Y5, Y5, Y3
+	VBLENDVPS Y3, Y4, Y1, Y3
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y5, Y3, Y4
+	VMINPS    Y7, Y6, Y1
+	VMINPS    Y6, Y7, Y3
+	VPOR      Y3, Y1, Y1
+	VCMPPS    $0x04, Y7, Y7, Y3
+	VBLENDVPS Y3, Y6, Y1, Y3
+	VCMPPS    $0x04, Y6, Y6, Y6
+	VBLENDVPS Y6, Y7, Y3, Y6
+	VMINPS    Y2, Y0, Y1
+	VMINPS    Y0, Y2, Y3
+	VPOR      Y3, Y1, Y1
+	VCMPPS    $0x04, Y2, Y2, Y3
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y2, Y3, Y0
+	VMINPS    Y6, Y4, Y1
+	VMINPS    Y4, Y6, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPS    $0x04, Y6, Y6, Y2
+	VBLENDVPS Y2, Y4, Y1, Y2
+	VCMPPS    $0x04, Y4, Y4, Y4
+	VBLENDVPS Y4, Y6, Y2, Y4
+	VMINPS    Y4, Y0, Y1
+	VMINPS    Y0, Y4, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPS    $0x04, Y4, Y4, Y2
+	VBLENDVPS Y2, Y0, Y1, Y2
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y4, Y2, Y0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVUPS   (R8), Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VMINPS       Y1, Y0, Y2
+	VMINPS       Y0, Y1, Y3
+	VPOR         Y3, Y2, Y2
+	VCMPPS       $0x04, Y1, Y1, Y3
+	VBLENDVPS    Y3, Y0, Y2, Y3
+	VCMPPS       $0x04, Y0, Y0, Y0
+	VBLENDVPS    Y0, Y1, Y3, Y0
+	TESTL        $+4, SI
+	JEQ          half4
+	VMOVUPS      (R8), X1
+	VMINPS       Y1, Y0, Y2
+	VMINPS       Y0, Y1, Y3
+	VPOR         Y3, Y2, Y2
+	VCMPPS       $0x04, Y1, Y1, Y3
+	VBLENDVPS    Y3, Y0, Y2, Y3
+	VCMPPS       $0x04, Y0, Y0, Y0
+	VBLENDVPS    Y0, Y1, Y3, Y0
+	ADDQ         $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VMINPS      Y1, Y0, Y2
+	VMINPS      Y0, Y1, Y3
+	VPOR        Y3, Y2, Y2
+	VCMPPS      $0x04, Y1, Y1, Y3
+	VBLENDVPS   Y3, Y0, Y2, Y3
+	VCMPPS      $0x04, Y0, Y0, Y0
+	VBLENDVPS   Y0, Y1, Y3, Y0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VMINPS      Y1, Y0, Y2
+	VMINPS      Y0, Y1, Y3
+	VPOR        Y3, Y2, Y2
+	VCMPPS      $0x04, Y1, Y1, Y3
+	VBLENDVPS   Y3, Y0, Y2, Y3
+	VCMPPS      $0x04, Y0, Y0, Y0
+	VBLENDVPS   Y0, Y1, Y3, Y0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ    $0x20, X0, X1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	TESTL     $+1, SI
+	JEQ       half1
+	VMOVD     (R8), X1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	ADDQ      $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPS (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·foldFminFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-32, SI
+	JLT     few
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	VMOVUPD 128(R8), Y4
+	VMOVUPD 160(R8), Y5
+	VMOVUPD 192(R8), Y6
+	VMOVUPD 224(R8), Y7
+	ADDQ    $+256, R8
+	ADDQ    $-32, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD   (R8), Y8
+	VMINPD    Y8, Y0, Y9
+	VMINPD    Y0, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y0, Y9, Y10
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y8, Y10, Y0
+	VMOVUPD   32(R8), Y8
+	VMINPD    Y8, Y1, Y9
+	VMINPD    Y1, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y1, Y9, Y10
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y8, Y10, Y1
+	VMOVUPD   64(R8), Y8
+	VMINPD    Y8, Y2, Y9
+	VMINPD    Y2, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y2, Y9, Y10
+	VCMPPD    $0x04, Y2, Y2, Y2
+	VBLENDVPD Y2, Y8, Y10, Y2
+	VMOVUPD   96(R8), Y8
+	VMINPD    Y8, Y3, Y9
+	VMINPD    Y3, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y3, Y9, Y10
+	VCMPPD    $0x04, Y3, Y3, Y3
+	VBLENDVPD Y3, Y8, Y10, Y3
+	VMOVUPD   128(R8), Y8
+	VMINPD    Y8, Y4, Y9
+	VMINPD    Y4, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y4, Y9, Y10
+	VCMPPD    $0x04, Y4, Y4, Y4
+	VBLENDVPD Y4, Y8, Y10, Y4
+	VMOVUPD   160(R8), Y8
+	VMINPD    Y8, Y5, Y9
+	VMINPD    Y5, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y5, Y9, Y10
+	VCMPPD    $0x04, Y5, Y5, Y5
+	VBLENDVPD Y5, Y8, Y10, Y5
+	VMOVUPD   192(R8), Y8
+	VMINPD    Y8, Y6, Y9
+	VMINPD    Y6, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y6, Y9, Y10
+	VCMPPD    $0x04, Y6, Y6, Y6
+	VBLENDVPD Y6, Y8, Y10, Y6
+	VMOVUPD   224(R8), Y8
+	VMINPD    Y8, Y7, Y9
+	VMINPD    Y7, Y8, Y10
+	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y8, Y8, Y10
+	VBLENDVPD Y10, Y7, Y9, Y10
+	VCMPPD    $0x04, Y7, Y7, Y7
+	VBLENDVPD Y7, Y8, Y10, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VMINPD    Y1, Y0, Y8
+	VMINPD    Y0, Y1, Y9
+	VPOR      Y9, Y8, Y8
+	VCMPPD    $0x04, Y1, Y1, Y9
+	VBLENDVPD Y9, Y0, Y8, Y9
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y1, Y9, Y0
+	VMINPD    Y3, Y2, Y1
+	VMINPD    Y2, Y3, Y8
+	VPOR      Y8, Y1, Y1
+	VCMPPD    $0x04, Y3, Y3, Y8
+	VBLENDVPD Y8, Y2, Y1, Y8
+	VCMPPD    $0x04, Y2, Y2, Y2
+	VBLENDVPD Y2, Y3, Y8, Y2
+	VMINPD    Y5, Y4, Y1
+	VMINPD    Y4, Y5, Y3
+	VPOR      Y3, Y1, Y1
+	VCMPPD    $0x04, Y5, Y5, Y3
+	VBLENDVPD Y3, Y4, Y1, Y3
+	VCMPPD    $0x04, Y4, Y4, Y4
+	VBLENDVPD Y4, Y5, Y3, Y4
+	VMINPD    Y7, Y6, Y1
+	VMINPD    Y6, Y7, Y3
+	VPOR      Y3, Y1, Y1
+	VCMPPD    $0x04, Y7, Y7, Y3
+	VBLENDVPD Y3, Y6, Y1, Y3
+	VCMPPD    $0x04, Y6, Y6, Y6
+	VBLENDVPD Y6, Y7, Y3, Y6
+	VMINPD    Y2, Y0, Y1
+	VMINPD    Y0, Y2, Y3
+	VPOR      Y3, Y1, Y1
+	VCMPPD    $0x04, Y2, Y2, Y3
+	VBLENDVPD Y3, Y0, Y1, Y3
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y2, Y3, Y0
+	VMINPD    Y6, Y4, Y1
+	VMINPD    Y4, Y6, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPD    $0x04, Y6, Y6, Y2
+	VBLENDVPD Y2, Y4, Y1, Y2
+	VCMPPD    $0x04, Y4, Y4, Y4
+	VBLENDVPD Y4, Y6, Y2, Y4
+	VMINPD    Y4, Y0, Y1
+	VMINPD    Y0, Y4, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPD    $0x04, Y4, Y4, Y2
+	VBLENDVPD Y2, Y0, Y1, Y2
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y4, Y2, Y0
+	ADDQ      $+28, SI
+	JLT       halves
+
+single:
+	VMOVUPD   (R8), Y1
+	VMINPD    Y1, Y0, Y2
+	VMINPD    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VBLENDVPD Y3, Y0, Y2, Y3
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y1, Y3, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-4, SI
+	JGE       single
+
+halves:
+	VEXTRACTI128 $0x01, Y0, X1
+	VMINPD       Y1, Y0, Y2
+	VMINPD       Y0, Y1, Y3
+	VPOR         Y3, Y2, Y2
+	VCMPPD       $0x04, Y1, Y1, Y3
+	VBLENDVPD    Y3, Y0, Y2, Y3
+	VCMPPD       $0x04, Y0, Y0, Y0
+	VBLENDVPD    Y0, Y1, Y3, Y0
+	TESTL        $+2, SI
+	JEQ          half2
+	VMOVUPD      (R8), X1
+	VMINPD       Y1, Y0, Y2
+	VMINPD       Y0, Y1, Y3
+	VPOR         Y3, Y2, Y2
+	VCMPPD       $0x04, Y1, Y1, Y3
+	VBLENDVPD    Y3, Y0, Y2, Y3
+	VCMPPD       $0x04, Y0, Y0, Y0
+	VBLENDVPD    Y0, Y1, Y3, Y0
+	ADDQ         $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VMINPD      Y1, Y0, Y2
+	VMINPD      Y0, Y1, Y3
+	VPOR        Y3, Y2, Y2
+	VCMPPD      $0x04, Y1, Y1, Y3
+	VBLENDVPD   Y3, Y0, Y2, Y3
+	VCMPPD      $0x04, Y0, Y0, Y0
+	VBLENDVPD   Y0, Y1, Y3, Y0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VMINPD      Y1, Y0, Y2
+	VMINPD      Y0, Y1, Y3
+	VPOR        Y3, Y2, Y2
+	VCMPPD      $0x04, Y1, Y1, Y3
+	VBLENDVPD   Y3, Y0, Y2, Y3
+	VCMPPD      $0x04, Y0, Y0, Y0
+	VBLENDVPD   Y0, Y1, Y3, Y0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+28, SI
+	JLT     fewer
+	VMOVUPD (R8), Y0
+	ADDQ    $+32, R8
+	ADDQ    $-4, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET

@@ -404,3 +404,241 @@ func clipComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func clipComplex128AVX512(a *kernel.Args)
+
+// foldMaximumBoolAVX512 reduces rows by x1 || x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumBoolAVX512(a *kernel.Args)
+
+// foldMaximumInt8AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumInt8AVX512(a *kernel.Args)
+
+// foldMaximumInt16AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumInt16AVX512(a *kernel.Args)
+
+// foldMaximumInt32AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumInt32AVX512(a *kernel.Args)
+
+// foldMaximumInt64AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumInt64AVX512(a *kernel.Args)
+
+// foldMaximumUint8AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumUint8AVX512(a *kernel.Args)
+
+// foldMaximumUint16AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumUint16AVX512(a *kernel.Args)
+
+// foldMaximumUint32AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumUint32AVX512(a *kernel.Args)
+
+// foldMaximumUint64AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumUint64AVX512(a *kernel.Args)
+
+// foldMaximumFloat16AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumFloat16AVX512(a *kernel.Args)
+
+// foldMaximumBFloat16AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumBFloat16AVX512(a *kernel.Args)
+
+// foldMaximumFloat32AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumFloat32AVX512(a *kernel.Args)
+
+// foldMaximumFloat64AVX512 reduces rows by max(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMaximumFloat64AVX512(a *kernel.Args)
+
+// foldMinimumBoolAVX512 reduces rows by x1 && x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumBoolAVX512(a *kernel.Args)
+
+// foldMinimumInt8AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumInt8AVX512(a *kernel.Args)
+
+// foldMinimumInt16AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumInt16AVX512(a *kernel.Args)
+
+// foldMinimumInt32AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumInt32AVX512(a *kernel.Args)
+
+// foldMinimumInt64AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumInt64AVX512(a *kernel.Args)
+
+// foldMinimumUint8AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumUint8AVX512(a *kernel.Args)
+
+// foldMinimumUint16AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumUint16AVX512(a *kernel.Args)
+
+// foldMinimumUint32AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumUint32AVX512(a *kernel.Args)
+
+// foldMinimumUint64AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumUint64AVX512(a *kernel.Args)
+
+// foldMinimumFloat16AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumFloat16AVX512(a *kernel.Args)
+
+// foldMinimumBFloat16AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumBFloat16AVX512(a *kernel.Args)
+
+// foldMinimumFloat32AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumFloat32AVX512(a *kernel.Args)
+
+// foldMinimumFloat64AVX512 reduces rows by min(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldMinimumFloat64AVX512(a *kernel.Args)
+
+// foldFmaxFloat16AVX512 reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldFmaxFloat16AVX512(a *kernel.Args)
+
+// foldFmaxBFloat16AVX512 reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldFmaxBFloat16AVX512(a *kernel.Args)
+
+// foldFmaxFloat32AVX512 reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldFmaxFloat32AVX512(a *kernel.Args)
+
+// foldFmaxFloat64AVX512 reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldFmaxFloat64AVX512(a *kernel.Args)
+
+// foldFminFloat16AVX512 reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldFminFloat16AVX512(a *kernel.Args)
+
+// foldFminBFloat16AVX512 reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldFminBFloat16AVX512(a *kernel.Args)
+
+// foldFminFloat32AVX512 reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldFminFloat32AVX512(a *kernel.Args)
+
+// foldFminFloat64AVX512 reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldFminFloat64AVX512(a *kernel.Args)

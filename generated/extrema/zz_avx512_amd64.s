@@ -14344,3 +14344,9413 @@ filled2:
 done:
 	VZEROUPPER
 	RET
+
+// func foldMaximumBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KORQ        K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KORQ        K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumInt8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumInt8AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-256, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMAXSB   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMAXSB   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMAXSB   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMAXSB   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JGE       turn
+
+join:
+	VPMAXSB Z1, Z0, Z0
+	VPMAXSB Z3, Z2, Z2
+	VPMAXSB Z2, Z0, Z0
+	ADDQ    $+192, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMAXSB   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMAXSB       Z1, Z0, Z0
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y1
+	VPMAXSB       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMAXSB       Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X1
+	VPMAXSB       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXSB     Z1, Z0, Z0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPMAXSB     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXSB Z1, Z0, Z0
+	TESTL   $+4, SI
+	JEQ     half4
+	VMOVD   (R8), X1
+	VPMAXSB Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPMAXSB Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXSB Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPMAXSB Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXSB Z1, Z0, Z0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+192, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumInt16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumInt16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMAXSW   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMAXSW   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMAXSW   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMAXSW   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPMAXSW Z1, Z0, Z0
+	VPMAXSW Z3, Z2, Z2
+	VPMAXSW Z2, Z0, Z0
+	ADDQ    $+96, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMAXSW   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMAXSW       Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), Y1
+	VPMAXSW       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half16:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMAXSW       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VPMAXSW       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXSW     Z1, Z0, Z0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMAXSW     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXSW Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMAXSW Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMAXSW Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXSW Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+96, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half16
+
+start16:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumInt32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumInt32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMAXSD   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMAXSD   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMAXSD   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMAXSD   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VPMAXSD Z1, Z0, Z0
+	VPMAXSD Z3, Z2, Z2
+	VPMAXSD Z2, Z0, Z0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMAXSD   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMAXSD       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), Y1
+	VPMAXSD       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMAXSD       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), X1
+	VPMAXSD       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXSD     Z1, Z0, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMAXSD     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXSD Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMAXSD Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+48, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half8
+
+start8:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumInt64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumInt64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMAXSQ   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMAXSQ   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMAXSQ   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMAXSQ   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPMAXSQ Z1, Z0, Z0
+	VPMAXSQ Z3, Z2, Z2
+	VPMAXSQ Z2, Z0, Z0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMAXSQ   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMAXSQ       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), Y1
+	VPMAXSQ       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMAXSQ       Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVDQU64     (R8), X1
+	VPMAXSQ       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXSQ     Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPMAXSQ     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+24, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half4
+
+start4:
+	TESTL     $+2, SI
+	JEQ       start2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumUint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumUint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-256, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMAXUB   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMAXUB   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMAXUB   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMAXUB   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JGE       turn
+
+join:
+	VPMAXUB Z1, Z0, Z0
+	VPMAXUB Z3, Z2, Z2
+	VPMAXUB Z2, Z0, Z0
+	ADDQ    $+192, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMAXUB   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMAXUB       Z1, Z0, Z0
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y1
+	VPMAXUB       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMAXUB       Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X1
+	VPMAXUB       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXUB     Z1, Z0, Z0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPMAXUB     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXUB Z1, Z0, Z0
+	TESTL   $+4, SI
+	JEQ     half4
+	VMOVD   (R8), X1
+	VPMAXUB Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPMAXUB Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXUB Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPMAXUB Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXUB Z1, Z0, Z0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+192, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumUint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumUint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMAXUW   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMAXUW   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMAXUW   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMAXUW   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPMAXUW Z1, Z0, Z0
+	VPMAXUW Z3, Z2, Z2
+	VPMAXUW Z2, Z0, Z0
+	ADDQ    $+96, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMAXUW   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMAXUW       Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), Y1
+	VPMAXUW       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half16:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMAXUW       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VPMAXUW       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXUW     Z1, Z0, Z0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMAXUW     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXUW Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMAXUW Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMAXUW Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMAXUW Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+96, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half16
+
+start16:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumUint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumUint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMAXUD   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMAXUD   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMAXUD   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMAXUD   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VPMAXUD Z1, Z0, Z0
+	VPMAXUD Z3, Z2, Z2
+	VPMAXUD Z2, Z0, Z0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMAXUD   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMAXUD       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), Y1
+	VPMAXUD       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMAXUD       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), X1
+	VPMAXUD       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXUD     Z1, Z0, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMAXUD     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMAXUD Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMAXUD Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+48, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half8
+
+start8:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumUint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumUint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMAXUQ   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMAXUQ   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMAXUQ   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMAXUQ   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPMAXUQ Z1, Z0, Z0
+	VPMAXUQ Z3, Z2, Z2
+	VPMAXUQ Z2, Z0, Z0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMAXUQ   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMAXUQ       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), Y1
+	VPMAXUQ       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMAXUQ       Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVDQU64     (R8), X1
+	VPMAXUQ       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMAXUQ     Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPMAXUQ     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+24, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half4
+
+start4:
+	TESTL     $+2, SI
+	JEQ       start2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	VMOVDQU64 128(R8), Y4
+	VMOVDQU64 160(R8), Y5
+	VMOVDQU64 192(R8), Y6
+	VMOVDQU64 224(R8), Y7
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Y8
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z0, Z9
+	VMAXPS    Z0, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y0
+	VMOVDQU64 32(R8), Y8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z1, Z9
+	VMAXPS    Z1, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y1
+	VMOVDQU64 64(R8), Y8
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z2, Z9
+	VMAXPS    Z2, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y2
+	VMOVDQU64 96(R8), Y8
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z3, Z9
+	VMAXPS    Z3, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y3
+	VMOVDQU64 128(R8), Y8
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z4, Z9
+	VMAXPS    Z4, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y4
+	VMOVDQU64 160(R8), Y8
+	VCVTPH2PS Y5, Z5
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z5, Z9
+	VMAXPS    Z5, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y5
+	VMOVDQU64 192(R8), Y8
+	VCVTPH2PS Y6, Z6
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z6, Z9
+	VMAXPS    Z6, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y6
+	VMOVDQU64 224(R8), Y8
+	VCVTPH2PS Y7, Z7
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z7, Z9
+	VMAXPS    Z7, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z8
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z8, Z1
+	VPORD     Z1, Z8, Z8
+	VSUBPS    Z1, Z8, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y0
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMAXPS    Z3, Z2, Z1
+	VMAXPS    Z2, Z3, Z3
+	VPXORD    Z3, Z1, Z3
+	VPORD     Z3, Z1, Z1
+	VSUBPS    Z3, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y2
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y5, Z5
+	VMAXPS    Z5, Z4, Z1
+	VMAXPS    Z4, Z5, Z5
+	VPXORD    Z5, Z1, Z5
+	VPORD     Z5, Z1, Z1
+	VSUBPS    Z5, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y4
+	VCVTPH2PS Y6, Z6
+	VCVTPH2PS Y7, Z7
+	VMAXPS    Z7, Z6, Z1
+	VMAXPS    Z6, Z7, Z7
+	VPXORD    Z7, Z1, Z7
+	VPORD     Z7, Z1, Z1
+	VSUBPS    Z7, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y6
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y2, Z2
+	VMAXPS    Z2, Z0, Z1
+	VMAXPS    Z0, Z2, Z2
+	VPXORD    Z2, Z1, Z2
+	VPORD     Z2, Z1, Z1
+	VSUBPS    Z2, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y6, Z6
+	VMAXPS    Z6, Z4, Z1
+	VMAXPS    Z4, Z6, Z6
+	VPXORD    Z6, Z1, Z6
+	VPORD     Z6, Z1, Z1
+	VSUBPS    Z6, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y4
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z0, Z1
+	VMAXPS    Z0, Z4, Z4
+	VPXORD    Z4, Z1, Z4
+	VPORD     Z4, Z1, Z1
+	VSUBPS    Z4, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVDQU64 (R8), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VCVTPH2PS     Y0, Z0
+	VCVTPH2PS     Y1, Z1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z1
+	VPXORD        Z1, Z2, Z1
+	VPORD         Z1, Z2, Z2
+	VSUBPS        Z1, Z2, Z2
+	VCVTPS2PH     $0x00, Z2, Y2
+	VMOVDQA64     Y2, Y0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VCVTPH2PS     Y0, Z0
+	VCVTPH2PS     Y1, Z1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z1
+	VPXORD        Z1, Z2, Z1
+	VPORD         Z1, Z2, Z2
+	VSUBPS        Z1, Z2, Z2
+	VCVTPS2PH     $0x00, Z2, Y2
+	VMOVDQA64     Y2, Y0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VCVTPH2PS   Y0, Z0
+	VCVTPH2PS   Y1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQA64   Y2, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VCVTPH2PS   Y0, Z0
+	VCVTPH2PS   Y1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQA64   Y2, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X0, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X0, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+112, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	VMOVDQU64 64(R8), Y5
+	VMOVDQU64 96(R8), Y6
+	VMOVDQU64 128(R8), Y7
+	VMOVDQU64 160(R8), Y8
+	VMOVDQU64 192(R8), Y9
+	VMOVDQU64 224(R8), Y10
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Y11
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z3, Z12
+	VMAXPS    Z3, Z11, Z11
+	VPXORD    Z11, Z12, Z11
+	VPORD     Z11, Z12, Z12
+	VSUBPS    Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z3, Z3
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z3, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y3
+	VMOVDQU64 32(R8), Y11
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z4, Z12
+	VMAXPS    Z4, Z11, Z11
+	VPXORD    Z11, Z12, Z11
+	VPORD     Z11, Z12, Z12
+	VSUBPS    Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z4, Z4
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z4, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y4
+	VMOVDQU64 64(R8), Y11
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z5, Z12
+	VMAXPS    Z5, Z11, Z11
+	VPXORD    Z11, Z12, Z11
+	VPORD     Z11, Z12, Z12
+	VSUBPS    Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z5, Z5
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z5, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y5
+	VMOVDQU64 96(R8), Y11
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z6, Z12
+	VMAXPS    Z6, Z11, Z11
+	VPXORD    Z11, Z12, Z11
+	VPORD     Z11, Z12, Z12
+	VSUBPS    Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z6, Z6
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z6, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y6
+	VMOVDQU64 128(R8), Y11
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z7, Z12
+	VMAXPS    Z7, Z11, Z11
+	VPXORD    Z11, Z12, Z11
+	VPORD     Z11, Z12, Z12
+	VSUBPS    Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z7
+	VPANDD    Z0, Z7, Z7
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z7, Z7
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z7, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y7
+	VMOVDQU64 160(R8), Y11
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z8, Z12
+	VMAXPS    Z8, Z11, Z11
+	VPXORD    Z11, Z12, Z11
+	VPORD     Z11, Z12, Z12
+	VSUBPS    Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z8
+	VPANDD    Z0, Z8, Z8
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z8, Z8
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z8, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y8
+	VMOVDQU64 192(R8), Y11
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z9, Z12
+	VMAXPS    Z9, Z11, Z11
+	VPXORD    Z11, Z12, Z11
+	VPORD     Z11, Z12, Z12
+	VSUBPS    Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z9
+	VPANDD    Z0, Z9, Z9
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z9, Z9
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z9, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y9
+	VMOVDQU64 224(R8), Y11
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z10, Z12
+	VMAXPS    Z10, Z11, Z11
+	VPXORD    Z11, Z12, Z11
+	VPORD     Z11, Z12, Z12
+	VSUBPS    Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z10
+	VPANDD    Z0, Z10, Z10
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z10, Z10
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z10, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y10
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z11
+	VMAXPS    Z3, Z4, Z4
+	VPXORD    Z4, Z11, Z4
+	VPORD     Z4, Z11, Z11
+	VSUBPS    Z4, Z11, Z11
+	VPSRLD    $0x10, Z11, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z11, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z11, Z4
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VMAXPS    Z6, Z5, Z4
+	VMAXPS    Z5, Z6, Z6
+	VPXORD    Z6, Z4, Z6
+	VPORD     Z6, Z4, Z4
+	VSUBPS    Z6, Z4, Z4
+	VPSRLD    $0x10, Z4, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z4, Z6
+	VPADDD    Z6, Z5, Z5
+	VPORD     Z2, Z4, Z6
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z6, Z5, K1, Z6
+	VPSRLD    $0x10, Z6, Z6
+	VPMOVDW   Z6, Y6
+	VMOVDQA64 Y6, Y5
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VMAXPS    Z8, Z7, Z4
+	VMAXPS    Z7, Z8, Z8
+	VPXORD    Z8, Z4, Z8
+	VPORD     Z8, Z4, Z4
+	VSUBPS    Z8, Z4, Z4
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z4, Z7
+	VPADDD    Z7, Z6, Z6
+	VPORD     Z2, Z4, Z7
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z7, Z6, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VMAXPS    Z10, Z9, Z4
+	VMAXPS    Z9, Z10, Z10
+	VPXORD    Z10, Z4, Z10
+	VPORD     Z10, Z4, Z4
+	VSUBPS    Z10, Z4, Z4
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z8, Z6, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y9
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMAXPS    Z5, Z3, Z4
+	VMAXPS    Z3, Z5, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VPORD     Z2, Z4, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VMAXPS    Z9, Z7, Z4
+	VMAXPS    Z7, Z9, Z9
+	VPXORD    Z9, Z4, Z9
+	VPORD     Z9, Z4, Z4
+	VSUBPS    Z9, Z4, Z4
+	VPSRLD    $0x10, Z4, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z4, Z6
+	VPADDD    Z6, Z5, Z5
+	VPORD     Z2, Z4, Z6
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z6, Z5, K1, Z6
+	VPSRLD    $0x10, Z6, Z6
+	VPMOVDW   Z6, Y6
+	VMOVDQA64 Y6, Y7
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z3, Z4
+	VMAXPS    Z3, Z7, Z7
+	VPXORD    Z7, Z4, Z7
+	VPORD     Z7, Z4, Z4
+	VSUBPS    Z7, Z4, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VPORD     Z2, Z4, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVDQU64 (R8), Y4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X2 $0x01, Y3, X4
+	VPMOVZXWD     Y3, Z3
+	VPSLLD        $0x10, Z3, Z3
+	VPMOVZXWD     Y4, Z4
+	VPSLLD        $0x10, Z4, Z4
+	VMAXPS        Z4, Z3, Z5
+	VMAXPS        Z3, Z4, Z4
+	VPXORD        Z4, Z5, Z4
+	VPORD         Z4, Z5, Z5
+	VSUBPS        Z4, Z5, Z5
+	VPSRLD        $0x10, Z5, Z3
+	VPANDD        Z0, Z3, Z3
+	VPADDD        Z1, Z5, Z4
+	VPADDD        Z4, Z3, Z3
+	VPORD         Z2, Z5, Z4
+	VCMPPS        $0x04, Z5, Z5, K1
+	VPBLENDMD     Z4, Z3, K1, Z4
+	VPSRLD        $0x10, Z4, Z4
+	VPMOVDW       Z4, Y4
+	VMOVDQA64     Y4, Y3
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X4
+	VPMOVZXWD     Y3, Z3
+	VPSLLD        $0x10, Z3, Z3
+	VPMOVZXWD     Y4, Z4
+	VPSLLD        $0x10, Z4, Z4
+	VMAXPS        Z4, Z3, Z5
+	VMAXPS        Z3, Z4, Z4
+	VPXORD        Z4, Z5, Z4
+	VPORD         Z4, Z5, Z5
+	VSUBPS        Z4, Z5, Z5
+	VPSRLD        $0x10, Z5, Z3
+	VPANDD        Z0, Z3, Z3
+	VPADDD        Z1, Z5, Z4
+	VPADDD        Z4, Z3, Z3
+	VPORD         Z2, Z5, Z4
+	VCMPPS        $0x04, Z5, Z5, K1
+	VPBLENDMD     Z4, Z3, K1, Z4
+	VPSRLD        $0x10, Z4, Z4
+	VPMOVDW       Z4, Y4
+	VMOVDQA64     Y4, Y3
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X3, X3, X4
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMAXPS      Z4, Z3, Z5
+	VMAXPS      Z3, Z4, Z4
+	VPXORD      Z4, Z5, Z4
+	VPORD       Z4, Z5, Z5
+	VSUBPS      Z4, Z5, Z5
+	VPSRLD      $0x10, Z5, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z5, Z4
+	VPADDD      Z4, Z3, Z3
+	VPORD       Z2, Z5, Z4
+	VCMPPS      $0x04, Z5, Z5, K1
+	VPBLENDMD   Z4, Z3, K1, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQA64   Y4, Y3
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X4
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMAXPS      Z4, Z3, Z5
+	VMAXPS      Z3, Z4, Z4
+	VPXORD      Z4, Z5, Z4
+	VPORD       Z4, Z5, Z5
+	VSUBPS      Z4, Z5, Z5
+	VPSRLD      $0x10, Z5, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z5, Z4
+	VPADDD      Z4, Z3, Z3
+	VPORD       Z2, Z5, Z4
+	VCMPPS      $0x04, Z5, Z5, K1
+	VPBLENDMD   Z4, Z3, K1, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQA64   Y4, Y3
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X3, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X3, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+112, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Y3
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X3
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 256(R8), Z4
+	VMOVUPS 320(R8), Z5
+	VMOVUPS 384(R8), Z6
+	VMOVUPS 448(R8), Z7
+	ADDQ    $+512, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), Z8
+	VMAXPS    Z8, Z0, Z9
+	VMAXPS    Z0, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPS   64(R8), Z8
+	VMAXPS    Z8, Z1, Z9
+	VMAXPS    Z1, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPS   128(R8), Z8
+	VMAXPS    Z8, Z2, Z9
+	VMAXPS    Z2, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPS   192(R8), Z8
+	VMAXPS    Z8, Z3, Z9
+	VMAXPS    Z3, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPS   256(R8), Z8
+	VMAXPS    Z8, Z4, Z9
+	VMAXPS    Z4, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPS   320(R8), Z8
+	VMAXPS    Z8, Z5, Z9
+	VMAXPS    Z5, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPS   384(R8), Z8
+	VMAXPS    Z8, Z6, Z9
+	VMAXPS    Z6, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPS   448(R8), Z8
+	VMAXPS    Z8, Z7, Z9
+	VMAXPS    Z7, Z8, Z8
+	VPXORD    Z8, Z9, Z8
+	VPORD     Z8, Z9, Z9
+	VSUBPS    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VMAXPS    Z1, Z0, Z8
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z8, Z1
+	VPORD     Z1, Z8, Z8
+	VSUBPS    Z1, Z8, Z8
+	VMOVDQA64 Z8, Z0
+	VMAXPS    Z3, Z2, Z1
+	VMAXPS    Z2, Z3, Z3
+	VPXORD    Z3, Z1, Z3
+	VPORD     Z3, Z1, Z1
+	VSUBPS    Z3, Z1, Z1
+	VMOVDQA64 Z1, Z2
+	VMAXPS    Z5, Z4, Z1
+	VMAXPS    Z4, Z5, Z5
+	VPXORD    Z5, Z1, Z5
+	VPORD     Z5, Z1, Z1
+	VSUBPS    Z5, Z1, Z1
+	VMOVDQA64 Z1, Z4
+	VMAXPS    Z7, Z6, Z1
+	VMAXPS    Z6, Z7, Z7
+	VPXORD    Z7, Z1, Z7
+	VPORD     Z7, Z1, Z1
+	VSUBPS    Z7, Z1, Z1
+	VMOVDQA64 Z1, Z6
+	VMAXPS    Z2, Z0, Z1
+	VMAXPS    Z0, Z2, Z2
+	VPXORD    Z2, Z1, Z2
+	VPORD     Z2, Z1, Z1
+	VSUBPS    Z2, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMAXPS    Z6, Z4, Z1
+	VMAXPS    Z4, Z6, Z6
+	VPXORD    Z6, Z1, Z6
+	VPORD     Z6, Z1, Z1
+	VSUBPS    Z6, Z1, Z1
+	VMOVDQA64 Z1, Z4
+	VMAXPS    Z4, Z0, Z1
+	VMAXPS    Z0, Z4, Z4
+	VPXORD    Z4, Z1, Z4
+	VPORD     Z4, Z1, Z1
+	VSUBPS    Z4, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVUPS   (R8), Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z1
+	VPXORD        Z1, Z2, Z1
+	VPORD         Z1, Z2, Z2
+	VSUBPS        Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVUPS       (R8), Y1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z1
+	VPXORD        Z1, Z2, Z1
+	VPORD         Z1, Z2, Z2
+	VSUBPS        Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z1
+	VPXORD        Z1, Z2, Z1
+	VPORD         Z1, Z2, Z2
+	VSUBPS        Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVUPS       (R8), X1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z1
+	VPXORD        Z1, Z2, Z1
+	VPORD         Z1, Z2, Z2
+	VSUBPS        Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQA64   Z2, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z1
+	VPXORD      Z1, Z2, Z1
+	VPORD       Z1, Z2, Z2
+	VSUBPS      Z1, Z2, Z2
+	VMOVDQA64   Z2, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ    $0x20, X0, X1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL     $+1, SI
+	JEQ       half1
+	VMOVD     (R8), X1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ      $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+112, SI
+	JLT     fewer
+	VMOVUPS (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	JMP     half8
+
+start8:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPS (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMaximumFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMaximumFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 256(R8), Z4
+	VMOVUPD 320(R8), Z5
+	VMOVUPD 384(R8), Z6
+	VMOVUPD 448(R8), Z7
+	ADDQ    $+512, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD   (R8), Z8
+	VMAXPD    Z8, Z0, Z9
+	VMAXPD    Z0, Z8, Z8
+	VPXORQ    Z8, Z9, Z8
+	VPORQ     Z8, Z9, Z9
+	VSUBPD    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPD   64(R8), Z8
+	VMAXPD    Z8, Z1, Z9
+	VMAXPD    Z1, Z8, Z8
+	VPXORQ    Z8, Z9, Z8
+	VPORQ     Z8, Z9, Z9
+	VSUBPD    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPD   128(R8), Z8
+	VMAXPD    Z8, Z2, Z9
+	VMAXPD    Z2, Z8, Z8
+	VPXORQ    Z8, Z9, Z8
+	VPORQ     Z8, Z9, Z9
+	VSUBPD    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPD   192(R8), Z8
+	VMAXPD    Z8, Z3, Z9
+	VMAXPD    Z3, Z8, Z8
+	VPXORQ    Z8, Z9, Z8
+	VPORQ     Z8, Z9, Z9
+	VSUBPD    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPD   256(R8), Z8
+	VMAXPD    Z8, Z4, Z9
+	VMAXPD    Z4, Z8, Z8
+	VPXORQ    Z8, Z9, Z8
+	VPORQ     Z8, Z9, Z9
+	VSUBPD    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPD   320(R8), Z8
+	VMAXPD    Z8, Z5, Z9
+	VMAXPD    Z5, Z8, Z8
+	VPXORQ    Z8, Z9, Z8
+	VPORQ     Z8, Z9, Z9
+	VSUBPD    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPD   384(R8), Z8
+	VMAXPD    Z8, Z6, Z9
+	VMAXPD    Z6, Z8, Z8
+	VPXORQ    Z8, Z9, Z8
+	VPORQ     Z8, Z9, Z9
+	VSUBPD    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPD   448(R8), Z8
+	VMAXPD    Z8, Z7, Z9
+	VMAXPD    Z7, Z8, Z8
+	VPXORQ    Z8, Z9, Z8
+	VPORQ     Z8, Z9, Z9
+	VSUBPD    Z8, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VMAXPD    Z1, Z0, Z8
+	VMAXPD    Z0, Z1, Z1
+	VPXORQ    Z1, Z8, Z1
+	VPORQ     Z1, Z8, Z8
+	VSUBPD    Z1, Z8, Z8
+	VMOVDQA64 Z8, Z0
+	VMAXPD    Z3, Z2, Z1
+	VMAXPD    Z2, Z3, Z3
+	VPXORQ    Z3, Z1, Z3
+	VPORQ     Z3, Z1, Z1
+	VSUBPD    Z3, Z1, Z1
+	VMOVDQA64 Z1, Z2
+	VMAXPD    Z5, Z4, Z1
+	VMAXPD    Z4, Z5, Z5
+	VPXORQ    Z5, Z1, Z5
+	VPORQ     Z5, Z1, Z1
+	VSUBPD    Z5, Z1, Z1
+	VMOVDQA64 Z1, Z4
+	VMAXPD    Z7, Z6, Z1
+	VMAXPD    Z6, Z7, Z7
+	VPXORQ    Z7, Z1, Z7
+	VPORQ     Z7, Z1, Z1
+	VSUBPD    Z7, Z1, Z1
+	VMOVDQA64 Z1, Z6
+	VMAXPD    Z2, Z0, Z1
+	VMAXPD    Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z2
+	VPORQ     Z2, Z1, Z1
+	VSUBPD    Z2, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMAXPD    Z6, Z4, Z1
+	VMAXPD    Z4, Z6, Z6
+	VPXORQ    Z6, Z1, Z6
+	VPORQ     Z6, Z1, Z1
+	VSUBPD    Z6, Z1, Z1
+	VMOVDQA64 Z1, Z4
+	VMAXPD    Z4, Z0, Z1
+	VMAXPD    Z0, Z4, Z4
+	VPXORQ    Z4, Z1, Z4
+	VPORQ     Z4, Z1, Z1
+	VSUBPD    Z4, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVUPD   (R8), Z1
+	VMAXPD    Z1, Z0, Z2
+	VMAXPD    Z0, Z1, Z1
+	VPXORQ    Z1, Z2, Z1
+	VPORQ     Z1, Z2, Z2
+	VSUBPD    Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VMAXPD        Z1, Z0, Z2
+	VMAXPD        Z0, Z1, Z1
+	VPXORQ        Z1, Z2, Z1
+	VPORQ         Z1, Z2, Z2
+	VSUBPD        Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVUPD       (R8), Y1
+	VMAXPD        Z1, Z0, Z2
+	VMAXPD        Z0, Z1, Z1
+	VPXORQ        Z1, Z2, Z1
+	VPORQ         Z1, Z2, Z2
+	VSUBPD        Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VMAXPD        Z1, Z0, Z2
+	VMAXPD        Z0, Z1, Z1
+	VPXORQ        Z1, Z2, Z1
+	VPORQ         Z1, Z2, Z2
+	VSUBPD        Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVUPD       (R8), X1
+	VMAXPD        Z1, Z0, Z2
+	VMAXPD        Z0, Z1, Z1
+	VPXORQ        Z1, Z2, Z1
+	VPORQ         Z1, Z2, Z2
+	VSUBPD        Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VMAXPD      Z1, Z0, Z2
+	VMAXPD      Z0, Z1, Z1
+	VPXORQ      Z1, Z2, Z1
+	VPORQ       Z1, Z2, Z2
+	VSUBPD      Z1, Z2, Z2
+	VMOVDQA64   Z2, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VMAXPD      Z1, Z0, Z2
+	VMAXPD      Z0, Z1, Z1
+	VPXORQ      Z1, Z2, Z1
+	VPORQ       Z1, Z2, Z2
+	VSUBPD      Z1, Z2, Z2
+	VMOVDQA64   Z2, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVUPD (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPD (R8), Y0
+	ADDQ    $+32, R8
+	JMP     half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KANDQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KANDQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumInt8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumInt8AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-256, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMINSB   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMINSB   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMINSB   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMINSB   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JGE       turn
+
+join:
+	VPMINSB Z1, Z0, Z0
+	VPMINSB Z3, Z2, Z2
+	VPMINSB Z2, Z0, Z0
+	ADDQ    $+192, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMINSB   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMINSB       Z1, Z0, Z0
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y1
+	VPMINSB       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMINSB       Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X1
+	VPMINSB       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINSB     Z1, Z0, Z0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPMINSB     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ  $0x20, X0, X1
+	VPMINSB Z1, Z0, Z0
+	TESTL   $+4, SI
+	JEQ     half4
+	VMOVD   (R8), X1
+	VPMINSB Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPMINSB Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINSB Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPMINSB Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINSB Z1, Z0, Z0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+192, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumInt16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumInt16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMINSW   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMINSW   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMINSW   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMINSW   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPMINSW Z1, Z0, Z0
+	VPMINSW Z3, Z2, Z2
+	VPMINSW Z2, Z0, Z0
+	ADDQ    $+96, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMINSW   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMINSW       Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), Y1
+	VPMINSW       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half16:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMINSW       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VPMINSW       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINSW     Z1, Z0, Z0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMINSW     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMINSW Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMINSW Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMINSW Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINSW Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+96, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half16
+
+start16:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumInt32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumInt32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMINSD   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMINSD   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMINSD   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMINSD   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VPMINSD Z1, Z0, Z0
+	VPMINSD Z3, Z2, Z2
+	VPMINSD Z2, Z0, Z0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMINSD   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMINSD       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), Y1
+	VPMINSD       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMINSD       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), X1
+	VPMINSD       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINSD     Z1, Z0, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMINSD     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMINSD Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMINSD Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+48, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half8
+
+start8:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumInt64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumInt64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMINSQ   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMINSQ   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMINSQ   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMINSQ   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPMINSQ Z1, Z0, Z0
+	VPMINSQ Z3, Z2, Z2
+	VPMINSQ Z2, Z0, Z0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMINSQ   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMINSQ       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), Y1
+	VPMINSQ       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMINSQ       Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVDQU64     (R8), X1
+	VPMINSQ       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINSQ     Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPMINSQ     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+24, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half4
+
+start4:
+	TESTL     $+2, SI
+	JEQ       start2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumUint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumUint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-256, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMINUB   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMINUB   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMINUB   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMINUB   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-256, SI
+	JGE       turn
+
+join:
+	VPMINUB Z1, Z0, Z0
+	VPMINUB Z3, Z2, Z2
+	VPMINUB Z2, Z0, Z0
+	ADDQ    $+192, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMINUB   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMINUB       Z1, Z0, Z0
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y1
+	VPMINUB       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMINUB       Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X1
+	VPMINUB       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINUB     Z1, Z0, Z0
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X1
+	VPMINUB     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ  $0x20, X0, X1
+	VPMINUB Z1, Z0, Z0
+	TESTL   $+4, SI
+	JEQ     half4
+	VMOVD   (R8), X1
+	VPMINUB Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half4:
+	VPSRLQ  $0x10, X0, X1
+	VPMINUB Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINUB Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half2:
+	VPSRLQ  $0x08, X0, X1
+	VPMINUB Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINUB Z1, Z0, Z0
+	ADDQ    $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+192, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumUint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumUint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMINUW   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMINUW   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMINUW   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMINUW   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPMINUW Z1, Z0, Z0
+	VPMINUW Z3, Z2, Z2
+	VPMINUW Z2, Z0, Z0
+	ADDQ    $+96, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMINUW   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMINUW       Z1, Z0, Z0
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), Y1
+	VPMINUW       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half16:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMINUW       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VPMINUW       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINUW     Z1, Z0, Z0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VPMINUW     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ  $0x20, X0, X1
+	VPMINUW Z1, Z0, Z0
+	TESTL   $+2, SI
+	JEQ     half2
+	VMOVD   (R8), X1
+	VPMINUW Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half2:
+	VPSRLQ  $0x10, X0, X1
+	VPMINUW Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X1
+	VPMINUW Z1, Z0, Z0
+	ADDQ    $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+96, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-32, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half16
+
+start16:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumUint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumUint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-64, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMINUD   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMINUD   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMINUD   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMINUD   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VPMINUD Z1, Z0, Z0
+	VPMINUD Z3, Z2, Z2
+	VPMINUD Z2, Z0, Z0
+	ADDQ    $+48, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMINUD   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMINUD       Z1, Z0, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), Y1
+	VPMINUD       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMINUD       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), X1
+	VPMINUD       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINUD     Z1, Z0, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VPMINUD     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ  $0x20, X0, X1
+	VPMINUD Z1, Z0, Z0
+	TESTL   $+1, SI
+	JEQ     half1
+	VMOVD   (R8), X1
+	VPMINUD Z1, Z0, Z0
+	ADDQ    $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+48, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half8
+
+start8:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumUint64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumUint64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-32, SI
+	JLT       few
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	VMOVDQU64 128(R8), Z2
+	VMOVDQU64 192(R8), Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Z4
+	VPMINUQ   Z4, Z0, Z0
+	VMOVDQU64 64(R8), Z4
+	VPMINUQ   Z4, Z1, Z1
+	VMOVDQU64 128(R8), Z4
+	VPMINUQ   Z4, Z2, Z2
+	VMOVDQU64 192(R8), Z4
+	VPMINUQ   Z4, Z3, Z3
+	ADDQ      $+256, R8
+	ADDQ      $-32, SI
+	JGE       turn
+
+join:
+	VPMINUQ Z1, Z0, Z0
+	VPMINUQ Z3, Z2, Z2
+	VPMINUQ Z2, Z0, Z0
+	ADDQ    $+24, SI
+	JLT     halves
+
+single:
+	VMOVDQU64 (R8), Z1
+	VPMINUQ   Z1, Z0, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPMINUQ       Z1, Z0, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVDQU64     (R8), Y1
+	VPMINUQ       Z1, Z0, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VPMINUQ       Z1, Z0, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVDQU64     (R8), X1
+	VPMINUQ       Z1, Z0, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VPMINUQ     Z1, Z0, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VPMINUQ     Z1, Z0, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+24, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+4, SI
+	JEQ       start4
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	JMP       half4
+
+start4:
+	TESTL     $+2, SI
+	JEQ       start2
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	VMOVDQU64 128(R8), Y4
+	VMOVDQU64 160(R8), Y5
+	VMOVDQU64 192(R8), Y6
+	VMOVDQU64 224(R8), Y7
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Y8
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z0, Z9
+	VMINPS    Z0, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y0
+	VMOVDQU64 32(R8), Y8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z1, Z9
+	VMINPS    Z1, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y1
+	VMOVDQU64 64(R8), Y8
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z2, Z9
+	VMINPS    Z2, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y2
+	VMOVDQU64 96(R8), Y8
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z3, Z9
+	VMINPS    Z3, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y3
+	VMOVDQU64 128(R8), Y8
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z4, Z9
+	VMINPS    Z4, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y4
+	VMOVDQU64 160(R8), Y8
+	VCVTPH2PS Y5, Z5
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z5, Z9
+	VMINPS    Z5, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y5
+	VMOVDQU64 192(R8), Y8
+	VCVTPH2PS Y6, Z6
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z6, Z9
+	VMINPS    Z6, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y6
+	VMOVDQU64 224(R8), Y8
+	VCVTPH2PS Y7, Z7
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z7, Z9
+	VMINPS    Z7, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VCVTPS2PH $0x00, Z9, Y9
+	VMOVDQA64 Y9, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z8
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z8, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y0
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMINPS    Z3, Z2, Z1
+	VMINPS    Z2, Z3, Z3
+	VPORD     Z3, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y2
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y5, Z5
+	VMINPS    Z5, Z4, Z1
+	VMINPS    Z4, Z5, Z5
+	VPORD     Z5, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y4
+	VCVTPH2PS Y6, Z6
+	VCVTPH2PS Y7, Z7
+	VMINPS    Z7, Z6, Z1
+	VMINPS    Z6, Z7, Z7
+	VPORD     Z7, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y6
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y2, Z2
+	VMINPS    Z2, Z0, Z1
+	VMINPS    Z0, Z2, Z2
+	VPORD     Z2, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y6, Z6
+	VMINPS    Z6, Z4, Z1
+	VMINPS    Z4, Z6, Z6
+	VPORD     Z6, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y4
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z0, Z1
+	VMINPS    Z0, Z4, Z4
+	VPORD     Z4, Z1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVDQU64 (R8), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VCVTPH2PS     Y0, Z0
+	VCVTPH2PS     Y1, Z1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z1
+	VPORD         Z1, Z2, Z2
+	VCVTPS2PH     $0x00, Z2, Y2
+	VMOVDQA64     Y2, Y0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VCVTPH2PS     Y0, Z0
+	VCVTPH2PS     Y1, Z1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z1
+	VPORD         Z1, Z2, Z2
+	VCVTPS2PH     $0x00, Z2, Y2
+	VMOVDQA64     Y2, Y0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VCVTPH2PS   Y0, Z0
+	VCVTPH2PS   Y1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z1
+	VPORD       Z1, Z2, Z2
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQA64   Y2, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VCVTPH2PS   Y0, Z0
+	VCVTPH2PS   Y1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z1
+	VPORD       Z1, Z2, Z2
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQA64   Y2, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X0, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X0, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+112, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	VMOVDQU64 64(R8), Y5
+	VMOVDQU64 96(R8), Y6
+	VMOVDQU64 128(R8), Y7
+	VMOVDQU64 160(R8), Y8
+	VMOVDQU64 192(R8), Y9
+	VMOVDQU64 224(R8), Y10
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Y11
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z3, Z12
+	VMINPS    Z3, Z11, Z11
+	VPORD     Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z3, Z3
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z3, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y3
+	VMOVDQU64 32(R8), Y11
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z4, Z12
+	VMINPS    Z4, Z11, Z11
+	VPORD     Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z4, Z4
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z4, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y4
+	VMOVDQU64 64(R8), Y11
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z5, Z12
+	VMINPS    Z5, Z11, Z11
+	VPORD     Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z5, Z5
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z5, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y5
+	VMOVDQU64 96(R8), Y11
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z6, Z12
+	VMINPS    Z6, Z11, Z11
+	VPORD     Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z6, Z6
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z6, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y6
+	VMOVDQU64 128(R8), Y11
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z7, Z12
+	VMINPS    Z7, Z11, Z11
+	VPORD     Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z7
+	VPANDD    Z0, Z7, Z7
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z7, Z7
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z7, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y7
+	VMOVDQU64 160(R8), Y11
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z8, Z12
+	VMINPS    Z8, Z11, Z11
+	VPORD     Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z8
+	VPANDD    Z0, Z8, Z8
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z8, Z8
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z8, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y8
+	VMOVDQU64 192(R8), Y11
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z9, Z12
+	VMINPS    Z9, Z11, Z11
+	VPORD     Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z9
+	VPANDD    Z0, Z9, Z9
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z9, Z9
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z9, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y9
+	VMOVDQU64 224(R8), Y11
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z10, Z12
+	VMINPS    Z10, Z11, Z11
+	VPORD     Z11, Z12, Z12
+	VPSRLD    $0x10, Z12, Z10
+	VPANDD    Z0, Z10, Z10
+	VPADDD    Z1, Z12, Z11
+	VPADDD    Z11, Z10, Z10
+	VPORD     Z2, Z12, Z11
+	VCMPPS    $0x04, Z12, Z12, K1
+	VPBLENDMD Z11, Z10, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y10
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z11
+	VMINPS    Z3, Z4, Z4
+	VPORD     Z4, Z11, Z11
+	VPSRLD    $0x10, Z11, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z11, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z11, Z4
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VMINPS    Z6, Z5, Z4
+	VMINPS    Z5, Z6, Z6
+	VPORD     Z6, Z4, Z4
+	VPSRLD    $0x10, Z4, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z4, Z6
+	VPADDD    Z6, Z5, Z5
+	VPORD     Z2, Z4, Z6
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z6, Z5, K1, Z6
+	VPSRLD    $0x10, Z6, Z6
+	VPMOVDW   Z6, Y6
+	VMOVDQA64 Y6, Y5
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VMINPS    Z8, Z7, Z4
+	VMINPS    Z7, Z8, Z8
+	VPORD     Z8, Z4, Z4
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z4, Z7
+	VPADDD    Z7, Z6, Z6
+	VPORD     Z2, Z4, Z7
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z7, Z6, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VMINPS    Z10, Z9, Z4
+	VMINPS    Z9, Z10, Z10
+	VPORD     Z10, Z4, Z4
+	VPSRLD    $0x10, Z4, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z4, Z8
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z4, Z8
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z8, Z6, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y9
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMINPS    Z5, Z3, Z4
+	VMINPS    Z3, Z5, Z5
+	VPORD     Z5, Z4, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VPORD     Z2, Z4, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VMINPS    Z9, Z7, Z4
+	VMINPS    Z7, Z9, Z9
+	VPORD     Z9, Z4, Z4
+	VPSRLD    $0x10, Z4, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z4, Z6
+	VPADDD    Z6, Z5, Z5
+	VPORD     Z2, Z4, Z6
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z6, Z5, K1, Z6
+	VPSRLD    $0x10, Z6, Z6
+	VPMOVDW   Z6, Y6
+	VMOVDQA64 Y6, Y7
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z3, Z4
+	VMINPS    Z3, Z7, Z7
+	VPORD     Z7, Z4, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VPORD     Z2, Z4, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVDQU64 (R8), Y4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X2 $0x01, Y3, X4
+	VPMOVZXWD     Y3, Z3
+	VPSLLD        $0x10, Z3, Z3
+	VPMOVZXWD     Y4, Z4
+	VPSLLD        $0x10, Z4, Z4
+	VMINPS        Z4, Z3, Z5
+	VMINPS        Z3, Z4, Z4
+	VPORD         Z4, Z5, Z5
+	VPSRLD        $0x10, Z5, Z3
+	VPANDD        Z0, Z3, Z3
+	VPADDD        Z1, Z5, Z4
+	VPADDD        Z4, Z3, Z3
+	VPORD         Z2, Z5, Z4
+	VCMPPS        $0x04, Z5, Z5, K1
+	VPBLENDMD     Z4, Z3, K1, Z4
+	VPSRLD        $0x10, Z4, Z4
+	VPMOVDW       Z4, Y4
+	VMOVDQA64     Y4, Y3
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X4
+	VPMOVZXWD     Y3, Z3
+	VPSLLD        $0x10, Z3, Z3
+	VPMOVZXWD     Y4, Z4
+	VPSLLD        $0x10, Z4, Z4
+	VMINPS        Z4, Z3, Z5
+	VMINPS        Z3, Z4, Z4
+	VPORD         Z4, Z5, Z5
+	VPSRLD        $0x10, Z5, Z3
+	VPANDD        Z0, Z3, Z3
+	VPADDD        Z1, Z5, Z4
+	VPADDD        Z4, Z3, Z3
+	VPORD         Z2, Z5, Z4
+	VCMPPS        $0x04, Z5, Z5, K1
+	VPBLENDMD     Z4, Z3, K1, Z4
+	VPSRLD        $0x10, Z4, Z4
+	VPMOVDW       Z4, Y4
+	VMOVDQA64     Y4, Y3
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X3, X3, X4
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMINPS      Z4, Z3, Z5
+	VMINPS      Z3, Z4, Z4
+	VPORD       Z4, Z5, Z5
+	VPSRLD      $0x10, Z5, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z5, Z4
+	VPADDD      Z4, Z3, Z3
+	VPORD       Z2, Z5, Z4
+	VCMPPS      $0x04, Z5, Z5, K1
+	VPBLENDMD   Z4, Z3, K1, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQA64   Y4, Y3
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X4
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMINPS      Z4, Z3, Z5
+	VMINPS      Z3, Z4, Z4
+	VPORD       Z4, Z5, Z5
+	VPSRLD      $0x10, Z5, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z5, Z4
+	VPADDD      Z4, Z3, Z3
+	VPORD       Z2, Z5, Z4
+	VCMPPS      $0x04, Z5, Z5, K1
+	VPBLENDMD   Z4, Z3, K1, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQA64   Y4, Y3
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X3, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X3, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+112, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Y3
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X3
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 256(R8), Z4
+	VMOVUPS 320(R8), Z5
+	VMOVUPS 384(R8), Z6
+	VMOVUPS 448(R8), Z7
+	ADDQ    $+512, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), Z8
+	VMINPS    Z8, Z0, Z9
+	VMINPS    Z0, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPS   64(R8), Z8
+	VMINPS    Z8, Z1, Z9
+	VMINPS    Z1, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPS   128(R8), Z8
+	VMINPS    Z8, Z2, Z9
+	VMINPS    Z2, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPS   192(R8), Z8
+	VMINPS    Z8, Z3, Z9
+	VMINPS    Z3, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPS   256(R8), Z8
+	VMINPS    Z8, Z4, Z9
+	VMINPS    Z4, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPS   320(R8), Z8
+	VMINPS    Z8, Z5, Z9
+	VMINPS    Z5, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPS   384(R8), Z8
+	VMINPS    Z8, Z6, Z9
+	VMINPS    Z6, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPS   448(R8), Z8
+	VMINPS    Z8, Z7, Z9
+	VMINPS    Z7, Z8, Z8
+	VPORD     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VMINPS    Z1, Z0, Z8
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z8, Z8
+	VMOVDQA64 Z8, Z0
+	VMINPS    Z3, Z2, Z1
+	VMINPS    Z2, Z3, Z3
+	VPORD     Z3, Z1, Z1
+	VMOVDQA64 Z1, Z2
+	VMINPS    Z5, Z4, Z1
+	VMINPS    Z4, Z5, Z5
+	VPORD     Z5, Z1, Z1
+	VMOVDQA64 Z1, Z4
+	VMINPS    Z7, Z6, Z1
+	VMINPS    Z6, Z7, Z7
+	VPORD     Z7, Z1, Z1
+	VMOVDQA64 Z1, Z6
+	VMINPS    Z2, Z0, Z1
+	VMINPS    Z0, Z2, Z2
+	VPORD     Z2, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMINPS    Z6, Z4, Z1
+	VMINPS    Z4, Z6, Z6
+	VPORD     Z6, Z1, Z1
+	VMOVDQA64 Z1, Z4
+	VMINPS    Z4, Z0, Z1
+	VMINPS    Z0, Z4, Z4
+	VPORD     Z4, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVUPS   (R8), Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z1
+	VPORD         Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVUPS       (R8), Y1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z1
+	VPORD         Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z1
+	VPORD         Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVUPS       (R8), X1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z1
+	VPORD         Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z1
+	VPORD       Z1, Z2, Z2
+	VMOVDQA64   Z2, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z1
+	VPORD       Z1, Z2, Z2
+	VMOVDQA64   Z2, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ    $0x20, X0, X1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL     $+1, SI
+	JEQ       half1
+	VMOVD     (R8), X1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ      $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+112, SI
+	JLT     fewer
+	VMOVUPS (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	JMP     half8
+
+start8:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPS (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldMinimumFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldMinimumFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 256(R8), Z4
+	VMOVUPD 320(R8), Z5
+	VMOVUPD 384(R8), Z6
+	VMOVUPD 448(R8), Z7
+	ADDQ    $+512, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD   (R8), Z8
+	VMINPD    Z8, Z0, Z9
+	VMINPD    Z0, Z8, Z8
+	VPORQ     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z0
+	VMOVUPD   64(R8), Z8
+	VMINPD    Z8, Z1, Z9
+	VMINPD    Z1, Z8, Z8
+	VPORQ     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z1
+	VMOVUPD   128(R8), Z8
+	VMINPD    Z8, Z2, Z9
+	VMINPD    Z2, Z8, Z8
+	VPORQ     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z2
+	VMOVUPD   192(R8), Z8
+	VMINPD    Z8, Z3, Z9
+	VMINPD    Z3, Z8, Z8
+	VPORQ     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z3
+	VMOVUPD   256(R8), Z8
+	VMINPD    Z8, Z4, Z9
+	VMINPD    Z4, Z8, Z8
+	VPORQ     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z4
+	VMOVUPD   320(R8), Z8
+	VMINPD    Z8, Z5, Z9
+	VMINPD    Z5, Z8, Z8
+	VPORQ     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z5
+	VMOVUPD   384(R8), Z8
+	VMINPD    Z8, Z6, Z9
+	VMINPD    Z6, Z8, Z8
+	VPORQ     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z6
+	VMOVUPD   448(R8), Z8
+	VMINPD    Z8, Z7, Z9
+	VMINPD    Z7, Z8, Z8
+	VPORQ     Z8, Z9, Z9
+	VMOVDQA64 Z9, Z7
+	ADDQ      $+512, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VMINPD    Z1, Z0, Z8
+	VMINPD    Z0, Z1, Z1
+	VPORQ     Z1, Z8, Z8
+	VMOVDQA64 Z8, Z0
+	VMINPD    Z3, Z2, Z1
+	VMINPD    Z2, Z3, Z3
+	VPORQ     Z3, Z1, Z1
+	VMOVDQA64 Z1, Z2
+	VMINPD    Z5, Z4, Z1
+	VMINPD    Z4, Z5, Z5
+	VPORQ     Z5, Z1, Z1
+	VMOVDQA64 Z1, Z4
+	VMINPD    Z7, Z6, Z1
+	VMINPD    Z6, Z7, Z7
+	VPORQ     Z7, Z1, Z1
+	VMOVDQA64 Z1, Z6
+	VMINPD    Z2, Z0, Z1
+	VMINPD    Z0, Z2, Z2
+	VPORQ     Z2, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	VMINPD    Z6, Z4, Z1
+	VMINPD    Z4, Z6, Z6
+	VPORQ     Z6, Z1, Z1
+	VMOVDQA64 Z1, Z4
+	VMINPD    Z4, Z0, Z1
+	VMINPD    Z0, Z4, Z4
+	VPORQ     Z4, Z1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVUPD   (R8), Z1
+	VMINPD    Z1, Z0, Z2
+	VMINPD    Z0, Z1, Z1
+	VPORQ     Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VMINPD        Z1, Z0, Z2
+	VMINPD        Z0, Z1, Z1
+	VPORQ         Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVUPD       (R8), Y1
+	VMINPD        Z1, Z0, Z2
+	VMINPD        Z0, Z1, Z1
+	VPORQ         Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VMINPD        Z1, Z0, Z2
+	VMINPD        Z0, Z1, Z1
+	VPORQ         Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVUPD       (R8), X1
+	VMINPD        Z1, Z0, Z2
+	VMINPD        Z0, Z1, Z1
+	VPORQ         Z1, Z2, Z2
+	VMOVDQA64     Z2, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VMINPD      Z1, Z0, Z2
+	VMINPD      Z0, Z1, Z1
+	VPORQ       Z1, Z2, Z2
+	VMOVDQA64   Z2, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VMINPD      Z1, Z0, Z2
+	VMINPD      Z0, Z1, Z1
+	VPORQ       Z1, Z2, Z2
+	VMOVDQA64   Z2, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVUPD (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPD (R8), Y0
+	ADDQ    $+32, R8
+	JMP     half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFmaxFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldFmaxFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	VMOVDQU64 128(R8), Y4
+	VMOVDQU64 160(R8), Y5
+	VMOVDQU64 192(R8), Y6
+	VMOVDQU64 224(R8), Y7
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Y8
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z0, Z9
+	VMAXPS    Z0, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z0, Z9, K1, Z9
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y0
+	VMOVDQU64 32(R8), Y8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z1, Z9
+	VMAXPS    Z1, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z1, Z9, K1, Z9
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y1
+	VMOVDQU64 64(R8), Y8
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z2, Z9
+	VMAXPS    Z2, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z2, Z9, K1, Z9
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y2
+	VMOVDQU64 96(R8), Y8
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z3, Z9
+	VMAXPS    Z3, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z3, Z9, K1, Z9
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y3
+	VMOVDQU64 128(R8), Y8
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z4, Z9
+	VMAXPS    Z4, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z4, Z9, K1, Z9
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y4
+	VMOVDQU64 160(R8), Y8
+	VCVTPH2PS Y5, Z5
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z5, Z9
+	VMAXPS    Z5, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z5, Z9, K1, Z9
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y5
+	VMOVDQU64 192(R8), Y8
+	VCVTPH2PS Y6, Z6
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z6, Z9
+	VMAXPS    Z6, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z6, Z9, K1, Z9
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y6
+	VMOVDQU64 224(R8), Y8
+	VCVTPH2PS Y7, Z7
+	VCVTPH2PS Y8, Z8
+	VMAXPS    Z8, Z7, Z9
+	VMAXPS    Z7, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z7, Z9, K1, Z9
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z8
+	VMAXPS    Z0, Z1, Z9
+	VPXORD    Z9, Z8, Z9
+	VPORD     Z9, Z8, Z8
+	VSUBPS    Z9, Z8, Z8
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z8, K1, Z8
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z8, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMAXPS    Z3, Z2, Z1
+	VMAXPS    Z2, Z3, Z8
+	VPXORD    Z8, Z1, Z8
+	VPORD     Z8, Z1, Z1
+	VSUBPS    Z8, Z1, Z1
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z2, Z1, K1, Z1
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z3, Z1, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y2
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y5, Z5
+	VMAXPS    Z5, Z4, Z1
+	VMAXPS    Z4, Z5, Z3
+	VPXORD    Z3, Z1, Z3
+	VPORD     Z3, Z1, Z1
+	VSUBPS    Z3, Z1, Z1
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z1, K1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z1, K1, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y4
+	VCVTPH2PS Y6, Z6
+	VCVTPH2PS Y7, Z7
+	VMAXPS    Z7, Z6, Z1
+	VMAXPS    Z6, Z7, Z3
+	VPXORD    Z3, Z1, Z3
+	VPORD     Z3, Z1, Z1
+	VSUBPS    Z3, Z1, Z1
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z6, Z1, K1, Z1
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z7, Z1, K1, Z7
+	VCVTPS2PH $0x00, Z7, Y7
+	VMOVDQA64 Y7, Y6
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y2, Z2
+	VMAXPS    Z2, Z0, Z1
+	VMAXPS    Z0, Z2, Z3
+	VPXORD    Z3, Z1, Z3
+	VPORD     Z3, Z1, Z1
+	VSUBPS    Z3, Z1, Z1
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z1, K1, Z1
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z1, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y6, Z6
+	VMAXPS    Z6, Z4, Z1
+	VMAXPS    Z4, Z6, Z2
+	VPXORD    Z2, Z1, Z2
+	VPORD     Z2, Z1, Z1
+	VSUBPS    Z2, Z1, Z1
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z4, Z1, K1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z6, Z1, K1, Z6
+	VCVTPS2PH $0x00, Z6, Y6
+	VMOVDQA64 Y6, Y4
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z0, Z1
+	VMAXPS    Z0, Z4, Z2
+	VPXORD    Z2, Z1, Z2
+	VPORD     Z2, Z1, Z1
+	VSUBPS    Z2, Z1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z0, Z1, K1, Z1
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z4, Z1, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y0
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVDQU64 (R8), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VCVTPH2PS     Y0, Z0
+	VCVTPH2PS     Y1, Z1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z3
+	VPXORD        Z3, Z2, Z3
+	VPORD         Z3, Z2, Z2
+	VSUBPS        Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VCVTPS2PH     $0x00, Z1, Y1
+	VMOVDQA64     Y1, Y0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VCVTPH2PS     Y0, Z0
+	VCVTPH2PS     Y1, Z1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z3
+	VPXORD        Z3, Z2, Z3
+	VPORD         Z3, Z2, Z2
+	VSUBPS        Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VCVTPS2PH     $0x00, Z1, Y1
+	VMOVDQA64     Y1, Y0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VCVTPH2PS   Y0, Z0
+	VCVTPH2PS   Y1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z3
+	VPXORD      Z3, Z2, Z3
+	VPORD       Z3, Z2, Z2
+	VSUBPS      Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K1
+	VBLENDMPS   Z0, Z2, K1, Z2
+	VCMPPS      $0x04, Z0, Z0, K1
+	VBLENDMPS   Z1, Z2, K1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQA64   Y1, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VCVTPH2PS   Y0, Z0
+	VCVTPH2PS   Y1, Z1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z3
+	VPXORD      Z3, Z2, Z3
+	VPORD       Z3, Z2, Z2
+	VSUBPS      Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K1
+	VBLENDMPS   Z0, Z2, K1, Z2
+	VCMPPS      $0x04, Z0, Z0, K1
+	VBLENDMPS   Z1, Z2, K1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQA64   Y1, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X0, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X0, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+112, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFmaxBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldFmaxBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	VMOVDQU64 64(R8), Y5
+	VMOVDQU64 96(R8), Y6
+	VMOVDQU64 128(R8), Y7
+	VMOVDQU64 160(R8), Y8
+	VMOVDQU64 192(R8), Y9
+	VMOVDQU64 224(R8), Y10
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Y11
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z3, Z12
+	VMAXPS    Z3, Z11, Z13
+	VPXORD    Z13, Z12, Z13
+	VPORD     Z13, Z12, Z12
+	VSUBPS    Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z3, Z12, K1, Z12
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z3, Z3
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z3, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y3
+	VMOVDQU64 32(R8), Y11
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z4, Z12
+	VMAXPS    Z4, Z11, Z13
+	VPXORD    Z13, Z12, Z13
+	VPORD     Z13, Z12, Z12
+	VSUBPS    Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z4, Z12, K1, Z12
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z4, Z4
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z4, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y4
+	VMOVDQU64 64(R8), Y11
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z5, Z12
+	VMAXPS    Z5, Z11, Z13
+	VPXORD    Z13, Z12, Z13
+	VPORD     Z13, Z12, Z12
+	VSUBPS    Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z5, Z12, K1, Z12
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z5, Z5
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z5, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y5
+	VMOVDQU64 96(R8), Y11
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z6, Z12
+	VMAXPS    Z6, Z11, Z13
+	VPXORD    Z13, Z12, Z13
+	VPORD     Z13, Z12, Z12
+	VSUBPS    Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z6, Z12, K1, Z12
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z6, Z6
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z6, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y6
+	VMOVDQU64 128(R8), Y11
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z7, Z12
+	VMAXPS    Z7, Z11, Z13
+	VPXORD    Z13, Z12, Z13
+	VPORD     Z13, Z12, Z12
+	VSUBPS    Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z7, Z12, K1, Z12
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z7
+	VPANDD    Z0, Z7, Z7
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z7, Z7
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z7, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y7
+	VMOVDQU64 160(R8), Y11
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z8, Z12
+	VMAXPS    Z8, Z11, Z13
+	VPXORD    Z13, Z12, Z13
+	VPORD     Z13, Z12, Z12
+	VSUBPS    Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z8, Z12, K1, Z12
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z8
+	VPANDD    Z0, Z8, Z8
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z8, Z8
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z8, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y8
+	VMOVDQU64 192(R8), Y11
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z9, Z12
+	VMAXPS    Z9, Z11, Z13
+	VPXORD    Z13, Z12, Z13
+	VPORD     Z13, Z12, Z12
+	VSUBPS    Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z9, Z12, K1, Z12
+	VCMPPS    $0x04, Z9, Z9, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z9
+	VPANDD    Z0, Z9, Z9
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z9, Z9
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z9, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y9
+	VMOVDQU64 224(R8), Y11
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMAXPS    Z11, Z10, Z12
+	VMAXPS    Z10, Z11, Z13
+	VPXORD    Z13, Z12, Z13
+	VPORD     Z13, Z12, Z12
+	VSUBPS    Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z10, Z12, K1, Z12
+	VCMPPS    $0x04, Z10, Z10, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z10
+	VPANDD    Z0, Z10, Z10
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z10, Z10
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z10, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y10
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z11
+	VMAXPS    Z3, Z4, Z12
+	VPXORD    Z12, Z11, Z12
+	VPORD     Z12, Z11, Z11
+	VSUBPS    Z12, Z11, Z11
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z11, K1, Z11
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z11, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z11
+	VPADDD    Z11, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VMAXPS    Z6, Z5, Z4
+	VMAXPS    Z5, Z6, Z11
+	VPXORD    Z11, Z4, Z11
+	VPORD     Z11, Z4, Z4
+	VSUBPS    Z11, Z4, Z4
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z5, Z4, K1, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z6, Z4, K1, Z6
+	VPSRLD    $0x10, Z6, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z6, Z5
+	VPADDD    Z5, Z4, Z4
+	VCMPPS    $0x04, Z6, Z6, K1
+	VPORD     Z2, Z6, Z6
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD    $0x10, Z6, Z6
+	VPMOVDW   Z6, Y6
+	VMOVDQA64 Y6, Y5
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VMAXPS    Z8, Z7, Z4
+	VMAXPS    Z7, Z8, Z6
+	VPXORD    Z6, Z4, Z6
+	VPORD     Z6, Z4, Z4
+	VSUBPS    Z6, Z4, Z4
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z7, Z4, K1, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z8, Z4, K1, Z8
+	VPSRLD    $0x10, Z8, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z8, Z6
+	VPADDD    Z6, Z4, Z4
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPORD     Z2, Z8, Z8
+	VPBLENDMD Z8, Z4, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y7
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VMAXPS    Z10, Z9, Z4
+	VMAXPS    Z9, Z10, Z6
+	VPXORD    Z6, Z4, Z6
+	VPORD     Z6, Z4, Z4
+	VSUBPS    Z6, Z4, Z4
+	VCMPPS    $0x04, Z10, Z10, K1
+	VBLENDMPS Z9, Z4, K1, Z4
+	VCMPPS    $0x04, Z9, Z9, K1
+	VBLENDMPS Z10, Z4, K1, Z10
+	VPSRLD    $0x10, Z10, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z10, Z6
+	VPADDD    Z6, Z4, Z4
+	VCMPPS    $0x04, Z10, Z10, K1
+	VPORD     Z2, Z10, Z10
+	VPBLENDMD Z10, Z4, K1, Z10
+	VPSRLD    $0x10, Z10, Z10
+	VPMOVDW   Z10, Y10
+	VMOVDQA64 Y10, Y9
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMAXPS    Z5, Z3, Z4
+	VMAXPS    Z3, Z5, Z6
+	VPXORD    Z6, Z4, Z6
+	VPORD     Z6, Z4, Z4
+	VSUBPS    Z6, Z4, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z3, Z4, K1, Z4
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z5, Z4, K1, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPORD     Z2, Z5, Z5
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VMAXPS    Z9, Z7, Z4
+	VMAXPS    Z7, Z9, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VCMPPS    $0x04, Z9, Z9, K1
+	VBLENDMPS Z7, Z4, K1, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z9, Z4, K1, Z9
+	VPSRLD    $0x10, Z9, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z9, Z5
+	VPADDD    Z5, Z4, Z4
+	VCMPPS    $0x04, Z9, Z9, K1
+	VPORD     Z2, Z9, Z9
+	VPBLENDMD Z9, Z4, K1, Z9
+	VPSRLD    $0x10, Z9, Z9
+	VPMOVDW   Z9, Y9
+	VMOVDQA64 Y9, Y7
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z3, Z4
+	VMAXPS    Z3, Z7, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z3, Z4, K1, Z4
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z7, Z4, K1, Z7
+	VPSRLD    $0x10, Z7, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z7, Z4
+	VPADDD    Z4, Z3, Z3
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVDQU64 (R8), Y4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X2 $0x01, Y3, X4
+	VPMOVZXWD     Y3, Z3
+	VPSLLD        $0x10, Z3, Z3
+	VPMOVZXWD     Y4, Z4
+	VPSLLD        $0x10, Z4, Z4
+	VMAXPS        Z4, Z3, Z5
+	VMAXPS        Z3, Z4, Z6
+	VPXORD        Z6, Z5, Z6
+	VPORD         Z6, Z5, Z5
+	VSUBPS        Z6, Z5, Z5
+	VCMPPS        $0x04, Z4, Z4, K1
+	VBLENDMPS     Z3, Z5, K1, Z5
+	VCMPPS        $0x04, Z3, Z3, K1
+	VBLENDMPS     Z4, Z5, K1, Z4
+	VPSRLD        $0x10, Z4, Z3
+	VPANDD        Z0, Z3, Z3
+	VPADDD        Z1, Z4, Z5
+	VPADDD        Z5, Z3, Z3
+	VCMPPS        $0x04, Z4, Z4, K1
+	VPORD         Z2, Z4, Z4
+	VPBLENDMD     Z4, Z3, K1, Z4
+	VPSRLD        $0x10, Z4, Z4
+	VPMOVDW       Z4, Y4
+	VMOVDQA64     Y4, Y3
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X4
+	VPMOVZXWD     Y3, Z3
+	VPSLLD        $0x10, Z3, Z3
+	VPMOVZXWD     Y4, Z4
+	VPSLLD        $0x10, Z4, Z4
+	VMAXPS        Z4, Z3, Z5
+	VMAXPS        Z3, Z4, Z6
+	VPXORD        Z6, Z5, Z6
+	VPORD         Z6, Z5, Z5
+	VSUBPS        Z6, Z5, Z5
+	VCMPPS        $0x04, Z4, Z4, K1
+	VBLENDMPS     Z3, Z5, K1, Z5
+	VCMPPS        $0x04, Z3, Z3, K1
+	VBLENDMPS     Z4, Z5, K1, Z4
+	VPSRLD        $0x10, Z4, Z3
+	VPANDD        Z0, Z3, Z3
+	VPADDD        Z1, Z4, Z5
+	VPADDD        Z5, Z3, Z3
+	VCMPPS        $0x04, Z4, Z4, K1
+	VPORD         Z2, Z4, Z4
+	VPBLENDMD     Z4, Z3, K1, Z4
+	VPSRLD        $0x10, Z4, Z4
+	VPMOVDW       Z4, Y4
+	VMOVDQA64     Y4, Y3
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X3, X3, X4
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMAXPS      Z4, Z3, Z5
+	VMAXPS      Z3, Z4, Z6
+	VPXORD      Z6, Z5, Z6
+	VPORD       Z6, Z5, Z5
+	VSUBPS      Z6, Z5, Z5
+	VCMPPS      $0x04, Z4, Z4, K1
+	VBLENDMPS   Z3, Z5, K1, Z5
+	VCMPPS      $0x04, Z3, Z3, K1
+	VBLENDMPS   Z4, Z5, K1, Z4
+	VPSRLD      $0x10, Z4, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z4, Z5
+	VPADDD      Z5, Z3, Z3
+	VCMPPS      $0x04, Z4, Z4, K1
+	VPORD       Z2, Z4, Z4
+	VPBLENDMD   Z4, Z3, K1, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQA64   Y4, Y3
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X4
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMAXPS      Z4, Z3, Z5
+	VMAXPS      Z3, Z4, Z6
+	VPXORD      Z6, Z5, Z6
+	VPORD       Z6, Z5, Z5
+	VSUBPS      Z6, Z5, Z5
+	VCMPPS      $0x04, Z4, Z4, K1
+	VBLENDMPS   Z3, Z5, K1, Z5
+	VCMPPS      $0x04, Z3, Z3, K1
+	VBLENDMPS   Z4, Z5, K1, Z4
+	VPSRLD      $0x10, Z4, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z4, Z5
+	VPADDD      Z5, Z3, Z3
+	VCMPPS      $0x04, Z4, Z4, K1
+	VPORD       Z2, Z4, Z4
+	VPBLENDMD   Z4, Z3, K1, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQA64   Y4, Y3
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X3, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X3, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+112, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Y3
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X3
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFmaxFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldFmaxFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 256(R8), Z4
+	VMOVUPS 320(R8), Z5
+	VMOVUPS 384(R8), Z6
+	VMOVUPS 448(R8), Z7
+	ADDQ    $+512, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), Z8
+	VMAXPS    Z8, Z0, Z9
+	VMAXPS    Z0, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z0, Z9, K1, Z9
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z0
+	VMOVUPS   64(R8), Z8
+	VMAXPS    Z8, Z1, Z9
+	VMAXPS    Z1, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z1, Z9, K1, Z9
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z1
+	VMOVUPS   128(R8), Z8
+	VMAXPS    Z8, Z2, Z9
+	VMAXPS    Z2, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z2, Z9, K1, Z9
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z2
+	VMOVUPS   192(R8), Z8
+	VMAXPS    Z8, Z3, Z9
+	VMAXPS    Z3, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z3, Z9, K1, Z9
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z3
+	VMOVUPS   256(R8), Z8
+	VMAXPS    Z8, Z4, Z9
+	VMAXPS    Z4, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z4, Z9, K1, Z9
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z4
+	VMOVUPS   320(R8), Z8
+	VMAXPS    Z8, Z5, Z9
+	VMAXPS    Z5, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z5, Z9, K1, Z9
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z5
+	VMOVUPS   384(R8), Z8
+	VMAXPS    Z8, Z6, Z9
+	VMAXPS    Z6, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z6, Z9, K1, Z9
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z6
+	VMOVUPS   448(R8), Z8
+	VMAXPS    Z8, Z7, Z9
+	VMAXPS    Z7, Z8, Z10
+	VPXORD    Z10, Z9, Z10
+	VPORD     Z10, Z9, Z9
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z7, Z9, K1, Z9
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z7
+	ADDQ      $+512, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VMAXPS    Z1, Z0, Z8
+	VMAXPS    Z0, Z1, Z9
+	VPXORD    Z9, Z8, Z9
+	VPORD     Z9, Z8, Z8
+	VSUBPS    Z9, Z8, Z8
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z8, K1, Z8
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z8, K1, Z1
+	VMOVDQA64 Z1, Z0
+	VMAXPS    Z3, Z2, Z1
+	VMAXPS    Z2, Z3, Z8
+	VPXORD    Z8, Z1, Z8
+	VPORD     Z8, Z1, Z1
+	VSUBPS    Z8, Z1, Z1
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z2, Z1, K1, Z1
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z3, Z1, K1, Z3
+	VMOVDQA64 Z3, Z2
+	VMAXPS    Z5, Z4, Z1
+	VMAXPS    Z4, Z5, Z3
+	VPXORD    Z3, Z1, Z3
+	VPORD     Z3, Z1, Z1
+	VSUBPS    Z3, Z1, Z1
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z1, K1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z1, K1, Z5
+	VMOVDQA64 Z5, Z4
+	VMAXPS    Z7, Z6, Z1
+	VMAXPS    Z6, Z7, Z3
+	VPXORD    Z3, Z1, Z3
+	VPORD     Z3, Z1, Z1
+	VSUBPS    Z3, Z1, Z1
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z6, Z1, K1, Z1
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z7, Z1, K1, Z7
+	VMOVDQA64 Z7, Z6
+	VMAXPS    Z2, Z0, Z1
+	VMAXPS    Z0, Z2, Z3
+	VPXORD    Z3, Z1, Z3
+	VPORD     Z3, Z1, Z1
+	VSUBPS    Z3, Z1, Z1
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z1, K1, Z1
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMAXPS    Z6, Z4, Z1
+	VMAXPS    Z4, Z6, Z2
+	VPXORD    Z2, Z1, Z2
+	VPORD     Z2, Z1, Z1
+	VSUBPS    Z2, Z1, Z1
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z4, Z1, K1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z6, Z1, K1, Z6
+	VMOVDQA64 Z6, Z4
+	VMAXPS    Z4, Z0, Z1
+	VMAXPS    Z0, Z4, Z2
+	VPXORD    Z2, Z1, Z2
+	VPORD     Z2, Z1, Z1
+	VSUBPS    Z2, Z1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z0, Z1, K1, Z1
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z4, Z1, K1, Z4
+	VMOVDQA64 Z4, Z0
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVUPS   (R8), Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z3
+	VPXORD        Z3, Z2, Z3
+	VPORD         Z3, Z2, Z2
+	VSUBPS        Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVUPS       (R8), Y1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z3
+	VPXORD        Z3, Z2, Z3
+	VPORD         Z3, Z2, Z2
+	VSUBPS        Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z3
+	VPXORD        Z3, Z2, Z3
+	VPORD         Z3, Z2, Z2
+	VSUBPS        Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVUPS       (R8), X1
+	VMAXPS        Z1, Z0, Z2
+	VMAXPS        Z0, Z1, Z3
+	VPXORD        Z3, Z2, Z3
+	VPORD         Z3, Z2, Z2
+	VSUBPS        Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z3
+	VPXORD      Z3, Z2, Z3
+	VPORD       Z3, Z2, Z2
+	VSUBPS      Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K1
+	VBLENDMPS   Z0, Z2, K1, Z2
+	VCMPPS      $0x04, Z0, Z0, K1
+	VBLENDMPS   Z1, Z2, K1, Z1
+	VMOVDQA64   Z1, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VMAXPS      Z1, Z0, Z2
+	VMAXPS      Z0, Z1, Z3
+	VPXORD      Z3, Z2, Z3
+	VPORD       Z3, Z2, Z2
+	VSUBPS      Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K1
+	VBLENDMPS   Z0, Z2, K1, Z2
+	VCMPPS      $0x04, Z0, Z0, K1
+	VBLENDMPS   Z1, Z2, K1, Z1
+	VMOVDQA64   Z1, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ    $0x20, X0, X1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL     $+1, SI
+	JEQ       half1
+	VMOVD     (R8), X1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+112, SI
+	JLT     fewer
+	VMOVUPS (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	JMP     half8
+
+start8:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPS (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFmaxFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldFmaxFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 256(R8), Z4
+	VMOVUPD 320(R8), Z5
+	VMOVUPD 384(R8), Z6
+	VMOVUPD 448(R8), Z7
+	ADDQ    $+512, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD   (R8), Z8
+	VMAXPD    Z8, Z0, Z9
+	VMAXPD    Z0, Z8, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z0, Z9, K1, Z9
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z0
+	VMOVUPD   64(R8), Z8
+	VMAXPD    Z8, Z1, Z9
+	VMAXPD    Z1, Z8, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z1, Z9, K1, Z9
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z1
+	VMOVUPD   128(R8), Z8
+	VMAXPD    Z8, Z2, Z9
+	VMAXPD    Z2, Z8, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z2, Z9, K1, Z9
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z2
+	VMOVUPD   192(R8), Z8
+	VMAXPD    Z8, Z3, Z9
+	VMAXPD    Z3, Z8, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z3, Z9, K1, Z9
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z3
+	VMOVUPD   256(R8), Z8
+	VMAXPD    Z8, Z4, Z9
+	VMAXPD    Z4, Z8, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z4, Z9, K1, Z9
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z4
+	VMOVUPD   320(R8), Z8
+	VMAXPD    Z8, Z5, Z9
+	VMAXPD    Z5, Z8, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z5, Z9, K1, Z9
+	VCMPPD    $0x04, Z5, Z5, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z5
+	VMOVUPD   384(R8), Z8
+	VMAXPD    Z8, Z6, Z9
+	VMAXPD    Z6, Z8, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z6, Z9, K1, Z9
+	VCMPPD    $0x04, Z6, Z6, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z6
+	VMOVUPD   448(R8), Z8
+	VMAXPD    Z8, Z7, Z9
+	VMAXPD    Z7, Z8, Z10
+	VPXORQ    Z10, Z9, Z10
+	VPORQ     Z10, Z9, Z9
+	VSUBPD    Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z7, Z9, K1, Z9
+	VCMPPD    $0x04, Z7, Z7, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z7
+	ADDQ      $+512, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VMAXPD    Z1, Z0, Z8
+	VMAXPD    Z0, Z1, Z9
+	VPXORQ    Z9, Z8, Z9
+	VPORQ     Z9, Z8, Z8
+	VSUBPD    Z9, Z8, Z8
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z8, K1, Z8
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z8, K1, Z1
+	VMOVDQA64 Z1, Z0
+	VMAXPD    Z3, Z2, Z1
+	VMAXPD    Z2, Z3, Z8
+	VPXORQ    Z8, Z1, Z8
+	VPORQ     Z8, Z1, Z1
+	VSUBPD    Z8, Z1, Z1
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z2, Z1, K1, Z1
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z3, Z1, K1, Z3
+	VMOVDQA64 Z3, Z2
+	VMAXPD    Z5, Z4, Z1
+	VMAXPD    Z4, Z5, Z3
+	VPXORQ    Z3, Z1, Z3
+	VPORQ     Z3, Z1, Z1
+	VSUBPD    Z3, Z1, Z1
+	VCMPPD    $0x04, Z5, Z5, K1
+	VBLENDMPD Z4, Z1, K1, Z1
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z5, Z1, K1, Z5
+	VMOVDQA64 Z5, Z4
+	VMAXPD    Z7, Z6, Z1
+	VMAXPD    Z6, Z7, Z3
+	VPXORQ    Z3, Z1, Z3
+	VPORQ     Z3, Z1, Z1
+	VSUBPD    Z3, Z1, Z1
+	VCMPPD    $0x04, Z7, Z7, K1
+	VBLENDMPD Z6, Z1, K1, Z1
+	VCMPPD    $0x04, Z6, Z6, K1
+	VBLENDMPD Z7, Z1, K1, Z7
+	VMOVDQA64 Z7, Z6
+	VMAXPD    Z2, Z0, Z1
+	VMAXPD    Z0, Z2, Z3
+	VPXORQ    Z3, Z1, Z3
+	VPORQ     Z3, Z1, Z1
+	VSUBPD    Z3, Z1, Z1
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z0, Z1, K1, Z1
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMAXPD    Z6, Z4, Z1
+	VMAXPD    Z4, Z6, Z2
+	VPXORQ    Z2, Z1, Z2
+	VPORQ     Z2, Z1, Z1
+	VSUBPD    Z2, Z1, Z1
+	VCMPPD    $0x04, Z6, Z6, K1
+	VBLENDMPD Z4, Z1, K1, Z1
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z6, Z1, K1, Z6
+	VMOVDQA64 Z6, Z4
+	VMAXPD    Z4, Z0, Z1
+	VMAXPD    Z0, Z4, Z2
+	VPXORQ    Z2, Z1, Z2
+	VPORQ     Z2, Z1, Z1
+	VSUBPD    Z2, Z1, Z1
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z0, Z1, K1, Z1
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z4, Z1, K1, Z4
+	VMOVDQA64 Z4, Z0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVUPD   (R8), Z1
+	VMAXPD    Z1, Z0, Z2
+	VMAXPD    Z0, Z1, Z3
+	VPXORQ    Z3, Z2, Z3
+	VPORQ     Z3, Z2, Z2
+	VSUBPD    Z3, Z2, Z2
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z2, K1, Z2
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VMAXPD        Z1, Z0, Z2
+	VMAXPD        Z0, Z1, Z3
+	VPXORQ        Z3, Z2, Z3
+	VPORQ         Z3, Z2, Z2
+	VSUBPD        Z3, Z2, Z2
+	VCMPPD        $0x04, Z1, Z1, K1
+	VBLENDMPD     Z0, Z2, K1, Z2
+	VCMPPD        $0x04, Z0, Z0, K1
+	VBLENDMPD     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVUPD       (R8), Y1
+	VMAXPD        Z1, Z0, Z2
+	VMAXPD        Z0, Z1, Z3
+	VPXORQ        Z3, Z2, Z3
+	VPORQ         Z3, Z2, Z2
+	VSUBPD        Z3, Z2, Z2
+	VCMPPD        $0x04, Z1, Z1, K1
+	VBLENDMPD     Z0, Z2, K1, Z2
+	VCMPPD        $0x04, Z0, Z0, K1
+	VBLENDMPD     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VMAXPD        Z1, Z0, Z2
+	VMAXPD        Z0, Z1, Z3
+	VPXORQ        Z3, Z2, Z3
+	VPORQ         Z3, Z2, Z2
+	VSUBPD        Z3, Z2, Z2
+	VCMPPD        $0x04, Z1, Z1, K1
+	VBLENDMPD     Z0, Z2, K1, Z2
+	VCMPPD        $0x04, Z0, Z0, K1
+	VBLENDMPD     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVUPD       (R8), X1
+	VMAXPD        Z1, Z0, Z2
+	VMAXPD        Z0, Z1, Z3
+	VPXORQ        Z3, Z2, Z3
+	VPORQ         Z3, Z2, Z2
+	VSUBPD        Z3, Z2, Z2
+	VCMPPD        $0x04, Z1, Z1, K1
+	VBLENDMPD     Z0, Z2, K1, Z2
+	VCMPPD        $0x04, Z0, Z0, K1
+	VBLENDMPD     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VMAXPD      Z1, Z0, Z2
+	VMAXPD      Z0, Z1, Z3
+	VPXORQ      Z3, Z2, Z3
+	VPORQ       Z3, Z2, Z2
+	VSUBPD      Z3, Z2, Z2
+	VCMPPD      $0x04, Z1, Z1, K1
+	VBLENDMPD   Z0, Z2, K1, Z2
+	VCMPPD      $0x04, Z0, Z0, K1
+	VBLENDMPD   Z1, Z2, K1, Z1
+	VMOVDQA64   Z1, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VMAXPD      Z1, Z0, Z2
+	VMAXPD      Z0, Z1, Z3
+	VPXORQ      Z3, Z2, Z3
+	VPORQ       Z3, Z2, Z2
+	VSUBPD      Z3, Z2, Z2
+	VCMPPD      $0x04, Z1, Z1, K1
+	VBLENDMPD   Z0, Z2, K1, Z2
+	VCMPPD      $0x04, Z0, Z0, K1
+	VBLENDMPD   Z1, Z2, K1, Z1
+	VMOVDQA64   Z1, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVUPD (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPD (R8), Y0
+	ADDQ    $+32, R8
+	JMP     half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldFminFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	VMOVDQU64 128(R8), Y4
+	VMOVDQU64 160(R8), Y5
+	VMOVDQU64 192(R8), Y6
+	VMOVDQU64 224(R8), Y7
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Y8
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z0, Z9
+	VMINPS    Z0, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z0, Z9, K1, Z9
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y0
+	VMOVDQU64 32(R8), Y8
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z1, Z9
+	VMINPS    Z1, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z1, Z9, K1, Z9
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y1
+	VMOVDQU64 64(R8), Y8
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z2, Z9
+	VMINPS    Z2, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z2, Z9, K1, Z9
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y2
+	VMOVDQU64 96(R8), Y8
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z3, Z9
+	VMINPS    Z3, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z3, Z9, K1, Z9
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y3
+	VMOVDQU64 128(R8), Y8
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z4, Z9
+	VMINPS    Z4, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z4, Z9, K1, Z9
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y4
+	VMOVDQU64 160(R8), Y8
+	VCVTPH2PS Y5, Z5
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z5, Z9
+	VMINPS    Z5, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z5, Z9, K1, Z9
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y5
+	VMOVDQU64 192(R8), Y8
+	VCVTPH2PS Y6, Z6
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z6, Z9
+	VMINPS    Z6, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z6, Z9, K1, Z9
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y6
+	VMOVDQU64 224(R8), Y8
+	VCVTPH2PS Y7, Z7
+	VCVTPH2PS Y8, Z8
+	VMINPS    Z8, Z7, Z9
+	VMINPS    Z7, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z7, Z9, K1, Z9
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VCVTPS2PH $0x00, Z8, Y8
+	VMOVDQA64 Y8, Y7
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z8
+	VMINPS    Z0, Z1, Z9
+	VPORD     Z9, Z8, Z8
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z8, K1, Z8
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z8, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y3, Z3
+	VMINPS    Z3, Z2, Z1
+	VMINPS    Z2, Z3, Z8
+	VPORD     Z8, Z1, Z1
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z2, Z1, K1, Z1
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z3, Z1, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y2
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y5, Z5
+	VMINPS    Z5, Z4, Z1
+	VMINPS    Z4, Z5, Z3
+	VPORD     Z3, Z1, Z1
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z1, K1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z1, K1, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y4
+	VCVTPH2PS Y6, Z6
+	VCVTPH2PS Y7, Z7
+	VMINPS    Z7, Z6, Z1
+	VMINPS    Z6, Z7, Z3
+	VPORD     Z3, Z1, Z1
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z6, Z1, K1, Z1
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z7, Z1, K1, Z7
+	VCVTPS2PH $0x00, Z7, Y7
+	VMOVDQA64 Y7, Y6
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y2, Z2
+	VMINPS    Z2, Z0, Z1
+	VMINPS    Z0, Z2, Z3
+	VPORD     Z3, Z1, Z1
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z1, K1, Z1
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z1, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y6, Z6
+	VMINPS    Z6, Z4, Z1
+	VMINPS    Z4, Z6, Z2
+	VPORD     Z2, Z1, Z1
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z4, Z1, K1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z6, Z1, K1, Z6
+	VCVTPS2PH $0x00, Z6, Y6
+	VMOVDQA64 Y6, Y4
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z0, Z1
+	VMINPS    Z0, Z4, Z2
+	VPORD     Z2, Z1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z0, Z1, K1, Z1
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z4, Z1, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y0
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVDQU64 (R8), Y1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VCVTPH2PS     Y0, Z0
+	VCVTPH2PS     Y1, Z1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z3
+	VPORD         Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VCVTPS2PH     $0x00, Z1, Y1
+	VMOVDQA64     Y1, Y0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X1
+	VCVTPH2PS     Y0, Z0
+	VCVTPH2PS     Y1, Z1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z3
+	VPORD         Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VCVTPS2PH     $0x00, Z1, Y1
+	VMOVDQA64     Y1, Y0
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X0, X0, X1
+	VCVTPH2PS   Y0, Z0
+	VCVTPH2PS   Y1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z3
+	VPORD       Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K1
+	VBLENDMPS   Z0, Z2, K1, Z2
+	VCMPPS      $0x04, Z0, Z0, K1
+	VBLENDMPS   Z1, Z2, K1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQA64   Y1, Y0
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X1
+	VCVTPH2PS   Y0, Z0
+	VCVTPH2PS   Y1, Z1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z3
+	VPORD       Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K1
+	VBLENDMPS   Z0, Z2, K1, Z2
+	VCMPPS      $0x04, Z0, Z0, K1
+	VBLENDMPS   Z1, Z2, K1, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQA64   Y1, Y0
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X0, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X0, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X1
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+112, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Y0
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X0
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X0
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldFminBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+16(SB), Z1
+	VPBROADCASTD rows8AVX512<>+24(SB), Z2
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-128, SI
+	JLT       few
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	VMOVDQU64 64(R8), Y5
+	VMOVDQU64 96(R8), Y6
+	VMOVDQU64 128(R8), Y7
+	VMOVDQU64 160(R8), Y8
+	VMOVDQU64 192(R8), Y9
+	VMOVDQU64 224(R8), Y10
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64 (R8), Y11
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z3, Z12
+	VMINPS    Z3, Z11, Z13
+	VPORD     Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z3, Z12, K1, Z12
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z3, Z3
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z3, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y3
+	VMOVDQU64 32(R8), Y11
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z4, Z12
+	VMINPS    Z4, Z11, Z13
+	VPORD     Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z4, Z12, K1, Z12
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z4, Z4
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z4, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y4
+	VMOVDQU64 64(R8), Y11
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z5, Z12
+	VMINPS    Z5, Z11, Z13
+	VPORD     Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z5, Z12, K1, Z12
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z5, Z5
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z5, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y5
+	VMOVDQU64 96(R8), Y11
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z6, Z12
+	VMINPS    Z6, Z11, Z13
+	VPORD     Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z6, Z12, K1, Z12
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z6, Z6
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z6, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y6
+	VMOVDQU64 128(R8), Y11
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z7, Z12
+	VMINPS    Z7, Z11, Z13
+	VPORD     Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z7, Z12, K1, Z12
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z7
+	VPANDD    Z0, Z7, Z7
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z7, Z7
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z7, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y7
+	VMOVDQU64 160(R8), Y11
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z8, Z12
+	VMINPS    Z8, Z11, Z13
+	VPORD     Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z8, Z12, K1, Z12
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z8
+	VPANDD    Z0, Z8, Z8
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z8, Z8
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z8, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y8
+	VMOVDQU64 192(R8), Y11
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z9, Z12
+	VMINPS    Z9, Z11, Z13
+	VPORD     Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z9, Z12, K1, Z12
+	VCMPPS    $0x04, Z9, Z9, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z9
+	VPANDD    Z0, Z9, Z9
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z9, Z9
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z9, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y9
+	VMOVDQU64 224(R8), Y11
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z11, Z11
+	VMINPS    Z11, Z10, Z12
+	VMINPS    Z10, Z11, Z13
+	VPORD     Z13, Z12, Z12
+	VCMPPS    $0x04, Z11, Z11, K1
+	VBLENDMPS Z10, Z12, K1, Z12
+	VCMPPS    $0x04, Z10, Z10, K1
+	VBLENDMPS Z11, Z12, K1, Z11
+	VPSRLD    $0x10, Z11, Z10
+	VPANDD    Z0, Z10, Z10
+	VPADDD    Z1, Z11, Z12
+	VPADDD    Z12, Z10, Z10
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z11, Z11
+	VPBLENDMD Z11, Z10, K1, Z11
+	VPSRLD    $0x10, Z11, Z11
+	VPMOVDW   Z11, Y11
+	VMOVDQA64 Y11, Y10
+	ADDQ      $+256, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z11
+	VMINPS    Z3, Z4, Z12
+	VPORD     Z12, Z11, Z11
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z11, K1, Z11
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z11, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z11
+	VPADDD    Z11, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VMINPS    Z6, Z5, Z4
+	VMINPS    Z5, Z6, Z11
+	VPORD     Z11, Z4, Z4
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z5, Z4, K1, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z6, Z4, K1, Z6
+	VPSRLD    $0x10, Z6, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z6, Z5
+	VPADDD    Z5, Z4, Z4
+	VCMPPS    $0x04, Z6, Z6, K1
+	VPORD     Z2, Z6, Z6
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD    $0x10, Z6, Z6
+	VPMOVDW   Z6, Y6
+	VMOVDQA64 Y6, Y5
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VMINPS    Z8, Z7, Z4
+	VMINPS    Z7, Z8, Z6
+	VPORD     Z6, Z4, Z4
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z7, Z4, K1, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z8, Z4, K1, Z8
+	VPSRLD    $0x10, Z8, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z8, Z6
+	VPADDD    Z6, Z4, Z4
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPORD     Z2, Z8, Z8
+	VPBLENDMD Z8, Z4, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y7
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VMINPS    Z10, Z9, Z4
+	VMINPS    Z9, Z10, Z6
+	VPORD     Z6, Z4, Z4
+	VCMPPS    $0x04, Z10, Z10, K1
+	VBLENDMPS Z9, Z4, K1, Z4
+	VCMPPS    $0x04, Z9, Z9, K1
+	VBLENDMPS Z10, Z4, K1, Z10
+	VPSRLD    $0x10, Z10, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z10, Z6
+	VPADDD    Z6, Z4, Z4
+	VCMPPS    $0x04, Z10, Z10, K1
+	VPORD     Z2, Z10, Z10
+	VPBLENDMD Z10, Z4, K1, Z10
+	VPSRLD    $0x10, Z10, Z10
+	VPMOVDW   Z10, Y10
+	VMOVDQA64 Y10, Y9
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMINPS    Z5, Z3, Z4
+	VMINPS    Z3, Z5, Z6
+	VPORD     Z6, Z4, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z3, Z4, K1, Z4
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z5, Z4, K1, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z4
+	VPADDD    Z4, Z3, Z3
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPORD     Z2, Z5, Z5
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VMINPS    Z9, Z7, Z4
+	VMINPS    Z7, Z9, Z5
+	VPORD     Z5, Z4, Z4
+	VCMPPS    $0x04, Z9, Z9, K1
+	VBLENDMPS Z7, Z4, K1, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z9, Z4, K1, Z9
+	VPSRLD    $0x10, Z9, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z9, Z5
+	VPADDD    Z5, Z4, Z4
+	VCMPPS    $0x04, Z9, Z9, K1
+	VPORD     Z2, Z9, Z9
+	VPBLENDMD Z9, Z4, K1, Z9
+	VPSRLD    $0x10, Z9, Z9
+	VPMOVDW   Z9, Y9
+	VMOVDQA64 Y9, Y7
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z3, Z4
+	VMINPS    Z3, Z7, Z5
+	VPORD     Z5, Z4, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z3, Z4, K1, Z4
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z7, Z4, K1, Z7
+	VPSRLD    $0x10, Z7, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z7, Z4
+	VPADDD    Z4, Z3, Z3
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVDQU64 (R8), Y4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X2 $0x01, Y3, X4
+	VPMOVZXWD     Y3, Z3
+	VPSLLD        $0x10, Z3, Z3
+	VPMOVZXWD     Y4, Z4
+	VPSLLD        $0x10, Z4, Z4
+	VMINPS        Z4, Z3, Z5
+	VMINPS        Z3, Z4, Z6
+	VPORD         Z6, Z5, Z5
+	VCMPPS        $0x04, Z4, Z4, K1
+	VBLENDMPS     Z3, Z5, K1, Z5
+	VCMPPS        $0x04, Z3, Z3, K1
+	VBLENDMPS     Z4, Z5, K1, Z4
+	VPSRLD        $0x10, Z4, Z3
+	VPANDD        Z0, Z3, Z3
+	VPADDD        Z1, Z4, Z5
+	VPADDD        Z5, Z3, Z3
+	VCMPPS        $0x04, Z4, Z4, K1
+	VPORD         Z2, Z4, Z4
+	VPBLENDMD     Z4, Z3, K1, Z4
+	VPSRLD        $0x10, Z4, Z4
+	VPMOVDW       Z4, Y4
+	VMOVDQA64     Y4, Y3
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVDQU64     (R8), X4
+	VPMOVZXWD     Y3, Z3
+	VPSLLD        $0x10, Z3, Z3
+	VPMOVZXWD     Y4, Z4
+	VPSLLD        $0x10, Z4, Z4
+	VMINPS        Z4, Z3, Z5
+	VMINPS        Z3, Z4, Z6
+	VPORD         Z6, Z5, Z5
+	VCMPPS        $0x04, Z4, Z4, K1
+	VBLENDMPS     Z3, Z5, K1, Z5
+	VCMPPS        $0x04, Z3, Z3, K1
+	VBLENDMPS     Z4, Z5, K1, Z4
+	VPSRLD        $0x10, Z4, Z3
+	VPANDD        Z0, Z3, Z3
+	VPADDD        Z1, Z4, Z5
+	VPADDD        Z5, Z3, Z3
+	VCMPPS        $0x04, Z4, Z4, K1
+	VPORD         Z2, Z4, Z4
+	VPBLENDMD     Z4, Z3, K1, Z4
+	VPSRLD        $0x10, Z4, Z4
+	VPMOVDW       Z4, Y4
+	VMOVDQA64     Y4, Y3
+	ADDQ          $+16, R8
+
+half8:
+	VPUNPCKHQDQ X3, X3, X4
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMINPS      Z4, Z3, Z5
+	VMINPS      Z3, Z4, Z6
+	VPORD       Z6, Z5, Z5
+	VCMPPS      $0x04, Z4, Z4, K1
+	VBLENDMPS   Z3, Z5, K1, Z5
+	VCMPPS      $0x04, Z3, Z3, K1
+	VBLENDMPS   Z4, Z5, K1, Z4
+	VPSRLD      $0x10, Z4, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z4, Z5
+	VPADDD      Z5, Z3, Z3
+	VCMPPS      $0x04, Z4, Z4, K1
+	VPORD       Z2, Z4, Z4
+	VPBLENDMD   Z4, Z3, K1, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQA64   Y4, Y3
+	TESTL       $+4, SI
+	JEQ         half4
+	VMOVQ       (R8), X4
+	VPMOVZXWD   Y3, Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VMINPS      Z4, Z3, Z5
+	VMINPS      Z3, Z4, Z6
+	VPORD       Z6, Z5, Z5
+	VCMPPS      $0x04, Z4, Z4, K1
+	VBLENDMPS   Z3, Z5, K1, Z5
+	VCMPPS      $0x04, Z3, Z3, K1
+	VBLENDMPS   Z4, Z5, K1, Z4
+	VPSRLD      $0x10, Z4, Z3
+	VPANDD      Z0, Z3, Z3
+	VPADDD      Z1, Z4, Z5
+	VPADDD      Z5, Z3, Z3
+	VCMPPS      $0x04, Z4, Z4, K1
+	VPORD       Z2, Z4, Z4
+	VPBLENDMD   Z4, Z3, K1, Z4
+	VPSRLD      $0x10, Z4, Z4
+	VPMOVDW     Z4, Y4
+	VMOVDQA64   Y4, Y3
+	ADDQ        $+8, R8
+
+half4:
+	VPSRLQ    $0x20, X3, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+2, SI
+	JEQ       half2
+	VMOVD     (R8), X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+4, R8
+
+half2:
+	VPSRLQ    $0x10, X3, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+1, SI
+	JEQ       half1
+	MOVWLZX   (R8), AX
+	VMOVD     AX, X4
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+2, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+112, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Y3
+	ADDQ      $+32, R8
+	ADDQ      $-16, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+8, SI
+	JEQ       start8
+	VMOVDQU64 (R8), X3
+	ADDQ      $+16, R8
+	JMP       half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVQ (R8), X3
+	ADDQ  $+8, R8
+	JMP   half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVD (R8), X3
+	ADDQ  $+4, R8
+	JMP   half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVWLZX (R8), AX
+	VMOVD   AX, X3
+	ADDQ    $+2, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRW $0x00, X3, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldFminFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-128, SI
+	JLT     few
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	VMOVUPS 256(R8), Z4
+	VMOVUPS 320(R8), Z5
+	VMOVUPS 384(R8), Z6
+	VMOVUPS 448(R8), Z7
+	ADDQ    $+512, R8
+	ADDQ    $-128, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), Z8
+	VMINPS    Z8, Z0, Z9
+	VMINPS    Z0, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z0, Z9, K1, Z9
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z0
+	VMOVUPS   64(R8), Z8
+	VMINPS    Z8, Z1, Z9
+	VMINPS    Z1, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z1, Z9, K1, Z9
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z1
+	VMOVUPS   128(R8), Z8
+	VMINPS    Z8, Z2, Z9
+	VMINPS    Z2, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z2, Z9, K1, Z9
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z2
+	VMOVUPS   192(R8), Z8
+	VMINPS    Z8, Z3, Z9
+	VMINPS    Z3, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z3, Z9, K1, Z9
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z3
+	VMOVUPS   256(R8), Z8
+	VMINPS    Z8, Z4, Z9
+	VMINPS    Z4, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z4, Z9, K1, Z9
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z4
+	VMOVUPS   320(R8), Z8
+	VMINPS    Z8, Z5, Z9
+	VMINPS    Z5, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z5, Z9, K1, Z9
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z5
+	VMOVUPS   384(R8), Z8
+	VMINPS    Z8, Z6, Z9
+	VMINPS    Z6, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z6, Z9, K1, Z9
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z6
+	VMOVUPS   448(R8), Z8
+	VMINPS    Z8, Z7, Z9
+	VMINPS    Z7, Z8, Z10
+	VPORD     Z10, Z9, Z9
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z7, Z9, K1, Z9
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z7
+	ADDQ      $+512, R8
+	ADDQ      $-128, SI
+	JGE       turn
+
+join:
+	VMINPS    Z1, Z0, Z8
+	VMINPS    Z0, Z1, Z9
+	VPORD     Z9, Z8, Z8
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z8, K1, Z8
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z8, K1, Z1
+	VMOVDQA64 Z1, Z0
+	VMINPS    Z3, Z2, Z1
+	VMINPS    Z2, Z3, Z8
+	VPORD     Z8, Z1, Z1
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z2, Z1, K1, Z1
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z3, Z1, K1, Z3
+	VMOVDQA64 Z3, Z2
+	VMINPS    Z5, Z4, Z1
+	VMINPS    Z4, Z5, Z3
+	VPORD     Z3, Z1, Z1
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z1, K1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z1, K1, Z5
+	VMOVDQA64 Z5, Z4
+	VMINPS    Z7, Z6, Z1
+	VMINPS    Z6, Z7, Z3
+	VPORD     Z3, Z1, Z1
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z6, Z1, K1, Z1
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z7, Z1, K1, Z7
+	VMOVDQA64 Z7, Z6
+	VMINPS    Z2, Z0, Z1
+	VMINPS    Z0, Z2, Z3
+	VPORD     Z3, Z1, Z1
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z1, K1, Z1
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMINPS    Z6, Z4, Z1
+	VMINPS    Z4, Z6, Z2
+	VPORD     Z2, Z1, Z1
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z4, Z1, K1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z6, Z1, K1, Z6
+	VMOVDQA64 Z6, Z4
+	VMINPS    Z4, Z0, Z1
+	VMINPS    Z0, Z4, Z2
+	VPORD     Z2, Z1, Z1
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z0, Z1, K1, Z1
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z4, Z1, K1, Z4
+	VMOVDQA64 Z4, Z0
+	ADDQ      $+112, SI
+	JLT       halves
+
+single:
+	VMOVUPS   (R8), Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-16, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z3
+	VPORD         Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	TESTL         $+8, SI
+	JEQ           half8
+	VMOVUPS       (R8), Y1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z3
+	VPORD         Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	ADDQ          $+32, R8
+
+half8:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z3
+	VPORD         Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVUPS       (R8), X1
+	VMINPS        Z1, Z0, Z2
+	VMINPS        Z0, Z1, Z3
+	VPORD         Z3, Z2, Z2
+	VCMPPS        $0x04, Z1, Z1, K1
+	VBLENDMPS     Z0, Z2, K1, Z2
+	VCMPPS        $0x04, Z0, Z0, K1
+	VBLENDMPS     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	ADDQ          $+16, R8
+
+half4:
+	VPUNPCKHQDQ X0, X0, X1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z3
+	VPORD       Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K1
+	VBLENDMPS   Z0, Z2, K1, Z2
+	VCMPPS      $0x04, Z0, Z0, K1
+	VBLENDMPS   Z1, Z2, K1, Z1
+	VMOVDQA64   Z1, Z0
+	TESTL       $+2, SI
+	JEQ         half2
+	VMOVQ       (R8), X1
+	VMINPS      Z1, Z0, Z2
+	VMINPS      Z0, Z1, Z3
+	VPORD       Z3, Z2, Z2
+	VCMPPS      $0x04, Z1, Z1, K1
+	VBLENDMPS   Z0, Z2, K1, Z2
+	VCMPPS      $0x04, Z0, Z0, K1
+	VBLENDMPS   Z1, Z2, K1, Z1
+	VMOVDQA64   Z1, Z0
+	ADDQ        $+8, R8
+
+half2:
+	VPSRLQ    $0x20, X0, X1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL     $+1, SI
+	JEQ       half1
+	VMOVD     (R8), X1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+4, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+112, SI
+	JLT     fewer
+	VMOVUPS (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-16, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+8, SI
+	JEQ     start8
+	VMOVUPS (R8), Y0
+	ADDQ    $+32, R8
+	JMP     half8
+
+start8:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPS (R8), X0
+	ADDQ    $+16, R8
+	JMP     half4
+
+start4:
+	TESTL $+2, SI
+	JEQ   start2
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVD (R8), X0
+	ADDQ  $+4, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVD X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldFminFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldFminFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ    a+0(FP), DX
+	CMPQ    (DX), $0x00
+	JLE     done
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
+	JLE     done
+	MOVQ    16(DX), BX
+	MOVQ    32(DX), R9
+	MOVQ    48(DX), R10
+	MOVQ    64(DX), R11
+	MOVQ    80(DX), R12
+	PCALIGN $0x20
+
+row:
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	MOVQ    R9, R8
+	ADDQ    $-64, SI
+	JLT     few
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	VMOVUPD 256(R8), Z4
+	VMOVUPD 320(R8), Z5
+	VMOVUPD 384(R8), Z6
+	VMOVUPD 448(R8), Z7
+	ADDQ    $+512, R8
+	ADDQ    $-64, SI
+	JLT     join
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD   (R8), Z8
+	VMINPD    Z8, Z0, Z9
+	VMINPD    Z0, Z8, Z10
+	VPORQ     Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z0, Z9, K1, Z9
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z0
+	VMOVUPD   64(R8), Z8
+	VMINPD    Z8, Z1, Z9
+	VMINPD    Z1, Z8, Z10
+	VPORQ     Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z1, Z9, K1, Z9
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z1
+	VMOVUPD   128(R8), Z8
+	VMINPD    Z8, Z2, Z9
+	VMINPD    Z2, Z8, Z10
+	VPORQ     Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z2, Z9, K1, Z9
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z2
+	VMOVUPD   192(R8), Z8
+	VMINPD    Z8, Z3, Z9
+	VMINPD    Z3, Z8, Z10
+	VPORQ     Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z3, Z9, K1, Z9
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z3
+	VMOVUPD   256(R8), Z8
+	VMINPD    Z8, Z4, Z9
+	VMINPD    Z4, Z8, Z10
+	VPORQ     Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z4, Z9, K1, Z9
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z4
+	VMOVUPD   320(R8), Z8
+	VMINPD    Z8, Z5, Z9
+	VMINPD    Z5, Z8, Z10
+	VPORQ     Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z5, Z9, K1, Z9
+	VCMPPD    $0x04, Z5, Z5, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z5
+	VMOVUPD   384(R8), Z8
+	VMINPD    Z8, Z6, Z9
+	VMINPD    Z6, Z8, Z10
+	VPORQ     Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z6, Z9, K1, Z9
+	VCMPPD    $0x04, Z6, Z6, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z6
+	VMOVUPD   448(R8), Z8
+	VMINPD    Z8, Z7, Z9
+	VMINPD    Z7, Z8, Z10
+	VPORQ     Z10, Z9, Z9
+	VCMPPD    $0x04, Z8, Z8, K1
+	VBLENDMPD Z7, Z9, K1, Z9
+	VCMPPD    $0x04, Z7, Z7, K1
+	VBLENDMPD Z8, Z9, K1, Z8
+	VMOVDQA64 Z8, Z7
+	ADDQ      $+512, R8
+	ADDQ      $-64, SI
+	JGE       turn
+
+join:
+	VMINPD    Z1, Z0, Z8
+	VMINPD    Z0, Z1, Z9
+	VPORQ     Z9, Z8, Z8
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z8, K1, Z8
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z8, K1, Z1
+	VMOVDQA64 Z1, Z0
+	VMINPD    Z3, Z2, Z1
+	VMINPD    Z2, Z3, Z8
+	VPORQ     Z8, Z1, Z1
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z2, Z1, K1, Z1
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z3, Z1, K1, Z3
+	VMOVDQA64 Z3, Z2
+	VMINPD    Z5, Z4, Z1
+	VMINPD    Z4, Z5, Z3
+	VPORQ     Z3, Z1, Z1
+	VCMPPD    $0x04, Z5, Z5, K1
+	VBLENDMPD Z4, Z1, K1, Z1
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z5, Z1, K1, Z5
+	VMOVDQA64 Z5, Z4
+	VMINPD    Z7, Z6, Z1
+	VMINPD    Z6, Z7, Z3
+	VPORQ     Z3, Z1, Z1
+	VCMPPD    $0x04, Z7, Z7, K1
+	VBLENDMPD Z6, Z1, K1, Z1
+	VCMPPD    $0x04, Z6, Z6, K1
+	VBLENDMPD Z7, Z1, K1, Z7
+	VMOVDQA64 Z7, Z6
+	VMINPD    Z2, Z0, Z1
+	VMINPD    Z0, Z2, Z3
+	VPORQ     Z3, Z1, Z1
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z0, Z1, K1, Z1
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z2, Z1, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMINPD    Z6, Z4, Z1
+	VMINPD    Z4, Z6, Z2
+	VPORQ     Z2, Z1, Z1
+	VCMPPD    $0x04, Z6, Z6, K1
+	VBLENDMPD Z4, Z1, K1, Z1
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z6, Z1, K1, Z6
+	VMOVDQA64 Z6, Z4
+	VMINPD    Z4, Z0, Z1
+	VMINPD    Z0, Z4, Z2
+	VPORQ     Z2, Z1, Z1
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z0, Z1, K1, Z1
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z4, Z1, K1, Z4
+	VMOVDQA64 Z4, Z0
+	ADDQ      $+56, SI
+	JLT       halves
+
+single:
+	VMOVUPD   (R8), Z1
+	VMINPD    Z1, Z0, Z2
+	VMINPD    Z0, Z1, Z3
+	VPORQ     Z3, Z2, Z2
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z2, K1, Z2
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	ADDQ      $+64, R8
+	ADDQ      $-8, SI
+	JGE       single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VMINPD        Z1, Z0, Z2
+	VMINPD        Z0, Z1, Z3
+	VPORQ         Z3, Z2, Z2
+	VCMPPD        $0x04, Z1, Z1, K1
+	VBLENDMPD     Z0, Z2, K1, Z2
+	VCMPPD        $0x04, Z0, Z0, K1
+	VBLENDMPD     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	TESTL         $+4, SI
+	JEQ           half4
+	VMOVUPD       (R8), Y1
+	VMINPD        Z1, Z0, Z2
+	VMINPD        Z0, Z1, Z3
+	VPORQ         Z3, Z2, Z2
+	VCMPPD        $0x04, Z1, Z1, K1
+	VBLENDMPD     Z0, Z2, K1, Z2
+	VCMPPD        $0x04, Z0, Z0, K1
+	VBLENDMPD     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	ADDQ          $+32, R8
+
+half4:
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VMINPD        Z1, Z0, Z2
+	VMINPD        Z0, Z1, Z3
+	VPORQ         Z3, Z2, Z2
+	VCMPPD        $0x04, Z1, Z1, K1
+	VBLENDMPD     Z0, Z2, K1, Z2
+	VCMPPD        $0x04, Z0, Z0, K1
+	VBLENDMPD     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	TESTL         $+2, SI
+	JEQ           half2
+	VMOVUPD       (R8), X1
+	VMINPD        Z1, Z0, Z2
+	VMINPD        Z0, Z1, Z3
+	VPORQ         Z3, Z2, Z2
+	VCMPPD        $0x04, Z1, Z1, K1
+	VBLENDMPD     Z0, Z2, K1, Z2
+	VCMPPD        $0x04, Z0, Z0, K1
+	VBLENDMPD     Z1, Z2, K1, Z1
+	VMOVDQA64     Z1, Z0
+	ADDQ          $+16, R8
+
+half2:
+	VPUNPCKHQDQ X0, X0, X1
+	VMINPD      Z1, Z0, Z2
+	VMINPD      Z0, Z1, Z3
+	VPORQ       Z3, Z2, Z2
+	VCMPPD      $0x04, Z1, Z1, K1
+	VBLENDMPD   Z0, Z2, K1, Z2
+	VCMPPD      $0x04, Z0, Z0, K1
+	VBLENDMPD   Z1, Z2, K1, Z1
+	VMOVDQA64   Z1, Z0
+	TESTL       $+1, SI
+	JEQ         half1
+	VMOVQ       (R8), X1
+	VMINPD      Z1, Z0, Z2
+	VMINPD      Z0, Z1, Z3
+	VPORQ       Z3, Z2, Z2
+	VCMPPD      $0x04, Z1, Z1, K1
+	VBLENDMPD   Z0, Z2, K1, Z2
+	VCMPPD      $0x04, Z0, Z0, K1
+	VBLENDMPD   Z1, Z2, K1, Z1
+	VMOVDQA64   Z1, Z0
+	ADDQ        $+8, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ    $+56, SI
+	JLT     fewer
+	VMOVUPD (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-8, SI
+	JGE     single
+	JMP     halves
+
+fewer:
+	TESTL   $+4, SI
+	JEQ     start4
+	VMOVUPD (R8), Y0
+	ADDQ    $+32, R8
+	JMP     half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	JMP     half2
+
+start2:
+	TESTL $+1, SI
+	JEQ   start1
+	VMOVQ (R8), X0
+	ADDQ  $+8, R8
+	JMP   half1
+
+start1:
+folded:
+	VMOVQ X0, (R11)
+	ADDQ  R10, R9
+	ADDQ  R12, R11
+	DECQ  R13
+	JNE   row
+
+done:
+	VZEROUPPER
+	RET

@@ -404,3 +404,241 @@ func clipComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func clipComplex128NEON(a *kernel.Args)
+
+// reduces rows by x1 || x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumBoolNEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumInt8NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumInt16NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumInt32NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumInt64NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumUint8NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumUint16NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumUint32NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumUint64NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumFloat16NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumBFloat16NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumFloat32NEON(a *kernel.Args)
+
+// reduces rows by max(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMaximumFloat64NEON(a *kernel.Args)
+
+// reduces rows by x1 && x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumBoolNEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumInt8NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumInt16NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumInt32NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumInt64NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumUint8NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumUint16NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumUint32NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumUint64NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumFloat16NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumBFloat16NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumFloat32NEON(a *kernel.Args)
+
+// reduces rows by min(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldMinimumFloat64NEON(a *kernel.Args)
+
+// reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldFmaxFloat16NEON(a *kernel.Args)
+
+// reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldFmaxBFloat16NEON(a *kernel.Args)
+
+// reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldFmaxFloat32NEON(a *kernel.Args)
+
+// reduces rows by Fmax(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldFmaxFloat64NEON(a *kernel.Args)
+
+// reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldFminFloat16NEON(a *kernel.Args)
+
+// reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldFminBFloat16NEON(a *kernel.Args)
+
+// reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldFminFloat32NEON(a *kernel.Args)
+
+// reduces rows by Fmin(x1, x2), in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldFminFloat64NEON(a *kernel.Args)

@@ -8979,3 +8979,6579 @@ after2:
 	BNE row
 done:
 	RET
+
+// func foldMaximumBoolNEON(a *kernel.Args)
+TEXT ·foldMaximumBoolNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $128, R1, R1
+	BLT few
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	FMOVQ 64(R6), F6
+	FMOVQ 80(R6), F7
+	FMOVQ 96(R6), F8
+	FMOVQ 112(R6), F9
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F10
+	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21d6a // orr v10.16b, v11.16b, v2.16b
+	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
+	FMOVQ 16(R6), F10
+	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31d6a // orr v10.16b, v11.16b, v3.16b
+	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
+	FMOVQ 32(R6), F10
+	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
+	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
+	FMOVQ 48(R6), F10
+	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51d6a // orr v10.16b, v11.16b, v5.16b
+	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
+	FMOVQ 64(R6), F10
+	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea61d6a // orr v10.16b, v11.16b, v6.16b
+	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
+	FMOVQ 80(R6), F10
+	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
+	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
+	FMOVQ 96(R6), F10
+	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea81d6a // orr v10.16b, v11.16b, v8.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	FMOVQ 112(R6), F10
+	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea91d6a // orr v10.16b, v11.16b, v9.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BGE turn
+join:
+	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21d43 // orr v3.16b, v10.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51c67 // orr v7.16b, v3.16b, v5.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V8.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	ADDS $112, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $3, R1, half8
+	FMOVD (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $2, R1, half4
+	FMOVS (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $1, R1, half2
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $0, R1, half1
+	WORD $0x3d4000c3 // ldr b3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $112, R1, R1
+	BLT fewer
+	FMOVQ (R6), F2
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F2
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F2
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c2 // ldr b2, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000122 // str b2, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumInt8NEON(a *kernel.Args)
+TEXT ·foldMaximumInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $64, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e246405 // smax v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e246425 // smax v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e246445 // smax v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e246465 // smax v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BGE turn
+join:
+	WORD $0x4e216404 // smax v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4e236441 // smax v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4e226401 // smax v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $48, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, half8
+	FMOVD (R6), F1
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVS (R6), F1
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x3d4000c1 // ldr b1, [x6]
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $48, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c0 // ldr b0, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000120 // str b0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumInt16NEON(a *kernel.Args)
+TEXT ·foldMaximumInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e646405 // smax v5.8h, v0.8h, v4.8h
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e646425 // smax v5.8h, v1.8h, v4.8h
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e646445 // smax v5.8h, v2.8h, v4.8h
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e646465 // smax v5.8h, v3.8h, v4.8h
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x4e616404 // smax v4.8h, v0.8h, v1.8h
+	VMOV V4.B16, V0.B16
+	WORD $0x4e636441 // smax v1.8h, v2.8h, v3.8h
+	VMOV V1.B16, V2.B16
+	WORD $0x4e626401 // smax v1.8h, v0.8h, v2.8h
+	VMOV V1.B16, V0.B16
+	ADDS $24, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVD (R6), F1
+	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half4:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $24, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $2, R1, start4
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumInt32NEON(a *kernel.Args)
+TEXT ·foldMaximumInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea46405 // smax v5.4s, v0.4s, v4.4s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea46425 // smax v5.4s, v1.4s, v4.4s
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea46445 // smax v5.4s, v2.4s, v4.4s
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea46465 // smax v5.4s, v3.4s, v4.4s
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea16404 // smax v4.4s, v0.4s, v1.4s
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea36441 // smax v1.4s, v2.4s, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea26401 // smax v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumInt64NEON(a *kernel.Args)
+TEXT ·foldMaximumInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ee43425 // cmgt v5.2d, v1.2d, v4.2d
+	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ee43445 // cmgt v5.2d, v2.2d, v4.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ee43465 // cmgt v5.2d, v3.2d, v4.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x4ee13404 // cmgt v4.2d, v0.2d, v1.2d
+	WORD $0x6e611c04 // bsl v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4ee33441 // cmgt v1.2d, v2.2d, v3.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4ee23401 // cmgt v1.2d, v0.2d, v2.2d
+	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumUint8NEON(a *kernel.Args)
+TEXT ·foldMaximumUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $64, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6e246405 // umax v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e246425 // umax v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e246445 // umax v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e246465 // umax v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BGE turn
+join:
+	WORD $0x6e216404 // umax v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x6e236441 // umax v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x6e226401 // umax v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $48, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, half8
+	FMOVD (R6), F1
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVS (R6), F1
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x3d4000c1 // ldr b1, [x6]
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $48, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c0 // ldr b0, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000120 // str b0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumUint16NEON(a *kernel.Args)
+TEXT ·foldMaximumUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6e646405 // umax v5.8h, v0.8h, v4.8h
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e646425 // umax v5.8h, v1.8h, v4.8h
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e646445 // umax v5.8h, v2.8h, v4.8h
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e646465 // umax v5.8h, v3.8h, v4.8h
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x6e616404 // umax v4.8h, v0.8h, v1.8h
+	VMOV V4.B16, V0.B16
+	WORD $0x6e636441 // umax v1.8h, v2.8h, v3.8h
+	VMOV V1.B16, V2.B16
+	WORD $0x6e626401 // umax v1.8h, v0.8h, v2.8h
+	VMOV V1.B16, V0.B16
+	ADDS $24, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVD (R6), F1
+	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half4:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $24, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $2, R1, start4
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumUint32NEON(a *kernel.Args)
+TEXT ·foldMaximumUint32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6ea46405 // umax v5.4s, v0.4s, v4.4s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6ea46425 // umax v5.4s, v1.4s, v4.4s
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6ea46445 // umax v5.4s, v2.4s, v4.4s
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6ea46465 // umax v5.4s, v3.4s, v4.4s
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x6ea16404 // umax v4.4s, v0.4s, v1.4s
+	VMOV V4.B16, V0.B16
+	WORD $0x6ea36441 // umax v1.4s, v2.4s, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x6ea26401 // umax v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumUint64NEON(a *kernel.Args)
+TEXT ·foldMaximumUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6ee43405 // cmhi v5.2d, v0.2d, v4.2d
+	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6ee43425 // cmhi v5.2d, v1.2d, v4.2d
+	WORD $0x6e641c25 // bsl v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6ee43445 // cmhi v5.2d, v2.2d, v4.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6ee43465 // cmhi v5.2d, v3.2d, v4.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x6ee13404 // cmhi v4.2d, v0.2d, v1.2d
+	WORD $0x6e611c04 // bsl v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x6ee33441 // cmhi v1.2d, v2.2d, v3.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x6ee23401 // cmhi v1.2d, v0.2d, v2.2d
+	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumFloat16NEON(a *kernel.Args)
+TEXT ·foldMaximumFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	FMOVD 32(R6), F4
+	FMOVD 40(R6), F5
+	FMOVD 48(R6), F6
+	FMOVD 56(R6), F7
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVD (R6), F8
+	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
+	WORD $0x0e217900 // fcvtl v0.4s, v8.4h
+	WORD $0x4e20f528 // fmax v8.4s, v9.4s, v0.4s
+	WORD $0x0e216900 // fcvtn v0.4h, v8.4s
+	FMOVD 8(R6), F8
+	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
+	WORD $0x0e217901 // fcvtl v1.4s, v8.4h
+	WORD $0x4e21f528 // fmax v8.4s, v9.4s, v1.4s
+	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
+	FMOVD 16(R6), F8
+	WORD $0x0e217849 // fcvtl v9.4s, v2.4h
+	WORD $0x0e217902 // fcvtl v2.4s, v8.4h
+	WORD $0x4e22f528 // fmax v8.4s, v9.4s, v2.4s
+	WORD $0x0e216902 // fcvtn v2.4h, v8.4s
+	FMOVD 24(R6), F8
+	WORD $0x0e217869 // fcvtl v9.4s, v3.4h
+	WORD $0x0e217903 // fcvtl v3.4s, v8.4h
+	WORD $0x4e23f528 // fmax v8.4s, v9.4s, v3.4s
+	WORD $0x0e216903 // fcvtn v3.4h, v8.4s
+	FMOVD 32(R6), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
+	WORD $0x4e24f528 // fmax v8.4s, v9.4s, v4.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD 40(R6), F8
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x0e217905 // fcvtl v5.4s, v8.4h
+	WORD $0x4e25f528 // fmax v8.4s, v9.4s, v5.4s
+	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
+	FMOVD 48(R6), F8
+	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
+	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
+	WORD $0x4e26f528 // fmax v8.4s, v9.4s, v6.4s
+	WORD $0x0e216906 // fcvtn v6.4h, v8.4s
+	FMOVD 56(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4e27f528 // fmax v8.4s, v9.4s, v7.4s
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20f501 // fmax v1.4s, v8.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x4e22f423 // fmax v3.4s, v1.4s, v2.4s
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
+	WORD $0x4e23f424 // fmax v4.4s, v1.4s, v3.4s
+	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	VMOV V1.B16, V4.B16
+	WORD $0x0e2178c1 // fcvtl v1.4s, v6.4h
+	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
+	WORD $0x4e23f425 // fmax v5.4s, v1.4s, v3.4s
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	VMOV V1.B16, V6.B16
+	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
+	WORD $0x4e20f422 // fmax v2.4s, v1.4s, v0.4s
+	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4e22f423 // fmax v3.4s, v1.4s, v2.4s
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	VMOV V1.B16, V4.B16
+	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4e20f422 // fmax v2.4s, v1.4s, v0.4s
+	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVD (R6), F1
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumBFloat16NEON(a *kernel.Args)
+TEXT ·foldMaximumBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	FMOVD 32(R6), F7
+	FMOVD 40(R6), F8
+	FMOVD 48(R6), F9
+	FMOVD 56(R6), F10
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVD (R6), F11
+	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
+	WORD $0x4f305583 // shl v3.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2bf46c // fmax v12.4s, v3.4s, v11.4s
+	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
+	WORD $0x4e201c6b // and v11.16b, v3.16b, v0.16b
+	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
+	WORD $0x4ea3856d // add v13.4s, v11.4s, v3.4s
+	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1c6b // bsl v11.16b, v3.16b, v13.16b
+	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
+	WORD $0x0e61286b // xtn v11.4h, v3.4s
+	VMOV V11.B16, V3.B16
+	FMOVD 8(R6), F11
+	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
+	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2bf48c // fmax v12.4s, v4.4s, v11.4s
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
+	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
+	WORD $0x4ea18584 // add v4.4s, v12.4s, v1.4s
+	WORD $0x4ea4856d // add v13.4s, v11.4s, v4.4s
+	WORD $0x4ea21d84 // orr v4.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1c8b // bsl v11.16b, v4.16b, v13.16b
+	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
+	WORD $0x0e61288b // xtn v11.4h, v4.4s
+	VMOV V11.B16, V4.B16
+	FMOVD 16(R6), F11
+	WORD $0x2f10a4ac // uxtl v12.4s, v5.4h
+	WORD $0x4f305585 // shl v5.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2bf4ac // fmax v12.4s, v5.4s, v11.4s
+	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
+	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
+	WORD $0x4ea18585 // add v5.4s, v12.4s, v1.4s
+	WORD $0x4ea5856d // add v13.4s, v11.4s, v5.4s
+	WORD $0x4ea21d85 // orr v5.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1cab // bsl v11.16b, v5.16b, v13.16b
+	WORD $0x6f300565 // ushr v5.4s, v11.4s, #16
+	WORD $0x0e6128ab // xtn v11.4h, v5.4s
+	VMOV V11.B16, V5.B16
+	FMOVD 24(R6), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x4f305586 // shl v6.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2bf4cc // fmax v12.4s, v6.4s, v11.4s
+	WORD $0x6f300586 // ushr v6.4s, v12.4s, #16
+	WORD $0x4e201ccb // and v11.16b, v6.16b, v0.16b
+	WORD $0x4ea18586 // add v6.4s, v12.4s, v1.4s
+	WORD $0x4ea6856d // add v13.4s, v11.4s, v6.4s
+	WORD $0x4ea21d86 // orr v6.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1ccb // bsl v11.16b, v6.16b, v13.16b
+	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
+	WORD $0x0e6128cb // xtn v11.4h, v6.4s
+	VMOV V11.B16, V6.B16
+	FMOVD 32(R6), F11
+	WORD $0x2f10a4ec // uxtl v12.4s, v7.4h
+	WORD $0x4f305587 // shl v7.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2bf4ec // fmax v12.4s, v7.4s, v11.4s
+	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	WORD $0x4ea18587 // add v7.4s, v12.4s, v1.4s
+	WORD $0x4ea7856d // add v13.4s, v11.4s, v7.4s
+	WORD $0x4ea21d87 // orr v7.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1ceb // bsl v11.16b, v7.16b, v13.16b
+	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	VMOV V11.B16, V7.B16
+	FMOVD 40(R6), F11
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2bf50c // fmax v12.4s, v8.4s, v11.4s
+	WORD $0x6f300588 // ushr v8.4s, v12.4s, #16
+	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
+	WORD $0x4ea18588 // add v8.4s, v12.4s, v1.4s
+	WORD $0x4ea8856d // add v13.4s, v11.4s, v8.4s
+	WORD $0x4ea21d88 // orr v8.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1d0b // bsl v11.16b, v8.16b, v13.16b
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x0e61290b // xtn v11.4h, v8.4s
+	VMOV V11.B16, V8.B16
+	FMOVD 48(R6), F11
+	WORD $0x2f10a52c // uxtl v12.4s, v9.4h
+	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2bf52c // fmax v12.4s, v9.4s, v11.4s
+	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
+	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
+	WORD $0x4ea18589 // add v9.4s, v12.4s, v1.4s
+	WORD $0x4ea9856d // add v13.4s, v11.4s, v9.4s
+	WORD $0x4ea21d89 // orr v9.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1d2b // bsl v11.16b, v9.16b, v13.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292b // xtn v11.4h, v9.4s
+	VMOV V11.B16, V9.B16
+	FMOVD 56(R6), F11
+	WORD $0x2f10a54c // uxtl v12.4s, v10.4h
+	WORD $0x4f30558a // shl v10.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2bf54c // fmax v12.4s, v10.4s, v11.4s
+	WORD $0x6f30058a // ushr v10.4s, v12.4s, #16
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4ea1858a // add v10.4s, v12.4s, v1.4s
+	WORD $0x4eaa856d // add v13.4s, v11.4s, v10.4s
+	WORD $0x4ea21d8a // orr v10.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1d4b // bsl v11.16b, v10.16b, v13.16b
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	VMOV V11.B16, V10.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
+	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
+	WORD $0x2f10a48b // uxtl v11.4s, v4.4h
+	WORD $0x4f305564 // shl v4.4s, v11.4s, #16
+	WORD $0x4e24f46b // fmax v11.4s, v3.4s, v4.4s
+	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea18563 // add v3.4s, v11.4s, v1.4s
+	WORD $0x4ea3848c // add v12.4s, v4.4s, v3.4s
+	WORD $0x4ea21d63 // orr v3.16b, v11.16b, v2.16b
+	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e6c1c64 // bsl v4.16b, v3.16b, v12.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x4e26f4a4 // fmax v4.4s, v5.4s, v6.4s
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
+	WORD $0x4ea18485 // add v5.4s, v4.4s, v1.4s
+	WORD $0x4ea584cb // add v11.4s, v6.4s, v5.4s
+	WORD $0x4ea21c85 // orr v5.16b, v4.16b, v2.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e6b1ca6 // bsl v6.16b, v5.16b, v11.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x2f10a504 // uxtl v4.4s, v8.4h
+	WORD $0x4f305487 // shl v7.4s, v4.4s, #16
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4ea18486 // add v6.4s, v4.4s, v1.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea21c86 // orr v6.16b, v4.16b, v2.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V7.B16
+	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x2f10a544 // uxtl v4.4s, v10.4h
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
+	WORD $0x4e28f4c4 // fmax v4.4s, v6.4s, v8.4s
+	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e201cc8 // and v8.16b, v6.16b, v0.16b
+	WORD $0x4ea18486 // add v6.4s, v4.4s, v1.4s
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4ea21c86 // orr v6.16b, v4.16b, v2.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V9.B16
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x4e25f464 // fmax v4.4s, v3.4s, v5.4s
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
+	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x4e26f4a4 // fmax v4.4s, v5.4s, v6.4s
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
+	WORD $0x4ea18485 // add v5.4s, v4.4s, v1.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea21c85 // orr v5.16b, v4.16b, v2.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V7.B16
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x4e25f464 // fmax v4.4s, v3.4s, v5.4s
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
+	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVD (R6), F4
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F4
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c4 // ldr h4, [x6]
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVD (R6), F3
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVS (R6), F3
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000123 // str h3, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumFloat32NEON(a *kernel.Args)
+TEXT ·foldMaximumFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e24f405 // fmax v5.4s, v0.4s, v4.4s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e24f425 // fmax v5.4s, v1.4s, v4.4s
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e24f445 // fmax v5.4s, v2.4s, v4.4s
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4e21f404 // fmax v4.4s, v0.4s, v1.4s
+	VMOV V4.B16, V0.B16
+	WORD $0x4e23f441 // fmax v1.4s, v2.4s, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x4e22f401 // fmax v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMaximumFloat64NEON(a *kernel.Args)
+TEXT ·foldMaximumFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e64f405 // fmax v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e64f425 // fmax v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e64f445 // fmax v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e64f465 // fmax v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x4e61f404 // fmax v4.2d, v0.2d, v1.2d
+	VMOV V4.B16, V0.B16
+	WORD $0x4e63f441 // fmax v1.2d, v2.2d, v3.2d
+	VMOV V1.B16, V2.B16
+	WORD $0x4e62f401 // fmax v1.2d, v0.2d, v2.2d
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumBoolNEON(a *kernel.Args)
+TEXT ·foldMinimumBoolNEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $128, R1, R1
+	BLT few
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	FMOVQ 64(R6), F6
+	FMOVQ 80(R6), F7
+	FMOVQ 96(R6), F8
+	FMOVQ 112(R6), F9
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F10
+	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221d6a // and v10.16b, v11.16b, v2.16b
+	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
+	FMOVQ 16(R6), F10
+	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
+	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
+	FMOVQ 32(R6), F10
+	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
+	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
+	FMOVQ 48(R6), F10
+	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251d6a // and v10.16b, v11.16b, v5.16b
+	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
+	FMOVQ 64(R6), F10
+	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e261d6a // and v10.16b, v11.16b, v6.16b
+	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
+	FMOVQ 80(R6), F10
+	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d6a // and v10.16b, v11.16b, v7.16b
+	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
+	FMOVQ 96(R6), F10
+	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281d6a // and v10.16b, v11.16b, v8.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	FMOVQ 112(R6), F10
+	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	ADD $128, R6, R6
+	SUBS $128, R1, R1
+	BGE turn
+join:
+	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221d43 // and v3.16b, v10.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V8.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	ADDS $112, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $3, R1, half8
+	FMOVD (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $2, R1, half4
+	FMOVS (R6), F3
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $1, R1, half2
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $0, R1, half1
+	WORD $0x3d4000c3 // ldr b3, [x6]
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $112, R1, R1
+	BLT fewer
+	FMOVQ (R6), F2
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F2
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F2
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c2 // ldr b2, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000122 // str b2, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumInt8NEON(a *kernel.Args)
+TEXT ·foldMinimumInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $64, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e246c05 // smin v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e246c25 // smin v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e246c45 // smin v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e246c65 // smin v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BGE turn
+join:
+	WORD $0x4e216c04 // smin v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4e236c41 // smin v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4e226c01 // smin v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $48, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, half8
+	FMOVD (R6), F1
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVS (R6), F1
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x3d4000c1 // ldr b1, [x6]
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $48, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c0 // ldr b0, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000120 // str b0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumInt16NEON(a *kernel.Args)
+TEXT ·foldMinimumInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4e646c05 // smin v5.8h, v0.8h, v4.8h
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e646c25 // smin v5.8h, v1.8h, v4.8h
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e646c45 // smin v5.8h, v2.8h, v4.8h
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e646c65 // smin v5.8h, v3.8h, v4.8h
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x4e616c04 // smin v4.8h, v0.8h, v1.8h
+	VMOV V4.B16, V0.B16
+	WORD $0x4e636c41 // smin v1.8h, v2.8h, v3.8h
+	VMOV V1.B16, V2.B16
+	WORD $0x4e626c01 // smin v1.8h, v0.8h, v2.8h
+	VMOV V1.B16, V0.B16
+	ADDS $24, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVD (R6), F1
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half4:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $24, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $2, R1, start4
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumInt32NEON(a *kernel.Args)
+TEXT ·foldMinimumInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea46c05 // smin v5.4s, v0.4s, v4.4s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea46c25 // smin v5.4s, v1.4s, v4.4s
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea46c45 // smin v5.4s, v2.4s, v4.4s
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea46c65 // smin v5.4s, v3.4s, v4.4s
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea16c04 // smin v4.4s, v0.4s, v1.4s
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea36c41 // smin v1.4s, v2.4s, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea26c01 // smin v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumInt64NEON(a *kernel.Args)
+TEXT ·foldMinimumInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ee43425 // cmgt v5.2d, v1.2d, v4.2d
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ee43445 // cmgt v5.2d, v2.2d, v4.2d
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ee43465 // cmgt v5.2d, v3.2d, v4.2d
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x4ee13404 // cmgt v4.2d, v0.2d, v1.2d
+	WORD $0x6e601c24 // bsl v4.16b, v1.16b, v0.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x4ee33441 // cmgt v1.2d, v2.2d, v3.2d
+	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x4ee23401 // cmgt v1.2d, v0.2d, v2.2d
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumUint8NEON(a *kernel.Args)
+TEXT ·foldMinimumUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $64, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6e246c05 // umin v5.16b, v0.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e246c25 // umin v5.16b, v1.16b, v4.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e246c45 // umin v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e246c65 // umin v5.16b, v3.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
+	BGE turn
+join:
+	WORD $0x6e216c04 // umin v4.16b, v0.16b, v1.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x6e236c41 // umin v1.16b, v2.16b, v3.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x6e226c01 // umin v1.16b, v0.16b, v2.16b
+	VMOV V1.B16, V0.B16
+	ADDS $48, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, half8
+	FMOVD (R6), F1
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half8:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVS (R6), F1
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half4:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half2:
+	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x3d4000c1 // ldr b1, [x6]
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADD $1, R6, R6
+half1:
+	B folded
+few:
+	ADDS $48, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $3, R1, start8
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half8
+start8:
+	TBZ $2, R1, start4
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x3d4000c0 // ldr b0, [x6]
+	ADD $1, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x3d000120 // str b0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumUint16NEON(a *kernel.Args)
+TEXT ·foldMinimumUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6e646c05 // umin v5.8h, v0.8h, v4.8h
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6e646c25 // umin v5.8h, v1.8h, v4.8h
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6e646c45 // umin v5.8h, v2.8h, v4.8h
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6e646c65 // umin v5.8h, v3.8h, v4.8h
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x6e616c04 // umin v4.8h, v0.8h, v1.8h
+	VMOV V4.B16, V0.B16
+	WORD $0x6e636c41 // umin v1.8h, v2.8h, v3.8h
+	VMOV V1.B16, V2.B16
+	WORD $0x6e626c01 // umin v1.8h, v0.8h, v2.8h
+	VMOV V1.B16, V0.B16
+	ADDS $24, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, half4
+	FMOVD (R6), F1
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half4:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $24, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $8, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $2, R1, start4
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half4
+start4:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumUint32NEON(a *kernel.Args)
+TEXT ·foldMinimumUint32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6ea46c05 // umin v5.4s, v0.4s, v4.4s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6ea46c25 // umin v5.4s, v1.4s, v4.4s
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6ea46c45 // umin v5.4s, v2.4s, v4.4s
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6ea46c65 // umin v5.4s, v3.4s, v4.4s
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x6ea16c04 // umin v4.4s, v0.4s, v1.4s
+	VMOV V4.B16, V0.B16
+	WORD $0x6ea36c41 // umin v1.4s, v2.4s, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x6ea26c01 // umin v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumUint64NEON(a *kernel.Args)
+TEXT ·foldMinimumUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x6ee43405 // cmhi v5.2d, v0.2d, v4.2d
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x6ee43425 // cmhi v5.2d, v1.2d, v4.2d
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x6ee43445 // cmhi v5.2d, v2.2d, v4.2d
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x6ee43465 // cmhi v5.2d, v3.2d, v4.2d
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x6ee13404 // cmhi v4.2d, v0.2d, v1.2d
+	WORD $0x6e601c24 // bsl v4.16b, v1.16b, v0.16b
+	VMOV V4.B16, V0.B16
+	WORD $0x6ee33441 // cmhi v1.2d, v2.2d, v3.2d
+	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
+	VMOV V1.B16, V2.B16
+	WORD $0x6ee23401 // cmhi v1.2d, v0.2d, v2.2d
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumFloat16NEON(a *kernel.Args)
+TEXT ·foldMinimumFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	FMOVD 32(R6), F4
+	FMOVD 40(R6), F5
+	FMOVD 48(R6), F6
+	FMOVD 56(R6), F7
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVD (R6), F8
+	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
+	WORD $0x0e217900 // fcvtl v0.4s, v8.4h
+	WORD $0x4ea0f528 // fmin v8.4s, v9.4s, v0.4s
+	WORD $0x0e216900 // fcvtn v0.4h, v8.4s
+	FMOVD 8(R6), F8
+	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
+	WORD $0x0e217901 // fcvtl v1.4s, v8.4h
+	WORD $0x4ea1f528 // fmin v8.4s, v9.4s, v1.4s
+	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
+	FMOVD 16(R6), F8
+	WORD $0x0e217849 // fcvtl v9.4s, v2.4h
+	WORD $0x0e217902 // fcvtl v2.4s, v8.4h
+	WORD $0x4ea2f528 // fmin v8.4s, v9.4s, v2.4s
+	WORD $0x0e216902 // fcvtn v2.4h, v8.4s
+	FMOVD 24(R6), F8
+	WORD $0x0e217869 // fcvtl v9.4s, v3.4h
+	WORD $0x0e217903 // fcvtl v3.4s, v8.4h
+	WORD $0x4ea3f528 // fmin v8.4s, v9.4s, v3.4s
+	WORD $0x0e216903 // fcvtn v3.4h, v8.4s
+	FMOVD 32(R6), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
+	WORD $0x4ea4f528 // fmin v8.4s, v9.4s, v4.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD 40(R6), F8
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x0e217905 // fcvtl v5.4s, v8.4h
+	WORD $0x4ea5f528 // fmin v8.4s, v9.4s, v5.4s
+	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
+	FMOVD 48(R6), F8
+	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
+	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
+	WORD $0x4ea6f528 // fmin v8.4s, v9.4s, v6.4s
+	WORD $0x0e216906 // fcvtn v6.4h, v8.4s
+	FMOVD 56(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4ea7f528 // fmin v8.4s, v9.4s, v7.4s
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4ea0f501 // fmin v1.4s, v8.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x4ea2f423 // fmin v3.4s, v1.4s, v2.4s
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
+	WORD $0x4ea3f424 // fmin v4.4s, v1.4s, v3.4s
+	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	VMOV V1.B16, V4.B16
+	WORD $0x0e2178c1 // fcvtl v1.4s, v6.4h
+	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
+	WORD $0x4ea3f425 // fmin v5.4s, v1.4s, v3.4s
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	VMOV V1.B16, V6.B16
+	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
+	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
+	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4ea2f423 // fmin v3.4s, v1.4s, v2.4s
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	VMOV V1.B16, V4.B16
+	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
+	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVD (R6), F1
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumBFloat16NEON(a *kernel.Args)
+TEXT ·foldMinimumBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	FMOVD 32(R6), F7
+	FMOVD 40(R6), F8
+	FMOVD 48(R6), F9
+	FMOVD 56(R6), F10
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVD (R6), F11
+	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
+	WORD $0x4f305583 // shl v3.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4eabf46c // fmin v12.4s, v3.4s, v11.4s
+	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
+	WORD $0x4e201c6b // and v11.16b, v3.16b, v0.16b
+	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
+	WORD $0x4ea3856d // add v13.4s, v11.4s, v3.4s
+	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1c6b // bsl v11.16b, v3.16b, v13.16b
+	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
+	WORD $0x0e61286b // xtn v11.4h, v3.4s
+	VMOV V11.B16, V3.B16
+	FMOVD 8(R6), F11
+	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
+	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4eabf48c // fmin v12.4s, v4.4s, v11.4s
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
+	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
+	WORD $0x4ea18584 // add v4.4s, v12.4s, v1.4s
+	WORD $0x4ea4856d // add v13.4s, v11.4s, v4.4s
+	WORD $0x4ea21d84 // orr v4.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1c8b // bsl v11.16b, v4.16b, v13.16b
+	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
+	WORD $0x0e61288b // xtn v11.4h, v4.4s
+	VMOV V11.B16, V4.B16
+	FMOVD 16(R6), F11
+	WORD $0x2f10a4ac // uxtl v12.4s, v5.4h
+	WORD $0x4f305585 // shl v5.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4eabf4ac // fmin v12.4s, v5.4s, v11.4s
+	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
+	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
+	WORD $0x4ea18585 // add v5.4s, v12.4s, v1.4s
+	WORD $0x4ea5856d // add v13.4s, v11.4s, v5.4s
+	WORD $0x4ea21d85 // orr v5.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1cab // bsl v11.16b, v5.16b, v13.16b
+	WORD $0x6f300565 // ushr v5.4s, v11.4s, #16
+	WORD $0x0e6128ab // xtn v11.4h, v5.4s
+	VMOV V11.B16, V5.B16
+	FMOVD 24(R6), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x4f305586 // shl v6.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4eabf4cc // fmin v12.4s, v6.4s, v11.4s
+	WORD $0x6f300586 // ushr v6.4s, v12.4s, #16
+	WORD $0x4e201ccb // and v11.16b, v6.16b, v0.16b
+	WORD $0x4ea18586 // add v6.4s, v12.4s, v1.4s
+	WORD $0x4ea6856d // add v13.4s, v11.4s, v6.4s
+	WORD $0x4ea21d86 // orr v6.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1ccb // bsl v11.16b, v6.16b, v13.16b
+	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
+	WORD $0x0e6128cb // xtn v11.4h, v6.4s
+	VMOV V11.B16, V6.B16
+	FMOVD 32(R6), F11
+	WORD $0x2f10a4ec // uxtl v12.4s, v7.4h
+	WORD $0x4f305587 // shl v7.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4eabf4ec // fmin v12.4s, v7.4s, v11.4s
+	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	WORD $0x4ea18587 // add v7.4s, v12.4s, v1.4s
+	WORD $0x4ea7856d // add v13.4s, v11.4s, v7.4s
+	WORD $0x4ea21d87 // orr v7.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1ceb // bsl v11.16b, v7.16b, v13.16b
+	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	VMOV V11.B16, V7.B16
+	FMOVD 40(R6), F11
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4eabf50c // fmin v12.4s, v8.4s, v11.4s
+	WORD $0x6f300588 // ushr v8.4s, v12.4s, #16
+	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
+	WORD $0x4ea18588 // add v8.4s, v12.4s, v1.4s
+	WORD $0x4ea8856d // add v13.4s, v11.4s, v8.4s
+	WORD $0x4ea21d88 // orr v8.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1d0b // bsl v11.16b, v8.16b, v13.16b
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x0e61290b // xtn v11.4h, v8.4s
+	VMOV V11.B16, V8.B16
+	FMOVD 48(R6), F11
+	WORD $0x2f10a52c // uxtl v12.4s, v9.4h
+	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4eabf52c // fmin v12.4s, v9.4s, v11.4s
+	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
+	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
+	WORD $0x4ea18589 // add v9.4s, v12.4s, v1.4s
+	WORD $0x4ea9856d // add v13.4s, v11.4s, v9.4s
+	WORD $0x4ea21d89 // orr v9.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1d2b // bsl v11.16b, v9.16b, v13.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292b // xtn v11.4h, v9.4s
+	VMOV V11.B16, V9.B16
+	FMOVD 56(R6), F11
+	WORD $0x2f10a54c // uxtl v12.4s, v10.4h
+	WORD $0x4f30558a // shl v10.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4eabf54c // fmin v12.4s, v10.4s, v11.4s
+	WORD $0x6f30058a // ushr v10.4s, v12.4s, #16
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4ea1858a // add v10.4s, v12.4s, v1.4s
+	WORD $0x4eaa856d // add v13.4s, v11.4s, v10.4s
+	WORD $0x4ea21d8a // orr v10.16b, v12.16b, v2.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6d1d4b // bsl v11.16b, v10.16b, v13.16b
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	VMOV V11.B16, V10.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
+	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
+	WORD $0x2f10a48b // uxtl v11.4s, v4.4h
+	WORD $0x4f305564 // shl v4.4s, v11.4s, #16
+	WORD $0x4ea4f46b // fmin v11.4s, v3.4s, v4.4s
+	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea18563 // add v3.4s, v11.4s, v1.4s
+	WORD $0x4ea3848c // add v12.4s, v4.4s, v3.4s
+	WORD $0x4ea21d63 // orr v3.16b, v11.16b, v2.16b
+	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e6c1c64 // bsl v4.16b, v3.16b, v12.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x4ea6f4a4 // fmin v4.4s, v5.4s, v6.4s
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
+	WORD $0x4ea18485 // add v5.4s, v4.4s, v1.4s
+	WORD $0x4ea584cb // add v11.4s, v6.4s, v5.4s
+	WORD $0x4ea21c85 // orr v5.16b, v4.16b, v2.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e6b1ca6 // bsl v6.16b, v5.16b, v11.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x2f10a504 // uxtl v4.4s, v8.4h
+	WORD $0x4f305487 // shl v7.4s, v4.4s, #16
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4ea18486 // add v6.4s, v4.4s, v1.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea21c86 // orr v6.16b, v4.16b, v2.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V7.B16
+	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x2f10a544 // uxtl v4.4s, v10.4h
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
+	WORD $0x4ea8f4c4 // fmin v4.4s, v6.4s, v8.4s
+	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e201cc8 // and v8.16b, v6.16b, v0.16b
+	WORD $0x4ea18486 // add v6.4s, v4.4s, v1.4s
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4ea21c86 // orr v6.16b, v4.16b, v2.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V9.B16
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x4ea5f464 // fmin v4.4s, v3.4s, v5.4s
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
+	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x4ea6f4a4 // fmin v4.4s, v5.4s, v6.4s
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
+	WORD $0x4ea18485 // add v5.4s, v4.4s, v1.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea21c85 // orr v5.16b, v4.16b, v2.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V7.B16
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x4ea5f464 // fmin v4.4s, v3.4s, v5.4s
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
+	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVD (R6), F4
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F4
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c4 // ldr h4, [x6]
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVD (R6), F3
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVS (R6), F3
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000123 // str h3, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumFloat32NEON(a *kernel.Args)
+TEXT ·foldMinimumFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ea4f405 // fmin v5.4s, v0.4s, v4.4s
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ea4f425 // fmin v5.4s, v1.4s, v4.4s
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ea4f445 // fmin v5.4s, v2.4s, v4.4s
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4ea1f404 // fmin v4.4s, v0.4s, v1.4s
+	VMOV V4.B16, V0.B16
+	WORD $0x4ea3f441 // fmin v1.4s, v2.4s, v3.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x4ea2f401 // fmin v1.4s, v0.4s, v2.4s
+	VMOV V1.B16, V0.B16
+	ADDS $12, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $12, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldMinimumFloat64NEON(a *kernel.Args)
+TEXT ·foldMinimumFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $8, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F4
+	WORD $0x4ee4f405 // fmin v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4ee4f425 // fmin v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4ee4f445 // fmin v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4ee4f465 // fmin v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
+	ADD $64, R6, R6
+	SUBS $8, R1, R1
+	BGE turn
+join:
+	WORD $0x4ee1f404 // fmin v4.2d, v0.2d, v1.2d
+	VMOV V4.B16, V0.B16
+	WORD $0x4ee3f441 // fmin v1.2d, v2.2d, v3.2d
+	VMOV V1.B16, V2.B16
+	WORD $0x4ee2f401 // fmin v1.2d, v0.2d, v2.2d
+	VMOV V1.B16, V0.B16
+	ADDS $6, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $6, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldFmaxFloat16NEON(a *kernel.Args)
+TEXT ·foldFmaxFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	FMOVD 32(R6), F4
+	FMOVD 40(R6), F5
+	FMOVD 48(R6), F6
+	FMOVD 56(R6), F7
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVD (R6), F8
+	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
+	WORD $0x0e217900 // fcvtl v0.4s, v8.4h
+	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e20f52a // fmax v10.4s, v9.4s, v0.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c0a // bsl v10.16b, v0.16b, v8.16b
+	WORD $0x0e216940 // fcvtn v0.4h, v10.4s
+	FMOVD 8(R6), F8
+	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
+	WORD $0x0e217901 // fcvtl v1.4s, v8.4h
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e21f52a // fmax v10.4s, v9.4s, v1.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x0e216941 // fcvtn v1.4h, v10.4s
+	FMOVD 16(R6), F8
+	WORD $0x0e217849 // fcvtl v9.4s, v2.4h
+	WORD $0x0e217902 // fcvtl v2.4s, v8.4h
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e22f52a // fmax v10.4s, v9.4s, v2.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c4a // bsl v10.16b, v2.16b, v8.16b
+	WORD $0x0e216942 // fcvtn v2.4h, v10.4s
+	FMOVD 24(R6), F8
+	WORD $0x0e217869 // fcvtl v9.4s, v3.4h
+	WORD $0x0e217903 // fcvtl v3.4s, v8.4h
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e23f52a // fmax v10.4s, v9.4s, v3.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x0e216943 // fcvtn v3.4h, v10.4s
+	FMOVD 32(R6), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e24f52a // fmax v10.4s, v9.4s, v4.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
+	WORD $0x0e216944 // fcvtn v4.4h, v10.4s
+	FMOVD 40(R6), F8
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x0e217905 // fcvtl v5.4s, v8.4h
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e25f52a // fmax v10.4s, v9.4s, v5.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
+	WORD $0x0e216945 // fcvtn v5.4h, v10.4s
+	FMOVD 48(R6), F8
+	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
+	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e26f52a // fmax v10.4s, v9.4s, v6.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
+	WORD $0x0e216946 // fcvtn v6.4h, v10.4s
+	FMOVD 56(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e27f52a // fmax v10.4s, v9.4s, v7.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x0e216947 // fcvtn v7.4h, v10.4s
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e20f509 // fmax v9.4s, v8.4s, v0.4s
+	WORD $0x6e691d01 // bsl v1.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	WORD $0x0e216920 // fcvtn v0.4h, v9.4s
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e22f428 // fmax v8.4s, v1.4s, v2.4s
+	WORD $0x6e681c23 // bsl v3.16b, v1.16b, v8.16b
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e631c48 // bsl v8.16b, v2.16b, v3.16b
+	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e23f425 // fmax v5.4s, v1.4s, v3.4s
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	VMOV V1.B16, V4.B16
+	WORD $0x0e2178c1 // fcvtl v1.4s, v6.4h
+	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e23f426 // fmax v6.4s, v1.4s, v3.4s
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x0e2168c1 // fcvtn v1.4h, v6.4s
+	VMOV V1.B16, V6.B16
+	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e20f423 // fmax v3.4s, v1.4s, v0.4s
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e22f424 // fmax v4.4s, v1.4s, v2.4s
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	VMOV V1.B16, V4.B16
+	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e20f423 // fmax v3.4s, v1.4s, v0.4s
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVD (R6), F1
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldFmaxBFloat16NEON(a *kernel.Args)
+TEXT ·foldFmaxBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	FMOVD 32(R6), F7
+	FMOVD 40(R6), F8
+	FMOVD 48(R6), F9
+	FMOVD 56(R6), F10
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVD (R6), F11
+	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
+	WORD $0x4f305583 // shl v3.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2bf46d // fmax v13.4s, v3.4s, v11.4s
+	WORD $0x6e6d1c6c // bsl v12.16b, v3.16b, v13.16b
+	WORD $0x4e23e46d // fcmeq v13.4s, v3.4s, v3.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a3 // ushr v3.4s, v13.4s, #16
+	WORD $0x4e201c6b // and v11.16b, v3.16b, v0.16b
+	WORD $0x4ea185a3 // add v3.4s, v13.4s, v1.4s
+	WORD $0x4ea3856c // add v12.4s, v11.4s, v3.4s
+	WORD $0x4ea21da3 // orr v3.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
+	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
+	WORD $0x0e61286b // xtn v11.4h, v3.4s
+	VMOV V11.B16, V3.B16
+	FMOVD 8(R6), F11
+	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
+	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2bf48d // fmax v13.4s, v4.4s, v11.4s
+	WORD $0x6e6d1c8c // bsl v12.16b, v4.16b, v13.16b
+	WORD $0x4e24e48d // fcmeq v13.4s, v4.4s, v4.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a4 // ushr v4.4s, v13.4s, #16
+	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
+	WORD $0x4ea185a4 // add v4.4s, v13.4s, v1.4s
+	WORD $0x4ea4856c // add v12.4s, v11.4s, v4.4s
+	WORD $0x4ea21da4 // orr v4.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1c8b // bsl v11.16b, v4.16b, v12.16b
+	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
+	WORD $0x0e61288b // xtn v11.4h, v4.4s
+	VMOV V11.B16, V4.B16
+	FMOVD 16(R6), F11
+	WORD $0x2f10a4ac // uxtl v12.4s, v5.4h
+	WORD $0x4f305585 // shl v5.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2bf4ad // fmax v13.4s, v5.4s, v11.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x4e25e4ad // fcmeq v13.4s, v5.4s, v5.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
+	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
+	WORD $0x4ea185a5 // add v5.4s, v13.4s, v1.4s
+	WORD $0x4ea5856c // add v12.4s, v11.4s, v5.4s
+	WORD $0x4ea21da5 // orr v5.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1cab // bsl v11.16b, v5.16b, v12.16b
+	WORD $0x6f300565 // ushr v5.4s, v11.4s, #16
+	WORD $0x0e6128ab // xtn v11.4h, v5.4s
+	VMOV V11.B16, V5.B16
+	FMOVD 24(R6), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x4f305586 // shl v6.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2bf4cd // fmax v13.4s, v6.4s, v11.4s
+	WORD $0x6e6d1ccc // bsl v12.16b, v6.16b, v13.16b
+	WORD $0x4e26e4cd // fcmeq v13.4s, v6.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a6 // ushr v6.4s, v13.4s, #16
+	WORD $0x4e201ccb // and v11.16b, v6.16b, v0.16b
+	WORD $0x4ea185a6 // add v6.4s, v13.4s, v1.4s
+	WORD $0x4ea6856c // add v12.4s, v11.4s, v6.4s
+	WORD $0x4ea21da6 // orr v6.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1ccb // bsl v11.16b, v6.16b, v12.16b
+	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
+	WORD $0x0e6128cb // xtn v11.4h, v6.4s
+	VMOV V11.B16, V6.B16
+	FMOVD 32(R6), F11
+	WORD $0x2f10a4ec // uxtl v12.4s, v7.4h
+	WORD $0x4f305587 // shl v7.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2bf4ed // fmax v13.4s, v7.4s, v11.4s
+	WORD $0x6e6d1cec // bsl v12.16b, v7.16b, v13.16b
+	WORD $0x4e27e4ed // fcmeq v13.4s, v7.4s, v7.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a7 // ushr v7.4s, v13.4s, #16
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	WORD $0x4ea185a7 // add v7.4s, v13.4s, v1.4s
+	WORD $0x4ea7856c // add v12.4s, v11.4s, v7.4s
+	WORD $0x4ea21da7 // orr v7.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
+	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	VMOV V11.B16, V7.B16
+	FMOVD 40(R6), F11
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2bf50d // fmax v13.4s, v8.4s, v11.4s
+	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
+	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a8 // ushr v8.4s, v13.4s, #16
+	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
+	WORD $0x4ea185a8 // add v8.4s, v13.4s, v1.4s
+	WORD $0x4ea8856c // add v12.4s, v11.4s, v8.4s
+	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x0e61290b // xtn v11.4h, v8.4s
+	VMOV V11.B16, V8.B16
+	FMOVD 48(R6), F11
+	WORD $0x2f10a52c // uxtl v12.4s, v9.4h
+	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2bf52d // fmax v13.4s, v9.4s, v11.4s
+	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
+	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
+	WORD $0x4ea185a9 // add v9.4s, v13.4s, v1.4s
+	WORD $0x4ea9856c // add v12.4s, v11.4s, v9.4s
+	WORD $0x4ea21da9 // orr v9.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1d2b // bsl v11.16b, v9.16b, v12.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292b // xtn v11.4h, v9.4s
+	VMOV V11.B16, V9.B16
+	FMOVD 56(R6), F11
+	WORD $0x2f10a54c // uxtl v12.4s, v10.4h
+	WORD $0x4f30558a // shl v10.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005aa // ushr v10.4s, v13.4s, #16
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4ea185aa // add v10.4s, v13.4s, v1.4s
+	WORD $0x4eaa856c // add v12.4s, v11.4s, v10.4s
+	WORD $0x4ea21daa // orr v10.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1d4b // bsl v11.16b, v10.16b, v12.16b
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	VMOV V11.B16, V10.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
+	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
+	WORD $0x2f10a48b // uxtl v11.4s, v4.4h
+	WORD $0x4f305564 // shl v4.4s, v11.4s, #16
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e24f46c // fmax v12.4s, v3.4s, v4.4s
+	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
+	WORD $0x4e23e46c // fcmeq v12.4s, v3.4s, v3.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
+	WORD $0x4ea3848b // add v11.4s, v4.4s, v3.4s
+	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e6b1c64 // bsl v4.16b, v3.16b, v11.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26f4ab // fmax v11.4s, v5.4s, v6.4s
+	WORD $0x6e6b1ca4 // bsl v4.16b, v5.16b, v11.16b
+	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e641ccb // bsl v11.16b, v6.16b, v4.16b
+	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea18564 // add v4.4s, v11.4s, v1.4s
+	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
+	WORD $0x4ea21d64 // orr v4.16b, v11.16b, v2.16b
+	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x2f10a504 // uxtl v4.4s, v8.4h
+	WORD $0x4f305487 // shl v7.4s, v4.4s, #16
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e27f4c8 // fmax v8.4s, v6.4s, v7.4s
+	WORD $0x6e681cc4 // bsl v4.16b, v6.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e641ce8 // bsl v8.16b, v7.16b, v4.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
+	WORD $0x4ea18504 // add v4.4s, v8.4s, v1.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea21d04 // orr v4.16b, v8.16b, v2.16b
+	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V7.B16
+	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x2f10a544 // uxtl v4.4s, v10.4h
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e28f4c9 // fmax v9.4s, v6.4s, v8.4s
+	WORD $0x6e691cc4 // bsl v4.16b, v6.16b, v9.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
+	WORD $0x4ea18524 // add v4.4s, v9.4s, v1.4s
+	WORD $0x4ea484c8 // add v8.4s, v6.4s, v4.4s
+	WORD $0x4ea21d24 // orr v4.16b, v9.16b, v2.16b
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e681c86 // bsl v6.16b, v4.16b, v8.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V9.B16
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e25f466 // fmax v6.4s, v3.4s, v5.4s
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26f4a7 // fmax v7.4s, v5.4s, v6.4s
+	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
+	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
+	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V7.B16
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e25f466 // fmax v6.4s, v3.4s, v5.4s
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVD (R6), F4
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F4
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c4 // ldr h4, [x6]
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVD (R6), F3
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVS (R6), F3
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000123 // str h3, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldFmaxFloat32NEON(a *kernel.Args)
+TEXT ·foldFmaxFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	FMOVQ 64(R6), F4
+	FMOVQ 80(R6), F5
+	FMOVQ 96(R6), F6
+	FMOVQ 112(R6), F7
+	ADD $128, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e28f40a // fmax v10.4s, v0.4s, v8.4s
+	WORD $0x6e6a1c09 // bsl v9.16b, v0.16b, v10.16b
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V0.B16
+	FMOVQ 16(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e28f42a // fmax v10.4s, v1.4s, v8.4s
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	WORD $0x4e21e42a // fcmeq v10.4s, v1.4s, v1.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V1.B16
+	FMOVQ 32(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e28f44a // fmax v10.4s, v2.4s, v8.4s
+	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
+	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V2.B16
+	FMOVQ 48(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e28f46a // fmax v10.4s, v3.4s, v8.4s
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	WORD $0x4e23e46a // fcmeq v10.4s, v3.4s, v3.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V3.B16
+	FMOVQ 64(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e28f48a // fmax v10.4s, v4.4s, v8.4s
+	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
+	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V4.B16
+	FMOVQ 80(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e28f4aa // fmax v10.4s, v5.4s, v8.4s
+	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
+	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V5.B16
+	FMOVQ 96(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e28f4ca // fmax v10.4s, v6.4s, v8.4s
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V6.B16
+	FMOVQ 112(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e28f4ea // fmax v10.4s, v7.4s, v8.4s
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V7.B16
+	ADD $128, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e21f409 // fmax v9.4s, v0.4s, v1.4s
+	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	VMOV V9.B16, V0.B16
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e23f448 // fmax v8.4s, v2.4s, v3.4s
+	WORD $0x6e681c41 // bsl v1.16b, v2.16b, v8.16b
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
+	VMOV V8.B16, V2.B16
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e25f483 // fmax v3.4s, v4.4s, v5.4s
+	WORD $0x6e631c81 // bsl v1.16b, v4.16b, v3.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x4e27e4e1 // fcmeq v1.4s, v7.4s, v7.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e27f4c3 // fmax v3.4s, v6.4s, v7.4s
+	WORD $0x6e631cc1 // bsl v1.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611ce3 // bsl v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e22f403 // fmax v3.4s, v0.4s, v2.4s
+	WORD $0x6e631c01 // bsl v1.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	VMOV V3.B16, V0.B16
+	WORD $0x4e26e4c1 // fcmeq v1.4s, v6.4s, v6.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e26f482 // fmax v2.4s, v4.4s, v6.4s
+	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611cc2 // bsl v2.16b, v6.16b, v1.16b
+	VMOV V2.B16, V4.B16
+	WORD $0x4e24e481 // fcmeq v1.4s, v4.4s, v4.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e24f402 // fmax v2.4s, v0.4s, v4.4s
+	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldFmaxFloat64NEON(a *kernel.Args)
+TEXT ·foldFmaxFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	FMOVQ 64(R6), F4
+	FMOVQ 80(R6), F5
+	FMOVQ 96(R6), F6
+	FMOVQ 112(R6), F7
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e68f40a // fmax v10.2d, v0.2d, v8.2d
+	WORD $0x6e6a1c09 // bsl v9.16b, v0.16b, v10.16b
+	WORD $0x4e60e40a // fcmeq v10.2d, v0.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V0.B16
+	FMOVQ 16(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e68f42a // fmax v10.2d, v1.2d, v8.2d
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	WORD $0x4e61e42a // fcmeq v10.2d, v1.2d, v1.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V1.B16
+	FMOVQ 32(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e68f44a // fmax v10.2d, v2.2d, v8.2d
+	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
+	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V2.B16
+	FMOVQ 48(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e68f46a // fmax v10.2d, v3.2d, v8.2d
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	WORD $0x4e63e46a // fcmeq v10.2d, v3.2d, v3.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V3.B16
+	FMOVQ 64(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e68f48a // fmax v10.2d, v4.2d, v8.2d
+	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
+	WORD $0x4e64e48a // fcmeq v10.2d, v4.2d, v4.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V4.B16
+	FMOVQ 80(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e68f4aa // fmax v10.2d, v5.2d, v8.2d
+	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
+	WORD $0x4e65e4aa // fcmeq v10.2d, v5.2d, v5.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V5.B16
+	FMOVQ 96(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e68f4ca // fmax v10.2d, v6.2d, v8.2d
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x4e66e4ca // fcmeq v10.2d, v6.2d, v6.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V6.B16
+	FMOVQ 112(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e68f4ea // fmax v10.2d, v7.2d, v8.2d
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V7.B16
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e61f409 // fmax v9.2d, v0.2d, v1.2d
+	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	VMOV V9.B16, V0.B16
+	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e63f448 // fmax v8.2d, v2.2d, v3.2d
+	WORD $0x6e681c41 // bsl v1.16b, v2.16b, v8.16b
+	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
+	VMOV V8.B16, V2.B16
+	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e65f483 // fmax v3.2d, v4.2d, v5.2d
+	WORD $0x6e631c81 // bsl v1.16b, v4.16b, v3.16b
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x4e67e4e1 // fcmeq v1.2d, v7.2d, v7.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e67f4c3 // fmax v3.2d, v6.2d, v7.2d
+	WORD $0x6e631cc1 // bsl v1.16b, v6.16b, v3.16b
+	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611ce3 // bsl v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e62f403 // fmax v3.2d, v0.2d, v2.2d
+	WORD $0x6e631c01 // bsl v1.16b, v0.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	VMOV V3.B16, V0.B16
+	WORD $0x4e66e4c1 // fcmeq v1.2d, v6.2d, v6.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e66f482 // fmax v2.2d, v4.2d, v6.2d
+	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
+	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611cc2 // bsl v2.16b, v6.16b, v1.16b
+	VMOV V2.B16, V4.B16
+	WORD $0x4e64e481 // fcmeq v1.2d, v4.2d, v4.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e64f402 // fmax v2.2d, v0.2d, v4.2d
+	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADDS $14, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $14, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldFminFloat16NEON(a *kernel.Args)
+TEXT ·foldFminFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	FMOVD 32(R6), F4
+	FMOVD 40(R6), F5
+	FMOVD 48(R6), F6
+	FMOVD 56(R6), F7
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVD (R6), F8
+	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
+	WORD $0x0e217900 // fcvtl v0.4s, v8.4h
+	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea0f52a // fmin v10.4s, v9.4s, v0.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c0a // bsl v10.16b, v0.16b, v8.16b
+	WORD $0x0e216940 // fcvtn v0.4h, v10.4s
+	FMOVD 8(R6), F8
+	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
+	WORD $0x0e217901 // fcvtl v1.4s, v8.4h
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea1f52a // fmin v10.4s, v9.4s, v1.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x0e216941 // fcvtn v1.4h, v10.4s
+	FMOVD 16(R6), F8
+	WORD $0x0e217849 // fcvtl v9.4s, v2.4h
+	WORD $0x0e217902 // fcvtl v2.4s, v8.4h
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea2f52a // fmin v10.4s, v9.4s, v2.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c4a // bsl v10.16b, v2.16b, v8.16b
+	WORD $0x0e216942 // fcvtn v2.4h, v10.4s
+	FMOVD 24(R6), F8
+	WORD $0x0e217869 // fcvtl v9.4s, v3.4h
+	WORD $0x0e217903 // fcvtl v3.4s, v8.4h
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea3f52a // fmin v10.4s, v9.4s, v3.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x0e216943 // fcvtn v3.4h, v10.4s
+	FMOVD 32(R6), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea4f52a // fmin v10.4s, v9.4s, v4.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
+	WORD $0x0e216944 // fcvtn v4.4h, v10.4s
+	FMOVD 40(R6), F8
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x0e217905 // fcvtl v5.4s, v8.4h
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea5f52a // fmin v10.4s, v9.4s, v5.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
+	WORD $0x0e216945 // fcvtn v5.4h, v10.4s
+	FMOVD 48(R6), F8
+	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
+	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea6f52a // fmin v10.4s, v9.4s, v6.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
+	WORD $0x0e216946 // fcvtn v6.4h, v10.4s
+	FMOVD 56(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea7f52a // fmin v10.4s, v9.4s, v7.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x0e216947 // fcvtn v7.4h, v10.4s
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea0f509 // fmin v9.4s, v8.4s, v0.4s
+	WORD $0x6e691d01 // bsl v1.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	WORD $0x0e216920 // fcvtn v0.4h, v9.4s
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea2f428 // fmin v8.4s, v1.4s, v2.4s
+	WORD $0x6e681c23 // bsl v3.16b, v1.16b, v8.16b
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e631c48 // bsl v8.16b, v2.16b, v3.16b
+	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
+	VMOV V1.B16, V2.B16
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea3f425 // fmin v5.4s, v1.4s, v3.4s
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	VMOV V1.B16, V4.B16
+	WORD $0x0e2178c1 // fcvtl v1.4s, v6.4h
+	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea3f426 // fmin v6.4s, v1.4s, v3.4s
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x0e2168c1 // fcvtn v1.4h, v6.4s
+	VMOV V1.B16, V6.B16
+	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea0f423 // fmin v3.4s, v1.4s, v0.4s
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea2f424 // fmin v4.4s, v1.4s, v2.4s
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	VMOV V1.B16, V4.B16
+	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea0f423 // fmin v3.4s, v1.4s, v0.4s
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVD (R6), F1
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	TBZ $1, R1, half2
+	FMOVS (R6), F1
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	TBZ $0, R1, half1
+	WORD $0x7d4000c1 // ldr h1, [x6]
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c0 // ldr h0, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000120 // str h0, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldFminBFloat16NEON(a *kernel.Args)
+TEXT ·foldFminBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	FMOVD 32(R6), F7
+	FMOVD 40(R6), F8
+	FMOVD 48(R6), F9
+	FMOVD 56(R6), F10
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVD (R6), F11
+	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
+	WORD $0x4f305583 // shl v3.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eabf46d // fmin v13.4s, v3.4s, v11.4s
+	WORD $0x6e6d1c6c // bsl v12.16b, v3.16b, v13.16b
+	WORD $0x4e23e46d // fcmeq v13.4s, v3.4s, v3.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a3 // ushr v3.4s, v13.4s, #16
+	WORD $0x4e201c6b // and v11.16b, v3.16b, v0.16b
+	WORD $0x4ea185a3 // add v3.4s, v13.4s, v1.4s
+	WORD $0x4ea3856c // add v12.4s, v11.4s, v3.4s
+	WORD $0x4ea21da3 // orr v3.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
+	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
+	WORD $0x0e61286b // xtn v11.4h, v3.4s
+	VMOV V11.B16, V3.B16
+	FMOVD 8(R6), F11
+	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
+	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eabf48d // fmin v13.4s, v4.4s, v11.4s
+	WORD $0x6e6d1c8c // bsl v12.16b, v4.16b, v13.16b
+	WORD $0x4e24e48d // fcmeq v13.4s, v4.4s, v4.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a4 // ushr v4.4s, v13.4s, #16
+	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
+	WORD $0x4ea185a4 // add v4.4s, v13.4s, v1.4s
+	WORD $0x4ea4856c // add v12.4s, v11.4s, v4.4s
+	WORD $0x4ea21da4 // orr v4.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1c8b // bsl v11.16b, v4.16b, v12.16b
+	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
+	WORD $0x0e61288b // xtn v11.4h, v4.4s
+	VMOV V11.B16, V4.B16
+	FMOVD 16(R6), F11
+	WORD $0x2f10a4ac // uxtl v12.4s, v5.4h
+	WORD $0x4f305585 // shl v5.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eabf4ad // fmin v13.4s, v5.4s, v11.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x4e25e4ad // fcmeq v13.4s, v5.4s, v5.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
+	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
+	WORD $0x4ea185a5 // add v5.4s, v13.4s, v1.4s
+	WORD $0x4ea5856c // add v12.4s, v11.4s, v5.4s
+	WORD $0x4ea21da5 // orr v5.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1cab // bsl v11.16b, v5.16b, v12.16b
+	WORD $0x6f300565 // ushr v5.4s, v11.4s, #16
+	WORD $0x0e6128ab // xtn v11.4h, v5.4s
+	VMOV V11.B16, V5.B16
+	FMOVD 24(R6), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x4f305586 // shl v6.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eabf4cd // fmin v13.4s, v6.4s, v11.4s
+	WORD $0x6e6d1ccc // bsl v12.16b, v6.16b, v13.16b
+	WORD $0x4e26e4cd // fcmeq v13.4s, v6.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a6 // ushr v6.4s, v13.4s, #16
+	WORD $0x4e201ccb // and v11.16b, v6.16b, v0.16b
+	WORD $0x4ea185a6 // add v6.4s, v13.4s, v1.4s
+	WORD $0x4ea6856c // add v12.4s, v11.4s, v6.4s
+	WORD $0x4ea21da6 // orr v6.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1ccb // bsl v11.16b, v6.16b, v12.16b
+	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
+	WORD $0x0e6128cb // xtn v11.4h, v6.4s
+	VMOV V11.B16, V6.B16
+	FMOVD 32(R6), F11
+	WORD $0x2f10a4ec // uxtl v12.4s, v7.4h
+	WORD $0x4f305587 // shl v7.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eabf4ed // fmin v13.4s, v7.4s, v11.4s
+	WORD $0x6e6d1cec // bsl v12.16b, v7.16b, v13.16b
+	WORD $0x4e27e4ed // fcmeq v13.4s, v7.4s, v7.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a7 // ushr v7.4s, v13.4s, #16
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	WORD $0x4ea185a7 // add v7.4s, v13.4s, v1.4s
+	WORD $0x4ea7856c // add v12.4s, v11.4s, v7.4s
+	WORD $0x4ea21da7 // orr v7.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
+	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	VMOV V11.B16, V7.B16
+	FMOVD 40(R6), F11
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eabf50d // fmin v13.4s, v8.4s, v11.4s
+	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
+	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a8 // ushr v8.4s, v13.4s, #16
+	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
+	WORD $0x4ea185a8 // add v8.4s, v13.4s, v1.4s
+	WORD $0x4ea8856c // add v12.4s, v11.4s, v8.4s
+	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x0e61290b // xtn v11.4h, v8.4s
+	VMOV V11.B16, V8.B16
+	FMOVD 48(R6), F11
+	WORD $0x2f10a52c // uxtl v12.4s, v9.4h
+	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eabf52d // fmin v13.4s, v9.4s, v11.4s
+	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
+	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
+	WORD $0x4ea185a9 // add v9.4s, v13.4s, v1.4s
+	WORD $0x4ea9856c // add v12.4s, v11.4s, v9.4s
+	WORD $0x4ea21da9 // orr v9.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1d2b // bsl v11.16b, v9.16b, v12.16b
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	WORD $0x0e61292b // xtn v11.4h, v9.4s
+	VMOV V11.B16, V9.B16
+	FMOVD 56(R6), F11
+	WORD $0x2f10a54c // uxtl v12.4s, v10.4h
+	WORD $0x4f30558a // shl v10.4s, v12.4s, #16
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
+	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6f3005aa // ushr v10.4s, v13.4s, #16
+	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
+	WORD $0x4ea185aa // add v10.4s, v13.4s, v1.4s
+	WORD $0x4eaa856c // add v12.4s, v11.4s, v10.4s
+	WORD $0x4ea21daa // orr v10.16b, v13.16b, v2.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6c1d4b // bsl v11.16b, v10.16b, v12.16b
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	VMOV V11.B16, V10.B16
+	ADD $64, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
+	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
+	WORD $0x2f10a48b // uxtl v11.4s, v4.4h
+	WORD $0x4f305564 // shl v4.4s, v11.4s, #16
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4ea4f46c // fmin v12.4s, v3.4s, v4.4s
+	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
+	WORD $0x4e23e46c // fcmeq v12.4s, v3.4s, v3.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
+	WORD $0x4ea3848b // add v11.4s, v4.4s, v3.4s
+	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e6b1c64 // bsl v4.16b, v3.16b, v11.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea6f4ab // fmin v11.4s, v5.4s, v6.4s
+	WORD $0x6e6b1ca4 // bsl v4.16b, v5.16b, v11.16b
+	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e641ccb // bsl v11.16b, v6.16b, v4.16b
+	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea18564 // add v4.4s, v11.4s, v1.4s
+	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
+	WORD $0x4ea21d64 // orr v4.16b, v11.16b, v2.16b
+	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x2f10a504 // uxtl v4.4s, v8.4h
+	WORD $0x4f305487 // shl v7.4s, v4.4s, #16
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea7f4c8 // fmin v8.4s, v6.4s, v7.4s
+	WORD $0x6e681cc4 // bsl v4.16b, v6.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e641ce8 // bsl v8.16b, v7.16b, v4.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
+	WORD $0x4ea18504 // add v4.4s, v8.4s, v1.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea21d04 // orr v4.16b, v8.16b, v2.16b
+	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V7.B16
+	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x2f10a544 // uxtl v4.4s, v10.4h
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea8f4c9 // fmin v9.4s, v6.4s, v8.4s
+	WORD $0x6e691cc4 // bsl v4.16b, v6.16b, v9.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
+	WORD $0x4ea18524 // add v4.4s, v9.4s, v1.4s
+	WORD $0x4ea484c8 // add v8.4s, v6.4s, v4.4s
+	WORD $0x4ea21d24 // orr v4.16b, v9.16b, v2.16b
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e681c86 // bsl v6.16b, v4.16b, v8.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V9.B16
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea5f466 // fmin v6.4s, v3.4s, v5.4s
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
+	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea6f4a7 // fmin v7.4s, v5.4s, v6.4s
+	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
+	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
+	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V7.B16
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
+	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea5f466 // fmin v6.4s, v3.4s, v5.4s
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVD (R6), F4
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	TBZ $1, R1, half2
+	FMOVS (R6), F4
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $4, R6, R6
+half2:
+	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	TBZ $0, R1, half1
+	WORD $0x7d4000c4 // ldr h4, [x6]
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	VMOV V4.B16, V3.B16
+	ADD $2, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVD (R6), F3
+	ADD $8, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVS (R6), F3
+	ADD $4, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	WORD $0x7d4000c3 // ldr h3, [x6]
+	ADD $2, R6, R6
+	B half1
+start1:
+folded:
+	WORD $0x7d000123 // str h3, [x9]
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldFminFloat32NEON(a *kernel.Args)
+TEXT ·foldFminFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $32, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	FMOVQ 64(R6), F4
+	FMOVQ 80(R6), F5
+	FMOVQ 96(R6), F6
+	FMOVQ 112(R6), F7
+	ADD $128, R6, R6
+	SUBS $32, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
+	WORD $0x6e6a1c09 // bsl v9.16b, v0.16b, v10.16b
+	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V0.B16
+	FMOVQ 16(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8f42a // fmin v10.4s, v1.4s, v8.4s
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	WORD $0x4e21e42a // fcmeq v10.4s, v1.4s, v1.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V1.B16
+	FMOVQ 32(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8f44a // fmin v10.4s, v2.4s, v8.4s
+	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
+	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V2.B16
+	FMOVQ 48(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8f46a // fmin v10.4s, v3.4s, v8.4s
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	WORD $0x4e23e46a // fcmeq v10.4s, v3.4s, v3.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V3.B16
+	FMOVQ 64(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8f48a // fmin v10.4s, v4.4s, v8.4s
+	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
+	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V4.B16
+	FMOVQ 80(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8f4aa // fmin v10.4s, v5.4s, v8.4s
+	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
+	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V5.B16
+	FMOVQ 96(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8f4ca // fmin v10.4s, v6.4s, v8.4s
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V6.B16
+	FMOVQ 112(R6), F8
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea8f4ea // fmin v10.4s, v7.4s, v8.4s
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V7.B16
+	ADD $128, R6, R6
+	SUBS $32, R1, R1
+	BGE turn
+join:
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea1f409 // fmin v9.4s, v0.4s, v1.4s
+	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	VMOV V9.B16, V0.B16
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea3f448 // fmin v8.4s, v2.4s, v3.4s
+	WORD $0x6e681c41 // bsl v1.16b, v2.16b, v8.16b
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
+	VMOV V8.B16, V2.B16
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea5f483 // fmin v3.4s, v4.4s, v5.4s
+	WORD $0x6e631c81 // bsl v1.16b, v4.16b, v3.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x4e27e4e1 // fcmeq v1.4s, v7.4s, v7.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea7f4c3 // fmin v3.4s, v6.4s, v7.4s
+	WORD $0x6e631cc1 // bsl v1.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611ce3 // bsl v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea2f403 // fmin v3.4s, v0.4s, v2.4s
+	WORD $0x6e631c01 // bsl v1.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	VMOV V3.B16, V0.B16
+	WORD $0x4e26e4c1 // fcmeq v1.4s, v6.4s, v6.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea6f482 // fmin v2.4s, v4.4s, v6.4s
+	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611cc2 // bsl v2.16b, v6.16b, v1.16b
+	VMOV V2.B16, V4.B16
+	WORD $0x4e24e481 // fcmeq v1.4s, v4.4s, v4.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea4f402 // fmin v2.4s, v0.4s, v4.4s
+	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADDS $28, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	TBZ $1, R1, half2
+	FMOVD (R6), F1
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $8, R6, R6
+half2:
+	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVS (R6), F1
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $4, R6, R6
+half1:
+	B folded
+few:
+	ADDS $28, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $4, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $1, R1, start2
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half2
+start2:
+	TBZ $0, R1, start1
+	FMOVS (R6), F0
+	ADD $4, R6, R6
+	B half1
+start1:
+folded:
+	FMOVS F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func foldFminFloat64NEON(a *kernel.Args)
+TEXT ·foldFminFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	ADD $2560, R3, R12
+	MOVD 32(R0), R7
+	MOVD 48(R0), R8
+	MOVD 64(R0), R9
+	MOVD 80(R0), R10
+row:
+	MOVD (R0), R1
+	MOVD R7, R6
+	SUBS $16, R1, R1
+	BLT few
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	FMOVQ 64(R6), F4
+	FMOVQ 80(R6), F5
+	FMOVQ 96(R6), F6
+	FMOVQ 112(R6), F7
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BLT join
+turn:
+	FMOVQ (R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ee8f40a // fmin v10.2d, v0.2d, v8.2d
+	WORD $0x6e6a1c09 // bsl v9.16b, v0.16b, v10.16b
+	WORD $0x4e60e40a // fcmeq v10.2d, v0.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V0.B16
+	FMOVQ 16(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ee8f42a // fmin v10.2d, v1.2d, v8.2d
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	WORD $0x4e61e42a // fcmeq v10.2d, v1.2d, v1.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V1.B16
+	FMOVQ 32(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ee8f44a // fmin v10.2d, v2.2d, v8.2d
+	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
+	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V2.B16
+	FMOVQ 48(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ee8f46a // fmin v10.2d, v3.2d, v8.2d
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	WORD $0x4e63e46a // fcmeq v10.2d, v3.2d, v3.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V3.B16
+	FMOVQ 64(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ee8f48a // fmin v10.2d, v4.2d, v8.2d
+	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
+	WORD $0x4e64e48a // fcmeq v10.2d, v4.2d, v4.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V4.B16
+	FMOVQ 80(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ee8f4aa // fmin v10.2d, v5.2d, v8.2d
+	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
+	WORD $0x4e65e4aa // fcmeq v10.2d, v5.2d, v5.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V5.B16
+	FMOVQ 96(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ee8f4ca // fmin v10.2d, v6.2d, v8.2d
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x4e66e4ca // fcmeq v10.2d, v6.2d, v6.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V6.B16
+	FMOVQ 112(R6), F8
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ee8f4ea // fmin v10.2d, v7.2d, v8.2d
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
+	VMOV V10.B16, V7.B16
+	ADD $128, R6, R6
+	SUBS $16, R1, R1
+	BGE turn
+join:
+	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ee1f409 // fmin v9.2d, v0.2d, v1.2d
+	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	VMOV V9.B16, V0.B16
+	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ee3f448 // fmin v8.2d, v2.2d, v3.2d
+	WORD $0x6e681c41 // bsl v1.16b, v2.16b, v8.16b
+	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
+	VMOV V8.B16, V2.B16
+	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ee5f483 // fmin v3.2d, v4.2d, v5.2d
+	WORD $0x6e631c81 // bsl v1.16b, v4.16b, v3.16b
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
+	VMOV V3.B16, V4.B16
+	WORD $0x4e67e4e1 // fcmeq v1.2d, v7.2d, v7.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ee7f4c3 // fmin v3.2d, v6.2d, v7.2d
+	WORD $0x6e631cc1 // bsl v1.16b, v6.16b, v3.16b
+	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611ce3 // bsl v3.16b, v7.16b, v1.16b
+	VMOV V3.B16, V6.B16
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ee2f403 // fmin v3.2d, v0.2d, v2.2d
+	WORD $0x6e631c01 // bsl v1.16b, v0.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	VMOV V3.B16, V0.B16
+	WORD $0x4e66e4c1 // fcmeq v1.2d, v6.2d, v6.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ee6f482 // fmin v2.2d, v4.2d, v6.2d
+	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
+	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611cc2 // bsl v2.16b, v6.16b, v1.16b
+	VMOV V2.B16, V4.B16
+	WORD $0x4e64e481 // fcmeq v1.2d, v4.2d, v4.2d
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ee4f402 // fmin v2.2d, v0.2d, v4.2d
+	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	ADDS $14, R1, R1
+	BLT halves
+single:
+	FMOVQ (R6), F1
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ee1f403 // fmin v3.2d, v0.2d, v1.2d
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+halves:
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ee1f403 // fmin v3.2d, v0.2d, v1.2d
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	TBZ $0, R1, half1
+	FMOVD (R6), F1
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ee1f403 // fmin v3.2d, v0.2d, v1.2d
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	ADD $8, R6, R6
+half1:
+	B folded
+few:
+	ADDS $14, R1, R1
+	BLT fewer
+	FMOVQ (R6), F0
+	ADD $16, R6, R6
+	SUBS $2, R1, R1
+	BGE single
+	B halves
+fewer:
+	TBZ $0, R1, start1
+	FMOVD (R6), F0
+	ADD $8, R6, R6
+	B half1
+start1:
+folded:
+	FMOVD F0, (R9)
+	ADD R8, R7, R7
+	ADD R10, R9, R9
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET

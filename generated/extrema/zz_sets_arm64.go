@@ -15,6 +15,16 @@ var MaximumBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldMaximumBool reduces rows by x1 || x2, in the order any.
+var FoldMaximumBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumBoolGo,
+		kernel.NEON: foldMaximumBoolNEON,
+	},
+	Name: "maximum.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // MaximumInt8 computes y[i] = max(x1, x2) for each element i.
 var MaximumInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -22,6 +32,16 @@ var MaximumInt8 = kernel.Set{
 		kernel.NEON: maximumInt8NEON,
 	},
 	Name: "maximum.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldMaximumInt8 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumInt8Go,
+		kernel.NEON: foldMaximumInt8NEON,
+	},
+	Name: "maximum.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -35,6 +55,16 @@ var MaximumInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumInt16 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumInt16Go,
+		kernel.NEON: foldMaximumInt16NEON,
+	},
+	Name: "maximum.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // MaximumInt32 computes y[i] = max(x1, x2) for each element i.
 var MaximumInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -42,6 +72,16 @@ var MaximumInt32 = kernel.Set{
 		kernel.NEON: maximumInt32NEON,
 	},
 	Name: "maximum.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldMaximumInt32 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumInt32Go,
+		kernel.NEON: foldMaximumInt32NEON,
+	},
+	Name: "maximum.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -55,6 +95,16 @@ var MaximumInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumInt64 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumInt64Go,
+		kernel.NEON: foldMaximumInt64NEON,
+	},
+	Name: "maximum.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // MaximumUint8 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -62,6 +112,16 @@ var MaximumUint8 = kernel.Set{
 		kernel.NEON: maximumUint8NEON,
 	},
 	Name: "maximum.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldMaximumUint8 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumUint8Go,
+		kernel.NEON: foldMaximumUint8NEON,
+	},
+	Name: "maximum.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -75,6 +135,16 @@ var MaximumUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumUint16 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumUint16Go,
+		kernel.NEON: foldMaximumUint16NEON,
+	},
+	Name: "maximum.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // MaximumUint32 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -82,6 +152,16 @@ var MaximumUint32 = kernel.Set{
 		kernel.NEON: maximumUint32NEON,
 	},
 	Name: "maximum.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldMaximumUint32 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumUint32Go,
+		kernel.NEON: foldMaximumUint32NEON,
+	},
+	Name: "maximum.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -95,6 +175,16 @@ var MaximumUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumUint64 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumUint64Go,
+		kernel.NEON: foldMaximumUint64NEON,
+	},
+	Name: "maximum.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // MaximumFloat16 computes y[i] = max(x1, x2) for each element i.
 var MaximumFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -102,6 +192,16 @@ var MaximumFloat16 = kernel.Set{
 		kernel.NEON: maximumFloat16NEON,
 	},
 	Name: "maximum.float16.float16..float16",
+	Ops:  4,
+}
+
+// FoldMaximumFloat16 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumFloat16Go,
+		kernel.NEON: foldMaximumFloat16NEON,
+	},
+	Name: "maximum.float16.float16..float16.fold",
 	Ops:  4,
 }
 
@@ -115,6 +215,16 @@ var MaximumBFloat16 = kernel.Set{
 	Ops:  17,
 }
 
+// FoldMaximumBFloat16 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumBFloat16Go,
+		kernel.NEON: foldMaximumBFloat16NEON,
+	},
+	Name: "maximum.bfloat16.bfloat16..bfloat16.fold",
+	Ops:  17,
+}
+
 // MaximumFloat32 computes y[i] = max(x1, x2) for each element i.
 var MaximumFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -125,6 +235,16 @@ var MaximumFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumFloat32 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumFloat32Go,
+		kernel.NEON: foldMaximumFloat32NEON,
+	},
+	Name: "maximum.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // MaximumFloat64 computes y[i] = max(x1, x2) for each element i.
 var MaximumFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -132,6 +252,16 @@ var MaximumFloat64 = kernel.Set{
 		kernel.NEON: maximumFloat64NEON,
 	},
 	Name: "maximum.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldMaximumFloat64 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumFloat64Go,
+		kernel.NEON: foldMaximumFloat64NEON,
+	},
+	Name: "maximum.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -165,6 +295,16 @@ var MinimumBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldMinimumBool reduces rows by x1 && x2, in the order any.
+var FoldMinimumBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumBoolGo,
+		kernel.NEON: foldMinimumBoolNEON,
+	},
+	Name: "minimum.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // MinimumInt8 computes y[i] = min(x1, x2) for each element i.
 var MinimumInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -172,6 +312,16 @@ var MinimumInt8 = kernel.Set{
 		kernel.NEON: minimumInt8NEON,
 	},
 	Name: "minimum.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldMinimumInt8 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumInt8Go,
+		kernel.NEON: foldMinimumInt8NEON,
+	},
+	Name: "minimum.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -185,6 +335,16 @@ var MinimumInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumInt16 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumInt16Go,
+		kernel.NEON: foldMinimumInt16NEON,
+	},
+	Name: "minimum.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // MinimumInt32 computes y[i] = min(x1, x2) for each element i.
 var MinimumInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -192,6 +352,16 @@ var MinimumInt32 = kernel.Set{
 		kernel.NEON: minimumInt32NEON,
 	},
 	Name: "minimum.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldMinimumInt32 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumInt32Go,
+		kernel.NEON: foldMinimumInt32NEON,
+	},
+	Name: "minimum.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -205,6 +375,16 @@ var MinimumInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumInt64 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumInt64Go,
+		kernel.NEON: foldMinimumInt64NEON,
+	},
+	Name: "minimum.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // MinimumUint8 computes y[i] = min(x1, x2) for each element i.
 var MinimumUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -212,6 +392,16 @@ var MinimumUint8 = kernel.Set{
 		kernel.NEON: minimumUint8NEON,
 	},
 	Name: "minimum.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldMinimumUint8 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumUint8Go,
+		kernel.NEON: foldMinimumUint8NEON,
+	},
+	Name: "minimum.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -225,6 +415,16 @@ var MinimumUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumUint16 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumUint16Go,
+		kernel.NEON: foldMinimumUint16NEON,
+	},
+	Name: "minimum.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // MinimumUint32 computes y[i] = min(x1, x2) for each element i.
 var MinimumUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -232,6 +432,16 @@ var MinimumUint32 = kernel.Set{
 		kernel.NEON: minimumUint32NEON,
 	},
 	Name: "minimum.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldMinimumUint32 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumUint32Go,
+		kernel.NEON: foldMinimumUint32NEON,
+	},
+	Name: "minimum.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -245,6 +455,16 @@ var MinimumUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumUint64 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumUint64Go,
+		kernel.NEON: foldMinimumUint64NEON,
+	},
+	Name: "minimum.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // MinimumFloat16 computes y[i] = min(x1, x2) for each element i.
 var MinimumFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -252,6 +472,16 @@ var MinimumFloat16 = kernel.Set{
 		kernel.NEON: minimumFloat16NEON,
 	},
 	Name: "minimum.float16.float16..float16",
+	Ops:  4,
+}
+
+// FoldMinimumFloat16 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumFloat16Go,
+		kernel.NEON: foldMinimumFloat16NEON,
+	},
+	Name: "minimum.float16.float16..float16.fold",
 	Ops:  4,
 }
 
@@ -265,6 +495,16 @@ var MinimumBFloat16 = kernel.Set{
 	Ops:  17,
 }
 
+// FoldMinimumBFloat16 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumBFloat16Go,
+		kernel.NEON: foldMinimumBFloat16NEON,
+	},
+	Name: "minimum.bfloat16.bfloat16..bfloat16.fold",
+	Ops:  17,
+}
+
 // MinimumFloat32 computes y[i] = min(x1, x2) for each element i.
 var MinimumFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -275,6 +515,16 @@ var MinimumFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumFloat32 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumFloat32Go,
+		kernel.NEON: foldMinimumFloat32NEON,
+	},
+	Name: "minimum.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // MinimumFloat64 computes y[i] = min(x1, x2) for each element i.
 var MinimumFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -282,6 +532,16 @@ var MinimumFloat64 = kernel.Set{
 		kernel.NEON: minimumFloat64NEON,
 	},
 	Name: "minimum.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldMinimumFloat64 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumFloat64Go,
+		kernel.NEON: foldMinimumFloat64NEON,
+	},
+	Name: "minimum.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -315,6 +575,16 @@ var FmaxBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldFmaxBool reduces rows by x1 || x2, in the order any.
+var FoldFmaxBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumBoolGo,
+		kernel.NEON: foldMaximumBoolNEON,
+	},
+	Name: "fmax.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // FmaxInt8 computes y[i] = max(x1, x2) for each element i.
 var FmaxInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -322,6 +592,16 @@ var FmaxInt8 = kernel.Set{
 		kernel.NEON: maximumInt8NEON,
 	},
 	Name: "fmax.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldFmaxInt8 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumInt8Go,
+		kernel.NEON: foldMaximumInt8NEON,
+	},
+	Name: "fmax.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -335,6 +615,16 @@ var FmaxInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFmaxInt16 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumInt16Go,
+		kernel.NEON: foldMaximumInt16NEON,
+	},
+	Name: "fmax.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // FmaxInt32 computes y[i] = max(x1, x2) for each element i.
 var FmaxInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -342,6 +632,16 @@ var FmaxInt32 = kernel.Set{
 		kernel.NEON: maximumInt32NEON,
 	},
 	Name: "fmax.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldFmaxInt32 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumInt32Go,
+		kernel.NEON: foldMaximumInt32NEON,
+	},
+	Name: "fmax.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -355,6 +655,16 @@ var FmaxInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFmaxInt64 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumInt64Go,
+		kernel.NEON: foldMaximumInt64NEON,
+	},
+	Name: "fmax.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // FmaxUint8 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -362,6 +672,16 @@ var FmaxUint8 = kernel.Set{
 		kernel.NEON: maximumUint8NEON,
 	},
 	Name: "fmax.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldFmaxUint8 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumUint8Go,
+		kernel.NEON: foldMaximumUint8NEON,
+	},
+	Name: "fmax.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -375,6 +695,16 @@ var FmaxUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFmaxUint16 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumUint16Go,
+		kernel.NEON: foldMaximumUint16NEON,
+	},
+	Name: "fmax.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // FmaxUint32 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -382,6 +712,16 @@ var FmaxUint32 = kernel.Set{
 		kernel.NEON: maximumUint32NEON,
 	},
 	Name: "fmax.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldFmaxUint32 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumUint32Go,
+		kernel.NEON: foldMaximumUint32NEON,
+	},
+	Name: "fmax.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -395,6 +735,16 @@ var FmaxUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFmaxUint64 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMaximumUint64Go,
+		kernel.NEON: foldMaximumUint64NEON,
+	},
+	Name: "fmax.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // FmaxFloat16 computes y[i] = Fmax(x1, x2) for each element i.
 var FmaxFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -402,6 +752,16 @@ var FmaxFloat16 = kernel.Set{
 		kernel.NEON: fmaxFloat16NEON,
 	},
 	Name: "fmax.float16.float16..float16",
+	Ops:  8,
+}
+
+// FoldFmaxFloat16 reduces rows by Fmax(x1, x2), in the order any.
+var FoldFmaxFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldFmaxFloat16Go,
+		kernel.NEON: foldFmaxFloat16NEON,
+	},
+	Name: "fmax.float16.float16..float16.fold",
 	Ops:  8,
 }
 
@@ -415,6 +775,16 @@ var FmaxBFloat16 = kernel.Set{
 	Ops:  21,
 }
 
+// FoldFmaxBFloat16 reduces rows by Fmax(x1, x2), in the order any.
+var FoldFmaxBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldFmaxBFloat16Go,
+		kernel.NEON: foldFmaxBFloat16NEON,
+	},
+	Name: "fmax.bfloat16.bfloat16..bfloat16.fold",
+	Ops:  21,
+}
+
 // FmaxFloat32 computes y[i] = Fmax(x1, x2) for each element i.
 var FmaxFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -425,6 +795,16 @@ var FmaxFloat32 = kernel.Set{
 	Ops:  5,
 }
 
+// FoldFmaxFloat32 reduces rows by Fmax(x1, x2), in the order any.
+var FoldFmaxFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldFmaxFloat32Go,
+		kernel.NEON: foldFmaxFloat32NEON,
+	},
+	Name: "fmax.float32.float32..float32.fold",
+	Ops:  5,
+}
+
 // FmaxFloat64 computes y[i] = Fmax(x1, x2) for each element i.
 var FmaxFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -432,6 +812,16 @@ var FmaxFloat64 = kernel.Set{
 		kernel.NEON: fmaxFloat64NEON,
 	},
 	Name: "fmax.float64.float64..float64",
+	Ops:  5,
+}
+
+// FoldFmaxFloat64 reduces rows by Fmax(x1, x2), in the order any.
+var FoldFmaxFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldFmaxFloat64Go,
+		kernel.NEON: foldFmaxFloat64NEON,
+	},
+	Name: "fmax.float64.float64..float64.fold",
 	Ops:  5,
 }
 
@@ -465,6 +855,16 @@ var FminBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldFminBool reduces rows by x1 && x2, in the order any.
+var FoldFminBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumBoolGo,
+		kernel.NEON: foldMinimumBoolNEON,
+	},
+	Name: "fmin.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // FminInt8 computes y[i] = min(x1, x2) for each element i.
 var FminInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -472,6 +872,16 @@ var FminInt8 = kernel.Set{
 		kernel.NEON: minimumInt8NEON,
 	},
 	Name: "fmin.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldFminInt8 reduces rows by min(x1, x2), in the order any.
+var FoldFminInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumInt8Go,
+		kernel.NEON: foldMinimumInt8NEON,
+	},
+	Name: "fmin.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -485,6 +895,16 @@ var FminInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFminInt16 reduces rows by min(x1, x2), in the order any.
+var FoldFminInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumInt16Go,
+		kernel.NEON: foldMinimumInt16NEON,
+	},
+	Name: "fmin.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // FminInt32 computes y[i] = min(x1, x2) for each element i.
 var FminInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -492,6 +912,16 @@ var FminInt32 = kernel.Set{
 		kernel.NEON: minimumInt32NEON,
 	},
 	Name: "fmin.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldFminInt32 reduces rows by min(x1, x2), in the order any.
+var FoldFminInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumInt32Go,
+		kernel.NEON: foldMinimumInt32NEON,
+	},
+	Name: "fmin.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -505,6 +935,16 @@ var FminInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFminInt64 reduces rows by min(x1, x2), in the order any.
+var FoldFminInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumInt64Go,
+		kernel.NEON: foldMinimumInt64NEON,
+	},
+	Name: "fmin.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // FminUint8 computes y[i] = min(x1, x2) for each element i.
 var FminUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -512,6 +952,16 @@ var FminUint8 = kernel.Set{
 		kernel.NEON: minimumUint8NEON,
 	},
 	Name: "fmin.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldFminUint8 reduces rows by min(x1, x2), in the order any.
+var FoldFminUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumUint8Go,
+		kernel.NEON: foldMinimumUint8NEON,
+	},
+	Name: "fmin.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -525,6 +975,16 @@ var FminUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFminUint16 reduces rows by min(x1, x2), in the order any.
+var FoldFminUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumUint16Go,
+		kernel.NEON: foldMinimumUint16NEON,
+	},
+	Name: "fmin.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // FminUint32 computes y[i] = min(x1, x2) for each element i.
 var FminUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -532,6 +992,16 @@ var FminUint32 = kernel.Set{
 		kernel.NEON: minimumUint32NEON,
 	},
 	Name: "fmin.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldFminUint32 reduces rows by min(x1, x2), in the order any.
+var FoldFminUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumUint32Go,
+		kernel.NEON: foldMinimumUint32NEON,
+	},
+	Name: "fmin.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -545,6 +1015,16 @@ var FminUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFminUint64 reduces rows by min(x1, x2), in the order any.
+var FoldFminUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldMinimumUint64Go,
+		kernel.NEON: foldMinimumUint64NEON,
+	},
+	Name: "fmin.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // FminFloat16 computes y[i] = Fmin(x1, x2) for each element i.
 var FminFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -552,6 +1032,16 @@ var FminFloat16 = kernel.Set{
 		kernel.NEON: fminFloat16NEON,
 	},
 	Name: "fmin.float16.float16..float16",
+	Ops:  8,
+}
+
+// FoldFminFloat16 reduces rows by Fmin(x1, x2), in the order any.
+var FoldFminFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldFminFloat16Go,
+		kernel.NEON: foldFminFloat16NEON,
+	},
+	Name: "fmin.float16.float16..float16.fold",
 	Ops:  8,
 }
 
@@ -565,6 +1055,16 @@ var FminBFloat16 = kernel.Set{
 	Ops:  21,
 }
 
+// FoldFminBFloat16 reduces rows by Fmin(x1, x2), in the order any.
+var FoldFminBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldFminBFloat16Go,
+		kernel.NEON: foldFminBFloat16NEON,
+	},
+	Name: "fmin.bfloat16.bfloat16..bfloat16.fold",
+	Ops:  21,
+}
+
 // FminFloat32 computes y[i] = Fmin(x1, x2) for each element i.
 var FminFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -575,6 +1075,16 @@ var FminFloat32 = kernel.Set{
 	Ops:  5,
 }
 
+// FoldFminFloat32 reduces rows by Fmin(x1, x2), in the order any.
+var FoldFminFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldFminFloat32Go,
+		kernel.NEON: foldFminFloat32NEON,
+	},
+	Name: "fmin.float32.float32..float32.fold",
+	Ops:  5,
+}
+
 // FminFloat64 computes y[i] = Fmin(x1, x2) for each element i.
 var FminFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -582,6 +1092,16 @@ var FminFloat64 = kernel.Set{
 		kernel.NEON: fminFloat64NEON,
 	},
 	Name: "fmin.float64.float64..float64",
+	Ops:  5,
+}
+
+// FoldFminFloat64 reduces rows by Fmin(x1, x2), in the order any.
+var FoldFminFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldFminFloat64Go,
+		kernel.NEON: foldFminFloat64NEON,
+	},
+	Name: "fmin.float64.float64..float64.fold",
 	Ops:  5,
 }
 

@@ -12,10 +12,24 @@ var MaximumBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldMaximumBool reduces rows by x1 || x2, in the order any.
+var FoldMaximumBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumBoolGo},
+	Name: "maximum.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // MaximumInt8 computes y[i] = max(x1, x2) for each element i.
 var MaximumInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumInt8Go},
 	Name: "maximum.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldMaximumInt8 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumInt8Go},
+	Name: "maximum.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -26,10 +40,24 @@ var MaximumInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumInt16 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumInt16Go},
+	Name: "maximum.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // MaximumInt32 computes y[i] = max(x1, x2) for each element i.
 var MaximumInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumInt32Go},
 	Name: "maximum.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldMaximumInt32 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumInt32Go},
+	Name: "maximum.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -40,10 +68,24 @@ var MaximumInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumInt64 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumInt64Go},
+	Name: "maximum.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // MaximumUint8 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumUint8Go},
 	Name: "maximum.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldMaximumUint8 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint8Go},
+	Name: "maximum.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -54,10 +96,24 @@ var MaximumUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumUint16 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint16Go},
+	Name: "maximum.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // MaximumUint32 computes y[i] = max(x1, x2) for each element i.
 var MaximumUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumUint32Go},
 	Name: "maximum.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldMaximumUint32 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint32Go},
+	Name: "maximum.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -68,10 +124,24 @@ var MaximumUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumUint64 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint64Go},
+	Name: "maximum.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // MaximumFloat16 computes y[i] = max(x1, x2) for each element i.
 var MaximumFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumFloat16Go},
 	Name: "maximum.float16.float16..float16",
+	Ops:  4,
+}
+
+// FoldMaximumFloat16 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumFloat16Go},
+	Name: "maximum.float16.float16..float16.fold",
 	Ops:  4,
 }
 
@@ -82,6 +152,13 @@ var MaximumBFloat16 = kernel.Set{
 	Ops:  17,
 }
 
+// FoldMaximumBFloat16 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumBFloat16Go},
+	Name: "maximum.bfloat16.bfloat16..bfloat16.fold",
+	Ops:  17,
+}
+
 // MaximumFloat32 computes y[i] = max(x1, x2) for each element i.
 var MaximumFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumFloat32Go},
@@ -89,10 +166,24 @@ var MaximumFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMaximumFloat32 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumFloat32Go},
+	Name: "maximum.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // MaximumFloat64 computes y[i] = max(x1, x2) for each element i.
 var MaximumFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumFloat64Go},
 	Name: "maximum.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldMaximumFloat64 reduces rows by max(x1, x2), in the order any.
+var FoldMaximumFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumFloat64Go},
+	Name: "maximum.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -117,10 +208,24 @@ var MinimumBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldMinimumBool reduces rows by x1 && x2, in the order any.
+var FoldMinimumBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumBoolGo},
+	Name: "minimum.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // MinimumInt8 computes y[i] = min(x1, x2) for each element i.
 var MinimumInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumInt8Go},
 	Name: "minimum.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldMinimumInt8 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumInt8Go},
+	Name: "minimum.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -131,10 +236,24 @@ var MinimumInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumInt16 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumInt16Go},
+	Name: "minimum.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // MinimumInt32 computes y[i] = min(x1, x2) for each element i.
 var MinimumInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumInt32Go},
 	Name: "minimum.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldMinimumInt32 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumInt32Go},
+	Name: "minimum.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -145,10 +264,24 @@ var MinimumInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumInt64 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumInt64Go},
+	Name: "minimum.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // MinimumUint8 computes y[i] = min(x1, x2) for each element i.
 var MinimumUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumUint8Go},
 	Name: "minimum.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldMinimumUint8 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumUint8Go},
+	Name: "minimum.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -159,10 +292,24 @@ var MinimumUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumUint16 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumUint16Go},
+	Name: "minimum.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // MinimumUint32 computes y[i] = min(x1, x2) for each element i.
 var MinimumUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumUint32Go},
 	Name: "minimum.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldMinimumUint32 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumUint32Go},
+	Name: "minimum.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -173,10 +320,24 @@ var MinimumUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumUint64 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumUint64Go},
+	Name: "minimum.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // MinimumFloat16 computes y[i] = min(x1, x2) for each element i.
 var MinimumFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumFloat16Go},
 	Name: "minimum.float16.float16..float16",
+	Ops:  4,
+}
+
+// FoldMinimumFloat16 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumFloat16Go},
+	Name: "minimum.float16.float16..float16.fold",
 	Ops:  4,
 }
 
@@ -187,6 +348,13 @@ var MinimumBFloat16 = kernel.Set{
 	Ops:  17,
 }
 
+// FoldMinimumBFloat16 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumBFloat16Go},
+	Name: "minimum.bfloat16.bfloat16..bfloat16.fold",
+	Ops:  17,
+}
+
 // MinimumFloat32 computes y[i] = min(x1, x2) for each element i.
 var MinimumFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumFloat32Go},
@@ -194,10 +362,24 @@ var MinimumFloat32 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldMinimumFloat32 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumFloat32Go},
+	Name: "minimum.float32.float32..float32.fold",
+	Ops:  1,
+}
+
 // MinimumFloat64 computes y[i] = min(x1, x2) for each element i.
 var MinimumFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumFloat64Go},
 	Name: "minimum.float64.float64..float64",
+	Ops:  1,
+}
+
+// FoldMinimumFloat64 reduces rows by min(x1, x2), in the order any.
+var FoldMinimumFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumFloat64Go},
+	Name: "minimum.float64.float64..float64.fold",
 	Ops:  1,
 }
 
@@ -222,10 +404,24 @@ var FmaxBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldFmaxBool reduces rows by x1 || x2, in the order any.
+var FoldFmaxBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumBoolGo},
+	Name: "fmax.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // FmaxInt8 computes y[i] = max(x1, x2) for each element i.
 var FmaxInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumInt8Go},
 	Name: "fmax.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldFmaxInt8 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumInt8Go},
+	Name: "fmax.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -236,10 +432,24 @@ var FmaxInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFmaxInt16 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumInt16Go},
+	Name: "fmax.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // FmaxInt32 computes y[i] = max(x1, x2) for each element i.
 var FmaxInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumInt32Go},
 	Name: "fmax.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldFmaxInt32 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumInt32Go},
+	Name: "fmax.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -250,10 +460,24 @@ var FmaxInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFmaxInt64 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumInt64Go},
+	Name: "fmax.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // FmaxUint8 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumUint8Go},
 	Name: "fmax.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldFmaxUint8 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint8Go},
+	Name: "fmax.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -264,10 +488,24 @@ var FmaxUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFmaxUint16 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint16Go},
+	Name: "fmax.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // FmaxUint32 computes y[i] = max(x1, x2) for each element i.
 var FmaxUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumUint32Go},
 	Name: "fmax.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldFmaxUint32 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint32Go},
+	Name: "fmax.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -278,10 +516,24 @@ var FmaxUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFmaxUint64 reduces rows by max(x1, x2), in the order any.
+var FoldFmaxUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumUint64Go},
+	Name: "fmax.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // FmaxFloat16 computes y[i] = Fmax(x1, x2) for each element i.
 var FmaxFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmaxFloat16Go},
 	Name: "fmax.float16.float16..float16",
+	Ops:  8,
+}
+
+// FoldFmaxFloat16 reduces rows by Fmax(x1, x2), in the order any.
+var FoldFmaxFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldFmaxFloat16Go},
+	Name: "fmax.float16.float16..float16.fold",
 	Ops:  8,
 }
 
@@ -292,6 +544,13 @@ var FmaxBFloat16 = kernel.Set{
 	Ops:  21,
 }
 
+// FoldFmaxBFloat16 reduces rows by Fmax(x1, x2), in the order any.
+var FoldFmaxBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldFmaxBFloat16Go},
+	Name: "fmax.bfloat16.bfloat16..bfloat16.fold",
+	Ops:  21,
+}
+
 // FmaxFloat32 computes y[i] = Fmax(x1, x2) for each element i.
 var FmaxFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmaxFloat32Go},
@@ -299,10 +558,24 @@ var FmaxFloat32 = kernel.Set{
 	Ops:  5,
 }
 
+// FoldFmaxFloat32 reduces rows by Fmax(x1, x2), in the order any.
+var FoldFmaxFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldFmaxFloat32Go},
+	Name: "fmax.float32.float32..float32.fold",
+	Ops:  5,
+}
+
 // FmaxFloat64 computes y[i] = Fmax(x1, x2) for each element i.
 var FmaxFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmaxFloat64Go},
 	Name: "fmax.float64.float64..float64",
+	Ops:  5,
+}
+
+// FoldFmaxFloat64 reduces rows by Fmax(x1, x2), in the order any.
+var FoldFmaxFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldFmaxFloat64Go},
+	Name: "fmax.float64.float64..float64.fold",
 	Ops:  5,
 }
 
@@ -327,10 +600,24 @@ var FminBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldFminBool reduces rows by x1 && x2, in the order any.
+var FoldFminBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumBoolGo},
+	Name: "fmin.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // FminInt8 computes y[i] = min(x1, x2) for each element i.
 var FminInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumInt8Go},
 	Name: "fmin.int8.int8..int8",
+	Ops:  1,
+}
+
+// FoldFminInt8 reduces rows by min(x1, x2), in the order any.
+var FoldFminInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumInt8Go},
+	Name: "fmin.int8.int8..int8.fold",
 	Ops:  1,
 }
 
@@ -341,10 +628,24 @@ var FminInt16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFminInt16 reduces rows by min(x1, x2), in the order any.
+var FoldFminInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumInt16Go},
+	Name: "fmin.int16.int16..int16.fold",
+	Ops:  1,
+}
+
 // FminInt32 computes y[i] = min(x1, x2) for each element i.
 var FminInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumInt32Go},
 	Name: "fmin.int32.int32..int32",
+	Ops:  1,
+}
+
+// FoldFminInt32 reduces rows by min(x1, x2), in the order any.
+var FoldFminInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumInt32Go},
+	Name: "fmin.int32.int32..int32.fold",
 	Ops:  1,
 }
 
@@ -355,10 +656,24 @@ var FminInt64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFminInt64 reduces rows by min(x1, x2), in the order any.
+var FoldFminInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumInt64Go},
+	Name: "fmin.int64.int64..int64.fold",
+	Ops:  1,
+}
+
 // FminUint8 computes y[i] = min(x1, x2) for each element i.
 var FminUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumUint8Go},
 	Name: "fmin.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FoldFminUint8 reduces rows by min(x1, x2), in the order any.
+var FoldFminUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumUint8Go},
+	Name: "fmin.uint8.uint8..uint8.fold",
 	Ops:  1,
 }
 
@@ -369,10 +684,24 @@ var FminUint16 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFminUint16 reduces rows by min(x1, x2), in the order any.
+var FoldFminUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumUint16Go},
+	Name: "fmin.uint16.uint16..uint16.fold",
+	Ops:  1,
+}
+
 // FminUint32 computes y[i] = min(x1, x2) for each element i.
 var FminUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumUint32Go},
 	Name: "fmin.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FoldFminUint32 reduces rows by min(x1, x2), in the order any.
+var FoldFminUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumUint32Go},
+	Name: "fmin.uint32.uint32..uint32.fold",
 	Ops:  1,
 }
 
@@ -383,10 +712,24 @@ var FminUint64 = kernel.Set{
 	Ops:  1,
 }
 
+// FoldFminUint64 reduces rows by min(x1, x2), in the order any.
+var FoldFminUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumUint64Go},
+	Name: "fmin.uint64.uint64..uint64.fold",
+	Ops:  1,
+}
+
 // FminFloat16 computes y[i] = Fmin(x1, x2) for each element i.
 var FminFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fminFloat16Go},
 	Name: "fmin.float16.float16..float16",
+	Ops:  8,
+}
+
+// FoldFminFloat16 reduces rows by Fmin(x1, x2), in the order any.
+var FoldFminFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldFminFloat16Go},
+	Name: "fmin.float16.float16..float16.fold",
 	Ops:  8,
 }
 
@@ -397,6 +740,13 @@ var FminBFloat16 = kernel.Set{
 	Ops:  21,
 }
 
+// FoldFminBFloat16 reduces rows by Fmin(x1, x2), in the order any.
+var FoldFminBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldFminBFloat16Go},
+	Name: "fmin.bfloat16.bfloat16..bfloat16.fold",
+	Ops:  21,
+}
+
 // FminFloat32 computes y[i] = Fmin(x1, x2) for each element i.
 var FminFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fminFloat32Go},
@@ -404,10 +754,24 @@ var FminFloat32 = kernel.Set{
 	Ops:  5,
 }
 
+// FoldFminFloat32 reduces rows by Fmin(x1, x2), in the order any.
+var FoldFminFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldFminFloat32Go},
+	Name: "fmin.float32.float32..float32.fold",
+	Ops:  5,
+}
+
 // FminFloat64 computes y[i] = Fmin(x1, x2) for each element i.
 var FminFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fminFloat64Go},
 	Name: "fmin.float64.float64..float64",
+	Ops:  5,
+}
+
+// FoldFminFloat64 reduces rows by Fmin(x1, x2), in the order any.
+var FoldFminFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldFminFloat64Go},
+	Name: "fmin.float64.float64..float64.fold",
 	Ops:  5,
 }
 

@@ -341,3 +341,24 @@ func logicalNotComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func logicalNotComplex128AVX2(a *kernel.Args)
+
+// foldLogicalAndBoolAVX2 reduces rows by x1 && x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldLogicalAndBoolAVX2(a *kernel.Args)
+
+// foldLogicalOrBoolAVX2 reduces rows by x1 || x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldLogicalOrBoolAVX2(a *kernel.Args)
+
+// foldLogicalXorBoolAVX2 reduces rows by x1 != x2, in the order any.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func foldLogicalXorBoolAVX2(a *kernel.Args)

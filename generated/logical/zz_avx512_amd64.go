@@ -341,3 +341,24 @@ func logicalNotComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func logicalNotComplex128AVX512(a *kernel.Args)
+
+// foldLogicalAndBoolAVX512 reduces rows by x1 && x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldLogicalAndBoolAVX512(a *kernel.Args)
+
+// foldLogicalOrBoolAVX512 reduces rows by x1 || x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldLogicalOrBoolAVX512(a *kernel.Args)
+
+// foldLogicalXorBoolAVX512 reduces rows by x1 != x2, in the order any.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
+//
+//go:noescape
+func foldLogicalXorBoolAVX512(a *kernel.Args)

@@ -11029,3 +11029,867 @@ filled0:
 done:
 	VZEROUPPER
 	RET
+
+// func foldLogicalAndBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldLogicalAndBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KANDQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KANDQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KANDQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldLogicalOrBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldLogicalOrBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KORQ          K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KORQ        K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KORQ        K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET
+
+// func foldLogicalXorBoolAVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
+TEXT ·foldLogicalXorBoolAVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPXORQ       X0, X0, X0
+	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	PCALIGN      $0x20
+
+row:
+	MOVQ      a+0(FP), DX
+	MOVQ      (DX), SI
+	MOVQ      R9, R8
+	ADDQ      $-512, SI
+	JLT       few
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	VMOVDQU64 256(R8), Z6
+	VMOVDQU64 320(R8), Z7
+	VMOVDQU64 384(R8), Z8
+	VMOVDQU64 448(R8), Z9
+	ADDQ      $+512, R8
+	ADDQ      $-512, SI
+	JLT       join
+	PCALIGN   $0x20
+
+turn:
+	VMOVDQU64  (R8), Z10
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z10
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z10
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z10
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	VMOVDQU64  256(R8), Z10
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z6
+	VMOVDQU64  320(R8), Z10
+	VPCMPUB    $0x04, Z0, Z7, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z7
+	VMOVDQU64  384(R8), Z10
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z8
+	VMOVDQU64  448(R8), Z10
+	VPCMPUB    $0x04, Z0, Z9, K1
+	VPCMPUB    $0x04, Z0, Z10, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z9
+	ADDQ       $+512, R8
+	ADDQ       $-512, SI
+	JGE        turn
+
+join:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z4
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z8, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z8
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z6, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQA64  Z3, Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+448, SI
+	JLT        halves
+
+single:
+	VMOVDQU64  (R8), Z3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+64, R8
+	ADDQ       $-64, SI
+	JGE        single
+
+halves:
+	VEXTRACTI64X4 $0x01, Z2, Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KXORQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+32, SI
+	JEQ           half32
+	VMOVDQU64     (R8), Y3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KXORQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+32, R8
+
+half32:
+	VEXTRACTI64X2 $0x01, Y2, X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KXORQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	TESTL         $+16, SI
+	JEQ           half16
+	VMOVDQU64     (R8), X3
+	VPCMPUB       $0x04, Z0, Z2, K1
+	VPCMPUB       $0x04, Z0, Z3, K2
+	KXORQ         K2, K1, K1
+	VMOVDQU8.Z    Z1, K1, Z2
+	ADDQ          $+16, R8
+
+half16:
+	VPUNPCKHQDQ X2, X2, X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KXORQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	TESTL       $+8, SI
+	JEQ         half8
+	VMOVQ       (R8), X3
+	VPCMPUB     $0x04, Z0, Z2, K1
+	VPCMPUB     $0x04, Z0, Z3, K2
+	KXORQ       K2, K1, K1
+	VMOVDQU8.Z  Z1, K1, Z2
+	ADDQ        $+8, R8
+
+half8:
+	VPSRLQ     $0x20, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+4, SI
+	JEQ        half4
+	VMOVD      (R8), X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+4, R8
+
+half4:
+	VPSRLQ     $0x10, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+2, SI
+	JEQ        half2
+	MOVWLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+2, R8
+
+half2:
+	VPSRLQ     $0x08, X2, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+1, SI
+	JEQ        half1
+	MOVBLZX    (R8), AX
+	VMOVD      AX, X3
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	ADDQ       $+1, R8
+
+half1:
+	JMP folded
+
+few:
+	ADDQ      $+448, SI
+	JLT       fewer
+	VMOVDQU64 (R8), Z2
+	ADDQ      $+64, R8
+	ADDQ      $-64, SI
+	JGE       single
+	JMP       halves
+
+fewer:
+	TESTL     $+32, SI
+	JEQ       start32
+	VMOVDQU64 (R8), Y2
+	ADDQ      $+32, R8
+	JMP       half32
+
+start32:
+	TESTL     $+16, SI
+	JEQ       start16
+	VMOVDQU64 (R8), X2
+	ADDQ      $+16, R8
+	JMP       half16
+
+start16:
+	TESTL $+8, SI
+	JEQ   start8
+	VMOVQ (R8), X2
+	ADDQ  $+8, R8
+	JMP   half8
+
+start8:
+	TESTL $+4, SI
+	JEQ   start4
+	VMOVD (R8), X2
+	ADDQ  $+4, R8
+	JMP   half4
+
+start4:
+	TESTL   $+2, SI
+	JEQ     start2
+	MOVWLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+2, R8
+	JMP     half2
+
+start2:
+	TESTL   $+1, SI
+	JEQ     start1
+	MOVBLZX (R8), AX
+	VMOVD   AX, X2
+	ADDQ    $+1, R8
+	JMP     half1
+
+start1:
+folded:
+	VPEXTRB $0x00, X2, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
+
+done:
+	VZEROUPPER
+	RET

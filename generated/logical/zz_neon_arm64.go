@@ -341,3 +341,24 @@ func logicalNotComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func logicalNotComplex128NEON(a *kernel.Args)
+
+// reduces rows by x1 && x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldLogicalAndBoolNEON(a *kernel.Args)
+
+// reduces rows by x1 || x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldLogicalOrBoolNEON(a *kernel.Args)
+
+// reduces rows by x1 != x2, in the order any.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func foldLogicalXorBoolNEON(a *kernel.Args)

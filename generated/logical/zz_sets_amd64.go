@@ -16,6 +16,17 @@ var LogicalAndBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldLogicalAndBool reduces rows by x1 && x2, in the order any.
+var FoldLogicalAndBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldLogicalAndBoolAVX2,
+		kernel.AVX512: foldLogicalAndBoolAVX512,
+		kernel.Go:     foldLogicalAndBoolGo,
+	},
+	Name: "logical_and.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // LogicalAndInt8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 var LogicalAndInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -181,6 +192,17 @@ var LogicalOrBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldLogicalOrBool reduces rows by x1 || x2, in the order any.
+var FoldLogicalOrBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldLogicalOrBoolAVX2,
+		kernel.AVX512: foldLogicalOrBoolAVX512,
+		kernel.Go:     foldLogicalOrBoolGo,
+	},
+	Name: "logical_or.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // LogicalOrInt8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 var LogicalOrInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -343,6 +365,17 @@ var LogicalXorBool = kernel.Set{
 		kernel.Go:     logicalXorBoolGo,
 	},
 	Name: "logical_xor.bool.bool..bool",
+	Ops:  4,
+}
+
+// FoldLogicalXorBool reduces rows by x1 != x2, in the order any.
+var FoldLogicalXorBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   foldLogicalXorBoolAVX2,
+		kernel.AVX512: foldLogicalXorBoolAVX512,
+		kernel.Go:     foldLogicalXorBoolGo,
+	},
+	Name: "logical_xor.bool.bool..bool.fold",
 	Ops:  4,
 }
 

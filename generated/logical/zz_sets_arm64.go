@@ -15,6 +15,16 @@ var LogicalAndBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldLogicalAndBool reduces rows by x1 && x2, in the order any.
+var FoldLogicalAndBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldLogicalAndBoolGo,
+		kernel.NEON: foldLogicalAndBoolNEON,
+	},
+	Name: "logical_and.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // LogicalAndInt8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 var LogicalAndInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -165,6 +175,16 @@ var LogicalOrBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldLogicalOrBool reduces rows by x1 || x2, in the order any.
+var FoldLogicalOrBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldLogicalOrBoolGo,
+		kernel.NEON: foldLogicalOrBoolNEON,
+	},
+	Name: "logical_or.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // LogicalOrInt8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 var LogicalOrInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -312,6 +332,16 @@ var LogicalXorBool = kernel.Set{
 		kernel.NEON: logicalXorBoolNEON,
 	},
 	Name: "logical_xor.bool.bool..bool",
+	Ops:  4,
+}
+
+// FoldLogicalXorBool reduces rows by x1 != x2, in the order any.
+var FoldLogicalXorBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   foldLogicalXorBoolGo,
+		kernel.NEON: foldLogicalXorBoolNEON,
+	},
+	Name: "logical_xor.bool.bool..bool.fold",
 	Ops:  4,
 }
 

@@ -12,6 +12,13 @@ var LogicalAndBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldLogicalAndBool reduces rows by x1 && x2, in the order any.
+var FoldLogicalAndBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldLogicalAndBoolGo},
+	Name: "logical_and.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // LogicalAndInt8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 var LogicalAndInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalAndInt8Go},
@@ -117,6 +124,13 @@ var LogicalOrBool = kernel.Set{
 	Ops:  4,
 }
 
+// FoldLogicalOrBool reduces rows by x1 || x2, in the order any.
+var FoldLogicalOrBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldLogicalOrBoolGo},
+	Name: "logical_or.bool.bool..bool.fold",
+	Ops:  4,
+}
+
 // LogicalOrInt8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 var LogicalOrInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalOrInt8Go},
@@ -219,6 +233,13 @@ var LogicalOrComplex128 = kernel.Set{
 var LogicalXorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalXorBoolGo},
 	Name: "logical_xor.bool.bool..bool",
+	Ops:  4,
+}
+
+// FoldLogicalXorBool reduces rows by x1 != x2, in the order any.
+var FoldLogicalXorBool = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldLogicalXorBoolGo},
+	Name: "logical_xor.bool.bool..bool.fold",
 	Ops:  4,
 }
 

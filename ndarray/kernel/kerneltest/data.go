@@ -36,9 +36,10 @@ func Data(r *rand.Rand, d dtype.DType, n, salt int) []byte {
 	return buf
 }
 
-// benchData returns n numbers from 0.5 to 2, or small integers, as one times
-// kernels with: no function overflows, underflows or takes a rare path there.
-func benchData(r *rand.Rand, d dtype.DType, n int) []byte {
+// PlainData returns n numbers of type d from 0.5 to 2, or small integers, as one
+// times kernels with: no function overflows, underflows or takes a rare path
+// there, and products of some hundred stay finite.
+func PlainData(r *rand.Rand, d dtype.DType, n int) []byte {
 	buf := aligned(n * d.Size())
 	lanes, size := 1, d.Size()
 	if d.Kind() == dtype.KindComplex {

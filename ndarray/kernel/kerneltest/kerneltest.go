@@ -19,6 +19,10 @@ import (
 type Kernel struct {
 	Set     *kernel.Set
 	In, Out []dtype.DType
+	// Fold, if not nil, is the kernel's fold, in the order Pairwise if that is
+	// set; see package kernel.
+	Fold     *kernel.Set
+	Pairwise bool
 	// Body computes one element: in and out point to the operands.
 	Body func(in, out []unsafe.Pointer)
 }
@@ -54,7 +58,7 @@ func Required(t testing.TB) []kernel.Level {
 
 // Run tests kernels as subtests: on every level, for all lengths up to MaxN,
 // at several offsets, between guard pages where the system has them, with
-// special values, in place, with scalars, and over several rows.
+// special values, in place, with scalars, and over several rows; and their folds.
 func Run(t *testing.T, ks []Kernel) {
 	levels := Required(t)
 	for _, k := range ks {
@@ -62,6 +66,12 @@ func Run(t *testing.T, ks []Kernel) {
 			c := newCheck(t, k)
 			for _, l := range levels {
 				c.level(l)
+			}
+			if k.Fold != nil {
+				f := newFoldCheck(c)
+				for _, l := range levels {
+					f.level(l)
+				}
 			}
 		})
 	}
@@ -334,7 +344,7 @@ func Benchmark(b *testing.B, ks []Kernel) {
 		var keep [][]byte
 		bytes := 0
 		for i, d := range append(append([]dtype.DType{}, k.In...), k.Out...) {
-			buf := benchData(r, d, n)
+			buf := PlainData(r, d, n)
 			keep = append(keep, buf)
 			a.Op[i] = kernel.Operand{Ptr: unsafe.Pointer(&buf[0]), Inner: d.Size()}
 			bytes += n * d.Size()

@@ -1,0 +1,200 @@
+package plan
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+// foldMachine runs what a Fold writes, on elements that are numbers and with a
+// body that is neither associative nor commutative.
+type foldMachine struct {
+	body    func(a, b uint64) uint64
+	code    []func()
+	labels  map[string]int
+	pc      int
+	row     []uint64
+	place   int
+	count   int
+	running [][]uint64
+	stack   []half
+}
+
+type half struct {
+	rest  int
+	saved uint64
+}
+
+func ordered(a, b uint64) uint64 { return a*0x9e3779b97f4a7c15 + b ^ a>>29 }
+
+func anyOrder(a, b uint64) uint64 { return a + b }
+
+func (m *foldMachine) add(f func())      { m.code = append(m.code, f) }
+func (m *foldMachine) jump(label string) { m.pc = m.labels[label] }
+
+func (m *foldMachine) Label(name string) {
+	if _, twice := m.labels[name]; twice {
+		panic("label " + name + " twice")
+	}
+	m.labels[name] = len(m.code)
+}
+func (m *foldMachine) Align()            {}
+func (m *foldMachine) Jump(label string) { m.add(func() { m.jump(label) }) }
+func (m *foldMachine) Count(n int, c Condition, label string) {
+	m.add(func() {
+		m.count += n
+		if map[Condition]bool{Negative: m.count < 0, NotNegative: m.count >= 0, Zero: m.count == 0, NotZero: m.count != 0}[c] {
+			m.jump(label)
+		}
+	})
+}
+func (m *foldMachine) AtMost(n int, label string) {
+	m.add(func() {
+		if m.count <= n {
+			m.jump(label)
+		}
+	})
+}
+func (m *foldMachine) WithoutBit(n int, label string) {
+	m.add(func() {
+		if m.count&n == 0 {
+			m.jump(label)
+		}
+	})
+}
+func (m *foldMachine) Load(v, n, at int) {
+	m.add(func() { copy(m.running[v], m.row[m.place+at:][:n]) })
+}
+func (m *foldMachine) With(v, n, at int) {
+	m.add(func() {
+		for i, x := range m.row[m.place+at:][:n] {
+			m.running[v][i] = m.body(m.running[v][i], x)
+		}
+	})
+}
+func (m *foldMachine) Skip(n int) { m.add(func() { m.place += n }) }
+func (m *foldMachine) Join(j Join, lanes int) {
+	m.add(func() {
+		v := m.running[j.Into]
+		for i := range lanes {
+			switch {
+			case j.Down == 0:
+				v[i] = m.body(v[i], m.running[j.From][i])
+			case i/j.Down%2 == 0:
+				v[i] = m.body(v[i], v[i+j.Down])
+			default:
+				v[i] = 0xbad // anything
+			}
+		}
+	})
+}
+func (m *foldMachine) Empty() { m.add(func() { m.stack = nil }) }
+func (m *foldMachine) Halve(n int) {
+	m.add(func() {
+		h := m.count / 2 &^ (n - 1)
+		m.stack = append(m.stack, half{rest: m.count - h})
+		m.count = h
+	})
+}
+func (m *foldMachine) Done(label string) {
+	m.add(func() {
+		if len(m.stack) == 0 {
+			m.jump(label)
+		}
+	})
+}
+func (m *foldMachine) top() *half { return &m.stack[len(m.stack)-1] }
+func (m *foldMachine) Rest(label string) {
+	m.add(func() {
+		if m.count = m.top().rest; m.count == 0 {
+			m.jump(label)
+		}
+	})
+}
+func (m *foldMachine) Save() { m.add(func() { *m.top() = half{0, m.running[0][0]} }) }
+func (m *foldMachine) Both() {
+	m.add(func() {
+		m.running[0][0] = m.body(m.top().saved, m.running[0][0])
+		m.stack = m.stack[:len(m.stack)-1]
+	})
+}
+
+func (m *foldMachine) fold(row []uint64) uint64 {
+	m.row, m.place, m.count = row, 0, len(row)
+	for m.pc = 0; m.pc < len(m.code); {
+		f := m.code[m.pc]
+		m.pc++
+		f()
+	}
+	return m.running[0][0]
+}
+
+// pairwise is the order as package kernel describes it.
+func pairwise(x []uint64, series, leaf int) uint64 {
+	if len(x) > leaf {
+		h := len(x) / 2 / series * series
+		return ordered(pairwise(x[:h], series, leaf), pairwise(x[h:], series, leaf))
+	}
+	acc, rest := []uint64{x[0]}, x[1:]
+	if len(x) >= series {
+		acc, rest = append([]uint64{}, x[:series]...), x[series:]
+		for ; len(rest) >= series; rest = rest[series:] {
+			for s := range acc {
+				acc[s] = ordered(acc[s], rest[s])
+			}
+		}
+		for ; len(acc) > 1; acc = acc[:len(acc)/2] {
+			for s := range len(acc) / 2 {
+				acc[s] = ordered(acc[2*s], acc[2*s+1])
+			}
+		}
+	}
+	for _, v := range rest {
+		acc[0] = ordered(acc[0], v)
+	}
+	return acc[0]
+}
+
+// Whatever the width of vectors, a fold is the documented order, and in any
+// order it takes every element once.
+func TestFold(t *testing.T) {
+	for _, pair := range []bool{false, true} {
+		f := ir.New("f")
+		f.In = []ir.Operand{{Name: "x1", Lane: ir.F64, Pair: pair}}
+		for lanes := 1; lanes <= 64; lanes *= 2 {
+			for _, o := range []Order{Pairwise, Any} {
+				p := Series(f, o, lanes, 4)
+				series, leaf := kernel.FoldSeries, kernel.FoldLeaf
+				m := &foldMachine{body: ordered, labels: map[string]int{}}
+				if pair {
+					series, leaf = series/2, leaf/2
+				}
+				if o == Any {
+					m.body = anyOrder
+				} else {
+					require.Equal(t, series, p.Lanes*p.Vectors)
+				}
+				for range p.Vectors {
+					m.running = append(m.running, make([]uint64, p.Lanes))
+				}
+				p.Write(m)
+				var row []uint64
+				sum := uint64(0)
+				for n := 1; n <= 1300; n++ {
+					row = append(row, uint64(n)*0x123456789abcdef)
+					sum += row[n-1]
+					want := sum
+					if o == Pairwise {
+						want = pairwise(row, series, leaf)
+					}
+					require.Equal(t, want, m.fold(row), fmt.Sprintf("pairs %v, %d lanes, order %d, n=%d", pair, lanes, o, n))
+					require.Equal(t, n, m.place)
+				}
+			}
+		}
+	}
+}
