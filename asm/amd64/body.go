@@ -62,7 +62,6 @@ type writer struct {
 	kmask     [3]int        // mask registers of the remaining lanes, by half
 	maskSlots []operand.Mem // of spilled masks
 	ordered   bool          // pairs are split in true order
-	folding   plan.Fold     // of a fold
 
 	mode mode
 	// overlapping says that the second vector of a turn begins before the end

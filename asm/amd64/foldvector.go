@@ -17,12 +17,6 @@ func (w *writer) pinParts() parts {
 	return p
 }
 
-func (w *writer) unpinParts(p parts) {
-	for _, r := range p {
-		w.vec.Unpin(r)
-	}
-}
-
 // apply makes into the body of x and y, of which one may be into itself; y, if
 // it is not, is not needed any more.
 func (w *writer) apply(into, x, y parts) {
