@@ -29,6 +29,9 @@ func (u *Ufunc) Reduce(x any) *ndarray.Array { return u.config().Reduce(x) }
 
 // Reduce is [Ufunc.Reduce].
 func (c Config) Reduce(x any) *ndarray.Array {
+	if z := c.fastReduce(x); z != nil {
+		return z
+	}
 	st := getState()
 	defer st.put(4)
 	y, err := c.reduce(st, x)

@@ -94,11 +94,9 @@ func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, m method) {
 	r.method = m
 	r.masked, r.hasInitial, r.hasStart = false, false, false
 	kernelLoop := loop
-	if m != accumulate && r.order == Pairwise && (r.acc == dtype.Float16 || r.acc == dtype.BFloat16) {
-		if wide := u.reducing(dtype.Float32); wide != nil {
-			kernelLoop = wide
-			r.acc = dtype.Float32
-		}
+	if m != accumulate {
+		kernelLoop = u.summing(loop)
+		r.acc = kernelLoop.Out[0]
 	}
 	level := kernel.Current()
 	r.set = kernelLoop.Kernel
@@ -117,6 +115,17 @@ func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, m method) {
 	}
 	r.xSize = x.dtype.Size()
 	r.misaligned = x.misaligned
+}
+
+// summing returns the loop by which a reduction with l is computed: another one
+// for float16 and bfloat16, which are summed in float32.
+func (u *Ufunc) summing(l *Loop) *Loop {
+	if d := l.Out[0]; l.Reduce == Pairwise && (d == dtype.Float16 || d == dtype.BFloat16) {
+		if wide := u.reducing(dtype.Float32); wide != nil {
+			return wide
+		}
+	}
+	return l
 }
 
 // run computes the results: x in the shape of the nest to y.
