@@ -62,27 +62,28 @@ func (r *reduction) foldPacked(w *worker, row rowOf, lo, m int, slot unsafe.Poin
 	packed := w.area(areaPacked)
 	for i := 0; i < row.n; i += most {
 		k := min(most, row.n-i)
-		part := rowOf{x: addr(row.x, i*r.x.step), n: 1}
-		if r.masked {
-			part.mask = addr(row.mask, i*r.mask.step)
-		}
-		if even >= m && r.ndim > 0 {
-			r.load(w, packed, addr(part.x, off), k, m, r.stride[0], r.x.step)
+		if first := r.result(row, i); even >= m && r.ndim > 0 {
+			r.load(w, packed, addr(first.x, off), k, m, r.stride[0], r.x.step)
 			if r.masked {
-				r.leaveOut(packed, addr(part.mask, maskOff), k, m, r.maskStride[0], r.mask.step)
+				r.leaveOut(packed, addr(first.mask, maskOff), k, m, r.maskStride[0], r.mask.step)
 			}
 		} else {
 			for j := range k {
-				r.pack(w, part, lo, m, addr(packed, j*m*r.size))
-				part.x = addr(part.x, r.x.step)
-				if r.masked {
-					part.mask = addr(part.mask, r.mask.step)
-				}
+				r.pack(w, r.result(row, i+j), lo, m, addr(packed, j*m*r.size))
 			}
 		}
 		r.foldRows(w, r.foldFn, k, m, k, block{packed, r.size, m * r.size}, addr(slot, i*r.size))
 	}
 	return true
+}
+
+// result returns result i of the row, as a row of one.
+func (r *reduction) result(row rowOf, i int) rowOf {
+	one := rowOf{x: addr(row.x, i*r.x.step), n: 1}
+	if r.masked {
+		one.mask = addr(row.mask, i*r.mask.step)
+	}
+	return one
 }
 
 // foldRows folds rows of m elements to consecutive places, most rows a call.
