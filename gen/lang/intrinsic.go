@@ -25,7 +25,7 @@ var retyped = map[string]ir.Type{
 func (t *translator) intrinsic(s *scope, e *ast.CallExpr, name string, targs []*types.Basic) val {
 	f := t.f
 	switch name {
-	case "Pick":
+	case "Pick", "Pick2":
 		return t.pick(s, e, targs[0])
 	case "Inf":
 		lt, _ := t.lanes(e.Pos(), targs[0])
@@ -89,11 +89,13 @@ func (t *translator) intrinsic(s *scope, e *ast.CallExpr, name string, targs []*
 	return val{}
 }
 
-// pick translates Pick(x, f32, f64): a call of one of the two.
+// pick translates Pick(x, f32, f64) and Pick2(x, y, f32, f64): a call of one
+// of the two functions with the arguments before them.
 func (t *translator) pick(s *scope, e *ast.CallExpr, typ *types.Basic) val {
-	arg := e.Args[1]
+	n := len(e.Args) - 2
+	arg := e.Args[n]
 	if typ.Kind() == types.Float64 {
-		arg = e.Args[2]
+		arg = e.Args[n+1]
 	}
 	var id *ast.Ident
 	switch x := ast.Unparen(arg).(type) {
@@ -109,5 +111,9 @@ func (t *translator) pick(s *scope, e *ast.CallExpr, typ *types.Basic) val {
 	if !ok {
 		t.fail(arg.Pos(), "name a function", "Pick takes kernel functions by name")
 	}
-	return t.inlineCall(s, arg, fn, t.typeArgs(s, id), []val{t.expr(s, e.Args[0])})[0]
+	var args []val
+	for _, a := range e.Args[:n] {
+		args = append(args, t.expr(s, a))
+	}
+	return t.inlineCall(s, arg, fn, t.typeArgs(s, id), args)[0]
 }

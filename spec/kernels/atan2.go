@@ -7,9 +7,51 @@ import "github.com/arraygen/arraygen/spec/lane"
 //
 // Zeros count with their signs, and infinities as if both were equally far:
 // the special values are those of C's atan2.
-func Arctan2[T lane.Float](y, x T) T {
-	h, _ := atan264(float64(y), float64(x))
-	return T(h)
+func Arctan2[T lane.Float](y, x T) T { return lane.Pick2(y, x, arctan2F32, arctan2F64) }
+
+func arctan2F64(y, x float64) float64 {
+	h, _ := atan264(y, x)
+	return h
+}
+
+// atanTail32 returns (atan(q) - q)/q^3 for z = q^2, |q| <= 1, to the precision
+// of float32.
+func atanTail32(z float64) float64 {
+	q := lane.FMA(-0x1.dee2d4f8b4fbfp-10, z, 0x1.6a80248bb2dedp-7)
+	q = lane.FMA(q, z, -0x1.01a86fae8d422p-5)
+	q = lane.FMA(q, z, 0x1.dd07ccc074a38p-5)
+	q = lane.FMA(q, z, -0x1.58da6b1c61c75p-4)
+	q = lane.FMA(q, z, 0x1.c0d1d183277eap-4)
+	q = lane.FMA(q, z, -0x1.2426e68fa3b4dp-3)
+	q = lane.FMA(q, z, 0x1.99927496f3bedp-3)
+	return lane.FMA(q, z, -0x1.5555402e6da83p-2)
+}
+
+// arctan2F32 has in float64 the range for the quotient of any two float32, and
+// digits to spare: neither scaling nor the rest of a sum is needed.
+func arctan2F32(y, x float32) float32 {
+	const far = 0x1p300 // the quotient of any float32 by it rounds to 0
+	ax := float64(lane.Abs(x))
+	ay := float64(lane.Abs(y))
+	if ax > far {
+		ax = far
+	}
+	if ay > far {
+		ay = far
+	}
+	swap := ay > ax
+	u := lane.Select(swap, ay, ax)
+	v := lane.Select(swap, ax, ay)
+	q := v / (u + 0x1p-300) // 0/0 is 0
+	z := float64(q * q)
+	a := lane.FMA(float64(z*q), atanTail32(z), q)
+	if swap {
+		a = halfPi1 - a
+	}
+	if lane.Signbit(x) {
+		a = pi1 - a
+	}
+	return lane.Copysign(float32(a), y)
 }
 
 const (

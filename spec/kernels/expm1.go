@@ -3,10 +3,10 @@ package kernels
 import "github.com/arraygen/arraygen/spec/lane"
 
 // Expm1 returns e^x - 1, accurate also where x is near 0; within 1 ULP in
-// float32, which is evaluated in float64, and float64.
+// float32 and float64.
 //
 // Expm1(+-0) = +-0, Expm1(-Inf) = -1, Expm1(+Inf) = +Inf, Expm1(NaN) = NaN.
-func Expm1[T lane.Float](x T) T { return T(expm1Full64(float64(x))) }
+func Expm1[T lane.Float](x T) T { return lane.Pick(x, expm1F32, expm1Full64) }
 
 // expm1Full64 reduces as exp64 does and adds 2^n - 1 to 2^n (e^r - 1) with the
 // rounding errors kept; all halved, so that 2^n has an exponent even where the
@@ -46,4 +46,33 @@ func expm1Tail64(r float64) float64 {
 	q = lane.FMA(q, r, 0x1.5555555555556p-5)
 	q = lane.FMA(q, r, 0x1.5555555555559p-3)
 	return lane.FMA(q, r, 0x1p-1)
+}
+
+// expm1F32 is expm1Full64 for float32, with a shorter polynomial.
+func expm1F32(x float32) float32 {
+	y := x
+	if y < -25 {
+		y = -25
+	}
+	if y > 89 {
+		y = 89
+	}
+	m := lane.FMA(y, invLn2F32, round32)
+	n := m - round32
+	r0 := lane.FMA(n, -ln2HiF32, y) // exact
+	t0 := float32(n * -ln2LoF32)
+	r := r0 + t0
+	t := (r0 - r) + t0
+	q := lane.FMA[float32](0x1.a2479p-13, r, 0x1.6d3c84p-10)
+	q = lane.FMA(q, r, 0x1.111002p-7)
+	q = lane.FMA(q, r, 0x1.5554f6p-5)
+	q = lane.FMA(q, r, 0x1.555556p-3)
+	q = lane.FMA(q, r, 0x1p-1)
+	tail := lane.FMA(float32(r*r), q, lane.FMA(t, r, t))
+	s := lane.Float32frombits((lane.Float32bits(m) << 23) - 128<<23) // 2^(n-1)
+	a, al := twoSum32(s, -0.5)
+	h := lane.FMA(s, r, a)
+	l := lane.FMA(s, r, a-h)
+	v := float32((h + (l + lane.FMA(s, tail, al))) * 2)
+	return lane.Select(lane.Abs(x) < 0x1p-25, x, v)
 }

@@ -2,23 +2,34 @@ package kernels
 
 import "github.com/arraygen/arraygen/spec/lane"
 
-// Sinh returns the hyperbolic sine of x; within 1 ULP in float32, which is
-// evaluated in float64, and float64.
+// Sinh returns the hyperbolic sine of x; within 1 ULP in float32 and float64.
 //
 // Sinh(+-0) = +-0, Sinh(+-Inf) = +-Inf, Sinh(NaN) = NaN.
-func Sinh[T lane.Float](x T) T {
-	a := float64(x)
-	_, v, m := sinhcosh64(minimum64(lane.Abs(a), 712))
-	return T(lane.Copysign(scale64(v, m), a))
-}
+func Sinh[T lane.Float](x T) T { return lane.Pick(x, sinh32, sinhF64) }
 
-// Cosh returns the hyperbolic cosine of x; within 1 ULP in float32, which is
-// evaluated in float64, and float64.
+// Cosh returns the hyperbolic cosine of x; within 1 ULP in float32 and float64.
 //
 // Cosh(+-Inf) = +Inf, Cosh(NaN) = NaN.
-func Cosh[T lane.Float](x T) T {
-	u, _, m := sinhcosh64(minimum64(lane.Abs(float64(x)), 712))
-	return T(scale64(u, m))
+func Cosh[T lane.Float](x T) T { return lane.Pick(x, cosh32, coshF64) }
+
+func sinhF64(x float64) float64 {
+	_, v, m := sinhcosh64(minimum64(lane.Abs(x), 712))
+	return lane.Copysign(scale64(v, m), x)
+}
+
+func coshF64(x float64) float64 {
+	u, _, m := sinhcosh64(minimum64(lane.Abs(x), 712))
+	return scale64(u, m)
+}
+
+func sinh32(x float32) float32 {
+	_, v, m := sinhcosh32(lane.Abs(x))
+	return lane.Copysign(scale32(v, m), x)
+}
+
+func cosh32(x float32) float32 {
+	u, _, m := sinhcosh32(lane.Abs(x))
+	return scale32(u, m)
 }
 
 // minimum64 returns the lesser of x and the number y; NaN stays.
@@ -67,4 +78,34 @@ func sinhcosh64(a float64) (u, v, m float64) {
 func inverseSquare64(a, m float64) float64 {
 	w := lane.Float64frombits((5115 - 2*lane.Float64bits(m)) << 52)
 	return lane.Select(a > 64, 0, w)
+}
+
+// sinhcosh32 is sinhcosh64 for float32 and round32, with shorter polynomials
+// and any a >= 0.
+func sinhcosh32(a float32) (u, v, m float32) {
+	if a > 92 {
+		a = 92
+	}
+	m = lane.FMA(a, invLn2F32, round32)
+	n := m - round32
+	r0 := lane.FMA(n, -ln2HiF32, a) // exact
+	t0 := float32(n * -ln2LoF32)
+	r := r0 + t0
+	t := (r0 - r) + t0
+	z := float32(r * r)
+	q := lane.FMA[float32](0x1.a2e342p-13, z, 0x1.110fbep-7)
+	q = lane.FMA(q, z, 0x1.555556p-3)
+	s := lane.FMA(float32(z*r), q, t)
+	q = lane.FMA[float32](0x1.6d4f06p-10, z, 0x1.5554e6p-5)
+	c := lane.FMA(float32(z*z), q, lane.FMA(r, t, float32(0.5*z)))
+
+	w := lane.Float32frombits((634 - 2*lane.Float32bits(m)) << 23) // 2^-2n/2
+	w = lane.Select(a > 32, 0, w)
+	d, e := 0.5-w, 0.5+w
+	dl, el := (0.5-d)-w, (0.5-e)+w // not 0 where 2^-2n is near 2^-24
+	h := lane.FMA(d, r, e)
+	u = h + lane.FMA(d, s, lane.FMA(e, c, lane.FMA(d, r, e-h)+lane.FMA(dl, r, el)))
+	h = lane.FMA(e, r, d)
+	v = h + lane.FMA(e, s, lane.FMA(d, c, lane.FMA(e, r, d-h)+lane.FMA(el, r, dl)))
+	return u, v, m
 }

@@ -89,7 +89,11 @@ func split32(x float32) (f, k float32) {
 		y = x * 0x1p23
 		c = sqrtHalfUp23
 	}
-	u := lane.Float32bits(y) - c
+	return splitBits32(lane.Float32bits(y) - c)
+}
+
+// splitBits32 finishes split32 from the bits of y less those of sqrt(1/2).
+func splitBits32(u uint32) (f, k float32) {
 	m := lane.Float32frombits(u&(1<<23-1) + sqrtHalfBits32)
 	return m - 1, float32(int32(u) >> 23)
 }

@@ -3,11 +3,11 @@ package kernels
 import "github.com/arraygen/arraygen/spec/lane"
 
 // Log1p returns log(1 + x), accurate also where x is near 0; within 1 ULP in
-// float32, which is evaluated in float64, and float64.
+// float32 and float64.
 //
 // Log1p(+-0) = +-0, Log1p(-1) = -Inf, Log1p(x < -1) = NaN, Log1p(+Inf) = +Inf,
 // Log1p(NaN) = NaN.
-func Log1p[T lane.Float](x T) T { return T(log1pFull64(float64(x))) }
+func Log1p[T lane.Float](x T) T { return lane.Pick(x, log1pF32, log1pFull64) }
 
 // log1pFull64 takes the logarithm of the rounded sum u = 1 + x as log64 does,
 // and adds that of 1 + e/u, e being the rounding error of the sum.
@@ -32,4 +32,26 @@ func inversePower64(k float64) float64 {
 	b := lane.Float64bits(k + 0x1.8p52)
 	p := lane.Float64frombits((1023 - b) << 52)
 	return lane.Select(k > 1022, 0, p)
+}
+
+// log1pF32 takes the rounding error e of u = 1 + x into the fraction of u, and
+// then goes as log32 does.
+func log1pF32(x float32) float32 {
+	u, e := twoSum32(1, x)
+	g, k := splitBits32(lane.Float32bits(u) - sqrtHalfBits32)
+	e = float32(e * inversePower32(k))
+	f := g + e
+	fl := (g - f) + e
+	a := float32(k * ln2HeadF32) // exact
+	h := a + f
+	l := lane.FMA(k, ln2RestF32, ((a-h)+f)+fl)
+	r := logSpecial(u, h+lane.FMA(float32(f*f), log1pSeries32(f), l))
+	return lane.Select(lane.Abs(x) < 0x1p-25, x, r)
+}
+
+// inversePower32 returns 2^-k for an integer |k| <= 126, and 0 for k above.
+func inversePower32(k float32) float32 {
+	b := lane.Float32bits(k + 0x1.8p23)
+	p := lane.Float32frombits((127 - b) << 23)
+	return lane.Select(k > 126, 0, p)
 }

@@ -86,3 +86,10 @@ func twoSum64(x, y float64) (s, e float64) {
 	b := s - x
 	return s, (x - (s - b)) + (y - b)
 }
+
+// twoSum32 is twoSum64 for float32.
+func twoSum32(x, y float32) (s, e float32) {
+	s = x + y
+	b := s - x
+	return s, (x - (s - b)) + (y - b)
+}

@@ -172,3 +172,12 @@ func Pick[T Float](x T, f32 func(float32) float32, f64 func(float64) float64) T 
 	}
 	return T(f64(float64(x)))
 }
+
+// Pick2 is Pick for functions of two arguments.
+func Pick2[T Float](x, y T, f32 func(x, y float32) float32, f64 func(x, y float64) float64) T {
+	switch v := any(x).(type) {
+	case float32:
+		return T(f32(v, float32(y)))
+	}
+	return T(f64(float64(x), float64(y)))
+}

@@ -118,6 +118,11 @@ func TestSelectAndPick(t *testing.T) {
 	if Pick(float32(4), half, double) != 2 || Pick(4.0, half, double) != 8 {
 		t.Error("Pick does not choose by type")
 	}
+	less := func(x, y float32) float32 { return x - y }
+	more := func(x, y float64) float64 { return x + y }
+	if Pick2(float32(4), 1, less, more) != 3 || Pick2(4.0, 1, less, more) != 5 {
+		t.Error("Pick2 does not choose by type")
+	}
 	if !math.IsInf(Inf[float64](-1), -1) || !math.IsInf(float64(Inf[float32](1)), 1) || NaN[float32]() == NaN[float32]() {
 		t.Error("Inf and NaN are wrong")
 	}

@@ -140,6 +140,7 @@ def fit_expm1():
     q = series(lambda k: 1 / mp.factorial(k + 2), 40)
     h = ln2 / 2 * (1 + mpf(2) ** -20)
     show("expm1, degree 10", "r", *fit(q, range(11), -h, h, abs))
+    show32("expm1_32, degree 5", "r", *fit(q, range(6), -h, h, abs, 24))
 
 
 @register
@@ -264,6 +265,8 @@ def fit_hyperbolic():
     c = series(lambda k: 1 / mp.factorial(2 * k + 4), 24)
     show("sinh, degree 4 in r^2", "z", *fit(s, range(5), 0, h * h, lambda z: z))
     show("cosh, degree 4 in r^2", "z", *fit(c, range(5), 0, h * h, lambda z: z * z))
+    show32("sinh32, degree 2 in r^2", "z", *fit(s, range(3), 0, h * h, lambda z: z, 24))
+    show32("cosh32, degree 1 in r^2", "z", *fit(c, range(2), 0, h * h, lambda z: z * z, 24))
 
 
 @register
@@ -273,6 +276,11 @@ def fit_atan():
         return mp.fsum((-1) ** (k + 1) * z**k / (2 * k + 3) for k in range(90))
     show("atan, degree 10 in q^2", "z", *fit(tail, range(11), 0, mpf(7) ** 2 / 256, lambda z: z))
     split("atan(1/2)", mp.atan(mpf("0.5")), 53, 53)
+    # The same for |q| <= 1, for results of float32 precision.
+    def whole(z):
+        q = mp.sqrt(z)
+        return tail(z) if z < mpf("0.01") else (mp.atan(q) - q) / (z * q)
+    show("atan32, degree 8 in q^2", "z", *fit(whole, range(9), 0, 1, lambda z: z))
     split("pi/4", mp.pi / 4, 53, 53)
 
 
