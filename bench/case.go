@@ -2,6 +2,8 @@ package bench
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -25,9 +27,15 @@ type Case struct {
 // Sizes are the numbers of elements of the cases.
 func Sizes() []int { return []int{10, 1000, 30_000, 1_000_000, 16_000_000} }
 
-// DTypes names the types of the case: one name where all operands but bool
-// results have the same type, else the signature.
-func (c Case) DTypes() string { return signature(c.Loop) }
+// DTypes names the types of the case: one name where all inputs have the same
+// type, else all of them; of a cast, which has a loop for every result, that of
+// the result too.
+func (c Case) DTypes() string {
+	if c.Ufunc == casts {
+		return fmt.Sprintf("%v->%v", c.Loop.In[0], c.Loop.Out[0])
+	}
+	return signature(c.Loop)
+}
 
 func signature(l *ufunc.Loop) string {
 	same := true
@@ -57,10 +65,10 @@ func threadsText(n int) string {
 }
 
 // Registry calls yield for every case that the rows give: each loop of each
-// ufunc, in every pattern that it has, at every size and with one and all
-// threads. What a run takes of them is up to its Selection.
+// ufunc, and each cast, in every pattern that it has, at every size and with one
+// and all threads. What a run takes of them is up to its Selection.
 func Registry(yield func(Case) bool) {
-	for _, u := range catalogue.All {
+	for _, u := range append(slices.Clip(catalogue.All), casts) {
 		for i := range u.Loops {
 			l := &u.Loops[i]
 			for _, p := range Patterns() {
@@ -93,26 +101,43 @@ type Job struct {
 	mem      *arena.Arena
 }
 
-// lay lays a case out and fills its inputs.
-func lay(c Case, mem *arena.Arena, d *data) (*Job, error) {
-	mem.Reset()
+// lay lays a case out, somewhere in memory, and fills its inputs.
+func lay(c Case, mem *arena.Arena, d *data, where *rand.Rand) (*Job, error) {
+	mem.Reset(where.IntN(arena.Align / arena.Line))
 	ins, outs, err := c.Pattern.layouts(c.Loop, c.N, mem)
 	if err != nil {
 		return nil, err
 	}
 	j := &Job{Case: c, Ufunc: c.Ufunc.Name, Pattern: c.Pattern, Threads: c.Threads, Ins: ins, Outs: outs, Pristine: -1, mem: mem}
-	for i, l := range ins {
-		if err := d.fill(mem.Bytes(l.Base, l.Bytes), c.Loop.In[i], i); err != nil {
-			return nil, err
-		}
-	}
 	if c.Pattern == InPlace {
 		if j.Pristine, err = mem.Cut(c.Loop.In[0], c.N); err != nil {
 			return nil, err
 		}
-		copy(mem.Bytes(j.Pristine, ins[0].Bytes), mem.Bytes(ins[0].Base, ins[0].Bytes))
+	}
+	j.move(where.IntN(mem.Pages() + 1))
+	for i, l := range j.Ins {
+		if err := d.fill(mem.Bytes(l.Base, l.Bytes), c.Loop.In[i], i); err != nil {
+			return nil, err
+		}
+	}
+	if j.Pristine >= 0 {
+		copy(mem.Bytes(j.Pristine, j.Ins[0].Bytes), mem.Bytes(j.Ins[0].Base, j.Ins[0].Bytes))
 	}
 	return j, nil
+}
+
+// move has all operands lie so many pages further on.
+func (j *Job) move(pages int) {
+	by := pages * arena.Align
+	for _, layouts := range [][]arena.Layout{j.Ins, j.Outs} {
+		for i := range layouts {
+			layouts[i].Offset += by
+			layouts[i].Base += by
+		}
+	}
+	if j.Pristine >= 0 {
+		j.Pristine += by
+	}
 }
 
 // Restore brings back the first input of in-place work.

@@ -22,41 +22,86 @@ type change struct {
 	verdict measure.Verdict
 }
 
+// Comparison counts what is worse in a new report than in an old one.
+type Comparison struct {
+	// Slower are our cells that take more time.
+	Slower int
+	// Lost are the verdicts that were "faster" and are "slower".
+	Lost int
+}
+
+// Worse reports whether anything is worse.
+func (c Comparison) Worse() bool { return c.Slower+c.Lost > 0 }
+
 // Compare prints which of our cells changed from an old report to a new one,
-// and returns how many got slower.
+// and which verdicts on peers turned into their opposite.
 //
 // Times are taken in units of the yardstick that was measured along with each
 // cell, so that a machine that is slower today slows nothing. A change counts
 // where the confidence intervals of the two medians are apart by more than the
 // margin.
-func Compare(w io.Writer, old, now *Report) (slower int) {
+func Compare(w io.Writer, old, now *Report) Comparison {
 	before := map[string]*Cell{}
 	for i := range old.Cells {
 		before[old.Cells[i].Key] = &old.Cells[i]
 	}
+	var worse Comparison
 	var changes []change
-	both := 0
+	var turned []turn
+	cells, verdicts := 0, 0
 	for i := range now.Cells {
 		c := &now.Cells[i]
 		b := before[c.Key]
 		if b == nil || b.Best() == nil || c.Best() == nil {
 			continue
 		}
-		both++
+		cells++
 		if ch := compareCells(b, c); ch.verdict != measure.Same {
 			changes = append(changes, ch)
 		}
+		t, n := turns(b, c)
+		turned, verdicts = append(turned, t...), verdicts+n
 	}
 	slices.SortFunc(changes, func(a, b change) int { return cmp.Compare(b.ratio.Mid, a.ratio.Mid) })
-	fmt.Fprintf(w, "\n%d cells in both runs (old: %s, %s)\n", both, old.Meta.Date.Format("2006-01-02 15:04"), old.Meta.Revision)
+	fmt.Fprintf(w, "\n%d cells in both runs (old: %s, %s)\n", cells, old.Meta.Date.Format("2006-01-02 15:04"), old.Meta.Revision)
 	for _, ch := range changes {
 		if ch.verdict == measure.Slower {
-			slower++
+			worse.Slower++
 		}
 		fmt.Fprintf(w, "%-7s %5.2f times the time (%s)  %s\n", ch.verdict, ch.ratio.Mid, interval(ch.ratio), ch.key)
 	}
-	fmt.Fprintf(w, "%d slower, %d faster, %d same\n", slower, len(changes)-slower, both-len(changes))
-	return slower
+	fmt.Fprintf(w, "%d slower, %d faster, %d same\n", worse.Slower, len(changes)-worse.Slower, cells-len(changes))
+	for _, t := range turned {
+		if t.now.Verdict == measure.Slower {
+			worse.Lost++
+		}
+		fmt.Fprintf(w, "was %s (%s), is %s (%s)  %s against %s\n", t.old.Verdict, interval(t.old.Ratio), t.now.Verdict, interval(t.now.Ratio), t.key, t.now.Name)
+	}
+	fmt.Fprintf(w, "%d verdicts in both runs, %d turned from faster to slower, %d from slower to faster\n", verdicts, worse.Lost, len(turned)-worse.Lost)
+	return worse
+}
+
+// turn is a verdict that turned into its opposite.
+type turn struct {
+	key      string
+	old, now *Time
+}
+
+// turns returns the opposite verdicts of a cell in two runs, and how many
+// verdicts there are in both.
+func turns(old, now *Cell) (turned []turn, verdicts int) {
+	for i := range now.Times {
+		b := &now.Times[i]
+		a := old.Time(b.Name)
+		if a == nil || a.Verdict == "" || b.Verdict == "" {
+			continue
+		}
+		verdicts++
+		if a.Verdict != b.Verdict && a.Verdict != measure.Same && b.Verdict != measure.Same {
+			turned = append(turned, turn{now.Key, a, b})
+		}
+	}
+	return turned, verdicts
 }
 
 func compareCells(old, now *Cell) change {
@@ -76,7 +121,7 @@ func compareCells(old, now *Cell) change {
 func relative(c *Cell) measure.Interval {
 	best, yard := c.Best(), c.Time(Yardstick)
 	if yard == nil {
-		return measure.MedianInterval(best.Samples)
+		return c.Rounds.Interval(best.Samples)
 	}
-	return measure.Ratio(best.Samples, yard.Samples)
+	return c.Rounds.Ratio(best.Samples, yard.Samples)
 }

@@ -62,11 +62,11 @@ var fusedKernels = []fusedKernel{
 		name: "grey", u: fused.GreyUfunc, ranges: [][2]float64{{0, 255}, {0, 255}, {0, 255}},
 		fused: func(x, z []*ndarray.Array) error { return fused.GreyUfunc.Out(z...).Call(x[0], x[1], x[2]).Err() },
 		unfused: func(x, z []*ndarray.Array) error {
-			r := ufunc.Multiply.DType(dtype.Float32).Call(x[0], float32(0.299))
-			g := ufunc.Multiply.DType(dtype.Float32).Call(x[1], float32(0.587))
-			b := ufunc.Multiply.DType(dtype.Float32).Call(x[2], float32(0.114))
-			sum := ufunc.Rint.Call(ufunc.Add.Call(ufunc.Add.Call(r, g), b))
-			return ufunc.Copyto(z[0], sum, dtype.Unsafe, nil)
+			r := ufunc.Multiply.DType(dtype.Uint32).Call(x[0], 19595)
+			g := ufunc.Multiply.DType(dtype.Uint32).Call(x[1], 38470)
+			b := ufunc.Multiply.DType(dtype.Uint32).Call(x[2], 7471)
+			sum := ufunc.Add.Call(ufunc.Add.Call(ufunc.Add.Call(r, g), b), 32768)
+			return ufunc.Copyto(z[0], ufunc.RightShift.Call(sum, 16), dtype.Unsafe, nil)
 		},
 	},
 }
@@ -94,11 +94,11 @@ func haversineUnfused(x, z []*ndarray.Array) error {
 	return ufunc.Multiply.Out(z[0]).Call(fused.ArcsinUfunc.Call(ufunc.Sqrt.Call(h)), 12742.0).Err()
 }
 
-// layFused lays out a fused kernel for a loop over n elements.
-func layFused(k fusedKernel, l *ufunc.Loop, n, threads int, mem *arena.Arena) (*Job, error) {
-	mem.Reset()
-	c := Case{Ufunc: k.u, Loop: l, Pattern: fusedPattern, N: n, Threads: threads}
-	j := &Job{Case: c, Ufunc: k.name, Pattern: fusedPattern, Threads: threads, Pristine: -1, mem: mem}
+// layFused lays out the operands of a fused kernel, somewhere in memory.
+func layFused(f fusedJob, mem *arena.Arena, where *rand.Rand) (*Job, error) {
+	k, l, n := f.k, f.l, f.n
+	mem.Reset(where.IntN(arena.Align / arena.Line))
+	j := &Job{Case: f.asCase(), Ufunc: k.name, Pattern: fusedPattern, Threads: f.threads, Pristine: -1, mem: mem}
 	shape, strides := []int{n}, []int{1}
 	if k.rows {
 		rows, cols := grid(n)
@@ -112,12 +112,9 @@ func layFused(k fusedKernel, l *ufunc.Loop, n, threads int, mem *arena.Arena) (*
 		}
 		return arena.Layout{DType: d.String(), Shape: shape, Strides: bytes, Offset: at, Base: at, Bytes: n * d.Size()}, err
 	}
-	for i, r := range k.ranges {
+	for i := range k.ranges {
 		a, err := place(l.In[i])
 		if err != nil {
-			return nil, err
-		}
-		if err := fillRange(mem, a, l.In[i], r, i); err != nil {
 			return nil, err
 		}
 		j.Ins = append(j.Ins, a)
@@ -128,6 +125,12 @@ func layFused(k fusedKernel, l *ufunc.Loop, n, threads int, mem *arena.Arena) (*
 			return nil, err
 		}
 		j.Outs = append(j.Outs, a)
+	}
+	j.move(where.IntN(mem.Pages() + 1))
+	for i, r := range k.ranges {
+		if err := fillRange(mem, j.Ins[i], l.In[i], r, i); err != nil {
+			return nil, err
+		}
 	}
 	return j, nil
 }

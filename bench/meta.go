@@ -131,3 +131,7 @@ func (m *Meta) what() string {
 	}
 	return text
 }
+
+// busy reports whether a load average says that other programs work too: this
+// one and its Python worker take turns, and some of their threads wait awake.
+func busy(load float64) bool { return load > float64(runtime.NumCPU())+1 }

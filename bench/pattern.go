@@ -46,6 +46,8 @@ func (p Pattern) Excluded(u *ufunc.Ufunc, l *ufunc.Loop) string {
 		return "not reorderable: one axis at a time"
 	case p.Reduces() && l.Reduce == ufunc.NoReduce:
 		return "the row has no reduction for these types"
+	case p == InPlace && u == casts:
+		return "a cast makes a copy"
 	case p == InPlace && l.In[0] != l.Out[0]:
 		return "the result has another type than the input"
 	case (p == ScalarArg || p == RowBroadcast || p == ColBroadcast) && len(l.In) < 2:

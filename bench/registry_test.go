@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ufunc/catalogue"
 )
 
@@ -24,6 +25,7 @@ func TestRegistryHasEveryLoop(t *testing.T) {
 	for _, u := range catalogue.All {
 		assert.Equal(t, len(u.Loops), contiguous[u.Name], u.Name)
 	}
+	assert.Equal(t, len(dtype.All())*len(dtype.All()), contiguous["cast"], "every pair of types")
 }
 
 // TestPatternsAreExcludedForAReason: what a loop has no case of is said in
@@ -57,6 +59,6 @@ func TestSelections(t *testing.T) {
 	quick, full := count(Selection{Quick: true}), count(Selection{})
 	t.Logf("quick %d, full %d", quick, full)
 	assert.InDelta(t, 150, quick, 60)
-	assert.InDelta(t, 2000, full, 700)
+	assert.InDelta(t, 2700, full, 600)
 	assert.Equal(t, 1, count(Selection{Filter: regexp.MustCompile("^add/float64/stride-2/n=1000/threads=1$")}))
 }

@@ -52,7 +52,7 @@ func (t *tally) add(x *Time) {
 		t.faster++
 	case measure.Slower:
 		t.slower++
-	default:
+	case measure.Same:
 		t.same++
 	}
 }
@@ -93,8 +93,9 @@ func markdown(w io.Writer, r *Report, plots []string) {
 		fmt.Fprintf(w, ", Python %s", m.Python)
 	}
 	fmt.Fprintf(w, ". Revision %s, kernels at %s. %.0f s. Load average %.1f before, %.1f after: above %d other programs worked too.\n\n", m.Revision, m.Level, m.Seconds, m.LoadBefore, m.LoadAfter, m.Cores)
-	fmt.Fprintf(w, "A ratio is the peer's time divided by ours, the median over up to %d rounds in random order; above 1 we are faster. "+
-		"A verdict is given only where the whole %.0f %% confidence interval of the ratio lies beyond %.0f %%; else it is \"same\".\n\n", m.Rounds, 100*measure.Confidence, 100*measure.Margin)
+	fmt.Fprintf(w, "A ratio is the peer's time divided by ours, the median over up to %d rounds in random order, with the operands at up to %d places in memory; above 1 we are faster. "+
+		"Its interval holds the %.0f %% confidence interval of all rounds and the median of each place. "+
+		"A verdict is given only where the whole interval lies beyond %.0f %%; else it is \"same\".\n\n", m.Rounds, places, 100*measure.Confidence, 100*measure.Margin)
 	versions(w, r)
 	summaryTable(w, r)
 	losses(w, r)
@@ -350,6 +351,9 @@ func missing(w io.Writer, r *Report) {
 	for i := range r.Cells {
 		for name, why := range r.Cells[i].Missing {
 			count[[2]string{name, oneLine(why)}]++
+		}
+		if why := r.Cells[i].Unjudged; why != "" {
+			count[[2]string{"no verdicts", oneLine(why)}]++
 		}
 	}
 	for _, k := range slices.SortedFunc(maps.Keys(count), func(a, b [2]string) int {

@@ -36,6 +36,10 @@ type Cell struct {
 	Level string `json:"level"`
 	// Ours names our implementation that peers are compared with.
 	Ours string `json:"ours"`
+	// Rounds are the numbers of rounds at each placement of the operands.
+	Rounds measure.Rounds `json:"rounds"`
+	// Unjudged says why the cell has no verdicts.
+	Unjudged string `json:"unjudged,omitempty"`
 	// Times are the implementations that were timed.
 	Times []Time `json:"times"`
 	// Missing tells why an implementation has no time.

@@ -1,9 +1,11 @@
 package bench
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/arraygen/arraygen/bench/arena"
+	"github.com/arraygen/arraygen/bench/measure"
 	"github.com/arraygen/arraygen/generated/arithmetic"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -45,6 +48,17 @@ func TestEveryPatternRuns(t *testing.T) {
 	}
 	for _, p := range Patterns() {
 		assert.True(t, seen[p], p)
+	}
+}
+
+func TestCastsRun(t *testing.T) {
+	r := small(t, `^cast/(float64->float32|complex64->bool|uint8->uint8)/.*/n=10/threads=1$`)
+	assert.Len(t, r.Cells, 3*len([]Pattern{Contiguous, Allocating, Stride2, Reversed, Transposed, OutStrided}))
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		assert.Empty(t, c.Missing, c.Key)
+		assert.Empty(t, c.Best().Wrong, c.Key)
+		assert.Positive(t, c.Best().Nanos.Mid, c.Key)
 	}
 }
 
@@ -139,8 +153,9 @@ func TestCompareCatchesASlowedKernel(t *testing.T) {
 	defer func() { set.Impl[level] = f }()
 	now := small(t, filter)
 	var b strings.Builder
-	slower := Compare(&b, old, now)
-	assert.GreaterOrEqual(t, slower, 1, b.String())
+	c := Compare(&b, old, now)
+	assert.GreaterOrEqual(t, c.Slower, 1, b.String())
+	assert.True(t, c.Worse())
 	assert.Regexp(t, `slower .* add/float64/contiguous`, b.String())
 }
 
@@ -159,11 +174,32 @@ func TestCompareIsFairToASlowMachine(t *testing.T) {
 	old := &Report{Cells: []Cell{cell("a", 100, 10), cell("b", 50, 10), cell("gone", 1, 1)}}
 	now := &Report{Cells: []Cell{cell("a", 200, 20), cell("b", 130, 20), cell("new", 1, 1)}}
 	var b strings.Builder
-	assert.Equal(t, 1, Compare(&b, old, now))
+	assert.Equal(t, Comparison{Slower: 1}, Compare(&b, old, now))
 	assert.Contains(t, b.String(), "2 cells in both runs")
 	assert.Contains(t, b.String(), "slower")
 	assert.Contains(t, b.String(), "1 slower, 0 faster, 1 same")
-	assert.Zero(t, Compare(&b, now, now))
+	assert.False(t, Compare(&b, now, now).Worse())
+}
+
+// TestCompareFindsTurnedVerdicts: the opposite counts, "same" and a verdict
+// that only one run has don't.
+func TestCompareFindsTurnedVerdicts(t *testing.T) {
+	report := func(verdicts ...measure.Verdict) *Report {
+		c := Cell{Key: "a", Ours: "arraygen-x", Times: []Time{{Name: "arraygen-x", Samples: []float64{1}}}}
+		for i, v := range verdicts {
+			c.Times = append(c.Times, Time{Name: fmt.Sprint("peer", i), Verdict: v})
+		}
+		return &Report{Cells: []Cell{c}}
+	}
+	old := report("faster", "slower", "faster", "same", "faster", "")
+	now := report("slower", "faster", "same", "slower", "", "slower")
+	var b strings.Builder
+	c := Compare(&b, old, now)
+	assert.Equal(t, Comparison{Lost: 1}, c)
+	assert.True(t, c.Worse())
+	assert.Regexp(t, `was faster .*, is slower .*  a against peer0`, b.String())
+	assert.Contains(t, b.String(), "4 verdicts in both runs, 1 turned from faster to slower, 1 from slower to faster")
+	assert.False(t, Compare(&b, old, old).Worse())
 }
 
 func TestReportsSurviveAFile(t *testing.T) {
@@ -189,4 +225,32 @@ func TestLimits(t *testing.T) {
 	}
 	assert.Len(t, l.Peak, 2*len(kernel.Levels()))
 	assert.Greater(t, l.Limit("L1", 1), l.Limit("DRAM", 1))
+}
+
+// TestBusyMachineHasNoVerdictOnAllThreads: other programs make work on all
+// threads wait, and no number of rounds tells for whom more.
+func TestBusyMachineHasNoVerdictOnAllThreads(t *testing.T) {
+	samples := []measure.Samples{{Name: "arraygen-x"}, {Name: "peer"}}
+	for range 25 {
+		samples[0].Nanos = append(samples[0].Nanos, 1)
+		samples[1].Nanos = append(samples[1].Nanos, 2)
+	}
+	verdict := func(threads int, load float64) (measure.Verdict, string) {
+		c := &Cell{Ours: "arraygen-x", Threads: threads, Missing: map[string]string{}}
+		m := &measuring{run: &run{load: func() float64 { return load }}, cell: c}
+		m.record(samples, measure.Rounds{5, 5, 5, 5, 5})
+		return c.Time("peer").Verdict, c.Unjudged
+	}
+	cores := float64(runtime.NumCPU())
+	v, why := verdict(0, cores+5)
+	assert.Empty(t, v)
+	assert.Contains(t, why, "other programs")
+	for _, c := range []struct {
+		threads int
+		load    float64
+	}{{0, cores}, {1, cores + 5}} {
+		v, why = verdict(c.threads, c.load)
+		assert.Equal(t, measure.Faster, v)
+		assert.Empty(t, why)
+	}
 }

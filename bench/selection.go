@@ -41,6 +41,9 @@ func (s Selection) Take(c Case) bool {
 // every pattern in L2, and every size but the hugest where it is contiguous.
 func quick(c Case) bool {
 	d := c.DTypes()
+	if c.Ufunc == casts {
+		return d == usualCasts[0] && c.N == cacheSize && c.Threads == 1
+	}
 	if !slices.Contains(crossSection, c.Ufunc.Name) || d != "float64" && d != "float32" {
 		return false
 	}
@@ -65,6 +68,8 @@ func full(c Case) bool {
 		return float && core && c.Pattern == Contiguous && c.N >= largeSize
 	case c.N == cacheSize && c.Pattern == Contiguous:
 		return true
+	case c.N == cacheSize && c.Ufunc == casts:
+		return slices.Contains(usualCasts, d)
 	case c.N == cacheSize:
 		return float || d == "int32" || core && (d == "uint8" || d == "complex128" || d == "bool")
 	case c.N == hugeSize:

@@ -63,7 +63,7 @@ func compare(b *testing.B, elements int, ours func(), others map[string]func()) 
 	s := plan.Time(work)
 	b.ReportMetric(measure.Median(s[0].Nanos)/float64(elements), "ns/elem")
 	for _, o := range s[1:] {
-		b.ReportMetric(measure.Ratio(o.Nanos, s[0].Nanos).Mid, o.Name)
+		b.ReportMetric(measure.Rounds(nil).Ratio(o.Nanos, s[0].Nanos).Mid, o.Name)
 	}
 }
 
@@ -212,7 +212,7 @@ func BenchmarkShortRows(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/elem")
 			s := plan.Time([]measure.Work{{Name: "short", Run: measure.Timed(short)}, {Name: "whole", Run: measure.Timed(whole)}})
-			b.ReportMetric(measure.Ratio(s[0].Nanos, s[1].Nanos).Mid, "xcontiguous")
+			b.ReportMetric(measure.Rounds(nil).Ratio(s[0].Nanos, s[1].Nanos).Mid, "xcontiguous")
 		})
 	}
 }

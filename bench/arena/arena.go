@@ -10,9 +10,12 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// Align is the alignment of everything cut from an arena: a page, so that
-// operands of one case lie the same way in every run.
-const Align = 4096
+// Align is what arrays are cut in: a page. Line is what they are aligned to, a
+// line of the caches.
+const (
+	Align = 4096
+	Line  = 64
+)
 
 // Arena is a block of shared memory.
 type Arena struct {
@@ -20,6 +23,7 @@ type Arena struct {
 	Path string
 	mem  []byte
 	used int
+	skew int
 	free func()
 }
 
@@ -36,8 +40,13 @@ func New(size int) (*Arena, error) {
 // Size returns the size of the arena in bytes.
 func (a *Arena) Size() int { return len(a.mem) }
 
-// Reset gives back all that was cut. Arrays over it must not be used again.
-func (a *Arena) Reset() { a.used = 0 }
+// Reset gives back all that was cut; arrays over it must not be used again. What
+// is cut next begins so many lines later in its pages.
+func (a *Arena) Reset(lines int) { a.used, a.skew = 0, lines*Line }
+
+// Pages returns how many pages are left: by up to so many all that was cut
+// could lie elsewhere.
+func (a *Arena) Pages() int { return (len(a.mem) - a.used) / Align }
 
 // Close gives the memory back to the system.
 func (a *Arena) Close() { a.free() }
@@ -57,7 +66,7 @@ type Layout struct {
 // never begin at the same distance from a page: they would evict each other
 // from a cache of few ways, which tells nothing about a kernel.
 func (a *Arena) Cut(d dtype.DType, n int) (int, error) {
-	skew := a.used / Align % 8 * 320
+	skew := (a.skew + a.used/Align%8*5*Line) % Align
 	at := a.used + skew
 	end := (at + n*d.Size() + 2*Align - 1) &^ (Align - 1)
 	if end > len(a.mem) {

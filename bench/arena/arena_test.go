@@ -34,7 +34,10 @@ func TestArenaIsFull(t *testing.T) {
 	assert.ErrorContains(t, err, "no room for 4096 elements of float64")
 	_, err = a.Cut(dtype.Float64, 8)
 	assert.NoError(t, err)
-	a.Reset()
-	_, err = a.Cut(dtype.Float64, 8)
+	a.Reset(3)
+	assert.Equal(t, 2, a.Pages())
+	at, err := a.Cut(dtype.Float64, 8)
 	assert.NoError(t, err)
+	assert.Equal(t, 3*Line, at)
+	assert.Zero(t, a.Pages())
 }

@@ -76,9 +76,9 @@ func expShiftedFloat32AVX2(a *kernel.Args)
 //go:noescape
 func expShiftedFloat64AVX2(a *kernel.Args)
 
-// greyAVX2 computes y[i] = y = Sat[uint8](RoundEven(FMA(float32(b), 0.114, FMA(float32(g), 0.587, float32(r)*0.299)))) for each element i.
+// greyAVX2 computes y[i] = grey(r[i], g[i], b[i]).
 //
-// It needs AVX, AVX2, FMA3.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func greyAVX2(a *kernel.Args)

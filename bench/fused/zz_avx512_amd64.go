@@ -76,7 +76,7 @@ func expShiftedFloat32AVX512(a *kernel.Args)
 //go:noescape
 func expShiftedFloat64AVX512(a *kernel.Args)
 
-// greyAVX512 computes y[i] = y = Sat[uint8](RoundEven(FMA(float32(b), 0.114, FMA(float32(g), 0.587, float32(r)*0.299)))) for each element i.
+// greyAVX512 computes y[i] = grey(r[i], g[i], b[i]).
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //

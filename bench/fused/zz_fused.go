@@ -328,7 +328,7 @@ var ExpShiftedUfunc = &ufunc.Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Grey: Luma of an RGB pixel by the weights of ITU-R BT.601, rounded to the nearest integer.
+// Grey: Luma of an RGB pixel by the weights of ITU-R BT.601 in 16 bits of fraction, rounded to the nearest integer: (19595 r + 38470 g + 7471 b + 32768) >> 16, as Pillow has it.
 //
 // It equals the loop
 //
@@ -343,7 +343,7 @@ func Grey(dst []uint8, r []uint8, g []uint8, b []uint8) error {
 
 // GreyUfunc is Grey on arrays, with NumPy's broadcasting and promotion.
 var GreyUfunc = &ufunc.Ufunc{
-	Doc:    "Luma of an RGB pixel by the weights of ITU-R BT.601, rounded to the nearest integer.",
+	Doc:    "Luma of an RGB pixel by the weights of ITU-R BT.601 in 16 bits of fraction, rounded to the nearest integer: (19595 r + 38470 g + 7471 b + 32768) >> 16, as Pillow has it.",
 	Inputs: []string{"r", "g", "b"},
 	Loops: []ufunc.Loop{
 		{

@@ -595,7 +595,10 @@ func expShiftedFloat64Body(x float64, m float64) float64 {
 
 // greyBody is the body of grey for one element, unvectorised.
 func greyBody(r uint8, g uint8, b uint8) uint8 {
-	return lane.SatUint8(float64(float32(math.RoundToEven(float64(lane.FMA32(float32(b), float32(0x1.d2f1aap-04), lane.FMA32(float32(g), float32(0x1.2c8b44p-01), float32(float32(r)*float32(0x1.322d0ep-02)))))))))
+	v3 := uint16(r)
+	v6 := uint16(g)
+	v10 := uint16(b)
+	return uint8(((((((v3 * uint16(76)) + (v6 * uint16(150))) + (v10 * uint16(29))) + ((((v3 * uint16(139)) + (v6 * uint16(70))) + (v10 * uint16(47))) >> 8)) + uint16(128)) >> 8))
 }
 
 // copyBody is the body of copy for one element, unvectorised.

@@ -718,32 +718,19 @@ func expShiftedFloat64Go(a *kernel.Args) {
 	}
 }
 
-// greyGo is the Go loop of greySet: y[i] = y = Sat[uint8](RoundEven(FMA(float32(b), 0.114, FMA(float32(g), 0.587, float32(r)*0.299)))) for each element i.
+// greyGo is the Go loop of greySet: y[i] = grey(r[i], g[i], b[i]).
 func greyGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s3 := unsafe.Slice((*uint8)(p3), a.N)
-			s0 = s0[:len(s3)]
-			s1 = s1[:len(s3)]
-			s2 = s2[:len(s3)]
-			for i := range s3 {
-				r := s0[i]
-				g := s1[i]
-				b := s2[i]
-				s3[i] = lane.SatUint8(float64(float32(math.RoundToEven(float64(lane.FMA32(float32(b), float32(0x1.d2f1aap-04), lane.FMA32(float32(g), float32(0x1.2c8b44p-01), float32(float32(r)*float32(0x1.322d0ep-02)))))))))
-			}
-			continue
-		}
 		var o0, o1, o2, o3 int
 		for range a.N {
 			r := *(*uint8)(unsafe.Add(p0, o0))
 			g := *(*uint8)(unsafe.Add(p1, o1))
 			b := *(*uint8)(unsafe.Add(p2, o2))
-			*(*uint8)(unsafe.Add(p3, o3)) = lane.SatUint8(float64(float32(math.RoundToEven(float64(lane.FMA32(float32(b), float32(0x1.d2f1aap-04), lane.FMA32(float32(g), float32(0x1.2c8b44p-01), float32(float32(r)*float32(0x1.322d0ep-02)))))))))
+			v3 := uint16(r)
+			v6 := uint16(g)
+			v10 := uint16(b)
+			*(*uint8)(unsafe.Add(p3, o3)) = uint8(((((((v3 * uint16(76)) + (v6 * uint16(150))) + (v10 * uint16(29))) + ((((v3 * uint16(139)) + (v6 * uint16(70))) + (v10 * uint16(47))) >> 8)) + uint16(128)) >> 8))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -76,7 +76,7 @@ func expShiftedFloat32NEON(a *kernel.Args)
 //go:noescape
 func expShiftedFloat64NEON(a *kernel.Args)
 
-// computes y[i] = y = Sat[uint8](RoundEven(FMA(float32(b), 0.114, FMA(float32(g), 0.587, float32(r)*0.299)))) for each element i.
+// computes y[i] = grey(r[i], g[i], b[i]).
 //
 // It needs NEON (every arm64).
 //

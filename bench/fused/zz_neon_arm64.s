@@ -334,29 +334,37 @@ DATA constants<>+2608(SB)/8, $0x3ff921fb54442d18
 DATA constants<>+2616(SB)/8, $0x3ff921fb54442d18
 DATA constants<>+2624(SB)/8, $0x40c8e30000000000
 DATA constants<>+2632(SB)/8, $0x40c8e30000000000
-DATA constants<>+2640(SB)/8, $0x3de978d53de978d5
-DATA constants<>+2648(SB)/8, $0x3de978d53de978d5
-DATA constants<>+2656(SB)/8, $0x3f1645a23f1645a2
-DATA constants<>+2664(SB)/8, $0x3f1645a23f1645a2
-DATA constants<>+2672(SB)/8, $0x3e9916873e991687
-DATA constants<>+2680(SB)/8, $0x3e9916873e991687
-DATA constants<>+2688(SB)/8, $0x4040000040400000
-DATA constants<>+2696(SB)/8, $0x4040000040400000
-DATA constants<>+2704(SB)/8, $0x40a0000040a00000
-DATA constants<>+2712(SB)/8, $0x40a0000040a00000
-DATA constants<>+2720(SB)/8, $0x40c0000040c00000
-DATA constants<>+2728(SB)/8, $0x40c0000040c00000
-DATA constants<>+2736(SB)/8, $0x40e0000040e00000
-DATA constants<>+2744(SB)/8, $0x40e0000040e00000
-DATA constants<>+2752(SB)/8, $0x4008000000000000
-DATA constants<>+2760(SB)/8, $0x4008000000000000
-DATA constants<>+2768(SB)/8, $0x4014000000000000
-DATA constants<>+2776(SB)/8, $0x4014000000000000
-DATA constants<>+2784(SB)/8, $0x4018000000000000
-DATA constants<>+2792(SB)/8, $0x4018000000000000
-DATA constants<>+2800(SB)/8, $0x401c000000000000
-DATA constants<>+2808(SB)/8, $0x401c000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $2816
+DATA constants<>+2640(SB)/8, $0x004c004c004c004c
+DATA constants<>+2648(SB)/8, $0x004c004c004c004c
+DATA constants<>+2656(SB)/8, $0x0096009600960096
+DATA constants<>+2664(SB)/8, $0x0096009600960096
+DATA constants<>+2672(SB)/8, $0x001d001d001d001d
+DATA constants<>+2680(SB)/8, $0x001d001d001d001d
+DATA constants<>+2688(SB)/8, $0x008b008b008b008b
+DATA constants<>+2696(SB)/8, $0x008b008b008b008b
+DATA constants<>+2704(SB)/8, $0x0046004600460046
+DATA constants<>+2712(SB)/8, $0x0046004600460046
+DATA constants<>+2720(SB)/8, $0x002f002f002f002f
+DATA constants<>+2728(SB)/8, $0x002f002f002f002f
+DATA constants<>+2736(SB)/8, $0x0080008000800080
+DATA constants<>+2744(SB)/8, $0x0080008000800080
+DATA constants<>+2752(SB)/8, $0x4040000040400000
+DATA constants<>+2760(SB)/8, $0x4040000040400000
+DATA constants<>+2768(SB)/8, $0x40a0000040a00000
+DATA constants<>+2776(SB)/8, $0x40a0000040a00000
+DATA constants<>+2784(SB)/8, $0x40c0000040c00000
+DATA constants<>+2792(SB)/8, $0x40c0000040c00000
+DATA constants<>+2800(SB)/8, $0x40e0000040e00000
+DATA constants<>+2808(SB)/8, $0x40e0000040e00000
+DATA constants<>+2816(SB)/8, $0x4008000000000000
+DATA constants<>+2824(SB)/8, $0x4008000000000000
+DATA constants<>+2832(SB)/8, $0x4014000000000000
+DATA constants<>+2840(SB)/8, $0x4014000000000000
+DATA constants<>+2848(SB)/8, $0x4018000000000000
+DATA constants<>+2856(SB)/8, $0x4018000000000000
+DATA constants<>+2864(SB)/8, $0x401c000000000000
+DATA constants<>+2872(SB)/8, $0x401c000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $2880
 
 // func blackScholesFloat32NEON(a *kernel.Args)
 TEXT ·blackScholesFloat32NEON(SB), NOSPLIT, $0-8
@@ -5957,15 +5965,19 @@ TEXT ·greyNEON(SB), NOSPLIT, $0-8
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
 	MOVD 40(R0), R10
-	LSL $4, R10, R10
+	LSL $5, R10, R10
 	MOVD 72(R0), R11
-	LSL $4, R11, R11
+	LSL $5, R11, R11
 	MOVD 104(R0), R12
-	LSL $4, R12, R12
+	LSL $5, R12, R12
 	MOVD $constants<>(SB), R2
 	FMOVQ 2640(R2), F0
 	FMOVQ 2656(R2), F1
 	FMOVQ 2672(R2), F2
+	FMOVQ 2688(R2), F3
+	FMOVQ 2704(R2), F4
+	FMOVQ 2720(R2), F5
+	FMOVQ 2736(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5984,195 +5996,240 @@ row:
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
 	CBNZ R10, vector0
-	VLD1R (R6), [V3.B16]
+	VLD1R (R6), [V7.B16]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
 vector0:
 	CBNZ R11, vector1
-	VLD1R (R7), [V3.B16]
+	VLD1R (R7), [V7.B16]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
+	FMOVQ F7, (R7)
+	FMOVQ F7, 16(R7)
 vector1:
 	CBNZ R12, vector2
-	VLD1R (R8), [V3.B16]
+	VLD1R (R8), [V7.B16]
 	ADD $512, R3, R8
-	FMOVQ F3, (R8)
+	FMOVQ F7, (R8)
+	FMOVQ F7, 16(R8)
 vector2:
 	MOVD (R0), R1
-	SUBS $16, R1, R1
+	SUBS $32, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R8), F3
-	FMOVS 4(R8), F4
-	FMOVS 8(R8), F5
-	FMOVS 12(R8), F6
-	WORD $0x2f08a467 // uxtl v7.8h, v3.8b
-	WORD $0x2f10a4e7 // uxtl v7.4s, v7.4h
-	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
-	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
-	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
-	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
-	WORD $0x2f08a4a4 // uxtl v4.8h, v5.8b
-	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
-	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
-	WORD $0x2f08a4c5 // uxtl v5.8h, v6.8b
-	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
-	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
-	FMOVS (R7), F6
-	FMOVS 4(R7), F8
-	FMOVS 8(R7), F9
-	FMOVS 12(R7), F10
-	WORD $0x2f08a4cb // uxtl v11.8h, v6.8b
-	WORD $0x2f10a56b // uxtl v11.4s, v11.4h
-	WORD $0x6e21d96b // ucvtf v11.4s, v11.4s
-	WORD $0x2f08a506 // uxtl v6.8h, v8.8b
-	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
-	WORD $0x6e21d8c6 // ucvtf v6.4s, v6.4s
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x2f08a4eb // uxtl v11.8h, v7.8b
+	WORD $0x2f08a507 // uxtl v7.8h, v8.8b
 	WORD $0x2f08a528 // uxtl v8.8h, v9.8b
-	WORD $0x2f10a508 // uxtl v8.4s, v8.4h
-	WORD $0x6e21d908 // ucvtf v8.4s, v8.4s
 	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
-	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
-	WORD $0x6e21d929 // ucvtf v9.4s, v9.4s
-	FMOVS (R6), F10
-	FMOVS 4(R6), F12
-	FMOVS 8(R6), F13
-	FMOVS 12(R6), F14
-	WORD $0x2f08a54f // uxtl v15.8h, v10.8b
-	WORD $0x2f10a5ef // uxtl v15.4s, v15.4h
-	WORD $0x6e21d9ef // ucvtf v15.4s, v15.4s
-	WORD $0x2f08a58a // uxtl v10.8h, v12.8b
-	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
-	WORD $0x6e21d94a // ucvtf v10.4s, v10.4s
-	WORD $0x2f08a5ac // uxtl v12.8h, v13.8b
-	WORD $0x2f10a58c // uxtl v12.4s, v12.4h
-	WORD $0x6e21d98c // ucvtf v12.4s, v12.4s
-	WORD $0x2f08a5cd // uxtl v13.8h, v14.8b
-	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
-	WORD $0x6e21d9ad // ucvtf v13.4s, v13.4s
-	WORD $0x6e22ddee // fmul v14.4s, v15.4s, v2.4s
-	WORD $0x6e22dd4f // fmul v15.4s, v10.4s, v2.4s
-	WORD $0x6e22dd8a // fmul v10.4s, v12.4s, v2.4s
-	WORD $0x6e22ddac // fmul v12.4s, v13.4s, v2.4s
-	WORD $0x4e21cd6e // fmla v14.4s, v11.4s, v1.4s
-	WORD $0x4e21cccf // fmla v15.4s, v6.4s, v1.4s
-	WORD $0x4e21cd0a // fmla v10.4s, v8.4s, v1.4s
-	WORD $0x4e21cd2c // fmla v12.4s, v9.4s, v1.4s
-	WORD $0x4e20ccee // fmla v14.4s, v7.4s, v0.4s
-	WORD $0x4e20cc6f // fmla v15.4s, v3.4s, v0.4s
-	WORD $0x4e20cc8a // fmla v10.4s, v4.4s, v0.4s
-	WORD $0x4e20ccac // fmla v12.4s, v5.4s, v0.4s
-	WORD $0x4e2189c3 // frintn v3.4s, v14.4s
-	WORD $0x4e2189e4 // frintn v4.4s, v15.4s
-	WORD $0x4e218945 // frintn v5.4s, v10.4s
-	WORD $0x4e218986 // frintn v6.4s, v12.4s
-	WORD $0x6ea1b867 // fcvtzu v7.4s, v3.4s
-	WORD $0x2e6148e7 // uqxtn v7.4h, v7.4s
-	WORD $0x2e2148e7 // uqxtn v7.8b, v7.8h
-	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
-	WORD $0x6ea1b8a4 // fcvtzu v4.4s, v5.4s
-	WORD $0x2e614884 // uqxtn v4.4h, v4.4s
-	WORD $0x2e214884 // uqxtn v4.8b, v4.8h
-	WORD $0x6ea1b8c5 // fcvtzu v5.4s, v6.4s
-	WORD $0x2e6148a5 // uqxtn v5.4h, v5.4s
-	WORD $0x2e2148a5 // uqxtn v5.8b, v5.8h
-	FMOVS F7, (R9)
-	FMOVS F3, 4(R9)
-	FMOVS F4, 8(R9)
-	FMOVS F5, 12(R9)
+	WORD $0x4e609d6a // mul v10.8h, v11.8h, v0.8h
+	WORD $0x4e609cec // mul v12.8h, v7.8h, v0.8h
+	WORD $0x4e609d0d // mul v13.8h, v8.8h, v0.8h
+	WORD $0x4e609d2e // mul v14.8h, v9.8h, v0.8h
+	WORD $0x4e639d6f // mul v15.8h, v11.8h, v3.8h
+	WORD $0x4e639ceb // mul v11.8h, v7.8h, v3.8h
+	WORD $0x4e639d07 // mul v7.8h, v8.8h, v3.8h
+	WORD $0x4e639d28 // mul v8.8h, v9.8h, v3.8h
+	FMOVD (R7), F9
+	FMOVD 8(R7), F16
+	FMOVD 16(R7), F17
+	FMOVD 24(R7), F18
+	WORD $0x2f08a533 // uxtl v19.8h, v9.8b
+	WORD $0x2f08a609 // uxtl v9.8h, v16.8b
+	WORD $0x2f08a630 // uxtl v16.8h, v17.8b
+	WORD $0x2f08a651 // uxtl v17.8h, v18.8b
+	WORD $0x4e619e72 // mul v18.8h, v19.8h, v1.8h
+	WORD $0x4e619d34 // mul v20.8h, v9.8h, v1.8h
+	WORD $0x4e619e15 // mul v21.8h, v16.8h, v1.8h
+	WORD $0x4e619e36 // mul v22.8h, v17.8h, v1.8h
+	WORD $0x4e728557 // add v23.8h, v10.8h, v18.8h
+	WORD $0x4e74858a // add v10.8h, v12.8h, v20.8h
+	WORD $0x4e7585ac // add v12.8h, v13.8h, v21.8h
+	WORD $0x4e7685cd // add v13.8h, v14.8h, v22.8h
+	WORD $0x4e649e6e // mul v14.8h, v19.8h, v4.8h
+	WORD $0x4e649d32 // mul v18.8h, v9.8h, v4.8h
+	WORD $0x4e649e09 // mul v9.8h, v16.8h, v4.8h
+	WORD $0x4e649e30 // mul v16.8h, v17.8h, v4.8h
+	WORD $0x4e6e85f1 // add v17.8h, v15.8h, v14.8h
+	WORD $0x4e72856e // add v14.8h, v11.8h, v18.8h
+	WORD $0x4e6984eb // add v11.8h, v7.8h, v9.8h
+	WORD $0x4e708507 // add v7.8h, v8.8h, v16.8h
+	FMOVD (R8), F8
+	FMOVD 8(R8), F9
+	FMOVD 16(R8), F15
+	FMOVD 24(R8), F16
+	WORD $0x2f08a512 // uxtl v18.8h, v8.8b
+	WORD $0x2f08a528 // uxtl v8.8h, v9.8b
+	WORD $0x2f08a5e9 // uxtl v9.8h, v15.8b
+	WORD $0x2f08a60f // uxtl v15.8h, v16.8b
+	WORD $0x4e629e50 // mul v16.8h, v18.8h, v2.8h
+	WORD $0x4e629d13 // mul v19.8h, v8.8h, v2.8h
+	WORD $0x4e629d34 // mul v20.8h, v9.8h, v2.8h
+	WORD $0x4e629df5 // mul v21.8h, v15.8h, v2.8h
+	WORD $0x4e7086f6 // add v22.8h, v23.8h, v16.8h
+	WORD $0x4e738550 // add v16.8h, v10.8h, v19.8h
+	WORD $0x4e74858a // add v10.8h, v12.8h, v20.8h
+	WORD $0x4e7585ac // add v12.8h, v13.8h, v21.8h
+	WORD $0x4e659e4d // mul v13.8h, v18.8h, v5.8h
+	WORD $0x4e659d12 // mul v18.8h, v8.8h, v5.8h
+	WORD $0x4e659d28 // mul v8.8h, v9.8h, v5.8h
+	WORD $0x4e659de9 // mul v9.8h, v15.8h, v5.8h
+	WORD $0x4e6d862f // add v15.8h, v17.8h, v13.8h
+	WORD $0x4e7285cd // add v13.8h, v14.8h, v18.8h
+	WORD $0x4e68856e // add v14.8h, v11.8h, v8.8h
+	WORD $0x4e6984e8 // add v8.8h, v7.8h, v9.8h
+	WORD $0x6f1805e7 // ushr v7.8h, v15.8h, #8
+	WORD $0x6f1805a9 // ushr v9.8h, v13.8h, #8
+	WORD $0x6f1805cb // ushr v11.8h, v14.8h, #8
+	WORD $0x6f18050d // ushr v13.8h, v8.8h, #8
+	WORD $0x4e6786c8 // add v8.8h, v22.8h, v7.8h
+	WORD $0x4e698607 // add v7.8h, v16.8h, v9.8h
+	WORD $0x4e6b8549 // add v9.8h, v10.8h, v11.8h
+	WORD $0x4e6d858a // add v10.8h, v12.8h, v13.8h
+	WORD $0x4e66850b // add v11.8h, v8.8h, v6.8h
+	WORD $0x4e6684e8 // add v8.8h, v7.8h, v6.8h
+	WORD $0x4e668527 // add v7.8h, v9.8h, v6.8h
+	WORD $0x4e668549 // add v9.8h, v10.8h, v6.8h
+	WORD $0x6f18056a // ushr v10.8h, v11.8h, #8
+	WORD $0x6f18050b // ushr v11.8h, v8.8h, #8
+	WORD $0x6f1804e8 // ushr v8.8h, v7.8h, #8
+	WORD $0x6f180527 // ushr v7.8h, v9.8h, #8
+	WORD $0x0e212949 // xtn v9.8b, v10.8h
+	WORD $0x0e21296a // xtn v10.8b, v11.8h
+	WORD $0x0e21290b // xtn v11.8b, v8.8h
+	WORD $0x0e2128e8 // xtn v8.8b, v7.8h
+	FMOVD F9, (R9)
+	FMOVD F10, 8(R9)
+	FMOVD F11, 16(R9)
+	FMOVD F8, 24(R9)
 	ADD R10, R6, R6
 	ADD R11, R7, R7
 	ADD R12, R8, R8
-	ADD $16, R9, R9
-	SUBS $16, R1, R1
+	ADD $32, R9, R9
+	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADD $32, R1, R1
+	SUBS $8, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R8), F3
-	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
-	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
-	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
-	FMOVS (R7), F3
-	WORD $0x2f08a465 // uxtl v5.8h, v3.8b
-	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
-	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
-	FMOVS (R6), F3
-	WORD $0x2f08a466 // uxtl v6.8h, v3.8b
-	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
-	WORD $0x6e21d8c6 // ucvtf v6.4s, v6.4s
-	WORD $0x6e22dcc3 // fmul v3.4s, v6.4s, v2.4s
-	WORD $0x4e21cca3 // fmla v3.4s, v5.4s, v1.4s
-	WORD $0x4e20cc83 // fmla v3.4s, v4.4s, v0.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
-	FMOVS F3, (R9)
+	FMOVD (R6), F7
+	WORD $0x2f08a4e8 // uxtl v8.8h, v7.8b
+	WORD $0x4e609d07 // mul v7.8h, v8.8h, v0.8h
+	WORD $0x4e639d09 // mul v9.8h, v8.8h, v3.8h
+	FMOVD (R7), F8
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x4e619d48 // mul v8.8h, v10.8h, v1.8h
+	WORD $0x4e6884eb // add v11.8h, v7.8h, v8.8h
+	WORD $0x4e649d47 // mul v7.8h, v10.8h, v4.8h
+	WORD $0x4e678528 // add v8.8h, v9.8h, v7.8h
+	FMOVD (R8), F7
+	WORD $0x2f08a4e9 // uxtl v9.8h, v7.8b
+	WORD $0x4e629d27 // mul v7.8h, v9.8h, v2.8h
+	WORD $0x4e67856a // add v10.8h, v11.8h, v7.8h
+	WORD $0x4e659d27 // mul v7.8h, v9.8h, v5.8h
+	WORD $0x4e678509 // add v9.8h, v8.8h, v7.8h
+	WORD $0x6f180527 // ushr v7.8h, v9.8h, #8
+	WORD $0x4e678548 // add v8.8h, v10.8h, v7.8h
+	WORD $0x4e668507 // add v7.8h, v8.8h, v6.8h
+	WORD $0x6f1804e8 // ushr v8.8h, v7.8h, #8
+	WORD $0x0e212907 // xtn v7.8b, v8.8h
+	FMOVD F7, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
 	ADD R12>>2, R8, R8
-	ADD $4, R9, R9
-	SUBS $4, R1, R1
+	ADD $8, R9, R9
+	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R8), [V3.H8]
-	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
-	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
-	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
-	VLD1R (R7), [V3.H8]
-	WORD $0x2f08a465 // uxtl v5.8h, v3.8b
-	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
-	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f08a466 // uxtl v6.8h, v3.8b
-	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
-	WORD $0x6e21d8c6 // ucvtf v6.4s, v6.4s
-	WORD $0x6e22dcc3 // fmul v3.4s, v6.4s, v2.4s
-	WORD $0x4e21cca3 // fmla v3.4s, v5.4s, v1.4s
-	WORD $0x4e20cc83 // fmla v3.4s, v4.4s, v0.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
-	WORD $0x7d000123 // str h3, [x9]
+	ADD $8, R1, R1
+	TBZ $2, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x2f08a4e8 // uxtl v8.8h, v7.8b
+	WORD $0x4e609d07 // mul v7.8h, v8.8h, v0.8h
+	WORD $0x4e639d09 // mul v9.8h, v8.8h, v3.8h
+	VLD1R (R7), [V8.S4]
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x4e619d48 // mul v8.8h, v10.8h, v1.8h
+	WORD $0x4e6884eb // add v11.8h, v7.8h, v8.8h
+	WORD $0x4e649d47 // mul v7.8h, v10.8h, v4.8h
+	WORD $0x4e678528 // add v8.8h, v9.8h, v7.8h
+	VLD1R (R8), [V7.S4]
+	WORD $0x2f08a4e9 // uxtl v9.8h, v7.8b
+	WORD $0x4e629d27 // mul v7.8h, v9.8h, v2.8h
+	WORD $0x4e67856a // add v10.8h, v11.8h, v7.8h
+	WORD $0x4e659d27 // mul v7.8h, v9.8h, v5.8h
+	WORD $0x4e678509 // add v9.8h, v8.8h, v7.8h
+	WORD $0x6f180527 // ushr v7.8h, v9.8h, #8
+	WORD $0x4e678548 // add v8.8h, v10.8h, v7.8h
+	WORD $0x4e668507 // add v7.8h, v8.8h, v6.8h
+	WORD $0x6f1804e8 // ushr v8.8h, v7.8h, #8
+	WORD $0x0e212907 // xtn v7.8b, v8.8h
+	FMOVS F7, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
 	ADD R12>>3, R8, R8
-	ADD $2, R9, R9
+	ADD $4, R9, R9
 after2:
-	TBZ $0, R1, after3
-	VLD1R (R8), [V3.B16]
-	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
-	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
-	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
-	VLD1R (R7), [V3.B16]
-	WORD $0x2f08a465 // uxtl v5.8h, v3.8b
-	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
-	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
-	VLD1R (R6), [V3.B16]
-	WORD $0x2f08a466 // uxtl v6.8h, v3.8b
-	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
-	WORD $0x6e21d8c6 // ucvtf v6.4s, v6.4s
-	WORD $0x6e22dcc3 // fmul v3.4s, v6.4s, v2.4s
-	WORD $0x4e21cca3 // fmla v3.4s, v5.4s, v1.4s
-	WORD $0x4e20cc83 // fmla v3.4s, v4.4s, v0.4s
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6ea1b883 // fcvtzu v3.4s, v4.4s
-	WORD $0x2e614863 // uqxtn v3.4h, v3.4s
-	WORD $0x2e214863 // uqxtn v3.8b, v3.8h
-	WORD $0x3d000123 // str b3, [x9]
+	TBZ $1, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f08a4e8 // uxtl v8.8h, v7.8b
+	WORD $0x4e609d07 // mul v7.8h, v8.8h, v0.8h
+	WORD $0x4e639d09 // mul v9.8h, v8.8h, v3.8h
+	VLD1R (R7), [V8.H8]
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x4e619d48 // mul v8.8h, v10.8h, v1.8h
+	WORD $0x4e6884eb // add v11.8h, v7.8h, v8.8h
+	WORD $0x4e649d47 // mul v7.8h, v10.8h, v4.8h
+	WORD $0x4e678528 // add v8.8h, v9.8h, v7.8h
+	VLD1R (R8), [V7.H8]
+	WORD $0x2f08a4e9 // uxtl v9.8h, v7.8b
+	WORD $0x4e629d27 // mul v7.8h, v9.8h, v2.8h
+	WORD $0x4e67856a // add v10.8h, v11.8h, v7.8h
+	WORD $0x4e659d27 // mul v7.8h, v9.8h, v5.8h
+	WORD $0x4e678509 // add v9.8h, v8.8h, v7.8h
+	WORD $0x6f180527 // ushr v7.8h, v9.8h, #8
+	WORD $0x4e678548 // add v8.8h, v10.8h, v7.8h
+	WORD $0x4e668507 // add v7.8h, v8.8h, v6.8h
+	WORD $0x6f1804e8 // ushr v8.8h, v7.8h, #8
+	WORD $0x0e212907 // xtn v7.8b, v8.8h
+	WORD $0x7d000127 // str h7, [x9]
 	ADD R10>>4, R6, R6
 	ADD R11>>4, R7, R7
 	ADD R12>>4, R8, R8
-	ADD $1, R9, R9
+	ADD $2, R9, R9
 after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V7.B16]
+	WORD $0x2f08a4e8 // uxtl v8.8h, v7.8b
+	WORD $0x4e609d07 // mul v7.8h, v8.8h, v0.8h
+	WORD $0x4e639d09 // mul v9.8h, v8.8h, v3.8h
+	VLD1R (R7), [V8.B16]
+	WORD $0x2f08a50a // uxtl v10.8h, v8.8b
+	WORD $0x4e619d48 // mul v8.8h, v10.8h, v1.8h
+	WORD $0x4e6884eb // add v11.8h, v7.8h, v8.8h
+	WORD $0x4e649d47 // mul v7.8h, v10.8h, v4.8h
+	WORD $0x4e678528 // add v8.8h, v9.8h, v7.8h
+	VLD1R (R8), [V7.B16]
+	WORD $0x2f08a4e9 // uxtl v9.8h, v7.8b
+	WORD $0x4e629d27 // mul v7.8h, v9.8h, v2.8h
+	WORD $0x4e67856a // add v10.8h, v11.8h, v7.8h
+	WORD $0x4e659d27 // mul v7.8h, v9.8h, v5.8h
+	WORD $0x4e678509 // add v9.8h, v8.8h, v7.8h
+	WORD $0x6f180527 // ushr v7.8h, v9.8h, #8
+	WORD $0x4e678548 // add v8.8h, v10.8h, v7.8h
+	WORD $0x4e668507 // add v7.8h, v8.8h, v6.8h
+	WORD $0x6f1804e8 // ushr v8.8h, v7.8h, #8
+	WORD $0x0e212907 // xtn v7.8b, v8.8h
+	WORD $0x3d000127 // str b7, [x9]
+	ADD R10>>5, R6, R6
+	ADD R11>>5, R7, R7
+	ADD R12>>5, R8, R8
+	ADD $1, R9, R9
+after4:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -6398,11 +6455,11 @@ TEXT ·multiplyAddChainsFloat32NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 	FMOVQ 2016(R2), F2
-	FMOVQ 2688(R2), F3
+	FMOVQ 2752(R2), F3
 	FMOVQ 80(R2), F4
-	FMOVQ 2704(R2), F5
-	FMOVQ 2720(R2), F6
-	FMOVQ 2736(R2), F7
+	FMOVQ 2768(R2), F5
+	FMOVQ 2784(R2), F6
+	FMOVQ 2800(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7295,11 +7352,11 @@ TEXT ·multiplyAddChainsFloat64NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 688(R2), F1
 	FMOVQ 1152(R2), F2
-	FMOVQ 2752(R2), F3
+	FMOVQ 2816(R2), F3
 	FMOVQ 752(R2), F4
-	FMOVQ 2768(R2), F5
-	FMOVQ 2784(R2), F6
-	FMOVQ 2800(R2), F7
+	FMOVQ 2832(R2), F5
+	FMOVQ 2848(R2), F6
+	FMOVQ 2864(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5

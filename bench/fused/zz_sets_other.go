@@ -77,11 +77,11 @@ var expShiftedFloat64Set = kernel.Set{
 	Ops:  38,
 }
 
-// greySet computes y[i] = y = Sat[uint8](RoundEven(FMA(float32(b), 0.114, FMA(float32(g), 0.587, float32(r)*0.299)))) for each element i.
+// greySet computes y[i] = grey(r[i], g[i], b[i]).
 var greySet = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: greyGo},
 	Name: "grey.uint8.uint8.uint8..uint8",
-	Ops:  8,
+	Ops:  18,
 }
 
 // copySet computes y[i] = y = x for each element i.

@@ -56,13 +56,36 @@ func signRank(n int) int {
 	return n - 1
 }
 
-// Ratio returns the median of a[i]/b[i] with its confidence interval: how many
-// times as long a takes as b, each pair measured in the same round.
-func Ratio(a, b []float64) Interval {
-	n := min(len(a), len(b))
-	r := make([]float64, n)
-	for i := range r {
-		r[i] = a[i] / b[i]
+// Rounds tells how many of a row of samples were taken at each placement of
+// the operands, one placement after the other.
+//
+// Where operands lie decides which lines of a cache they share, and stays the
+// same for all rounds of a placement: such rounds agree with each other better
+// than with those of the next run. So an interval over several placements holds
+// what the sign test over all rounds gives, and the median of each placement.
+type Rounds []int
+
+// Interval returns the median of x with its interval.
+func (r Rounds) Interval(x []float64) Interval {
+	all := MedianInterval(x)
+	for _, n := range r {
+		n = min(n, len(x))
+		if n > 0 && len(r) > 1 {
+			m := Median(x[:n])
+			all.Lo, all.Hi = min(all.Lo, m), max(all.Hi, m)
+		}
+		x = x[n:]
 	}
-	return MedianInterval(r)
+	return all
+}
+
+// Ratio returns the median of a[i]/b[i] with its interval: how many times as
+// long a takes as b, each pair measured in the same round.
+func (r Rounds) Ratio(a, b []float64) Interval {
+	n := min(len(a), len(b))
+	q := make([]float64, n)
+	for i := range q {
+		q[i] = a[i] / b[i]
+	}
+	return r.Interval(q)
 }

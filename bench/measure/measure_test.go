@@ -47,12 +47,15 @@ func TestIntervalCovers(t *testing.T) {
 	}
 }
 
+// once is rounds at one placement.
+var once Rounds
+
 func TestFewSamplesGiveNoVerdict(t *testing.T) {
 	a := []float64{9, 9, 9, 9, 9, 9, 9}
 	b := []float64{1, 1, 1, 1, 1, 1, 1}
-	assert.Equal(t, Same, Judge(Ratio(a, b)))
-	assert.Equal(t, Faster, Judge(Ratio(append(a, 9), append(b, 1))))
-	assert.Equal(t, Slower, Judge(Ratio(append(b, 1), append(a, 9))))
+	assert.Equal(t, Same, Judge(once.Ratio(a, b)))
+	assert.Equal(t, Faster, Judge(once.Ratio(append(a, 9), append(b, 1))))
+	assert.Equal(t, Slower, Judge(once.Ratio(append(b, 1), append(a, 9))))
 }
 
 func TestJudgeNeedsTheWholeInterval(t *testing.T) {
@@ -77,7 +80,7 @@ func TestRoundsUnderDrift(t *testing.T) {
 	p := Plan{Rounds: 100, Slice: time.Millisecond, Rand: rand.New(rand.NewPCG(1, 2))}
 	s := p.Time([]Work{{Name: "a", Run: fake(300)}, {Name: "b", Run: fake(100)}})
 	require.Len(t, s[0].Nanos, 100)
-	r := Ratio(s[0].Nanos, s[1].Nanos)
+	r := once.Ratio(s[0].Nanos, s[1].Nanos)
 	assert.InDelta(t, 3, r.Mid, 0.05)
 	assert.Equal(t, Faster, Judge(r))
 }
@@ -103,4 +106,47 @@ func TestBudgetKeepsTheLeastRounds(t *testing.T) {
 	p := Plan{Rounds: 1000, MinRounds: 12, Budget: time.Nanosecond, Rand: rand.New(rand.NewPCG(1, 2))}
 	s := p.Time([]Work{{Name: "a", Run: Timed(func() { time.Sleep(time.Microsecond) })}})
 	assert.Len(t, s[0].Nanos, 12)
+}
+
+// Work that takes twice as long at one of five placements has no verdict,
+// however well its rounds agree with each other.
+func TestEveryPlacementCounts(t *testing.T) {
+	r := Rounds{5, 5, 5, 5, 5}
+	ours, theirs := make([]float64, 25), make([]float64, 25)
+	for i := range ours {
+		ours[i], theirs[i] = 10, 15
+	}
+	assert.Equal(t, Faster, Judge(r.Ratio(theirs, ours)))
+	for i := 10; i < 15; i++ {
+		ours[i] = 20
+	}
+	assert.Equal(t, Interval{0.75, 1.5, 1.5}, r.Ratio(theirs, ours))
+	assert.Equal(t, Same, Judge(r.Ratio(theirs, ours)))
+	assert.Equal(t, Faster, Judge(once.Ratio(theirs, ours)), "what it would say of one placement")
+}
+
+func TestPlacesShareTheRounds(t *testing.T) {
+	placed := 0
+	at := func(place int) []Work {
+		assert.Equal(t, placed, place)
+		placed++
+		return []Work{{Name: "a", Run: func(reps int) (time.Duration, error) {
+			return time.Duration(reps * 1000 * (1 + place)), nil
+		}}, {Name: "fails later", Run: func(int) (time.Duration, error) {
+			if place == 2 {
+				return 0, errors.New("no more")
+			}
+			return 1, nil
+		}}}
+	}
+	p := Plan{Rounds: 25, Places: 5, MinRounds: 9, Slice: time.Microsecond, Rand: rand.New(rand.NewPCG(1, 2))}
+	s, rounds := p.TimePlaces(at)
+	assert.Equal(t, Rounds{5, 5, 5, 5, 5}, rounds)
+	require.Len(t, s[0].Nanos, 25)
+	assert.Equal(t, 5000.0, s[0].Nanos[24])
+	assert.ErrorContains(t, s[1].Err, "no more")
+	assert.Empty(t, s[1].Nanos)
+	placed, p.Budget = 0, time.Nanosecond
+	_, rounds = p.TimePlaces(at)
+	assert.Equal(t, Rounds{3, 3, 3}, rounds, "no less, whatever the budget")
 }

@@ -31,6 +31,9 @@ func Timed(f func()) func(int) (time.Duration, error) {
 type Plan struct {
 	// Rounds is the number of rounds, at least 8 for any verdict.
 	Rounds int
+	// Places is at how many placements the rounds are done, each with its share
+	// of them; 0 means one.
+	Places int
 	// Slice is how long a sample should take at least; the number of
 	// repetitions follows from it.
 	Slice time.Duration
@@ -40,6 +43,10 @@ type Plan struct {
 	// Rand orders the work within a round.
 	Rand *rand.Rand
 }
+
+// leastPlaces is at how many placements of a plan with more of them work is
+// timed, and leastRounds the rounds at each, although the budget is spent.
+const leastPlaces, leastRounds = 3, 3
 
 // Samples are the times of a piece of work, in nanoseconds for each
 // repetition, one for each round.
@@ -53,35 +60,67 @@ type Samples struct {
 // Time runs every piece of work once for warm-up, finds how many repetitions
 // make a sample, and then times all of them in rounds.
 func (p Plan) Time(work []Work) []Samples {
-	out := make([]Samples, len(work))
-	reps := make([]int, len(work))
-	for i, w := range work {
-		out[i].Name = w.Name
-		reps[i], out[i].Err = p.calibrate(w)
-	}
-	order := make([]int, len(work))
-	for i := range order {
-		order[i] = i
-	}
+	p.Places = 1
+	s, _ := p.TimePlaces(func(int) []Work { return work })
+	return s
+}
+
+// TimePlaces is Time for work whose operands are placed anew now and then: at
+// asks for the work at the next placement, always the same pieces in the same
+// order.
+func (p Plan) TimePlaces(at func(place int) []Work) ([]Samples, Rounds) {
+	var out []Samples
+	var reps, order []int
+	var done Rounds
+	places := max(1, p.Places)
 	start := time.Now()
-	for round := range p.Rounds {
-		if p.Budget > 0 && round >= p.MinRounds && time.Since(start) > p.Budget {
+	for place := range places {
+		over := func(rounds int) bool {
+			least := p.MinRounds
+			if places > 1 {
+				least = leastRounds
+			}
+			return p.Budget > 0 && rounds >= least && time.Since(start) > p.Budget*time.Duration(place+1)/time.Duration(places)
+		}
+		if place >= leastPlaces && over(leastRounds) {
 			break
 		}
-		p.Rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		for _, i := range order {
-			if out[i].Err != nil {
-				continue
+		work := at(place)
+		if place == 0 {
+			out, reps, order = make([]Samples, len(work)), make([]int, len(work)), make([]int, len(work))
+		}
+		for i, w := range work {
+			switch {
+			case place == 0:
+				out[i].Name, order[i] = w.Name, i
+				reps[i], out[i].Err = p.calibrate(w)
+			case out[i].Err == nil:
+				_, out[i].Err = w.Run(1)
 			}
-			d, err := work[i].Run(reps[i])
-			if err != nil {
-				out[i].Err, out[i].Nanos = err, nil
-				continue
+		}
+		if place == 0 {
+			start = time.Now() // calibration is not in the budget
+		}
+		rounds := 0
+		for share := (p.Rounds + places - 1) / places; rounds < share && !over(rounds); rounds++ {
+			p.Rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+			for _, i := range order {
+				if out[i].Err != nil {
+					continue
+				}
+				d, err := work[i].Run(reps[i])
+				out[i].Err = err
+				out[i].Nanos = append(out[i].Nanos, float64(d.Nanoseconds())/float64(reps[i]))
 			}
-			out[i].Nanos = append(out[i].Nanos, float64(d.Nanoseconds())/float64(reps[i]))
+		}
+		done = append(done, rounds)
+	}
+	for i := range out {
+		if out[i].Err != nil {
+			out[i].Nanos = nil
 		}
 	}
-	return out
+	return out, done
 }
 
 // calibrate returns the number of repetitions that take about p.Slice.

@@ -99,6 +99,11 @@ class NumPy:
     def prepare(self, job):
         if job.name in FUSED:
             return FUSED[job.name].numpy(job)
+        if job.name == "cast":
+            names = {"f": np.copyto, "x": job.x[0], "z": job.z[0], "d": job.z[0].dtype}
+            if job.pattern == "allocating":
+                return Work(job, "x.astype(d)", names, lambda: job.x[0].astype(job.z[0].dtype))
+            return Work(job, "f(z, x, 'unsafe')", names)
         f = getattr(np, job.name, None)
         if f is None or not callable(f):
             raise NotOffered("NumPy has no such function")
@@ -186,7 +191,7 @@ class Torch:
     names = {
         "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge", "equal": "eq", "not_equal": "ne",
         "invert": "bitwise_not", "rint": "round", "left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shift",
-        "fma": None, "cast": None,
+        "fma": None,
     }
     reductions = {"add": "sum", "multiply": "prod", "maximum": "amax", "minimum": "amin"}
 
@@ -200,6 +205,11 @@ class Torch:
                 raise NotOffered("PyTorch has no negative strides")
         x, z = [torch.from_numpy(a) for a in job.x], torch.from_numpy(job.z[0])
         limit = lambda: torch.set_num_threads(job.threads)
+        if job.name == "cast":
+            names = {"x": x[0], "z": z, "d": z.dtype}
+            if job.pattern == "allocating":
+                return with_setup(Work(job, "x.to(d, copy=True)", names, lambda: x[0].to(z.dtype, copy=True)), limit)
+            return with_setup(Work(job, "z.copy_(x)", names), limit)
         if job.reduces:
             f = getattr(torch, self.reductions.get(job.name, "-"), None)
             if f is None:
@@ -219,7 +229,13 @@ class Torch:
             raise NotOffered(f"PyTorch gives {got.dtype}")
         names.update(f=f, z=z)
         if job.pattern == "allocating":
+            if got.data_ptr() == x[0].data_ptr():
+                raise NotOffered("PyTorch gives back the operand itself")
             return with_setup(Work(job, f"f({args})", names, lambda: f(*x)), limit)
+        try:
+            f(*x, out=z)
+        except TypeError:
+            raise NotOffered("in PyTorch this function has no out") from None
         return with_setup(Work(job, f"f({args}, out=z)", names), limit)
 
 
@@ -268,6 +284,9 @@ class JAX:
             return jax_work(job, jax, x, self.compiled(job.name, f, jax))
         if job.pattern in ("stride-2", "reversed", "transposed", "out-strided", "in-place"):
             raise NotOffered("JAX arrays have no strides")
+        if job.name == "cast":
+            d = job.z[0].dtype
+            return jax_work(job, jax, [jnp.asarray(job.x[0])], self.compiled((job.name, d), lambda x: x.astype(d), jax))
         f = getattr(jnp, job.name, None)
         if f is None or not callable(f):
             raise NotOffered("JAX has no such function")

@@ -25,8 +25,8 @@ import (
 	"github.com/arraygen/arraygen/bench/python"
 )
 
-// errSlower says that a comparison found something slower.
-var errSlower = errors.New("some cells got slower")
+// errWorse says that a comparison found something worse.
+var errWorse = errors.New("worse than before")
 
 func main() {
 	var o options.Options
@@ -50,6 +50,9 @@ func run(o options.Options) error {
 		if old, err = bench.Load(o.Compare); err != nil {
 			return err
 		}
+	}
+	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
+		return err
 	}
 	report, err := results(o)
 	if err != nil {
@@ -86,8 +89,8 @@ func run(o options.Options) error {
 	if old == nil {
 		return nil
 	}
-	if slower := bench.Compare(os.Stdout, old, report); slower > 0 {
-		return fmt.Errorf("%w: %d", errSlower, slower)
+	if c := bench.Compare(os.Stdout, old, report); c.Worse() {
+		return fmt.Errorf("%w: %d cells take longer, %d verdicts turned from faster to slower", errWorse, c.Slower, c.Lost)
 	}
 	return nil
 }

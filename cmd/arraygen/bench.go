@@ -29,10 +29,12 @@ It runs in a checkout of arraygen and needs the Go toolchain. make bench install
 the Python peers in .venv-bench first.
 
 A peer is called faster or slower only where the confidence interval of the ratio
-says so. With --compare the exit code is 1 if anything of ours got slower.`,
+says so. With --compare the exit code is 1 if anything of ours got slower, or if a
+verdict turned from faster to slower.`,
 		Example: `  arraygen bench --quick
   arraygen bench --filter '^(exp|log)/float64/'
-  arraygen bench --quick --compare bench/results/quick.json --name now`,
+  arraygen bench --quick --compare bench/results/quick.json --name now
+  arraygen bench --report new.json --compare old.json`,
 		Args: args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := o.Check(); err != nil {

@@ -1,0 +1,22 @@
+package bench
+
+import (
+	"github.com/arraygen/arraygen/generated/cast"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// casts stands for the row of the conversions, which has loops for all pairs of
+// element types but is no ufunc: ufunc.Copyto and ufunc.AsType run it.
+var casts = func() *ufunc.Ufunc {
+	u := &ufunc.Ufunc{Name: "cast"}
+	for _, from := range dtype.All() {
+		for _, to := range dtype.All() {
+			u.Loops = append(u.Loops, ufunc.Loop{In: []dtype.DType{from}, Out: []dtype.DType{to}, Kernel: cast.Table[from][to]})
+		}
+	}
+	return u
+}()
+
+// usualCasts are the conversions that programs do most.
+var usualCasts = []string{"float64->float32", "float32->float64", "int32->float64", "float64->int32", "uint8->float32", "float32->uint8"}
