@@ -101,8 +101,8 @@ func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 func (t Tier) limitsFor(f *ir.Func) plan.Limits {
 	l := t.limits
 	lanes := t.bytes / f.MaxLane()
-	for _, o := range f.In {
-		for l.MaxUnroll > 1 && l.MaxUnroll*lanes*o.Size() > kernel.ScratchSize {
+	for k, o := range f.In {
+		for f.Reads(k) && l.MaxUnroll > 1 && l.MaxUnroll*lanes*o.Size() > kernel.ScratchSize {
 			l.MaxUnroll /= 2
 		}
 	}

@@ -9,6 +9,7 @@ package ir
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -67,16 +68,22 @@ func (f *Func) HasRare() bool {
 	return false
 }
 
-// MaxLane returns the widest lane of any value or operand in bytes.
+// MaxLane returns the widest lane of any value or result in bytes. An input
+// that nobody reads, as isnan of an integer has, widens nothing.
 func (f *Func) MaxLane() int {
 	w := 1
 	for _, v := range f.Values {
 		w = max(w, v.Type.Size())
 	}
-	for _, o := range append(append([]Operand{}, f.In...), f.Out...) {
+	for _, o := range f.Out {
 		w = max(w, o.Lane.Size())
 	}
 	return w
+}
+
+// Reads reports whether a value is made of input k.
+func (f *Func) Reads(k int) bool {
+	return slices.ContainsFunc(f.Values, func(v *Value) bool { return v.Op == Param && int(v.Imm>>1) == k })
 }
 
 // Emit adds a value, or returns the equal one that exists. A value of
