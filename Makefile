@@ -15,6 +15,9 @@ space := $(subst ,, )
 REQUIRE := $(subst $(space),$(comma),$(strip $(filter avx2,$(CPUFLAGS)) $(if $(filter avx512dq,$(CPUFLAGS)),avx512) $(if $(filter asimd,$(CPUFLAGS)),neon)))
 
 EXAMPLES := examples/pricing examples/image
+# What is a module of its own beside them: the Go peers of the benchmarks are
+# large, and nobody else needs them.
+MODULES := $(EXAMPLES) bench/runner
 
 # The packages whose tests run on every architecture.
 PORTABLE := ./spec/... ./asm/ir/... ./asm/legalise/... ./ndarray/... ./ufunc/...
@@ -53,10 +56,10 @@ PYTHON_HEADERS = -I$$(python3 -c 'import sysconfig; print(sysconfig.get_path("in
 .PHONY: lint
 lint: ## gofmt, tidy modules, vet, staticcheck, and builds for other systems
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
-	set -e; for d in . $(EXAMPLES); do (cd $$d && $(GO) mod tidy -diff); done
+	set -e; for d in . $(MODULES); do (cd $$d && $(GO) mod tidy -diff); done
 	$(GO) vet ./...
 	CGO_ENABLED=0 GOARCH=arm64 $(GO) vet ./...
-	set -e; for d in . $(EXAMPLES); do (cd $$d && $(GO) run $(STATICCHECK) ./...); done
+	set -e; for d in . $(MODULES); do (cd $$d && $(GO) run $(STATICCHECK) ./...); done
 	CGO_ENABLED=0 $(GO) build ./...
 	$(GO) vet -tags purego ./generated/... ./ndarray/... ./ufunc/...
 	CGO_CFLAGS="-O2 $(PYTHON_HEADERS)" $(GO) vet -tags pyext ./interop/python/...
@@ -88,9 +91,9 @@ test-emulated: ## Tests on emulated CPUs: AVX2 only, arm64, riscv64, ppc64le, s3
 	GOAMD64=v3 $(GOTEST) -run TestResultHashes ./gen
 
 .PHONY: test-examples
-test-examples: ## The example modules, from the outside; all kernels.yaml are up to date
+test-examples: ## The modules beside the root one, from the outside; all kernels.yaml are up to date
 	set -e; for spec in $$(git ls-files '*kernels.yaml'); do $(GO) run ./cmd/arraygen check $$spec; done
-	set -e; for d in $(EXAMPLES); do (cd $$d && $(GO) vet ./... && $(GO) test ./...); done
+	set -e; for d in $(MODULES); do (cd $$d && $(GO) vet ./... && $(GO) test ./...); done
 
 -include interop/python/python.mk
 -include bench/bench.mk

@@ -24,14 +24,14 @@ $(BENCH_VENV)/torch: $(BENCH_VENV)/peers
 bench-peers: $(BENCH_VENV)/peers $(if $(TORCH),$(BENCH_VENV)/torch)
 
 bench: bench-peers ## Measure against the peers: three minutes after set-up
-	go run ./bench/runner $(BENCH)
+	$(GO) run ./cmd/arraygen bench $(BENCH)
 
 bench-full: bench-peers ## Measure everything against the peers: up to an hour
-	go run ./bench/runner --docs docs/performance.md
+	$(GO) run ./cmd/arraygen bench --docs docs/performance.md
 
 # The Go benchmarks with ratios, for the figures in docs/performance.md.
 bench-go: ## The Go benchmarks with their ratios
-	go test ./bench -run '^$$' -bench . -benchtime 200ms
+	$(GO) test ./bench -run '^$$' -bench . -benchtime 200ms
 
 # The Python side's own tests.
 bench-test: bench-peers ## Test the Python side of the benchmarks

@@ -69,8 +69,14 @@ var reasons = []Reason{
 		covers: func(l Loss) bool { return l.Cell.Level == "go" },
 	},
 	{
+		Name:   "Division of integers",
+		Why:    "No instruction set divides vectors of integers: we convert to float64 and divide there. Where the divisor is one number for all, NumPy makes a multiplication and a shift of it once.",
+		Fix:    "A kernel for scalar divisors that takes the multiplier, made by whoever calls it.",
+		covers: func(l Loss) bool { return isDivision(l.Cell) },
+	},
+	{
 		Name:   "Elementary functions of lower accuracy",
-		Why:    "The row promises at most 1 ULP on every machine, with the same bits, and without tables. NumPy calls SVML here (up to 4 ULP in float32; AVX-512 on Linux alone), which looks its coefficients up in registers.",
+		Why:    "The row promises at most 1 ULP on every machine, with the same bits, and without tables. NumPy calls SVML here (up to 4 ULP in float32; AVX-512 on Linux alone), which looks its coefficients up in registers. The angle of arctan2 takes a division in float64.",
 		Fix:    "Scaling and exponent instructions of AVX-512 (VSCALEF, VGETEXP) as peepholes with the same bits; small tables held in registers.",
 		covers: func(l Loss) bool { return l.Cell.Ops > 8 && strings.HasPrefix(l.Cell.DTypes, "float") },
 	},
@@ -86,6 +92,15 @@ var reasons = []Reason{
 		Fix:    "One.",
 		covers: func(Loss) bool { return true },
 	},
+}
+
+// isDivision reports whether a cell divides integers.
+func isDivision(c *Cell) bool {
+	switch c.Ufunc {
+	case "floor_divide", "remainder", "reciprocal":
+		return strings.HasPrefix(c.DTypes, "int") || strings.HasPrefix(c.DTypes, "uint")
+	}
+	return false
 }
 
 func isStrided(p Pattern) bool {

@@ -20,8 +20,8 @@ import (
 	"github.com/arraygen/arraygen/bench"
 	"github.com/arraygen/arraygen/bench/arena"
 	"github.com/arraygen/arraygen/bench/options"
-	"github.com/arraygen/arraygen/bench/peers"
-	"github.com/arraygen/arraygen/bench/plots"
+	"github.com/arraygen/arraygen/bench/runner/peers"
+	"github.com/arraygen/arraygen/bench/runner/plots"
 	"github.com/arraygen/arraygen/bench/python"
 )
 

@@ -1,19 +1,43 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/arraygen/arraygen/bench/options"
 )
 
-// benchRunner is the program that measures. It contains the Go peers, which
-// this one must not: whoever generates kernels would have to download them.
-const benchRunner = "github.com/arraygen/arraygen/bench/runner"
+// benchModule is where in a checkout the program that measures is. It is a
+// module of its own for the sake of the Go peers: who works on arraygen, or
+// generates kernels, need neither download nor compile them.
+var benchModule = filepath.Join("bench", "runner")
+
+// buildRunner compiles the program that measures into dir.
+func buildRunner(ctx context.Context, dir string) (program string, err error) {
+	where, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/arraygen/arraygen").Output()
+	root := string(bytes.TrimSpace(where))
+	if errors.Is(err, exec.ErrNotFound) {
+		return "", fmt.Errorf("bench needs the Go toolchain: %w", err)
+	}
+	source := filepath.Join(root, benchModule)
+	// A module as a dependency comes without the modules inside of it.
+	if _, no := os.Stat(source); err != nil || root == "" || no != nil {
+		return "", errors.New("bench runs in a checkout of arraygen, and there is none here")
+	}
+	program = filepath.Join(dir, "runner.exe") // a name that every system takes
+	build := exec.CommandContext(ctx, "go", "build", "-C", source, "-o", program, ".")
+	if text, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("bench: go build: %w\n%s", err, text)
+	}
+	return program, nil
+}
 
 func benchCommand() *cobra.Command {
 	var o options.Options
@@ -40,17 +64,24 @@ verdict turned from faster to slower.`,
 			if err := o.Check(); err != nil {
 				return usageError{err}
 			}
-			run := exec.CommandContext(c.Context(), "go", append([]string{"run", benchRunner}, o.Args()...)...)
-			run.Stdin, run.Stdout, run.Stderr = os.Stdin, c.OutOrStdout(), c.ErrOrStderr()
-			err := run.Run()
-			var exit *exec.ExitError
-			switch {
-			case errors.As(err, &exit):
-				return fmt.Errorf("bench failed, or found something slower: %w", err)
-			case errors.Is(err, exec.ErrNotFound):
-				return fmt.Errorf("bench needs the Go toolchain: %w", err)
+			dir, err := os.MkdirTemp("", "arraygen-bench")
+			if err != nil {
+				return err
 			}
-			return err
+			defer os.RemoveAll(dir)
+			program, err := buildRunner(c.Context(), dir)
+			if err != nil {
+				return err
+			}
+			run := exec.CommandContext(c.Context(), program, o.Args()...)
+			run.Stdin, run.Stdout, run.Stderr = os.Stdin, c.OutOrStdout(), c.ErrOrStderr()
+			var exit *exec.ExitError
+			if err := run.Run(); errors.As(err, &exit) {
+				return fmt.Errorf("bench failed, or found something worse: %w", err)
+			} else if err != nil {
+				return err
+			}
+			return nil
 		},
 	}
 	o.Register(c.Flags())

@@ -185,3 +185,9 @@ func TestUsage(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, out, "arraygen")
 }
+
+func TestBenchNeedsACheckout(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, err := command(t, "bench", "--quick")
+	require.ErrorContains(t, err, "in a checkout of arraygen")
+}

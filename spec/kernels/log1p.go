@@ -44,7 +44,8 @@ func log1pF32(x float32) float32 {
 	fl := (g - f) + e
 	a := float32(k * ln2HeadF32) // exact
 	h := a + f
-	l := lane.FMA(k, ln2RestF32, ((a-h)+f)+fl)
+	// fl/(1+f) with the first terms of the series.
+	l := lane.FMA(k, ln2RestF32, ((a-h)+f)+lane.FMA(-f, fl, fl))
 	r := logSpecial(u, h+lane.FMA(float32(f*f), log1pSeries32(f), l))
 	return lane.Select(lane.Abs(x) < 0x1p-25, x, r)
 }
