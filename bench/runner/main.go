@@ -20,9 +20,9 @@ import (
 	"github.com/arraygen/arraygen/bench"
 	"github.com/arraygen/arraygen/bench/arena"
 	"github.com/arraygen/arraygen/bench/options"
+	"github.com/arraygen/arraygen/bench/python"
 	"github.com/arraygen/arraygen/bench/runner/peers"
 	"github.com/arraygen/arraygen/bench/runner/plots"
-	"github.com/arraygen/arraygen/bench/python"
 )
 
 // errWorse says that a comparison found something worse.

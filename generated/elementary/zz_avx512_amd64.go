@@ -344,21 +344,21 @@ func tanhComplex128AVX512(a *kernel.Args)
 
 // sinhFloat16AVX512 computes y[i] = Sinh(x) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func sinhFloat16AVX512(a *kernel.Args)
 
 // sinhBFloat16AVX512 computes y[i] = Sinh(x) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func sinhBFloat16AVX512(a *kernel.Args)
 
 // sinhFloat32AVX512 computes y[i] = Sinh(x) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func sinhFloat32AVX512(a *kernel.Args)
@@ -386,21 +386,21 @@ func sinhComplex128AVX512(a *kernel.Args)
 
 // coshFloat16AVX512 computes y[i] = Cosh(x) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func coshFloat16AVX512(a *kernel.Args)
 
 // coshBFloat16AVX512 computes y[i] = Cosh(x) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func coshBFloat16AVX512(a *kernel.Args)
 
 // coshFloat32AVX512 computes y[i] = Cosh(x) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func coshFloat32AVX512(a *kernel.Args)
@@ -428,21 +428,21 @@ func coshComplex128AVX512(a *kernel.Args)
 
 // expm1Float16AVX512 computes y[i] = Expm1(x) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func expm1Float16AVX512(a *kernel.Args)
 
 // expm1BFloat16AVX512 computes y[i] = Expm1(x) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func expm1BFloat16AVX512(a *kernel.Args)
 
 // expm1Float32AVX512 computes y[i] = Expm1(x) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func expm1Float32AVX512(a *kernel.Args)
@@ -456,21 +456,21 @@ func expm1Float64AVX512(a *kernel.Args)
 
 // log1pFloat16AVX512 computes y[i] = Log1p(x) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func log1pFloat16AVX512(a *kernel.Args)
 
 // log1pBFloat16AVX512 computes y[i] = Log1p(x) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func log1pBFloat16AVX512(a *kernel.Args)
 
 // log1pFloat32AVX512 computes y[i] = Log1p(x) for each element i.
 //
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func log1pFloat32AVX512(a *kernel.Args)
@@ -484,21 +484,21 @@ func log1pFloat64AVX512(a *kernel.Args)
 
 // arctan2Float16AVX512 computes y[i] = Arctan2(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV, F16C.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func arctan2Float16AVX512(a *kernel.Args)
 
 // arctan2BFloat16AVX512 computes y[i] = Arctan2(x1, x2) for each element i.
 //
-// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func arctan2BFloat16AVX512(a *kernel.Args)
 
 // arctan2Float32AVX512 computes y[i] = Arctan2(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func arctan2Float32AVX512(a *kernel.Args)

@@ -532,91 +532,141 @@ DATA constants<>+4192(SB)/8, $0x4082c00000000000
 DATA constants<>+4200(SB)/8, $0x4082c00000000000
 DATA constants<>+4208(SB)/8, $0x0000000000000bfd
 DATA constants<>+4216(SB)/8, $0x0000000000000bfd
-DATA constants<>+4224(SB)/8, $0x4086400000000000
-DATA constants<>+4232(SB)/8, $0x4086400000000000
-DATA constants<>+4240(SB)/8, $0xc049000000000000
-DATA constants<>+4248(SB)/8, $0xc049000000000000
-DATA constants<>+4256(SB)/8, $0x3e21f7b36c2c458c
-DATA constants<>+4264(SB)/8, $0x3e21f7b36c2c458c
-DATA constants<>+4272(SB)/8, $0x3e5af5f635cc2b24
-DATA constants<>+4280(SB)/8, $0x3e5af5f635cc2b24
-DATA constants<>+4288(SB)/8, $0x3e927e4d6bfacc24
-DATA constants<>+4296(SB)/8, $0x3e927e4d6bfacc24
-DATA constants<>+4304(SB)/8, $0x3ec71ddf7f3049ba
-DATA constants<>+4312(SB)/8, $0x3ec71ddf7f3049ba
-DATA constants<>+4320(SB)/8, $0x3efa01a01a89a3f7
-DATA constants<>+4328(SB)/8, $0x3efa01a01a89a3f7
-DATA constants<>+4336(SB)/8, $0x3f2a01a01b00cb61
-DATA constants<>+4344(SB)/8, $0x3f2a01a01b00cb61
-DATA constants<>+4352(SB)/8, $0x3f56c16c16c15efc
-DATA constants<>+4360(SB)/8, $0x3f56c16c16c15efc
-DATA constants<>+4368(SB)/8, $0x3f8111111110f646
-DATA constants<>+4376(SB)/8, $0x3f8111111110f646
-DATA constants<>+4384(SB)/8, $0x3fa5555555555556
-DATA constants<>+4392(SB)/8, $0x3fa5555555555556
-DATA constants<>+4400(SB)/8, $0x3c90000000000000
-DATA constants<>+4408(SB)/8, $0x3c90000000000000
-DATA constants<>+4416(SB)/8, $0x2880000028800000
-DATA constants<>+4424(SB)/8, $0x2880000028800000
-DATA constants<>+4432(SB)/8, $0x6780000067800000
-DATA constants<>+4440(SB)/8, $0x6780000067800000
-DATA constants<>+4448(SB)/8, $0x1780000017800000
-DATA constants<>+4456(SB)/8, $0x1780000017800000
-DATA constants<>+4464(SB)/8, $0x5e8000005e800000
-DATA constants<>+4472(SB)/8, $0x5e8000005e800000
-DATA constants<>+4480(SB)/8, $0x3180000031800000
-DATA constants<>+4488(SB)/8, $0x3180000031800000
-DATA constants<>+4496(SB)/8, $0x23d0000000000000
-DATA constants<>+4504(SB)/8, $0x23d0000000000000
-DATA constants<>+4512(SB)/8, $0x3c30000000000000
-DATA constants<>+4520(SB)/8, $0x3c30000000000000
-DATA constants<>+4528(SB)/8, $0xc05a400000000000
-DATA constants<>+4536(SB)/8, $0xc05a400000000000
-DATA constants<>+4544(SB)/8, $0x4056800000000000
-DATA constants<>+4552(SB)/8, $0x4056800000000000
-DATA constants<>+4560(SB)/8, $0xc062e00000000000
-DATA constants<>+4568(SB)/8, $0xc062e00000000000
-DATA constants<>+4576(SB)/8, $0x4060200000000000
-DATA constants<>+4584(SB)/8, $0x4060200000000000
-DATA constants<>+4592(SB)/8, $0x3b429d373b429d37
-DATA constants<>+4600(SB)/8, $0x3b429d373b429d37
-DATA constants<>+4608(SB)/8, $0x3f8043853f804385
-DATA constants<>+4616(SB)/8, $0x3f8043853f804385
-DATA constants<>+4624(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+4632(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+4640(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+4648(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+4656(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+4664(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+4672(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+4680(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+4688(SB)/8, $0x41178feb41178feb
-DATA constants<>+4696(SB)/8, $0x41178feb41178feb
-DATA constants<>+4704(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+4712(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+4720(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+4728(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+4736(SB)/8, $0x418f034b418f034b
-DATA constants<>+4744(SB)/8, $0x418f034b418f034b
-DATA constants<>+4752(SB)/8, $0x65d890d365d890d3
-DATA constants<>+4760(SB)/8, $0x65d890d365d890d3
-DATA constants<>+4768(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+4776(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+4784(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+4792(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+4800(SB)/8, $0x42845a8942845a89
-DATA constants<>+4808(SB)/8, $0x42845a8942845a89
-DATA constants<>+4816(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+4824(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+4832(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+4840(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+4848(SB)/8, $0x4b8000004b800000
-DATA constants<>+4856(SB)/8, $0x4b8000004b800000
-DATA constants<>+4864(SB)/8, $0xbc91a62633145c07
-DATA constants<>+4872(SB)/8, $0xbc91a62633145c07
-DATA constants<>+4880(SB)/8, $0xbfc5555555555555
-DATA constants<>+4888(SB)/8, $0xbfc5555555555555
-GLOBL constants<>(SB), RODATA|NOPTR, $4896
+DATA constants<>+4224(SB)/8, $0x42b8000042b80000
+DATA constants<>+4232(SB)/8, $0x42b8000042b80000
+DATA constants<>+4240(SB)/8, $0x4200000042000000
+DATA constants<>+4248(SB)/8, $0x4200000042000000
+DATA constants<>+4256(SB)/8, $0x395171a1395171a1
+DATA constants<>+4264(SB)/8, $0x395171a1395171a1
+DATA constants<>+4272(SB)/8, $0x3c0887df3c0887df
+DATA constants<>+4280(SB)/8, $0x3c0887df3c0887df
+DATA constants<>+4288(SB)/8, $0x3e2aaaab3e2aaaab
+DATA constants<>+4296(SB)/8, $0x3e2aaaab3e2aaaab
+DATA constants<>+4304(SB)/8, $0x3ab6a7833ab6a783
+DATA constants<>+4312(SB)/8, $0x3ab6a7833ab6a783
+DATA constants<>+4320(SB)/8, $0x3d2aaa733d2aaa73
+DATA constants<>+4328(SB)/8, $0x3d2aaa733d2aaa73
+DATA constants<>+4336(SB)/8, $0x0000027a0000027a
+DATA constants<>+4344(SB)/8, $0x0000027a0000027a
+DATA constants<>+4352(SB)/8, $0x4086400000000000
+DATA constants<>+4360(SB)/8, $0x4086400000000000
+DATA constants<>+4368(SB)/8, $0xc1c80000c1c80000
+DATA constants<>+4376(SB)/8, $0xc1c80000c1c80000
+DATA constants<>+4384(SB)/8, $0x395123c8395123c8
+DATA constants<>+4392(SB)/8, $0x395123c8395123c8
+DATA constants<>+4400(SB)/8, $0x3ab69e423ab69e42
+DATA constants<>+4408(SB)/8, $0x3ab69e423ab69e42
+DATA constants<>+4416(SB)/8, $0x3c0888013c088801
+DATA constants<>+4424(SB)/8, $0x3c0888013c088801
+DATA constants<>+4432(SB)/8, $0x3d2aaa7b3d2aaa7b
+DATA constants<>+4440(SB)/8, $0x3d2aaa7b3d2aaa7b
+DATA constants<>+4448(SB)/8, $0x3300000033000000
+DATA constants<>+4456(SB)/8, $0x3300000033000000
+DATA constants<>+4464(SB)/8, $0xc049000000000000
+DATA constants<>+4472(SB)/8, $0xc049000000000000
+DATA constants<>+4480(SB)/8, $0x3e21f7b36c2c458c
+DATA constants<>+4488(SB)/8, $0x3e21f7b36c2c458c
+DATA constants<>+4496(SB)/8, $0x3e5af5f635cc2b24
+DATA constants<>+4504(SB)/8, $0x3e5af5f635cc2b24
+DATA constants<>+4512(SB)/8, $0x3e927e4d6bfacc24
+DATA constants<>+4520(SB)/8, $0x3e927e4d6bfacc24
+DATA constants<>+4528(SB)/8, $0x3ec71ddf7f3049ba
+DATA constants<>+4536(SB)/8, $0x3ec71ddf7f3049ba
+DATA constants<>+4544(SB)/8, $0x3efa01a01a89a3f7
+DATA constants<>+4552(SB)/8, $0x3efa01a01a89a3f7
+DATA constants<>+4560(SB)/8, $0x3f2a01a01b00cb61
+DATA constants<>+4568(SB)/8, $0x3f2a01a01b00cb61
+DATA constants<>+4576(SB)/8, $0x3f56c16c16c15efc
+DATA constants<>+4584(SB)/8, $0x3f56c16c16c15efc
+DATA constants<>+4592(SB)/8, $0x3f8111111110f646
+DATA constants<>+4600(SB)/8, $0x3f8111111110f646
+DATA constants<>+4608(SB)/8, $0x3fa5555555555556
+DATA constants<>+4616(SB)/8, $0x3fa5555555555556
+DATA constants<>+4624(SB)/8, $0x3c90000000000000
+DATA constants<>+4632(SB)/8, $0x3c90000000000000
+DATA constants<>+4640(SB)/8, $0x0000007f0000007f
+DATA constants<>+4648(SB)/8, $0x0000007f0000007f
+DATA constants<>+4656(SB)/8, $0x42fc000042fc0000
+DATA constants<>+4664(SB)/8, $0x42fc000042fc0000
+DATA constants<>+4672(SB)/8, $0xbf5dee2d4f8b4fbf
+DATA constants<>+4680(SB)/8, $0xbf5dee2d4f8b4fbf
+DATA constants<>+4688(SB)/8, $0x3f86a80248bb2ded
+DATA constants<>+4696(SB)/8, $0x3f86a80248bb2ded
+DATA constants<>+4704(SB)/8, $0xbfa01a86fae8d422
+DATA constants<>+4712(SB)/8, $0xbfa01a86fae8d422
+DATA constants<>+4720(SB)/8, $0x3fadd07ccc074a38
+DATA constants<>+4728(SB)/8, $0x3fadd07ccc074a38
+DATA constants<>+4736(SB)/8, $0xbfb58da6b1c61c75
+DATA constants<>+4744(SB)/8, $0xbfb58da6b1c61c75
+DATA constants<>+4752(SB)/8, $0x3fbc0d1d183277ea
+DATA constants<>+4760(SB)/8, $0x3fbc0d1d183277ea
+DATA constants<>+4768(SB)/8, $0xbfc2426e68fa3b4d
+DATA constants<>+4776(SB)/8, $0xbfc2426e68fa3b4d
+DATA constants<>+4784(SB)/8, $0x3fc99927496f3bed
+DATA constants<>+4792(SB)/8, $0x3fc99927496f3bed
+DATA constants<>+4800(SB)/8, $0xbfd5555402e6da83
+DATA constants<>+4808(SB)/8, $0xbfd5555402e6da83
+DATA constants<>+4816(SB)/8, $0x2880000028800000
+DATA constants<>+4824(SB)/8, $0x2880000028800000
+DATA constants<>+4832(SB)/8, $0x6780000067800000
+DATA constants<>+4840(SB)/8, $0x6780000067800000
+DATA constants<>+4848(SB)/8, $0x1780000017800000
+DATA constants<>+4856(SB)/8, $0x1780000017800000
+DATA constants<>+4864(SB)/8, $0x5e8000005e800000
+DATA constants<>+4872(SB)/8, $0x5e8000005e800000
+DATA constants<>+4880(SB)/8, $0x3180000031800000
+DATA constants<>+4888(SB)/8, $0x3180000031800000
+DATA constants<>+4896(SB)/8, $0x23d0000000000000
+DATA constants<>+4904(SB)/8, $0x23d0000000000000
+DATA constants<>+4912(SB)/8, $0x3c30000000000000
+DATA constants<>+4920(SB)/8, $0x3c30000000000000
+DATA constants<>+4928(SB)/8, $0xc05a400000000000
+DATA constants<>+4936(SB)/8, $0xc05a400000000000
+DATA constants<>+4944(SB)/8, $0x4056800000000000
+DATA constants<>+4952(SB)/8, $0x4056800000000000
+DATA constants<>+4960(SB)/8, $0xc062e00000000000
+DATA constants<>+4968(SB)/8, $0xc062e00000000000
+DATA constants<>+4976(SB)/8, $0x4060200000000000
+DATA constants<>+4984(SB)/8, $0x4060200000000000
+DATA constants<>+4992(SB)/8, $0x3b429d373b429d37
+DATA constants<>+5000(SB)/8, $0x3b429d373b429d37
+DATA constants<>+5008(SB)/8, $0x3f8043853f804385
+DATA constants<>+5016(SB)/8, $0x3f8043853f804385
+DATA constants<>+5024(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+5032(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+5040(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+5048(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+5056(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+5064(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+5072(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+5080(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+5088(SB)/8, $0x41178feb41178feb
+DATA constants<>+5096(SB)/8, $0x41178feb41178feb
+DATA constants<>+5104(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+5112(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+5120(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+5128(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+5136(SB)/8, $0x418f034b418f034b
+DATA constants<>+5144(SB)/8, $0x418f034b418f034b
+DATA constants<>+5152(SB)/8, $0x65d890d365d890d3
+DATA constants<>+5160(SB)/8, $0x65d890d365d890d3
+DATA constants<>+5168(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+5176(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+5184(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+5192(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+5200(SB)/8, $0x42845a8942845a89
+DATA constants<>+5208(SB)/8, $0x42845a8942845a89
+DATA constants<>+5216(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+5224(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+5232(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+5240(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+5248(SB)/8, $0x4b8000004b800000
+DATA constants<>+5256(SB)/8, $0x4b8000004b800000
+DATA constants<>+5264(SB)/8, $0xbc91a62633145c07
+DATA constants<>+5272(SB)/8, $0xbc91a62633145c07
+DATA constants<>+5280(SB)/8, $0xbfc5555555555555
+DATA constants<>+5288(SB)/8, $0xbfc5555555555555
+GLOBL constants<>(SB), RODATA|NOPTR, $5296
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -21227,15 +21277,15 @@ TEXT ·sinhFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 912(R2), F0
+	FMOVQ 176(R2), F0
 	FMOVQ 4224(R2), F1
-	FMOVQ 272(R2), F2
-	FMOVQ 1024(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 320(R2), F5
-	FMOVQ 336(R2), F6
+	FMOVQ 32(R2), F2
+	FMOVQ 3712(R2), F3
+	FMOVQ 64(R2), F4
+	FMOVQ 80(R2), F5
+	FMOVQ 96(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21251,355 +21301,347 @@ row:
 	FMOVQ F7, (R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F7
-	FMOVS 4(R6), F8
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
 	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
 	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x4e231d0b // and v11.16b, v8.16b, v3.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x6ee1e4e9 // fcmgt v9.2d, v7.2d, v1.2d
-	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
-	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x4ea0f928 // fabs v8.4s, v9.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x4e231d2b // and v11.16b, v9.16b, v3.16b
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ea1e507 // fcmgt v7.4s, v8.4s, v1.4s
+	WORD $0x6ea1e54c // fcmgt v12.4s, v10.4s, v1.4s
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
 	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
-	VMOV V2.B16, V7.B16
-	WORD $0x4e64cd27 // fmla v7.2d, v9.2d, v4.2d
+	VMOV V2.B16, V8.B16
+	WORD $0x4e24cce8 // fmla v8.4s, v7.4s, v4.4s
 	VMOV V2.B16, V10.B16
-	WORD $0x4e64cd8a // fmla v10.2d, v12.2d, v4.2d
-	WORD $0x4ee2d4ed // fsub v13.2d, v7.2d, v2.2d
-	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
-	VMOV V9.B16, V15.B16
-	WORD $0x4e65cdaf // fmla v15.2d, v13.2d, v5.2d
+	WORD $0x4e24cd8a // fmla v10.4s, v12.4s, v4.4s
+	WORD $0x4ea2d50d // fsub v13.4s, v8.4s, v2.4s
+	WORD $0x4ea2d54e // fsub v14.4s, v10.4s, v2.4s
+	VMOV V7.B16, V15.B16
+	WORD $0x4e25cdaf // fmla v15.4s, v13.4s, v5.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
-	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
-	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3440(R2), F14
-	WORD $0x6eeee532 // fcmgt v18.2d, v9.2d, v14.2d
-	WORD $0x6eeee589 // fcmgt v9.2d, v12.2d, v14.2d
-	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
-	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
-	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
-	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3264(R2), F19
-	FMOVQ 3280(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3280(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3296(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3328(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3328(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
-	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	WORD $0x4e25cdd0 // fmla v16.4s, v14.4s, v5.4s
+	WORD $0x6e26ddb1 // fmul v17.4s, v13.4s, v6.4s
+	WORD $0x6e26ddcd // fmul v13.4s, v14.4s, v6.4s
+	FMOVQ 4240(R2), F14
+	WORD $0x6eaee4f2 // fcmgt v18.4s, v7.4s, v14.4s
+	WORD $0x6eaee587 // fcmgt v7.4s, v12.4s, v14.4s
+	WORD $0x4e31d5ec // fadd v12.4s, v15.4s, v17.4s
+	WORD $0x4e2dd60e // fadd v14.4s, v16.4s, v13.4s
+	WORD $0x4eacd5f3 // fsub v19.4s, v15.4s, v12.4s
+	WORD $0x4eaed60f // fsub v15.4s, v16.4s, v14.4s
+	WORD $0x4e33d630 // fadd v16.4s, v17.4s, v19.4s
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x6e2cdd8d // fmul v13.4s, v12.4s, v12.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	FMOVQ 4256(R2), F19
+	FMOVQ 4272(R2), F20
+	WORD $0x4e2dce74 // fmla v20.4s, v19.4s, v13.4s
+	FMOVQ 4272(R2), F21
+	WORD $0x4e2fce75 // fmla v21.4s, v19.4s, v15.4s
+	FMOVQ 4288(R2), F19
+	WORD $0x4e2dce93 // fmla v19.4s, v20.4s, v13.4s
+	FMOVQ 4288(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	WORD $0x6e2ddd95 // fmul v21.4s, v12.4s, v13.4s
+	WORD $0x6e2fddd6 // fmul v22.4s, v14.4s, v15.4s
 	VMOV V16.B16, V23.B16
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	WORD $0x4e33ceb7 // fmla v23.4s, v21.4s, v19.4s
 	VMOV V17.B16, V19.B16
-	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3344(R2), F20
-	FMOVQ 3360(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3360(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3376(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3376(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3392(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
-	FMOVQ 3392(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3408(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
-	FMOVQ 3408(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
-	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
-	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
-	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
-	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
-	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
-	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
-	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
-	FMOVQ 576(R2), F15
-	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
-	WORD $0x4ea79e10 // mul v16.4s, v16.4s, v7.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea128f1 // xtn v17.2s, v7.2d
-	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
-	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
-	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
-	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12954 // xtn v20.2s, v10.2d
-	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
-	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3424(R2), F15
-	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
-	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
-	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
-	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e34ced3 // fmla v19.4s, v22.4s, v20.4s
+	FMOVQ 4304(R2), F20
+	FMOVQ 4320(R2), F21
+	WORD $0x4e2dce95 // fmla v21.4s, v20.4s, v13.4s
+	FMOVQ 4320(R2), F22
+	WORD $0x4e2fce96 // fmla v22.4s, v20.4s, v15.4s
+	WORD $0x6e2dddb4 // fmul v20.4s, v13.4s, v13.4s
+	WORD $0x6e2fddf8 // fmul v24.4s, v15.4s, v15.4s
+	WORD $0x6e20ddb9 // fmul v25.4s, v13.4s, v0.4s
+	WORD $0x6e20dded // fmul v13.4s, v15.4s, v0.4s
+	WORD $0x4e30cd99 // fmla v25.4s, v12.4s, v16.4s
+	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
+	WORD $0x4e35ce99 // fmla v25.4s, v20.4s, v21.4s
+	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
+	FMOVQ 3248(R2), F15
+	WORD $0x4eaf9d10 // mul v16.4s, v8.4s, v15.4s
+	WORD $0x4eaf9d51 // mul v17.4s, v10.4s, v15.4s
+	FMOVQ 4336(R2), F15
+	WORD $0x6eb085f4 // sub v20.4s, v15.4s, v16.4s
+	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
+	WORD $0x4f37568f // shl v15.4s, v20.4s, #23
+	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
 	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e691e2f // bic v15.16b, v17.16b, v9.16b
-	WORD $0x6e60de09 // fmul v9.2d, v16.2d, v0.2d
-	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
-	WORD $0x4ee9d40f // fsub v15.2d, v0.2d, v9.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
-	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
-	WORD $0x4ee9d655 // fsub v21.2d, v18.2d, v9.2d
-	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
-	WORD $0x4e60d534 // fadd v20.2d, v9.2d, v0.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
-	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
-	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
-	WORD $0x4e78d53b // fadd v27.2d, v9.2d, v24.2d
-	WORD $0x4e7ad609 // fadd v9.2d, v16.2d, v26.2d
-	WORD $0x4e6ccf75 // fmla v21.2d, v27.2d, v12.2d
-	WORD $0x4e6ecd32 // fmla v18.2d, v9.2d, v14.2d
-	VMOV V15.B16, V9.B16
-	WORD $0x4e6cce89 // fmla v9.2d, v20.2d, v12.2d
+	WORD $0x4e671e2f // bic v15.16b, v17.16b, v7.16b
+	WORD $0x4eb0d407 // fsub v7.4s, v0.4s, v16.4s
+	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4ea7d412 // fsub v18.4s, v0.4s, v7.4s
+	WORD $0x4eb1d414 // fsub v20.4s, v0.4s, v17.4s
+	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
+	WORD $0x4eafd692 // fsub v18.4s, v20.4s, v15.4s
+	WORD $0x4e20d614 // fadd v20.4s, v16.4s, v0.4s
+	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eb4d418 // fsub v24.4s, v0.4s, v20.4s
+	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
+	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
+	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e2ccf75 // fmla v21.4s, v27.4s, v12.4s
+	WORD $0x4e2ece12 // fmla v18.4s, v16.4s, v14.4s
+	VMOV V7.B16, V15.B16
+	WORD $0x4e2cce8f // fmla v15.4s, v20.4s, v12.4s
 	VMOV V17.B16, V16.B16
-	WORD $0x4e6eced0 // fmla v16.2d, v22.2d, v14.2d
-	WORD $0x4ee9d5f8 // fsub v24.2d, v15.2d, v9.2d
-	WORD $0x4ef0d63a // fsub v26.2d, v17.2d, v16.2d
-	WORD $0x4e6cce98 // fmla v24.2d, v20.2d, v12.2d
-	WORD $0x4e6eceda // fmla v26.2d, v22.2d, v14.2d
-	WORD $0x4e75d70c // fadd v12.2d, v24.2d, v21.2d
-	WORD $0x4e72d74e // fadd v14.2d, v26.2d, v18.2d
-	WORD $0x4e79cdec // fmla v12.2d, v15.2d, v25.2d
-	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	WORD $0x4e77ce8c // fmla v12.2d, v20.2d, v23.2d
-	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
-	WORD $0x4e6cd52d // fadd v13.2d, v9.2d, v12.2d
-	WORD $0x4e6ed609 // fadd v9.2d, v16.2d, v14.2d
-	WORD $0x6f7f04ec // ushr v12.2d, v7.2d, #1
-	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
-	WORD $0x4f74558f // shl v15.2d, v12.2d, #52
-	WORD $0x4f7455cc // shl v12.2d, v14.2d, #52
-	WORD $0x6e6fddae // fmul v14.2d, v13.2d, v15.2d
-	WORD $0x6e6cdd2d // fmul v13.2d, v9.2d, v12.2d
-	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
-	WORD $0x4f745547 // shl v7.2d, v10.2d, #52
-	WORD $0x6eef852a // sub v10.2d, v9.2d, v15.2d
-	WORD $0x6eec84e9 // sub v9.2d, v7.2d, v12.2d
-	WORD $0x6e6addc7 // fmul v7.2d, v14.2d, v10.2d
-	WORD $0x6e69ddaa // fmul v10.2d, v13.2d, v9.2d
-	WORD $0x4e631ce9 // bic v9.16b, v7.16b, v3.16b
-	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
-	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
-	WORD $0x4ea81ce9 // orr v9.16b, v7.16b, v8.16b
-	WORD $0x0e616947 // fcvtn v7.2s, v10.2d
-	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
+	WORD $0x4eafd4f8 // fsub v24.4s, v7.4s, v15.4s
+	WORD $0x4eb0d63a // fsub v26.4s, v17.4s, v16.4s
+	WORD $0x4e2cce98 // fmla v24.4s, v20.4s, v12.4s
+	WORD $0x4e2eceda // fmla v26.4s, v22.4s, v14.4s
+	WORD $0x4e35d70c // fadd v12.4s, v24.4s, v21.4s
+	WORD $0x4e32d74e // fadd v14.4s, v26.4s, v18.4s
+	WORD $0x4e39ccec // fmla v12.4s, v7.4s, v25.4s
+	WORD $0x4e2dce2e // fmla v14.4s, v17.4s, v13.4s
+	WORD $0x4e37ce8c // fmla v12.4s, v20.4s, v23.4s
+	WORD $0x4e33cece // fmla v14.4s, v22.4s, v19.4s
+	WORD $0x4e2cd5e7 // fadd v7.4s, v15.4s, v12.4s
+	WORD $0x4e2ed60c // fadd v12.4s, v16.4s, v14.4s
+	WORD $0x6f3f050d // ushr v13.4s, v8.4s, #1
+	WORD $0x6f3f054e // ushr v14.4s, v10.4s, #1
+	WORD $0x4f3755af // shl v15.4s, v13.4s, #23
+	WORD $0x4f3755cd // shl v13.4s, v14.4s, #23
+	WORD $0x6e2fdcee // fmul v14.4s, v7.4s, v15.4s
+	WORD $0x6e2ddd87 // fmul v7.4s, v12.4s, v13.4s
+	WORD $0x4f37550c // shl v12.4s, v8.4s, #23
+	WORD $0x4f375548 // shl v8.4s, v10.4s, #23
+	WORD $0x6eaf858a // sub v10.4s, v12.4s, v15.4s
+	WORD $0x6ead850c // sub v12.4s, v8.4s, v13.4s
+	WORD $0x6e2addc8 // fmul v8.4s, v14.4s, v10.4s
+	WORD $0x6e2cdcea // fmul v10.4s, v7.4s, v12.4s
+	WORD $0x4e631d07 // bic v7.16b, v8.16b, v3.16b
+	WORD $0x4e631d48 // bic v8.16b, v10.16b, v3.16b
+	WORD $0x4eab1cea // orr v10.16b, v7.16b, v11.16b
+	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
+	WORD $0x0e216948 // fcvtn v8.4h, v10.4s
 	WORD $0x0e2168e9 // fcvtn v9.4h, v7.4s
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	FMOVS F9, (R7)
-	FMOVS F7, 4(R7)
+	FMOVD F8, (R7)
+	FMOVD F9, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F7
+	FMOVD (R6), F7
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
-	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	VMOV V2.B16, V8.B16
-	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
-	WORD $0x4ee2d50a // fsub v10.2d, v8.2d, v2.2d
-	VMOV V7.B16, V11.B16
-	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
-	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3440(R2), F10
-	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
-	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
-	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
-	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
-	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3264(R2), F12
-	FMOVQ 3280(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3296(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3312(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3328(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
+	WORD $0x6ea1e4e8 // fcmgt v8.4s, v7.4s, v1.4s
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24cd07 // fmla v7.4s, v8.4s, v4.4s
+	WORD $0x4ea2d4ea // fsub v10.4s, v7.4s, v2.4s
+	VMOV V8.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x6e26dd4c // fmul v12.4s, v10.4s, v6.4s
+	FMOVQ 4240(R2), F10
+	WORD $0x6eaae50d // fcmgt v13.4s, v8.4s, v10.4s
+	WORD $0x4e2cd568 // fadd v8.4s, v11.4s, v12.4s
+	WORD $0x4ea8d56a // fsub v10.4s, v11.4s, v8.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6e28dd0a // fmul v10.4s, v8.4s, v8.4s
+	FMOVQ 4256(R2), F12
+	FMOVQ 4272(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	FMOVQ 4288(R2), F12
+	WORD $0x4e2acdcc // fmla v12.4s, v14.4s, v10.4s
+	WORD $0x6e2add0e // fmul v14.4s, v8.4s, v10.4s
 	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3344(R2), F12
-	FMOVQ 3360(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3376(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3392(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3408(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
-	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
-	WORD $0x4e6bccf0 // fmla v16.2d, v7.2d, v11.2d
-	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
-	FMOVQ 576(R2), F10
-	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
-	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1290c // xtn v12.2s, v8.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3424(R2), F10
-	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
-	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 4304(R2), F12
+	FMOVQ 4320(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
+	WORD $0x4e2bcd10 // fmla v16.4s, v8.4s, v11.4s
+	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
+	FMOVQ 3248(R2), F10
+	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
+	FMOVQ 4336(R2), F10
+	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
-	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
-	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
-	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
-	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
-	WORD $0x4e67ce2d // fmla v13.2d, v17.2d, v7.2d
-	VMOV V11.B16, V10.B16
-	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
-	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
-	WORD $0x4e67cd8e // fmla v14.2d, v12.2d, v7.2d
-	WORD $0x4e6dd5c7 // fadd v7.2d, v14.2d, v13.2d
-	WORD $0x4e70cd67 // fmla v7.2d, v11.2d, v16.2d
-	WORD $0x4e6fcd87 // fmla v7.2d, v12.2d, v15.2d
-	WORD $0x4e67d54b // fadd v11.2d, v10.2d, v7.2d
-	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
-	WORD $0x4f7454ea // shl v10.2d, v7.2d, #52
-	WORD $0x6e6add67 // fmul v7.2d, v11.2d, v10.2d
-	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
-	WORD $0x6eea8568 // sub v8.2d, v11.2d, v10.2d
-	WORD $0x6e68dcea // fmul v10.2d, v7.2d, v8.2d
+	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
+	WORD $0x4eaad40c // fsub v12.4s, v0.4s, v10.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd40e // fsub v14.4s, v0.4s, v12.4s
+	WORD $0x4e2ed571 // fadd v17.4s, v11.4s, v14.4s
+	WORD $0x4e28ce2d // fmla v13.4s, v17.4s, v8.4s
+	VMOV V10.B16, V11.B16
+	WORD $0x4e28cd8b // fmla v11.4s, v12.4s, v8.4s
+	WORD $0x4eabd54e // fsub v14.4s, v10.4s, v11.4s
+	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	WORD $0x4e2dd5c8 // fadd v8.4s, v14.4s, v13.4s
+	WORD $0x4e30cd48 // fmla v8.4s, v10.4s, v16.4s
+	WORD $0x4e2fcd88 // fmla v8.4s, v12.4s, v15.4s
+	WORD $0x4e28d56a // fadd v10.4s, v11.4s, v8.4s
+	WORD $0x6f3f04e8 // ushr v8.4s, v7.4s, #1
+	WORD $0x4f37550b // shl v11.4s, v8.4s, #23
+	WORD $0x6e2bdd48 // fmul v8.4s, v10.4s, v11.4s
+	WORD $0x4f3754ea // shl v10.4s, v7.4s, #23
+	WORD $0x6eab8547 // sub v7.4s, v10.4s, v11.4s
+	WORD $0x6e27dd0a // fmul v10.4s, v8.4s, v7.4s
 	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
 	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	FMOVS F8, (R7)
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	FMOVD F7, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V7.H8]
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
-	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
-	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	VMOV V2.B16, V8.B16
-	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
-	WORD $0x4ee2d50a // fsub v10.2d, v8.2d, v2.2d
-	VMOV V7.B16, V11.B16
-	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
-	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3440(R2), F10
-	WORD $0x6eeae4ed // fcmgt v13.2d, v7.2d, v10.2d
-	WORD $0x4e6cd567 // fadd v7.2d, v11.2d, v12.2d
-	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
-	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
-	WORD $0x6e67dcea // fmul v10.2d, v7.2d, v7.2d
-	FMOVQ 3264(R2), F12
-	FMOVQ 3280(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3296(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3312(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3328(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6adcee // fmul v14.2d, v7.2d, v10.2d
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
+	WORD $0x6ea1e4e8 // fcmgt v8.4s, v7.4s, v1.4s
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24cd07 // fmla v7.4s, v8.4s, v4.4s
+	WORD $0x4ea2d4ea // fsub v10.4s, v7.4s, v2.4s
+	VMOV V8.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x6e26dd4c // fmul v12.4s, v10.4s, v6.4s
+	FMOVQ 4240(R2), F10
+	WORD $0x6eaae50d // fcmgt v13.4s, v8.4s, v10.4s
+	WORD $0x4e2cd568 // fadd v8.4s, v11.4s, v12.4s
+	WORD $0x4ea8d56a // fsub v10.4s, v11.4s, v8.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6e28dd0a // fmul v10.4s, v8.4s, v8.4s
+	FMOVQ 4256(R2), F12
+	FMOVQ 4272(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	FMOVQ 4288(R2), F12
+	WORD $0x4e2acdcc // fmla v12.4s, v14.4s, v10.4s
+	WORD $0x6e2add0e // fmul v14.4s, v8.4s, v10.4s
 	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3344(R2), F12
-	FMOVQ 3360(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3376(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3392(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3408(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
-	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
-	WORD $0x4e6bccf0 // fmla v16.2d, v7.2d, v11.2d
-	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
-	FMOVQ 576(R2), F10
-	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
-	WORD $0x4ea89d6b // mul v11.4s, v11.4s, v8.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea1290c // xtn v12.2s, v8.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3424(R2), F10
-	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
-	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 4304(R2), F12
+	FMOVQ 4320(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
+	WORD $0x4e2bcd10 // fmla v16.4s, v8.4s, v11.4s
+	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
+	FMOVQ 3248(R2), F10
+	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
+	FMOVQ 4336(R2), F10
+	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
-	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
-	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
-	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
-	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
-	WORD $0x4e67ce2d // fmla v13.2d, v17.2d, v7.2d
-	VMOV V11.B16, V10.B16
-	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
-	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
-	WORD $0x4e67cd8e // fmla v14.2d, v12.2d, v7.2d
-	WORD $0x4e6dd5c7 // fadd v7.2d, v14.2d, v13.2d
-	WORD $0x4e70cd67 // fmla v7.2d, v11.2d, v16.2d
-	WORD $0x4e6fcd87 // fmla v7.2d, v12.2d, v15.2d
-	WORD $0x4e67d54b // fadd v11.2d, v10.2d, v7.2d
-	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
-	WORD $0x4f7454ea // shl v10.2d, v7.2d, #52
-	WORD $0x6e6add67 // fmul v7.2d, v11.2d, v10.2d
-	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
-	WORD $0x6eea8568 // sub v8.2d, v11.2d, v10.2d
-	WORD $0x6e68dcea // fmul v10.2d, v7.2d, v8.2d
+	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
+	WORD $0x4eaad40c // fsub v12.4s, v0.4s, v10.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd40e // fsub v14.4s, v0.4s, v12.4s
+	WORD $0x4e2ed571 // fadd v17.4s, v11.4s, v14.4s
+	WORD $0x4e28ce2d // fmla v13.4s, v17.4s, v8.4s
+	VMOV V10.B16, V11.B16
+	WORD $0x4e28cd8b // fmla v11.4s, v12.4s, v8.4s
+	WORD $0x4eabd54e // fsub v14.4s, v10.4s, v11.4s
+	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	WORD $0x4e2dd5c8 // fadd v8.4s, v14.4s, v13.4s
+	WORD $0x4e30cd48 // fmla v8.4s, v10.4s, v16.4s
+	WORD $0x4e2fcd88 // fmla v8.4s, v12.4s, v15.4s
+	WORD $0x4e28d56a // fadd v10.4s, v11.4s, v8.4s
+	WORD $0x6f3f04e8 // ushr v8.4s, v7.4s, #1
+	WORD $0x4f37550b // shl v11.4s, v8.4s, #23
+	WORD $0x6e2bdd48 // fmul v8.4s, v10.4s, v11.4s
+	WORD $0x4f3754ea // shl v10.4s, v7.4s, #23
+	WORD $0x6eab8547 // sub v7.4s, v10.4s, v11.4s
+	WORD $0x6e27dd0a // fmul v10.4s, v8.4s, v7.4s
 	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
 	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	WORD $0x7d0000e8 // str h8, [x7]
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	FMOVS F7, (R7)
 	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
+	ADD $4, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
+	WORD $0x6ea1e4e8 // fcmgt v8.4s, v7.4s, v1.4s
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24cd07 // fmla v7.4s, v8.4s, v4.4s
+	WORD $0x4ea2d4ea // fsub v10.4s, v7.4s, v2.4s
+	VMOV V8.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x6e26dd4c // fmul v12.4s, v10.4s, v6.4s
+	FMOVQ 4240(R2), F10
+	WORD $0x6eaae50d // fcmgt v13.4s, v8.4s, v10.4s
+	WORD $0x4e2cd568 // fadd v8.4s, v11.4s, v12.4s
+	WORD $0x4ea8d56a // fsub v10.4s, v11.4s, v8.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6e28dd0a // fmul v10.4s, v8.4s, v8.4s
+	FMOVQ 4256(R2), F12
+	FMOVQ 4272(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	FMOVQ 4288(R2), F12
+	WORD $0x4e2acdcc // fmla v12.4s, v14.4s, v10.4s
+	WORD $0x6e2add0e // fmul v14.4s, v8.4s, v10.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 4304(R2), F12
+	FMOVQ 4320(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
+	WORD $0x4e2bcd10 // fmla v16.4s, v8.4s, v11.4s
+	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
+	FMOVQ 3248(R2), F10
+	WORD $0x4eaa9ceb // mul v11.4s, v7.4s, v10.4s
+	FMOVQ 4336(R2), F10
+	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
+	WORD $0x4eaad40c // fsub v12.4s, v0.4s, v10.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd40e // fsub v14.4s, v0.4s, v12.4s
+	WORD $0x4e2ed571 // fadd v17.4s, v11.4s, v14.4s
+	WORD $0x4e28ce2d // fmla v13.4s, v17.4s, v8.4s
+	VMOV V10.B16, V11.B16
+	WORD $0x4e28cd8b // fmla v11.4s, v12.4s, v8.4s
+	WORD $0x4eabd54e // fsub v14.4s, v10.4s, v11.4s
+	WORD $0x4e28cd8e // fmla v14.4s, v12.4s, v8.4s
+	WORD $0x4e2dd5c8 // fadd v8.4s, v14.4s, v13.4s
+	WORD $0x4e30cd48 // fmla v8.4s, v10.4s, v16.4s
+	WORD $0x4e2fcd88 // fmla v8.4s, v12.4s, v15.4s
+	WORD $0x4e28d56a // fadd v10.4s, v11.4s, v8.4s
+	WORD $0x6f3f04e8 // ushr v8.4s, v7.4s, #1
+	WORD $0x4f37550b // shl v11.4s, v8.4s, #23
+	WORD $0x6e2bdd48 // fmul v8.4s, v10.4s, v11.4s
+	WORD $0x4f3754ea // shl v10.4s, v7.4s, #23
+	WORD $0x6eab8547 // sub v7.4s, v10.4s, v11.4s
+	WORD $0x6e27dd0a // fmul v10.4s, v8.4s, v7.4s
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x7d0000e7 // str h7, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -21620,15 +21662,15 @@ TEXT ·sinhBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 912(R2), F0
+	FMOVQ 176(R2), F0
 	FMOVQ 4224(R2), F1
-	FMOVQ 272(R2), F2
-	FMOVQ 1024(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 320(R2), F5
-	FMOVQ 336(R2), F6
+	FMOVQ 32(R2), F2
+	FMOVQ 3712(R2), F3
+	FMOVQ 64(R2), F4
+	FMOVQ 80(R2), F5
+	FMOVQ 96(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21644,404 +21686,409 @@ row:
 	FMOVQ F7, (R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F7
-	FMOVS 4(R6), F8
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
 	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
 	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
-	WORD $0x0f3054e9 // shl v9.2s, v7.2s, #16
-	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x4e231ceb // and v11.16b, v7.16b, v3.16b
-	WORD $0x4e231d07 // and v7.16b, v8.16b, v3.16b
-	WORD $0x6ee1e528 // fcmgt v8.2d, v9.2d, v1.2d
-	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
-	WORD $0x6e691c28 // bsl v8.16b, v1.16b, v9.16b
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4f3054e9 // shl v9.4s, v7.4s, #16
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x4e231d0b // and v11.16b, v8.16b, v3.16b
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x6ea1e4e9 // fcmgt v9.4s, v7.4s, v1.4s
+	WORD $0x6ea1e54c // fcmgt v12.4s, v10.4s, v1.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
 	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e64cd09 // fmla v9.2d, v8.2d, v4.2d
+	VMOV V2.B16, V7.B16
+	WORD $0x4e24cd27 // fmla v7.4s, v9.4s, v4.4s
 	VMOV V2.B16, V10.B16
-	WORD $0x4e64cd8a // fmla v10.2d, v12.2d, v4.2d
-	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
-	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e65cdaf // fmla v15.2d, v13.2d, v5.2d
+	WORD $0x4e24cd8a // fmla v10.4s, v12.4s, v4.4s
+	WORD $0x4ea2d4ed // fsub v13.4s, v7.4s, v2.4s
+	WORD $0x4ea2d54e // fsub v14.4s, v10.4s, v2.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e25cdaf // fmla v15.4s, v13.4s, v5.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
-	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
-	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3440(R2), F14
-	WORD $0x6eeee512 // fcmgt v18.2d, v8.2d, v14.2d
-	WORD $0x6eeee588 // fcmgt v8.2d, v12.2d, v14.2d
-	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
-	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
-	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
-	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3264(R2), F19
-	FMOVQ 3280(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3280(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3296(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3328(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3328(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
-	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	WORD $0x4e25cdd0 // fmla v16.4s, v14.4s, v5.4s
+	WORD $0x6e26ddb1 // fmul v17.4s, v13.4s, v6.4s
+	WORD $0x6e26ddcd // fmul v13.4s, v14.4s, v6.4s
+	FMOVQ 4240(R2), F14
+	WORD $0x6eaee532 // fcmgt v18.4s, v9.4s, v14.4s
+	WORD $0x6eaee589 // fcmgt v9.4s, v12.4s, v14.4s
+	WORD $0x4e31d5ec // fadd v12.4s, v15.4s, v17.4s
+	WORD $0x4e2dd60e // fadd v14.4s, v16.4s, v13.4s
+	WORD $0x4eacd5f3 // fsub v19.4s, v15.4s, v12.4s
+	WORD $0x4eaed60f // fsub v15.4s, v16.4s, v14.4s
+	WORD $0x4e33d630 // fadd v16.4s, v17.4s, v19.4s
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x6e2cdd8d // fmul v13.4s, v12.4s, v12.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	FMOVQ 4256(R2), F19
+	FMOVQ 4272(R2), F20
+	WORD $0x4e2dce74 // fmla v20.4s, v19.4s, v13.4s
+	FMOVQ 4272(R2), F21
+	WORD $0x4e2fce75 // fmla v21.4s, v19.4s, v15.4s
+	FMOVQ 4288(R2), F19
+	WORD $0x4e2dce93 // fmla v19.4s, v20.4s, v13.4s
+	FMOVQ 4288(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	WORD $0x6e2ddd95 // fmul v21.4s, v12.4s, v13.4s
+	WORD $0x6e2fddd6 // fmul v22.4s, v14.4s, v15.4s
 	VMOV V16.B16, V23.B16
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	WORD $0x4e33ceb7 // fmla v23.4s, v21.4s, v19.4s
 	VMOV V17.B16, V19.B16
-	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3344(R2), F20
-	FMOVQ 3360(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3360(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3376(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3376(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3392(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
-	FMOVQ 3392(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3408(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
-	FMOVQ 3408(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
-	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
-	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
-	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
-	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
-	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
-	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
-	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
-	FMOVQ 576(R2), F15
-	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
-	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12931 // xtn v17.2s, v9.2d
-	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
-	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
-	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
-	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12954 // xtn v20.2s, v10.2d
-	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
-	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3424(R2), F15
-	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
-	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
-	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
-	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e34ced3 // fmla v19.4s, v22.4s, v20.4s
+	FMOVQ 4304(R2), F20
+	FMOVQ 4320(R2), F21
+	WORD $0x4e2dce95 // fmla v21.4s, v20.4s, v13.4s
+	FMOVQ 4320(R2), F22
+	WORD $0x4e2fce96 // fmla v22.4s, v20.4s, v15.4s
+	WORD $0x6e2dddb4 // fmul v20.4s, v13.4s, v13.4s
+	WORD $0x6e2fddf8 // fmul v24.4s, v15.4s, v15.4s
+	WORD $0x6e20ddb9 // fmul v25.4s, v13.4s, v0.4s
+	WORD $0x6e20dded // fmul v13.4s, v15.4s, v0.4s
+	WORD $0x4e30cd99 // fmla v25.4s, v12.4s, v16.4s
+	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
+	WORD $0x4e35ce99 // fmla v25.4s, v20.4s, v21.4s
+	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
+	FMOVQ 3248(R2), F15
+	WORD $0x4eaf9cf0 // mul v16.4s, v7.4s, v15.4s
+	WORD $0x4eaf9d51 // mul v17.4s, v10.4s, v15.4s
+	FMOVQ 4336(R2), F15
+	WORD $0x6eb085f4 // sub v20.4s, v15.4s, v16.4s
+	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
+	WORD $0x4f37568f // shl v15.4s, v20.4s, #23
+	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
 	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e681e2f // bic v15.16b, v17.16b, v8.16b
-	WORD $0x6e60de08 // fmul v8.2d, v16.2d, v0.2d
-	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
-	WORD $0x4ee8d40f // fsub v15.2d, v0.2d, v8.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
-	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
-	WORD $0x4ee8d655 // fsub v21.2d, v18.2d, v8.2d
-	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
-	WORD $0x4e60d514 // fadd v20.2d, v8.2d, v0.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
-	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
-	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
-	WORD $0x4e78d51b // fadd v27.2d, v8.2d, v24.2d
-	WORD $0x4e7ad608 // fadd v8.2d, v16.2d, v26.2d
-	WORD $0x4e6ccf75 // fmla v21.2d, v27.2d, v12.2d
-	WORD $0x4e6ecd12 // fmla v18.2d, v8.2d, v14.2d
-	VMOV V15.B16, V8.B16
-	WORD $0x4e6cce88 // fmla v8.2d, v20.2d, v12.2d
+	WORD $0x4e691e2f // bic v15.16b, v17.16b, v9.16b
+	WORD $0x4eb0d409 // fsub v9.4s, v0.4s, v16.4s
+	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4ea9d412 // fsub v18.4s, v0.4s, v9.4s
+	WORD $0x4eb1d414 // fsub v20.4s, v0.4s, v17.4s
+	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
+	WORD $0x4eafd692 // fsub v18.4s, v20.4s, v15.4s
+	WORD $0x4e20d614 // fadd v20.4s, v16.4s, v0.4s
+	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eb4d418 // fsub v24.4s, v0.4s, v20.4s
+	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
+	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
+	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e2ccf75 // fmla v21.4s, v27.4s, v12.4s
+	WORD $0x4e2ece12 // fmla v18.4s, v16.4s, v14.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2cce8f // fmla v15.4s, v20.4s, v12.4s
 	VMOV V17.B16, V16.B16
-	WORD $0x4e6eced0 // fmla v16.2d, v22.2d, v14.2d
-	WORD $0x4ee8d5f8 // fsub v24.2d, v15.2d, v8.2d
-	WORD $0x4ef0d63a // fsub v26.2d, v17.2d, v16.2d
-	WORD $0x4e6cce98 // fmla v24.2d, v20.2d, v12.2d
-	WORD $0x4e6eceda // fmla v26.2d, v22.2d, v14.2d
-	WORD $0x4e75d70c // fadd v12.2d, v24.2d, v21.2d
-	WORD $0x4e72d74e // fadd v14.2d, v26.2d, v18.2d
-	WORD $0x4e79cdec // fmla v12.2d, v15.2d, v25.2d
-	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	WORD $0x4e77ce8c // fmla v12.2d, v20.2d, v23.2d
-	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
-	WORD $0x4e6cd50d // fadd v13.2d, v8.2d, v12.2d
-	WORD $0x4e6ed608 // fadd v8.2d, v16.2d, v14.2d
-	WORD $0x6f7f052c // ushr v12.2d, v9.2d, #1
-	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
-	WORD $0x4f74558f // shl v15.2d, v12.2d, #52
-	WORD $0x4f7455cc // shl v12.2d, v14.2d, #52
-	WORD $0x6e6fddae // fmul v14.2d, v13.2d, v15.2d
-	WORD $0x6e6cdd0d // fmul v13.2d, v8.2d, v12.2d
-	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
-	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
-	WORD $0x6eef850a // sub v10.2d, v8.2d, v15.2d
-	WORD $0x6eec8528 // sub v8.2d, v9.2d, v12.2d
-	WORD $0x6e6addc9 // fmul v9.2d, v14.2d, v10.2d
-	WORD $0x6e68ddaa // fmul v10.2d, v13.2d, v8.2d
-	WORD $0x4e631d28 // bic v8.16b, v9.16b, v3.16b
-	WORD $0x4e631d49 // bic v9.16b, v10.16b, v3.16b
-	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
-	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
-	WORD $0x0e616947 // fcvtn v7.2s, v10.2d
-	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
+	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
+	WORD $0x4eafd538 // fsub v24.4s, v9.4s, v15.4s
+	WORD $0x4eb0d63a // fsub v26.4s, v17.4s, v16.4s
+	WORD $0x4e2cce98 // fmla v24.4s, v20.4s, v12.4s
+	WORD $0x4e2eceda // fmla v26.4s, v22.4s, v14.4s
+	WORD $0x4e35d70c // fadd v12.4s, v24.4s, v21.4s
+	WORD $0x4e32d74e // fadd v14.4s, v26.4s, v18.4s
+	WORD $0x4e39cd2c // fmla v12.4s, v9.4s, v25.4s
+	WORD $0x4e2dce2e // fmla v14.4s, v17.4s, v13.4s
+	WORD $0x4e37ce8c // fmla v12.4s, v20.4s, v23.4s
+	WORD $0x4e33cece // fmla v14.4s, v22.4s, v19.4s
+	WORD $0x4e2cd5e9 // fadd v9.4s, v15.4s, v12.4s
+	WORD $0x4e2ed60c // fadd v12.4s, v16.4s, v14.4s
+	WORD $0x6f3f04ed // ushr v13.4s, v7.4s, #1
+	WORD $0x6f3f054e // ushr v14.4s, v10.4s, #1
+	WORD $0x4f3755af // shl v15.4s, v13.4s, #23
+	WORD $0x4f3755cd // shl v13.4s, v14.4s, #23
+	WORD $0x6e2fdd2e // fmul v14.4s, v9.4s, v15.4s
+	WORD $0x6e2ddd89 // fmul v9.4s, v12.4s, v13.4s
+	WORD $0x4f3754ec // shl v12.4s, v7.4s, #23
+	WORD $0x4f375547 // shl v7.4s, v10.4s, #23
+	WORD $0x6eaf858a // sub v10.4s, v12.4s, v15.4s
+	WORD $0x6ead84ec // sub v12.4s, v7.4s, v13.4s
+	WORD $0x6e2addc7 // fmul v7.4s, v14.4s, v10.4s
+	WORD $0x6e2cdd2a // fmul v10.4s, v9.4s, v12.4s
+	WORD $0x4e631ce9 // bic v9.16b, v7.16b, v3.16b
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
+	WORD $0x4ea81ce9 // orr v9.16b, v7.16b, v8.16b
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
 	FMOVQ 192(R2), F11
-	WORD $0x0e2b1d0c // and v12.8b, v8.8b, v11.8b
-	WORD $0x0e2b1d48 // and v8.8b, v10.8b, v11.8b
-	FMOVQ 208(R2), F10
-	WORD $0x0eaa84eb // add v11.2s, v7.2s, v10.2s
-	WORD $0x0eaa852d // add v13.2s, v9.2s, v10.2s
-	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
-	WORD $0x0ead850b // add v11.2s, v8.2s, v13.2s
-	FMOVQ 224(R2), F8
-	WORD $0x0ea81cec // orr v12.8b, v7.8b, v8.8b
-	WORD $0x0ea81d2d // orr v13.8b, v9.8b, v8.8b
-	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e29e527 // fcmeq v7.2s, v9.2s, v9.2s
-	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x2e6a1d88 // bsl v8.8b, v12.8b, v10.8b
-	WORD $0x2e6b1da7 // bsl v7.8b, v13.8b, v11.8b
-	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e612927 // xtn v7.4h, v9.4s
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4e2b1d07 // and v7.16b, v8.16b, v11.16b
+	FMOVQ 208(R2), F8
+	WORD $0x4ea8854b // add v11.4s, v10.4s, v8.4s
+	WORD $0x4ea8852d // add v13.4s, v9.4s, v8.4s
+	WORD $0x4eab8588 // add v8.4s, v12.4s, v11.4s
+	WORD $0x4ead84eb // add v11.4s, v7.4s, v13.4s
+	FMOVQ 224(R2), F7
+	WORD $0x4ea71d4c // orr v12.16b, v10.16b, v7.16b
+	WORD $0x4ea71d2d // orr v13.16b, v9.16b, v7.16b
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681d87 // bsl v7.16b, v12.16b, v8.16b
+	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
 	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	FMOVS F7, (R7)
-	FMOVS F9, 4(R7)
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVD F9, (R7)
+	FMOVD F8, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F7
+	FMOVD (R6), F7
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
-	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
-	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
-	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
-	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
-	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	VMOV V2.B16, V7.B16
-	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
-	WORD $0x4ee2d4ea // fsub v10.2d, v7.2d, v2.2d
-	VMOV V8.B16, V11.B16
-	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
-	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3440(R2), F10
-	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
-	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
-	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
-	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
-	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3264(R2), F12
-	FMOVQ 3280(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3296(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3312(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3328(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ea1e507 // fcmgt v7.4s, v8.4s, v1.4s
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e24cce8 // fmla v8.4s, v7.4s, v4.4s
+	WORD $0x4ea2d50a // fsub v10.4s, v8.4s, v2.4s
+	VMOV V7.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x6e26dd4c // fmul v12.4s, v10.4s, v6.4s
+	FMOVQ 4240(R2), F10
+	WORD $0x6eaae4ed // fcmgt v13.4s, v7.4s, v10.4s
+	WORD $0x4e2cd567 // fadd v7.4s, v11.4s, v12.4s
+	WORD $0x4ea7d56a // fsub v10.4s, v11.4s, v7.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
+	FMOVQ 4256(R2), F12
+	FMOVQ 4272(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	FMOVQ 4288(R2), F12
+	WORD $0x4e2acdcc // fmla v12.4s, v14.4s, v10.4s
+	WORD $0x6e2adcee // fmul v14.4s, v7.4s, v10.4s
 	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3344(R2), F12
-	FMOVQ 3360(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3376(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3392(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3408(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
-	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
-	WORD $0x4e6bcd10 // fmla v16.2d, v8.2d, v11.2d
-	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
-	FMOVQ 576(R2), F10
-	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
-	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea128ec // xtn v12.2s, v7.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3424(R2), F10
-	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
-	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 4304(R2), F12
+	FMOVQ 4320(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
+	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
+	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
+	FMOVQ 3248(R2), F10
+	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
+	FMOVQ 4336(R2), F10
+	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
-	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
-	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
-	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
-	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
-	WORD $0x4e68ce2d // fmla v13.2d, v17.2d, v8.2d
-	VMOV V11.B16, V10.B16
-	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
-	WORD $0x4e68cd8e // fmla v14.2d, v12.2d, v8.2d
-	WORD $0x4e6dd5c8 // fadd v8.2d, v14.2d, v13.2d
-	WORD $0x4e70cd68 // fmla v8.2d, v11.2d, v16.2d
-	WORD $0x4e6fcd88 // fmla v8.2d, v12.2d, v15.2d
-	WORD $0x4e68d54b // fadd v11.2d, v10.2d, v8.2d
-	WORD $0x6f7f04e8 // ushr v8.2d, v7.2d, #1
-	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
-	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
-	WORD $0x4f7454eb // shl v11.2d, v7.2d, #52
-	WORD $0x6eea8567 // sub v7.2d, v11.2d, v10.2d
-	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
+	WORD $0x4eaad40c // fsub v12.4s, v0.4s, v10.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd40e // fsub v14.4s, v0.4s, v12.4s
+	WORD $0x4e2ed571 // fadd v17.4s, v11.4s, v14.4s
+	WORD $0x4e27ce2d // fmla v13.4s, v17.4s, v7.4s
+	VMOV V10.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
+	WORD $0x4eabd54e // fsub v14.4s, v10.4s, v11.4s
+	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
+	WORD $0x4e2dd5c7 // fadd v7.4s, v14.4s, v13.4s
+	WORD $0x4e30cd47 // fmla v7.4s, v10.4s, v16.4s
+	WORD $0x4e2fcd87 // fmla v7.4s, v12.4s, v15.4s
+	WORD $0x4e27d56a // fadd v10.4s, v11.4s, v7.4s
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4f3754eb // shl v11.4s, v7.4s, #23
+	WORD $0x6e2bdd47 // fmul v7.4s, v10.4s, v11.4s
+	WORD $0x4f37550a // shl v10.4s, v8.4s, #23
+	WORD $0x6eab8548 // sub v8.4s, v10.4s, v11.4s
+	WORD $0x6e28dcea // fmul v10.4s, v7.4s, v8.4s
 	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
 	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
 	FMOVQ 192(R2), F9
-	WORD $0x0e291d0a // and v10.8b, v8.8b, v9.8b
-	FMOVQ 208(R2), F8
-	WORD $0x0ea884e9 // add v9.2s, v7.2s, v8.2s
-	WORD $0x0ea98548 // add v8.2s, v10.2s, v9.2s
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 208(R2), F7
+	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
+	WORD $0x4ea98547 // add v7.4s, v10.4s, v9.4s
 	FMOVQ 224(R2), F9
-	WORD $0x0ea91cea // orr v10.8b, v7.8b, v9.8b
-	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2e681d49 // bsl v9.8b, v10.8b, v8.8b
-	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	FMOVS F8, (R7)
+	FMOVD F8, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V7.H8]
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
-	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
-	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
-	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
-	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
-	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	VMOV V2.B16, V7.B16
-	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
-	WORD $0x4ee2d4ea // fsub v10.2d, v7.2d, v2.2d
-	VMOV V8.B16, V11.B16
-	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
-	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3440(R2), F10
-	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
-	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
-	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
-	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
-	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3264(R2), F12
-	FMOVQ 3280(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3296(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3312(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3328(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ea1e507 // fcmgt v7.4s, v8.4s, v1.4s
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e24cce8 // fmla v8.4s, v7.4s, v4.4s
+	WORD $0x4ea2d50a // fsub v10.4s, v8.4s, v2.4s
+	VMOV V7.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x6e26dd4c // fmul v12.4s, v10.4s, v6.4s
+	FMOVQ 4240(R2), F10
+	WORD $0x6eaae4ed // fcmgt v13.4s, v7.4s, v10.4s
+	WORD $0x4e2cd567 // fadd v7.4s, v11.4s, v12.4s
+	WORD $0x4ea7d56a // fsub v10.4s, v11.4s, v7.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
+	FMOVQ 4256(R2), F12
+	FMOVQ 4272(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	FMOVQ 4288(R2), F12
+	WORD $0x4e2acdcc // fmla v12.4s, v14.4s, v10.4s
+	WORD $0x6e2adcee // fmul v14.4s, v7.4s, v10.4s
 	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3344(R2), F12
-	FMOVQ 3360(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3376(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3392(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3408(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
-	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
-	WORD $0x4e6bcd10 // fmla v16.2d, v8.2d, v11.2d
-	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
-	FMOVQ 576(R2), F10
-	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
-	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea128ec // xtn v12.2s, v7.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3424(R2), F10
-	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
-	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 4304(R2), F12
+	FMOVQ 4320(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
+	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
+	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
+	FMOVQ 3248(R2), F10
+	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
+	FMOVQ 4336(R2), F10
+	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
-	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
-	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
-	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
-	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
-	WORD $0x4e68ce2d // fmla v13.2d, v17.2d, v8.2d
-	VMOV V11.B16, V10.B16
-	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
-	WORD $0x4e68cd8e // fmla v14.2d, v12.2d, v8.2d
-	WORD $0x4e6dd5c8 // fadd v8.2d, v14.2d, v13.2d
-	WORD $0x4e70cd68 // fmla v8.2d, v11.2d, v16.2d
-	WORD $0x4e6fcd88 // fmla v8.2d, v12.2d, v15.2d
-	WORD $0x4e68d54b // fadd v11.2d, v10.2d, v8.2d
-	WORD $0x6f7f04e8 // ushr v8.2d, v7.2d, #1
-	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
-	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
-	WORD $0x4f7454eb // shl v11.2d, v7.2d, #52
-	WORD $0x6eea8567 // sub v7.2d, v11.2d, v10.2d
-	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
+	WORD $0x4eaad40c // fsub v12.4s, v0.4s, v10.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd40e // fsub v14.4s, v0.4s, v12.4s
+	WORD $0x4e2ed571 // fadd v17.4s, v11.4s, v14.4s
+	WORD $0x4e27ce2d // fmla v13.4s, v17.4s, v7.4s
+	VMOV V10.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
+	WORD $0x4eabd54e // fsub v14.4s, v10.4s, v11.4s
+	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
+	WORD $0x4e2dd5c7 // fadd v7.4s, v14.4s, v13.4s
+	WORD $0x4e30cd47 // fmla v7.4s, v10.4s, v16.4s
+	WORD $0x4e2fcd87 // fmla v7.4s, v12.4s, v15.4s
+	WORD $0x4e27d56a // fadd v10.4s, v11.4s, v7.4s
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4f3754eb // shl v11.4s, v7.4s, #23
+	WORD $0x6e2bdd47 // fmul v7.4s, v10.4s, v11.4s
+	WORD $0x4f37550a // shl v10.4s, v8.4s, #23
+	WORD $0x6eab8548 // sub v8.4s, v10.4s, v11.4s
+	WORD $0x6e28dcea // fmul v10.4s, v7.4s, v8.4s
 	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
 	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
 	FMOVQ 192(R2), F9
-	WORD $0x0e291d0a // and v10.8b, v8.8b, v9.8b
-	FMOVQ 208(R2), F8
-	WORD $0x0ea884e9 // add v9.2s, v7.2s, v8.2s
-	WORD $0x0ea98548 // add v8.2s, v10.2s, v9.2s
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 208(R2), F7
+	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
+	WORD $0x4ea98547 // add v7.4s, v10.4s, v9.4s
 	FMOVQ 224(R2), F9
-	WORD $0x0ea91cea // orr v10.8b, v7.8b, v9.8b
-	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2e681d49 // bsl v9.8b, v10.8b, v8.8b
-	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ea1e507 // fcmgt v7.4s, v8.4s, v1.4s
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e24cce8 // fmla v8.4s, v7.4s, v4.4s
+	WORD $0x4ea2d50a // fsub v10.4s, v8.4s, v2.4s
+	VMOV V7.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x6e26dd4c // fmul v12.4s, v10.4s, v6.4s
+	FMOVQ 4240(R2), F10
+	WORD $0x6eaae4ed // fcmgt v13.4s, v7.4s, v10.4s
+	WORD $0x4e2cd567 // fadd v7.4s, v11.4s, v12.4s
+	WORD $0x4ea7d56a // fsub v10.4s, v11.4s, v7.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
+	FMOVQ 4256(R2), F12
+	FMOVQ 4272(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	FMOVQ 4288(R2), F12
+	WORD $0x4e2acdcc // fmla v12.4s, v14.4s, v10.4s
+	WORD $0x6e2adcee // fmul v14.4s, v7.4s, v10.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 4304(R2), F12
+	FMOVQ 4320(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
+	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
+	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
+	FMOVQ 3248(R2), F10
+	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
+	FMOVQ 4336(R2), F10
+	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
+	WORD $0x4eaad40c // fsub v12.4s, v0.4s, v10.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd40e // fsub v14.4s, v0.4s, v12.4s
+	WORD $0x4e2ed571 // fadd v17.4s, v11.4s, v14.4s
+	WORD $0x4e27ce2d // fmla v13.4s, v17.4s, v7.4s
+	VMOV V10.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
+	WORD $0x4eabd54e // fsub v14.4s, v10.4s, v11.4s
+	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
+	WORD $0x4e2dd5c7 // fadd v7.4s, v14.4s, v13.4s
+	WORD $0x4e30cd47 // fmla v7.4s, v10.4s, v16.4s
+	WORD $0x4e2fcd87 // fmla v7.4s, v12.4s, v15.4s
+	WORD $0x4e27d56a // fadd v10.4s, v11.4s, v7.4s
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4f3754eb // shl v11.4s, v7.4s, #23
+	WORD $0x6e2bdd47 // fmul v7.4s, v10.4s, v11.4s
+	WORD $0x4f37550a // shl v10.4s, v8.4s, #23
+	WORD $0x6eab8548 // sub v8.4s, v10.4s, v11.4s
+	WORD $0x6e28dcea // fmul v10.4s, v7.4s, v8.4s
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	FMOVQ 192(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 208(R2), F7
+	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
+	WORD $0x4ea98547 // add v7.4s, v10.4s, v9.4s
+	FMOVQ 224(R2), F9
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>2, R6, R6
+	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
-after2:
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -22062,15 +22109,15 @@ TEXT ·sinhFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 912(R2), F0
+	FMOVQ 176(R2), F0
 	FMOVQ 4224(R2), F1
-	FMOVQ 272(R2), F2
-	FMOVQ 1024(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 320(R2), F5
-	FMOVQ 336(R2), F6
+	FMOVQ 32(R2), F2
+	FMOVQ 3712(R2), F3
+	FMOVQ 64(R2), F4
+	FMOVQ 80(R2), F5
+	FMOVQ 96(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -22084,349 +22131,338 @@ row:
 	VLD1R (R6), [V7.S4]
 	ADD $0, R3, R6
 	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F7
-	FMOVD 8(R6), F8
-	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
-	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4e231d2b // and v11.16b, v9.16b, v3.16b
-	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
-	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	FLDPQ (R6), (F7, F8)
+	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x4e231ceb // and v11.16b, v7.16b, v3.16b
+	WORD $0x4e231d07 // and v7.16b, v8.16b, v3.16b
+	WORD $0x6ea1e528 // fcmgt v8.4s, v9.4s, v1.4s
+	WORD $0x6ea1e54c // fcmgt v12.4s, v10.4s, v1.4s
+	WORD $0x6e691c28 // bsl v8.16b, v1.16b, v9.16b
 	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
-	VMOV V2.B16, V8.B16
-	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
+	VMOV V2.B16, V9.B16
+	WORD $0x4e24cd09 // fmla v9.4s, v8.4s, v4.4s
 	VMOV V2.B16, V10.B16
-	WORD $0x4e64cd8a // fmla v10.2d, v12.2d, v4.2d
-	WORD $0x4ee2d50d // fsub v13.2d, v8.2d, v2.2d
-	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
-	VMOV V7.B16, V15.B16
-	WORD $0x4e65cdaf // fmla v15.2d, v13.2d, v5.2d
+	WORD $0x4e24cd8a // fmla v10.4s, v12.4s, v4.4s
+	WORD $0x4ea2d52d // fsub v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2d54e // fsub v14.4s, v10.4s, v2.4s
+	VMOV V8.B16, V15.B16
+	WORD $0x4e25cdaf // fmla v15.4s, v13.4s, v5.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e65cdd0 // fmla v16.2d, v14.2d, v5.2d
-	WORD $0x6e66ddb1 // fmul v17.2d, v13.2d, v6.2d
-	WORD $0x6e66ddcd // fmul v13.2d, v14.2d, v6.2d
-	FMOVQ 3440(R2), F14
-	WORD $0x6eeee4f2 // fcmgt v18.2d, v7.2d, v14.2d
-	WORD $0x6eeee587 // fcmgt v7.2d, v12.2d, v14.2d
-	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
-	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
-	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
-	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
-	FMOVQ 3264(R2), F19
-	FMOVQ 3280(R2), F20
-	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
-	FMOVQ 3280(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3296(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3296(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 3312(R2), F19
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3328(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3328(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	WORD $0x6e6ddd93 // fmul v19.2d, v12.2d, v13.2d
-	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	WORD $0x4e25cdd0 // fmla v16.4s, v14.4s, v5.4s
+	WORD $0x6e26ddb1 // fmul v17.4s, v13.4s, v6.4s
+	WORD $0x6e26ddcd // fmul v13.4s, v14.4s, v6.4s
+	FMOVQ 4240(R2), F14
+	WORD $0x6eaee512 // fcmgt v18.4s, v8.4s, v14.4s
+	WORD $0x6eaee588 // fcmgt v8.4s, v12.4s, v14.4s
+	WORD $0x4e31d5ec // fadd v12.4s, v15.4s, v17.4s
+	WORD $0x4e2dd60e // fadd v14.4s, v16.4s, v13.4s
+	WORD $0x4eacd5f3 // fsub v19.4s, v15.4s, v12.4s
+	WORD $0x4eaed60f // fsub v15.4s, v16.4s, v14.4s
+	WORD $0x4e33d630 // fadd v16.4s, v17.4s, v19.4s
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x6e2cdd8d // fmul v13.4s, v12.4s, v12.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
+	FMOVQ 4256(R2), F19
+	FMOVQ 4272(R2), F20
+	WORD $0x4e2dce74 // fmla v20.4s, v19.4s, v13.4s
+	FMOVQ 4272(R2), F21
+	WORD $0x4e2fce75 // fmla v21.4s, v19.4s, v15.4s
+	FMOVQ 4288(R2), F19
+	WORD $0x4e2dce93 // fmla v19.4s, v20.4s, v13.4s
+	FMOVQ 4288(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	WORD $0x6e2ddd95 // fmul v21.4s, v12.4s, v13.4s
+	WORD $0x6e2fddd6 // fmul v22.4s, v14.4s, v15.4s
 	VMOV V16.B16, V23.B16
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	WORD $0x4e33ceb7 // fmla v23.4s, v21.4s, v19.4s
 	VMOV V17.B16, V19.B16
-	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
-	FMOVQ 3344(R2), F20
-	FMOVQ 3360(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3360(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3376(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3376(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3392(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
-	FMOVQ 3392(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3408(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
-	FMOVQ 3408(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
-	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
-	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
-	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
-	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
-	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
-	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
-	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
-	FMOVQ 576(R2), F15
-	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
-	WORD $0x4ea89e10 // mul v16.4s, v16.4s, v8.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12911 // xtn v17.2s, v8.2d
-	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
-	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
-	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
-	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12954 // xtn v20.2s, v10.2d
-	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
-	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3424(R2), F15
-	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
-	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
-	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
-	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e34ced3 // fmla v19.4s, v22.4s, v20.4s
+	FMOVQ 4304(R2), F20
+	FMOVQ 4320(R2), F21
+	WORD $0x4e2dce95 // fmla v21.4s, v20.4s, v13.4s
+	FMOVQ 4320(R2), F22
+	WORD $0x4e2fce96 // fmla v22.4s, v20.4s, v15.4s
+	WORD $0x6e2dddb4 // fmul v20.4s, v13.4s, v13.4s
+	WORD $0x6e2fddf8 // fmul v24.4s, v15.4s, v15.4s
+	WORD $0x6e20ddb9 // fmul v25.4s, v13.4s, v0.4s
+	WORD $0x6e20dded // fmul v13.4s, v15.4s, v0.4s
+	WORD $0x4e30cd99 // fmla v25.4s, v12.4s, v16.4s
+	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
+	WORD $0x4e35ce99 // fmla v25.4s, v20.4s, v21.4s
+	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
+	FMOVQ 3248(R2), F15
+	WORD $0x4eaf9d30 // mul v16.4s, v9.4s, v15.4s
+	WORD $0x4eaf9d51 // mul v17.4s, v10.4s, v15.4s
+	FMOVQ 4336(R2), F15
+	WORD $0x6eb085f4 // sub v20.4s, v15.4s, v16.4s
+	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
+	WORD $0x4f37568f // shl v15.4s, v20.4s, #23
+	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
 	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e671e2f // bic v15.16b, v17.16b, v7.16b
-	WORD $0x6e60de07 // fmul v7.2d, v16.2d, v0.2d
-	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
-	WORD $0x4ee7d40f // fsub v15.2d, v0.2d, v7.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
-	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
-	WORD $0x4ee7d655 // fsub v21.2d, v18.2d, v7.2d
-	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
-	WORD $0x4e60d4f4 // fadd v20.2d, v7.2d, v0.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
-	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
-	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
-	WORD $0x4e78d4fb // fadd v27.2d, v7.2d, v24.2d
-	WORD $0x4e7ad607 // fadd v7.2d, v16.2d, v26.2d
-	WORD $0x4e6ccf75 // fmla v21.2d, v27.2d, v12.2d
-	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
-	VMOV V15.B16, V7.B16
-	WORD $0x4e6cce87 // fmla v7.2d, v20.2d, v12.2d
+	WORD $0x4e681e2f // bic v15.16b, v17.16b, v8.16b
+	WORD $0x4eb0d408 // fsub v8.4s, v0.4s, v16.4s
+	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4ea8d412 // fsub v18.4s, v0.4s, v8.4s
+	WORD $0x4eb1d414 // fsub v20.4s, v0.4s, v17.4s
+	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
+	WORD $0x4eafd692 // fsub v18.4s, v20.4s, v15.4s
+	WORD $0x4e20d614 // fadd v20.4s, v16.4s, v0.4s
+	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eb4d418 // fsub v24.4s, v0.4s, v20.4s
+	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
+	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
+	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e2ccf75 // fmla v21.4s, v27.4s, v12.4s
+	WORD $0x4e2ece12 // fmla v18.4s, v16.4s, v14.4s
+	VMOV V8.B16, V15.B16
+	WORD $0x4e2cce8f // fmla v15.4s, v20.4s, v12.4s
 	VMOV V17.B16, V16.B16
-	WORD $0x4e6eced0 // fmla v16.2d, v22.2d, v14.2d
-	WORD $0x4ee7d5f8 // fsub v24.2d, v15.2d, v7.2d
-	WORD $0x4ef0d63a // fsub v26.2d, v17.2d, v16.2d
-	WORD $0x4e6cce98 // fmla v24.2d, v20.2d, v12.2d
-	WORD $0x4e6eceda // fmla v26.2d, v22.2d, v14.2d
-	WORD $0x4e75d70c // fadd v12.2d, v24.2d, v21.2d
-	WORD $0x4e72d74e // fadd v14.2d, v26.2d, v18.2d
-	WORD $0x4e79cdec // fmla v12.2d, v15.2d, v25.2d
-	WORD $0x4e6dce2e // fmla v14.2d, v17.2d, v13.2d
-	WORD $0x4e77ce8c // fmla v12.2d, v20.2d, v23.2d
-	WORD $0x4e73cece // fmla v14.2d, v22.2d, v19.2d
-	WORD $0x4e6cd4ed // fadd v13.2d, v7.2d, v12.2d
-	WORD $0x4e6ed607 // fadd v7.2d, v16.2d, v14.2d
-	WORD $0x6f7f050c // ushr v12.2d, v8.2d, #1
-	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
-	WORD $0x4f74558f // shl v15.2d, v12.2d, #52
-	WORD $0x4f7455cc // shl v12.2d, v14.2d, #52
-	WORD $0x6e6fddae // fmul v14.2d, v13.2d, v15.2d
-	WORD $0x6e6cdced // fmul v13.2d, v7.2d, v12.2d
-	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
-	WORD $0x4f745548 // shl v8.2d, v10.2d, #52
-	WORD $0x6eef84ea // sub v10.2d, v7.2d, v15.2d
-	WORD $0x6eec8507 // sub v7.2d, v8.2d, v12.2d
-	WORD $0x6e6addc8 // fmul v8.2d, v14.2d, v10.2d
-	WORD $0x6e67ddaa // fmul v10.2d, v13.2d, v7.2d
-	WORD $0x4e631d07 // bic v7.16b, v8.16b, v3.16b
-	WORD $0x4e631d48 // bic v8.16b, v10.16b, v3.16b
-	WORD $0x4eab1cea // orr v10.16b, v7.16b, v11.16b
-	WORD $0x4ea91d07 // orr v7.16b, v8.16b, v9.16b
-	WORD $0x0e616948 // fcvtn v8.2s, v10.2d
-	WORD $0x0e6168e9 // fcvtn v9.2s, v7.2d
-	FMOVD F8, (R7)
-	FMOVD F9, 8(R7)
+	WORD $0x4e2eced0 // fmla v16.4s, v22.4s, v14.4s
+	WORD $0x4eafd518 // fsub v24.4s, v8.4s, v15.4s
+	WORD $0x4eb0d63a // fsub v26.4s, v17.4s, v16.4s
+	WORD $0x4e2cce98 // fmla v24.4s, v20.4s, v12.4s
+	WORD $0x4e2eceda // fmla v26.4s, v22.4s, v14.4s
+	WORD $0x4e35d70c // fadd v12.4s, v24.4s, v21.4s
+	WORD $0x4e32d74e // fadd v14.4s, v26.4s, v18.4s
+	WORD $0x4e39cd0c // fmla v12.4s, v8.4s, v25.4s
+	WORD $0x4e2dce2e // fmla v14.4s, v17.4s, v13.4s
+	WORD $0x4e37ce8c // fmla v12.4s, v20.4s, v23.4s
+	WORD $0x4e33cece // fmla v14.4s, v22.4s, v19.4s
+	WORD $0x4e2cd5e8 // fadd v8.4s, v15.4s, v12.4s
+	WORD $0x4e2ed60c // fadd v12.4s, v16.4s, v14.4s
+	WORD $0x6f3f052d // ushr v13.4s, v9.4s, #1
+	WORD $0x6f3f054e // ushr v14.4s, v10.4s, #1
+	WORD $0x4f3755af // shl v15.4s, v13.4s, #23
+	WORD $0x4f3755cd // shl v13.4s, v14.4s, #23
+	WORD $0x6e2fdd0e // fmul v14.4s, v8.4s, v15.4s
+	WORD $0x6e2ddd88 // fmul v8.4s, v12.4s, v13.4s
+	WORD $0x4f37552c // shl v12.4s, v9.4s, #23
+	WORD $0x4f375549 // shl v9.4s, v10.4s, #23
+	WORD $0x6eaf858a // sub v10.4s, v12.4s, v15.4s
+	WORD $0x6ead852c // sub v12.4s, v9.4s, v13.4s
+	WORD $0x6e2addc9 // fmul v9.4s, v14.4s, v10.4s
+	WORD $0x6e2cdd0a // fmul v10.4s, v8.4s, v12.4s
+	WORD $0x4e631d28 // bic v8.16b, v9.16b, v3.16b
+	WORD $0x4e631d49 // bic v9.16b, v10.16b, v3.16b
+	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	FSTPQ (F10, F8), (R7)
 	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F7
-	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
-	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
-	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
-	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
-	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	VMOV V2.B16, V7.B16
-	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
-	WORD $0x4ee2d4ea // fsub v10.2d, v7.2d, v2.2d
-	VMOV V8.B16, V11.B16
-	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
-	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3440(R2), F10
-	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
-	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
-	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
-	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
-	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3264(R2), F12
-	FMOVQ 3280(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3296(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3312(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3328(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	FMOVQ (R6), F7
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ea1e507 // fcmgt v7.4s, v8.4s, v1.4s
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e24cce8 // fmla v8.4s, v7.4s, v4.4s
+	WORD $0x4ea2d50a // fsub v10.4s, v8.4s, v2.4s
+	VMOV V7.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x6e26dd4c // fmul v12.4s, v10.4s, v6.4s
+	FMOVQ 4240(R2), F10
+	WORD $0x6eaae4ed // fcmgt v13.4s, v7.4s, v10.4s
+	WORD $0x4e2cd567 // fadd v7.4s, v11.4s, v12.4s
+	WORD $0x4ea7d56a // fsub v10.4s, v11.4s, v7.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
+	FMOVQ 4256(R2), F12
+	FMOVQ 4272(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	FMOVQ 4288(R2), F12
+	WORD $0x4e2acdcc // fmla v12.4s, v14.4s, v10.4s
+	WORD $0x6e2adcee // fmul v14.4s, v7.4s, v10.4s
 	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3344(R2), F12
-	FMOVQ 3360(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3376(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3392(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3408(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
-	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
-	WORD $0x4e6bcd10 // fmla v16.2d, v8.2d, v11.2d
-	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
-	FMOVQ 576(R2), F10
-	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
-	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea128ec // xtn v12.2s, v7.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3424(R2), F10
-	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
-	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 4304(R2), F12
+	FMOVQ 4320(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
+	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
+	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
+	FMOVQ 3248(R2), F10
+	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
+	FMOVQ 4336(R2), F10
+	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
-	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
-	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
-	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
-	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
-	WORD $0x4e68ce2d // fmla v13.2d, v17.2d, v8.2d
-	VMOV V11.B16, V10.B16
-	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
-	WORD $0x4e68cd8e // fmla v14.2d, v12.2d, v8.2d
-	WORD $0x4e6dd5c8 // fadd v8.2d, v14.2d, v13.2d
-	WORD $0x4e70cd68 // fmla v8.2d, v11.2d, v16.2d
-	WORD $0x4e6fcd88 // fmla v8.2d, v12.2d, v15.2d
-	WORD $0x4e68d54b // fadd v11.2d, v10.2d, v8.2d
-	WORD $0x6f7f04e8 // ushr v8.2d, v7.2d, #1
-	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
-	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
-	WORD $0x4f7454eb // shl v11.2d, v7.2d, #52
-	WORD $0x6eea8567 // sub v7.2d, v11.2d, v10.2d
-	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
+	WORD $0x4eaad40c // fsub v12.4s, v0.4s, v10.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd40e // fsub v14.4s, v0.4s, v12.4s
+	WORD $0x4e2ed571 // fadd v17.4s, v11.4s, v14.4s
+	WORD $0x4e27ce2d // fmla v13.4s, v17.4s, v7.4s
+	VMOV V10.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
+	WORD $0x4eabd54e // fsub v14.4s, v10.4s, v11.4s
+	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
+	WORD $0x4e2dd5c7 // fadd v7.4s, v14.4s, v13.4s
+	WORD $0x4e30cd47 // fmla v7.4s, v10.4s, v16.4s
+	WORD $0x4e2fcd87 // fmla v7.4s, v12.4s, v15.4s
+	WORD $0x4e27d56a // fadd v10.4s, v11.4s, v7.4s
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4f3754eb // shl v11.4s, v7.4s, #23
+	WORD $0x6e2bdd47 // fmul v7.4s, v10.4s, v11.4s
+	WORD $0x4f37550a // shl v10.4s, v8.4s, #23
+	WORD $0x6eab8548 // sub v8.4s, v10.4s, v11.4s
+	WORD $0x6e28dcea // fmul v10.4s, v7.4s, v8.4s
 	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
 	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	FMOVD F7, (R7)
+	FMOVQ F8, (R7)
 	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
-	SUBS $2, R1, R1
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V7.S4]
-	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
-	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
-	WORD $0x4e231d09 // and v9.16b, v8.16b, v3.16b
-	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
-	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	VMOV V2.B16, V7.B16
-	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
-	WORD $0x4ee2d4ea // fsub v10.2d, v7.2d, v2.2d
-	VMOV V8.B16, V11.B16
-	WORD $0x4e65cd4b // fmla v11.2d, v10.2d, v5.2d
-	WORD $0x6e66dd4c // fmul v12.2d, v10.2d, v6.2d
-	FMOVQ 3440(R2), F10
-	WORD $0x6eeae50d // fcmgt v13.2d, v8.2d, v10.2d
-	WORD $0x4e6cd568 // fadd v8.2d, v11.2d, v12.2d
-	WORD $0x4ee8d56a // fsub v10.2d, v11.2d, v8.2d
-	WORD $0x4e6ad58b // fadd v11.2d, v12.2d, v10.2d
-	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
-	FMOVQ 3264(R2), F12
-	FMOVQ 3280(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3296(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3312(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3328(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add0e // fmul v14.2d, v8.2d, v10.2d
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ea1e507 // fcmgt v7.4s, v8.4s, v1.4s
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e24cce8 // fmla v8.4s, v7.4s, v4.4s
+	WORD $0x4ea2d50a // fsub v10.4s, v8.4s, v2.4s
+	VMOV V7.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x6e26dd4c // fmul v12.4s, v10.4s, v6.4s
+	FMOVQ 4240(R2), F10
+	WORD $0x6eaae4ed // fcmgt v13.4s, v7.4s, v10.4s
+	WORD $0x4e2cd567 // fadd v7.4s, v11.4s, v12.4s
+	WORD $0x4ea7d56a // fsub v10.4s, v11.4s, v7.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
+	FMOVQ 4256(R2), F12
+	FMOVQ 4272(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	FMOVQ 4288(R2), F12
+	WORD $0x4e2acdcc // fmla v12.4s, v14.4s, v10.4s
+	WORD $0x6e2adcee // fmul v14.4s, v7.4s, v10.4s
 	VMOV V11.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 3344(R2), F12
-	FMOVQ 3360(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3376(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	FMOVQ 3392(R2), F14
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	FMOVQ 3408(R2), F12
-	WORD $0x4e6acdcc // fmla v12.2d, v14.2d, v10.2d
-	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
-	WORD $0x6e60dd50 // fmul v16.2d, v10.2d, v0.2d
-	WORD $0x4e6bcd10 // fmla v16.2d, v8.2d, v11.2d
-	WORD $0x4e6ccdd0 // fmla v16.2d, v14.2d, v12.2d
-	FMOVQ 576(R2), F10
-	WORD $0x4ea0094b // rev64 v11.4s, v10.4s
-	WORD $0x4ea79d6b // mul v11.4s, v11.4s, v7.4s
-	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
-	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
-	WORD $0x0ea128ec // xtn v12.2s, v7.2d
-	WORD $0x0ea1294e // xtn v14.2s, v10.2d
-	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
-	FMOVQ 3424(R2), F10
-	WORD $0x6eeb854c // sub v12.2d, v10.2d, v11.2d
-	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 4304(R2), F12
+	FMOVQ 4320(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
+	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
+	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
+	FMOVQ 3248(R2), F10
+	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
+	FMOVQ 4336(R2), F10
+	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
 	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
-	WORD $0x6e60dd6a // fmul v10.2d, v11.2d, v0.2d
-	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
-	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
-	WORD $0x4eecd40e // fsub v14.2d, v0.2d, v12.2d
-	WORD $0x4e6ed551 // fadd v17.2d, v10.2d, v14.2d
-	WORD $0x4e68ce2d // fmla v13.2d, v17.2d, v8.2d
-	VMOV V11.B16, V10.B16
-	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
-	WORD $0x4eead56e // fsub v14.2d, v11.2d, v10.2d
-	WORD $0x4e68cd8e // fmla v14.2d, v12.2d, v8.2d
-	WORD $0x4e6dd5c8 // fadd v8.2d, v14.2d, v13.2d
-	WORD $0x4e70cd68 // fmla v8.2d, v11.2d, v16.2d
-	WORD $0x4e6fcd88 // fmla v8.2d, v12.2d, v15.2d
-	WORD $0x4e68d54b // fadd v11.2d, v10.2d, v8.2d
-	WORD $0x6f7f04e8 // ushr v8.2d, v7.2d, #1
-	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
-	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
-	WORD $0x4f7454eb // shl v11.2d, v7.2d, #52
-	WORD $0x6eea8567 // sub v7.2d, v11.2d, v10.2d
-	WORD $0x6e67dd0a // fmul v10.2d, v8.2d, v7.2d
+	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
+	WORD $0x4eaad40c // fsub v12.4s, v0.4s, v10.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd40e // fsub v14.4s, v0.4s, v12.4s
+	WORD $0x4e2ed571 // fadd v17.4s, v11.4s, v14.4s
+	WORD $0x4e27ce2d // fmla v13.4s, v17.4s, v7.4s
+	VMOV V10.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
+	WORD $0x4eabd54e // fsub v14.4s, v10.4s, v11.4s
+	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
+	WORD $0x4e2dd5c7 // fadd v7.4s, v14.4s, v13.4s
+	WORD $0x4e30cd47 // fmla v7.4s, v10.4s, v16.4s
+	WORD $0x4e2fcd87 // fmla v7.4s, v12.4s, v15.4s
+	WORD $0x4e27d56a // fadd v10.4s, v11.4s, v7.4s
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4f3754eb // shl v11.4s, v7.4s, #23
+	WORD $0x6e2bdd47 // fmul v7.4s, v10.4s, v11.4s
+	WORD $0x4f37550a // shl v10.4s, v8.4s, #23
+	WORD $0x6eab8548 // sub v8.4s, v10.4s, v11.4s
+	WORD $0x6e28dcea // fmul v10.4s, v7.4s, v8.4s
 	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
 	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	FMOVS F7, (R7)
+	FMOVD F8, (R7)
 	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	ADD $8, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.S4]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x4e231ce9 // and v9.16b, v7.16b, v3.16b
+	WORD $0x6ea1e507 // fcmgt v7.4s, v8.4s, v1.4s
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e24cce8 // fmla v8.4s, v7.4s, v4.4s
+	WORD $0x4ea2d50a // fsub v10.4s, v8.4s, v2.4s
+	VMOV V7.B16, V11.B16
+	WORD $0x4e25cd4b // fmla v11.4s, v10.4s, v5.4s
+	WORD $0x6e26dd4c // fmul v12.4s, v10.4s, v6.4s
+	FMOVQ 4240(R2), F10
+	WORD $0x6eaae4ed // fcmgt v13.4s, v7.4s, v10.4s
+	WORD $0x4e2cd567 // fadd v7.4s, v11.4s, v12.4s
+	WORD $0x4ea7d56a // fsub v10.4s, v11.4s, v7.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6e27dcea // fmul v10.4s, v7.4s, v7.4s
+	FMOVQ 4256(R2), F12
+	FMOVQ 4272(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	FMOVQ 4288(R2), F12
+	WORD $0x4e2acdcc // fmla v12.4s, v14.4s, v10.4s
+	WORD $0x6e2adcee // fmul v14.4s, v7.4s, v10.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e2ccdcf // fmla v15.4s, v14.4s, v12.4s
+	FMOVQ 4304(R2), F12
+	FMOVQ 4320(R2), F14
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6e2add4c // fmul v12.4s, v10.4s, v10.4s
+	WORD $0x6e20dd50 // fmul v16.4s, v10.4s, v0.4s
+	WORD $0x4e2bccf0 // fmla v16.4s, v7.4s, v11.4s
+	WORD $0x4e2ecd90 // fmla v16.4s, v12.4s, v14.4s
+	FMOVQ 3248(R2), F10
+	WORD $0x4eaa9d0b // mul v11.4s, v8.4s, v10.4s
+	FMOVQ 4336(R2), F10
+	WORD $0x6eab854c // sub v12.4s, v10.4s, v11.4s
+	WORD $0x4f37558a // shl v10.4s, v12.4s, #23
+	WORD $0x4e6d1d4b // bic v11.16b, v10.16b, v13.16b
+	WORD $0x4eabd40a // fsub v10.4s, v0.4s, v11.4s
+	WORD $0x4eaad40c // fsub v12.4s, v0.4s, v10.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4eacd40e // fsub v14.4s, v0.4s, v12.4s
+	WORD $0x4e2ed571 // fadd v17.4s, v11.4s, v14.4s
+	WORD $0x4e27ce2d // fmla v13.4s, v17.4s, v7.4s
+	VMOV V10.B16, V11.B16
+	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
+	WORD $0x4eabd54e // fsub v14.4s, v10.4s, v11.4s
+	WORD $0x4e27cd8e // fmla v14.4s, v12.4s, v7.4s
+	WORD $0x4e2dd5c7 // fadd v7.4s, v14.4s, v13.4s
+	WORD $0x4e30cd47 // fmla v7.4s, v10.4s, v16.4s
+	WORD $0x4e2fcd87 // fmla v7.4s, v12.4s, v15.4s
+	WORD $0x4e27d56a // fadd v10.4s, v11.4s, v7.4s
+	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
+	WORD $0x4f3754eb // shl v11.4s, v7.4s, #23
+	WORD $0x6e2bdd47 // fmul v7.4s, v10.4s, v11.4s
+	WORD $0x4f37550a // shl v10.4s, v8.4s, #23
+	WORD $0x6eab8548 // sub v8.4s, v10.4s, v11.4s
+	WORD $0x6e28dcea // fmul v10.4s, v7.4s, v8.4s
+	WORD $0x4e631d47 // bic v7.16b, v10.16b, v3.16b
+	WORD $0x4ea91ce8 // orr v8.16b, v7.16b, v9.16b
+	FMOVS F8, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -22450,7 +22486,7 @@ TEXT ·sinhFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4224(R2), F1
+	FMOVQ 4352(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1024(R2), F3
 	FMOVQ 304(R2), F4
@@ -23826,17 +23862,17 @@ TEXT ·coshFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 912(R2), F0
+	FMOVQ 176(R2), F0
 	FMOVQ 4224(R2), F1
-	FMOVQ 272(R2), F2
-	FMOVQ 304(R2), F3
-	FMOVQ 320(R2), F4
-	FMOVQ 336(R2), F5
-	FMOVQ 3264(R2), F6
-	FMOVQ 3280(R2), F7
-	FMOVQ 3296(R2), F8
+	FMOVQ 32(R2), F2
+	FMOVQ 64(R2), F3
+	FMOVQ 80(R2), F4
+	FMOVQ 96(R2), F5
+	FMOVQ 4256(R2), F6
+	FMOVQ 4272(R2), F7
+	FMOVQ 4288(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -23852,340 +23888,328 @@ row:
 	FMOVQ F9, (R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F9
-	FMOVS 4(R6), F10
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
 	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
 	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
-	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
-	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	WORD $0x6ee1e52b // fcmgt v11.2d, v9.2d, v1.2d
-	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
-	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
-	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e63cd69 // fmla v9.2d, v11.2d, v3.2d
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6ea1e549 // fcmgt v9.4s, v10.4s, v1.4s
+	WORD $0x6ea1e56c // fcmgt v12.4s, v11.4s, v1.4s
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
 	VMOV V2.B16, V10.B16
-	WORD $0x4e63cd8a // fmla v10.2d, v12.2d, v3.2d
-	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
-	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
-	VMOV V11.B16, V15.B16
-	WORD $0x4e64cdaf // fmla v15.2d, v13.2d, v4.2d
+	WORD $0x4e23cd2a // fmla v10.4s, v9.4s, v3.4s
+	VMOV V2.B16, V11.B16
+	WORD $0x4e23cd8b // fmla v11.4s, v12.4s, v3.4s
+	WORD $0x4ea2d54d // fsub v13.4s, v10.4s, v2.4s
+	WORD $0x4ea2d56e // fsub v14.4s, v11.4s, v2.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e24cdaf // fmla v15.4s, v13.4s, v4.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
-	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
-	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3440(R2), F14
-	WORD $0x6eeee572 // fcmgt v18.2d, v11.2d, v14.2d
-	WORD $0x6eeee58b // fcmgt v11.2d, v12.2d, v14.2d
-	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
-	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
-	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
-	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x4e24cdd0 // fmla v16.4s, v14.4s, v4.4s
+	WORD $0x6e25ddb1 // fmul v17.4s, v13.4s, v5.4s
+	WORD $0x6e25ddcd // fmul v13.4s, v14.4s, v5.4s
+	FMOVQ 4240(R2), F14
+	WORD $0x6eaee532 // fcmgt v18.4s, v9.4s, v14.4s
+	WORD $0x6eaee589 // fcmgt v9.4s, v12.4s, v14.4s
+	WORD $0x4e31d5ec // fadd v12.4s, v15.4s, v17.4s
+	WORD $0x4e2dd60e // fadd v14.4s, v16.4s, v13.4s
+	WORD $0x4eacd5f3 // fsub v19.4s, v15.4s, v12.4s
+	WORD $0x4eaed60f // fsub v15.4s, v16.4s, v14.4s
+	WORD $0x4e33d630 // fadd v16.4s, v17.4s, v19.4s
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x6e2cdd8d // fmul v13.4s, v12.4s, v12.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	VMOV V7.B16, V19.B16
-	WORD $0x4e6dccd3 // fmla v19.2d, v6.2d, v13.2d
+	WORD $0x4e2dccd3 // fmla v19.4s, v6.4s, v13.4s
 	VMOV V7.B16, V20.B16
-	WORD $0x4e6fccd4 // fmla v20.2d, v6.2d, v15.2d
+	WORD $0x4e2fccd4 // fmla v20.4s, v6.4s, v15.4s
 	VMOV V8.B16, V21.B16
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e2dce75 // fmla v21.4s, v19.4s, v13.4s
 	VMOV V8.B16, V19.B16
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3328(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
-	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	WORD $0x4e2fce93 // fmla v19.4s, v20.4s, v15.4s
+	WORD $0x6e2ddd94 // fmul v20.4s, v12.4s, v13.4s
+	WORD $0x6e2fddd6 // fmul v22.4s, v14.4s, v15.4s
 	VMOV V16.B16, V23.B16
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	VMOV V17.B16, V19.B16
-	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3344(R2), F20
-	FMOVQ 3360(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3360(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3376(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3376(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3392(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
-	FMOVQ 3392(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3408(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
-	FMOVQ 3408(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
-	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
-	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
-	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
-	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
-	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
-	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
-	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
-	FMOVQ 576(R2), F15
-	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
-	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12931 // xtn v17.2s, v9.2d
-	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
-	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
-	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
-	WORD $0x4eaa9e31 // mul v17.4s, v17.4s, v10.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12954 // xtn v20.2s, v10.2d
-	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
-	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3424(R2), F15
-	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
-	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
-	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
-	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e35ce97 // fmla v23.4s, v20.4s, v21.4s
+	VMOV V17.B16, V20.B16
+	WORD $0x4e33ced4 // fmla v20.4s, v22.4s, v19.4s
+	FMOVQ 4304(R2), F19
+	FMOVQ 4320(R2), F21
+	WORD $0x4e2dce75 // fmla v21.4s, v19.4s, v13.4s
+	FMOVQ 4320(R2), F22
+	WORD $0x4e2fce76 // fmla v22.4s, v19.4s, v15.4s
+	WORD $0x6e2dddb3 // fmul v19.4s, v13.4s, v13.4s
+	WORD $0x6e2fddf8 // fmul v24.4s, v15.4s, v15.4s
+	WORD $0x6e20ddb9 // fmul v25.4s, v13.4s, v0.4s
+	WORD $0x6e20dded // fmul v13.4s, v15.4s, v0.4s
+	WORD $0x4e30cd99 // fmla v25.4s, v12.4s, v16.4s
+	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
+	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
+	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
+	FMOVQ 3248(R2), F15
+	WORD $0x4eaf9d50 // mul v16.4s, v10.4s, v15.4s
+	WORD $0x4eaf9d71 // mul v17.4s, v11.4s, v15.4s
+	FMOVQ 4336(R2), F15
+	WORD $0x6eb085f3 // sub v19.4s, v15.4s, v16.4s
+	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
+	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
+	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
 	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e6b1e2f // bic v15.16b, v17.16b, v11.16b
-	WORD $0x6e60de0b // fmul v11.2d, v16.2d, v0.2d
-	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
-	WORD $0x4eebd40f // fsub v15.2d, v0.2d, v11.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
-	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
-	WORD $0x4eebd655 // fsub v21.2d, v18.2d, v11.2d
-	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
-	WORD $0x4e60d574 // fadd v20.2d, v11.2d, v0.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
-	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
-	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
-	WORD $0x4e78d57b // fadd v27.2d, v11.2d, v24.2d
-	WORD $0x4e7ad60b // fadd v11.2d, v16.2d, v26.2d
-	WORD $0x4e6ccebb // fmla v27.2d, v21.2d, v12.2d
-	WORD $0x4e6ece4b // fmla v11.2d, v18.2d, v14.2d
-	VMOV V20.B16, V16.B16
-	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	WORD $0x4e691e2f // bic v15.16b, v17.16b, v9.16b
+	WORD $0x4eb0d409 // fsub v9.4s, v0.4s, v16.4s
+	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4ea9d412 // fsub v18.4s, v0.4s, v9.4s
+	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
+	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
+	WORD $0x4eafd672 // fsub v18.4s, v19.4s, v15.4s
+	WORD $0x4e20d613 // fadd v19.4s, v16.4s, v0.4s
+	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eb3d418 // fsub v24.4s, v0.4s, v19.4s
+	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
+	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
+	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e2ccebb // fmla v27.4s, v21.4s, v12.4s
+	WORD $0x4e2ece50 // fmla v16.4s, v18.4s, v14.4s
+	VMOV V19.B16, V15.B16
+	WORD $0x4e2ccd2f // fmla v15.4s, v9.4s, v12.4s
 	VMOV V22.B16, V18.B16
-	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	WORD $0x4ef0d695 // fsub v21.2d, v20.2d, v16.2d
-	WORD $0x4ef2d6d8 // fsub v24.2d, v22.2d, v18.2d
-	WORD $0x4e6ccdf5 // fmla v21.2d, v15.2d, v12.2d
-	WORD $0x4e6ece38 // fmla v24.2d, v17.2d, v14.2d
-	WORD $0x4e7bd6ac // fadd v12.2d, v21.2d, v27.2d
-	WORD $0x4e6bd70e // fadd v14.2d, v24.2d, v11.2d
-	WORD $0x4e79ce8c // fmla v12.2d, v20.2d, v25.2d
-	WORD $0x4e6dcece // fmla v14.2d, v22.2d, v13.2d
-	WORD $0x4e77cdec // fmla v12.2d, v15.2d, v23.2d
-	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
-	WORD $0x4e6cd60b // fadd v11.2d, v16.2d, v12.2d
-	WORD $0x4e6ed64c // fadd v12.2d, v18.2d, v14.2d
-	WORD $0x6f7f052d // ushr v13.2d, v9.2d, #1
-	WORD $0x6f7f054e // ushr v14.2d, v10.2d, #1
-	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
-	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
-	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
-	WORD $0x6e6ddd8b // fmul v11.2d, v12.2d, v13.2d
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
-	WORD $0x6eef858a // sub v10.2d, v12.2d, v15.2d
-	WORD $0x6eed852c // sub v12.2d, v9.2d, v13.2d
-	WORD $0x6e6addc9 // fmul v9.2d, v14.2d, v10.2d
-	WORD $0x6e6cdd6a // fmul v10.2d, v11.2d, v12.2d
-	WORD $0x0e61692b // fcvtn v11.2s, v9.2d
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4eafd675 // fsub v21.4s, v19.4s, v15.4s
+	WORD $0x4eb2d6d8 // fsub v24.4s, v22.4s, v18.4s
+	WORD $0x4e2ccd35 // fmla v21.4s, v9.4s, v12.4s
+	WORD $0x4e2ece38 // fmla v24.4s, v17.4s, v14.4s
+	WORD $0x4e3bd6ac // fadd v12.4s, v21.4s, v27.4s
+	WORD $0x4e30d70e // fadd v14.4s, v24.4s, v16.4s
+	WORD $0x4e39ce6c // fmla v12.4s, v19.4s, v25.4s
+	WORD $0x4e2dcece // fmla v14.4s, v22.4s, v13.4s
+	WORD $0x4e37cd2c // fmla v12.4s, v9.4s, v23.4s
+	WORD $0x4e34ce2e // fmla v14.4s, v17.4s, v20.4s
+	WORD $0x4e2cd5e9 // fadd v9.4s, v15.4s, v12.4s
+	WORD $0x4e2ed64c // fadd v12.4s, v18.4s, v14.4s
+	WORD $0x6f3f054d // ushr v13.4s, v10.4s, #1
+	WORD $0x6f3f056e // ushr v14.4s, v11.4s, #1
+	WORD $0x4f3755af // shl v15.4s, v13.4s, #23
+	WORD $0x4f3755cd // shl v13.4s, v14.4s, #23
+	WORD $0x6e2fdd2e // fmul v14.4s, v9.4s, v15.4s
+	WORD $0x6e2ddd89 // fmul v9.4s, v12.4s, v13.4s
+	WORD $0x4f37554c // shl v12.4s, v10.4s, #23
+	WORD $0x4f37556a // shl v10.4s, v11.4s, #23
+	WORD $0x6eaf858b // sub v11.4s, v12.4s, v15.4s
+	WORD $0x6ead854c // sub v12.4s, v10.4s, v13.4s
+	WORD $0x6e2bddca // fmul v10.4s, v14.4s, v11.4s
+	WORD $0x6e2cdd2b // fmul v11.4s, v9.4s, v12.4s
+	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
 	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
-	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
-	FMOVS F10, (R7)
-	FMOVS F11, 4(R7)
+	FMOVD F9, (R7)
+	FMOVD F10, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F9
+	FMOVD (R6), F9
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x6ee1e549 // fcmgt v9.2d, v10.2d, v1.2d
-	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
-	VMOV V2.B16, V10.B16
-	WORD $0x4e63cd2a // fmla v10.2d, v9.2d, v3.2d
-	WORD $0x4ee2d54b // fsub v11.2d, v10.2d, v2.2d
-	VMOV V9.B16, V12.B16
-	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
-	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3440(R2), F11
-	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
-	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
-	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
-	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
-	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6ea1e52a // fcmgt v10.4s, v9.4s, v1.4s
+	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e23cd49 // fmla v9.4s, v10.4s, v3.4s
+	WORD $0x4ea2d52b // fsub v11.4s, v9.4s, v2.4s
+	VMOV V10.B16, V12.B16
+	WORD $0x4e24cd6c // fmla v12.4s, v11.4s, v4.4s
+	WORD $0x6e25dd6d // fmul v13.4s, v11.4s, v5.4s
+	FMOVQ 4240(R2), F11
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2dd58a // fadd v10.4s, v12.4s, v13.4s
+	WORD $0x4eaad58b // fsub v11.4s, v12.4s, v10.4s
+	WORD $0x4e2bd5ac // fadd v12.4s, v13.4s, v11.4s
+	WORD $0x6e2add4b // fmul v11.4s, v10.4s, v10.4s
 	VMOV V7.B16, V13.B16
-	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	WORD $0x4e2bcccd // fmla v13.4s, v6.4s, v11.4s
 	VMOV V8.B16, V15.B16
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd4d // fmul v13.4s, v10.4s, v11.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3344(R2), F13
-	FMOVQ 3360(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3376(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3392(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3408(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
-	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
-	WORD $0x4e6ccd31 // fmla v17.2d, v9.2d, v12.2d
-	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
-	FMOVQ 576(R2), F11
-	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
-	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1294d // xtn v13.2s, v10.2d
-	WORD $0x0ea1296f // xtn v15.2s, v11.2d
-	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3424(R2), F11
-	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
-	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	FMOVQ 4304(R2), F13
+	FMOVQ 4320(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
+	WORD $0x4e2ccd51 // fmla v17.4s, v10.4s, v12.4s
+	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
+	FMOVQ 3248(R2), F11
+	WORD $0x4eab9d2c // mul v12.4s, v9.4s, v11.4s
+	FMOVQ 4336(R2), F11
+	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
-	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
-	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
-	WORD $0x4e69cdd2 // fmla v18.2d, v14.2d, v9.2d
-	VMOV V13.B16, V11.B16
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
-	WORD $0x4e72d5c9 // fadd v9.2d, v14.2d, v18.2d
-	WORD $0x4e71cda9 // fmla v9.2d, v13.2d, v17.2d
-	WORD $0x4e70cd89 // fmla v9.2d, v12.2d, v16.2d
-	WORD $0x4e69d56c // fadd v12.2d, v11.2d, v9.2d
-	WORD $0x6f7f0549 // ushr v9.2d, v10.2d, #1
-	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
-	WORD $0x6e6bdd89 // fmul v9.2d, v12.2d, v11.2d
-	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
-	WORD $0x6eeb858a // sub v10.2d, v12.2d, v11.2d
-	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
-	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	FMOVS F10, (R7)
+	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e20d58d // fadd v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd40f // fsub v15.4s, v0.4s, v13.4s
+	WORD $0x4e2fd592 // fadd v18.4s, v12.4s, v15.4s
+	WORD $0x4e2acdd2 // fmla v18.4s, v14.4s, v10.4s
+	VMOV V13.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e2acd6e // fmla v14.4s, v11.4s, v10.4s
+	WORD $0x4e32d5ca // fadd v10.4s, v14.4s, v18.4s
+	WORD $0x4e31cdaa // fmla v10.4s, v13.4s, v17.4s
+	WORD $0x4e30cd6a // fmla v10.4s, v11.4s, v16.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6f3f052a // ushr v10.4s, v9.4s, #1
+	WORD $0x4f37554c // shl v12.4s, v10.4s, #23
+	WORD $0x6e2cdd6a // fmul v10.4s, v11.4s, v12.4s
+	WORD $0x4f37552b // shl v11.4s, v9.4s, #23
+	WORD $0x6eac8569 // sub v9.4s, v11.4s, v12.4s
+	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
+	WORD $0x0e216969 // fcvtn v9.4h, v11.4s
+	FMOVD F9, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6ea1e52a // fcmgt v10.4s, v9.4s, v1.4s
+	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e23cd49 // fmla v9.4s, v10.4s, v3.4s
+	WORD $0x4ea2d52b // fsub v11.4s, v9.4s, v2.4s
+	VMOV V10.B16, V12.B16
+	WORD $0x4e24cd6c // fmla v12.4s, v11.4s, v4.4s
+	WORD $0x6e25dd6d // fmul v13.4s, v11.4s, v5.4s
+	FMOVQ 4240(R2), F11
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2dd58a // fadd v10.4s, v12.4s, v13.4s
+	WORD $0x4eaad58b // fsub v11.4s, v12.4s, v10.4s
+	WORD $0x4e2bd5ac // fadd v12.4s, v13.4s, v11.4s
+	WORD $0x6e2add4b // fmul v11.4s, v10.4s, v10.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x4e2bcccd // fmla v13.4s, v6.4s, v11.4s
+	VMOV V8.B16, V15.B16
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd4d // fmul v13.4s, v10.4s, v11.4s
+	VMOV V12.B16, V16.B16
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	FMOVQ 4304(R2), F13
+	FMOVQ 4320(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
+	WORD $0x4e2ccd51 // fmla v17.4s, v10.4s, v12.4s
+	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
+	FMOVQ 3248(R2), F11
+	WORD $0x4eab9d2c // mul v12.4s, v9.4s, v11.4s
+	FMOVQ 4336(R2), F11
+	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e20d58d // fadd v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd40f // fsub v15.4s, v0.4s, v13.4s
+	WORD $0x4e2fd592 // fadd v18.4s, v12.4s, v15.4s
+	WORD $0x4e2acdd2 // fmla v18.4s, v14.4s, v10.4s
+	VMOV V13.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e2acd6e // fmla v14.4s, v11.4s, v10.4s
+	WORD $0x4e32d5ca // fadd v10.4s, v14.4s, v18.4s
+	WORD $0x4e31cdaa // fmla v10.4s, v13.4s, v17.4s
+	WORD $0x4e30cd6a // fmla v10.4s, v11.4s, v16.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6f3f052a // ushr v10.4s, v9.4s, #1
+	WORD $0x4f37554c // shl v12.4s, v10.4s, #23
+	WORD $0x6e2cdd6a // fmul v10.4s, v11.4s, v12.4s
+	WORD $0x4f37552b // shl v11.4s, v9.4s, #23
+	WORD $0x6eac8569 // sub v9.4s, v11.4s, v12.4s
+	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
+	WORD $0x0e216969 // fcvtn v9.4h, v11.4s
+	FMOVS F9, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
 	VLD1R (R6), [V9.H8]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	WORD $0x6ee1e549 // fcmgt v9.2d, v10.2d, v1.2d
-	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
-	VMOV V2.B16, V10.B16
-	WORD $0x4e63cd2a // fmla v10.2d, v9.2d, v3.2d
-	WORD $0x4ee2d54b // fsub v11.2d, v10.2d, v2.2d
-	VMOV V9.B16, V12.B16
-	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
-	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3440(R2), F11
-	WORD $0x6eebe52e // fcmgt v14.2d, v9.2d, v11.2d
-	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
-	WORD $0x4ee9d58b // fsub v11.2d, v12.2d, v9.2d
-	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
-	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6ea1e52a // fcmgt v10.4s, v9.4s, v1.4s
+	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e23cd49 // fmla v9.4s, v10.4s, v3.4s
+	WORD $0x4ea2d52b // fsub v11.4s, v9.4s, v2.4s
+	VMOV V10.B16, V12.B16
+	WORD $0x4e24cd6c // fmla v12.4s, v11.4s, v4.4s
+	WORD $0x6e25dd6d // fmul v13.4s, v11.4s, v5.4s
+	FMOVQ 4240(R2), F11
+	WORD $0x6eabe54e // fcmgt v14.4s, v10.4s, v11.4s
+	WORD $0x4e2dd58a // fadd v10.4s, v12.4s, v13.4s
+	WORD $0x4eaad58b // fsub v11.4s, v12.4s, v10.4s
+	WORD $0x4e2bd5ac // fadd v12.4s, v13.4s, v11.4s
+	WORD $0x6e2add4b // fmul v11.4s, v10.4s, v10.4s
 	VMOV V7.B16, V13.B16
-	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	WORD $0x4e2bcccd // fmla v13.4s, v6.4s, v11.4s
 	VMOV V8.B16, V15.B16
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	WORD $0x6e6bdd2d // fmul v13.2d, v9.2d, v11.2d
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd4d // fmul v13.4s, v10.4s, v11.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3344(R2), F13
-	FMOVQ 3360(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3376(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3392(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3408(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
-	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
-	WORD $0x4e6ccd31 // fmla v17.2d, v9.2d, v12.2d
-	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
-	FMOVQ 576(R2), F11
-	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
-	WORD $0x4eaa9d8c // mul v12.4s, v12.4s, v10.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1294d // xtn v13.2s, v10.2d
-	WORD $0x0ea1296f // xtn v15.2s, v11.2d
-	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3424(R2), F11
-	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
-	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	FMOVQ 4304(R2), F13
+	FMOVQ 4320(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
+	WORD $0x4e2ccd51 // fmla v17.4s, v10.4s, v12.4s
+	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
+	FMOVQ 3248(R2), F11
+	WORD $0x4eab9d2c // mul v12.4s, v9.4s, v11.4s
+	FMOVQ 4336(R2), F11
+	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
-	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
-	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
-	WORD $0x4e69cdd2 // fmla v18.2d, v14.2d, v9.2d
-	VMOV V13.B16, V11.B16
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
-	WORD $0x4e72d5c9 // fadd v9.2d, v14.2d, v18.2d
-	WORD $0x4e71cda9 // fmla v9.2d, v13.2d, v17.2d
-	WORD $0x4e70cd89 // fmla v9.2d, v12.2d, v16.2d
-	WORD $0x4e69d56c // fadd v12.2d, v11.2d, v9.2d
-	WORD $0x6f7f0549 // ushr v9.2d, v10.2d, #1
-	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
-	WORD $0x6e6bdd89 // fmul v9.2d, v12.2d, v11.2d
-	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
-	WORD $0x6eeb858a // sub v10.2d, v12.2d, v11.2d
-	WORD $0x6e6add2b // fmul v11.2d, v9.2d, v10.2d
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
-	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>2, R6, R6
+	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e20d58d // fadd v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd40f // fsub v15.4s, v0.4s, v13.4s
+	WORD $0x4e2fd592 // fadd v18.4s, v12.4s, v15.4s
+	WORD $0x4e2acdd2 // fmla v18.4s, v14.4s, v10.4s
+	VMOV V13.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e2acd6e // fmla v14.4s, v11.4s, v10.4s
+	WORD $0x4e32d5ca // fadd v10.4s, v14.4s, v18.4s
+	WORD $0x4e31cdaa // fmla v10.4s, v13.4s, v17.4s
+	WORD $0x4e30cd6a // fmla v10.4s, v11.4s, v16.4s
+	WORD $0x4e2ad58b // fadd v11.4s, v12.4s, v10.4s
+	WORD $0x6f3f052a // ushr v10.4s, v9.4s, #1
+	WORD $0x4f37554c // shl v12.4s, v10.4s, #23
+	WORD $0x6e2cdd6a // fmul v10.4s, v11.4s, v12.4s
+	WORD $0x4f37552b // shl v11.4s, v9.4s, #23
+	WORD $0x6eac8569 // sub v9.4s, v11.4s, v12.4s
+	WORD $0x6e29dd4b // fmul v11.4s, v10.4s, v9.4s
+	WORD $0x0e216969 // fcvtn v9.4h, v11.4s
+	WORD $0x7d0000e9 // str h9, [x7]
+	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
-after2:
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -24206,17 +24230,17 @@ TEXT ·coshBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 912(R2), F0
+	FMOVQ 176(R2), F0
 	FMOVQ 4224(R2), F1
-	FMOVQ 272(R2), F2
-	FMOVQ 304(R2), F3
-	FMOVQ 320(R2), F4
-	FMOVQ 336(R2), F5
-	FMOVQ 3264(R2), F6
-	FMOVQ 3280(R2), F7
-	FMOVQ 3296(R2), F8
+	FMOVQ 32(R2), F2
+	FMOVQ 64(R2), F3
+	FMOVQ 80(R2), F4
+	FMOVQ 96(R2), F5
+	FMOVQ 4256(R2), F6
+	FMOVQ 4272(R2), F7
+	FMOVQ 4288(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24232,389 +24256,390 @@ row:
 	FMOVQ F9, (R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F9
-	FMOVS 4(R6), F10
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
 	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x0f30556a // shl v10.2s, v11.2s, #16
-	WORD $0x0f30552b // shl v11.2s, v9.2s, #16
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6ee1e56a // fcmgt v10.2d, v11.2d, v1.2d
-	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
-	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
-	WORD $0x6e691c2c // bsl v12.16b, v1.16b, v9.16b
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x4f30552b // shl v11.4s, v9.4s, #16
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x6ea1e52b // fcmgt v11.4s, v9.4s, v1.4s
+	WORD $0x6ea1e54c // fcmgt v12.4s, v10.4s, v1.4s
+	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
 	VMOV V2.B16, V9.B16
-	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
-	VMOV V2.B16, V11.B16
-	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
-	WORD $0x4ee2d56e // fsub v14.2d, v11.2d, v2.2d
-	VMOV V10.B16, V15.B16
-	WORD $0x4e64cdaf // fmla v15.2d, v13.2d, v4.2d
+	WORD $0x4e23cd69 // fmla v9.4s, v11.4s, v3.4s
+	VMOV V2.B16, V10.B16
+	WORD $0x4e23cd8a // fmla v10.4s, v12.4s, v3.4s
+	WORD $0x4ea2d52d // fsub v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2d54e // fsub v14.4s, v10.4s, v2.4s
+	VMOV V11.B16, V15.B16
+	WORD $0x4e24cdaf // fmla v15.4s, v13.4s, v4.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
-	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
-	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3440(R2), F14
-	WORD $0x6eeee552 // fcmgt v18.2d, v10.2d, v14.2d
-	WORD $0x6eeee58a // fcmgt v10.2d, v12.2d, v14.2d
-	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
-	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
-	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
-	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x4e24cdd0 // fmla v16.4s, v14.4s, v4.4s
+	WORD $0x6e25ddb1 // fmul v17.4s, v13.4s, v5.4s
+	WORD $0x6e25ddcd // fmul v13.4s, v14.4s, v5.4s
+	FMOVQ 4240(R2), F14
+	WORD $0x6eaee572 // fcmgt v18.4s, v11.4s, v14.4s
+	WORD $0x6eaee58b // fcmgt v11.4s, v12.4s, v14.4s
+	WORD $0x4e31d5ec // fadd v12.4s, v15.4s, v17.4s
+	WORD $0x4e2dd60e // fadd v14.4s, v16.4s, v13.4s
+	WORD $0x4eacd5f3 // fsub v19.4s, v15.4s, v12.4s
+	WORD $0x4eaed60f // fsub v15.4s, v16.4s, v14.4s
+	WORD $0x4e33d630 // fadd v16.4s, v17.4s, v19.4s
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x6e2cdd8d // fmul v13.4s, v12.4s, v12.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	VMOV V7.B16, V19.B16
-	WORD $0x4e6dccd3 // fmla v19.2d, v6.2d, v13.2d
+	WORD $0x4e2dccd3 // fmla v19.4s, v6.4s, v13.4s
 	VMOV V7.B16, V20.B16
-	WORD $0x4e6fccd4 // fmla v20.2d, v6.2d, v15.2d
+	WORD $0x4e2fccd4 // fmla v20.4s, v6.4s, v15.4s
 	VMOV V8.B16, V21.B16
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e2dce75 // fmla v21.4s, v19.4s, v13.4s
 	VMOV V8.B16, V19.B16
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3328(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
-	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	WORD $0x4e2fce93 // fmla v19.4s, v20.4s, v15.4s
+	WORD $0x6e2ddd94 // fmul v20.4s, v12.4s, v13.4s
+	WORD $0x6e2fddd6 // fmul v22.4s, v14.4s, v15.4s
 	VMOV V16.B16, V23.B16
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	VMOV V17.B16, V19.B16
-	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3344(R2), F20
-	FMOVQ 3360(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3360(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3376(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3376(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3392(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
-	FMOVQ 3392(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3408(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
-	FMOVQ 3408(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
-	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
-	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
-	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
-	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
-	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
-	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
-	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
-	FMOVQ 576(R2), F15
-	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
-	WORD $0x4ea99e10 // mul v16.4s, v16.4s, v9.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12931 // xtn v17.2s, v9.2d
-	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
-	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
-	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
-	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12974 // xtn v20.2s, v11.2d
-	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
-	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3424(R2), F15
-	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
-	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
-	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
-	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e35ce97 // fmla v23.4s, v20.4s, v21.4s
+	VMOV V17.B16, V20.B16
+	WORD $0x4e33ced4 // fmla v20.4s, v22.4s, v19.4s
+	FMOVQ 4304(R2), F19
+	FMOVQ 4320(R2), F21
+	WORD $0x4e2dce75 // fmla v21.4s, v19.4s, v13.4s
+	FMOVQ 4320(R2), F22
+	WORD $0x4e2fce76 // fmla v22.4s, v19.4s, v15.4s
+	WORD $0x6e2dddb3 // fmul v19.4s, v13.4s, v13.4s
+	WORD $0x6e2fddf8 // fmul v24.4s, v15.4s, v15.4s
+	WORD $0x6e20ddb9 // fmul v25.4s, v13.4s, v0.4s
+	WORD $0x6e20dded // fmul v13.4s, v15.4s, v0.4s
+	WORD $0x4e30cd99 // fmla v25.4s, v12.4s, v16.4s
+	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
+	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
+	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
+	FMOVQ 3248(R2), F15
+	WORD $0x4eaf9d30 // mul v16.4s, v9.4s, v15.4s
+	WORD $0x4eaf9d51 // mul v17.4s, v10.4s, v15.4s
+	FMOVQ 4336(R2), F15
+	WORD $0x6eb085f3 // sub v19.4s, v15.4s, v16.4s
+	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
+	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
+	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
 	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e6a1e2f // bic v15.16b, v17.16b, v10.16b
-	WORD $0x6e60de0a // fmul v10.2d, v16.2d, v0.2d
-	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
-	WORD $0x4eead40f // fsub v15.2d, v0.2d, v10.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
-	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
-	WORD $0x4eead655 // fsub v21.2d, v18.2d, v10.2d
-	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
-	WORD $0x4e60d554 // fadd v20.2d, v10.2d, v0.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
-	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
-	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
-	WORD $0x4e78d55b // fadd v27.2d, v10.2d, v24.2d
-	WORD $0x4e7ad60a // fadd v10.2d, v16.2d, v26.2d
-	WORD $0x4e6ccebb // fmla v27.2d, v21.2d, v12.2d
-	WORD $0x4e6ece4a // fmla v10.2d, v18.2d, v14.2d
-	VMOV V20.B16, V16.B16
-	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	WORD $0x4e6b1e2f // bic v15.16b, v17.16b, v11.16b
+	WORD $0x4eb0d40b // fsub v11.4s, v0.4s, v16.4s
+	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4eabd412 // fsub v18.4s, v0.4s, v11.4s
+	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
+	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
+	WORD $0x4eafd672 // fsub v18.4s, v19.4s, v15.4s
+	WORD $0x4e20d613 // fadd v19.4s, v16.4s, v0.4s
+	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eb3d418 // fsub v24.4s, v0.4s, v19.4s
+	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
+	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
+	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e2ccebb // fmla v27.4s, v21.4s, v12.4s
+	WORD $0x4e2ece50 // fmla v16.4s, v18.4s, v14.4s
+	VMOV V19.B16, V15.B16
+	WORD $0x4e2ccd6f // fmla v15.4s, v11.4s, v12.4s
 	VMOV V22.B16, V18.B16
-	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	WORD $0x4ef0d695 // fsub v21.2d, v20.2d, v16.2d
-	WORD $0x4ef2d6d8 // fsub v24.2d, v22.2d, v18.2d
-	WORD $0x4e6ccdf5 // fmla v21.2d, v15.2d, v12.2d
-	WORD $0x4e6ece38 // fmla v24.2d, v17.2d, v14.2d
-	WORD $0x4e7bd6ac // fadd v12.2d, v21.2d, v27.2d
-	WORD $0x4e6ad70e // fadd v14.2d, v24.2d, v10.2d
-	WORD $0x4e79ce8c // fmla v12.2d, v20.2d, v25.2d
-	WORD $0x4e6dcece // fmla v14.2d, v22.2d, v13.2d
-	WORD $0x4e77cdec // fmla v12.2d, v15.2d, v23.2d
-	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
-	WORD $0x4e6cd60a // fadd v10.2d, v16.2d, v12.2d
-	WORD $0x4e6ed64c // fadd v12.2d, v18.2d, v14.2d
-	WORD $0x6f7f052d // ushr v13.2d, v9.2d, #1
-	WORD $0x6f7f056e // ushr v14.2d, v11.2d, #1
-	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
-	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
-	WORD $0x6e6fdd4e // fmul v14.2d, v10.2d, v15.2d
-	WORD $0x6e6ddd8a // fmul v10.2d, v12.2d, v13.2d
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x4f745569 // shl v9.2d, v11.2d, #52
-	WORD $0x6eef858b // sub v11.2d, v12.2d, v15.2d
-	WORD $0x6eed852c // sub v12.2d, v9.2d, v13.2d
-	WORD $0x6e6bddc9 // fmul v9.2d, v14.2d, v11.2d
-	WORD $0x6e6cdd4b // fmul v11.2d, v10.2d, v12.2d
-	WORD $0x0e61692a // fcvtn v10.2s, v9.2d
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
-	WORD $0x2f30054b // ushr v11.2s, v10.2s, #16
-	WORD $0x2f30052c // ushr v12.2s, v9.2s, #16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4eafd675 // fsub v21.4s, v19.4s, v15.4s
+	WORD $0x4eb2d6d8 // fsub v24.4s, v22.4s, v18.4s
+	WORD $0x4e2ccd75 // fmla v21.4s, v11.4s, v12.4s
+	WORD $0x4e2ece38 // fmla v24.4s, v17.4s, v14.4s
+	WORD $0x4e3bd6ac // fadd v12.4s, v21.4s, v27.4s
+	WORD $0x4e30d70e // fadd v14.4s, v24.4s, v16.4s
+	WORD $0x4e39ce6c // fmla v12.4s, v19.4s, v25.4s
+	WORD $0x4e2dcece // fmla v14.4s, v22.4s, v13.4s
+	WORD $0x4e37cd6c // fmla v12.4s, v11.4s, v23.4s
+	WORD $0x4e34ce2e // fmla v14.4s, v17.4s, v20.4s
+	WORD $0x4e2cd5eb // fadd v11.4s, v15.4s, v12.4s
+	WORD $0x4e2ed64c // fadd v12.4s, v18.4s, v14.4s
+	WORD $0x6f3f052d // ushr v13.4s, v9.4s, #1
+	WORD $0x6f3f054e // ushr v14.4s, v10.4s, #1
+	WORD $0x4f3755af // shl v15.4s, v13.4s, #23
+	WORD $0x4f3755cd // shl v13.4s, v14.4s, #23
+	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
+	WORD $0x6e2ddd8b // fmul v11.4s, v12.4s, v13.4s
+	WORD $0x4f37552c // shl v12.4s, v9.4s, #23
+	WORD $0x4f375549 // shl v9.4s, v10.4s, #23
+	WORD $0x6eaf858a // sub v10.4s, v12.4s, v15.4s
+	WORD $0x6ead852c // sub v12.4s, v9.4s, v13.4s
+	WORD $0x6e2addc9 // fmul v9.4s, v14.4s, v10.4s
+	WORD $0x6e2cdd6a // fmul v10.4s, v11.4s, v12.4s
+	WORD $0x6f30052b // ushr v11.4s, v9.4s, #16
+	WORD $0x6f30054c // ushr v12.4s, v10.4s, #16
 	FMOVQ 192(R2), F13
-	WORD $0x0e2d1d6e // and v14.8b, v11.8b, v13.8b
-	WORD $0x0e2d1d8b // and v11.8b, v12.8b, v13.8b
+	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
+	WORD $0x4e2d1d8b // and v11.16b, v12.16b, v13.16b
 	FMOVQ 208(R2), F12
-	WORD $0x0eac854d // add v13.2s, v10.2s, v12.2s
-	WORD $0x0eac852f // add v15.2s, v9.2s, v12.2s
-	WORD $0x0ead85cc // add v12.2s, v14.2s, v13.2s
-	WORD $0x0eaf856d // add v13.2s, v11.2s, v15.2s
+	WORD $0x4eac852d // add v13.4s, v9.4s, v12.4s
+	WORD $0x4eac854f // add v15.4s, v10.4s, v12.4s
+	WORD $0x4ead85cc // add v12.4s, v14.4s, v13.4s
+	WORD $0x4eaf856d // add v13.4s, v11.4s, v15.4s
 	FMOVQ 224(R2), F11
-	WORD $0x0eab1d4e // orr v14.8b, v10.8b, v11.8b
-	WORD $0x0eab1d2f // orr v15.8b, v9.8b, v11.8b
-	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2e6c1dcb // bsl v11.8b, v14.8b, v12.8b
-	WORD $0x2e6d1dea // bsl v10.8b, v15.8b, v13.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x2f30054b // ushr v11.2s, v10.2s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x0e612969 // xtn v9.4h, v11.4s
-	FMOVS F10, (R7)
-	FMOVS F9, 4(R7)
+	WORD $0x4eab1d2e // orr v14.16b, v9.16b, v11.16b
+	WORD $0x4eab1d4f // orr v15.16b, v10.16b, v11.16b
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6c1dcb // bsl v11.16b, v14.16b, v12.16b
+	WORD $0x6e6d1de9 // bsl v9.16b, v15.16b, v13.16b
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x6f30052b // ushr v11.4s, v9.4s, #16
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	FMOVD F9, (R7)
+	FMOVD F10, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F9
+	FMOVD (R6), F9
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
-	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6ee1e52a // fcmgt v10.2d, v9.2d, v1.2d
-	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
-	WORD $0x4ee2d52b // fsub v11.2d, v9.2d, v2.2d
-	VMOV V10.B16, V12.B16
-	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
-	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3440(R2), F11
-	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
-	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
-	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
-	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
-	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6ea1e549 // fcmgt v9.4s, v10.4s, v1.4s
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e23cd2a // fmla v10.4s, v9.4s, v3.4s
+	WORD $0x4ea2d54b // fsub v11.4s, v10.4s, v2.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e24cd6c // fmla v12.4s, v11.4s, v4.4s
+	WORD $0x6e25dd6d // fmul v13.4s, v11.4s, v5.4s
+	FMOVQ 4240(R2), F11
+	WORD $0x6eabe52e // fcmgt v14.4s, v9.4s, v11.4s
+	WORD $0x4e2dd589 // fadd v9.4s, v12.4s, v13.4s
+	WORD $0x4ea9d58b // fsub v11.4s, v12.4s, v9.4s
+	WORD $0x4e2bd5ac // fadd v12.4s, v13.4s, v11.4s
+	WORD $0x6e29dd2b // fmul v11.4s, v9.4s, v9.4s
 	VMOV V7.B16, V13.B16
-	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	WORD $0x4e2bcccd // fmla v13.4s, v6.4s, v11.4s
 	VMOV V8.B16, V15.B16
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd2d // fmul v13.4s, v9.4s, v11.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3344(R2), F13
-	FMOVQ 3360(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3376(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3392(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3408(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
-	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
-	WORD $0x4e6ccd51 // fmla v17.2d, v10.2d, v12.2d
-	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
-	FMOVQ 576(R2), F11
-	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1296f // xtn v15.2s, v11.2d
-	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3424(R2), F11
-	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
-	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	FMOVQ 4304(R2), F13
+	FMOVQ 4320(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
+	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
+	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
+	FMOVQ 3248(R2), F11
+	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
+	FMOVQ 4336(R2), F11
+	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
-	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
-	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
-	WORD $0x4e6acdd2 // fmla v18.2d, v14.2d, v10.2d
-	VMOV V13.B16, V11.B16
-	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
-	WORD $0x4e71cdaa // fmla v10.2d, v13.2d, v17.2d
-	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
-	WORD $0x6f7f052a // ushr v10.2d, v9.2d, #1
-	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
-	WORD $0x6e6bdd8a // fmul v10.2d, v12.2d, v11.2d
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x6eeb8589 // sub v9.2d, v12.2d, v11.2d
-	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
-	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
-	FMOVQ 192(R2), F11
-	WORD $0x0e2b1d4c // and v12.8b, v10.8b, v11.8b
-	FMOVQ 208(R2), F10
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
-	FMOVQ 224(R2), F11
-	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
-	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e20d58d // fadd v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd40f // fsub v15.4s, v0.4s, v13.4s
+	WORD $0x4e2fd592 // fadd v18.4s, v12.4s, v15.4s
+	WORD $0x4e29cdd2 // fmla v18.4s, v14.4s, v9.4s
+	VMOV V13.B16, V12.B16
+	WORD $0x4e29cd6c // fmla v12.4s, v11.4s, v9.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e29cd6e // fmla v14.4s, v11.4s, v9.4s
+	WORD $0x4e32d5c9 // fadd v9.4s, v14.4s, v18.4s
+	WORD $0x4e31cda9 // fmla v9.4s, v13.4s, v17.4s
+	WORD $0x4e30cd69 // fmla v9.4s, v11.4s, v16.4s
+	WORD $0x4e29d58b // fadd v11.4s, v12.4s, v9.4s
+	WORD $0x6f3f0549 // ushr v9.4s, v10.4s, #1
+	WORD $0x4f37552c // shl v12.4s, v9.4s, #23
+	WORD $0x6e2cdd69 // fmul v9.4s, v11.4s, v12.4s
+	WORD $0x4f37554b // shl v11.4s, v10.4s, #23
+	WORD $0x6eac856a // sub v10.4s, v11.4s, v12.4s
+	WORD $0x6e2add2b // fmul v11.4s, v9.4s, v10.4s
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	FMOVQ 192(R2), F10
+	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
+	FMOVQ 208(R2), F9
+	WORD $0x4ea9856a // add v10.4s, v11.4s, v9.4s
+	WORD $0x4eaa8589 // add v9.4s, v12.4s, v10.4s
+	FMOVQ 224(R2), F10
+	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d8a // bsl v10.16b, v12.16b, v9.16b
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVS F10, (R7)
+	FMOVD F10, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6ea1e549 // fcmgt v9.4s, v10.4s, v1.4s
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e23cd2a // fmla v10.4s, v9.4s, v3.4s
+	WORD $0x4ea2d54b // fsub v11.4s, v10.4s, v2.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e24cd6c // fmla v12.4s, v11.4s, v4.4s
+	WORD $0x6e25dd6d // fmul v13.4s, v11.4s, v5.4s
+	FMOVQ 4240(R2), F11
+	WORD $0x6eabe52e // fcmgt v14.4s, v9.4s, v11.4s
+	WORD $0x4e2dd589 // fadd v9.4s, v12.4s, v13.4s
+	WORD $0x4ea9d58b // fsub v11.4s, v12.4s, v9.4s
+	WORD $0x4e2bd5ac // fadd v12.4s, v13.4s, v11.4s
+	WORD $0x6e29dd2b // fmul v11.4s, v9.4s, v9.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x4e2bcccd // fmla v13.4s, v6.4s, v11.4s
+	VMOV V8.B16, V15.B16
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd2d // fmul v13.4s, v9.4s, v11.4s
+	VMOV V12.B16, V16.B16
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	FMOVQ 4304(R2), F13
+	FMOVQ 4320(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
+	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
+	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
+	FMOVQ 3248(R2), F11
+	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
+	FMOVQ 4336(R2), F11
+	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e20d58d // fadd v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd40f // fsub v15.4s, v0.4s, v13.4s
+	WORD $0x4e2fd592 // fadd v18.4s, v12.4s, v15.4s
+	WORD $0x4e29cdd2 // fmla v18.4s, v14.4s, v9.4s
+	VMOV V13.B16, V12.B16
+	WORD $0x4e29cd6c // fmla v12.4s, v11.4s, v9.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e29cd6e // fmla v14.4s, v11.4s, v9.4s
+	WORD $0x4e32d5c9 // fadd v9.4s, v14.4s, v18.4s
+	WORD $0x4e31cda9 // fmla v9.4s, v13.4s, v17.4s
+	WORD $0x4e30cd69 // fmla v9.4s, v11.4s, v16.4s
+	WORD $0x4e29d58b // fadd v11.4s, v12.4s, v9.4s
+	WORD $0x6f3f0549 // ushr v9.4s, v10.4s, #1
+	WORD $0x4f37552c // shl v12.4s, v9.4s, #23
+	WORD $0x6e2cdd69 // fmul v9.4s, v11.4s, v12.4s
+	WORD $0x4f37554b // shl v11.4s, v10.4s, #23
+	WORD $0x6eac856a // sub v10.4s, v11.4s, v12.4s
+	WORD $0x6e2add2b // fmul v11.4s, v9.4s, v10.4s
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	FMOVQ 192(R2), F10
+	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
+	FMOVQ 208(R2), F9
+	WORD $0x4ea9856a // add v10.4s, v11.4s, v9.4s
+	WORD $0x4eaa8589 // add v9.4s, v12.4s, v10.4s
+	FMOVQ 224(R2), F10
+	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d8a // bsl v10.16b, v12.16b, v9.16b
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	FMOVS F10, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
 	VLD1R (R6), [V9.H8]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
-	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6ee1e52a // fcmgt v10.2d, v9.2d, v1.2d
-	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
-	WORD $0x4ee2d52b // fsub v11.2d, v9.2d, v2.2d
-	VMOV V10.B16, V12.B16
-	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
-	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3440(R2), F11
-	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
-	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
-	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
-	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
-	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6ea1e549 // fcmgt v9.4s, v10.4s, v1.4s
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e23cd2a // fmla v10.4s, v9.4s, v3.4s
+	WORD $0x4ea2d54b // fsub v11.4s, v10.4s, v2.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e24cd6c // fmla v12.4s, v11.4s, v4.4s
+	WORD $0x6e25dd6d // fmul v13.4s, v11.4s, v5.4s
+	FMOVQ 4240(R2), F11
+	WORD $0x6eabe52e // fcmgt v14.4s, v9.4s, v11.4s
+	WORD $0x4e2dd589 // fadd v9.4s, v12.4s, v13.4s
+	WORD $0x4ea9d58b // fsub v11.4s, v12.4s, v9.4s
+	WORD $0x4e2bd5ac // fadd v12.4s, v13.4s, v11.4s
+	WORD $0x6e29dd2b // fmul v11.4s, v9.4s, v9.4s
 	VMOV V7.B16, V13.B16
-	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	WORD $0x4e2bcccd // fmla v13.4s, v6.4s, v11.4s
 	VMOV V8.B16, V15.B16
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd2d // fmul v13.4s, v9.4s, v11.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3344(R2), F13
-	FMOVQ 3360(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3376(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3392(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3408(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
-	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
-	WORD $0x4e6ccd51 // fmla v17.2d, v10.2d, v12.2d
-	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
-	FMOVQ 576(R2), F11
-	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1296f // xtn v15.2s, v11.2d
-	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3424(R2), F11
-	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
-	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	FMOVQ 4304(R2), F13
+	FMOVQ 4320(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
+	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
+	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
+	FMOVQ 3248(R2), F11
+	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
+	FMOVQ 4336(R2), F11
+	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
-	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
-	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
-	WORD $0x4e6acdd2 // fmla v18.2d, v14.2d, v10.2d
-	VMOV V13.B16, V11.B16
-	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
-	WORD $0x4e71cdaa // fmla v10.2d, v13.2d, v17.2d
-	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
-	WORD $0x6f7f052a // ushr v10.2d, v9.2d, #1
-	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
-	WORD $0x6e6bdd8a // fmul v10.2d, v12.2d, v11.2d
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x6eeb8589 // sub v9.2d, v12.2d, v11.2d
-	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
-	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
-	FMOVQ 192(R2), F11
-	WORD $0x0e2b1d4c // and v12.8b, v10.8b, v11.8b
-	FMOVQ 208(R2), F10
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
-	FMOVQ 224(R2), F11
-	WORD $0x0eab1d2c // orr v12.8b, v9.8b, v11.8b
-	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2e6a1d8b // bsl v11.8b, v12.8b, v10.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e20d58d // fadd v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd40f // fsub v15.4s, v0.4s, v13.4s
+	WORD $0x4e2fd592 // fadd v18.4s, v12.4s, v15.4s
+	WORD $0x4e29cdd2 // fmla v18.4s, v14.4s, v9.4s
+	VMOV V13.B16, V12.B16
+	WORD $0x4e29cd6c // fmla v12.4s, v11.4s, v9.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e29cd6e // fmla v14.4s, v11.4s, v9.4s
+	WORD $0x4e32d5c9 // fadd v9.4s, v14.4s, v18.4s
+	WORD $0x4e31cda9 // fmla v9.4s, v13.4s, v17.4s
+	WORD $0x4e30cd69 // fmla v9.4s, v11.4s, v16.4s
+	WORD $0x4e29d58b // fadd v11.4s, v12.4s, v9.4s
+	WORD $0x6f3f0549 // ushr v9.4s, v10.4s, #1
+	WORD $0x4f37552c // shl v12.4s, v9.4s, #23
+	WORD $0x6e2cdd69 // fmul v9.4s, v11.4s, v12.4s
+	WORD $0x4f37554b // shl v11.4s, v10.4s, #23
+	WORD $0x6eac856a // sub v10.4s, v11.4s, v12.4s
+	WORD $0x6e2add2b // fmul v11.4s, v9.4s, v10.4s
+	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
+	FMOVQ 192(R2), F10
+	WORD $0x4e2a1d2c // and v12.16b, v9.16b, v10.16b
+	FMOVQ 208(R2), F9
+	WORD $0x4ea9856a // add v10.4s, v11.4s, v9.4s
+	WORD $0x4eaa8589 // add v9.4s, v12.4s, v10.4s
+	FMOVQ 224(R2), F10
+	WORD $0x4eaa1d6c // orr v12.16b, v11.16b, v10.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691d8a // bsl v10.16b, v12.16b, v9.16b
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
 	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>2, R6, R6
+	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
-after2:
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -24635,17 +24660,17 @@ TEXT ·coshFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 912(R2), F0
+	FMOVQ 176(R2), F0
 	FMOVQ 4224(R2), F1
-	FMOVQ 272(R2), F2
-	FMOVQ 304(R2), F3
-	FMOVQ 320(R2), F4
-	FMOVQ 336(R2), F5
-	FMOVQ 3264(R2), F6
-	FMOVQ 3280(R2), F7
-	FMOVQ 3296(R2), F8
+	FMOVQ 32(R2), F2
+	FMOVQ 64(R2), F3
+	FMOVQ 80(R2), F4
+	FMOVQ 96(R2), F5
+	FMOVQ 4256(R2), F6
+	FMOVQ 4272(R2), F7
+	FMOVQ 4288(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -24659,334 +24684,319 @@ row:
 	VLD1R (R6), [V9.S4]
 	ADD $0, R3, R6
 	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
-	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6ee1e549 // fcmgt v9.2d, v10.2d, v1.2d
-	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
-	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
-	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
-	VMOV V2.B16, V10.B16
-	WORD $0x4e63cd2a // fmla v10.2d, v9.2d, v3.2d
+	FLDPQ (R6), (F9, F10)
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
+	WORD $0x6ea1e56a // fcmgt v10.4s, v11.4s, v1.4s
+	WORD $0x6ea1e52c // fcmgt v12.4s, v9.4s, v1.4s
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x6e691c2c // bsl v12.16b, v1.16b, v9.16b
+	VMOV V2.B16, V9.B16
+	WORD $0x4e23cd49 // fmla v9.4s, v10.4s, v3.4s
 	VMOV V2.B16, V11.B16
-	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	WORD $0x4ee2d54d // fsub v13.2d, v10.2d, v2.2d
-	WORD $0x4ee2d56e // fsub v14.2d, v11.2d, v2.2d
-	VMOV V9.B16, V15.B16
-	WORD $0x4e64cdaf // fmla v15.2d, v13.2d, v4.2d
+	WORD $0x4e23cd8b // fmla v11.4s, v12.4s, v3.4s
+	WORD $0x4ea2d52d // fsub v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2d56e // fsub v14.4s, v11.4s, v2.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e24cdaf // fmla v15.4s, v13.4s, v4.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
-	WORD $0x6e65ddb1 // fmul v17.2d, v13.2d, v5.2d
-	WORD $0x6e65ddcd // fmul v13.2d, v14.2d, v5.2d
-	FMOVQ 3440(R2), F14
-	WORD $0x6eeee532 // fcmgt v18.2d, v9.2d, v14.2d
-	WORD $0x6eeee589 // fcmgt v9.2d, v12.2d, v14.2d
-	WORD $0x4e71d5ec // fadd v12.2d, v15.2d, v17.2d
-	WORD $0x4e6dd60e // fadd v14.2d, v16.2d, v13.2d
-	WORD $0x4eecd5f3 // fsub v19.2d, v15.2d, v12.2d
-	WORD $0x4eeed60f // fsub v15.2d, v16.2d, v14.2d
-	WORD $0x4e73d630 // fadd v16.2d, v17.2d, v19.2d
-	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	WORD $0x6e6eddcf // fmul v15.2d, v14.2d, v14.2d
+	WORD $0x4e24cdd0 // fmla v16.4s, v14.4s, v4.4s
+	WORD $0x6e25ddb1 // fmul v17.4s, v13.4s, v5.4s
+	WORD $0x6e25ddcd // fmul v13.4s, v14.4s, v5.4s
+	FMOVQ 4240(R2), F14
+	WORD $0x6eaee552 // fcmgt v18.4s, v10.4s, v14.4s
+	WORD $0x6eaee58a // fcmgt v10.4s, v12.4s, v14.4s
+	WORD $0x4e31d5ec // fadd v12.4s, v15.4s, v17.4s
+	WORD $0x4e2dd60e // fadd v14.4s, v16.4s, v13.4s
+	WORD $0x4eacd5f3 // fsub v19.4s, v15.4s, v12.4s
+	WORD $0x4eaed60f // fsub v15.4s, v16.4s, v14.4s
+	WORD $0x4e33d630 // fadd v16.4s, v17.4s, v19.4s
+	WORD $0x4e2fd5b1 // fadd v17.4s, v13.4s, v15.4s
+	WORD $0x6e2cdd8d // fmul v13.4s, v12.4s, v12.4s
+	WORD $0x6e2eddcf // fmul v15.4s, v14.4s, v14.4s
 	VMOV V7.B16, V19.B16
-	WORD $0x4e6dccd3 // fmla v19.2d, v6.2d, v13.2d
+	WORD $0x4e2dccd3 // fmla v19.4s, v6.4s, v13.4s
 	VMOV V7.B16, V20.B16
-	WORD $0x4e6fccd4 // fmla v20.2d, v6.2d, v15.2d
+	WORD $0x4e2fccd4 // fmla v20.4s, v6.4s, v15.4s
 	VMOV V8.B16, V21.B16
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
+	WORD $0x4e2dce75 // fmla v21.4s, v19.4s, v13.4s
 	VMOV V8.B16, V19.B16
-	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
-	FMOVQ 3312(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3312(R2), F21
-	WORD $0x4e6fce75 // fmla v21.2d, v19.2d, v15.2d
-	FMOVQ 3328(R2), F19
-	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
-	FMOVQ 3328(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	WORD $0x6e6ddd95 // fmul v21.2d, v12.2d, v13.2d
-	WORD $0x6e6fddd6 // fmul v22.2d, v14.2d, v15.2d
+	WORD $0x4e2fce93 // fmla v19.4s, v20.4s, v15.4s
+	WORD $0x6e2ddd94 // fmul v20.4s, v12.4s, v13.4s
+	WORD $0x6e2fddd6 // fmul v22.4s, v14.4s, v15.4s
 	VMOV V16.B16, V23.B16
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	VMOV V17.B16, V19.B16
-	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
-	FMOVQ 3344(R2), F20
-	FMOVQ 3360(R2), F21
-	WORD $0x4e6dce95 // fmla v21.2d, v20.2d, v13.2d
-	FMOVQ 3360(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	FMOVQ 3376(R2), F20
-	WORD $0x4e6dceb4 // fmla v20.2d, v21.2d, v13.2d
-	FMOVQ 3376(R2), F21
-	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 3392(R2), F22
-	WORD $0x4e6dce96 // fmla v22.2d, v20.2d, v13.2d
-	FMOVQ 3392(R2), F20
-	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
-	FMOVQ 3408(R2), F21
-	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
-	FMOVQ 3408(R2), F22
-	WORD $0x4e6fce96 // fmla v22.2d, v20.2d, v15.2d
-	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
-	WORD $0x6e6fddf8 // fmul v24.2d, v15.2d, v15.2d
-	WORD $0x6e60ddb9 // fmul v25.2d, v13.2d, v0.2d
-	WORD $0x6e60dded // fmul v13.2d, v15.2d, v0.2d
-	WORD $0x4e70cd99 // fmla v25.2d, v12.2d, v16.2d
-	WORD $0x4e71cdcd // fmla v13.2d, v14.2d, v17.2d
-	WORD $0x4e75ce99 // fmla v25.2d, v20.2d, v21.2d
-	WORD $0x4e76cf0d // fmla v13.2d, v24.2d, v22.2d
-	FMOVQ 576(R2), F15
-	WORD $0x4ea009f0 // rev64 v16.4s, v15.4s
-	WORD $0x4eaa9e10 // mul v16.4s, v16.4s, v10.4s
-	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
-	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
-	WORD $0x0ea12951 // xtn v17.2s, v10.2d
-	WORD $0x0ea129f4 // xtn v20.2s, v15.2d
-	WORD $0x2eb48230 // umlal v16.2d, v17.2s, v20.2s
-	WORD $0x4ea009f1 // rev64 v17.4s, v15.4s
-	WORD $0x4eab9e31 // mul v17.4s, v17.4s, v11.4s
-	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
-	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
-	WORD $0x0ea12974 // xtn v20.2s, v11.2d
-	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
-	WORD $0x2eb58291 // umlal v17.2d, v20.2s, v21.2s
-	FMOVQ 3424(R2), F15
-	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
-	WORD $0x6ef185f0 // sub v16.2d, v15.2d, v17.2d
-	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
-	WORD $0x4f745611 // shl v17.2d, v16.2d, #52
+	WORD $0x4e35ce97 // fmla v23.4s, v20.4s, v21.4s
+	VMOV V17.B16, V20.B16
+	WORD $0x4e33ced4 // fmla v20.4s, v22.4s, v19.4s
+	FMOVQ 4304(R2), F19
+	FMOVQ 4320(R2), F21
+	WORD $0x4e2dce75 // fmla v21.4s, v19.4s, v13.4s
+	FMOVQ 4320(R2), F22
+	WORD $0x4e2fce76 // fmla v22.4s, v19.4s, v15.4s
+	WORD $0x6e2dddb3 // fmul v19.4s, v13.4s, v13.4s
+	WORD $0x6e2fddf8 // fmul v24.4s, v15.4s, v15.4s
+	WORD $0x6e20ddb9 // fmul v25.4s, v13.4s, v0.4s
+	WORD $0x6e20dded // fmul v13.4s, v15.4s, v0.4s
+	WORD $0x4e30cd99 // fmla v25.4s, v12.4s, v16.4s
+	WORD $0x4e31cdcd // fmla v13.4s, v14.4s, v17.4s
+	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
+	WORD $0x4e36cf0d // fmla v13.4s, v24.4s, v22.4s
+	FMOVQ 3248(R2), F15
+	WORD $0x4eaf9d30 // mul v16.4s, v9.4s, v15.4s
+	WORD $0x4eaf9d71 // mul v17.4s, v11.4s, v15.4s
+	FMOVQ 4336(R2), F15
+	WORD $0x6eb085f3 // sub v19.4s, v15.4s, v16.4s
+	WORD $0x6eb185f0 // sub v16.4s, v15.4s, v17.4s
+	WORD $0x4f37566f // shl v15.4s, v19.4s, #23
+	WORD $0x4f375611 // shl v17.4s, v16.4s, #23
 	WORD $0x4e721df0 // bic v16.16b, v15.16b, v18.16b
-	WORD $0x4e691e2f // bic v15.16b, v17.16b, v9.16b
-	WORD $0x6e60de09 // fmul v9.2d, v16.2d, v0.2d
-	WORD $0x6e60ddf0 // fmul v16.2d, v15.2d, v0.2d
-	WORD $0x4ee9d40f // fsub v15.2d, v0.2d, v9.2d
-	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
-	WORD $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
-	WORD $0x4ef1d414 // fsub v20.2d, v0.2d, v17.2d
-	WORD $0x4ee9d655 // fsub v21.2d, v18.2d, v9.2d
-	WORD $0x4ef0d692 // fsub v18.2d, v20.2d, v16.2d
-	WORD $0x4e60d534 // fadd v20.2d, v9.2d, v0.2d
-	WORD $0x4e60d616 // fadd v22.2d, v16.2d, v0.2d
-	WORD $0x4ef4d418 // fsub v24.2d, v0.2d, v20.2d
-	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
-	WORD $0x4e78d53b // fadd v27.2d, v9.2d, v24.2d
-	WORD $0x4e7ad609 // fadd v9.2d, v16.2d, v26.2d
-	WORD $0x4e6ccebb // fmla v27.2d, v21.2d, v12.2d
-	WORD $0x4e6ece49 // fmla v9.2d, v18.2d, v14.2d
-	VMOV V20.B16, V16.B16
-	WORD $0x4e6ccdf0 // fmla v16.2d, v15.2d, v12.2d
+	WORD $0x4e6a1e2f // bic v15.16b, v17.16b, v10.16b
+	WORD $0x4eb0d40a // fsub v10.4s, v0.4s, v16.4s
+	WORD $0x4eafd411 // fsub v17.4s, v0.4s, v15.4s
+	WORD $0x4eaad412 // fsub v18.4s, v0.4s, v10.4s
+	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
+	WORD $0x4eb0d655 // fsub v21.4s, v18.4s, v16.4s
+	WORD $0x4eafd672 // fsub v18.4s, v19.4s, v15.4s
+	WORD $0x4e20d613 // fadd v19.4s, v16.4s, v0.4s
+	WORD $0x4e20d5f6 // fadd v22.4s, v15.4s, v0.4s
+	WORD $0x4eb3d418 // fsub v24.4s, v0.4s, v19.4s
+	WORD $0x4eb6d41a // fsub v26.4s, v0.4s, v22.4s
+	WORD $0x4e38d61b // fadd v27.4s, v16.4s, v24.4s
+	WORD $0x4e3ad5f0 // fadd v16.4s, v15.4s, v26.4s
+	WORD $0x4e2ccebb // fmla v27.4s, v21.4s, v12.4s
+	WORD $0x4e2ece50 // fmla v16.4s, v18.4s, v14.4s
+	VMOV V19.B16, V15.B16
+	WORD $0x4e2ccd4f // fmla v15.4s, v10.4s, v12.4s
 	VMOV V22.B16, V18.B16
-	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
-	WORD $0x4ef0d695 // fsub v21.2d, v20.2d, v16.2d
-	WORD $0x4ef2d6d8 // fsub v24.2d, v22.2d, v18.2d
-	WORD $0x4e6ccdf5 // fmla v21.2d, v15.2d, v12.2d
-	WORD $0x4e6ece38 // fmla v24.2d, v17.2d, v14.2d
-	WORD $0x4e7bd6ac // fadd v12.2d, v21.2d, v27.2d
-	WORD $0x4e69d70e // fadd v14.2d, v24.2d, v9.2d
-	WORD $0x4e79ce8c // fmla v12.2d, v20.2d, v25.2d
-	WORD $0x4e6dcece // fmla v14.2d, v22.2d, v13.2d
-	WORD $0x4e77cdec // fmla v12.2d, v15.2d, v23.2d
-	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
-	WORD $0x4e6cd609 // fadd v9.2d, v16.2d, v12.2d
-	WORD $0x4e6ed64c // fadd v12.2d, v18.2d, v14.2d
-	WORD $0x6f7f054d // ushr v13.2d, v10.2d, #1
-	WORD $0x6f7f056e // ushr v14.2d, v11.2d, #1
-	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
-	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
-	WORD $0x6e6fdd2e // fmul v14.2d, v9.2d, v15.2d
-	WORD $0x6e6ddd89 // fmul v9.2d, v12.2d, v13.2d
-	WORD $0x4f74554c // shl v12.2d, v10.2d, #52
-	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
-	WORD $0x6eef858b // sub v11.2d, v12.2d, v15.2d
-	WORD $0x6eed854c // sub v12.2d, v10.2d, v13.2d
-	WORD $0x6e6bddca // fmul v10.2d, v14.2d, v11.2d
-	WORD $0x6e6cdd2b // fmul v11.2d, v9.2d, v12.2d
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
-	FMOVD F9, (R7)
-	FMOVD F10, 8(R7)
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4eafd675 // fsub v21.4s, v19.4s, v15.4s
+	WORD $0x4eb2d6d8 // fsub v24.4s, v22.4s, v18.4s
+	WORD $0x4e2ccd55 // fmla v21.4s, v10.4s, v12.4s
+	WORD $0x4e2ece38 // fmla v24.4s, v17.4s, v14.4s
+	WORD $0x4e3bd6ac // fadd v12.4s, v21.4s, v27.4s
+	WORD $0x4e30d70e // fadd v14.4s, v24.4s, v16.4s
+	WORD $0x4e39ce6c // fmla v12.4s, v19.4s, v25.4s
+	WORD $0x4e2dcece // fmla v14.4s, v22.4s, v13.4s
+	WORD $0x4e37cd4c // fmla v12.4s, v10.4s, v23.4s
+	WORD $0x4e34ce2e // fmla v14.4s, v17.4s, v20.4s
+	WORD $0x4e2cd5ea // fadd v10.4s, v15.4s, v12.4s
+	WORD $0x4e2ed64c // fadd v12.4s, v18.4s, v14.4s
+	WORD $0x6f3f052d // ushr v13.4s, v9.4s, #1
+	WORD $0x6f3f056e // ushr v14.4s, v11.4s, #1
+	WORD $0x4f3755af // shl v15.4s, v13.4s, #23
+	WORD $0x4f3755cd // shl v13.4s, v14.4s, #23
+	WORD $0x6e2fdd4e // fmul v14.4s, v10.4s, v15.4s
+	WORD $0x6e2ddd8a // fmul v10.4s, v12.4s, v13.4s
+	WORD $0x4f37552c // shl v12.4s, v9.4s, #23
+	WORD $0x4f375569 // shl v9.4s, v11.4s, #23
+	WORD $0x6eaf858b // sub v11.4s, v12.4s, v15.4s
+	WORD $0x6ead852c // sub v12.4s, v9.4s, v13.4s
+	WORD $0x6e2bddc9 // fmul v9.4s, v14.4s, v11.4s
+	WORD $0x6e2cdd4b // fmul v11.4s, v10.4s, v12.4s
+	FSTPQ (F9, F11), (R7)
 	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6ee1e52a // fcmgt v10.2d, v9.2d, v1.2d
-	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
-	WORD $0x4ee2d52b // fsub v11.2d, v9.2d, v2.2d
-	VMOV V10.B16, V12.B16
-	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
-	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3440(R2), F11
-	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
-	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
-	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
-	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
-	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	FMOVQ (R6), F9
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6ea1e549 // fcmgt v9.4s, v10.4s, v1.4s
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e23cd2a // fmla v10.4s, v9.4s, v3.4s
+	WORD $0x4ea2d54b // fsub v11.4s, v10.4s, v2.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e24cd6c // fmla v12.4s, v11.4s, v4.4s
+	WORD $0x6e25dd6d // fmul v13.4s, v11.4s, v5.4s
+	FMOVQ 4240(R2), F11
+	WORD $0x6eabe52e // fcmgt v14.4s, v9.4s, v11.4s
+	WORD $0x4e2dd589 // fadd v9.4s, v12.4s, v13.4s
+	WORD $0x4ea9d58b // fsub v11.4s, v12.4s, v9.4s
+	WORD $0x4e2bd5ac // fadd v12.4s, v13.4s, v11.4s
+	WORD $0x6e29dd2b // fmul v11.4s, v9.4s, v9.4s
 	VMOV V7.B16, V13.B16
-	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	WORD $0x4e2bcccd // fmla v13.4s, v6.4s, v11.4s
 	VMOV V8.B16, V15.B16
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd2d // fmul v13.4s, v9.4s, v11.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3344(R2), F13
-	FMOVQ 3360(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3376(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3392(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3408(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
-	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
-	WORD $0x4e6ccd51 // fmla v17.2d, v10.2d, v12.2d
-	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
-	FMOVQ 576(R2), F11
-	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1296f // xtn v15.2s, v11.2d
-	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3424(R2), F11
-	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
-	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	FMOVQ 4304(R2), F13
+	FMOVQ 4320(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
+	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
+	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
+	FMOVQ 3248(R2), F11
+	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
+	FMOVQ 4336(R2), F11
+	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
-	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
-	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
-	WORD $0x4e6acdd2 // fmla v18.2d, v14.2d, v10.2d
-	VMOV V13.B16, V11.B16
-	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
-	WORD $0x4e71cdaa // fmla v10.2d, v13.2d, v17.2d
-	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
-	WORD $0x6f7f052a // ushr v10.2d, v9.2d, #1
-	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
-	WORD $0x6e6bdd8a // fmul v10.2d, v12.2d, v11.2d
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x6eeb8589 // sub v9.2d, v12.2d, v11.2d
-	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
-	FMOVD F9, (R7)
+	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e20d58d // fadd v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd40f // fsub v15.4s, v0.4s, v13.4s
+	WORD $0x4e2fd592 // fadd v18.4s, v12.4s, v15.4s
+	WORD $0x4e29cdd2 // fmla v18.4s, v14.4s, v9.4s
+	VMOV V13.B16, V12.B16
+	WORD $0x4e29cd6c // fmla v12.4s, v11.4s, v9.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e29cd6e // fmla v14.4s, v11.4s, v9.4s
+	WORD $0x4e32d5c9 // fadd v9.4s, v14.4s, v18.4s
+	WORD $0x4e31cda9 // fmla v9.4s, v13.4s, v17.4s
+	WORD $0x4e30cd69 // fmla v9.4s, v11.4s, v16.4s
+	WORD $0x4e29d58b // fadd v11.4s, v12.4s, v9.4s
+	WORD $0x6f3f0549 // ushr v9.4s, v10.4s, #1
+	WORD $0x4f37552c // shl v12.4s, v9.4s, #23
+	WORD $0x6e2cdd69 // fmul v9.4s, v11.4s, v12.4s
+	WORD $0x4f37554b // shl v11.4s, v10.4s, #23
+	WORD $0x6eac856a // sub v10.4s, v11.4s, v12.4s
+	WORD $0x6e2add2b // fmul v11.4s, v9.4s, v10.4s
+	FMOVQ F11, (R7)
 	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
-	SUBS $2, R1, R1
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V9.S4]
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x6ee1e52a // fcmgt v10.2d, v9.2d, v1.2d
-	WORD $0x6e691c2a // bsl v10.16b, v1.16b, v9.16b
-	VMOV V2.B16, V9.B16
-	WORD $0x4e63cd49 // fmla v9.2d, v10.2d, v3.2d
-	WORD $0x4ee2d52b // fsub v11.2d, v9.2d, v2.2d
-	VMOV V10.B16, V12.B16
-	WORD $0x4e64cd6c // fmla v12.2d, v11.2d, v4.2d
-	WORD $0x6e65dd6d // fmul v13.2d, v11.2d, v5.2d
-	FMOVQ 3440(R2), F11
-	WORD $0x6eebe54e // fcmgt v14.2d, v10.2d, v11.2d
-	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
-	WORD $0x4eead58b // fsub v11.2d, v12.2d, v10.2d
-	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
-	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.D2]
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6ea1e549 // fcmgt v9.4s, v10.4s, v1.4s
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e23cd2a // fmla v10.4s, v9.4s, v3.4s
+	WORD $0x4ea2d54b // fsub v11.4s, v10.4s, v2.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e24cd6c // fmla v12.4s, v11.4s, v4.4s
+	WORD $0x6e25dd6d // fmul v13.4s, v11.4s, v5.4s
+	FMOVQ 4240(R2), F11
+	WORD $0x6eabe52e // fcmgt v14.4s, v9.4s, v11.4s
+	WORD $0x4e2dd589 // fadd v9.4s, v12.4s, v13.4s
+	WORD $0x4ea9d58b // fsub v11.4s, v12.4s, v9.4s
+	WORD $0x4e2bd5ac // fadd v12.4s, v13.4s, v11.4s
+	WORD $0x6e29dd2b // fmul v11.4s, v9.4s, v9.4s
 	VMOV V7.B16, V13.B16
-	WORD $0x4e6bcccd // fmla v13.2d, v6.2d, v11.2d
+	WORD $0x4e2bcccd // fmla v13.4s, v6.4s, v11.4s
 	VMOV V8.B16, V15.B16
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3312(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3328(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	WORD $0x6e6bdd4d // fmul v13.2d, v10.2d, v11.2d
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd2d // fmul v13.4s, v9.4s, v11.4s
 	VMOV V12.B16, V16.B16
-	WORD $0x4e6fcdb0 // fmla v16.2d, v13.2d, v15.2d
-	FMOVQ 3344(R2), F13
-	FMOVQ 3360(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3376(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	FMOVQ 3392(R2), F15
-	WORD $0x4e6bcdaf // fmla v15.2d, v13.2d, v11.2d
-	FMOVQ 3408(R2), F13
-	WORD $0x4e6bcded // fmla v13.2d, v15.2d, v11.2d
-	WORD $0x6e6bdd6f // fmul v15.2d, v11.2d, v11.2d
-	WORD $0x6e60dd71 // fmul v17.2d, v11.2d, v0.2d
-	WORD $0x4e6ccd51 // fmla v17.2d, v10.2d, v12.2d
-	WORD $0x4e6dcdf1 // fmla v17.2d, v15.2d, v13.2d
-	FMOVQ 576(R2), F11
-	WORD $0x4ea0096c // rev64 v12.4s, v11.4s
-	WORD $0x4ea99d8c // mul v12.4s, v12.4s, v9.4s
-	WORD $0x6ea0298c // uaddlp v12.2d, v12.4s
-	WORD $0x4f60558c // shl v12.2d, v12.2d, #32
-	WORD $0x0ea1292d // xtn v13.2s, v9.2d
-	WORD $0x0ea1296f // xtn v15.2s, v11.2d
-	WORD $0x2eaf81ac // umlal v12.2d, v13.2s, v15.2s
-	FMOVQ 3424(R2), F11
-	WORD $0x6eec856d // sub v13.2d, v11.2d, v12.2d
-	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	FMOVQ 4304(R2), F13
+	FMOVQ 4320(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
+	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
+	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
+	FMOVQ 3248(R2), F11
+	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
+	FMOVQ 4336(R2), F11
+	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
 	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
-	WORD $0x6e60dd8b // fmul v11.2d, v12.2d, v0.2d
-	WORD $0x4eebd40c // fsub v12.2d, v0.2d, v11.2d
-	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e60d56d // fadd v13.2d, v11.2d, v0.2d
-	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
-	WORD $0x4e6fd572 // fadd v18.2d, v11.2d, v15.2d
-	WORD $0x4e6acdd2 // fmla v18.2d, v14.2d, v10.2d
-	VMOV V13.B16, V11.B16
-	WORD $0x4e6acd8b // fmla v11.2d, v12.2d, v10.2d
-	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
-	WORD $0x4e6acd8e // fmla v14.2d, v12.2d, v10.2d
-	WORD $0x4e72d5ca // fadd v10.2d, v14.2d, v18.2d
-	WORD $0x4e71cdaa // fmla v10.2d, v13.2d, v17.2d
-	WORD $0x4e70cd8a // fmla v10.2d, v12.2d, v16.2d
-	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
-	WORD $0x6f7f052a // ushr v10.2d, v9.2d, #1
-	WORD $0x4f74554b // shl v11.2d, v10.2d, #52
-	WORD $0x6e6bdd8a // fmul v10.2d, v12.2d, v11.2d
-	WORD $0x4f74552c // shl v12.2d, v9.2d, #52
-	WORD $0x6eeb8589 // sub v9.2d, v12.2d, v11.2d
-	WORD $0x6e69dd4b // fmul v11.2d, v10.2d, v9.2d
-	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
-	FMOVS F9, (R7)
+	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e20d58d // fadd v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd40f // fsub v15.4s, v0.4s, v13.4s
+	WORD $0x4e2fd592 // fadd v18.4s, v12.4s, v15.4s
+	WORD $0x4e29cdd2 // fmla v18.4s, v14.4s, v9.4s
+	VMOV V13.B16, V12.B16
+	WORD $0x4e29cd6c // fmla v12.4s, v11.4s, v9.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e29cd6e // fmla v14.4s, v11.4s, v9.4s
+	WORD $0x4e32d5c9 // fadd v9.4s, v14.4s, v18.4s
+	WORD $0x4e31cda9 // fmla v9.4s, v13.4s, v17.4s
+	WORD $0x4e30cd69 // fmla v9.4s, v11.4s, v16.4s
+	WORD $0x4e29d58b // fadd v11.4s, v12.4s, v9.4s
+	WORD $0x6f3f0549 // ushr v9.4s, v10.4s, #1
+	WORD $0x4f37552c // shl v12.4s, v9.4s, #23
+	WORD $0x6e2cdd69 // fmul v9.4s, v11.4s, v12.4s
+	WORD $0x4f37554b // shl v11.4s, v10.4s, #23
+	WORD $0x6eac856a // sub v10.4s, v11.4s, v12.4s
+	WORD $0x6e2add2b // fmul v11.4s, v9.4s, v10.4s
+	FMOVD F11, (R7)
 	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	ADD $8, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V9.S4]
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6ea1e549 // fcmgt v9.4s, v10.4s, v1.4s
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e23cd2a // fmla v10.4s, v9.4s, v3.4s
+	WORD $0x4ea2d54b // fsub v11.4s, v10.4s, v2.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e24cd6c // fmla v12.4s, v11.4s, v4.4s
+	WORD $0x6e25dd6d // fmul v13.4s, v11.4s, v5.4s
+	FMOVQ 4240(R2), F11
+	WORD $0x6eabe52e // fcmgt v14.4s, v9.4s, v11.4s
+	WORD $0x4e2dd589 // fadd v9.4s, v12.4s, v13.4s
+	WORD $0x4ea9d58b // fsub v11.4s, v12.4s, v9.4s
+	WORD $0x4e2bd5ac // fadd v12.4s, v13.4s, v11.4s
+	WORD $0x6e29dd2b // fmul v11.4s, v9.4s, v9.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x4e2bcccd // fmla v13.4s, v6.4s, v11.4s
+	VMOV V8.B16, V15.B16
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd2d // fmul v13.4s, v9.4s, v11.4s
+	VMOV V12.B16, V16.B16
+	WORD $0x4e2fcdb0 // fmla v16.4s, v13.4s, v15.4s
+	FMOVQ 4304(R2), F13
+	FMOVQ 4320(R2), F15
+	WORD $0x4e2bcdaf // fmla v15.4s, v13.4s, v11.4s
+	WORD $0x6e2bdd6d // fmul v13.4s, v11.4s, v11.4s
+	WORD $0x6e20dd71 // fmul v17.4s, v11.4s, v0.4s
+	WORD $0x4e2ccd31 // fmla v17.4s, v9.4s, v12.4s
+	WORD $0x4e2fcdb1 // fmla v17.4s, v13.4s, v15.4s
+	FMOVQ 3248(R2), F11
+	WORD $0x4eab9d4c // mul v12.4s, v10.4s, v11.4s
+	FMOVQ 4336(R2), F11
+	WORD $0x6eac856d // sub v13.4s, v11.4s, v12.4s
+	WORD $0x4f3755ab // shl v11.4s, v13.4s, #23
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x4eacd40b // fsub v11.4s, v0.4s, v12.4s
+	WORD $0x4eabd40d // fsub v13.4s, v0.4s, v11.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e20d58d // fadd v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd40f // fsub v15.4s, v0.4s, v13.4s
+	WORD $0x4e2fd592 // fadd v18.4s, v12.4s, v15.4s
+	WORD $0x4e29cdd2 // fmla v18.4s, v14.4s, v9.4s
+	VMOV V13.B16, V12.B16
+	WORD $0x4e29cd6c // fmla v12.4s, v11.4s, v9.4s
+	WORD $0x4eacd5ae // fsub v14.4s, v13.4s, v12.4s
+	WORD $0x4e29cd6e // fmla v14.4s, v11.4s, v9.4s
+	WORD $0x4e32d5c9 // fadd v9.4s, v14.4s, v18.4s
+	WORD $0x4e31cda9 // fmla v9.4s, v13.4s, v17.4s
+	WORD $0x4e30cd69 // fmla v9.4s, v11.4s, v16.4s
+	WORD $0x4e29d58b // fadd v11.4s, v12.4s, v9.4s
+	WORD $0x6f3f0549 // ushr v9.4s, v10.4s, #1
+	WORD $0x4f37552c // shl v12.4s, v9.4s, #23
+	WORD $0x6e2cdd69 // fmul v9.4s, v11.4s, v12.4s
+	WORD $0x4f37554b // shl v11.4s, v10.4s, #23
+	WORD $0x6eac856a // sub v10.4s, v11.4s, v12.4s
+	WORD $0x6e2add2b // fmul v11.4s, v9.4s, v10.4s
+	FMOVS F11, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -25010,7 +25020,7 @@ TEXT ·coshFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 912(R2), F0
-	FMOVQ 4224(R2), F1
+	FMOVQ 4352(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
@@ -26373,21 +26383,21 @@ TEXT ·expm1Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4240(R2), F0
-	FMOVQ 256(R2), F1
-	FMOVQ 272(R2), F2
-	FMOVQ 800(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 320(R2), F5
-	FMOVQ 336(R2), F6
-	FMOVQ 4256(R2), F7
-	FMOVQ 4272(R2), F8
-	FMOVQ 4288(R2), F9
-	FMOVQ 4304(R2), F10
-	FMOVQ 4320(R2), F11
-	FMOVQ 4336(R2), F12
+	FMOVQ 4368(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 3072(R2), F3
+	FMOVQ 64(R2), F4
+	FMOVQ 80(R2), F5
+	FMOVQ 96(R2), F6
+	FMOVQ 4384(R2), F7
+	FMOVQ 4400(R2), F8
+	FMOVQ 4416(R2), F9
+	FMOVQ 4432(R2), F10
+	FMOVQ 4288(R2), F11
+	FMOVQ 176(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -26403,277 +26413,284 @@ row:
 	FMOVQ F13, (R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F13
-	FMOVS 4(R6), F14
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
 	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
 	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
-	WORD $0x0e6179ee // fcvtl v14.2d, v15.2s
-	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
-	WORD $0x6eeee40d // fcmgt v13.2d, v0.2d, v14.2d
-	WORD $0x6eefe410 // fcmgt v16.2d, v0.2d, v15.2d
-	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
-	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
-	WORD $0x6ee1e5b1 // fcmgt v17.2d, v13.2d, v1.2d
-	WORD $0x6ee1e612 // fcmgt v18.2d, v16.2d, v1.2d
-	WORD $0x6e6d1c31 // bsl v17.16b, v1.16b, v13.16b
+	WORD $0x6eafe40e // fcmgt v14.4s, v0.4s, v15.4s
+	WORD $0x6eade410 // fcmgt v16.4s, v0.4s, v13.4s
+	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
+	WORD $0x6e6d1c10 // bsl v16.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5d1 // fcmgt v17.4s, v14.4s, v1.4s
+	WORD $0x6ea1e612 // fcmgt v18.4s, v16.4s, v1.4s
+	WORD $0x6e6e1c31 // bsl v17.16b, v1.16b, v14.16b
 	WORD $0x6e701c32 // bsl v18.16b, v1.16b, v16.16b
-	VMOV V2.B16, V13.B16
-	WORD $0x4e64ce2d // fmla v13.2d, v17.2d, v4.2d
+	VMOV V2.B16, V14.B16
+	WORD $0x4e24ce2e // fmla v14.4s, v17.4s, v4.4s
 	VMOV V2.B16, V16.B16
-	WORD $0x4e64ce50 // fmla v16.2d, v18.2d, v4.2d
-	WORD $0x4ee2d5b3 // fsub v19.2d, v13.2d, v2.2d
-	WORD $0x4ee2d614 // fsub v20.2d, v16.2d, v2.2d
-	WORD $0x4e65ce71 // fmla v17.2d, v19.2d, v5.2d
-	WORD $0x4e65ce92 // fmla v18.2d, v20.2d, v5.2d
-	WORD $0x6e66de75 // fmul v21.2d, v19.2d, v6.2d
-	WORD $0x6e66de93 // fmul v19.2d, v20.2d, v6.2d
-	WORD $0x4e75d634 // fadd v20.2d, v17.2d, v21.2d
-	WORD $0x4e73d656 // fadd v22.2d, v18.2d, v19.2d
-	WORD $0x4ef4d637 // fsub v23.2d, v17.2d, v20.2d
-	WORD $0x4ef6d651 // fsub v17.2d, v18.2d, v22.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e71d675 // fadd v21.2d, v19.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e74ccf7 // fmla v23.2d, v7.2d, v20.2d
-	VMOV V8.B16, V24.B16
-	WORD $0x4e76ccf8 // fmla v24.2d, v7.2d, v22.2d
-	VMOV V9.B16, V25.B16
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e24ce50 // fmla v16.4s, v18.4s, v4.4s
+	WORD $0x4ea2d5d3 // fsub v19.4s, v14.4s, v2.4s
+	WORD $0x4ea2d614 // fsub v20.4s, v16.4s, v2.4s
+	WORD $0x4e25ce71 // fmla v17.4s, v19.4s, v5.4s
+	WORD $0x4e25ce92 // fmla v18.4s, v20.4s, v5.4s
+	WORD $0x6e26de75 // fmul v21.4s, v19.4s, v6.4s
+	WORD $0x6e26de93 // fmul v19.4s, v20.4s, v6.4s
+	WORD $0x4e35d634 // fadd v20.4s, v17.4s, v21.4s
+	WORD $0x4e33d656 // fadd v22.4s, v18.4s, v19.4s
+	WORD $0x4eb4d637 // fsub v23.4s, v17.4s, v20.4s
+	WORD $0x4eb6d651 // fsub v17.4s, v18.4s, v22.4s
+	WORD $0x4e37d6b2 // fadd v18.4s, v21.4s, v23.4s
+	WORD $0x4e31d675 // fadd v21.4s, v19.4s, v17.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e34ccf1 // fmla v17.4s, v7.4s, v20.4s
+	VMOV V8.B16, V19.B16
+	WORD $0x4e36ccf3 // fmla v19.4s, v7.4s, v22.4s
 	VMOV V9.B16, V23.B16
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	VMOV V10.B16, V24.B16
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	VMOV V10.B16, V25.B16
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	VMOV V11.B16, V23.B16
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	VMOV V11.B16, V24.B16
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	VMOV V12.B16, V25.B16
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e34ce37 // fmla v23.4s, v17.4s, v20.4s
+	VMOV V9.B16, V17.B16
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	VMOV V10.B16, V19.B16
+	WORD $0x4e34cef3 // fmla v19.4s, v23.4s, v20.4s
+	VMOV V10.B16, V23.B16
+	WORD $0x4e36ce37 // fmla v23.4s, v17.4s, v22.4s
+	VMOV V11.B16, V17.B16
+	WORD $0x4e34ce71 // fmla v17.4s, v19.4s, v20.4s
+	VMOV V11.B16, V19.B16
+	WORD $0x4e36cef3 // fmla v19.4s, v23.4s, v22.4s
 	VMOV V12.B16, V23.B16
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4352(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4352(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 4368(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 4368(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4384(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 4384(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 3328(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 912(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 912(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	WORD $0x4e74ce52 // fmla v18.2d, v18.2d, v20.2d
-	WORD $0x4e76ceb5 // fmla v21.2d, v21.2d, v22.2d
-	WORD $0x4e77ce32 // fmla v18.2d, v17.2d, v23.2d
-	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
-	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
-	WORD $0x4f74560d // shl v13.2d, v16.2d, #52
-	FMOVQ 1888(R2), F16
-	WORD $0x6ef08633 // sub v19.2d, v17.2d, v16.2d
-	WORD $0x6ef085b1 // sub v17.2d, v13.2d, v16.2d
-	WORD $0x4e63d66d // fadd v13.2d, v19.2d, v3.2d
-	WORD $0x4e63d630 // fadd v16.2d, v17.2d, v3.2d
-	WORD $0x4ef3d5b7 // fsub v23.2d, v13.2d, v19.2d
-	WORD $0x4ef1d618 // fsub v24.2d, v16.2d, v17.2d
-	WORD $0x4ef7d5b9 // fsub v25.2d, v13.2d, v23.2d
-	WORD $0x4ef8d61a // fsub v26.2d, v16.2d, v24.2d
-	WORD $0x4ef9d67b // fsub v27.2d, v19.2d, v25.2d
-	WORD $0x4efad639 // fsub v25.2d, v17.2d, v26.2d
-	WORD $0x4ef7d47a // fsub v26.2d, v3.2d, v23.2d
-	WORD $0x4ef8d477 // fsub v23.2d, v3.2d, v24.2d
-	WORD $0x4e7ad778 // fadd v24.2d, v27.2d, v26.2d
-	WORD $0x4e77d73a // fadd v26.2d, v25.2d, v23.2d
-	VMOV V13.B16, V23.B16
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	WORD $0x4e34ce37 // fmla v23.4s, v17.4s, v20.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	WORD $0x6e34de93 // fmul v19.4s, v20.4s, v20.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	WORD $0x4e34ce52 // fmla v18.4s, v18.4s, v20.4s
+	WORD $0x4e36ceb5 // fmla v21.4s, v21.4s, v22.4s
+	WORD $0x4e37ce72 // fmla v18.4s, v19.4s, v23.4s
+	WORD $0x4e31cf15 // fmla v21.4s, v24.4s, v17.4s
+	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
+	WORD $0x4f37560e // shl v14.4s, v16.4s, #23
+	FMOVQ 3456(R2), F16
+	WORD $0x6eb08633 // sub v19.4s, v17.4s, v16.4s
+	WORD $0x6eb085d1 // sub v17.4s, v14.4s, v16.4s
+	WORD $0x4e23d66e // fadd v14.4s, v19.4s, v3.4s
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	WORD $0x4eb3d5d7 // fsub v23.4s, v14.4s, v19.4s
+	WORD $0x4eb1d618 // fsub v24.4s, v16.4s, v17.4s
+	WORD $0x4eb7d5d9 // fsub v25.4s, v14.4s, v23.4s
+	WORD $0x4eb8d61a // fsub v26.4s, v16.4s, v24.4s
+	WORD $0x4eb9d67b // fsub v27.4s, v19.4s, v25.4s
+	WORD $0x4ebad639 // fsub v25.4s, v17.4s, v26.4s
+	WORD $0x4eb7d47a // fsub v26.4s, v3.4s, v23.4s
+	WORD $0x4eb8d477 // fsub v23.4s, v3.4s, v24.4s
+	WORD $0x4e3ad778 // fadd v24.4s, v27.4s, v26.4s
+	WORD $0x4e37d73a // fadd v26.4s, v25.4s, v23.4s
+	VMOV V14.B16, V23.B16
+	WORD $0x4e34ce77 // fmla v23.4s, v19.4s, v20.4s
 	VMOV V16.B16, V25.B16
-	WORD $0x4e76ce39 // fmla v25.2d, v17.2d, v22.2d
-	WORD $0x4ef7d5bb // fsub v27.2d, v13.2d, v23.2d
-	WORD $0x4ef9d60d // fsub v13.2d, v16.2d, v25.2d
-	WORD $0x4e74ce7b // fmla v27.2d, v19.2d, v20.2d
-	WORD $0x4e76ce2d // fmla v13.2d, v17.2d, v22.2d
-	WORD $0x4e72ce78 // fmla v24.2d, v19.2d, v18.2d
-	WORD $0x4e75ce3a // fmla v26.2d, v17.2d, v21.2d
-	WORD $0x4e78d770 // fadd v16.2d, v27.2d, v24.2d
-	WORD $0x4e7ad5b1 // fadd v17.2d, v13.2d, v26.2d
-	WORD $0x4e70d6ed // fadd v13.2d, v23.2d, v16.2d
-	WORD $0x4e71d730 // fadd v16.2d, v25.2d, v17.2d
-	FMOVQ 1888(R2), F17
-	WORD $0x6e71ddb2 // fmul v18.2d, v13.2d, v17.2d
-	WORD $0x6e71de0d // fmul v13.2d, v16.2d, v17.2d
-	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
-	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
-	FMOVQ 4400(R2), F19
-	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
-	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
-	WORD $0x6e721dd4 // bsl v20.16b, v14.16b, v18.16b
-	WORD $0x6e6d1df0 // bsl v16.16b, v15.16b, v13.16b
-	WORD $0x0e616a8d // fcvtn v13.2s, v20.2d
-	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
-	WORD $0x0e2169af // fcvtn v15.4h, v13.4s
-	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
-	FMOVS F15, (R7)
-	FMOVS F13, 4(R7)
+	WORD $0x4e36ce39 // fmla v25.4s, v17.4s, v22.4s
+	WORD $0x4eb7d5db // fsub v27.4s, v14.4s, v23.4s
+	WORD $0x4eb9d60e // fsub v14.4s, v16.4s, v25.4s
+	WORD $0x4e34ce7b // fmla v27.4s, v19.4s, v20.4s
+	WORD $0x4e36ce2e // fmla v14.4s, v17.4s, v22.4s
+	WORD $0x4e32ce78 // fmla v24.4s, v19.4s, v18.4s
+	WORD $0x4e35ce3a // fmla v26.4s, v17.4s, v21.4s
+	WORD $0x4e38d770 // fadd v16.4s, v27.4s, v24.4s
+	WORD $0x4e3ad5d1 // fadd v17.4s, v14.4s, v26.4s
+	WORD $0x4e30d6ee // fadd v14.4s, v23.4s, v16.4s
+	WORD $0x4e31d730 // fadd v16.4s, v25.4s, v17.4s
+	FMOVQ 3456(R2), F17
+	WORD $0x6e31ddd2 // fmul v18.4s, v14.4s, v17.4s
+	WORD $0x6e31de0e // fmul v14.4s, v16.4s, v17.4s
+	WORD $0x4ea0f9f0 // fabs v16.4s, v15.4s
+	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
+	FMOVQ 4448(R2), F19
+	WORD $0x6eb0e674 // fcmgt v20.4s, v19.4s, v16.4s
+	WORD $0x6eb1e670 // fcmgt v16.4s, v19.4s, v17.4s
+	WORD $0x6e721df4 // bsl v20.16b, v15.16b, v18.16b
+	WORD $0x6e6e1db0 // bsl v16.16b, v13.16b, v14.16b
+	WORD $0x0e216a8d // fcvtn v13.4h, v20.4s
+	WORD $0x0e216a0e // fcvtn v14.4h, v16.4s
+	FMOVD F13, (R7)
+	FMOVD F14, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F13
+	FMOVD (R6), F13
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
-	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
-	WORD $0x6ee1e5cf // fcmgt v15.2d, v14.2d, v1.2d
-	WORD $0x6e6e1c2f // bsl v15.16b, v1.16b, v14.16b
-	VMOV V2.B16, V14.B16
-	WORD $0x4e64cdee // fmla v14.2d, v15.2d, v4.2d
-	WORD $0x4ee2d5d0 // fsub v16.2d, v14.2d, v2.2d
-	WORD $0x4e65ce0f // fmla v15.2d, v16.2d, v5.2d
-	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
-	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
-	WORD $0x4ef0d5f2 // fsub v18.2d, v15.2d, v16.2d
-	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
-	VMOV V9.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4352(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4368(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4384(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3328(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
-	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
-	FMOVQ 1888(R2), F14
-	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
-	WORD $0x4e63d64e // fadd v14.2d, v18.2d, v3.2d
-	WORD $0x4ef2d5d1 // fsub v17.2d, v14.2d, v18.2d
-	WORD $0x4ef1d5d3 // fsub v19.2d, v14.2d, v17.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	VMOV V14.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
-	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
-	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
-	FMOVQ 1888(R2), F14
-	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
-	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4400(R2), F15
-	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
-	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
-	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
-	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
-	FMOVS F14, (R7)
+	WORD $0x6eaee40d // fcmgt v13.4s, v0.4s, v14.4s
+	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
+	WORD $0x6ea1e5af // fcmgt v15.4s, v13.4s, v1.4s
+	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e24cded // fmla v13.4s, v15.4s, v4.4s
+	WORD $0x4ea2d5b0 // fsub v16.4s, v13.4s, v2.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	WORD $0x4e31d5f0 // fadd v16.4s, v15.4s, v17.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4e32d62f // fadd v15.4s, v17.4s, v18.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e30ccf1 // fmla v17.4s, v7.4s, v16.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	VMOV V11.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x4e30cdef // fmla v15.4s, v15.4s, v16.4s
+	WORD $0x4e31ce4f // fmla v15.4s, v18.4s, v17.4s
+	WORD $0x4f3755b1 // shl v17.4s, v13.4s, #23
+	FMOVQ 3456(R2), F13
+	WORD $0x6ead8632 // sub v18.4s, v17.4s, v13.4s
+	WORD $0x4e23d64d // fadd v13.4s, v18.4s, v3.4s
+	WORD $0x4eb2d5b1 // fsub v17.4s, v13.4s, v18.4s
+	WORD $0x4eb1d5b3 // fsub v19.4s, v13.4s, v17.4s
+	WORD $0x4eb3d654 // fsub v20.4s, v18.4s, v19.4s
+	WORD $0x4eb1d473 // fsub v19.4s, v3.4s, v17.4s
+	WORD $0x4e33d691 // fadd v17.4s, v20.4s, v19.4s
+	VMOV V13.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eb3d5b4 // fsub v20.4s, v13.4s, v19.4s
+	WORD $0x4e30ce54 // fmla v20.4s, v18.4s, v16.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d68d // fadd v13.4s, v20.4s, v17.4s
+	WORD $0x4e2dd66f // fadd v15.4s, v19.4s, v13.4s
+	FMOVQ 3456(R2), F13
+	WORD $0x6e2dddf0 // fmul v16.4s, v15.4s, v13.4s
+	WORD $0x4ea0f9cd // fabs v13.4s, v14.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eade5f1 // fcmgt v17.4s, v15.4s, v13.4s
+	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
+	WORD $0x0e216a2d // fcvtn v13.4h, v17.4s
+	FMOVD F13, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x6eaee40d // fcmgt v13.4s, v0.4s, v14.4s
+	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
+	WORD $0x6ea1e5af // fcmgt v15.4s, v13.4s, v1.4s
+	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e24cded // fmla v13.4s, v15.4s, v4.4s
+	WORD $0x4ea2d5b0 // fsub v16.4s, v13.4s, v2.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	WORD $0x4e31d5f0 // fadd v16.4s, v15.4s, v17.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4e32d62f // fadd v15.4s, v17.4s, v18.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e30ccf1 // fmla v17.4s, v7.4s, v16.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	VMOV V11.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x4e30cdef // fmla v15.4s, v15.4s, v16.4s
+	WORD $0x4e31ce4f // fmla v15.4s, v18.4s, v17.4s
+	WORD $0x4f3755b1 // shl v17.4s, v13.4s, #23
+	FMOVQ 3456(R2), F13
+	WORD $0x6ead8632 // sub v18.4s, v17.4s, v13.4s
+	WORD $0x4e23d64d // fadd v13.4s, v18.4s, v3.4s
+	WORD $0x4eb2d5b1 // fsub v17.4s, v13.4s, v18.4s
+	WORD $0x4eb1d5b3 // fsub v19.4s, v13.4s, v17.4s
+	WORD $0x4eb3d654 // fsub v20.4s, v18.4s, v19.4s
+	WORD $0x4eb1d473 // fsub v19.4s, v3.4s, v17.4s
+	WORD $0x4e33d691 // fadd v17.4s, v20.4s, v19.4s
+	VMOV V13.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eb3d5b4 // fsub v20.4s, v13.4s, v19.4s
+	WORD $0x4e30ce54 // fmla v20.4s, v18.4s, v16.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d68d // fadd v13.4s, v20.4s, v17.4s
+	WORD $0x4e2dd66f // fadd v15.4s, v19.4s, v13.4s
+	FMOVQ 3456(R2), F13
+	WORD $0x6e2dddf0 // fmul v16.4s, v15.4s, v13.4s
+	WORD $0x4ea0f9cd // fabs v13.4s, v14.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eade5f1 // fcmgt v17.4s, v15.4s, v13.4s
+	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
+	WORD $0x0e216a2d // fcvtn v13.4h, v17.4s
+	FMOVS F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
 	VLD1R (R6), [V13.H8]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
-	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
-	WORD $0x6ee1e5cf // fcmgt v15.2d, v14.2d, v1.2d
-	WORD $0x6e6e1c2f // bsl v15.16b, v1.16b, v14.16b
-	VMOV V2.B16, V14.B16
-	WORD $0x4e64cdee // fmla v14.2d, v15.2d, v4.2d
-	WORD $0x4ee2d5d0 // fsub v16.2d, v14.2d, v2.2d
-	WORD $0x4e65ce0f // fmla v15.2d, v16.2d, v5.2d
-	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
-	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
-	WORD $0x4ef0d5f2 // fsub v18.2d, v15.2d, v16.2d
-	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
-	VMOV V9.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4352(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4368(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4384(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3328(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
-	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
-	FMOVQ 1888(R2), F14
-	WORD $0x6eee8632 // sub v18.2d, v17.2d, v14.2d
-	WORD $0x4e63d64e // fadd v14.2d, v18.2d, v3.2d
-	WORD $0x4ef2d5d1 // fsub v17.2d, v14.2d, v18.2d
-	WORD $0x4ef1d5d3 // fsub v19.2d, v14.2d, v17.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	VMOV V14.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4ef3d5d4 // fsub v20.2d, v14.2d, v19.2d
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
-	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	WORD $0x4e71d68e // fadd v14.2d, v20.2d, v17.2d
-	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
-	FMOVQ 1888(R2), F14
-	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
-	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4400(R2), F15
-	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
-	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
-	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
-	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
-	WORD $0x7d0000ee // str h14, [x7]
-	ADD R8>>2, R6, R6
+	WORD $0x6eaee40d // fcmgt v13.4s, v0.4s, v14.4s
+	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
+	WORD $0x6ea1e5af // fcmgt v15.4s, v13.4s, v1.4s
+	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e24cded // fmla v13.4s, v15.4s, v4.4s
+	WORD $0x4ea2d5b0 // fsub v16.4s, v13.4s, v2.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	WORD $0x4e31d5f0 // fadd v16.4s, v15.4s, v17.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4e32d62f // fadd v15.4s, v17.4s, v18.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e30ccf1 // fmla v17.4s, v7.4s, v16.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	VMOV V11.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x4e30cdef // fmla v15.4s, v15.4s, v16.4s
+	WORD $0x4e31ce4f // fmla v15.4s, v18.4s, v17.4s
+	WORD $0x4f3755b1 // shl v17.4s, v13.4s, #23
+	FMOVQ 3456(R2), F13
+	WORD $0x6ead8632 // sub v18.4s, v17.4s, v13.4s
+	WORD $0x4e23d64d // fadd v13.4s, v18.4s, v3.4s
+	WORD $0x4eb2d5b1 // fsub v17.4s, v13.4s, v18.4s
+	WORD $0x4eb1d5b3 // fsub v19.4s, v13.4s, v17.4s
+	WORD $0x4eb3d654 // fsub v20.4s, v18.4s, v19.4s
+	WORD $0x4eb1d473 // fsub v19.4s, v3.4s, v17.4s
+	WORD $0x4e33d691 // fadd v17.4s, v20.4s, v19.4s
+	VMOV V13.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eb3d5b4 // fsub v20.4s, v13.4s, v19.4s
+	WORD $0x4e30ce54 // fmla v20.4s, v18.4s, v16.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d68d // fadd v13.4s, v20.4s, v17.4s
+	WORD $0x4e2dd66f // fadd v15.4s, v19.4s, v13.4s
+	FMOVQ 3456(R2), F13
+	WORD $0x6e2dddf0 // fmul v16.4s, v15.4s, v13.4s
+	WORD $0x4ea0f9cd // fabs v13.4s, v14.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eade5f1 // fcmgt v17.4s, v15.4s, v13.4s
+	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
+	WORD $0x0e216a2d // fcvtn v13.4h, v17.4s
+	WORD $0x7d0000ed // str h13, [x7]
+	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
-after2:
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -26694,21 +26711,21 @@ TEXT ·expm1BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4240(R2), F0
-	FMOVQ 256(R2), F1
-	FMOVQ 272(R2), F2
-	FMOVQ 800(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 320(R2), F5
-	FMOVQ 336(R2), F6
-	FMOVQ 4256(R2), F7
-	FMOVQ 4272(R2), F8
-	FMOVQ 4288(R2), F9
-	FMOVQ 4304(R2), F10
-	FMOVQ 4320(R2), F11
-	FMOVQ 4336(R2), F12
+	FMOVQ 4368(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 3072(R2), F3
+	FMOVQ 64(R2), F4
+	FMOVQ 80(R2), F5
+	FMOVQ 96(R2), F6
+	FMOVQ 4384(R2), F7
+	FMOVQ 4400(R2), F8
+	FMOVQ 4416(R2), F9
+	FMOVQ 4432(R2), F10
+	FMOVQ 4288(R2), F11
+	FMOVQ 176(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -26724,326 +26741,346 @@ row:
 	FMOVQ F13, (R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F13
-	FMOVS 4(R6), F14
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
 	WORD $0x2f10a5af // uxtl v15.4s, v13.4h
 	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
-	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
-	WORD $0x0f3055af // shl v15.2s, v13.2s, #16
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	WORD $0x0e6179ee // fcvtl v14.2d, v15.2s
-	WORD $0x6eede40f // fcmgt v15.2d, v0.2d, v13.2d
-	WORD $0x6eeee410 // fcmgt v16.2d, v0.2d, v14.2d
-	WORD $0x6e6d1c0f // bsl v15.16b, v0.16b, v13.16b
-	WORD $0x6e6e1c10 // bsl v16.16b, v0.16b, v14.16b
-	WORD $0x6ee1e5f1 // fcmgt v17.2d, v15.2d, v1.2d
-	WORD $0x6ee1e612 // fcmgt v18.2d, v16.2d, v1.2d
-	WORD $0x6e6f1c31 // bsl v17.16b, v1.16b, v15.16b
+	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
+	WORD $0x4f3055af // shl v15.4s, v13.4s, #16
+	WORD $0x6eaee40d // fcmgt v13.4s, v0.4s, v14.4s
+	WORD $0x6eafe410 // fcmgt v16.4s, v0.4s, v15.4s
+	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
+	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
+	WORD $0x6ea1e5b1 // fcmgt v17.4s, v13.4s, v1.4s
+	WORD $0x6ea1e612 // fcmgt v18.4s, v16.4s, v1.4s
+	WORD $0x6e6d1c31 // bsl v17.16b, v1.16b, v13.16b
 	WORD $0x6e701c32 // bsl v18.16b, v1.16b, v16.16b
-	VMOV V2.B16, V15.B16
-	WORD $0x4e64ce2f // fmla v15.2d, v17.2d, v4.2d
+	VMOV V2.B16, V13.B16
+	WORD $0x4e24ce2d // fmla v13.4s, v17.4s, v4.4s
 	VMOV V2.B16, V16.B16
-	WORD $0x4e64ce50 // fmla v16.2d, v18.2d, v4.2d
-	WORD $0x4ee2d5f3 // fsub v19.2d, v15.2d, v2.2d
-	WORD $0x4ee2d614 // fsub v20.2d, v16.2d, v2.2d
-	WORD $0x4e65ce71 // fmla v17.2d, v19.2d, v5.2d
-	WORD $0x4e65ce92 // fmla v18.2d, v20.2d, v5.2d
-	WORD $0x6e66de75 // fmul v21.2d, v19.2d, v6.2d
-	WORD $0x6e66de93 // fmul v19.2d, v20.2d, v6.2d
-	WORD $0x4e75d634 // fadd v20.2d, v17.2d, v21.2d
-	WORD $0x4e73d656 // fadd v22.2d, v18.2d, v19.2d
-	WORD $0x4ef4d637 // fsub v23.2d, v17.2d, v20.2d
-	WORD $0x4ef6d651 // fsub v17.2d, v18.2d, v22.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e71d675 // fadd v21.2d, v19.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e74ccf7 // fmla v23.2d, v7.2d, v20.2d
-	VMOV V8.B16, V24.B16
-	WORD $0x4e76ccf8 // fmla v24.2d, v7.2d, v22.2d
-	VMOV V9.B16, V25.B16
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e24ce50 // fmla v16.4s, v18.4s, v4.4s
+	WORD $0x4ea2d5b3 // fsub v19.4s, v13.4s, v2.4s
+	WORD $0x4ea2d614 // fsub v20.4s, v16.4s, v2.4s
+	WORD $0x4e25ce71 // fmla v17.4s, v19.4s, v5.4s
+	WORD $0x4e25ce92 // fmla v18.4s, v20.4s, v5.4s
+	WORD $0x6e26de75 // fmul v21.4s, v19.4s, v6.4s
+	WORD $0x6e26de93 // fmul v19.4s, v20.4s, v6.4s
+	WORD $0x4e35d634 // fadd v20.4s, v17.4s, v21.4s
+	WORD $0x4e33d656 // fadd v22.4s, v18.4s, v19.4s
+	WORD $0x4eb4d637 // fsub v23.4s, v17.4s, v20.4s
+	WORD $0x4eb6d651 // fsub v17.4s, v18.4s, v22.4s
+	WORD $0x4e37d6b2 // fadd v18.4s, v21.4s, v23.4s
+	WORD $0x4e31d675 // fadd v21.4s, v19.4s, v17.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e34ccf1 // fmla v17.4s, v7.4s, v20.4s
+	VMOV V8.B16, V19.B16
+	WORD $0x4e36ccf3 // fmla v19.4s, v7.4s, v22.4s
 	VMOV V9.B16, V23.B16
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	VMOV V10.B16, V24.B16
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	VMOV V10.B16, V25.B16
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	VMOV V11.B16, V23.B16
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	VMOV V11.B16, V24.B16
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	VMOV V12.B16, V25.B16
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e34ce37 // fmla v23.4s, v17.4s, v20.4s
+	VMOV V9.B16, V17.B16
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	VMOV V10.B16, V19.B16
+	WORD $0x4e34cef3 // fmla v19.4s, v23.4s, v20.4s
+	VMOV V10.B16, V23.B16
+	WORD $0x4e36ce37 // fmla v23.4s, v17.4s, v22.4s
+	VMOV V11.B16, V17.B16
+	WORD $0x4e34ce71 // fmla v17.4s, v19.4s, v20.4s
+	VMOV V11.B16, V19.B16
+	WORD $0x4e36cef3 // fmla v19.4s, v23.4s, v22.4s
 	VMOV V12.B16, V23.B16
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4352(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4352(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 4368(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 4368(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4384(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 4384(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 3328(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 912(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 912(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	WORD $0x4e74ce52 // fmla v18.2d, v18.2d, v20.2d
-	WORD $0x4e76ceb5 // fmla v21.2d, v21.2d, v22.2d
-	WORD $0x4e77ce32 // fmla v18.2d, v17.2d, v23.2d
-	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	FMOVQ 1888(R2), F16
-	WORD $0x6ef08633 // sub v19.2d, v17.2d, v16.2d
-	WORD $0x6ef085f1 // sub v17.2d, v15.2d, v16.2d
-	WORD $0x4e63d66f // fadd v15.2d, v19.2d, v3.2d
-	WORD $0x4e63d630 // fadd v16.2d, v17.2d, v3.2d
-	WORD $0x4ef3d5f7 // fsub v23.2d, v15.2d, v19.2d
-	WORD $0x4ef1d618 // fsub v24.2d, v16.2d, v17.2d
-	WORD $0x4ef7d5f9 // fsub v25.2d, v15.2d, v23.2d
-	WORD $0x4ef8d61a // fsub v26.2d, v16.2d, v24.2d
-	WORD $0x4ef9d67b // fsub v27.2d, v19.2d, v25.2d
-	WORD $0x4efad639 // fsub v25.2d, v17.2d, v26.2d
-	WORD $0x4ef7d47a // fsub v26.2d, v3.2d, v23.2d
-	WORD $0x4ef8d477 // fsub v23.2d, v3.2d, v24.2d
-	WORD $0x4e7ad778 // fadd v24.2d, v27.2d, v26.2d
-	WORD $0x4e77d73a // fadd v26.2d, v25.2d, v23.2d
-	VMOV V15.B16, V23.B16
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	WORD $0x4e34ce37 // fmla v23.4s, v17.4s, v20.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	WORD $0x6e34de93 // fmul v19.4s, v20.4s, v20.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	WORD $0x4e34ce52 // fmla v18.4s, v18.4s, v20.4s
+	WORD $0x4e36ceb5 // fmla v21.4s, v21.4s, v22.4s
+	WORD $0x4e37ce72 // fmla v18.4s, v19.4s, v23.4s
+	WORD $0x4e31cf15 // fmla v21.4s, v24.4s, v17.4s
+	WORD $0x4f3755b1 // shl v17.4s, v13.4s, #23
+	WORD $0x4f37560d // shl v13.4s, v16.4s, #23
+	FMOVQ 3456(R2), F16
+	WORD $0x6eb08633 // sub v19.4s, v17.4s, v16.4s
+	WORD $0x6eb085b1 // sub v17.4s, v13.4s, v16.4s
+	WORD $0x4e23d66d // fadd v13.4s, v19.4s, v3.4s
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	WORD $0x4eb3d5b7 // fsub v23.4s, v13.4s, v19.4s
+	WORD $0x4eb1d618 // fsub v24.4s, v16.4s, v17.4s
+	WORD $0x4eb7d5b9 // fsub v25.4s, v13.4s, v23.4s
+	WORD $0x4eb8d61a // fsub v26.4s, v16.4s, v24.4s
+	WORD $0x4eb9d67b // fsub v27.4s, v19.4s, v25.4s
+	WORD $0x4ebad639 // fsub v25.4s, v17.4s, v26.4s
+	WORD $0x4eb7d47a // fsub v26.4s, v3.4s, v23.4s
+	WORD $0x4eb8d477 // fsub v23.4s, v3.4s, v24.4s
+	WORD $0x4e3ad778 // fadd v24.4s, v27.4s, v26.4s
+	WORD $0x4e37d73a // fadd v26.4s, v25.4s, v23.4s
+	VMOV V13.B16, V23.B16
+	WORD $0x4e34ce77 // fmla v23.4s, v19.4s, v20.4s
 	VMOV V16.B16, V25.B16
-	WORD $0x4e76ce39 // fmla v25.2d, v17.2d, v22.2d
-	WORD $0x4ef7d5fb // fsub v27.2d, v15.2d, v23.2d
-	WORD $0x4ef9d60f // fsub v15.2d, v16.2d, v25.2d
-	WORD $0x4e74ce7b // fmla v27.2d, v19.2d, v20.2d
-	WORD $0x4e76ce2f // fmla v15.2d, v17.2d, v22.2d
-	WORD $0x4e72ce78 // fmla v24.2d, v19.2d, v18.2d
-	WORD $0x4e75ce3a // fmla v26.2d, v17.2d, v21.2d
-	WORD $0x4e78d770 // fadd v16.2d, v27.2d, v24.2d
-	WORD $0x4e7ad5f1 // fadd v17.2d, v15.2d, v26.2d
-	WORD $0x4e70d6ef // fadd v15.2d, v23.2d, v16.2d
-	WORD $0x4e71d730 // fadd v16.2d, v25.2d, v17.2d
-	FMOVQ 1888(R2), F17
-	WORD $0x6e71ddf2 // fmul v18.2d, v15.2d, v17.2d
-	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
-	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
-	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	FMOVQ 4400(R2), F19
-	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
-	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
-	WORD $0x6e721db4 // bsl v20.16b, v13.16b, v18.16b
-	WORD $0x6e6f1dd0 // bsl v16.16b, v14.16b, v15.16b
-	WORD $0x0e616a8d // fcvtn v13.2s, v20.2d
-	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
-	WORD $0x2f3005af // ushr v15.2s, v13.2s, #16
-	WORD $0x2f3005d0 // ushr v16.2s, v14.2s, #16
-	FMOVQ 192(R2), F17
-	WORD $0x0e311df2 // and v18.8b, v15.8b, v17.8b
-	WORD $0x0e311e0f // and v15.8b, v16.8b, v17.8b
-	FMOVQ 208(R2), F16
-	WORD $0x0eb085b1 // add v17.2s, v13.2s, v16.2s
-	WORD $0x0eb085d3 // add v19.2s, v14.2s, v16.2s
-	WORD $0x0eb18650 // add v16.2s, v18.2s, v17.2s
-	WORD $0x0eb385f1 // add v17.2s, v15.2s, v19.2s
-	FMOVQ 224(R2), F15
-	WORD $0x0eaf1db2 // orr v18.8b, v13.8b, v15.8b
-	WORD $0x0eaf1dd3 // orr v19.8b, v14.8b, v15.8b
-	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
-	WORD $0x2e2059ad // mvn v13.8b, v13.8b
-	WORD $0x2e701e4f // bsl v15.8b, v18.8b, v16.8b
-	WORD $0x2e711e6d // bsl v13.8b, v19.8b, v17.8b
-	WORD $0x2f3005ee // ushr v14.2s, v15.2s, #16
-	WORD $0x2f3005af // ushr v15.2s, v13.2s, #16
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	FMOVS F13, (R7)
-	FMOVS F14, 4(R7)
+	WORD $0x4e36ce39 // fmla v25.4s, v17.4s, v22.4s
+	WORD $0x4eb7d5bb // fsub v27.4s, v13.4s, v23.4s
+	WORD $0x4eb9d60d // fsub v13.4s, v16.4s, v25.4s
+	WORD $0x4e34ce7b // fmla v27.4s, v19.4s, v20.4s
+	WORD $0x4e36ce2d // fmla v13.4s, v17.4s, v22.4s
+	WORD $0x4e32ce78 // fmla v24.4s, v19.4s, v18.4s
+	WORD $0x4e35ce3a // fmla v26.4s, v17.4s, v21.4s
+	WORD $0x4e38d770 // fadd v16.4s, v27.4s, v24.4s
+	WORD $0x4e3ad5b1 // fadd v17.4s, v13.4s, v26.4s
+	WORD $0x4e30d6ed // fadd v13.4s, v23.4s, v16.4s
+	WORD $0x4e31d730 // fadd v16.4s, v25.4s, v17.4s
+	FMOVQ 3456(R2), F17
+	WORD $0x6e31ddb2 // fmul v18.4s, v13.4s, v17.4s
+	WORD $0x6e31de0d // fmul v13.4s, v16.4s, v17.4s
+	WORD $0x4ea0f9d0 // fabs v16.4s, v14.4s
+	WORD $0x4ea0f9f1 // fabs v17.4s, v15.4s
+	FMOVQ 4448(R2), F19
+	WORD $0x6eb0e674 // fcmgt v20.4s, v19.4s, v16.4s
+	WORD $0x6eb1e670 // fcmgt v16.4s, v19.4s, v17.4s
+	WORD $0x6e721dd4 // bsl v20.16b, v14.16b, v18.16b
+	WORD $0x6e6d1df0 // bsl v16.16b, v15.16b, v13.16b
+	WORD $0x6f30068d // ushr v13.4s, v20.4s, #16
+	WORD $0x6f30060e // ushr v14.4s, v16.4s, #16
+	FMOVQ 192(R2), F15
+	WORD $0x4e2f1db1 // and v17.16b, v13.16b, v15.16b
+	WORD $0x4e2f1dcd // and v13.16b, v14.16b, v15.16b
+	FMOVQ 208(R2), F14
+	WORD $0x4eae868f // add v15.4s, v20.4s, v14.4s
+	WORD $0x4eae8612 // add v18.4s, v16.4s, v14.4s
+	WORD $0x4eaf862e // add v14.4s, v17.4s, v15.4s
+	WORD $0x4eb285af // add v15.4s, v13.4s, v18.4s
+	FMOVQ 224(R2), F13
+	WORD $0x4ead1e91 // orr v17.16b, v20.16b, v13.16b
+	WORD $0x4ead1e12 // orr v18.16b, v16.16b, v13.16b
+	WORD $0x4e34e68d // fcmeq v13.4s, v20.4s, v20.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e30e613 // fcmeq v19.4s, v16.4s, v16.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e6e1e2d // bsl v13.16b, v17.16b, v14.16b
+	WORD $0x6e6f1e53 // bsl v19.16b, v18.16b, v15.16b
+	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
+	WORD $0x6f30066d // ushr v13.4s, v19.4s, #16
+	WORD $0x0e6129cf // xtn v15.4h, v14.4s
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVD F15, (R7)
+	FMOVD F14, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F13
+	FMOVD (R6), F13
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	WORD $0x6eeee40d // fcmgt v13.2d, v0.2d, v14.2d
-	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
-	WORD $0x6ee1e5af // fcmgt v15.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
-	VMOV V2.B16, V13.B16
-	WORD $0x4e64cded // fmla v13.2d, v15.2d, v4.2d
-	WORD $0x4ee2d5b0 // fsub v16.2d, v13.2d, v2.2d
-	WORD $0x4e65ce0f // fmla v15.2d, v16.2d, v5.2d
-	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
-	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
-	WORD $0x4ef0d5f2 // fsub v18.2d, v15.2d, v16.2d
-	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
-	VMOV V9.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4352(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4368(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4384(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3328(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
-	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
-	FMOVQ 1888(R2), F13
-	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
-	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
-	WORD $0x4ef2d5b1 // fsub v17.2d, v13.2d, v18.2d
-	WORD $0x4ef1d5b3 // fsub v19.2d, v13.2d, v17.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	VMOV V13.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4ef3d5b4 // fsub v20.2d, v13.2d, v19.2d
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
-	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	WORD $0x4e71d68d // fadd v13.2d, v20.2d, v17.2d
-	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
-	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4400(R2), F15
-	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
-	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
-	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
-	FMOVQ 192(R2), F15
-	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
-	FMOVQ 208(R2), F14
-	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
-	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
-	FMOVQ 224(R2), F15
-	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
-	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
-	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5cf // fcmgt v15.4s, v14.4s, v1.4s
+	WORD $0x6e6e1c2f // bsl v15.16b, v1.16b, v14.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e24cdee // fmla v14.4s, v15.4s, v4.4s
+	WORD $0x4ea2d5d0 // fsub v16.4s, v14.4s, v2.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	WORD $0x4e31d5f0 // fadd v16.4s, v15.4s, v17.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4e32d62f // fadd v15.4s, v17.4s, v18.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e30ccf1 // fmla v17.4s, v7.4s, v16.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	VMOV V11.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x4e30cdef // fmla v15.4s, v15.4s, v16.4s
+	WORD $0x4e31ce4f // fmla v15.4s, v18.4s, v17.4s
+	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
+	FMOVQ 3456(R2), F14
+	WORD $0x6eae8632 // sub v18.4s, v17.4s, v14.4s
+	WORD $0x4e23d64e // fadd v14.4s, v18.4s, v3.4s
+	WORD $0x4eb2d5d1 // fsub v17.4s, v14.4s, v18.4s
+	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
+	WORD $0x4eb3d654 // fsub v20.4s, v18.4s, v19.4s
+	WORD $0x4eb1d473 // fsub v19.4s, v3.4s, v17.4s
+	WORD $0x4e33d691 // fadd v17.4s, v20.4s, v19.4s
+	VMOV V14.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eb3d5d4 // fsub v20.4s, v14.4s, v19.4s
+	WORD $0x4e30ce54 // fmla v20.4s, v18.4s, v16.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d68e // fadd v14.4s, v20.4s, v17.4s
+	WORD $0x4e2ed66f // fadd v15.4s, v19.4s, v14.4s
+	FMOVQ 3456(R2), F14
+	WORD $0x6e2eddf0 // fmul v16.4s, v15.4s, v14.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
+	WORD $0x6f30062d // ushr v13.4s, v17.4s, #16
+	FMOVQ 192(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	FMOVQ 208(R2), F13
+	WORD $0x4ead862e // add v14.4s, v17.4s, v13.4s
+	WORD $0x4eae85ed // add v13.4s, v15.4s, v14.4s
+	FMOVQ 224(R2), F14
+	WORD $0x4eae1e2f // orr v15.16b, v17.16b, v14.16b
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
-	FMOVS F14, (R7)
+	FMOVD F14, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5cf // fcmgt v15.4s, v14.4s, v1.4s
+	WORD $0x6e6e1c2f // bsl v15.16b, v1.16b, v14.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e24cdee // fmla v14.4s, v15.4s, v4.4s
+	WORD $0x4ea2d5d0 // fsub v16.4s, v14.4s, v2.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	WORD $0x4e31d5f0 // fadd v16.4s, v15.4s, v17.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4e32d62f // fadd v15.4s, v17.4s, v18.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e30ccf1 // fmla v17.4s, v7.4s, v16.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	VMOV V11.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x4e30cdef // fmla v15.4s, v15.4s, v16.4s
+	WORD $0x4e31ce4f // fmla v15.4s, v18.4s, v17.4s
+	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
+	FMOVQ 3456(R2), F14
+	WORD $0x6eae8632 // sub v18.4s, v17.4s, v14.4s
+	WORD $0x4e23d64e // fadd v14.4s, v18.4s, v3.4s
+	WORD $0x4eb2d5d1 // fsub v17.4s, v14.4s, v18.4s
+	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
+	WORD $0x4eb3d654 // fsub v20.4s, v18.4s, v19.4s
+	WORD $0x4eb1d473 // fsub v19.4s, v3.4s, v17.4s
+	WORD $0x4e33d691 // fadd v17.4s, v20.4s, v19.4s
+	VMOV V14.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eb3d5d4 // fsub v20.4s, v14.4s, v19.4s
+	WORD $0x4e30ce54 // fmla v20.4s, v18.4s, v16.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d68e // fadd v14.4s, v20.4s, v17.4s
+	WORD $0x4e2ed66f // fadd v15.4s, v19.4s, v14.4s
+	FMOVQ 3456(R2), F14
+	WORD $0x6e2eddf0 // fmul v16.4s, v15.4s, v14.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
+	WORD $0x6f30062d // ushr v13.4s, v17.4s, #16
+	FMOVQ 192(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	FMOVQ 208(R2), F13
+	WORD $0x4ead862e // add v14.4s, v17.4s, v13.4s
+	WORD $0x4eae85ed // add v13.4s, v15.4s, v14.4s
+	FMOVQ 224(R2), F14
+	WORD $0x4eae1e2f // orr v15.16b, v17.16b, v14.16b
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVS F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
 	VLD1R (R6), [V13.H8]
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
-	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	WORD $0x6eeee40d // fcmgt v13.2d, v0.2d, v14.2d
-	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
-	WORD $0x6ee1e5af // fcmgt v15.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
-	VMOV V2.B16, V13.B16
-	WORD $0x4e64cded // fmla v13.2d, v15.2d, v4.2d
-	WORD $0x4ee2d5b0 // fsub v16.2d, v13.2d, v2.2d
-	WORD $0x4e65ce0f // fmla v15.2d, v16.2d, v5.2d
-	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
-	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
-	WORD $0x4ef0d5f2 // fsub v18.2d, v15.2d, v16.2d
-	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
-	VMOV V9.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4352(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4368(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4384(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3328(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
-	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
-	FMOVQ 1888(R2), F13
-	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
-	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
-	WORD $0x4ef2d5b1 // fsub v17.2d, v13.2d, v18.2d
-	WORD $0x4ef1d5b3 // fsub v19.2d, v13.2d, v17.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	VMOV V13.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4ef3d5b4 // fsub v20.2d, v13.2d, v19.2d
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
-	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	WORD $0x4e71d68d // fadd v13.2d, v20.2d, v17.2d
-	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
-	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4400(R2), F15
-	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
-	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
-	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
-	FMOVQ 192(R2), F15
-	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
-	FMOVQ 208(R2), F14
-	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
-	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
-	FMOVQ 224(R2), F15
-	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
-	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
-	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5cf // fcmgt v15.4s, v14.4s, v1.4s
+	WORD $0x6e6e1c2f // bsl v15.16b, v1.16b, v14.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e24cdee // fmla v14.4s, v15.4s, v4.4s
+	WORD $0x4ea2d5d0 // fsub v16.4s, v14.4s, v2.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	WORD $0x4e31d5f0 // fadd v16.4s, v15.4s, v17.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4e32d62f // fadd v15.4s, v17.4s, v18.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e30ccf1 // fmla v17.4s, v7.4s, v16.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	VMOV V11.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x4e30cdef // fmla v15.4s, v15.4s, v16.4s
+	WORD $0x4e31ce4f // fmla v15.4s, v18.4s, v17.4s
+	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
+	FMOVQ 3456(R2), F14
+	WORD $0x6eae8632 // sub v18.4s, v17.4s, v14.4s
+	WORD $0x4e23d64e // fadd v14.4s, v18.4s, v3.4s
+	WORD $0x4eb2d5d1 // fsub v17.4s, v14.4s, v18.4s
+	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
+	WORD $0x4eb3d654 // fsub v20.4s, v18.4s, v19.4s
+	WORD $0x4eb1d473 // fsub v19.4s, v3.4s, v17.4s
+	WORD $0x4e33d691 // fadd v17.4s, v20.4s, v19.4s
+	VMOV V14.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eb3d5d4 // fsub v20.4s, v14.4s, v19.4s
+	WORD $0x4e30ce54 // fmla v20.4s, v18.4s, v16.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d68e // fadd v14.4s, v20.4s, v17.4s
+	WORD $0x4e2ed66f // fadd v15.4s, v19.4s, v14.4s
+	FMOVQ 3456(R2), F14
+	WORD $0x6e2eddf0 // fmul v16.4s, v15.4s, v14.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
+	WORD $0x6f30062d // ushr v13.4s, v17.4s, #16
+	FMOVQ 192(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	FMOVQ 208(R2), F13
+	WORD $0x4ead862e // add v14.4s, v17.4s, v13.4s
+	WORD $0x4eae85ed // add v13.4s, v15.4s, v14.4s
+	FMOVQ 224(R2), F14
+	WORD $0x4eae1e2f // orr v15.16b, v17.16b, v14.16b
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6d1dee // bsl v14.16b, v15.16b, v13.16b
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
 	WORD $0x7d0000ee // str h14, [x7]
-	ADD R8>>2, R6, R6
+	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
-after2:
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -27064,21 +27101,21 @@ TEXT ·expm1Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4240(R2), F0
-	FMOVQ 256(R2), F1
-	FMOVQ 272(R2), F2
-	FMOVQ 800(R2), F3
-	FMOVQ 304(R2), F4
-	FMOVQ 320(R2), F5
-	FMOVQ 336(R2), F6
-	FMOVQ 4256(R2), F7
-	FMOVQ 4272(R2), F8
-	FMOVQ 4288(R2), F9
-	FMOVQ 4304(R2), F10
-	FMOVQ 4320(R2), F11
-	FMOVQ 4336(R2), F12
+	FMOVQ 4368(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 3072(R2), F3
+	FMOVQ 64(R2), F4
+	FMOVQ 80(R2), F5
+	FMOVQ 96(R2), F6
+	FMOVQ 4384(R2), F7
+	FMOVQ 4400(R2), F8
+	FMOVQ 4416(R2), F9
+	FMOVQ 4432(R2), F10
+	FMOVQ 4288(R2), F11
+	FMOVQ 176(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -27092,271 +27129,275 @@ row:
 	VLD1R (R6), [V13.S4]
 	ADD $0, R3, R6
 	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F13
-	FMOVD 8(R6), F14
-	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	WORD $0x6eefe40e // fcmgt v14.2d, v0.2d, v15.2d
-	WORD $0x6eede410 // fcmgt v16.2d, v0.2d, v13.2d
-	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
-	WORD $0x6e6d1c10 // bsl v16.16b, v0.16b, v13.16b
-	WORD $0x6ee1e5d1 // fcmgt v17.2d, v14.2d, v1.2d
-	WORD $0x6ee1e612 // fcmgt v18.2d, v16.2d, v1.2d
-	WORD $0x6e6e1c31 // bsl v17.16b, v1.16b, v14.16b
+	FLDPQ (R6), (F13, F14)
+	WORD $0x6eade40f // fcmgt v15.4s, v0.4s, v13.4s
+	WORD $0x6eaee410 // fcmgt v16.4s, v0.4s, v14.4s
+	WORD $0x6e6d1c0f // bsl v15.16b, v0.16b, v13.16b
+	WORD $0x6e6e1c10 // bsl v16.16b, v0.16b, v14.16b
+	WORD $0x6ea1e5f1 // fcmgt v17.4s, v15.4s, v1.4s
+	WORD $0x6ea1e612 // fcmgt v18.4s, v16.4s, v1.4s
+	WORD $0x6e6f1c31 // bsl v17.16b, v1.16b, v15.16b
 	WORD $0x6e701c32 // bsl v18.16b, v1.16b, v16.16b
-	VMOV V2.B16, V14.B16
-	WORD $0x4e64ce2e // fmla v14.2d, v17.2d, v4.2d
+	VMOV V2.B16, V15.B16
+	WORD $0x4e24ce2f // fmla v15.4s, v17.4s, v4.4s
 	VMOV V2.B16, V16.B16
-	WORD $0x4e64ce50 // fmla v16.2d, v18.2d, v4.2d
-	WORD $0x4ee2d5d3 // fsub v19.2d, v14.2d, v2.2d
-	WORD $0x4ee2d614 // fsub v20.2d, v16.2d, v2.2d
-	WORD $0x4e65ce71 // fmla v17.2d, v19.2d, v5.2d
-	WORD $0x4e65ce92 // fmla v18.2d, v20.2d, v5.2d
-	WORD $0x6e66de75 // fmul v21.2d, v19.2d, v6.2d
-	WORD $0x6e66de93 // fmul v19.2d, v20.2d, v6.2d
-	WORD $0x4e75d634 // fadd v20.2d, v17.2d, v21.2d
-	WORD $0x4e73d656 // fadd v22.2d, v18.2d, v19.2d
-	WORD $0x4ef4d637 // fsub v23.2d, v17.2d, v20.2d
-	WORD $0x4ef6d651 // fsub v17.2d, v18.2d, v22.2d
-	WORD $0x4e77d6b2 // fadd v18.2d, v21.2d, v23.2d
-	WORD $0x4e71d675 // fadd v21.2d, v19.2d, v17.2d
-	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
-	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e74ccf7 // fmla v23.2d, v7.2d, v20.2d
-	VMOV V8.B16, V24.B16
-	WORD $0x4e76ccf8 // fmla v24.2d, v7.2d, v22.2d
-	VMOV V9.B16, V25.B16
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e24ce50 // fmla v16.4s, v18.4s, v4.4s
+	WORD $0x4ea2d5f3 // fsub v19.4s, v15.4s, v2.4s
+	WORD $0x4ea2d614 // fsub v20.4s, v16.4s, v2.4s
+	WORD $0x4e25ce71 // fmla v17.4s, v19.4s, v5.4s
+	WORD $0x4e25ce92 // fmla v18.4s, v20.4s, v5.4s
+	WORD $0x6e26de75 // fmul v21.4s, v19.4s, v6.4s
+	WORD $0x6e26de93 // fmul v19.4s, v20.4s, v6.4s
+	WORD $0x4e35d634 // fadd v20.4s, v17.4s, v21.4s
+	WORD $0x4e33d656 // fadd v22.4s, v18.4s, v19.4s
+	WORD $0x4eb4d637 // fsub v23.4s, v17.4s, v20.4s
+	WORD $0x4eb6d651 // fsub v17.4s, v18.4s, v22.4s
+	WORD $0x4e37d6b2 // fadd v18.4s, v21.4s, v23.4s
+	WORD $0x4e31d675 // fadd v21.4s, v19.4s, v17.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e34ccf1 // fmla v17.4s, v7.4s, v20.4s
+	VMOV V8.B16, V19.B16
+	WORD $0x4e36ccf3 // fmla v19.4s, v7.4s, v22.4s
 	VMOV V9.B16, V23.B16
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	VMOV V10.B16, V24.B16
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	VMOV V10.B16, V25.B16
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	VMOV V11.B16, V23.B16
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	VMOV V11.B16, V24.B16
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	VMOV V12.B16, V25.B16
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	WORD $0x4e34ce37 // fmla v23.4s, v17.4s, v20.4s
+	VMOV V9.B16, V17.B16
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	VMOV V10.B16, V19.B16
+	WORD $0x4e34cef3 // fmla v19.4s, v23.4s, v20.4s
+	VMOV V10.B16, V23.B16
+	WORD $0x4e36ce37 // fmla v23.4s, v17.4s, v22.4s
+	VMOV V11.B16, V17.B16
+	WORD $0x4e34ce71 // fmla v17.4s, v19.4s, v20.4s
+	VMOV V11.B16, V19.B16
+	WORD $0x4e36cef3 // fmla v19.4s, v23.4s, v22.4s
 	VMOV V12.B16, V23.B16
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4352(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4352(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 4368(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 4368(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4384(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 4384(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 3328(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 3328(R2), F25
-	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 912(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 912(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	WORD $0x4e74ce52 // fmla v18.2d, v18.2d, v20.2d
-	WORD $0x4e76ceb5 // fmla v21.2d, v21.2d, v22.2d
-	WORD $0x4e77ce32 // fmla v18.2d, v17.2d, v23.2d
-	WORD $0x4e78ce75 // fmla v21.2d, v19.2d, v24.2d
-	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	FMOVQ 1888(R2), F16
-	WORD $0x6ef08633 // sub v19.2d, v17.2d, v16.2d
-	WORD $0x6ef085d1 // sub v17.2d, v14.2d, v16.2d
-	WORD $0x4e63d66e // fadd v14.2d, v19.2d, v3.2d
-	WORD $0x4e63d630 // fadd v16.2d, v17.2d, v3.2d
-	WORD $0x4ef3d5d7 // fsub v23.2d, v14.2d, v19.2d
-	WORD $0x4ef1d618 // fsub v24.2d, v16.2d, v17.2d
-	WORD $0x4ef7d5d9 // fsub v25.2d, v14.2d, v23.2d
-	WORD $0x4ef8d61a // fsub v26.2d, v16.2d, v24.2d
-	WORD $0x4ef9d67b // fsub v27.2d, v19.2d, v25.2d
-	WORD $0x4efad639 // fsub v25.2d, v17.2d, v26.2d
-	WORD $0x4ef7d47a // fsub v26.2d, v3.2d, v23.2d
-	WORD $0x4ef8d477 // fsub v23.2d, v3.2d, v24.2d
-	WORD $0x4e7ad778 // fadd v24.2d, v27.2d, v26.2d
-	WORD $0x4e77d73a // fadd v26.2d, v25.2d, v23.2d
-	VMOV V14.B16, V23.B16
-	WORD $0x4e74ce77 // fmla v23.2d, v19.2d, v20.2d
+	WORD $0x4e34ce37 // fmla v23.4s, v17.4s, v20.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e36ce71 // fmla v17.4s, v19.4s, v22.4s
+	WORD $0x6e34de93 // fmul v19.4s, v20.4s, v20.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	WORD $0x4e34ce52 // fmla v18.4s, v18.4s, v20.4s
+	WORD $0x4e36ceb5 // fmla v21.4s, v21.4s, v22.4s
+	WORD $0x4e37ce72 // fmla v18.4s, v19.4s, v23.4s
+	WORD $0x4e31cf15 // fmla v21.4s, v24.4s, v17.4s
+	WORD $0x4f3755f1 // shl v17.4s, v15.4s, #23
+	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
+	FMOVQ 3456(R2), F16
+	WORD $0x6eb08633 // sub v19.4s, v17.4s, v16.4s
+	WORD $0x6eb085f1 // sub v17.4s, v15.4s, v16.4s
+	WORD $0x4e23d66f // fadd v15.4s, v19.4s, v3.4s
+	WORD $0x4e23d630 // fadd v16.4s, v17.4s, v3.4s
+	WORD $0x4eb3d5f7 // fsub v23.4s, v15.4s, v19.4s
+	WORD $0x4eb1d618 // fsub v24.4s, v16.4s, v17.4s
+	WORD $0x4eb7d5f9 // fsub v25.4s, v15.4s, v23.4s
+	WORD $0x4eb8d61a // fsub v26.4s, v16.4s, v24.4s
+	WORD $0x4eb9d67b // fsub v27.4s, v19.4s, v25.4s
+	WORD $0x4ebad639 // fsub v25.4s, v17.4s, v26.4s
+	WORD $0x4eb7d47a // fsub v26.4s, v3.4s, v23.4s
+	WORD $0x4eb8d477 // fsub v23.4s, v3.4s, v24.4s
+	WORD $0x4e3ad778 // fadd v24.4s, v27.4s, v26.4s
+	WORD $0x4e37d73a // fadd v26.4s, v25.4s, v23.4s
+	VMOV V15.B16, V23.B16
+	WORD $0x4e34ce77 // fmla v23.4s, v19.4s, v20.4s
 	VMOV V16.B16, V25.B16
-	WORD $0x4e76ce39 // fmla v25.2d, v17.2d, v22.2d
-	WORD $0x4ef7d5db // fsub v27.2d, v14.2d, v23.2d
-	WORD $0x4ef9d60e // fsub v14.2d, v16.2d, v25.2d
-	WORD $0x4e74ce7b // fmla v27.2d, v19.2d, v20.2d
-	WORD $0x4e76ce2e // fmla v14.2d, v17.2d, v22.2d
-	WORD $0x4e72ce78 // fmla v24.2d, v19.2d, v18.2d
-	WORD $0x4e75ce3a // fmla v26.2d, v17.2d, v21.2d
-	WORD $0x4e78d770 // fadd v16.2d, v27.2d, v24.2d
-	WORD $0x4e7ad5d1 // fadd v17.2d, v14.2d, v26.2d
-	WORD $0x4e70d6ee // fadd v14.2d, v23.2d, v16.2d
-	WORD $0x4e71d730 // fadd v16.2d, v25.2d, v17.2d
-	FMOVQ 1888(R2), F17
-	WORD $0x6e71ddd2 // fmul v18.2d, v14.2d, v17.2d
-	WORD $0x6e71de0e // fmul v14.2d, v16.2d, v17.2d
-	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	FMOVQ 4400(R2), F19
-	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
-	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
-	WORD $0x6e721df4 // bsl v20.16b, v15.16b, v18.16b
-	WORD $0x6e6e1db0 // bsl v16.16b, v13.16b, v14.16b
-	WORD $0x0e616a8d // fcvtn v13.2s, v20.2d
-	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
-	FMOVD F13, (R7)
-	FMOVD F14, 8(R7)
+	WORD $0x4e36ce39 // fmla v25.4s, v17.4s, v22.4s
+	WORD $0x4eb7d5fb // fsub v27.4s, v15.4s, v23.4s
+	WORD $0x4eb9d60f // fsub v15.4s, v16.4s, v25.4s
+	WORD $0x4e34ce7b // fmla v27.4s, v19.4s, v20.4s
+	WORD $0x4e36ce2f // fmla v15.4s, v17.4s, v22.4s
+	WORD $0x4e32ce78 // fmla v24.4s, v19.4s, v18.4s
+	WORD $0x4e35ce3a // fmla v26.4s, v17.4s, v21.4s
+	WORD $0x4e38d770 // fadd v16.4s, v27.4s, v24.4s
+	WORD $0x4e3ad5f1 // fadd v17.4s, v15.4s, v26.4s
+	WORD $0x4e30d6ef // fadd v15.4s, v23.4s, v16.4s
+	WORD $0x4e31d730 // fadd v16.4s, v25.4s, v17.4s
+	FMOVQ 3456(R2), F17
+	WORD $0x6e31ddf2 // fmul v18.4s, v15.4s, v17.4s
+	WORD $0x6e31de0f // fmul v15.4s, v16.4s, v17.4s
+	WORD $0x4ea0f9b0 // fabs v16.4s, v13.4s
+	WORD $0x4ea0f9d1 // fabs v17.4s, v14.4s
+	FMOVQ 4448(R2), F19
+	WORD $0x6eb0e674 // fcmgt v20.4s, v19.4s, v16.4s
+	WORD $0x6eb1e670 // fcmgt v16.4s, v19.4s, v17.4s
+	WORD $0x6e721db4 // bsl v20.16b, v13.16b, v18.16b
+	WORD $0x6e6f1dd0 // bsl v16.16b, v14.16b, v15.16b
+	FSTPQ (F20, F16), (R7)
 	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F13
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	WORD $0x6eeee40d // fcmgt v13.2d, v0.2d, v14.2d
-	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
-	WORD $0x6ee1e5af // fcmgt v15.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
-	VMOV V2.B16, V13.B16
-	WORD $0x4e64cded // fmla v13.2d, v15.2d, v4.2d
-	WORD $0x4ee2d5b0 // fsub v16.2d, v13.2d, v2.2d
-	WORD $0x4e65ce0f // fmla v15.2d, v16.2d, v5.2d
-	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
-	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
-	WORD $0x4ef0d5f2 // fsub v18.2d, v15.2d, v16.2d
-	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
-	VMOV V9.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4352(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4368(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4384(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3328(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
-	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
-	FMOVQ 1888(R2), F13
-	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
-	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
-	WORD $0x4ef2d5b1 // fsub v17.2d, v13.2d, v18.2d
-	WORD $0x4ef1d5b3 // fsub v19.2d, v13.2d, v17.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	VMOV V13.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4ef3d5b4 // fsub v20.2d, v13.2d, v19.2d
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
-	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	WORD $0x4e71d68d // fadd v13.2d, v20.2d, v17.2d
-	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
-	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4400(R2), F15
-	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
-	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
-	FMOVD F13, (R7)
+	FMOVQ (R6), F13
+	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5cf // fcmgt v15.4s, v14.4s, v1.4s
+	WORD $0x6e6e1c2f // bsl v15.16b, v1.16b, v14.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e24cdee // fmla v14.4s, v15.4s, v4.4s
+	WORD $0x4ea2d5d0 // fsub v16.4s, v14.4s, v2.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	WORD $0x4e31d5f0 // fadd v16.4s, v15.4s, v17.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4e32d62f // fadd v15.4s, v17.4s, v18.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e30ccf1 // fmla v17.4s, v7.4s, v16.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	VMOV V11.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x4e30cdef // fmla v15.4s, v15.4s, v16.4s
+	WORD $0x4e31ce4f // fmla v15.4s, v18.4s, v17.4s
+	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
+	FMOVQ 3456(R2), F14
+	WORD $0x6eae8632 // sub v18.4s, v17.4s, v14.4s
+	WORD $0x4e23d64e // fadd v14.4s, v18.4s, v3.4s
+	WORD $0x4eb2d5d1 // fsub v17.4s, v14.4s, v18.4s
+	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
+	WORD $0x4eb3d654 // fsub v20.4s, v18.4s, v19.4s
+	WORD $0x4eb1d473 // fsub v19.4s, v3.4s, v17.4s
+	WORD $0x4e33d691 // fadd v17.4s, v20.4s, v19.4s
+	VMOV V14.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eb3d5d4 // fsub v20.4s, v14.4s, v19.4s
+	WORD $0x4e30ce54 // fmla v20.4s, v18.4s, v16.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d68e // fadd v14.4s, v20.4s, v17.4s
+	WORD $0x4e2ed66f // fadd v15.4s, v19.4s, v14.4s
+	FMOVQ 3456(R2), F14
+	WORD $0x6e2eddf0 // fmul v16.4s, v15.4s, v14.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
+	FMOVQ F17, (R7)
 	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
-	SUBS $2, R1, R1
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V13.S4]
-	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
-	WORD $0x6eeee40d // fcmgt v13.2d, v0.2d, v14.2d
-	WORD $0x6e6e1c0d // bsl v13.16b, v0.16b, v14.16b
-	WORD $0x6ee1e5af // fcmgt v15.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2f // bsl v15.16b, v1.16b, v13.16b
-	VMOV V2.B16, V13.B16
-	WORD $0x4e64cded // fmla v13.2d, v15.2d, v4.2d
-	WORD $0x4ee2d5b0 // fsub v16.2d, v13.2d, v2.2d
-	WORD $0x4e65ce0f // fmla v15.2d, v16.2d, v5.2d
-	WORD $0x6e66de11 // fmul v17.2d, v16.2d, v6.2d
-	WORD $0x4e71d5f0 // fadd v16.2d, v15.2d, v17.2d
-	WORD $0x4ef0d5f2 // fsub v18.2d, v15.2d, v16.2d
-	WORD $0x4e72d62f // fadd v15.2d, v17.2d, v18.2d
-	WORD $0x6e70de11 // fmul v17.2d, v16.2d, v16.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e70ccf2 // fmla v18.2d, v7.2d, v16.2d
-	VMOV V9.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	VMOV V11.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4352(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4368(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4384(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 3328(R2), F18
-	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4e70cdef // fmla v15.2d, v15.2d, v16.2d
-	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
-	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
-	FMOVQ 1888(R2), F13
-	WORD $0x6eed8632 // sub v18.2d, v17.2d, v13.2d
-	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
-	WORD $0x4ef2d5b1 // fsub v17.2d, v13.2d, v18.2d
-	WORD $0x4ef1d5b3 // fsub v19.2d, v13.2d, v17.2d
-	WORD $0x4ef3d654 // fsub v20.2d, v18.2d, v19.2d
-	WORD $0x4ef1d473 // fsub v19.2d, v3.2d, v17.2d
-	WORD $0x4e73d691 // fadd v17.2d, v20.2d, v19.2d
-	VMOV V13.B16, V19.B16
-	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	WORD $0x4ef3d5b4 // fsub v20.2d, v13.2d, v19.2d
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
-	WORD $0x4e6fce51 // fmla v17.2d, v18.2d, v15.2d
-	WORD $0x4e71d68d // fadd v13.2d, v20.2d, v17.2d
-	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
-	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
-	FMOVQ 4400(R2), F15
-	WORD $0x6eede5f1 // fcmgt v17.2d, v15.2d, v13.2d
-	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
-	FMOVS F13, (R7)
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V13.D2]
+	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5cf // fcmgt v15.4s, v14.4s, v1.4s
+	WORD $0x6e6e1c2f // bsl v15.16b, v1.16b, v14.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e24cdee // fmla v14.4s, v15.4s, v4.4s
+	WORD $0x4ea2d5d0 // fsub v16.4s, v14.4s, v2.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	WORD $0x4e31d5f0 // fadd v16.4s, v15.4s, v17.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4e32d62f // fadd v15.4s, v17.4s, v18.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e30ccf1 // fmla v17.4s, v7.4s, v16.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	VMOV V11.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x4e30cdef // fmla v15.4s, v15.4s, v16.4s
+	WORD $0x4e31ce4f // fmla v15.4s, v18.4s, v17.4s
+	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
+	FMOVQ 3456(R2), F14
+	WORD $0x6eae8632 // sub v18.4s, v17.4s, v14.4s
+	WORD $0x4e23d64e // fadd v14.4s, v18.4s, v3.4s
+	WORD $0x4eb2d5d1 // fsub v17.4s, v14.4s, v18.4s
+	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
+	WORD $0x4eb3d654 // fsub v20.4s, v18.4s, v19.4s
+	WORD $0x4eb1d473 // fsub v19.4s, v3.4s, v17.4s
+	WORD $0x4e33d691 // fadd v17.4s, v20.4s, v19.4s
+	VMOV V14.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eb3d5d4 // fsub v20.4s, v14.4s, v19.4s
+	WORD $0x4e30ce54 // fmla v20.4s, v18.4s, v16.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d68e // fadd v14.4s, v20.4s, v17.4s
+	WORD $0x4e2ed66f // fadd v15.4s, v19.4s, v14.4s
+	FMOVQ 3456(R2), F14
+	WORD $0x6e2eddf0 // fmul v16.4s, v15.4s, v14.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
+	FMOVD F17, (R7)
 	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	ADD $8, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V13.S4]
+	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ea1e5cf // fcmgt v15.4s, v14.4s, v1.4s
+	WORD $0x6e6e1c2f // bsl v15.16b, v1.16b, v14.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e24cdee // fmla v14.4s, v15.4s, v4.4s
+	WORD $0x4ea2d5d0 // fsub v16.4s, v14.4s, v2.4s
+	WORD $0x4e25ce0f // fmla v15.4s, v16.4s, v5.4s
+	WORD $0x6e26de11 // fmul v17.4s, v16.4s, v6.4s
+	WORD $0x4e31d5f0 // fadd v16.4s, v15.4s, v17.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4e32d62f // fadd v15.4s, v17.4s, v18.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e30ccf1 // fmla v17.4s, v7.4s, v16.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	VMOV V11.B16, V18.B16
+	WORD $0x4e30ce32 // fmla v18.4s, v17.4s, v16.4s
+	VMOV V12.B16, V17.B16
+	WORD $0x4e30ce51 // fmla v17.4s, v18.4s, v16.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x4e30cdef // fmla v15.4s, v15.4s, v16.4s
+	WORD $0x4e31ce4f // fmla v15.4s, v18.4s, v17.4s
+	WORD $0x4f3755d1 // shl v17.4s, v14.4s, #23
+	FMOVQ 3456(R2), F14
+	WORD $0x6eae8632 // sub v18.4s, v17.4s, v14.4s
+	WORD $0x4e23d64e // fadd v14.4s, v18.4s, v3.4s
+	WORD $0x4eb2d5d1 // fsub v17.4s, v14.4s, v18.4s
+	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
+	WORD $0x4eb3d654 // fsub v20.4s, v18.4s, v19.4s
+	WORD $0x4eb1d473 // fsub v19.4s, v3.4s, v17.4s
+	WORD $0x4e33d691 // fadd v17.4s, v20.4s, v19.4s
+	VMOV V14.B16, V19.B16
+	WORD $0x4e30ce53 // fmla v19.4s, v18.4s, v16.4s
+	WORD $0x4eb3d5d4 // fsub v20.4s, v14.4s, v19.4s
+	WORD $0x4e30ce54 // fmla v20.4s, v18.4s, v16.4s
+	WORD $0x4e2fce51 // fmla v17.4s, v18.4s, v15.4s
+	WORD $0x4e31d68e // fadd v14.4s, v20.4s, v17.4s
+	WORD $0x4e2ed66f // fadd v15.4s, v19.4s, v14.4s
+	FMOVQ 3456(R2), F14
+	WORD $0x6e2eddf0 // fmul v16.4s, v15.4s, v14.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
+	FMOVS F17, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -27379,19 +27420,19 @@ TEXT ·expm1Float64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4240(R2), F0
+	FMOVQ 4464(R2), F0
 	FMOVQ 256(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 800(R2), F3
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
-	FMOVQ 4256(R2), F7
-	FMOVQ 4272(R2), F8
-	FMOVQ 4288(R2), F9
-	FMOVQ 4304(R2), F10
-	FMOVQ 4320(R2), F11
-	FMOVQ 4336(R2), F12
+	FMOVQ 4480(R2), F7
+	FMOVQ 4496(R2), F8
+	FMOVQ 4512(R2), F9
+	FMOVQ 4528(R2), F10
+	FMOVQ 4544(R2), F11
+	FMOVQ 4560(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -27458,17 +27499,17 @@ loop0:
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
 	VMOV V12.B16, V23.B16
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 4352(R2), F24
+	FMOVQ 4576(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 4352(R2), F25
+	FMOVQ 4576(R2), F25
 	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
-	FMOVQ 4368(R2), F23
+	FMOVQ 4592(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 4368(R2), F24
+	FMOVQ 4592(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 4384(R2), F25
+	FMOVQ 4608(R2), F25
 	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 4384(R2), F23
+	FMOVQ 4608(R2), F23
 	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
 	FMOVQ 3328(R2), F24
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
@@ -27518,7 +27559,7 @@ loop0:
 	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
 	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
 	WORD $0x4ee0f9d1 // fabs v17.2d, v14.2d
-	FMOVQ 4400(R2), F19
+	FMOVQ 4624(R2), F19
 	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
 	WORD $0x6ef1e670 // fcmgt v16.2d, v19.2d, v17.2d
 	WORD $0x6e721db4 // bsl v20.16b, v13.16b, v18.16b
@@ -27557,11 +27598,11 @@ loop1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4352(R2), F19
+	FMOVQ 4576(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4368(R2), F18
+	FMOVQ 4592(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4384(R2), F19
+	FMOVQ 4608(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
@@ -27588,7 +27629,7 @@ loop1:
 	FMOVQ 1888(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4400(R2), F15
+	FMOVQ 4624(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	FMOVQ F17, (R7)
@@ -27623,11 +27664,11 @@ after1:
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	VMOV V12.B16, V18.B16
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4352(R2), F19
+	FMOVQ 4576(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
-	FMOVQ 4368(R2), F18
+	FMOVQ 4592(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
-	FMOVQ 4384(R2), F19
+	FMOVQ 4608(R2), F19
 	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 3328(R2), F18
 	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
@@ -27654,7 +27695,7 @@ after1:
 	FMOVQ 1888(R2), F14
 	WORD $0x6e6eddf0 // fmul v16.2d, v15.2d, v14.2d
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
-	FMOVQ 4400(R2), F15
+	FMOVQ 4624(R2), F15
 	WORD $0x6eeee5f1 // fcmgt v17.2d, v15.2d, v14.2d
 	WORD $0x6e701db1 // bsl v17.16b, v13.16b, v16.16b
 	FMOVD F17, (R7)
@@ -27681,17 +27722,19 @@ TEXT ·log1pFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
+	FMOVQ 48(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1760(R2), F2
-	FMOVQ 1824(R2), F3
-	FMOVQ 1840(R2), F4
-	FMOVQ 1856(R2), F5
-	FMOVQ 1872(R2), F6
-	FMOVQ 528(R2), F7
-	FMOVQ 624(R2), F8
+	FMOVQ 1456(R2), F2
+	FMOVQ 1520(R2), F3
+	FMOVQ 3040(R2), F4
+	FMOVQ 4640(R2), F5
+	FMOVQ 4656(R2), F6
+	FMOVQ 1536(R2), F7
+	FMOVQ 1552(R2), F8
+	FMOVQ 1568(R2), F9
+	FMOVQ 1584(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -27702,359 +27745,358 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
+	VLD1R (R6), [V11.H8]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
+	FMOVQ F11, (R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F9
-	FMOVS 4(R6), F10
-	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
-	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
-	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
-	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
-	WORD $0x4e60d549 // fadd v9.2d, v10.2d, v0.2d
-	WORD $0x4e60d56c // fadd v12.2d, v11.2d, v0.2d
-	WORD $0x6ee2852d // sub v13.2d, v9.2d, v2.2d
-	WORD $0x6ee2858e // sub v14.2d, v12.2d, v2.2d
-	WORD $0x4e231daf // and v15.16b, v13.16b, v3.16b
-	WORD $0x4e231dd0 // and v16.16b, v14.16b, v3.16b
-	WORD $0x4ee485f1 // add v17.2d, v15.2d, v4.2d
-	WORD $0x4ee4860f // add v15.2d, v16.2d, v4.2d
-	WORD $0x4ee0d630 // fsub v16.2d, v17.2d, v0.2d
-	WORD $0x4ee0d5f1 // fsub v17.2d, v15.2d, v0.2d
-	FMOVQ 1888(R2), F15
-	WORD $0x4e6fd612 // fadd v18.2d, v16.2d, v15.2d
-	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
-	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
-	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
-	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1904(R2), F21
-	FMOVQ 1920(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1920(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1936(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1936(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1952(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1952(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1968(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1968(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1984(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1984(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 2000(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 2000(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 912(R2), F22
-	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
-	WORD $0x6e76de39 // fmul v25.2d, v17.2d, v22.2d
-	WORD $0x6e78de16 // fmul v22.2d, v16.2d, v24.2d
-	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
-	VMOV V22.B16, V27.B16
-	WORD $0x4e77ce7b // fmla v27.2d, v19.2d, v23.2d
-	VMOV V26.B16, V19.B16
-	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
-	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
-	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
-	WORD $0x4e70cf14 // fmla v20.2d, v24.2d, v16.2d
-	WORD $0x4e71cf35 // fmla v21.2d, v25.2d, v17.2d
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x4e7bcdf7 // fmla v23.2d, v15.2d, v27.2d
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee0d52f // fsub v15.2d, v9.2d, v0.2d
-	WORD $0x4ee0d592 // fsub v18.2d, v12.2d, v0.2d
-	WORD $0x4eefd533 // fsub v19.2d, v9.2d, v15.2d
-	WORD $0x4ef2d595 // fsub v21.2d, v12.2d, v18.2d
-	WORD $0x4ef3d418 // fsub v24.2d, v0.2d, v19.2d
-	WORD $0x4ef5d413 // fsub v19.2d, v0.2d, v21.2d
-	WORD $0x4eefd555 // fsub v21.2d, v10.2d, v15.2d
-	WORD $0x4ef2d56f // fsub v15.2d, v11.2d, v18.2d
-	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
-	WORD $0x4e6fd675 // fadd v21.2d, v19.2d, v15.2d
-	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
-	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
-	WORD $0x4ea51dee // orr v14.16b, v15.16b, v5.16b
-	WORD $0x4ea51daf // orr v15.16b, v13.16b, v5.16b
-	WORD $0x4ee6d5cd // fsub v13.2d, v14.2d, v6.2d
-	WORD $0x4ee6d5ee // fsub v14.2d, v15.2d, v6.2d
-	WORD $0x4e67d5af // fadd v15.2d, v13.2d, v7.2d
-	WORD $0x4e67d5d3 // fadd v19.2d, v14.2d, v7.2d
-	WORD $0x6eef8518 // sub v24.2d, v8.2d, v15.2d
-	WORD $0x6ef3850f // sub v15.2d, v8.2d, v19.2d
-	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
-	WORD $0x4f7455f8 // shl v24.2d, v15.2d, #52
-	FMOVQ 2160(R2), F15
-	WORD $0x6eefe5b9 // fcmgt v25.2d, v13.2d, v15.2d
-	WORD $0x6eefe5db // fcmgt v27.2d, v14.2d, v15.2d
-	WORD $0x4e791e6f // bic v15.16b, v19.16b, v25.16b
-	WORD $0x4e7b1f13 // bic v19.16b, v24.16b, v27.16b
-	WORD $0x6e6fde58 // fmul v24.2d, v18.2d, v15.2d
-	WORD $0x6e73deaf // fmul v15.2d, v21.2d, v19.2d
-	WORD $0x6ee0fb12 // fneg v18.2d, v24.2d
-	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
-	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
-	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
-	VMOV V16.B16, V27.B16
-	WORD $0x4e70cebb // fmla v27.2d, v21.2d, v16.2d
-	VMOV V17.B16, V21.B16
-	WORD $0x4e71cf35 // fmla v21.2d, v25.2d, v17.2d
-	WORD $0x4e7bce58 // fmla v24.2d, v18.2d, v27.2d
-	WORD $0x4e75ce6f // fmla v15.2d, v19.2d, v21.2d
-	WORD $0x4e78d6f2 // fadd v18.2d, v23.2d, v24.2d
-	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
-	FMOVQ 2032(R2), F15
-	WORD $0x4e6fcdb2 // fmla v18.2d, v13.2d, v15.2d
-	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
-	FMOVQ 2016(R2), F15
-	WORD $0x6e6fddb4 // fmul v20.2d, v13.2d, v15.2d
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
-	WORD $0x4e74d60e // fadd v14.2d, v16.2d, v20.2d
-	WORD $0x4e6dd62f // fadd v15.2d, v17.2d, v13.2d
-	WORD $0x4eeed695 // fsub v21.2d, v20.2d, v14.2d
-	WORD $0x4eefd5b4 // fsub v20.2d, v13.2d, v15.2d
-	WORD $0x4e75d60d // fadd v13.2d, v16.2d, v21.2d
-	WORD $0x4e74d630 // fadd v16.2d, v17.2d, v20.2d
-	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	WORD $0x4e73d60d // fadd v13.2d, v16.2d, v19.2d
-	WORD $0x4ef6d5d0 // fsub v16.2d, v14.2d, v22.2d
-	WORD $0x4efad5f2 // fsub v18.2d, v15.2d, v26.2d
-	WORD $0x4ef0d5d3 // fsub v19.2d, v14.2d, v16.2d
-	WORD $0x4ef2d5ee // fsub v14.2d, v15.2d, v18.2d
-	WORD $0x4ef6d66f // fsub v15.2d, v19.2d, v22.2d
-	WORD $0x4efad5d3 // fsub v19.2d, v14.2d, v26.2d
-	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
-	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	WORD $0x4e6ed60d // fadd v13.2d, v16.2d, v14.2d
-	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
-	WORD $0x6ee1e52f // fcmgt v15.2d, v9.2d, v1.2d
-	WORD $0x6ee1e590 // fcmgt v16.2d, v12.2d, v1.2d
-	WORD $0x4e61e531 // fcmeq v17.2d, v9.2d, v1.2d
-	WORD $0x4e61e592 // fcmeq v18.2d, v12.2d, v1.2d
-	FMOVQ 992(R2), F19
-	FMOVQ 2048(R2), F20
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
+	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
+	WORD $0x4e20d5ac // fadd v12.4s, v13.4s, v0.4s
+	WORD $0x4e20d56e // fadd v14.4s, v11.4s, v0.4s
+	WORD $0x4ea0d58f // fsub v15.4s, v12.4s, v0.4s
+	WORD $0x4ea0d5d0 // fsub v16.4s, v14.4s, v0.4s
+	WORD $0x4eafd591 // fsub v17.4s, v12.4s, v15.4s
+	WORD $0x4eb0d5d2 // fsub v18.4s, v14.4s, v16.4s
+	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
+	WORD $0x4eb2d411 // fsub v17.4s, v0.4s, v18.4s
+	WORD $0x4eafd5b2 // fsub v18.4s, v13.4s, v15.4s
+	WORD $0x4eb0d56f // fsub v15.4s, v11.4s, v16.4s
+	WORD $0x4e32d670 // fadd v16.4s, v19.4s, v18.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x6ea2858f // sub v15.4s, v12.4s, v2.4s
+	WORD $0x6ea285d1 // sub v17.4s, v14.4s, v2.4s
+	WORD $0x4e231df3 // and v19.16b, v15.16b, v3.16b
+	WORD $0x4e231e34 // and v20.16b, v17.16b, v3.16b
+	WORD $0x4ea28675 // add v21.4s, v19.4s, v2.4s
+	WORD $0x4ea28693 // add v19.4s, v20.4s, v2.4s
+	WORD $0x4ea0d6b4 // fsub v20.4s, v21.4s, v0.4s
+	WORD $0x4ea0d675 // fsub v21.4s, v19.4s, v0.4s
+	WORD $0x4f2905f3 // sshr v19.4s, v15.4s, #23
+	WORD $0x4f29062f // sshr v15.4s, v17.4s, #23
+	WORD $0x4e21da71 // scvtf v17.4s, v19.4s
+	WORD $0x4e21d9f3 // scvtf v19.4s, v15.4s
+	WORD $0x4e24d62f // fadd v15.4s, v17.4s, v4.4s
+	WORD $0x4e24d676 // fadd v22.4s, v19.4s, v4.4s
+	WORD $0x6eaf84b7 // sub v23.4s, v5.4s, v15.4s
+	WORD $0x6eb684af // sub v15.4s, v5.4s, v22.4s
+	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
+	WORD $0x4f3755f7 // shl v23.4s, v15.4s, #23
+	WORD $0x6ea6e62f // fcmgt v15.4s, v17.4s, v6.4s
+	WORD $0x6ea6e678 // fcmgt v24.4s, v19.4s, v6.4s
+	WORD $0x4e6f1ed9 // bic v25.16b, v22.16b, v15.16b
+	WORD $0x4e781eef // bic v15.16b, v23.16b, v24.16b
+	WORD $0x6e39de16 // fmul v22.4s, v16.4s, v25.4s
+	WORD $0x6e2fde50 // fmul v16.4s, v18.4s, v15.4s
+	WORD $0x4e36d68f // fadd v15.4s, v20.4s, v22.4s
+	WORD $0x4e30d6b2 // fadd v18.4s, v21.4s, v16.4s
+	WORD $0x4eafd697 // fsub v23.4s, v20.4s, v15.4s
+	WORD $0x4eb2d6b4 // fsub v20.4s, v21.4s, v18.4s
+	WORD $0x4e37d6d5 // fadd v21.4s, v22.4s, v23.4s
+	WORD $0x4e34d616 // fadd v22.4s, v16.4s, v20.4s
+	WORD $0x6e27de30 // fmul v16.4s, v17.4s, v7.4s
+	WORD $0x6e27de74 // fmul v20.4s, v19.4s, v7.4s
+	WORD $0x4e30d5f7 // fadd v23.4s, v15.4s, v16.4s
+	WORD $0x4e34d658 // fadd v24.4s, v18.4s, v20.4s
+	WORD $0x4eb7d619 // fsub v25.4s, v16.4s, v23.4s
+	WORD $0x4eb8d690 // fsub v16.4s, v20.4s, v24.4s
+	WORD $0x4e39d5f4 // fadd v20.4s, v15.4s, v25.4s
+	WORD $0x4e30d659 // fadd v25.4s, v18.4s, v16.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
+	WORD $0x4e35ce15 // fmla v21.4s, v16.4s, v21.4s
+	WORD $0x4e36cf56 // fmla v22.4s, v26.4s, v22.4s
+	WORD $0x4e35d690 // fadd v16.4s, v20.4s, v21.4s
+	WORD $0x4e36d734 // fadd v20.4s, v25.4s, v22.4s
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	WORD $0x4e28ce74 // fmla v20.4s, v19.4s, v8.4s
+	WORD $0x6e2fddf1 // fmul v17.4s, v15.4s, v15.4s
+	WORD $0x6e32de53 // fmul v19.4s, v18.4s, v18.4s
+	VMOV V10.B16, V21.B16
+	WORD $0x4e2fcd35 // fmla v21.4s, v9.4s, v15.4s
+	VMOV V10.B16, V22.B16
+	WORD $0x4e32cd36 // fmla v22.4s, v9.4s, v18.4s
+	FMOVQ 1600(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1600(R2), F21
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	FMOVQ 1616(R2), F22
+	WORD $0x4e2fcf36 // fmla v22.4s, v25.4s, v15.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	FMOVQ 1632(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	FMOVQ 1632(R2), F22
+	WORD $0x4e32cf36 // fmla v22.4s, v25.4s, v18.4s
+	FMOVQ 1648(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1648(R2), F21
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	FMOVQ 1664(R2), F22
+	WORD $0x4e2fcf36 // fmla v22.4s, v25.4s, v15.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	FMOVQ 1680(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	FMOVQ 1680(R2), F22
+	WORD $0x4e32cf36 // fmla v22.4s, v25.4s, v18.4s
+	FMOVQ 1696(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1696(R2), F15
+	WORD $0x4e32cecf // fmla v15.4s, v22.4s, v18.4s
+	WORD $0x4e39ce30 // fmla v16.4s, v17.4s, v25.4s
+	WORD $0x4e2fce74 // fmla v20.4s, v19.4s, v15.4s
+	WORD $0x4e30d6ef // fadd v15.4s, v23.4s, v16.4s
+	WORD $0x4e34d710 // fadd v16.4s, v24.4s, v20.4s
+	WORD $0x4e21e591 // fcmeq v17.4s, v12.4s, v1.4s
+	WORD $0x4e21e5d2 // fcmeq v18.4s, v14.4s, v1.4s
+	FMOVQ 1712(R2), F19
+	FMOVQ 1728(R2), F20
 	WORD $0x6e741e71 // bsl v17.16b, v19.16b, v20.16b
 	WORD $0x6e741e72 // bsl v18.16b, v19.16b, v20.16b
-	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
-	WORD $0x6e721dd0 // bsl v16.16b, v14.16b, v18.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6ee9e5ae // fcmgt v14.2d, v13.2d, v9.2d
-	WORD $0x6eece5b1 // fcmgt v17.2d, v13.2d, v12.2d
-	WORD $0x6e691dee // bsl v14.16b, v15.16b, v9.16b
-	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	FMOVQ 4400(R2), F13
-	WORD $0x6ee9e5af // fcmgt v15.2d, v13.2d, v9.2d
-	WORD $0x6eece5a9 // fcmgt v9.2d, v13.2d, v12.2d
-	WORD $0x6e6e1d4f // bsl v15.16b, v10.16b, v14.16b
-	WORD $0x6e711d69 // bsl v9.16b, v11.16b, v17.16b
-	WORD $0x0e6169ea // fcvtn v10.2s, v15.2d
-	WORD $0x0e61692b // fcvtn v11.2s, v9.2d
-	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
-	FMOVS F9, (R7)
-	FMOVS F10, 4(R7)
+	WORD $0x6ea1e593 // fcmgt v19.4s, v12.4s, v1.4s
+	WORD $0x6ea1e5d4 // fcmgt v20.4s, v14.4s, v1.4s
+	WORD $0x6e711df3 // bsl v19.16b, v15.16b, v17.16b
+	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
+	FMOVQ 1744(R2), F15
+	WORD $0x6eace5f0 // fcmgt v16.4s, v15.4s, v12.4s
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x6e6c1e70 // bsl v16.16b, v19.16b, v12.16b
+	WORD $0x6e6e1e91 // bsl v17.16b, v20.16b, v14.16b
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4ea0f96e // fabs v14.4s, v11.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eace5f2 // fcmgt v18.4s, v15.4s, v12.4s
+	WORD $0x6eaee5ec // fcmgt v12.4s, v15.4s, v14.4s
+	WORD $0x6e701db2 // bsl v18.16b, v13.16b, v16.16b
+	WORD $0x6e711d6c // bsl v12.16b, v11.16b, v17.16b
+	WORD $0x0e216a4b // fcvtn v11.4h, v18.4s
+	WORD $0x0e21698d // fcvtn v13.4h, v12.4s
+	FMOVD F11, (R7)
+	FMOVD F13, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F9
-	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x4e60d52a // fadd v10.2d, v9.2d, v0.2d
-	WORD $0x6ee2854b // sub v11.2d, v10.2d, v2.2d
-	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
-	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
-	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
-	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
-	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1904(R2), F15
-	FMOVQ 1920(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1936(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1952(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1968(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 2000(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
-	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
-	WORD $0x4ee0d54d // fsub v13.2d, v10.2d, v0.2d
-	WORD $0x4eedd54e // fsub v14.2d, v10.2d, v13.2d
-	WORD $0x4eeed411 // fsub v17.2d, v0.2d, v14.2d
-	WORD $0x4eedd52e // fsub v14.2d, v9.2d, v13.2d
-	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
-	WORD $0x6f4c056e // ushr v14.2d, v11.2d, #52
-	WORD $0x4ea51dcb // orr v11.16b, v14.16b, v5.16b
-	WORD $0x4ee6d56e // fsub v14.2d, v11.2d, v6.2d
-	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
-	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
-	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
-	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
-	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
-	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
-	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
-	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2032(R2), F11
-	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2016(R2), F11
-	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
-	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
-	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
-	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e6dd5ec // fadd v12.2d, v15.2d, v13.2d
-	WORD $0x4ef0d56d // fsub v13.2d, v11.2d, v16.2d
-	WORD $0x4eedd56e // fsub v14.2d, v11.2d, v13.2d
-	WORD $0x4ef0d5cb // fsub v11.2d, v14.2d, v16.2d
-	WORD $0x4e6cd56e // fadd v14.2d, v11.2d, v12.2d
-	WORD $0x4e6ed5ab // fadd v11.2d, v13.2d, v14.2d
-	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
-	WORD $0x4e61e54d // fcmeq v13.2d, v10.2d, v1.2d
-	FMOVQ 992(R2), F14
-	FMOVQ 2048(R2), F15
-	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
-	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
-	FMOVQ 640(R2), F11
-	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
-	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4400(R2), F11
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
-	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
-	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	FMOVS F10, (R7)
+	FMOVD (R6), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4e20d58b // fadd v11.4s, v12.4s, v0.4s
+	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
+	WORD $0x4eadd56e // fsub v14.4s, v11.4s, v13.4s
+	WORD $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed5ed // fadd v13.4s, v15.4s, v14.4s
+	WORD $0x6ea2856e // sub v14.4s, v11.4s, v2.4s
+	WORD $0x4e231dcf // and v15.16b, v14.16b, v3.16b
+	WORD $0x4ea285f0 // add v16.4s, v15.4s, v2.4s
+	WORD $0x4ea0d60f // fsub v15.4s, v16.4s, v0.4s
+	WORD $0x4f2905d0 // sshr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x4e24d5d0 // fadd v16.4s, v14.4s, v4.4s
+	WORD $0x6eb084b1 // sub v17.4s, v5.4s, v16.4s
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6ea6e5d1 // fcmgt v17.4s, v14.4s, v6.4s
+	WORD $0x4e711e12 // bic v18.16b, v16.16b, v17.16b
+	WORD $0x6e32ddb0 // fmul v16.4s, v13.4s, v18.4s
+	WORD $0x4e30d5ed // fadd v13.4s, v15.4s, v16.4s
+	WORD $0x4eadd5f1 // fsub v17.4s, v15.4s, v13.4s
+	WORD $0x4e31d60f // fadd v15.4s, v16.4s, v17.4s
+	WORD $0x6e27ddd0 // fmul v16.4s, v14.4s, v7.4s
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x4e32d5b0 // fadd v16.4s, v13.4s, v18.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e2fce4f // fmla v15.4s, v18.4s, v15.4s
+	WORD $0x4e2fd612 // fadd v18.4s, v16.4s, v15.4s
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e2dcd2f // fmla v15.4s, v9.4s, v13.4s
+	FMOVQ 1600(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1696(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	WORD $0x4e30cdd2 // fmla v18.4s, v14.4s, v16.4s
+	WORD $0x4e32d62d // fadd v13.4s, v17.4s, v18.4s
+	WORD $0x4e21e56e // fcmeq v14.4s, v11.4s, v1.4s
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea1e56f // fcmgt v15.4s, v11.4s, v1.4s
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	FMOVQ 1744(R2), F13
+	WORD $0x6eabe5ae // fcmgt v14.4s, v13.4s, v11.4s
+	WORD $0x6e6b1dee // bsl v14.16b, v15.16b, v11.16b
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	FMOVQ 4448(R2), F13
+	WORD $0x6eabe5af // fcmgt v15.4s, v13.4s, v11.4s
+	WORD $0x6e6e1d8f // bsl v15.16b, v12.16b, v14.16b
+	WORD $0x0e2169eb // fcvtn v11.4h, v15.4s
+	FMOVD F11, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V9.H8]
-	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x4e60d52a // fadd v10.2d, v9.2d, v0.2d
-	WORD $0x6ee2854b // sub v11.2d, v10.2d, v2.2d
-	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
-	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
-	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
-	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
-	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1904(R2), F15
-	FMOVQ 1920(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1936(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1952(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1968(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 2000(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
-	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
-	WORD $0x4ee0d54d // fsub v13.2d, v10.2d, v0.2d
-	WORD $0x4eedd54e // fsub v14.2d, v10.2d, v13.2d
-	WORD $0x4eeed411 // fsub v17.2d, v0.2d, v14.2d
-	WORD $0x4eedd52e // fsub v14.2d, v9.2d, v13.2d
-	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
-	WORD $0x6f4c056e // ushr v14.2d, v11.2d, #52
-	WORD $0x4ea51dcb // orr v11.16b, v14.16b, v5.16b
-	WORD $0x4ee6d56e // fsub v14.2d, v11.2d, v6.2d
-	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
-	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
-	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
-	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
-	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
-	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
-	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
-	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2032(R2), F11
-	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2016(R2), F11
-	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
-	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
-	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
-	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e6dd5ec // fadd v12.2d, v15.2d, v13.2d
-	WORD $0x4ef0d56d // fsub v13.2d, v11.2d, v16.2d
-	WORD $0x4eedd56e // fsub v14.2d, v11.2d, v13.2d
-	WORD $0x4ef0d5cb // fsub v11.2d, v14.2d, v16.2d
-	WORD $0x4e6cd56e // fadd v14.2d, v11.2d, v12.2d
-	WORD $0x4e6ed5ab // fadd v11.2d, v13.2d, v14.2d
-	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
-	WORD $0x4e61e54d // fcmeq v13.2d, v10.2d, v1.2d
-	FMOVQ 992(R2), F14
-	FMOVQ 2048(R2), F15
-	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
-	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
-	FMOVQ 640(R2), F11
-	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
-	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
-	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4400(R2), F11
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
-	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
-	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	WORD $0x7d0000ea // str h10, [x7]
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4e20d58b // fadd v11.4s, v12.4s, v0.4s
+	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
+	WORD $0x4eadd56e // fsub v14.4s, v11.4s, v13.4s
+	WORD $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed5ed // fadd v13.4s, v15.4s, v14.4s
+	WORD $0x6ea2856e // sub v14.4s, v11.4s, v2.4s
+	WORD $0x4e231dcf // and v15.16b, v14.16b, v3.16b
+	WORD $0x4ea285f0 // add v16.4s, v15.4s, v2.4s
+	WORD $0x4ea0d60f // fsub v15.4s, v16.4s, v0.4s
+	WORD $0x4f2905d0 // sshr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x4e24d5d0 // fadd v16.4s, v14.4s, v4.4s
+	WORD $0x6eb084b1 // sub v17.4s, v5.4s, v16.4s
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6ea6e5d1 // fcmgt v17.4s, v14.4s, v6.4s
+	WORD $0x4e711e12 // bic v18.16b, v16.16b, v17.16b
+	WORD $0x6e32ddb0 // fmul v16.4s, v13.4s, v18.4s
+	WORD $0x4e30d5ed // fadd v13.4s, v15.4s, v16.4s
+	WORD $0x4eadd5f1 // fsub v17.4s, v15.4s, v13.4s
+	WORD $0x4e31d60f // fadd v15.4s, v16.4s, v17.4s
+	WORD $0x6e27ddd0 // fmul v16.4s, v14.4s, v7.4s
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x4e32d5b0 // fadd v16.4s, v13.4s, v18.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e2fce4f // fmla v15.4s, v18.4s, v15.4s
+	WORD $0x4e2fd612 // fadd v18.4s, v16.4s, v15.4s
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e2dcd2f // fmla v15.4s, v9.4s, v13.4s
+	FMOVQ 1600(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1696(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	WORD $0x4e30cdd2 // fmla v18.4s, v14.4s, v16.4s
+	WORD $0x4e32d62d // fadd v13.4s, v17.4s, v18.4s
+	WORD $0x4e21e56e // fcmeq v14.4s, v11.4s, v1.4s
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea1e56f // fcmgt v15.4s, v11.4s, v1.4s
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	FMOVQ 1744(R2), F13
+	WORD $0x6eabe5ae // fcmgt v14.4s, v13.4s, v11.4s
+	WORD $0x6e6b1dee // bsl v14.16b, v15.16b, v11.16b
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	FMOVQ 4448(R2), F13
+	WORD $0x6eabe5af // fcmgt v15.4s, v13.4s, v11.4s
+	WORD $0x6e6e1d8f // bsl v15.16b, v12.16b, v14.16b
+	WORD $0x0e2169eb // fcvtn v11.4h, v15.4s
+	FMOVS F11, (R7)
 	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
+	ADD $4, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4e20d58b // fadd v11.4s, v12.4s, v0.4s
+	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
+	WORD $0x4eadd56e // fsub v14.4s, v11.4s, v13.4s
+	WORD $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed5ed // fadd v13.4s, v15.4s, v14.4s
+	WORD $0x6ea2856e // sub v14.4s, v11.4s, v2.4s
+	WORD $0x4e231dcf // and v15.16b, v14.16b, v3.16b
+	WORD $0x4ea285f0 // add v16.4s, v15.4s, v2.4s
+	WORD $0x4ea0d60f // fsub v15.4s, v16.4s, v0.4s
+	WORD $0x4f2905d0 // sshr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x4e24d5d0 // fadd v16.4s, v14.4s, v4.4s
+	WORD $0x6eb084b1 // sub v17.4s, v5.4s, v16.4s
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6ea6e5d1 // fcmgt v17.4s, v14.4s, v6.4s
+	WORD $0x4e711e12 // bic v18.16b, v16.16b, v17.16b
+	WORD $0x6e32ddb0 // fmul v16.4s, v13.4s, v18.4s
+	WORD $0x4e30d5ed // fadd v13.4s, v15.4s, v16.4s
+	WORD $0x4eadd5f1 // fsub v17.4s, v15.4s, v13.4s
+	WORD $0x4e31d60f // fadd v15.4s, v16.4s, v17.4s
+	WORD $0x6e27ddd0 // fmul v16.4s, v14.4s, v7.4s
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x4e32d5b0 // fadd v16.4s, v13.4s, v18.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e2fce4f // fmla v15.4s, v18.4s, v15.4s
+	WORD $0x4e2fd612 // fadd v18.4s, v16.4s, v15.4s
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e2dcd2f // fmla v15.4s, v9.4s, v13.4s
+	FMOVQ 1600(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1696(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	WORD $0x4e30cdd2 // fmla v18.4s, v14.4s, v16.4s
+	WORD $0x4e32d62d // fadd v13.4s, v17.4s, v18.4s
+	WORD $0x4e21e56e // fcmeq v14.4s, v11.4s, v1.4s
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea1e56f // fcmgt v15.4s, v11.4s, v1.4s
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	FMOVQ 1744(R2), F13
+	WORD $0x6eabe5ae // fcmgt v14.4s, v13.4s, v11.4s
+	WORD $0x6e6b1dee // bsl v14.16b, v15.16b, v11.16b
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	FMOVQ 4448(R2), F13
+	WORD $0x6eabe5af // fcmgt v15.4s, v13.4s, v11.4s
+	WORD $0x6e6e1d8f // bsl v15.16b, v12.16b, v14.16b
+	WORD $0x0e2169eb // fcvtn v11.4h, v15.4s
+	WORD $0x7d0000eb // str h11, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -28075,17 +28117,19 @@ TEXT ·log1pBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
+	FMOVQ 48(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1760(R2), F2
-	FMOVQ 1824(R2), F3
-	FMOVQ 1840(R2), F4
-	FMOVQ 1856(R2), F5
-	FMOVQ 1872(R2), F6
-	FMOVQ 528(R2), F7
-	FMOVQ 624(R2), F8
+	FMOVQ 1456(R2), F2
+	FMOVQ 1520(R2), F3
+	FMOVQ 3040(R2), F4
+	FMOVQ 4640(R2), F5
+	FMOVQ 4656(R2), F6
+	FMOVQ 1536(R2), F7
+	FMOVQ 1552(R2), F8
+	FMOVQ 1568(R2), F9
+	FMOVQ 1584(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -28096,408 +28140,420 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
+	VLD1R (R6), [V11.H8]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
+	FMOVQ F11, (R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F9
-	FMOVS 4(R6), F10
-	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
-	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x0f30556a // shl v10.2s, v11.2s, #16
-	WORD $0x0f30552b // shl v11.2s, v9.2s, #16
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
-	WORD $0x4e60d52b // fadd v11.2d, v9.2d, v0.2d
-	WORD $0x4e60d54c // fadd v12.2d, v10.2d, v0.2d
-	WORD $0x6ee2856d // sub v13.2d, v11.2d, v2.2d
-	WORD $0x6ee2858e // sub v14.2d, v12.2d, v2.2d
-	WORD $0x4e231daf // and v15.16b, v13.16b, v3.16b
-	WORD $0x4e231dd0 // and v16.16b, v14.16b, v3.16b
-	WORD $0x4ee485f1 // add v17.2d, v15.2d, v4.2d
-	WORD $0x4ee4860f // add v15.2d, v16.2d, v4.2d
-	WORD $0x4ee0d630 // fsub v16.2d, v17.2d, v0.2d
-	WORD $0x4ee0d5f1 // fsub v17.2d, v15.2d, v0.2d
-	FMOVQ 1888(R2), F15
-	WORD $0x4e6fd612 // fadd v18.2d, v16.2d, v15.2d
-	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
-	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
-	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
-	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1904(R2), F21
-	FMOVQ 1920(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1920(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1936(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1936(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1952(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1952(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1968(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1968(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1984(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1984(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 2000(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 2000(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 912(R2), F22
-	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
-	WORD $0x6e76de39 // fmul v25.2d, v17.2d, v22.2d
-	WORD $0x6e78de16 // fmul v22.2d, v16.2d, v24.2d
-	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
-	VMOV V22.B16, V27.B16
-	WORD $0x4e77ce7b // fmla v27.2d, v19.2d, v23.2d
-	VMOV V26.B16, V19.B16
-	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
-	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
-	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
-	WORD $0x4e70cf14 // fmla v20.2d, v24.2d, v16.2d
-	WORD $0x4e71cf35 // fmla v21.2d, v25.2d, v17.2d
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x4e7bcdf7 // fmla v23.2d, v15.2d, v27.2d
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee0d56f // fsub v15.2d, v11.2d, v0.2d
-	WORD $0x4ee0d592 // fsub v18.2d, v12.2d, v0.2d
-	WORD $0x4eefd573 // fsub v19.2d, v11.2d, v15.2d
-	WORD $0x4ef2d595 // fsub v21.2d, v12.2d, v18.2d
-	WORD $0x4ef3d418 // fsub v24.2d, v0.2d, v19.2d
-	WORD $0x4ef5d413 // fsub v19.2d, v0.2d, v21.2d
-	WORD $0x4eefd535 // fsub v21.2d, v9.2d, v15.2d
-	WORD $0x4ef2d54f // fsub v15.2d, v10.2d, v18.2d
-	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
-	WORD $0x4e6fd675 // fadd v21.2d, v19.2d, v15.2d
-	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
-	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
-	WORD $0x4ea51dee // orr v14.16b, v15.16b, v5.16b
-	WORD $0x4ea51daf // orr v15.16b, v13.16b, v5.16b
-	WORD $0x4ee6d5cd // fsub v13.2d, v14.2d, v6.2d
-	WORD $0x4ee6d5ee // fsub v14.2d, v15.2d, v6.2d
-	WORD $0x4e67d5af // fadd v15.2d, v13.2d, v7.2d
-	WORD $0x4e67d5d3 // fadd v19.2d, v14.2d, v7.2d
-	WORD $0x6eef8518 // sub v24.2d, v8.2d, v15.2d
-	WORD $0x6ef3850f // sub v15.2d, v8.2d, v19.2d
-	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
-	WORD $0x4f7455f8 // shl v24.2d, v15.2d, #52
-	FMOVQ 2160(R2), F15
-	WORD $0x6eefe5b9 // fcmgt v25.2d, v13.2d, v15.2d
-	WORD $0x6eefe5db // fcmgt v27.2d, v14.2d, v15.2d
-	WORD $0x4e791e6f // bic v15.16b, v19.16b, v25.16b
-	WORD $0x4e7b1f13 // bic v19.16b, v24.16b, v27.16b
-	WORD $0x6e6fde58 // fmul v24.2d, v18.2d, v15.2d
-	WORD $0x6e73deaf // fmul v15.2d, v21.2d, v19.2d
-	WORD $0x6ee0fb12 // fneg v18.2d, v24.2d
-	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
-	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
-	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
-	VMOV V16.B16, V27.B16
-	WORD $0x4e70cebb // fmla v27.2d, v21.2d, v16.2d
-	VMOV V17.B16, V21.B16
-	WORD $0x4e71cf35 // fmla v21.2d, v25.2d, v17.2d
-	WORD $0x4e7bce58 // fmla v24.2d, v18.2d, v27.2d
-	WORD $0x4e75ce6f // fmla v15.2d, v19.2d, v21.2d
-	WORD $0x4e78d6f2 // fadd v18.2d, v23.2d, v24.2d
-	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
-	FMOVQ 2032(R2), F15
-	WORD $0x4e6fcdb2 // fmla v18.2d, v13.2d, v15.2d
-	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
-	FMOVQ 2016(R2), F15
-	WORD $0x6e6fddb4 // fmul v20.2d, v13.2d, v15.2d
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
-	WORD $0x4e74d60e // fadd v14.2d, v16.2d, v20.2d
-	WORD $0x4e6dd62f // fadd v15.2d, v17.2d, v13.2d
-	WORD $0x4eeed695 // fsub v21.2d, v20.2d, v14.2d
-	WORD $0x4eefd5b4 // fsub v20.2d, v13.2d, v15.2d
-	WORD $0x4e75d60d // fadd v13.2d, v16.2d, v21.2d
-	WORD $0x4e74d630 // fadd v16.2d, v17.2d, v20.2d
-	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	WORD $0x4e73d60d // fadd v13.2d, v16.2d, v19.2d
-	WORD $0x4ef6d5d0 // fsub v16.2d, v14.2d, v22.2d
-	WORD $0x4efad5f2 // fsub v18.2d, v15.2d, v26.2d
-	WORD $0x4ef0d5d3 // fsub v19.2d, v14.2d, v16.2d
-	WORD $0x4ef2d5ee // fsub v14.2d, v15.2d, v18.2d
-	WORD $0x4ef6d66f // fsub v15.2d, v19.2d, v22.2d
-	WORD $0x4efad5d3 // fsub v19.2d, v14.2d, v26.2d
-	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
-	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	WORD $0x4e6ed60d // fadd v13.2d, v16.2d, v14.2d
-	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
-	WORD $0x6ee1e56f // fcmgt v15.2d, v11.2d, v1.2d
-	WORD $0x6ee1e590 // fcmgt v16.2d, v12.2d, v1.2d
-	WORD $0x4e61e571 // fcmeq v17.2d, v11.2d, v1.2d
-	WORD $0x4e61e592 // fcmeq v18.2d, v12.2d, v1.2d
-	FMOVQ 992(R2), F19
-	FMOVQ 2048(R2), F20
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4f30556d // shl v13.4s, v11.4s, #16
+	WORD $0x4e20d58b // fadd v11.4s, v12.4s, v0.4s
+	WORD $0x4e20d5ae // fadd v14.4s, v13.4s, v0.4s
+	WORD $0x4ea0d56f // fsub v15.4s, v11.4s, v0.4s
+	WORD $0x4ea0d5d0 // fsub v16.4s, v14.4s, v0.4s
+	WORD $0x4eafd571 // fsub v17.4s, v11.4s, v15.4s
+	WORD $0x4eb0d5d2 // fsub v18.4s, v14.4s, v16.4s
+	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
+	WORD $0x4eb2d411 // fsub v17.4s, v0.4s, v18.4s
+	WORD $0x4eafd592 // fsub v18.4s, v12.4s, v15.4s
+	WORD $0x4eb0d5af // fsub v15.4s, v13.4s, v16.4s
+	WORD $0x4e32d670 // fadd v16.4s, v19.4s, v18.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x6ea2856f // sub v15.4s, v11.4s, v2.4s
+	WORD $0x6ea285d1 // sub v17.4s, v14.4s, v2.4s
+	WORD $0x4e231df3 // and v19.16b, v15.16b, v3.16b
+	WORD $0x4e231e34 // and v20.16b, v17.16b, v3.16b
+	WORD $0x4ea28675 // add v21.4s, v19.4s, v2.4s
+	WORD $0x4ea28693 // add v19.4s, v20.4s, v2.4s
+	WORD $0x4ea0d6b4 // fsub v20.4s, v21.4s, v0.4s
+	WORD $0x4ea0d675 // fsub v21.4s, v19.4s, v0.4s
+	WORD $0x4f2905f3 // sshr v19.4s, v15.4s, #23
+	WORD $0x4f29062f // sshr v15.4s, v17.4s, #23
+	WORD $0x4e21da71 // scvtf v17.4s, v19.4s
+	WORD $0x4e21d9f3 // scvtf v19.4s, v15.4s
+	WORD $0x4e24d62f // fadd v15.4s, v17.4s, v4.4s
+	WORD $0x4e24d676 // fadd v22.4s, v19.4s, v4.4s
+	WORD $0x6eaf84b7 // sub v23.4s, v5.4s, v15.4s
+	WORD $0x6eb684af // sub v15.4s, v5.4s, v22.4s
+	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
+	WORD $0x4f3755f7 // shl v23.4s, v15.4s, #23
+	WORD $0x6ea6e62f // fcmgt v15.4s, v17.4s, v6.4s
+	WORD $0x6ea6e678 // fcmgt v24.4s, v19.4s, v6.4s
+	WORD $0x4e6f1ed9 // bic v25.16b, v22.16b, v15.16b
+	WORD $0x4e781eef // bic v15.16b, v23.16b, v24.16b
+	WORD $0x6e39de16 // fmul v22.4s, v16.4s, v25.4s
+	WORD $0x6e2fde50 // fmul v16.4s, v18.4s, v15.4s
+	WORD $0x4e36d68f // fadd v15.4s, v20.4s, v22.4s
+	WORD $0x4e30d6b2 // fadd v18.4s, v21.4s, v16.4s
+	WORD $0x4eafd697 // fsub v23.4s, v20.4s, v15.4s
+	WORD $0x4eb2d6b4 // fsub v20.4s, v21.4s, v18.4s
+	WORD $0x4e37d6d5 // fadd v21.4s, v22.4s, v23.4s
+	WORD $0x4e34d616 // fadd v22.4s, v16.4s, v20.4s
+	WORD $0x6e27de30 // fmul v16.4s, v17.4s, v7.4s
+	WORD $0x6e27de74 // fmul v20.4s, v19.4s, v7.4s
+	WORD $0x4e30d5f7 // fadd v23.4s, v15.4s, v16.4s
+	WORD $0x4e34d658 // fadd v24.4s, v18.4s, v20.4s
+	WORD $0x4eb7d619 // fsub v25.4s, v16.4s, v23.4s
+	WORD $0x4eb8d690 // fsub v16.4s, v20.4s, v24.4s
+	WORD $0x4e39d5f4 // fadd v20.4s, v15.4s, v25.4s
+	WORD $0x4e30d659 // fadd v25.4s, v18.4s, v16.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
+	WORD $0x4e35ce15 // fmla v21.4s, v16.4s, v21.4s
+	WORD $0x4e36cf56 // fmla v22.4s, v26.4s, v22.4s
+	WORD $0x4e35d690 // fadd v16.4s, v20.4s, v21.4s
+	WORD $0x4e36d734 // fadd v20.4s, v25.4s, v22.4s
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	WORD $0x4e28ce74 // fmla v20.4s, v19.4s, v8.4s
+	WORD $0x6e2fddf1 // fmul v17.4s, v15.4s, v15.4s
+	WORD $0x6e32de53 // fmul v19.4s, v18.4s, v18.4s
+	VMOV V10.B16, V21.B16
+	WORD $0x4e2fcd35 // fmla v21.4s, v9.4s, v15.4s
+	VMOV V10.B16, V22.B16
+	WORD $0x4e32cd36 // fmla v22.4s, v9.4s, v18.4s
+	FMOVQ 1600(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1600(R2), F21
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	FMOVQ 1616(R2), F22
+	WORD $0x4e2fcf36 // fmla v22.4s, v25.4s, v15.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	FMOVQ 1632(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	FMOVQ 1632(R2), F22
+	WORD $0x4e32cf36 // fmla v22.4s, v25.4s, v18.4s
+	FMOVQ 1648(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1648(R2), F21
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	FMOVQ 1664(R2), F22
+	WORD $0x4e2fcf36 // fmla v22.4s, v25.4s, v15.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	FMOVQ 1680(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	FMOVQ 1680(R2), F22
+	WORD $0x4e32cf36 // fmla v22.4s, v25.4s, v18.4s
+	FMOVQ 1696(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1696(R2), F15
+	WORD $0x4e32cecf // fmla v15.4s, v22.4s, v18.4s
+	WORD $0x4e39ce30 // fmla v16.4s, v17.4s, v25.4s
+	WORD $0x4e2fce74 // fmla v20.4s, v19.4s, v15.4s
+	WORD $0x4e30d6ef // fadd v15.4s, v23.4s, v16.4s
+	WORD $0x4e34d710 // fadd v16.4s, v24.4s, v20.4s
+	WORD $0x4e21e571 // fcmeq v17.4s, v11.4s, v1.4s
+	WORD $0x4e21e5d2 // fcmeq v18.4s, v14.4s, v1.4s
+	FMOVQ 1712(R2), F19
+	FMOVQ 1728(R2), F20
 	WORD $0x6e741e71 // bsl v17.16b, v19.16b, v20.16b
 	WORD $0x6e741e72 // bsl v18.16b, v19.16b, v20.16b
-	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
-	WORD $0x6e721dd0 // bsl v16.16b, v14.16b, v18.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6eebe5ae // fcmgt v14.2d, v13.2d, v11.2d
-	WORD $0x6eece5b1 // fcmgt v17.2d, v13.2d, v12.2d
-	WORD $0x6e6b1dee // bsl v14.16b, v15.16b, v11.16b
-	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	FMOVQ 4400(R2), F13
-	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
-	WORD $0x6eece5ab // fcmgt v11.2d, v13.2d, v12.2d
-	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
-	WORD $0x6e711d4b // bsl v11.16b, v10.16b, v17.16b
-	WORD $0x0e6169e9 // fcvtn v9.2s, v15.2d
-	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
-	WORD $0x2f30052b // ushr v11.2s, v9.2s, #16
-	WORD $0x2f30054c // ushr v12.2s, v10.2s, #16
-	FMOVQ 192(R2), F13
-	WORD $0x0e2d1d6e // and v14.8b, v11.8b, v13.8b
-	WORD $0x0e2d1d8b // and v11.8b, v12.8b, v13.8b
-	FMOVQ 208(R2), F12
-	WORD $0x0eac852d // add v13.2s, v9.2s, v12.2s
-	WORD $0x0eac854f // add v15.2s, v10.2s, v12.2s
-	WORD $0x0ead85cc // add v12.2s, v14.2s, v13.2s
-	WORD $0x0eaf856d // add v13.2s, v11.2s, v15.2s
-	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x0e2ae54e // fcmeq v14.2s, v10.2s, v10.2s
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	FMOVQ 224(R2), F15
-	WORD $0x0eaf1d30 // orr v16.8b, v9.8b, v15.8b
-	WORD $0x0eaf1d49 // orr v9.8b, v10.8b, v15.8b
-	WORD $0x2e6c1e0b // bsl v11.8b, v16.8b, v12.8b
-	WORD $0x2e6d1d2e // bsl v14.8b, v9.8b, v13.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x2f3005ca // ushr v10.2s, v14.2s, #16
-	WORD $0x0e61292b // xtn v11.4h, v9.4s
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	FMOVS F11, (R7)
-	FMOVS F9, 4(R7)
+	WORD $0x6ea1e573 // fcmgt v19.4s, v11.4s, v1.4s
+	WORD $0x6ea1e5d4 // fcmgt v20.4s, v14.4s, v1.4s
+	WORD $0x6e711df3 // bsl v19.16b, v15.16b, v17.16b
+	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
+	FMOVQ 1744(R2), F15
+	WORD $0x6eabe5f0 // fcmgt v16.4s, v15.4s, v11.4s
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x6e6b1e70 // bsl v16.16b, v19.16b, v11.16b
+	WORD $0x6e6e1e91 // bsl v17.16b, v20.16b, v14.16b
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eabe5f2 // fcmgt v18.4s, v15.4s, v11.4s
+	WORD $0x6eaee5eb // fcmgt v11.4s, v15.4s, v14.4s
+	WORD $0x6e701d92 // bsl v18.16b, v12.16b, v16.16b
+	WORD $0x6e711dab // bsl v11.16b, v13.16b, v17.16b
+	WORD $0x6f30064c // ushr v12.4s, v18.4s, #16
+	WORD $0x6f30056d // ushr v13.4s, v11.4s, #16
+	FMOVQ 192(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x4e2e1dac // and v12.16b, v13.16b, v14.16b
+	FMOVQ 208(R2), F13
+	WORD $0x4ead864e // add v14.4s, v18.4s, v13.4s
+	WORD $0x4ead8570 // add v16.4s, v11.4s, v13.4s
+	WORD $0x4eae85ed // add v13.4s, v15.4s, v14.4s
+	WORD $0x4eb0858e // add v14.4s, v12.4s, v16.4s
+	FMOVQ 224(R2), F12
+	WORD $0x4eac1e4f // orr v15.16b, v18.16b, v12.16b
+	WORD $0x4eac1d70 // orr v16.16b, v11.16b, v12.16b
+	WORD $0x4e32e64c // fcmeq v12.4s, v18.4s, v18.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2be571 // fcmeq v17.4s, v11.4s, v11.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6e6d1dec // bsl v12.16b, v15.16b, v13.16b
+	WORD $0x6e6e1e11 // bsl v17.16b, v16.16b, v14.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x6f30062c // ushr v12.4s, v17.4s, #16
+	WORD $0x0e61296d // xtn v13.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	FMOVD F13, (R7)
+	FMOVD F11, 8(R7)
 	ADD R8, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F9
-	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
-	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4e60d549 // fadd v9.2d, v10.2d, v0.2d
-	WORD $0x6ee2852b // sub v11.2d, v9.2d, v2.2d
-	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
-	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
-	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
-	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
-	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1904(R2), F15
-	FMOVQ 1920(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1936(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1952(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1968(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 2000(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
-	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
-	WORD $0x4ee0d52d // fsub v13.2d, v9.2d, v0.2d
-	WORD $0x4eedd52e // fsub v14.2d, v9.2d, v13.2d
-	WORD $0x4eeed411 // fsub v17.2d, v0.2d, v14.2d
-	WORD $0x4eedd54e // fsub v14.2d, v10.2d, v13.2d
-	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
-	WORD $0x6f4c056e // ushr v14.2d, v11.2d, #52
-	WORD $0x4ea51dcb // orr v11.16b, v14.16b, v5.16b
-	WORD $0x4ee6d56e // fsub v14.2d, v11.2d, v6.2d
-	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
-	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
-	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
-	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
-	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
-	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
-	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
-	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2032(R2), F11
-	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2016(R2), F11
-	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
-	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
-	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
-	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e6dd5ec // fadd v12.2d, v15.2d, v13.2d
-	WORD $0x4ef0d56d // fsub v13.2d, v11.2d, v16.2d
-	WORD $0x4eedd56e // fsub v14.2d, v11.2d, v13.2d
-	WORD $0x4ef0d5cb // fsub v11.2d, v14.2d, v16.2d
-	WORD $0x4e6cd56e // fadd v14.2d, v11.2d, v12.2d
-	WORD $0x4e6ed5ab // fadd v11.2d, v13.2d, v14.2d
-	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
-	WORD $0x4e61e52d // fcmeq v13.2d, v9.2d, v1.2d
-	FMOVQ 992(R2), F14
-	FMOVQ 2048(R2), F15
-	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
-	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
-	FMOVQ 640(R2), F11
-	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
-	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4400(R2), F11
-	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
-	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
-	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
-	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
-	FMOVQ 192(R2), F11
-	WORD $0x0e2b1d4c // and v12.8b, v10.8b, v11.8b
-	FMOVQ 208(R2), F10
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
-	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	FMOVD (R6), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4ea0d58d // fsub v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
+	WORD $0x4eadd56e // fsub v14.4s, v11.4s, v13.4s
+	WORD $0x4e2ed5ed // fadd v13.4s, v15.4s, v14.4s
+	WORD $0x6ea2858e // sub v14.4s, v12.4s, v2.4s
+	WORD $0x4e231dcf // and v15.16b, v14.16b, v3.16b
+	WORD $0x4ea285f0 // add v16.4s, v15.4s, v2.4s
+	WORD $0x4ea0d60f // fsub v15.4s, v16.4s, v0.4s
+	WORD $0x4f2905d0 // sshr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x4e24d5d0 // fadd v16.4s, v14.4s, v4.4s
+	WORD $0x6eb084b1 // sub v17.4s, v5.4s, v16.4s
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6ea6e5d1 // fcmgt v17.4s, v14.4s, v6.4s
+	WORD $0x4e711e12 // bic v18.16b, v16.16b, v17.16b
+	WORD $0x6e32ddb0 // fmul v16.4s, v13.4s, v18.4s
+	WORD $0x4e30d5ed // fadd v13.4s, v15.4s, v16.4s
+	WORD $0x4eadd5f1 // fsub v17.4s, v15.4s, v13.4s
+	WORD $0x4e31d60f // fadd v15.4s, v16.4s, v17.4s
+	WORD $0x6e27ddd0 // fmul v16.4s, v14.4s, v7.4s
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x4e32d5b0 // fadd v16.4s, v13.4s, v18.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e2fce4f // fmla v15.4s, v18.4s, v15.4s
+	WORD $0x4e2fd612 // fadd v18.4s, v16.4s, v15.4s
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e2dcd2f // fmla v15.4s, v9.4s, v13.4s
+	FMOVQ 1600(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1696(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	WORD $0x4e30cdd2 // fmla v18.4s, v14.4s, v16.4s
+	WORD $0x4e32d62d // fadd v13.4s, v17.4s, v18.4s
+	WORD $0x4e21e58e // fcmeq v14.4s, v12.4s, v1.4s
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea1e58f // fcmgt v15.4s, v12.4s, v1.4s
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	FMOVQ 1744(R2), F13
+	WORD $0x6eace5ae // fcmgt v14.4s, v13.4s, v12.4s
+	WORD $0x6e6c1dee // bsl v14.16b, v15.16b, v12.16b
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	FMOVQ 4448(R2), F13
+	WORD $0x6eace5af // fcmgt v15.4s, v13.4s, v12.4s
+	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
+	WORD $0x6f3005eb // ushr v11.4s, v15.4s, #16
+	FMOVQ 192(R2), F12
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab85ec // add v12.4s, v15.4s, v11.4s
+	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
 	FMOVQ 224(R2), F12
-	WORD $0x0eac1d2d // orr v13.8b, v9.8b, v12.8b
-	WORD $0x2e6a1dab // bsl v11.8b, v13.8b, v10.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVS F10, (R7)
+	WORD $0x4eac1ded // orr v13.16b, v15.16b, v12.16b
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVD F12, (R7)
 	ADD R8>>1, R6, R6
-	ADD $4, R7, R7
-	SUBS $2, R1, R1
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V9.H8]
-	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
-	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4e60d549 // fadd v9.2d, v10.2d, v0.2d
-	WORD $0x6ee2852b // sub v11.2d, v9.2d, v2.2d
-	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
-	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
-	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
-	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
-	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1904(R2), F15
-	FMOVQ 1920(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1936(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1952(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1968(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 2000(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
-	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
-	WORD $0x4ee0d52d // fsub v13.2d, v9.2d, v0.2d
-	WORD $0x4eedd52e // fsub v14.2d, v9.2d, v13.2d
-	WORD $0x4eeed411 // fsub v17.2d, v0.2d, v14.2d
-	WORD $0x4eedd54e // fsub v14.2d, v10.2d, v13.2d
-	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
-	WORD $0x6f4c056e // ushr v14.2d, v11.2d, #52
-	WORD $0x4ea51dcb // orr v11.16b, v14.16b, v5.16b
-	WORD $0x4ee6d56e // fsub v14.2d, v11.2d, v6.2d
-	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
-	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
-	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
-	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
-	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
-	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
-	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
-	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2032(R2), F11
-	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2016(R2), F11
-	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
-	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
-	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
-	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e6dd5ec // fadd v12.2d, v15.2d, v13.2d
-	WORD $0x4ef0d56d // fsub v13.2d, v11.2d, v16.2d
-	WORD $0x4eedd56e // fsub v14.2d, v11.2d, v13.2d
-	WORD $0x4ef0d5cb // fsub v11.2d, v14.2d, v16.2d
-	WORD $0x4e6cd56e // fadd v14.2d, v11.2d, v12.2d
-	WORD $0x4e6ed5ab // fadd v11.2d, v13.2d, v14.2d
-	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
-	WORD $0x4e61e52d // fcmeq v13.2d, v9.2d, v1.2d
-	FMOVQ 992(R2), F14
-	FMOVQ 2048(R2), F15
-	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
-	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
-	FMOVQ 640(R2), F11
-	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
-	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4400(R2), F11
-	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
-	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
-	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
-	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
-	FMOVQ 192(R2), F11
-	WORD $0x0e2b1d4c // and v12.8b, v10.8b, v11.8b
-	FMOVQ 208(R2), F10
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0eab858a // add v10.2s, v12.2s, v11.2s
-	WORD $0x0e29e52b // fcmeq v11.2s, v9.2s, v9.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4ea0d58d // fsub v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
+	WORD $0x4eadd56e // fsub v14.4s, v11.4s, v13.4s
+	WORD $0x4e2ed5ed // fadd v13.4s, v15.4s, v14.4s
+	WORD $0x6ea2858e // sub v14.4s, v12.4s, v2.4s
+	WORD $0x4e231dcf // and v15.16b, v14.16b, v3.16b
+	WORD $0x4ea285f0 // add v16.4s, v15.4s, v2.4s
+	WORD $0x4ea0d60f // fsub v15.4s, v16.4s, v0.4s
+	WORD $0x4f2905d0 // sshr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x4e24d5d0 // fadd v16.4s, v14.4s, v4.4s
+	WORD $0x6eb084b1 // sub v17.4s, v5.4s, v16.4s
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6ea6e5d1 // fcmgt v17.4s, v14.4s, v6.4s
+	WORD $0x4e711e12 // bic v18.16b, v16.16b, v17.16b
+	WORD $0x6e32ddb0 // fmul v16.4s, v13.4s, v18.4s
+	WORD $0x4e30d5ed // fadd v13.4s, v15.4s, v16.4s
+	WORD $0x4eadd5f1 // fsub v17.4s, v15.4s, v13.4s
+	WORD $0x4e31d60f // fadd v15.4s, v16.4s, v17.4s
+	WORD $0x6e27ddd0 // fmul v16.4s, v14.4s, v7.4s
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x4e32d5b0 // fadd v16.4s, v13.4s, v18.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e2fce4f // fmla v15.4s, v18.4s, v15.4s
+	WORD $0x4e2fd612 // fadd v18.4s, v16.4s, v15.4s
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e2dcd2f // fmla v15.4s, v9.4s, v13.4s
+	FMOVQ 1600(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1696(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	WORD $0x4e30cdd2 // fmla v18.4s, v14.4s, v16.4s
+	WORD $0x4e32d62d // fadd v13.4s, v17.4s, v18.4s
+	WORD $0x4e21e58e // fcmeq v14.4s, v12.4s, v1.4s
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea1e58f // fcmgt v15.4s, v12.4s, v1.4s
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	FMOVQ 1744(R2), F13
+	WORD $0x6eace5ae // fcmgt v14.4s, v13.4s, v12.4s
+	WORD $0x6e6c1dee // bsl v14.16b, v15.16b, v12.16b
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	FMOVQ 4448(R2), F13
+	WORD $0x6eace5af // fcmgt v15.4s, v13.4s, v12.4s
+	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
+	WORD $0x6f3005eb // ushr v11.4s, v15.4s, #16
+	FMOVQ 192(R2), F12
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab85ec // add v12.4s, v15.4s, v11.4s
+	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
 	FMOVQ 224(R2), F12
-	WORD $0x0eac1d2d // orr v13.8b, v9.8b, v12.8b
-	WORD $0x2e6a1dab // bsl v11.8b, v13.8b, v10.8b
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x7d0000ea // str h10, [x7]
+	WORD $0x4eac1ded // orr v13.16b, v15.16b, v12.16b
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVS F12, (R7)
 	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
+	ADD $4, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4ea0d58d // fsub v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
+	WORD $0x4eadd56e // fsub v14.4s, v11.4s, v13.4s
+	WORD $0x4e2ed5ed // fadd v13.4s, v15.4s, v14.4s
+	WORD $0x6ea2858e // sub v14.4s, v12.4s, v2.4s
+	WORD $0x4e231dcf // and v15.16b, v14.16b, v3.16b
+	WORD $0x4ea285f0 // add v16.4s, v15.4s, v2.4s
+	WORD $0x4ea0d60f // fsub v15.4s, v16.4s, v0.4s
+	WORD $0x4f2905d0 // sshr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x4e24d5d0 // fadd v16.4s, v14.4s, v4.4s
+	WORD $0x6eb084b1 // sub v17.4s, v5.4s, v16.4s
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6ea6e5d1 // fcmgt v17.4s, v14.4s, v6.4s
+	WORD $0x4e711e12 // bic v18.16b, v16.16b, v17.16b
+	WORD $0x6e32ddb0 // fmul v16.4s, v13.4s, v18.4s
+	WORD $0x4e30d5ed // fadd v13.4s, v15.4s, v16.4s
+	WORD $0x4eadd5f1 // fsub v17.4s, v15.4s, v13.4s
+	WORD $0x4e31d60f // fadd v15.4s, v16.4s, v17.4s
+	WORD $0x6e27ddd0 // fmul v16.4s, v14.4s, v7.4s
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x4e32d5b0 // fadd v16.4s, v13.4s, v18.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e2fce4f // fmla v15.4s, v18.4s, v15.4s
+	WORD $0x4e2fd612 // fadd v18.4s, v16.4s, v15.4s
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e2dcd2f // fmla v15.4s, v9.4s, v13.4s
+	FMOVQ 1600(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1696(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	WORD $0x4e30cdd2 // fmla v18.4s, v14.4s, v16.4s
+	WORD $0x4e32d62d // fadd v13.4s, v17.4s, v18.4s
+	WORD $0x4e21e58e // fcmeq v14.4s, v12.4s, v1.4s
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea1e58f // fcmgt v15.4s, v12.4s, v1.4s
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	FMOVQ 1744(R2), F13
+	WORD $0x6eace5ae // fcmgt v14.4s, v13.4s, v12.4s
+	WORD $0x6e6c1dee // bsl v14.16b, v15.16b, v12.16b
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	FMOVQ 4448(R2), F13
+	WORD $0x6eace5af // fcmgt v15.4s, v13.4s, v12.4s
+	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
+	WORD $0x6f3005eb // ushr v11.4s, v15.4s, #16
+	FMOVQ 192(R2), F12
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	FMOVQ 208(R2), F11
+	WORD $0x4eab85ec // add v12.4s, v15.4s, v11.4s
+	WORD $0x4eac85ab // add v11.4s, v13.4s, v12.4s
+	FMOVQ 224(R2), F12
+	WORD $0x4eac1ded // orr v13.16b, v15.16b, v12.16b
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -28518,17 +28574,19 @@ TEXT ·log1pFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
+	FMOVQ 48(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 1760(R2), F2
-	FMOVQ 1824(R2), F3
-	FMOVQ 1840(R2), F4
-	FMOVQ 1856(R2), F5
-	FMOVQ 1872(R2), F6
-	FMOVQ 528(R2), F7
-	FMOVQ 624(R2), F8
+	FMOVQ 1456(R2), F2
+	FMOVQ 1520(R2), F3
+	FMOVQ 3040(R2), F4
+	FMOVQ 4640(R2), F5
+	FMOVQ 4656(R2), F6
+	FMOVQ 1536(R2), F7
+	FMOVQ 1552(R2), F8
+	FMOVQ 1568(R2), F9
+	FMOVQ 1584(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -28539,351 +28597,347 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V9.S4]
+	VLD1R (R6), [V11.S4]
 	ADD $0, R3, R6
-	FMOVQ F9, (R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $4, R1, R1
+	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
-	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
-	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
-	WORD $0x4e60d56a // fadd v10.2d, v11.2d, v0.2d
-	WORD $0x4e60d52c // fadd v12.2d, v9.2d, v0.2d
-	WORD $0x6ee2854d // sub v13.2d, v10.2d, v2.2d
-	WORD $0x6ee2858e // sub v14.2d, v12.2d, v2.2d
-	WORD $0x4e231daf // and v15.16b, v13.16b, v3.16b
-	WORD $0x4e231dd0 // and v16.16b, v14.16b, v3.16b
-	WORD $0x4ee485f1 // add v17.2d, v15.2d, v4.2d
-	WORD $0x4ee4860f // add v15.2d, v16.2d, v4.2d
-	WORD $0x4ee0d630 // fsub v16.2d, v17.2d, v0.2d
-	WORD $0x4ee0d5f1 // fsub v17.2d, v15.2d, v0.2d
-	FMOVQ 1888(R2), F15
-	WORD $0x4e6fd612 // fadd v18.2d, v16.2d, v15.2d
-	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
-	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
-	WORD $0x6e73fe32 // fdiv v18.2d, v17.2d, v19.2d
-	WORD $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 1904(R2), F21
-	FMOVQ 1920(R2), F22
-	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
-	FMOVQ 1920(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1936(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1936(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 1952(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 1952(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 1968(R2), F22
-	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
-	FMOVQ 1968(R2), F23
-	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
-	FMOVQ 1984(R2), F21
-	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
-	FMOVQ 1984(R2), F22
-	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
-	FMOVQ 2000(R2), F23
-	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
-	FMOVQ 2000(R2), F21
-	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
-	FMOVQ 912(R2), F22
-	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
-	WORD $0x6e76de39 // fmul v25.2d, v17.2d, v22.2d
-	WORD $0x6e78de16 // fmul v22.2d, v16.2d, v24.2d
-	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
-	VMOV V22.B16, V27.B16
-	WORD $0x4e77ce7b // fmla v27.2d, v19.2d, v23.2d
-	VMOV V26.B16, V19.B16
-	WORD $0x4e75ce93 // fmla v19.2d, v20.2d, v21.2d
-	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
-	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
-	WORD $0x4e70cf14 // fmla v20.2d, v24.2d, v16.2d
-	WORD $0x4e71cf35 // fmla v21.2d, v25.2d, v17.2d
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
-	WORD $0x4e7bcdf7 // fmla v23.2d, v15.2d, v27.2d
-	WORD $0x4e73ce54 // fmla v20.2d, v18.2d, v19.2d
-	WORD $0x4ee0d54f // fsub v15.2d, v10.2d, v0.2d
-	WORD $0x4ee0d592 // fsub v18.2d, v12.2d, v0.2d
-	WORD $0x4eefd553 // fsub v19.2d, v10.2d, v15.2d
-	WORD $0x4ef2d595 // fsub v21.2d, v12.2d, v18.2d
-	WORD $0x4ef3d418 // fsub v24.2d, v0.2d, v19.2d
-	WORD $0x4ef5d413 // fsub v19.2d, v0.2d, v21.2d
-	WORD $0x4eefd575 // fsub v21.2d, v11.2d, v15.2d
-	WORD $0x4ef2d52f // fsub v15.2d, v9.2d, v18.2d
-	WORD $0x4e75d712 // fadd v18.2d, v24.2d, v21.2d
-	WORD $0x4e6fd675 // fadd v21.2d, v19.2d, v15.2d
-	WORD $0x6f4c05af // ushr v15.2d, v13.2d, #52
-	WORD $0x6f4c05cd // ushr v13.2d, v14.2d, #52
-	WORD $0x4ea51dee // orr v14.16b, v15.16b, v5.16b
-	WORD $0x4ea51daf // orr v15.16b, v13.16b, v5.16b
-	WORD $0x4ee6d5cd // fsub v13.2d, v14.2d, v6.2d
-	WORD $0x4ee6d5ee // fsub v14.2d, v15.2d, v6.2d
-	WORD $0x4e67d5af // fadd v15.2d, v13.2d, v7.2d
-	WORD $0x4e67d5d3 // fadd v19.2d, v14.2d, v7.2d
-	WORD $0x6eef8518 // sub v24.2d, v8.2d, v15.2d
-	WORD $0x6ef3850f // sub v15.2d, v8.2d, v19.2d
-	WORD $0x4f745713 // shl v19.2d, v24.2d, #52
-	WORD $0x4f7455f8 // shl v24.2d, v15.2d, #52
-	FMOVQ 2160(R2), F15
-	WORD $0x6eefe5b9 // fcmgt v25.2d, v13.2d, v15.2d
-	WORD $0x6eefe5db // fcmgt v27.2d, v14.2d, v15.2d
-	WORD $0x4e791e6f // bic v15.16b, v19.16b, v25.16b
-	WORD $0x4e7b1f13 // bic v19.16b, v24.16b, v27.16b
-	WORD $0x6e6fde58 // fmul v24.2d, v18.2d, v15.2d
-	WORD $0x6e73deaf // fmul v15.2d, v21.2d, v19.2d
-	WORD $0x6ee0fb12 // fneg v18.2d, v24.2d
-	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
-	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
-	WORD $0x6ee0fa39 // fneg v25.2d, v17.2d
-	VMOV V16.B16, V27.B16
-	WORD $0x4e70cebb // fmla v27.2d, v21.2d, v16.2d
-	VMOV V17.B16, V21.B16
-	WORD $0x4e71cf35 // fmla v21.2d, v25.2d, v17.2d
-	WORD $0x4e7bce58 // fmla v24.2d, v18.2d, v27.2d
-	WORD $0x4e75ce6f // fmla v15.2d, v19.2d, v21.2d
-	WORD $0x4e78d6f2 // fadd v18.2d, v23.2d, v24.2d
-	WORD $0x4e6fd693 // fadd v19.2d, v20.2d, v15.2d
-	FMOVQ 2032(R2), F15
-	WORD $0x4e6fcdb2 // fmla v18.2d, v13.2d, v15.2d
-	WORD $0x4e6fcdd3 // fmla v19.2d, v14.2d, v15.2d
-	FMOVQ 2016(R2), F15
-	WORD $0x6e6fddb4 // fmul v20.2d, v13.2d, v15.2d
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
-	WORD $0x4e74d60e // fadd v14.2d, v16.2d, v20.2d
-	WORD $0x4e6dd62f // fadd v15.2d, v17.2d, v13.2d
-	WORD $0x4eeed695 // fsub v21.2d, v20.2d, v14.2d
-	WORD $0x4eefd5b4 // fsub v20.2d, v13.2d, v15.2d
-	WORD $0x4e75d60d // fadd v13.2d, v16.2d, v21.2d
-	WORD $0x4e74d630 // fadd v16.2d, v17.2d, v20.2d
-	WORD $0x4e72d5b1 // fadd v17.2d, v13.2d, v18.2d
-	WORD $0x4e73d60d // fadd v13.2d, v16.2d, v19.2d
-	WORD $0x4ef6d5d0 // fsub v16.2d, v14.2d, v22.2d
-	WORD $0x4efad5f2 // fsub v18.2d, v15.2d, v26.2d
-	WORD $0x4ef0d5d3 // fsub v19.2d, v14.2d, v16.2d
-	WORD $0x4ef2d5ee // fsub v14.2d, v15.2d, v18.2d
-	WORD $0x4ef6d66f // fsub v15.2d, v19.2d, v22.2d
-	WORD $0x4efad5d3 // fsub v19.2d, v14.2d, v26.2d
-	WORD $0x4e71d5ee // fadd v14.2d, v15.2d, v17.2d
-	WORD $0x4e6dd66f // fadd v15.2d, v19.2d, v13.2d
-	WORD $0x4e6ed60d // fadd v13.2d, v16.2d, v14.2d
-	WORD $0x4e6fd64e // fadd v14.2d, v18.2d, v15.2d
-	WORD $0x6ee1e54f // fcmgt v15.2d, v10.2d, v1.2d
-	WORD $0x6ee1e590 // fcmgt v16.2d, v12.2d, v1.2d
-	WORD $0x4e61e551 // fcmeq v17.2d, v10.2d, v1.2d
-	WORD $0x4e61e592 // fcmeq v18.2d, v12.2d, v1.2d
-	FMOVQ 992(R2), F19
-	FMOVQ 2048(R2), F20
+	FLDPQ (R6), (F11, F12)
+	WORD $0x4e20d56d // fadd v13.4s, v11.4s, v0.4s
+	WORD $0x4e20d58e // fadd v14.4s, v12.4s, v0.4s
+	WORD $0x4ea0d5af // fsub v15.4s, v13.4s, v0.4s
+	WORD $0x4ea0d5d0 // fsub v16.4s, v14.4s, v0.4s
+	WORD $0x4eafd5b1 // fsub v17.4s, v13.4s, v15.4s
+	WORD $0x4eb0d5d2 // fsub v18.4s, v14.4s, v16.4s
+	WORD $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
+	WORD $0x4eb2d411 // fsub v17.4s, v0.4s, v18.4s
+	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
+	WORD $0x4eb0d58f // fsub v15.4s, v12.4s, v16.4s
+	WORD $0x4e32d670 // fadd v16.4s, v19.4s, v18.4s
+	WORD $0x4e2fd632 // fadd v18.4s, v17.4s, v15.4s
+	WORD $0x6ea285af // sub v15.4s, v13.4s, v2.4s
+	WORD $0x6ea285d1 // sub v17.4s, v14.4s, v2.4s
+	WORD $0x4e231df3 // and v19.16b, v15.16b, v3.16b
+	WORD $0x4e231e34 // and v20.16b, v17.16b, v3.16b
+	WORD $0x4ea28675 // add v21.4s, v19.4s, v2.4s
+	WORD $0x4ea28693 // add v19.4s, v20.4s, v2.4s
+	WORD $0x4ea0d6b4 // fsub v20.4s, v21.4s, v0.4s
+	WORD $0x4ea0d675 // fsub v21.4s, v19.4s, v0.4s
+	WORD $0x4f2905f3 // sshr v19.4s, v15.4s, #23
+	WORD $0x4f29062f // sshr v15.4s, v17.4s, #23
+	WORD $0x4e21da71 // scvtf v17.4s, v19.4s
+	WORD $0x4e21d9f3 // scvtf v19.4s, v15.4s
+	WORD $0x4e24d62f // fadd v15.4s, v17.4s, v4.4s
+	WORD $0x4e24d676 // fadd v22.4s, v19.4s, v4.4s
+	WORD $0x6eaf84b7 // sub v23.4s, v5.4s, v15.4s
+	WORD $0x6eb684af // sub v15.4s, v5.4s, v22.4s
+	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
+	WORD $0x4f3755f7 // shl v23.4s, v15.4s, #23
+	WORD $0x6ea6e62f // fcmgt v15.4s, v17.4s, v6.4s
+	WORD $0x6ea6e678 // fcmgt v24.4s, v19.4s, v6.4s
+	WORD $0x4e6f1ed9 // bic v25.16b, v22.16b, v15.16b
+	WORD $0x4e781eef // bic v15.16b, v23.16b, v24.16b
+	WORD $0x6e39de16 // fmul v22.4s, v16.4s, v25.4s
+	WORD $0x6e2fde50 // fmul v16.4s, v18.4s, v15.4s
+	WORD $0x4e36d68f // fadd v15.4s, v20.4s, v22.4s
+	WORD $0x4e30d6b2 // fadd v18.4s, v21.4s, v16.4s
+	WORD $0x4eafd697 // fsub v23.4s, v20.4s, v15.4s
+	WORD $0x4eb2d6b4 // fsub v20.4s, v21.4s, v18.4s
+	WORD $0x4e37d6d5 // fadd v21.4s, v22.4s, v23.4s
+	WORD $0x4e34d616 // fadd v22.4s, v16.4s, v20.4s
+	WORD $0x6e27de30 // fmul v16.4s, v17.4s, v7.4s
+	WORD $0x6e27de74 // fmul v20.4s, v19.4s, v7.4s
+	WORD $0x4e30d5f7 // fadd v23.4s, v15.4s, v16.4s
+	WORD $0x4e34d658 // fadd v24.4s, v18.4s, v20.4s
+	WORD $0x4eb7d619 // fsub v25.4s, v16.4s, v23.4s
+	WORD $0x4eb8d690 // fsub v16.4s, v20.4s, v24.4s
+	WORD $0x4e39d5f4 // fadd v20.4s, v15.4s, v25.4s
+	WORD $0x4e30d659 // fadd v25.4s, v18.4s, v16.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
+	WORD $0x4e35ce15 // fmla v21.4s, v16.4s, v21.4s
+	WORD $0x4e36cf56 // fmla v22.4s, v26.4s, v22.4s
+	WORD $0x4e35d690 // fadd v16.4s, v20.4s, v21.4s
+	WORD $0x4e36d734 // fadd v20.4s, v25.4s, v22.4s
+	WORD $0x4e28ce30 // fmla v16.4s, v17.4s, v8.4s
+	WORD $0x4e28ce74 // fmla v20.4s, v19.4s, v8.4s
+	WORD $0x6e2fddf1 // fmul v17.4s, v15.4s, v15.4s
+	WORD $0x6e32de53 // fmul v19.4s, v18.4s, v18.4s
+	VMOV V10.B16, V21.B16
+	WORD $0x4e2fcd35 // fmla v21.4s, v9.4s, v15.4s
+	VMOV V10.B16, V22.B16
+	WORD $0x4e32cd36 // fmla v22.4s, v9.4s, v18.4s
+	FMOVQ 1600(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1600(R2), F21
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	FMOVQ 1616(R2), F22
+	WORD $0x4e2fcf36 // fmla v22.4s, v25.4s, v15.4s
+	FMOVQ 1616(R2), F25
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	FMOVQ 1632(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	FMOVQ 1632(R2), F22
+	WORD $0x4e32cf36 // fmla v22.4s, v25.4s, v18.4s
+	FMOVQ 1648(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1648(R2), F21
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	FMOVQ 1664(R2), F22
+	WORD $0x4e2fcf36 // fmla v22.4s, v25.4s, v15.4s
+	FMOVQ 1664(R2), F25
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	FMOVQ 1680(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	FMOVQ 1680(R2), F22
+	WORD $0x4e32cf36 // fmla v22.4s, v25.4s, v18.4s
+	FMOVQ 1696(R2), F25
+	WORD $0x4e2fceb9 // fmla v25.4s, v21.4s, v15.4s
+	FMOVQ 1696(R2), F15
+	WORD $0x4e32cecf // fmla v15.4s, v22.4s, v18.4s
+	WORD $0x4e39ce30 // fmla v16.4s, v17.4s, v25.4s
+	WORD $0x4e2fce74 // fmla v20.4s, v19.4s, v15.4s
+	WORD $0x4e30d6ef // fadd v15.4s, v23.4s, v16.4s
+	WORD $0x4e34d710 // fadd v16.4s, v24.4s, v20.4s
+	WORD $0x4e21e5b1 // fcmeq v17.4s, v13.4s, v1.4s
+	WORD $0x4e21e5d2 // fcmeq v18.4s, v14.4s, v1.4s
+	FMOVQ 1712(R2), F19
+	FMOVQ 1728(R2), F20
 	WORD $0x6e741e71 // bsl v17.16b, v19.16b, v20.16b
 	WORD $0x6e741e72 // bsl v18.16b, v19.16b, v20.16b
-	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
-	WORD $0x6e721dd0 // bsl v16.16b, v14.16b, v18.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6eeae5ae // fcmgt v14.2d, v13.2d, v10.2d
-	WORD $0x6eece5b1 // fcmgt v17.2d, v13.2d, v12.2d
-	WORD $0x6e6a1dee // bsl v14.16b, v15.16b, v10.16b
-	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
-	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	WORD $0x4ee0f92c // fabs v12.2d, v9.2d
-	FMOVQ 4400(R2), F13
-	WORD $0x6eeae5af // fcmgt v15.2d, v13.2d, v10.2d
-	WORD $0x6eece5aa // fcmgt v10.2d, v13.2d, v12.2d
-	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
-	WORD $0x6e711d2a // bsl v10.16b, v9.16b, v17.16b
-	WORD $0x0e6169e9 // fcvtn v9.2s, v15.2d
-	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
-	FMOVD F9, (R7)
-	FMOVD F11, 8(R7)
+	WORD $0x6ea1e5b3 // fcmgt v19.4s, v13.4s, v1.4s
+	WORD $0x6ea1e5d4 // fcmgt v20.4s, v14.4s, v1.4s
+	WORD $0x6e711df3 // bsl v19.16b, v15.16b, v17.16b
+	WORD $0x6e721e14 // bsl v20.16b, v16.16b, v18.16b
+	FMOVQ 1744(R2), F15
+	WORD $0x6eade5f0 // fcmgt v16.4s, v15.4s, v13.4s
+	WORD $0x6eaee5f1 // fcmgt v17.4s, v15.4s, v14.4s
+	WORD $0x6e6d1e70 // bsl v16.16b, v19.16b, v13.16b
+	WORD $0x6e6e1e91 // bsl v17.16b, v20.16b, v14.16b
+	WORD $0x4ea0f96d // fabs v13.4s, v11.4s
+	WORD $0x4ea0f98e // fabs v14.4s, v12.4s
+	FMOVQ 4448(R2), F15
+	WORD $0x6eade5f2 // fcmgt v18.4s, v15.4s, v13.4s
+	WORD $0x6eaee5ed // fcmgt v13.4s, v15.4s, v14.4s
+	WORD $0x6e701d72 // bsl v18.16b, v11.16b, v16.16b
+	WORD $0x6e711d8d // bsl v13.16b, v12.16b, v17.16b
+	FSTPQ (F18, F13), (R7)
 	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4e60d549 // fadd v9.2d, v10.2d, v0.2d
-	WORD $0x6ee2852b // sub v11.2d, v9.2d, v2.2d
-	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
-	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
-	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
-	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
-	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1904(R2), F15
-	FMOVQ 1920(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1936(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1952(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1968(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 2000(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
-	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
-	WORD $0x4ee0d52d // fsub v13.2d, v9.2d, v0.2d
-	WORD $0x4eedd52e // fsub v14.2d, v9.2d, v13.2d
-	WORD $0x4eeed411 // fsub v17.2d, v0.2d, v14.2d
-	WORD $0x4eedd54e // fsub v14.2d, v10.2d, v13.2d
-	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
-	WORD $0x6f4c056e // ushr v14.2d, v11.2d, #52
-	WORD $0x4ea51dcb // orr v11.16b, v14.16b, v5.16b
-	WORD $0x4ee6d56e // fsub v14.2d, v11.2d, v6.2d
-	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
-	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
-	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
-	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
-	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
-	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
-	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
-	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2032(R2), F11
-	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2016(R2), F11
-	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
-	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
-	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
-	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e6dd5ec // fadd v12.2d, v15.2d, v13.2d
-	WORD $0x4ef0d56d // fsub v13.2d, v11.2d, v16.2d
-	WORD $0x4eedd56e // fsub v14.2d, v11.2d, v13.2d
-	WORD $0x4ef0d5cb // fsub v11.2d, v14.2d, v16.2d
-	WORD $0x4e6cd56e // fadd v14.2d, v11.2d, v12.2d
-	WORD $0x4e6ed5ab // fadd v11.2d, v13.2d, v14.2d
-	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
-	WORD $0x4e61e52d // fcmeq v13.2d, v9.2d, v1.2d
-	FMOVQ 992(R2), F14
-	FMOVQ 2048(R2), F15
-	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
-	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
-	FMOVQ 640(R2), F11
-	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
-	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4400(R2), F11
-	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
-	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
-	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
-	FMOVD F9, (R7)
+	FMOVQ (R6), F11
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4ea0d58d // fsub v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
+	WORD $0x4eadd56e // fsub v14.4s, v11.4s, v13.4s
+	WORD $0x4e2ed5ed // fadd v13.4s, v15.4s, v14.4s
+	WORD $0x6ea2858e // sub v14.4s, v12.4s, v2.4s
+	WORD $0x4e231dcf // and v15.16b, v14.16b, v3.16b
+	WORD $0x4ea285f0 // add v16.4s, v15.4s, v2.4s
+	WORD $0x4ea0d60f // fsub v15.4s, v16.4s, v0.4s
+	WORD $0x4f2905d0 // sshr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x4e24d5d0 // fadd v16.4s, v14.4s, v4.4s
+	WORD $0x6eb084b1 // sub v17.4s, v5.4s, v16.4s
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6ea6e5d1 // fcmgt v17.4s, v14.4s, v6.4s
+	WORD $0x4e711e12 // bic v18.16b, v16.16b, v17.16b
+	WORD $0x6e32ddb0 // fmul v16.4s, v13.4s, v18.4s
+	WORD $0x4e30d5ed // fadd v13.4s, v15.4s, v16.4s
+	WORD $0x4eadd5f1 // fsub v17.4s, v15.4s, v13.4s
+	WORD $0x4e31d60f // fadd v15.4s, v16.4s, v17.4s
+	WORD $0x6e27ddd0 // fmul v16.4s, v14.4s, v7.4s
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x4e32d5b0 // fadd v16.4s, v13.4s, v18.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e2fce4f // fmla v15.4s, v18.4s, v15.4s
+	WORD $0x4e2fd612 // fadd v18.4s, v16.4s, v15.4s
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e2dcd2f // fmla v15.4s, v9.4s, v13.4s
+	FMOVQ 1600(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1696(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	WORD $0x4e30cdd2 // fmla v18.4s, v14.4s, v16.4s
+	WORD $0x4e32d62d // fadd v13.4s, v17.4s, v18.4s
+	WORD $0x4e21e58e // fcmeq v14.4s, v12.4s, v1.4s
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea1e58f // fcmgt v15.4s, v12.4s, v1.4s
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	FMOVQ 1744(R2), F13
+	WORD $0x6eace5ae // fcmgt v14.4s, v13.4s, v12.4s
+	WORD $0x6e6c1dee // bsl v14.16b, v15.16b, v12.16b
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	FMOVQ 4448(R2), F13
+	WORD $0x6eace5af // fcmgt v15.4s, v13.4s, v12.4s
+	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
+	FMOVQ F15, (R7)
 	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
-	SUBS $2, R1, R1
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V9.S4]
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4e60d549 // fadd v9.2d, v10.2d, v0.2d
-	WORD $0x6ee2852b // sub v11.2d, v9.2d, v2.2d
-	WORD $0x4e231d6c // and v12.16b, v11.16b, v3.16b
-	WORD $0x4ee4858d // add v13.2d, v12.2d, v4.2d
-	WORD $0x4ee0d5ac // fsub v12.2d, v13.2d, v0.2d
-	FMOVQ 1888(R2), F13
-	WORD $0x4e6dd58e // fadd v14.2d, v12.2d, v13.2d
-	WORD $0x6e6efd8d // fdiv v13.2d, v12.2d, v14.2d
-	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
-	FMOVQ 1904(R2), F15
-	FMOVQ 1920(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1936(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1952(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 1968(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 1984(R2), F16
-	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
-	FMOVQ 2000(R2), F15
-	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
-	FMOVQ 912(R2), F16
-	WORD $0x6e70dd91 // fmul v17.2d, v12.2d, v16.2d
-	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
-	VMOV V16.B16, V18.B16
-	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
-	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
-	WORD $0x4e6cce2e // fmla v14.2d, v17.2d, v12.2d
-	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
-	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
-	WORD $0x4ee0d52d // fsub v13.2d, v9.2d, v0.2d
-	WORD $0x4eedd52e // fsub v14.2d, v9.2d, v13.2d
-	WORD $0x4eeed411 // fsub v17.2d, v0.2d, v14.2d
-	WORD $0x4eedd54e // fsub v14.2d, v10.2d, v13.2d
-	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
-	WORD $0x6f4c056e // ushr v14.2d, v11.2d, #52
-	WORD $0x4ea51dcb // orr v11.16b, v14.16b, v5.16b
-	WORD $0x4ee6d56e // fsub v14.2d, v11.2d, v6.2d
-	WORD $0x4e67d5cb // fadd v11.2d, v14.2d, v7.2d
-	WORD $0x6eeb8511 // sub v17.2d, v8.2d, v11.2d
-	WORD $0x4f74562b // shl v11.2d, v17.2d, #52
-	FMOVQ 2160(R2), F17
-	WORD $0x6ef1e5d2 // fcmgt v18.2d, v14.2d, v17.2d
-	WORD $0x4e721d71 // bic v17.16b, v11.16b, v18.16b
-	WORD $0x6e71ddab // fmul v11.2d, v13.2d, v17.2d
-	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
-	WORD $0x6ee0f991 // fneg v17.2d, v12.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
-	WORD $0x4e72cdab // fmla v11.2d, v13.2d, v18.2d
-	WORD $0x4e6bd5ed // fadd v13.2d, v15.2d, v11.2d
-	FMOVQ 2032(R2), F11
-	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
-	FMOVQ 2016(R2), F11
-	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
-	WORD $0x4e6fd58b // fadd v11.2d, v12.2d, v15.2d
-	WORD $0x4eebd5ee // fsub v14.2d, v15.2d, v11.2d
-	WORD $0x4e6ed58f // fadd v15.2d, v12.2d, v14.2d
-	WORD $0x4e6dd5ec // fadd v12.2d, v15.2d, v13.2d
-	WORD $0x4ef0d56d // fsub v13.2d, v11.2d, v16.2d
-	WORD $0x4eedd56e // fsub v14.2d, v11.2d, v13.2d
-	WORD $0x4ef0d5cb // fsub v11.2d, v14.2d, v16.2d
-	WORD $0x4e6cd56e // fadd v14.2d, v11.2d, v12.2d
-	WORD $0x4e6ed5ab // fadd v11.2d, v13.2d, v14.2d
-	WORD $0x6ee1e52c // fcmgt v12.2d, v9.2d, v1.2d
-	WORD $0x4e61e52d // fcmeq v13.2d, v9.2d, v1.2d
-	FMOVQ 992(R2), F14
-	FMOVQ 2048(R2), F15
-	WORD $0x6e6f1dcd // bsl v13.16b, v14.16b, v15.16b
-	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
-	FMOVQ 640(R2), F11
-	WORD $0x6ee9e56d // fcmgt v13.2d, v11.2d, v9.2d
-	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	FMOVQ 4400(R2), F11
-	WORD $0x6ee9e56c // fcmgt v12.2d, v11.2d, v9.2d
-	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
-	WORD $0x0e616989 // fcvtn v9.2s, v12.2d
-	FMOVS F9, (R7)
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4ea0d58d // fsub v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
+	WORD $0x4eadd56e // fsub v14.4s, v11.4s, v13.4s
+	WORD $0x4e2ed5ed // fadd v13.4s, v15.4s, v14.4s
+	WORD $0x6ea2858e // sub v14.4s, v12.4s, v2.4s
+	WORD $0x4e231dcf // and v15.16b, v14.16b, v3.16b
+	WORD $0x4ea285f0 // add v16.4s, v15.4s, v2.4s
+	WORD $0x4ea0d60f // fsub v15.4s, v16.4s, v0.4s
+	WORD $0x4f2905d0 // sshr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x4e24d5d0 // fadd v16.4s, v14.4s, v4.4s
+	WORD $0x6eb084b1 // sub v17.4s, v5.4s, v16.4s
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6ea6e5d1 // fcmgt v17.4s, v14.4s, v6.4s
+	WORD $0x4e711e12 // bic v18.16b, v16.16b, v17.16b
+	WORD $0x6e32ddb0 // fmul v16.4s, v13.4s, v18.4s
+	WORD $0x4e30d5ed // fadd v13.4s, v15.4s, v16.4s
+	WORD $0x4eadd5f1 // fsub v17.4s, v15.4s, v13.4s
+	WORD $0x4e31d60f // fadd v15.4s, v16.4s, v17.4s
+	WORD $0x6e27ddd0 // fmul v16.4s, v14.4s, v7.4s
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x4e32d5b0 // fadd v16.4s, v13.4s, v18.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e2fce4f // fmla v15.4s, v18.4s, v15.4s
+	WORD $0x4e2fd612 // fadd v18.4s, v16.4s, v15.4s
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e2dcd2f // fmla v15.4s, v9.4s, v13.4s
+	FMOVQ 1600(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1696(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	WORD $0x4e30cdd2 // fmla v18.4s, v14.4s, v16.4s
+	WORD $0x4e32d62d // fadd v13.4s, v17.4s, v18.4s
+	WORD $0x4e21e58e // fcmeq v14.4s, v12.4s, v1.4s
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea1e58f // fcmgt v15.4s, v12.4s, v1.4s
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	FMOVQ 1744(R2), F13
+	WORD $0x6eace5ae // fcmgt v14.4s, v13.4s, v12.4s
+	WORD $0x6e6c1dee // bsl v14.16b, v15.16b, v12.16b
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	FMOVQ 4448(R2), F13
+	WORD $0x6eace5af // fcmgt v15.4s, v13.4s, v12.4s
+	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
+	FMOVD F15, (R7)
 	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	ADD $8, R7, R7
 after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.S4]
+	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
+	WORD $0x4ea0d58d // fsub v13.4s, v12.4s, v0.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
+	WORD $0x4eadd56e // fsub v14.4s, v11.4s, v13.4s
+	WORD $0x4e2ed5ed // fadd v13.4s, v15.4s, v14.4s
+	WORD $0x6ea2858e // sub v14.4s, v12.4s, v2.4s
+	WORD $0x4e231dcf // and v15.16b, v14.16b, v3.16b
+	WORD $0x4ea285f0 // add v16.4s, v15.4s, v2.4s
+	WORD $0x4ea0d60f // fsub v15.4s, v16.4s, v0.4s
+	WORD $0x4f2905d0 // sshr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x4e24d5d0 // fadd v16.4s, v14.4s, v4.4s
+	WORD $0x6eb084b1 // sub v17.4s, v5.4s, v16.4s
+	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
+	WORD $0x6ea6e5d1 // fcmgt v17.4s, v14.4s, v6.4s
+	WORD $0x4e711e12 // bic v18.16b, v16.16b, v17.16b
+	WORD $0x6e32ddb0 // fmul v16.4s, v13.4s, v18.4s
+	WORD $0x4e30d5ed // fadd v13.4s, v15.4s, v16.4s
+	WORD $0x4eadd5f1 // fsub v17.4s, v15.4s, v13.4s
+	WORD $0x4e31d60f // fadd v15.4s, v16.4s, v17.4s
+	WORD $0x6e27ddd0 // fmul v16.4s, v14.4s, v7.4s
+	WORD $0x4e30d5b1 // fadd v17.4s, v13.4s, v16.4s
+	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
+	WORD $0x4e32d5b0 // fadd v16.4s, v13.4s, v18.4s
+	WORD $0x6ea0f9b2 // fneg v18.4s, v13.4s
+	WORD $0x4e2fce4f // fmla v15.4s, v18.4s, v15.4s
+	WORD $0x4e2fd612 // fadd v18.4s, v16.4s, v15.4s
+	WORD $0x4e28cdd2 // fmla v18.4s, v14.4s, v8.4s
+	WORD $0x6e2dddae // fmul v14.4s, v13.4s, v13.4s
+	VMOV V10.B16, V15.B16
+	WORD $0x4e2dcd2f // fmla v15.4s, v9.4s, v13.4s
+	FMOVQ 1600(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1616(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1632(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1648(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1664(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	FMOVQ 1680(R2), F15
+	WORD $0x4e2dce0f // fmla v15.4s, v16.4s, v13.4s
+	FMOVQ 1696(R2), F16
+	WORD $0x4e2dcdf0 // fmla v16.4s, v15.4s, v13.4s
+	WORD $0x4e30cdd2 // fmla v18.4s, v14.4s, v16.4s
+	WORD $0x4e32d62d // fadd v13.4s, v17.4s, v18.4s
+	WORD $0x4e21e58e // fcmeq v14.4s, v12.4s, v1.4s
+	FMOVQ 1712(R2), F15
+	FMOVQ 1728(R2), F16
+	WORD $0x6e701dee // bsl v14.16b, v15.16b, v16.16b
+	WORD $0x6ea1e58f // fcmgt v15.4s, v12.4s, v1.4s
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	FMOVQ 1744(R2), F13
+	WORD $0x6eace5ae // fcmgt v14.4s, v13.4s, v12.4s
+	WORD $0x6e6c1dee // bsl v14.16b, v15.16b, v12.16b
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	FMOVQ 4448(R2), F13
+	WORD $0x6eace5af // fcmgt v15.4s, v13.4s, v12.4s
+	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
+	FMOVS F15, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -29076,7 +29130,7 @@ loop0:
 	WORD $0x6e6c1e11 // bsl v17.16b, v16.16b, v12.16b
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
-	FMOVQ 4400(R2), F13
+	FMOVQ 4624(R2), F13
 	WORD $0x6eebe5af // fcmgt v15.2d, v13.2d, v11.2d
 	WORD $0x6eece5ab // fcmgt v11.2d, v13.2d, v12.2d
 	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
@@ -29167,7 +29221,7 @@ loop1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4400(R2), F11
+	FMOVQ 4624(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	FMOVQ F12, (R7)
@@ -29254,7 +29308,7 @@ after1:
 	WORD $0x6eeae56d // fcmgt v13.2d, v11.2d, v10.2d
 	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
-	FMOVQ 4400(R2), F11
+	FMOVQ 4624(R2), F11
 	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
 	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
 	FMOVD F12, (R7)
@@ -29283,25 +29337,23 @@ TEXT ·arctan2Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	LSL $2, R9, R9
 	MOVD 72(R0), R10
-	LSL $1, R10, R10
+	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
-	FMOVQ 640(R2), F1
-	FMOVQ 1024(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2176(R2), F4
-	FMOVQ 2224(R2), F5
-	FMOVQ 1440(R2), F6
-	FMOVQ 2192(R2), F7
-	FMOVQ 2208(R2), F8
-	FMOVQ 288(R2), F9
-	FMOVQ 2064(R2), F10
-	FMOVQ 2240(R2), F11
-	FMOVQ 2256(R2), F12
-	FMOVQ 2272(R2), F13
-	FMOVQ 912(R2), F14
+	FMOVQ 2240(R2), F0
+	FMOVQ 3712(R2), F1
+	FMOVQ 2576(R2), F2
+	FMOVQ 4672(R2), F3
+	FMOVQ 4688(R2), F4
+	FMOVQ 4704(R2), F5
+	FMOVQ 4720(R2), F6
+	FMOVQ 4736(R2), F7
+	FMOVQ 4752(R2), F8
+	FMOVQ 4768(R2), F9
+	FMOVQ 4784(R2), F10
+	FMOVQ 4800(R2), F11
+	FMOVQ 2544(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -29316,287 +29368,243 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V15.H8]
+	VLD1R (R6), [V13.H8]
 	ADD $0, R3, R6
-	FMOVQ F15, (R6)
+	FMOVQ F13, (R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V15.H8]
+	VLD1R (R7), [V13.H8]
 	ADD $256, R3, R7
-	FMOVQ F15, (R7)
+	FMOVQ F13, (R7)
 vector1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F15
-	WORD $0x0e2179f0 // fcvtl v16.4s, v15.4h
-	FMOVS (R7), F15
-	WORD $0x0e2179f1 // fcvtl v17.4s, v15.4h
-	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
-	WORD $0x0e617a30 // fcvtl v16.2d, v17.2s
-	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
-	WORD $0x4ee0f9f2 // fabs v18.2d, v15.2d
-	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x6e711e54 // bsl v20.16b, v18.16b, v17.16b
-	WORD $0x6eb31e32 // bit v18.16b, v17.16b, v19.16b
-	WORD $0x6ee4e691 // fcmgt v17.2d, v20.2d, v4.2d
-	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
-	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
-	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
-	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
-	WORD $0x6e771cb1 // bsl v17.16b, v5.16b, v23.16b
-	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
-	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
-	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
-	WORD $0x6e71de56 // fmul v22.2d, v18.2d, v17.2d
-	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
-	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
-	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
-	WORD $0x6e71de92 // fmul v18.2d, v20.2d, v17.2d
-	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
-	WORD $0x6e6adef1 // fmul v17.2d, v23.2d, v10.2d
-	WORD $0x6ef6e632 // fcmgt v18.2d, v17.2d, v22.2d
-	WORD $0x6e6bded1 // fmul v17.2d, v22.2d, v11.2d
-	WORD $0x6eb21e36 // bit v22.16b, v17.16b, v18.16b
-	WORD $0x6e6cdef1 // fmul v17.2d, v23.2d, v12.2d
-	WORD $0x6e71e6d4 // fcmge v20.2d, v22.2d, v17.2d
-	WORD $0x6e6ddef1 // fmul v17.2d, v23.2d, v13.2d
-	WORD $0x6e71e6d5 // fcmge v21.2d, v22.2d, v17.2d
-	WORD $0x4e2e1e91 // and v17.16b, v20.16b, v14.16b
-	WORD $0x6eb51c11 // bit v17.16b, v0.16b, v21.16b
-	FMOVQ 2288(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
-	FMOVQ 2304(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
-	FMOVQ 2320(R2), F24
-	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2336(R2), F20
-	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	VMOV V22.B16, V24.B16
-	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
-	VMOV V23.B16, V20.B16
-	WORD $0x4e76ce34 // fmla v20.2d, v17.2d, v22.2d
-	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
-	WORD $0x4e76ce3a // fmla v26.2d, v17.2d, v22.2d
-	WORD $0x6e74fc11 // fdiv v17.2d, v0.2d, v20.2d
-	WORD $0x6e71df16 // fmul v22.2d, v24.2d, v17.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
-	WORD $0x6e78de34 // fmul v20.2d, v17.2d, v24.2d
-	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
-	WORD $0x6e71ded7 // fmul v23.2d, v22.2d, v17.2d
-	FMOVQ 2352(R2), F24
-	FMOVQ 2368(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2384(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2400(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2432(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2448(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2464(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2480(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2496(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2512(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
-	WORD $0x4e78cef1 // fmla v17.2d, v23.2d, v24.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
-	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
-	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x4ef03636 // cmgt v22.2d, v17.2d, v16.2d
-	WORD $0x6e361e71 // eor v17.16b, v19.16b, v22.16b
-	FMOVQ 2528(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
-	FMOVQ 2544(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
-	FMOVQ 2560(R2), F23
-	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
-	FMOVQ 544(R2), F23
-	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6eb11ef4 // bit v20.16b, v23.16b, v17.16b
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x6e751ef1 // bsl v17.16b, v23.16b, v21.16b
-	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
-	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
-	WORD $0x4e71d734 // fadd v20.2d, v25.2d, v17.2d
-	WORD $0x4e74d711 // fadd v17.2d, v24.2d, v20.2d
-	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
-	WORD $0x6e205a71 // mvn v17.16b, v19.16b
-	WORD $0x4e311e53 // and v19.16b, v18.16b, v17.16b
-	WORD $0x6e205ad1 // mvn v17.16b, v22.16b
-	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 2576(R2), F17
-	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
-	WORD $0x6e72de91 // fmul v17.2d, v20.2d, v18.2d
-	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4eb01e53 // orr v19.16b, v18.16b, v16.16b
-	FMOVQ 2048(R2), F16
-	WORD $0x6e711e13 // bsl v19.16b, v16.16b, v17.16b
-	WORD $0x4e621e70 // bic v16.16b, v19.16b, v2.16b
-	WORD $0x4e221df1 // and v17.16b, v15.16b, v2.16b
-	WORD $0x4eb11e0f // orr v15.16b, v16.16b, v17.16b
-	WORD $0x0e6169f0 // fcvtn v16.2s, v15.2d
-	WORD $0x0e216a0f // fcvtn v15.4h, v16.4s
+	FMOVS (R6), F13
+	FMOVS 4(R6), F14
+	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
+	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
+	FMOVS (R7), F14
+	FMOVS 4(R7), F16
+	WORD $0x0e2179d1 // fcvtl v17.4s, v14.4h
+	WORD $0x0e217a0e // fcvtl v14.4s, v16.4h
+	WORD $0x0ea0fa30 // fabs v16.2s, v17.2s
+	WORD $0x0ea0f9d2 // fabs v18.2s, v14.2s
+	WORD $0x0e617a13 // fcvtl v19.2d, v16.2s
+	WORD $0x0e617a50 // fcvtl v16.2d, v18.2s
+	WORD $0x0ea0f9f2 // fabs v18.2s, v15.2s
+	WORD $0x0ea0f9b4 // fabs v20.2s, v13.2s
+	WORD $0x0e617a55 // fcvtl v21.2d, v18.2s
+	WORD $0x0e617a92 // fcvtl v18.2d, v20.2s
+	WORD $0x6ee0e674 // fcmgt v20.2d, v19.2d, v0.2d
+	WORD $0x6ee0e616 // fcmgt v22.2d, v16.2d, v0.2d
+	WORD $0x6e731c14 // bsl v20.16b, v0.16b, v19.16b
+	WORD $0x6e701c16 // bsl v22.16b, v0.16b, v16.16b
+	WORD $0x6ee0e6b0 // fcmgt v16.2d, v21.2d, v0.2d
+	WORD $0x6ee0e653 // fcmgt v19.2d, v18.2d, v0.2d
+	WORD $0x6e751c10 // bsl v16.16b, v0.16b, v21.16b
+	WORD $0x6e721c13 // bsl v19.16b, v0.16b, v18.16b
+	WORD $0x6ef4e612 // fcmgt v18.2d, v16.2d, v20.2d
+	WORD $0x6ef6e675 // fcmgt v21.2d, v19.2d, v22.2d
+	VMOV V18.B16, V23.B16
+	WORD $0x6e741e17 // bsl v23.16b, v16.16b, v20.16b
+	VMOV V21.B16, V24.B16
+	WORD $0x6e761e78 // bsl v24.16b, v19.16b, v22.16b
+	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
+	WORD $0x6eb51ed3 // bit v19.16b, v22.16b, v21.16b
+	WORD $0x4e62d6f4 // fadd v20.2d, v23.2d, v2.2d
+	WORD $0x4e62d716 // fadd v22.2d, v24.2d, v2.2d
+	WORD $0x6e74fe17 // fdiv v23.2d, v16.2d, v20.2d
+	WORD $0x6e76fe70 // fdiv v16.2d, v19.2d, v22.2d
+	WORD $0x6e77def3 // fmul v19.2d, v23.2d, v23.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
+	WORD $0x6e74de18 // fmul v24.2d, v16.2d, v20.2d
+	VMOV V4.B16, V25.B16
+	WORD $0x4e73cc79 // fmla v25.2d, v3.2d, v19.2d
+	VMOV V4.B16, V26.B16
+	WORD $0x4e74cc7a // fmla v26.2d, v3.2d, v20.2d
+	VMOV V5.B16, V27.B16
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	VMOV V5.B16, V25.B16
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V6.B16, V26.B16
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	VMOV V6.B16, V27.B16
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	VMOV V7.B16, V25.B16
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	VMOV V7.B16, V26.B16
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	VMOV V8.B16, V27.B16
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	VMOV V8.B16, V25.B16
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V9.B16, V26.B16
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	VMOV V9.B16, V27.B16
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	VMOV V11.B16, V27.B16
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	VMOV V11.B16, V19.B16
+	WORD $0x4e74cf53 // fmla v19.2d, v26.2d, v20.2d
+	WORD $0x4e7bced7 // fmla v23.2d, v22.2d, v27.2d
+	WORD $0x4e73cf10 // fmla v16.2d, v24.2d, v19.2d
+	WORD $0x4ef7d593 // fsub v19.2d, v12.2d, v23.2d
+	WORD $0x4ef0d594 // fsub v20.2d, v12.2d, v16.2d
+	WORD $0x6e771e72 // bsl v18.16b, v19.16b, v23.16b
+	WORD $0x6e701e95 // bsl v21.16b, v20.16b, v16.16b
+	WORD $0x4f00e410 // movi v16.16b, #0x0
+	WORD $0x0eb13613 // cmgt v19.2s, v16.2s, v17.2s
+	WORD $0x0eae3611 // cmgt v17.2s, v16.2s, v14.2s
+	FMOVQ 2528(R2), F14
+	WORD $0x4ef2d5d0 // fsub v16.2d, v14.2d, v18.2d
+	WORD $0x4ef5d5d4 // fsub v20.2d, v14.2d, v21.2d
+	WORD $0x0f20a66e // sxtl v14.2d, v19.2s
+	WORD $0x0f20a633 // sxtl v19.2d, v17.2s
+	WORD $0x6e721e0e // bsl v14.16b, v16.16b, v18.16b
+	WORD $0x6e751e93 // bsl v19.16b, v20.16b, v21.16b
+	WORD $0x0e6169d0 // fcvtn v16.2s, v14.2d
+	WORD $0x0e616a6e // fcvtn v14.2s, v19.2d
+	WORD $0x0e611e11 // bic v17.8b, v16.8b, v1.8b
+	WORD $0x0e611dd0 // bic v16.8b, v14.8b, v1.8b
+	WORD $0x0e211dee // and v14.8b, v15.8b, v1.8b
+	WORD $0x0e211daf // and v15.8b, v13.8b, v1.8b
+	WORD $0x0eae1e2d // orr v13.8b, v17.8b, v14.8b
+	WORD $0x0eaf1e0e // orr v14.8b, v16.8b, v15.8b
+	WORD $0x0e2169af // fcvtn v15.4h, v13.4s
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
 	FMOVS F15, (R8)
+	FMOVS F13, 4(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
-	ADD $4, R8, R8
-	SUBS $2, R1, R1
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
-	TBZ $0, R1, after1
-	VLD1R (R6), [V15.H8]
-	WORD $0x0e2179f0 // fcvtl v16.4s, v15.4h
-	VLD1R (R7), [V15.H8]
-	WORD $0x0e2179f1 // fcvtl v17.4s, v15.4h
-	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
-	WORD $0x0e617a30 // fcvtl v16.2d, v17.2s
-	WORD $0x4ee0fa11 // fabs v17.2d, v16.2d
-	WORD $0x4ee0f9f2 // fabs v18.2d, v15.2d
-	WORD $0x6ef1e653 // fcmgt v19.2d, v18.2d, v17.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x6e711e54 // bsl v20.16b, v18.16b, v17.16b
-	WORD $0x6eb31e32 // bit v18.16b, v17.16b, v19.16b
-	WORD $0x6ee4e691 // fcmgt v17.2d, v20.2d, v4.2d
-	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
-	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
-	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
-	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
-	WORD $0x6e771cb1 // bsl v17.16b, v5.16b, v23.16b
-	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
-	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
-	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
-	WORD $0x6e71de56 // fmul v22.2d, v18.2d, v17.2d
-	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
-	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
-	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
-	WORD $0x6e71de92 // fmul v18.2d, v20.2d, v17.2d
-	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
-	WORD $0x6e6adef1 // fmul v17.2d, v23.2d, v10.2d
-	WORD $0x6ef6e632 // fcmgt v18.2d, v17.2d, v22.2d
-	WORD $0x6e6bded1 // fmul v17.2d, v22.2d, v11.2d
-	WORD $0x6eb21e36 // bit v22.16b, v17.16b, v18.16b
-	WORD $0x6e6cdef1 // fmul v17.2d, v23.2d, v12.2d
-	WORD $0x6e71e6d4 // fcmge v20.2d, v22.2d, v17.2d
-	WORD $0x6e6ddef1 // fmul v17.2d, v23.2d, v13.2d
-	WORD $0x6e71e6d5 // fcmge v21.2d, v22.2d, v17.2d
-	WORD $0x4e2e1e91 // and v17.16b, v20.16b, v14.16b
-	WORD $0x6eb51c11 // bit v17.16b, v0.16b, v21.16b
-	FMOVQ 2288(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
-	FMOVQ 2304(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
-	FMOVQ 2320(R2), F24
-	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2336(R2), F20
-	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
-	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
-	VMOV V22.B16, V24.B16
-	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
-	VMOV V23.B16, V20.B16
-	WORD $0x4e76ce34 // fmla v20.2d, v17.2d, v22.2d
-	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
-	WORD $0x4e76ce3a // fmla v26.2d, v17.2d, v22.2d
-	WORD $0x6e74fc11 // fdiv v17.2d, v0.2d, v20.2d
-	WORD $0x6e71df16 // fmul v22.2d, v24.2d, v17.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
-	WORD $0x6e78de34 // fmul v20.2d, v17.2d, v24.2d
-	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
-	WORD $0x6e71ded7 // fmul v23.2d, v22.2d, v17.2d
-	FMOVQ 2352(R2), F24
-	FMOVQ 2368(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2384(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2400(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2432(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2448(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2464(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2480(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	FMOVQ 2496(R2), F26
-	WORD $0x4e71cf1a // fmla v26.2d, v24.2d, v17.2d
-	FMOVQ 2512(R2), F24
-	WORD $0x4e71cf58 // fmla v24.2d, v26.2d, v17.2d
-	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
-	WORD $0x4e78cef1 // fmla v17.2d, v23.2d, v24.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
-	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
-	WORD $0x4e77d635 // fadd v21.2d, v17.2d, v23.2d
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x4ef03636 // cmgt v22.2d, v17.2d, v16.2d
-	WORD $0x6e361e71 // eor v17.16b, v19.16b, v22.16b
-	FMOVQ 2528(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
-	FMOVQ 2544(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
-	FMOVQ 2560(R2), F23
-	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
-	FMOVQ 544(R2), F23
-	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6eb11ef4 // bit v20.16b, v23.16b, v17.16b
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x6e751ef1 // bsl v17.16b, v23.16b, v21.16b
-	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
-	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
-	WORD $0x4e71d734 // fadd v20.2d, v25.2d, v17.2d
-	WORD $0x4e74d711 // fadd v17.2d, v24.2d, v20.2d
-	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
-	WORD $0x6e205a71 // mvn v17.16b, v19.16b
-	WORD $0x4e311e53 // and v19.16b, v18.16b, v17.16b
-	WORD $0x6e205ad1 // mvn v17.16b, v22.16b
-	WORD $0x4e311e72 // and v18.16b, v19.16b, v17.16b
-	FMOVQ 2576(R2), F17
-	WORD $0x6e601e32 // bsl v18.16b, v17.16b, v0.16b
-	WORD $0x6e72de91 // fmul v17.2d, v20.2d, v18.2d
-	WORD $0x4e70e612 // fcmeq v18.2d, v16.2d, v16.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4eb01e53 // orr v19.16b, v18.16b, v16.16b
-	FMOVQ 2048(R2), F16
-	WORD $0x6e711e13 // bsl v19.16b, v16.16b, v17.16b
-	WORD $0x4e621e70 // bic v16.16b, v19.16b, v2.16b
-	WORD $0x4e221df1 // and v17.16b, v15.16b, v2.16b
-	WORD $0x4eb11e0f // orr v15.16b, v16.16b, v17.16b
-	WORD $0x0e6169f0 // fcvtn v16.2s, v15.2d
-	WORD $0x0e216a0f // fcvtn v15.4h, v16.4s
-	WORD $0x7d00010f // str h15, [x8]
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	FMOVS (R7), F13
+	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
+	WORD $0x0ea0f9ed // fabs v13.2s, v15.2s
+	WORD $0x0e6179b0 // fcvtl v16.2d, v13.2s
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x6ee0e60d // fcmgt v13.2d, v16.2d, v0.2d
+	WORD $0x6e701c0d // bsl v13.16b, v0.16b, v16.16b
+	WORD $0x6ee0e630 // fcmgt v16.2d, v17.2d, v0.2d
+	WORD $0x6e711c10 // bsl v16.16b, v0.16b, v17.16b
+	WORD $0x6eede611 // fcmgt v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e6d1e12 // bsl v18.16b, v16.16b, v13.16b
+	WORD $0x6eb11db0 // bit v16.16b, v13.16b, v17.16b
+	WORD $0x4e62d64d // fadd v13.2d, v18.2d, v2.2d
+	WORD $0x6e6dfe12 // fdiv v18.2d, v16.2d, v13.2d
+	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
+	WORD $0x6e6dde50 // fmul v16.2d, v18.2d, v13.2d
+	VMOV V4.B16, V19.B16
+	WORD $0x4e6dcc73 // fmla v19.2d, v3.2d, v13.2d
+	VMOV V5.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	VMOV V6.B16, V19.B16
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
+	WORD $0x4ef2d58d // fsub v13.2d, v12.2d, v18.2d
+	WORD $0x6e721db1 // bsl v17.16b, v13.16b, v18.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x0eaf35b0 // cmgt v16.2s, v13.2s, v15.2s
+	FMOVQ 2528(R2), F13
+	WORD $0x4ef1d5af // fsub v15.2d, v13.2d, v17.2d
+	WORD $0x0f20a60d // sxtl v13.2d, v16.2s
+	WORD $0x6e711ded // bsl v13.16b, v15.16b, v17.16b
+	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
+	WORD $0x0e611ded // bic v13.8b, v15.8b, v1.8b
+	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
+	WORD $0x0eaf1dae // orr v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	FMOVS F13, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
-	ADD $2, R8, R8
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.H8]
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	VLD1R (R7), [V13.H8]
+	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
+	WORD $0x0ea0f9ed // fabs v13.2s, v15.2s
+	WORD $0x0e6179b0 // fcvtl v16.2d, v13.2s
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x6ee0e60d // fcmgt v13.2d, v16.2d, v0.2d
+	WORD $0x6e701c0d // bsl v13.16b, v0.16b, v16.16b
+	WORD $0x6ee0e630 // fcmgt v16.2d, v17.2d, v0.2d
+	WORD $0x6e711c10 // bsl v16.16b, v0.16b, v17.16b
+	WORD $0x6eede611 // fcmgt v17.2d, v16.2d, v13.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e6d1e12 // bsl v18.16b, v16.16b, v13.16b
+	WORD $0x6eb11db0 // bit v16.16b, v13.16b, v17.16b
+	WORD $0x4e62d64d // fadd v13.2d, v18.2d, v2.2d
+	WORD $0x6e6dfe12 // fdiv v18.2d, v16.2d, v13.2d
+	WORD $0x6e72de4d // fmul v13.2d, v18.2d, v18.2d
+	WORD $0x6e6dde50 // fmul v16.2d, v18.2d, v13.2d
+	VMOV V4.B16, V19.B16
+	WORD $0x4e6dcc73 // fmla v19.2d, v3.2d, v13.2d
+	VMOV V5.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	VMOV V6.B16, V19.B16
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
+	WORD $0x4ef2d58d // fsub v13.2d, v12.2d, v18.2d
+	WORD $0x6e721db1 // bsl v17.16b, v13.16b, v18.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x0eaf35b0 // cmgt v16.2s, v13.2s, v15.2s
+	FMOVQ 2528(R2), F13
+	WORD $0x4ef1d5af // fsub v15.2d, v13.2d, v17.2d
+	WORD $0x0f20a60d // sxtl v13.2d, v16.2s
+	WORD $0x6e711ded // bsl v13.16b, v15.16b, v17.16b
+	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
+	WORD $0x0e611ded // bic v13.8b, v15.8b, v1.8b
+	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
+	WORD $0x0eaf1dae // orr v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	WORD $0x7d00010d // str h13, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -29619,25 +29627,23 @@ TEXT ·arctan2BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	LSL $2, R9, R9
 	MOVD 72(R0), R10
-	LSL $1, R10, R10
+	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
-	FMOVQ 640(R2), F1
-	FMOVQ 1024(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2176(R2), F4
-	FMOVQ 2224(R2), F5
-	FMOVQ 1440(R2), F6
-	FMOVQ 2192(R2), F7
-	FMOVQ 2208(R2), F8
-	FMOVQ 288(R2), F9
-	FMOVQ 2064(R2), F10
-	FMOVQ 2240(R2), F11
-	FMOVQ 2256(R2), F12
-	FMOVQ 2272(R2), F13
-	FMOVQ 912(R2), F14
+	FMOVQ 2240(R2), F0
+	FMOVQ 3712(R2), F1
+	FMOVQ 2576(R2), F2
+	FMOVQ 4672(R2), F3
+	FMOVQ 4688(R2), F4
+	FMOVQ 4704(R2), F5
+	FMOVQ 4720(R2), F6
+	FMOVQ 4736(R2), F7
+	FMOVQ 4752(R2), F8
+	FMOVQ 4768(R2), F9
+	FMOVQ 4784(R2), F10
+	FMOVQ 4800(R2), F11
+	FMOVQ 2544(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -29652,315 +29658,296 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V15.H8]
+	VLD1R (R6), [V13.H8]
 	ADD $0, R3, R6
-	FMOVQ F15, (R6)
+	FMOVQ F13, (R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V15.H8]
+	VLD1R (R7), [V13.H8]
 	ADD $256, R3, R7
-	FMOVQ F15, (R7)
+	FMOVQ F13, (R7)
 vector1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F15
-	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
-	WORD $0x0f30560f // shl v15.2s, v16.2s, #16
-	FMOVS (R7), F16
-	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
+	FMOVS (R6), F13
+	FMOVS 4(R6), F14
+	WORD $0x2f10a5af // uxtl v15.4s, v13.4h
+	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
+	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
+	WORD $0x0f3055af // shl v15.2s, v13.2s, #16
+	FMOVS (R7), F13
+	FMOVS 4(R7), F16
+	WORD $0x2f10a5b1 // uxtl v17.4s, v13.4h
+	WORD $0x2f10a60d // uxtl v13.4s, v16.4h
 	WORD $0x0f305630 // shl v16.2s, v17.2s, #16
-	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
-	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
-	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
-	WORD $0x4ee0fa32 // fabs v18.2d, v17.2d
-	WORD $0x6ef0e653 // fcmgt v19.2d, v18.2d, v16.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x6e701e54 // bsl v20.16b, v18.16b, v16.16b
-	WORD $0x6eb31e12 // bit v18.16b, v16.16b, v19.16b
-	WORD $0x6ee4e690 // fcmgt v16.2d, v20.2d, v4.2d
-	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
-	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
-	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
-	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
-	WORD $0x6e771cb0 // bsl v16.16b, v5.16b, v23.16b
-	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
-	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
-	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
-	WORD $0x6e70de56 // fmul v22.2d, v18.2d, v16.2d
-	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
-	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
-	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
-	WORD $0x6e70de92 // fmul v18.2d, v20.2d, v16.2d
-	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
-	WORD $0x6e6adef0 // fmul v16.2d, v23.2d, v10.2d
-	WORD $0x6ef6e612 // fcmgt v18.2d, v16.2d, v22.2d
-	WORD $0x6e6bded0 // fmul v16.2d, v22.2d, v11.2d
-	WORD $0x6eb21e16 // bit v22.16b, v16.16b, v18.16b
-	WORD $0x6e6cdef0 // fmul v16.2d, v23.2d, v12.2d
-	WORD $0x6e70e6d4 // fcmge v20.2d, v22.2d, v16.2d
-	WORD $0x6e6ddef0 // fmul v16.2d, v23.2d, v13.2d
-	WORD $0x6e70e6d5 // fcmge v21.2d, v22.2d, v16.2d
-	WORD $0x4e2e1e90 // and v16.16b, v20.16b, v14.16b
-	WORD $0x6eb51c10 // bit v16.16b, v0.16b, v21.16b
-	FMOVQ 2288(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
-	FMOVQ 2304(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
-	FMOVQ 2320(R2), F24
-	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2336(R2), F20
-	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
-	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
-	VMOV V22.B16, V24.B16
-	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
-	VMOV V23.B16, V20.B16
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
-	WORD $0x4e76ce1a // fmla v26.2d, v16.2d, v22.2d
-	WORD $0x6e74fc10 // fdiv v16.2d, v0.2d, v20.2d
-	WORD $0x6e70df16 // fmul v22.2d, v24.2d, v16.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
-	WORD $0x6e78de14 // fmul v20.2d, v16.2d, v24.2d
-	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
-	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
-	FMOVQ 2352(R2), F24
-	FMOVQ 2368(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2384(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2400(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2432(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2448(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2464(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2480(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2496(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2512(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	WORD $0x4e74d6b0 // fadd v16.2d, v21.2d, v20.2d
-	WORD $0x4e78cef0 // fmla v16.2d, v23.2d, v24.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
-	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
-	WORD $0x4e77d615 // fadd v21.2d, v16.2d, v23.2d
-	WORD $0x4f00e410 // movi v16.16b, #0x0
-	WORD $0x4eef3616 // cmgt v22.2d, v16.2d, v15.2d
-	WORD $0x6e361e70 // eor v16.16b, v19.16b, v22.16b
-	FMOVQ 2528(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
-	FMOVQ 2544(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
-	FMOVQ 2560(R2), F23
-	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
-	FMOVQ 544(R2), F23
-	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6eb01ef4 // bit v20.16b, v23.16b, v16.16b
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x6e751ef0 // bsl v16.16b, v23.16b, v21.16b
-	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
-	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
-	WORD $0x4e70d734 // fadd v20.2d, v25.2d, v16.2d
-	WORD $0x4e74d710 // fadd v16.2d, v24.2d, v20.2d
-	WORD $0x4e70d6b4 // fadd v20.2d, v21.2d, v16.2d
-	WORD $0x6e205a70 // mvn v16.16b, v19.16b
-	WORD $0x4e301e53 // and v19.16b, v18.16b, v16.16b
-	WORD $0x6e205ad0 // mvn v16.16b, v22.16b
-	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
-	FMOVQ 2576(R2), F16
-	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
-	WORD $0x6e72de90 // fmul v16.2d, v20.2d, v18.2d
-	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e71e62f // fcmeq v15.2d, v17.2d, v17.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4eaf1e53 // orr v19.16b, v18.16b, v15.16b
-	FMOVQ 2048(R2), F15
-	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
-	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
-	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
-	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
-	WORD $0x0e616a2f // fcvtn v15.2s, v17.2d
-	WORD $0x2f3005f0 // ushr v16.2s, v15.2s, #16
+	WORD $0x0f3055b1 // shl v17.2s, v13.2s, #16
+	WORD $0x0ea0fa0d // fabs v13.2s, v16.2s
+	WORD $0x0ea0fa32 // fabs v18.2s, v17.2s
+	WORD $0x0e6179b3 // fcvtl v19.2d, v13.2s
+	WORD $0x0e617a4d // fcvtl v13.2d, v18.2s
+	WORD $0x0ea0f9d2 // fabs v18.2s, v14.2s
+	WORD $0x0ea0f9f4 // fabs v20.2s, v15.2s
+	WORD $0x0e617a55 // fcvtl v21.2d, v18.2s
+	WORD $0x0e617a92 // fcvtl v18.2d, v20.2s
+	WORD $0x6ee0e674 // fcmgt v20.2d, v19.2d, v0.2d
+	WORD $0x6ee0e5b6 // fcmgt v22.2d, v13.2d, v0.2d
+	WORD $0x6e731c14 // bsl v20.16b, v0.16b, v19.16b
+	WORD $0x6e6d1c16 // bsl v22.16b, v0.16b, v13.16b
+	WORD $0x6ee0e6ad // fcmgt v13.2d, v21.2d, v0.2d
+	WORD $0x6ee0e653 // fcmgt v19.2d, v18.2d, v0.2d
+	WORD $0x6e751c0d // bsl v13.16b, v0.16b, v21.16b
+	WORD $0x6e721c13 // bsl v19.16b, v0.16b, v18.16b
+	WORD $0x6ef4e5b2 // fcmgt v18.2d, v13.2d, v20.2d
+	WORD $0x6ef6e675 // fcmgt v21.2d, v19.2d, v22.2d
+	VMOV V18.B16, V23.B16
+	WORD $0x6e741db7 // bsl v23.16b, v13.16b, v20.16b
+	VMOV V21.B16, V24.B16
+	WORD $0x6e761e78 // bsl v24.16b, v19.16b, v22.16b
+	WORD $0x6eb21e8d // bit v13.16b, v20.16b, v18.16b
+	WORD $0x6eb51ed3 // bit v19.16b, v22.16b, v21.16b
+	WORD $0x4e62d6f4 // fadd v20.2d, v23.2d, v2.2d
+	WORD $0x4e62d716 // fadd v22.2d, v24.2d, v2.2d
+	WORD $0x6e74fdb7 // fdiv v23.2d, v13.2d, v20.2d
+	WORD $0x6e76fe6d // fdiv v13.2d, v19.2d, v22.2d
+	WORD $0x6e77def3 // fmul v19.2d, v23.2d, v23.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
+	WORD $0x6e74ddb8 // fmul v24.2d, v13.2d, v20.2d
+	VMOV V4.B16, V25.B16
+	WORD $0x4e73cc79 // fmla v25.2d, v3.2d, v19.2d
+	VMOV V4.B16, V26.B16
+	WORD $0x4e74cc7a // fmla v26.2d, v3.2d, v20.2d
+	VMOV V5.B16, V27.B16
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	VMOV V5.B16, V25.B16
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V6.B16, V26.B16
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	VMOV V6.B16, V27.B16
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	VMOV V7.B16, V25.B16
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	VMOV V7.B16, V26.B16
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	VMOV V8.B16, V27.B16
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	VMOV V8.B16, V25.B16
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V9.B16, V26.B16
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	VMOV V9.B16, V27.B16
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	VMOV V11.B16, V27.B16
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	VMOV V11.B16, V19.B16
+	WORD $0x4e74cf53 // fmla v19.2d, v26.2d, v20.2d
+	WORD $0x4e7bced7 // fmla v23.2d, v22.2d, v27.2d
+	WORD $0x4e73cf0d // fmla v13.2d, v24.2d, v19.2d
+	WORD $0x4ef7d593 // fsub v19.2d, v12.2d, v23.2d
+	WORD $0x4eedd594 // fsub v20.2d, v12.2d, v13.2d
+	WORD $0x6e771e72 // bsl v18.16b, v19.16b, v23.16b
+	WORD $0x6e6d1e95 // bsl v21.16b, v20.16b, v13.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x0eb035b3 // cmgt v19.2s, v13.2s, v16.2s
+	WORD $0x0eb135b0 // cmgt v16.2s, v13.2s, v17.2s
+	FMOVQ 2528(R2), F13
+	WORD $0x4ef2d5b1 // fsub v17.2d, v13.2d, v18.2d
+	WORD $0x4ef5d5b4 // fsub v20.2d, v13.2d, v21.2d
+	WORD $0x0f20a66d // sxtl v13.2d, v19.2s
+	WORD $0x0f20a613 // sxtl v19.2d, v16.2s
+	WORD $0x6e721e2d // bsl v13.16b, v17.16b, v18.16b
+	WORD $0x6e751e93 // bsl v19.16b, v20.16b, v21.16b
+	WORD $0x0e6169b0 // fcvtn v16.2s, v13.2d
+	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
+	WORD $0x0e611e11 // bic v17.8b, v16.8b, v1.8b
+	WORD $0x0e611db0 // bic v16.8b, v13.8b, v1.8b
+	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
+	WORD $0x0e211dee // and v14.8b, v15.8b, v1.8b
+	WORD $0x0ead1e2f // orr v15.8b, v17.8b, v13.8b
+	WORD $0x0eae1e0d // orr v13.8b, v16.8b, v14.8b
+	WORD $0x2f3005ee // ushr v14.2s, v15.2s, #16
+	WORD $0x2f3005b0 // ushr v16.2s, v13.2s, #16
 	FMOVQ 192(R2), F17
-	WORD $0x0e311e12 // and v18.8b, v16.8b, v17.8b
+	WORD $0x0e311dd2 // and v18.8b, v14.8b, v17.8b
+	WORD $0x0e311e0e // and v14.8b, v16.8b, v17.8b
 	FMOVQ 208(R2), F16
 	WORD $0x0eb085f1 // add v17.2s, v15.2s, v16.2s
+	WORD $0x0eb085b3 // add v19.2s, v13.2s, v16.2s
 	WORD $0x0eb18650 // add v16.2s, v18.2s, v17.2s
-	FMOVQ 224(R2), F17
-	WORD $0x0eb11df2 // orr v18.8b, v15.8b, v17.8b
-	WORD $0x0e2fe5f1 // fcmeq v17.2s, v15.2s, v15.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x2e701e51 // bsl v17.8b, v18.8b, v16.8b
-	WORD $0x2f30062f // ushr v15.2s, v17.2s, #16
-	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
-	FMOVS F16, (R8)
+	WORD $0x0eb385d1 // add v17.2s, v14.2s, v19.2s
+	FMOVQ 224(R2), F14
+	WORD $0x0eae1df2 // orr v18.8b, v15.8b, v14.8b
+	WORD $0x0eae1db3 // orr v19.8b, v13.8b, v14.8b
+	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e701e4e // bsl v14.8b, v18.8b, v16.8b
+	WORD $0x2e711e6f // bsl v15.8b, v19.8b, v17.8b
+	WORD $0x2f3005cd // ushr v13.2s, v14.2s, #16
+	WORD $0x2f3005ee // ushr v14.2s, v15.2s, #16
+	WORD $0x0e6129af // xtn v15.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	FMOVS F15, (R8)
+	FMOVS F13, 4(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
-	ADD $4, R8, R8
-	SUBS $2, R1, R1
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
-	TBZ $0, R1, after1
-	VLD1R (R6), [V15.H8]
-	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
-	WORD $0x0f30560f // shl v15.2s, v16.2s, #16
-	VLD1R (R7), [V16.H8]
-	WORD $0x2f10a611 // uxtl v17.4s, v16.4h
-	WORD $0x0f305630 // shl v16.2s, v17.2s, #16
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F13
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	FMOVS (R7), F14
+	WORD $0x2f10a5cf // uxtl v15.4s, v14.4h
+	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
+	WORD $0x0ea0f9cf // fabs v15.2s, v14.2s
+	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
 	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
-	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
-	WORD $0x4ee0f9f0 // fabs v16.2d, v15.2d
-	WORD $0x4ee0fa32 // fabs v18.2d, v17.2d
-	WORD $0x6ef0e653 // fcmgt v19.2d, v18.2d, v16.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x6e701e54 // bsl v20.16b, v18.16b, v16.16b
-	WORD $0x6eb31e12 // bit v18.16b, v16.16b, v19.16b
-	WORD $0x6ee4e690 // fcmgt v16.2d, v20.2d, v4.2d
-	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
-	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
-	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
-	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
-	WORD $0x6e771cb0 // bsl v16.16b, v5.16b, v23.16b
-	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
-	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
-	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
-	WORD $0x6e70de56 // fmul v22.2d, v18.2d, v16.2d
-	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
-	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
-	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
-	WORD $0x6e70de92 // fmul v18.2d, v20.2d, v16.2d
-	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
-	WORD $0x6e6adef0 // fmul v16.2d, v23.2d, v10.2d
-	WORD $0x6ef6e612 // fcmgt v18.2d, v16.2d, v22.2d
-	WORD $0x6e6bded0 // fmul v16.2d, v22.2d, v11.2d
-	WORD $0x6eb21e16 // bit v22.16b, v16.16b, v18.16b
-	WORD $0x6e6cdef0 // fmul v16.2d, v23.2d, v12.2d
-	WORD $0x6e70e6d4 // fcmge v20.2d, v22.2d, v16.2d
-	WORD $0x6e6ddef0 // fmul v16.2d, v23.2d, v13.2d
-	WORD $0x6e70e6d5 // fcmge v21.2d, v22.2d, v16.2d
-	WORD $0x4e2e1e90 // and v16.16b, v20.16b, v14.16b
-	WORD $0x6eb51c10 // bit v16.16b, v0.16b, v21.16b
-	FMOVQ 2288(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
-	FMOVQ 2304(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
-	FMOVQ 2320(R2), F24
-	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2336(R2), F20
-	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
-	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
-	VMOV V22.B16, V24.B16
-	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
-	VMOV V23.B16, V20.B16
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
-	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
-	WORD $0x4e76ce1a // fmla v26.2d, v16.2d, v22.2d
-	WORD $0x6e74fc10 // fdiv v16.2d, v0.2d, v20.2d
-	WORD $0x6e70df16 // fmul v22.2d, v24.2d, v16.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
-	WORD $0x6e78de14 // fmul v20.2d, v16.2d, v24.2d
-	WORD $0x6e76ded0 // fmul v16.2d, v22.2d, v22.2d
-	WORD $0x6e70ded7 // fmul v23.2d, v22.2d, v16.2d
-	FMOVQ 2352(R2), F24
-	FMOVQ 2368(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2384(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2400(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2432(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2448(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2464(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2480(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	FMOVQ 2496(R2), F26
-	WORD $0x4e70cf1a // fmla v26.2d, v24.2d, v16.2d
-	FMOVQ 2512(R2), F24
-	WORD $0x4e70cf58 // fmla v24.2d, v26.2d, v16.2d
-	WORD $0x4e74d6b0 // fadd v16.2d, v21.2d, v20.2d
-	WORD $0x4e78cef0 // fmla v16.2d, v23.2d, v24.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
-	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
-	WORD $0x4e77d615 // fadd v21.2d, v16.2d, v23.2d
-	WORD $0x4f00e410 // movi v16.16b, #0x0
-	WORD $0x4eef3616 // cmgt v22.2d, v16.2d, v15.2d
-	WORD $0x6e361e70 // eor v16.16b, v19.16b, v22.16b
-	FMOVQ 2528(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
-	FMOVQ 2544(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
-	FMOVQ 2560(R2), F23
-	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
-	FMOVQ 544(R2), F23
-	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6eb01ef4 // bit v20.16b, v23.16b, v16.16b
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x6e751ef0 // bsl v16.16b, v23.16b, v21.16b
-	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
-	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
-	WORD $0x4e70d734 // fadd v20.2d, v25.2d, v16.2d
-	WORD $0x4e74d710 // fadd v16.2d, v24.2d, v20.2d
-	WORD $0x4e70d6b4 // fadd v20.2d, v21.2d, v16.2d
-	WORD $0x6e205a70 // mvn v16.16b, v19.16b
-	WORD $0x4e301e53 // and v19.16b, v18.16b, v16.16b
-	WORD $0x6e205ad0 // mvn v16.16b, v22.16b
-	WORD $0x4e301e72 // and v18.16b, v19.16b, v16.16b
-	FMOVQ 2576(R2), F16
-	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
-	WORD $0x6e72de90 // fmul v16.2d, v20.2d, v18.2d
-	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e71e62f // fcmeq v15.2d, v17.2d, v17.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4eaf1e53 // orr v19.16b, v18.16b, v15.16b
-	FMOVQ 2048(R2), F15
-	WORD $0x6e701df3 // bsl v19.16b, v15.16b, v16.16b
-	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
-	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
-	WORD $0x4eb01df1 // orr v17.16b, v15.16b, v16.16b
-	WORD $0x0e616a2f // fcvtn v15.2s, v17.2d
-	WORD $0x2f3005f0 // ushr v16.2s, v15.2s, #16
-	FMOVQ 192(R2), F17
-	WORD $0x0e311e12 // and v18.8b, v16.8b, v17.8b
-	FMOVQ 208(R2), F16
-	WORD $0x0eb085f1 // add v17.2s, v15.2s, v16.2s
-	WORD $0x0eb18650 // add v16.2s, v18.2s, v17.2s
-	FMOVQ 224(R2), F17
-	WORD $0x0eb11df2 // orr v18.8b, v15.8b, v17.8b
-	WORD $0x0e2fe5f1 // fcmeq v17.2s, v15.2s, v15.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x2e701e51 // bsl v17.8b, v18.8b, v16.8b
-	WORD $0x2f30062f // ushr v15.2s, v17.2s, #16
-	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
-	WORD $0x7d000110 // str h16, [x8]
+	WORD $0x6ee0e60f // fcmgt v15.2d, v16.2d, v0.2d
+	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
+	WORD $0x6ee0e630 // fcmgt v16.2d, v17.2d, v0.2d
+	WORD $0x6e711c10 // bsl v16.16b, v0.16b, v17.16b
+	WORD $0x6eefe611 // fcmgt v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
+	WORD $0x6eb11df0 // bit v16.16b, v15.16b, v17.16b
+	WORD $0x4e62d64f // fadd v15.2d, v18.2d, v2.2d
+	WORD $0x6e6ffe12 // fdiv v18.2d, v16.2d, v15.2d
+	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
+	WORD $0x6e6fde50 // fmul v16.2d, v18.2d, v15.2d
+	VMOV V4.B16, V19.B16
+	WORD $0x4e6fcc73 // fmla v19.2d, v3.2d, v15.2d
+	VMOV V5.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V6.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
+	WORD $0x4ef2d58f // fsub v15.2d, v12.2d, v18.2d
+	WORD $0x6e721df1 // bsl v17.16b, v15.16b, v18.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x0eae35f0 // cmgt v16.2s, v15.2s, v14.2s
+	FMOVQ 2528(R2), F14
+	WORD $0x4ef1d5cf // fsub v15.2d, v14.2d, v17.2d
+	WORD $0x0f20a60e // sxtl v14.2d, v16.2s
+	WORD $0x6e711dee // bsl v14.16b, v15.16b, v17.16b
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e611dee // bic v14.8b, v15.8b, v1.8b
+	WORD $0x0e211daf // and v15.8b, v13.8b, v1.8b
+	WORD $0x0eaf1dcd // orr v13.8b, v14.8b, v15.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	FMOVQ 192(R2), F15
+	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
+	FMOVQ 208(R2), F14
+	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
+	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
+	FMOVQ 224(R2), F15
+	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVS F14, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
-	ADD $2, R8, R8
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.H8]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	VLD1R (R7), [V14.H8]
+	WORD $0x2f10a5cf // uxtl v15.4s, v14.4h
+	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
+	WORD $0x0ea0f9cf // fabs v15.2s, v14.2s
+	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
+	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
+	WORD $0x6ee0e60f // fcmgt v15.2d, v16.2d, v0.2d
+	WORD $0x6e701c0f // bsl v15.16b, v0.16b, v16.16b
+	WORD $0x6ee0e630 // fcmgt v16.2d, v17.2d, v0.2d
+	WORD $0x6e711c10 // bsl v16.16b, v0.16b, v17.16b
+	WORD $0x6eefe611 // fcmgt v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
+	WORD $0x6eb11df0 // bit v16.16b, v15.16b, v17.16b
+	WORD $0x4e62d64f // fadd v15.2d, v18.2d, v2.2d
+	WORD $0x6e6ffe12 // fdiv v18.2d, v16.2d, v15.2d
+	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
+	WORD $0x6e6fde50 // fmul v16.2d, v18.2d, v15.2d
+	VMOV V4.B16, V19.B16
+	WORD $0x4e6fcc73 // fmla v19.2d, v3.2d, v15.2d
+	VMOV V5.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V6.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
+	WORD $0x4ef2d58f // fsub v15.2d, v12.2d, v18.2d
+	WORD $0x6e721df1 // bsl v17.16b, v15.16b, v18.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x0eae35f0 // cmgt v16.2s, v15.2s, v14.2s
+	FMOVQ 2528(R2), F14
+	WORD $0x4ef1d5cf // fsub v15.2d, v14.2d, v17.2d
+	WORD $0x0f20a60e // sxtl v14.2d, v16.2s
+	WORD $0x6e711dee // bsl v14.16b, v15.16b, v17.16b
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e611dee // bic v14.8b, v15.8b, v1.8b
+	WORD $0x0e211daf // and v15.8b, v13.8b, v1.8b
+	WORD $0x0eaf1dcd // orr v13.8b, v14.8b, v15.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	FMOVQ 192(R2), F15
+	WORD $0x0e2f1dd0 // and v16.8b, v14.8b, v15.8b
+	FMOVQ 208(R2), F14
+	WORD $0x0eae85af // add v15.2s, v13.2s, v14.2s
+	WORD $0x0eaf860e // add v14.2s, v16.2s, v15.2s
+	FMOVQ 224(R2), F15
+	WORD $0x0eaf1db0 // orr v16.8b, v13.8b, v15.8b
+	WORD $0x0e2de5af // fcmeq v15.2s, v13.2s, v13.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6e1e0f // bsl v15.8b, v16.8b, v14.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x7d00010e // str h14, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -29983,25 +29970,23 @@ TEXT ·arctan2Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	LSL $2, R9, R9
 	MOVD 72(R0), R10
-	LSL $1, R10, R10
+	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
-	FMOVQ 640(R2), F1
-	FMOVQ 1024(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 2176(R2), F4
-	FMOVQ 2224(R2), F5
-	FMOVQ 1440(R2), F6
-	FMOVQ 2192(R2), F7
-	FMOVQ 2208(R2), F8
-	FMOVQ 288(R2), F9
-	FMOVQ 2064(R2), F10
-	FMOVQ 2240(R2), F11
-	FMOVQ 2256(R2), F12
-	FMOVQ 2272(R2), F13
-	FMOVQ 912(R2), F14
+	FMOVQ 2240(R2), F0
+	FMOVQ 3712(R2), F1
+	FMOVQ 2576(R2), F2
+	FMOVQ 4672(R2), F3
+	FMOVQ 4688(R2), F4
+	FMOVQ 4704(R2), F5
+	FMOVQ 4720(R2), F6
+	FMOVQ 4736(R2), F7
+	FMOVQ 4752(R2), F8
+	FMOVQ 4768(R2), F9
+	FMOVQ 4784(R2), F10
+	FMOVQ 4800(R2), F11
+	FMOVQ 2544(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -30016,281 +30001,231 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V15.S4]
+	VLD1R (R6), [V13.S4]
 	ADD $0, R3, R6
-	FMOVQ F15, (R6)
+	FMOVQ F13, (R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V15.S4]
+	VLD1R (R7), [V13.S4]
 	ADD $256, R3, R7
-	FMOVQ F15, (R7)
+	FMOVQ F13, (R7)
 vector1:
 	MOVD (R0), R1
-	SUBS $2, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F15
-	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
-	FMOVD (R7), F15
+	FMOVD (R7), F13
+	FMOVD 8(R7), F14
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
 	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
-	WORD $0x4ee0fa2f // fabs v15.2d, v17.2d
-	WORD $0x4ee0fa12 // fabs v18.2d, v16.2d
-	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x6e6f1e54 // bsl v20.16b, v18.16b, v15.16b
-	WORD $0x6eb31df2 // bit v18.16b, v15.16b, v19.16b
-	WORD $0x6ee4e68f // fcmgt v15.2d, v20.2d, v4.2d
-	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
-	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
-	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
-	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
-	WORD $0x6e771caf // bsl v15.16b, v5.16b, v23.16b
-	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
-	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
-	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
-	WORD $0x6e6fde56 // fmul v22.2d, v18.2d, v15.2d
-	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
-	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
-	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
-	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
-	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
-	WORD $0x6e6adeef // fmul v15.2d, v23.2d, v10.2d
-	WORD $0x6ef6e5f2 // fcmgt v18.2d, v15.2d, v22.2d
-	WORD $0x6e6bdecf // fmul v15.2d, v22.2d, v11.2d
-	WORD $0x6eb21df6 // bit v22.16b, v15.16b, v18.16b
-	WORD $0x6e6cdeef // fmul v15.2d, v23.2d, v12.2d
-	WORD $0x6e6fe6d4 // fcmge v20.2d, v22.2d, v15.2d
-	WORD $0x6e6ddeef // fmul v15.2d, v23.2d, v13.2d
-	WORD $0x6e6fe6d5 // fcmge v21.2d, v22.2d, v15.2d
-	WORD $0x4e2e1e8f // and v15.16b, v20.16b, v14.16b
-	WORD $0x6eb51c0f // bit v15.16b, v0.16b, v21.16b
-	FMOVQ 2288(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
-	FMOVQ 2304(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
-	FMOVQ 2320(R2), F24
-	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2336(R2), F20
-	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
-	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
-	VMOV V22.B16, V24.B16
-	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
-	VMOV V23.B16, V20.B16
-	WORD $0x4e76cdf4 // fmla v20.2d, v15.2d, v22.2d
-	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
-	WORD $0x4e76cdfa // fmla v26.2d, v15.2d, v22.2d
-	WORD $0x6e74fc0f // fdiv v15.2d, v0.2d, v20.2d
-	WORD $0x6e6fdf16 // fmul v22.2d, v24.2d, v15.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
-	WORD $0x6e78ddf4 // fmul v20.2d, v15.2d, v24.2d
-	WORD $0x6e76decf // fmul v15.2d, v22.2d, v22.2d
-	WORD $0x6e6fded7 // fmul v23.2d, v22.2d, v15.2d
-	FMOVQ 2352(R2), F24
-	FMOVQ 2368(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2384(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2400(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2432(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2448(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2464(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2480(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2496(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2512(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
-	WORD $0x4e78ceef // fmla v15.2d, v23.2d, v24.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
-	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
-	WORD $0x4e77d5f5 // fadd v21.2d, v15.2d, v23.2d
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	FMOVD (R6), F16
+	FMOVD 8(R6), F18
+	WORD $0x0ea0fa13 // fabs v19.2s, v16.2s
+	WORD $0x0ea0fa54 // fabs v20.2s, v18.2s
+	WORD $0x0e617a75 // fcvtl v21.2d, v19.2s
+	WORD $0x0e617a93 // fcvtl v19.2d, v20.2s
+	WORD $0x6ee0e634 // fcmgt v20.2d, v17.2d, v0.2d
+	WORD $0x6ee0e5f6 // fcmgt v22.2d, v15.2d, v0.2d
+	WORD $0x6e711c14 // bsl v20.16b, v0.16b, v17.16b
+	WORD $0x6e6f1c16 // bsl v22.16b, v0.16b, v15.16b
+	WORD $0x6ee0e6af // fcmgt v15.2d, v21.2d, v0.2d
+	WORD $0x6ee0e671 // fcmgt v17.2d, v19.2d, v0.2d
+	WORD $0x6e751c0f // bsl v15.16b, v0.16b, v21.16b
+	WORD $0x6e731c11 // bsl v17.16b, v0.16b, v19.16b
+	WORD $0x6ef4e5f3 // fcmgt v19.2d, v15.2d, v20.2d
+	WORD $0x6ef6e635 // fcmgt v21.2d, v17.2d, v22.2d
+	VMOV V19.B16, V23.B16
+	WORD $0x6e741df7 // bsl v23.16b, v15.16b, v20.16b
+	VMOV V21.B16, V24.B16
+	WORD $0x6e761e38 // bsl v24.16b, v17.16b, v22.16b
+	WORD $0x6eb31e8f // bit v15.16b, v20.16b, v19.16b
+	WORD $0x6eb51ed1 // bit v17.16b, v22.16b, v21.16b
+	WORD $0x4e62d6f4 // fadd v20.2d, v23.2d, v2.2d
+	WORD $0x4e62d716 // fadd v22.2d, v24.2d, v2.2d
+	WORD $0x6e74fdf7 // fdiv v23.2d, v15.2d, v20.2d
+	WORD $0x6e76fe2f // fdiv v15.2d, v17.2d, v22.2d
+	WORD $0x6e77def1 // fmul v17.2d, v23.2d, v23.2d
+	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
+	WORD $0x6e71def6 // fmul v22.2d, v23.2d, v17.2d
+	WORD $0x6e74ddf8 // fmul v24.2d, v15.2d, v20.2d
+	VMOV V4.B16, V25.B16
+	WORD $0x4e71cc79 // fmla v25.2d, v3.2d, v17.2d
+	VMOV V4.B16, V26.B16
+	WORD $0x4e74cc7a // fmla v26.2d, v3.2d, v20.2d
+	VMOV V5.B16, V27.B16
+	WORD $0x4e71cf3b // fmla v27.2d, v25.2d, v17.2d
+	VMOV V5.B16, V25.B16
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V6.B16, V26.B16
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	VMOV V6.B16, V27.B16
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	VMOV V7.B16, V25.B16
+	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	VMOV V7.B16, V26.B16
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	VMOV V8.B16, V27.B16
+	WORD $0x4e71cf3b // fmla v27.2d, v25.2d, v17.2d
+	VMOV V8.B16, V25.B16
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V9.B16, V26.B16
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	VMOV V9.B16, V27.B16
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	VMOV V11.B16, V27.B16
+	WORD $0x4e71cf3b // fmla v27.2d, v25.2d, v17.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e74cf51 // fmla v17.2d, v26.2d, v20.2d
+	WORD $0x4e7bced7 // fmla v23.2d, v22.2d, v27.2d
+	WORD $0x4e71cf0f // fmla v15.2d, v24.2d, v17.2d
+	WORD $0x4ef7d591 // fsub v17.2d, v12.2d, v23.2d
+	WORD $0x4eefd594 // fsub v20.2d, v12.2d, v15.2d
+	WORD $0x6e771e33 // bsl v19.16b, v17.16b, v23.16b
+	WORD $0x6e6f1e95 // bsl v21.16b, v20.16b, v15.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
-	WORD $0x4ef135f6 // cmgt v22.2d, v15.2d, v17.2d
-	WORD $0x6e361e6f // eor v15.16b, v19.16b, v22.16b
-	FMOVQ 2528(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
-	FMOVQ 2544(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
-	FMOVQ 2560(R2), F23
-	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
-	FMOVQ 544(R2), F23
-	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6eaf1ef4 // bit v20.16b, v23.16b, v15.16b
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x6e751eef // bsl v15.16b, v23.16b, v21.16b
-	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
-	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
-	WORD $0x4e6fd734 // fadd v20.2d, v25.2d, v15.2d
-	WORD $0x4e74d70f // fadd v15.2d, v24.2d, v20.2d
-	WORD $0x4e6fd6b4 // fadd v20.2d, v21.2d, v15.2d
-	WORD $0x6e205a6f // mvn v15.16b, v19.16b
-	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
-	WORD $0x6e205acf // mvn v15.16b, v22.16b
-	WORD $0x4e2f1e72 // and v18.16b, v19.16b, v15.16b
-	FMOVQ 2576(R2), F15
-	WORD $0x6e601df2 // bsl v18.16b, v15.16b, v0.16b
-	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
-	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e70e611 // fcmeq v17.2d, v16.2d, v16.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e53 // orr v19.16b, v18.16b, v17.16b
-	FMOVQ 2048(R2), F17
-	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
-	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
-	WORD $0x4e221e11 // and v17.16b, v16.16b, v2.16b
-	WORD $0x4eb11df0 // orr v16.16b, v15.16b, v17.16b
-	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
-	FMOVD F15, (R8)
+	WORD $0x0ead35f1 // cmgt v17.2s, v15.2s, v13.2s
+	WORD $0x0eae35ed // cmgt v13.2s, v15.2s, v14.2s
+	FMOVQ 2528(R2), F14
+	WORD $0x4ef3d5cf // fsub v15.2d, v14.2d, v19.2d
+	WORD $0x4ef5d5d4 // fsub v20.2d, v14.2d, v21.2d
+	WORD $0x0f20a62e // sxtl v14.2d, v17.2s
+	WORD $0x0f20a5b1 // sxtl v17.2d, v13.2s
+	WORD $0x6e731dee // bsl v14.16b, v15.16b, v19.16b
+	WORD $0x6e751e91 // bsl v17.16b, v20.16b, v21.16b
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e616a2e // fcvtn v14.2s, v17.2d
+	WORD $0x0e611daf // bic v15.8b, v13.8b, v1.8b
+	WORD $0x0e611dcd // bic v13.8b, v14.8b, v1.8b
+	WORD $0x0e211e0e // and v14.8b, v16.8b, v1.8b
+	WORD $0x0e211e50 // and v16.8b, v18.8b, v1.8b
+	WORD $0x0eae1df1 // orr v17.8b, v15.8b, v14.8b
+	WORD $0x0eb01dae // orr v14.8b, v13.8b, v16.8b
+	FMOVD F17, (R8)
+	FMOVD F14, 8(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
-	ADD $8, R8, R8
-	SUBS $2, R1, R1
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
-	TBZ $0, R1, after1
-	VLD1R (R6), [V15.S4]
-	WORD $0x0e6179f0 // fcvtl v16.2d, v15.2s
-	VLD1R (R7), [V15.S4]
-	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
-	WORD $0x4ee0fa2f // fabs v15.2d, v17.2d
-	WORD $0x4ee0fa12 // fabs v18.2d, v16.2d
-	WORD $0x6eefe653 // fcmgt v19.2d, v18.2d, v15.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x6e6f1e54 // bsl v20.16b, v18.16b, v15.16b
-	WORD $0x6eb31df2 // bit v18.16b, v15.16b, v19.16b
-	WORD $0x6ee4e68f // fcmgt v15.2d, v20.2d, v4.2d
-	WORD $0x6ef2e4d5 // fcmgt v21.2d, v6.2d, v18.2d
-	WORD $0x6ef4e4f6 // fcmgt v22.2d, v7.2d, v20.2d
-	WORD $0x4e361eb7 // and v23.16b, v21.16b, v22.16b
-	WORD $0x6e601d17 // bsl v23.16b, v8.16b, v0.16b
-	WORD $0x6e771caf // bsl v15.16b, v5.16b, v23.16b
-	WORD $0x4e61e695 // fcmeq v21.2d, v20.2d, v1.2d
-	WORD $0x4e61e656 // fcmeq v22.2d, v18.2d, v1.2d
-	WORD $0x4e291ed7 // and v23.16b, v22.16b, v9.16b
-	WORD $0x6e6fde56 // fmul v22.2d, v18.2d, v15.2d
-	WORD $0x6eb51ef6 // bit v22.16b, v23.16b, v21.16b
-	WORD $0x4e63e692 // fcmeq v18.2d, v20.2d, v3.2d
-	WORD $0x4eb21eb7 // orr v23.16b, v21.16b, v18.16b
-	WORD $0x6e6fde92 // fmul v18.2d, v20.2d, v15.2d
-	WORD $0x6e721c17 // bsl v23.16b, v0.16b, v18.16b
-	WORD $0x6e6adeef // fmul v15.2d, v23.2d, v10.2d
-	WORD $0x6ef6e5f2 // fcmgt v18.2d, v15.2d, v22.2d
-	WORD $0x6e6bdecf // fmul v15.2d, v22.2d, v11.2d
-	WORD $0x6eb21df6 // bit v22.16b, v15.16b, v18.16b
-	WORD $0x6e6cdeef // fmul v15.2d, v23.2d, v12.2d
-	WORD $0x6e6fe6d4 // fcmge v20.2d, v22.2d, v15.2d
-	WORD $0x6e6ddeef // fmul v15.2d, v23.2d, v13.2d
-	WORD $0x6e6fe6d5 // fcmge v21.2d, v22.2d, v15.2d
-	WORD $0x4e2e1e8f // and v15.16b, v20.16b, v14.16b
-	WORD $0x6eb51c0f // bit v15.16b, v0.16b, v21.16b
-	FMOVQ 2288(R2), F24
-	WORD $0x4e381e99 // and v25.16b, v20.16b, v24.16b
-	FMOVQ 2304(R2), F24
-	WORD $0x6eb51f19 // bit v25.16b, v24.16b, v21.16b
-	FMOVQ 2320(R2), F24
-	WORD $0x4e381e9a // and v26.16b, v20.16b, v24.16b
-	FMOVQ 2336(R2), F20
-	WORD $0x6e7a1e95 // bsl v21.16b, v20.16b, v26.16b
-	WORD $0x6ee0f9f4 // fneg v20.2d, v15.2d
-	VMOV V22.B16, V24.B16
-	WORD $0x4e77ce98 // fmla v24.2d, v20.2d, v23.2d
-	VMOV V23.B16, V20.B16
-	WORD $0x4e76cdf4 // fmla v20.2d, v15.2d, v22.2d
-	WORD $0x4ef4d6fa // fsub v26.2d, v23.2d, v20.2d
-	WORD $0x4e76cdfa // fmla v26.2d, v15.2d, v22.2d
-	WORD $0x6e74fc0f // fdiv v15.2d, v0.2d, v20.2d
-	WORD $0x6e6fdf16 // fmul v22.2d, v24.2d, v15.2d
-	WORD $0x6ee0fad7 // fneg v23.2d, v22.2d
-	WORD $0x4e74cef8 // fmla v24.2d, v23.2d, v20.2d
-	WORD $0x4e7acef8 // fmla v24.2d, v23.2d, v26.2d
-	WORD $0x6e78ddf4 // fmul v20.2d, v15.2d, v24.2d
-	WORD $0x6e76decf // fmul v15.2d, v22.2d, v22.2d
-	WORD $0x6e6fded7 // fmul v23.2d, v22.2d, v15.2d
-	FMOVQ 2352(R2), F24
-	FMOVQ 2368(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2384(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2400(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2416(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2432(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2448(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2464(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2480(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	FMOVQ 2496(R2), F26
-	WORD $0x4e6fcf1a // fmla v26.2d, v24.2d, v15.2d
-	FMOVQ 2512(R2), F24
-	WORD $0x4e6fcf58 // fmla v24.2d, v26.2d, v15.2d
-	WORD $0x4e74d6af // fadd v15.2d, v21.2d, v20.2d
-	WORD $0x4e78ceef // fmla v15.2d, v23.2d, v24.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4ef4d735 // fsub v21.2d, v25.2d, v20.2d
-	WORD $0x4e75d6d7 // fadd v23.2d, v22.2d, v21.2d
-	WORD $0x4e77d5f5 // fadd v21.2d, v15.2d, v23.2d
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F13
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	FMOVD (R6), F14
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
+	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
+	WORD $0x6ee0e5f0 // fcmgt v16.2d, v15.2d, v0.2d
+	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
+	WORD $0x6ee0e62f // fcmgt v15.2d, v17.2d, v0.2d
+	WORD $0x6e711c0f // bsl v15.16b, v0.16b, v17.16b
+	WORD $0x6ef0e5f1 // fcmgt v17.2d, v15.2d, v16.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e701df2 // bsl v18.16b, v15.16b, v16.16b
+	WORD $0x6eb11e0f // bit v15.16b, v16.16b, v17.16b
+	WORD $0x4e62d650 // fadd v16.2d, v18.2d, v2.2d
+	WORD $0x6e70fdf2 // fdiv v18.2d, v15.2d, v16.2d
+	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
+	WORD $0x6e6fde50 // fmul v16.2d, v18.2d, v15.2d
+	VMOV V4.B16, V19.B16
+	WORD $0x4e6fcc73 // fmla v19.2d, v3.2d, v15.2d
+	VMOV V5.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V6.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
+	WORD $0x4ef2d58f // fsub v15.2d, v12.2d, v18.2d
+	WORD $0x6e721df1 // bsl v17.16b, v15.16b, v18.16b
 	WORD $0x4f00e40f // movi v15.16b, #0x0
-	WORD $0x4ef135f6 // cmgt v22.2d, v15.2d, v17.2d
-	WORD $0x6e361e6f // eor v15.16b, v19.16b, v22.16b
-	FMOVQ 2528(R2), F23
-	WORD $0x4e371ed8 // and v24.16b, v22.16b, v23.16b
-	FMOVQ 2544(R2), F23
-	WORD $0x6eb31ef8 // bit v24.16b, v23.16b, v19.16b
-	FMOVQ 2560(R2), F23
-	WORD $0x4e371ed9 // and v25.16b, v22.16b, v23.16b
-	FMOVQ 544(R2), F23
-	WORD $0x6eb31ef9 // bit v25.16b, v23.16b, v19.16b
-	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
-	WORD $0x6eaf1ef4 // bit v20.16b, v23.16b, v15.16b
-	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
-	WORD $0x6e751eef // bsl v15.16b, v23.16b, v21.16b
-	WORD $0x4e74d715 // fadd v21.2d, v24.2d, v20.2d
-	WORD $0x4ef5d717 // fsub v23.2d, v24.2d, v21.2d
-	WORD $0x4e77d698 // fadd v24.2d, v20.2d, v23.2d
-	WORD $0x4e6fd734 // fadd v20.2d, v25.2d, v15.2d
-	WORD $0x4e74d70f // fadd v15.2d, v24.2d, v20.2d
-	WORD $0x4e6fd6b4 // fadd v20.2d, v21.2d, v15.2d
-	WORD $0x6e205a6f // mvn v15.16b, v19.16b
-	WORD $0x4e2f1e53 // and v19.16b, v18.16b, v15.16b
-	WORD $0x6e205acf // mvn v15.16b, v22.16b
-	WORD $0x4e2f1e72 // and v18.16b, v19.16b, v15.16b
-	FMOVQ 2576(R2), F15
-	WORD $0x6e601df2 // bsl v18.16b, v15.16b, v0.16b
-	WORD $0x6e72de8f // fmul v15.2d, v20.2d, v18.2d
-	WORD $0x4e71e632 // fcmeq v18.2d, v17.2d, v17.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x4e70e611 // fcmeq v17.2d, v16.2d, v16.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e53 // orr v19.16b, v18.16b, v17.16b
-	FMOVQ 2048(R2), F17
-	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
-	WORD $0x4e621e6f // bic v15.16b, v19.16b, v2.16b
-	WORD $0x4e221e11 // and v17.16b, v16.16b, v2.16b
-	WORD $0x4eb11df0 // orr v16.16b, v15.16b, v17.16b
-	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
-	FMOVS F15, (R8)
+	WORD $0x0ead35f0 // cmgt v16.2s, v15.2s, v13.2s
+	FMOVQ 2528(R2), F13
+	WORD $0x4ef1d5af // fsub v15.2d, v13.2d, v17.2d
+	WORD $0x0f20a60d // sxtl v13.2d, v16.2s
+	WORD $0x6e711ded // bsl v13.16b, v15.16b, v17.16b
+	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
+	WORD $0x0e611ded // bic v13.8b, v15.8b, v1.8b
+	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
+	WORD $0x0eaf1dae // orr v14.8b, v13.8b, v15.8b
+	FMOVD F14, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
-	ADD $4, R8, R8
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
 after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R7), [V13.S4]
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	VLD1R (R6), [V14.S4]
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
+	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
+	WORD $0x6ee0e5f0 // fcmgt v16.2d, v15.2d, v0.2d
+	WORD $0x6e6f1c10 // bsl v16.16b, v0.16b, v15.16b
+	WORD $0x6ee0e62f // fcmgt v15.2d, v17.2d, v0.2d
+	WORD $0x6e711c0f // bsl v15.16b, v0.16b, v17.16b
+	WORD $0x6ef0e5f1 // fcmgt v17.2d, v15.2d, v16.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e701df2 // bsl v18.16b, v15.16b, v16.16b
+	WORD $0x6eb11e0f // bit v15.16b, v16.16b, v17.16b
+	WORD $0x4e62d650 // fadd v16.2d, v18.2d, v2.2d
+	WORD $0x6e70fdf2 // fdiv v18.2d, v15.2d, v16.2d
+	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
+	WORD $0x6e6fde50 // fmul v16.2d, v18.2d, v15.2d
+	VMOV V4.B16, V19.B16
+	WORD $0x4e6fcc73 // fmla v19.2d, v3.2d, v15.2d
+	VMOV V5.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V6.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V7.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V8.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6fce93 // fmla v19.2d, v20.2d, v15.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6fce74 // fmla v20.2d, v19.2d, v15.2d
+	WORD $0x4e74ce12 // fmla v18.2d, v16.2d, v20.2d
+	WORD $0x4ef2d58f // fsub v15.2d, v12.2d, v18.2d
+	WORD $0x6e721df1 // bsl v17.16b, v15.16b, v18.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x0ead35f0 // cmgt v16.2s, v15.2s, v13.2s
+	FMOVQ 2528(R2), F13
+	WORD $0x4ef1d5af // fsub v15.2d, v13.2d, v17.2d
+	WORD $0x0f20a60d // sxtl v13.2d, v16.2s
+	WORD $0x6e711ded // bsl v13.16b, v15.16b, v17.16b
+	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
+	WORD $0x0e611ded // bic v13.8b, v15.8b, v1.8b
+	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
+	WORD $0x0eaf1dae // orr v14.8b, v13.8b, v15.8b
+	FMOVS F14, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -30970,35 +30905,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea21c28 // orr v8.16b, v1.16b, v2.16b
 	WORD $0x4ea41cc1 // orr v1.16b, v6.16b, v4.16b
-	FMOVQ 4416(R2), F2
+	FMOVQ 4816(R2), F2
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
 	WORD $0x6ea9e446 // fcmgt v6.4s, v2.4s, v9.4s
-	FMOVQ 4432(R2), F2
+	FMOVQ 4832(R2), F2
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c4d // bsl v13.16b, v2.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
-	FMOVQ 4448(R2), F2
+	FMOVQ 4848(R2), F2
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c44 // bsl v4.16b, v2.16b, v10.16b
 	WORD $0x6e6a1c46 // bsl v6.16b, v2.16b, v10.16b
 	WORD $0x4e23d562 // fadd v2.4s, v11.4s, v3.4s
 	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
-	FMOVQ 4464(R2), F15
+	FMOVQ 4864(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4448(R2), F15
+	FMOVQ 4848(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4432(R2), F15
+	FMOVQ 4832(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc6f // fmul v15.4s, v3.4s, v13.4s
 	WORD $0x6e2edd2d // fmul v13.4s, v9.4s, v14.4s
-	FMOVQ 4480(R2), F14
+	FMOVQ 4880(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e23e64c // fcmge v12.4s, v18.4s, v3.4s
@@ -31079,25 +31014,25 @@ loop1:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4416(R2), F1
+	FMOVQ 4816(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4432(R2), F1
+	FMOVQ 4832(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4448(R2), F1
+	FMOVQ 4848(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4464(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4432(R2), F7
+	FMOVQ 4832(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4480(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31151,25 +31086,25 @@ after1:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4416(R2), F1
+	FMOVQ 4816(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4432(R2), F1
+	FMOVQ 4832(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4448(R2), F1
+	FMOVQ 4848(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4464(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4432(R2), F7
+	FMOVQ 4832(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4480(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31220,25 +31155,25 @@ after2:
 	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
 	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
 	WORD $0x4ea11c44 // orr v4.16b, v2.16b, v1.16b
-	FMOVQ 4416(R2), F1
+	FMOVQ 4816(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4432(R2), F1
+	FMOVQ 4832(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4448(R2), F1
+	FMOVQ 4848(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4464(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4432(R2), F7
+	FMOVQ 4832(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4480(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31364,35 +31299,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea11c67 // orr v7.16b, v3.16b, v1.16b
 	WORD $0x4ea41cc1 // orr v1.16b, v6.16b, v4.16b
-	FMOVQ 4416(R2), F3
+	FMOVQ 4816(R2), F3
 	WORD $0x6ea2e464 // fcmgt v4.4s, v3.4s, v2.4s
 	WORD $0x6ea8e466 // fcmgt v6.4s, v3.4s, v8.4s
-	FMOVQ 4432(R2), F3
+	FMOVQ 4832(R2), F3
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 4448(R2), F3
+	FMOVQ 4848(R2), F3
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c64 // bsl v4.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e22d563 // fadd v3.4s, v11.4s, v2.4s
 	WORD $0x4e28d58a // fadd v10.4s, v12.4s, v8.4s
-	FMOVQ 4464(R2), F15
+	FMOVQ 4864(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4448(R2), F15
+	FMOVQ 4848(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4432(R2), F15
+	FMOVQ 4832(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc4f // fmul v15.4s, v2.4s, v13.4s
 	WORD $0x6e2edd0d // fmul v13.4s, v8.4s, v14.4s
-	FMOVQ 4480(R2), F14
+	FMOVQ 4880(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e22e64c // fcmge v12.4s, v18.4s, v2.4s
@@ -31496,25 +31431,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4416(R2), F1
+	FMOVQ 4816(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4432(R2), F1
+	FMOVQ 4832(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4448(R2), F1
+	FMOVQ 4848(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4464(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4432(R2), F7
+	FMOVQ 4832(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4480(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31582,25 +31517,25 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4416(R2), F1
+	FMOVQ 4816(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4432(R2), F1
+	FMOVQ 4832(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4448(R2), F1
+	FMOVQ 4848(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4464(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4432(R2), F7
+	FMOVQ 4832(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4480(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31665,25 +31600,25 @@ after2:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4416(R2), F1
+	FMOVQ 4816(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4432(R2), F1
+	FMOVQ 4832(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4448(R2), F1
+	FMOVQ 4848(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4464(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4432(R2), F7
+	FMOVQ 4832(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4480(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31813,35 +31748,35 @@ loop0:
 	WORD $0x4e20e544 // fcmeq v4.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
-	FMOVQ 4416(R2), F3
+	FMOVQ 4816(R2), F3
 	WORD $0x6ea1e464 // fcmgt v4.4s, v3.4s, v1.4s
 	WORD $0x6ea7e466 // fcmgt v6.4s, v3.4s, v7.4s
-	FMOVQ 4432(R2), F3
+	FMOVQ 4832(R2), F3
 	FMOVQ 48(R2), F10
 	VMOV V4.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V6.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 4448(R2), F3
+	FMOVQ 4848(R2), F3
 	FMOVQ 48(R2), F10
 	WORD $0x6e6a1c64 // bsl v4.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c66 // bsl v6.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e27d58a // fadd v10.4s, v12.4s, v7.4s
-	FMOVQ 4464(R2), F15
+	FMOVQ 4864(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 4448(R2), F15
+	FMOVQ 4848(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 4432(R2), F15
+	FMOVQ 4832(R2), F15
 	WORD $0x6e641df0 // bsl v16.16b, v15.16b, v4.16b
 	WORD $0x6e661df1 // bsl v17.16b, v15.16b, v6.16b
 	WORD $0x6e2ddd64 // fmul v4.4s, v11.4s, v13.4s
 	WORD $0x6e2edd86 // fmul v6.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edced // fmul v13.4s, v7.4s, v14.4s
-	FMOVQ 4480(R2), F14
+	FMOVQ 4880(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -31917,25 +31852,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4416(R2), F1
+	FMOVQ 4816(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4432(R2), F1
+	FMOVQ 4832(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4448(R2), F1
+	FMOVQ 4848(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4464(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4432(R2), F7
+	FMOVQ 4832(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4480(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -31986,25 +31921,25 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4416(R2), F1
+	FMOVQ 4816(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4432(R2), F1
+	FMOVQ 4832(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4448(R2), F1
+	FMOVQ 4848(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4464(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4432(R2), F7
+	FMOVQ 4832(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4480(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -32052,25 +31987,25 @@ after2:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4416(R2), F1
+	FMOVQ 4816(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 4432(R2), F1
+	FMOVQ 4832(R2), F1
 	FMOVQ 48(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 4448(R2), F1
+	FMOVQ 4848(R2), F1
 	FMOVQ 48(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 4464(R2), F7
+	FMOVQ 4864(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 4448(R2), F7
+	FMOVQ 4848(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 4432(R2), F7
+	FMOVQ 4832(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 4480(R2), F8
+	FMOVQ 4880(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -32187,7 +32122,7 @@ loop0:
 	WORD $0x4e60e544 // fcmeq v4.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea41cc2 // orr v2.16b, v6.16b, v4.16b
-	FMOVQ 4496(R2), F3
+	FMOVQ 4896(R2), F3
 	WORD $0x6ee1e464 // fcmgt v4.2d, v3.2d, v1.2d
 	WORD $0x6ee7e466 // fcmgt v6.2d, v3.2d, v7.2d
 	FMOVQ 2112(R2), F3
@@ -32215,7 +32150,7 @@ loop0:
 	WORD $0x6e6edd86 // fmul v6.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edced // fmul v13.2d, v7.2d, v14.2d
-	FMOVQ 4512(R2), F14
+	FMOVQ 4912(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -32291,7 +32226,7 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4496(R2), F1
+	FMOVQ 4896(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
 	FMOVQ 2112(R2), F1
 	FMOVQ 288(R2), F7
@@ -32309,7 +32244,7 @@ loop1:
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 4512(R2), F8
+	FMOVQ 4912(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -32360,7 +32295,7 @@ after1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 4496(R2), F1
+	FMOVQ 4896(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
 	FMOVQ 2112(R2), F1
 	FMOVQ 288(R2), F7
@@ -32378,7 +32313,7 @@ after1:
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 4512(R2), F8
+	FMOVQ 4912(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -32431,8 +32366,8 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4528(R2), F0
-	FMOVQ 4544(R2), F1
+	FMOVQ 4928(R2), F0
+	FMOVQ 4944(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 304(R2), F3
 	FMOVQ 320(R2), F4
@@ -32721,8 +32656,8 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4560(R2), F0
-	FMOVQ 4576(R2), F1
+	FMOVQ 4960(R2), F0
+	FMOVQ 4976(R2), F1
 	FMOVQ 272(R2), F2
 	FMOVQ 1216(R2), F3
 	FMOVQ 1232(R2), F4
@@ -32888,22 +32823,22 @@ loop0:
 	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
 	WORD $0x0e616a71 // fcvtn v17.2s, v19.2d
 	WORD $0x0e616a92 // fcvtn v18.2s, v20.2d
-	FMOVQ 4592(R2), F19
+	FMOVQ 4992(R2), F19
 	WORD $0x0e33e574 // fcmeq v20.2s, v11.2s, v19.2s
 	WORD $0x0e33e595 // fcmeq v21.2s, v12.2s, v19.2s
 	WORD $0x0e33e5b6 // fcmeq v22.2s, v13.2s, v19.2s
 	WORD $0x0e33e5d7 // fcmeq v23.2s, v14.2s, v19.2s
-	FMOVQ 4608(R2), F19
+	FMOVQ 5008(R2), F19
 	WORD $0x2e6f1e74 // bsl v20.8b, v19.8b, v15.8b
 	WORD $0x2e701e75 // bsl v21.8b, v19.8b, v16.8b
 	WORD $0x2e711e76 // bsl v22.8b, v19.8b, v17.8b
 	WORD $0x2e721e77 // bsl v23.8b, v19.8b, v18.8b
-	FMOVQ 4624(R2), F15
+	FMOVQ 5024(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe58b // fcmeq v11.2s, v12.2s, v15.2s
 	WORD $0x0e2fe5ac // fcmeq v12.2s, v13.2s, v15.2s
 	WORD $0x0e2fe5cd // fcmeq v13.2s, v14.2s, v15.2s
-	FMOVQ 4640(R2), F14
+	FMOVQ 5040(R2), F14
 	WORD $0x2e741dd0 // bsl v16.8b, v14.8b, v20.8b
 	WORD $0x2e751dcb // bsl v11.8b, v14.8b, v21.8b
 	WORD $0x2e761dcc // bsl v12.8b, v14.8b, v22.8b
@@ -32956,13 +32891,13 @@ loop1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4592(R2), F13
+	FMOVQ 4992(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4608(R2), F13
+	FMOVQ 5008(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4624(R2), F12
+	FMOVQ 5024(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4640(R2), F11
+	FMOVQ 5040(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVD F13, (R7)
 	ADD R8>>2, R6, R6
@@ -33007,13 +32942,13 @@ after1:
 	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
 	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4592(R2), F13
+	FMOVQ 4992(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4608(R2), F13
+	FMOVQ 5008(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4624(R2), F12
+	FMOVQ 5024(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4640(R2), F11
+	FMOVQ 5040(R2), F11
 	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
 	FMOVS F13, (R7)
 	ADD R8>>3, R6, R6
@@ -33146,34 +33081,34 @@ loop0:
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	FMOVQ 4656(R2), F15
+	FMOVQ 5056(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 4672(R2), F15
+	FMOVQ 5072(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
-	FMOVQ 4688(R2), F13
+	FMOVQ 5088(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 4704(R2), F13
+	FMOVQ 5104(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 4720(R2), F13
+	FMOVQ 5120(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 4736(R2), F13
+	FMOVQ 5136(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	FMOVQ 4752(R2), F13
+	FMOVQ 5152(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 4768(R2), F13
+	FMOVQ 5168(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 4784(R2), F13
+	FMOVQ 5184(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 4800(R2), F13
+	FMOVQ 5200(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -33241,25 +33176,25 @@ loop1:
 	FMOVQ 2016(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4656(R2), F13
+	FMOVQ 5056(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4672(R2), F13
+	FMOVQ 5072(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4688(R2), F12
+	FMOVQ 5088(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4704(R2), F12
+	FMOVQ 5104(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4720(R2), F12
+	FMOVQ 5120(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4736(R2), F12
+	FMOVQ 5136(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 4752(R2), F12
+	FMOVQ 5152(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4768(R2), F12
+	FMOVQ 5168(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4784(R2), F12
+	FMOVQ 5184(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4800(R2), F12
+	FMOVQ 5200(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1712(R2), F13
@@ -33317,25 +33252,25 @@ after1:
 	FMOVQ 2016(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4656(R2), F13
+	FMOVQ 5056(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4672(R2), F13
+	FMOVQ 5072(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 4688(R2), F12
+	FMOVQ 5088(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4704(R2), F12
+	FMOVQ 5104(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4720(R2), F12
+	FMOVQ 5120(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4736(R2), F12
+	FMOVQ 5136(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 4752(R2), F12
+	FMOVQ 5152(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 4768(R2), F12
+	FMOVQ 5168(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 4784(R2), F12
+	FMOVQ 5184(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 4800(R2), F12
+	FMOVQ 5200(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1712(R2), F13
@@ -33733,10 +33668,10 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	FMOVQ 4816(R2), F15
+	FMOVQ 5216(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 4832(R2), F15
+	FMOVQ 5232(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -33805,9 +33740,9 @@ loop1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 4816(R2), F13
+	FMOVQ 5216(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4832(R2), F13
+	FMOVQ 5232(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1712(R2), F13
@@ -33866,9 +33801,9 @@ after1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 4816(R2), F13
+	FMOVQ 5216(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 4832(R2), F13
+	FMOVQ 5232(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1712(R2), F13
@@ -33908,7 +33843,7 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 528(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 4848(R2), F2
+	FMOVQ 5248(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -33967,7 +33902,7 @@ loop0:
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
 	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
-	FMOVQ 4864(R2), F19
+	FMOVQ 5264(R2), F19
 	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
@@ -34009,13 +33944,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 768(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 4880(R2), F21
+	FMOVQ 5280(R2), F21
 	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
-	FMOVQ 4880(R2), F22
+	FMOVQ 5280(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 4880(R2), F23
+	FMOVQ 5280(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 4880(R2), F19
+	FMOVQ 5280(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6bdcf4 // fmul v20.2d, v7.2d, v11.2d
 	WORD $0x6e70dd18 // fmul v24.2d, v8.2d, v16.2d
@@ -34151,7 +34086,7 @@ loop1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 4864(R2), F7
+	FMOVQ 5264(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 704(R2), F7
@@ -34163,7 +34098,7 @@ loop1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 4880(R2), F8
+	FMOVQ 5280(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34216,7 +34151,7 @@ after1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 4864(R2), F7
+	FMOVQ 5264(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 704(R2), F7
@@ -34228,7 +34163,7 @@ after1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 4880(R2), F8
+	FMOVQ 5280(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34303,7 +34238,7 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 528(R2), F0
 	FMOVQ 560(R2), F1
-	FMOVQ 4848(R2), F2
+	FMOVQ 5248(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34357,7 +34292,7 @@ loop0:
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
 	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
-	FMOVQ 4864(R2), F19
+	FMOVQ 5264(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
@@ -34403,13 +34338,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 768(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 4880(R2), F21
+	FMOVQ 5280(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 4880(R2), F22
+	FMOVQ 5280(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 4880(R2), F23
+	FMOVQ 5280(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 4880(R2), F19
+	FMOVQ 5280(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
 	WORD $0x6e70dc78 // fmul v24.2d, v3.2d, v16.2d
@@ -34539,7 +34474,7 @@ loop1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 4864(R2), F7
+	FMOVQ 5264(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -34552,7 +34487,7 @@ loop1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 4880(R2), F8
+	FMOVQ 5280(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -34602,7 +34537,7 @@ after1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 672(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 4864(R2), F7
+	FMOVQ 5264(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -34615,7 +34550,7 @@ after1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 768(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 4880(R2), F8
+	FMOVQ 5280(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d

@@ -559,7 +559,7 @@ var SinhFloat16 = kernel.Set{
 		kernel.Go:     sinhFloat16Go,
 	},
 	Name: "sinh.float16..float16",
-	Ops:  65,
+	Ops:  57,
 }
 
 // SinhBFloat16 computes y[i] = Sinh(x) for each element i.
@@ -570,7 +570,7 @@ var SinhBFloat16 = kernel.Set{
 		kernel.Go:     sinhBFloat16Go,
 	},
 	Name: "sinh.bfloat16..bfloat16",
-	Ops:  76,
+	Ops:  66,
 }
 
 // SinhFloat32 computes y[i] = Sinh(x) for each element i.
@@ -581,7 +581,7 @@ var SinhFloat32 = kernel.Set{
 		kernel.Go:     sinhFloat32Go,
 	},
 	Name: "sinh.float32..float32",
-	Ops:  63,
+	Ops:  55,
 }
 
 // SinhFloat64 computes y[i] = Sinh(x) for each element i.
@@ -627,7 +627,7 @@ var CoshFloat16 = kernel.Set{
 		kernel.Go:     coshFloat16Go,
 	},
 	Name: "cosh.float16..float16",
-	Ops:  59,
+	Ops:  51,
 }
 
 // CoshBFloat16 computes y[i] = Cosh(x) for each element i.
@@ -638,7 +638,7 @@ var CoshBFloat16 = kernel.Set{
 		kernel.Go:     coshBFloat16Go,
 	},
 	Name: "cosh.bfloat16..bfloat16",
-	Ops:  70,
+	Ops:  62,
 }
 
 // CoshFloat32 computes y[i] = Cosh(x) for each element i.
@@ -649,7 +649,7 @@ var CoshFloat32 = kernel.Set{
 		kernel.Go:     coshFloat32Go,
 	},
 	Name: "cosh.float32..float32",
-	Ops:  57,
+	Ops:  49,
 }
 
 // CoshFloat64 computes y[i] = Cosh(x) for each element i.
@@ -695,7 +695,7 @@ var Expm1Float16 = kernel.Set{
 		kernel.Go:     expm1Float16Go,
 	},
 	Name: "expm1.float16..float16",
-	Ops:  48,
+	Ops:  41,
 }
 
 // Expm1BFloat16 computes y[i] = Expm1(x) for each element i.
@@ -706,7 +706,7 @@ var Expm1BFloat16 = kernel.Set{
 		kernel.Go:     expm1BFloat16Go,
 	},
 	Name: "expm1.bfloat16..bfloat16",
-	Ops:  59,
+	Ops:  52,
 }
 
 // Expm1Float32 computes y[i] = Expm1(x) for each element i.
@@ -717,7 +717,7 @@ var Expm1Float32 = kernel.Set{
 		kernel.Go:     expm1Float32Go,
 	},
 	Name: "expm1.float32..float32",
-	Ops:  46,
+	Ops:  39,
 }
 
 // Expm1Float64 computes y[i] = Expm1(x) for each element i.
@@ -739,7 +739,7 @@ var Log1pFloat16 = kernel.Set{
 		kernel.Go:     log1pFloat16Go,
 	},
 	Name: "log1p.float16..float16",
-	Ops:  69,
+	Ops:  56,
 }
 
 // Log1pBFloat16 computes y[i] = Log1p(x) for each element i.
@@ -750,7 +750,7 @@ var Log1pBFloat16 = kernel.Set{
 		kernel.Go:     log1pBFloat16Go,
 	},
 	Name: "log1p.bfloat16..bfloat16",
-	Ops:  80,
+	Ops:  67,
 }
 
 // Log1pFloat32 computes y[i] = Log1p(x) for each element i.
@@ -761,7 +761,7 @@ var Log1pFloat32 = kernel.Set{
 		kernel.Go:     log1pFloat32Go,
 	},
 	Name: "log1p.float32..float32",
-	Ops:  67,
+	Ops:  54,
 }
 
 // Log1pFloat64 computes y[i] = Log1p(x) for each element i.
@@ -783,7 +783,7 @@ var Arctan2Float16 = kernel.Set{
 		kernel.Go:     arctan2Float16Go,
 	},
 	Name: "arctan2.float16.float16..float16",
-	Ops:  102,
+	Ops:  40,
 }
 
 // Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -794,7 +794,7 @@ var Arctan2BFloat16 = kernel.Set{
 		kernel.Go:     arctan2BFloat16Go,
 	},
 	Name: "arctan2.bfloat16.bfloat16..bfloat16",
-	Ops:  115,
+	Ops:  51,
 }
 
 // Arctan2Float32 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -805,7 +805,7 @@ var Arctan2Float32 = kernel.Set{
 		kernel.Go:     arctan2Float32Go,
 	},
 	Name: "arctan2.float32.float32..float32",
-	Ops:  99,
+	Ops:  37,
 }
 
 // Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.

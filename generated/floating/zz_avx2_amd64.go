@@ -15,21 +15,21 @@ func isnanBoolAVX2(a *kernel.Args)
 
 // isnanInt16AVX2 computes y[i] = x != x for each element i.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func isnanInt16AVX2(a *kernel.Args)
 
 // isnanInt32AVX2 computes y[i] = x != x for each element i.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func isnanInt32AVX2(a *kernel.Args)
 
 // isnanInt64AVX2 computes y[i] = x != x for each element i.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func isnanInt64AVX2(a *kernel.Args)
@@ -127,21 +127,21 @@ func isfiniteBoolAVX2(a *kernel.Args)
 
 // isfiniteInt16AVX2 computes y[i] = x == x for each element i.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func isfiniteInt16AVX2(a *kernel.Args)
 
 // isfiniteInt32AVX2 computes y[i] = x == x for each element i.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func isfiniteInt32AVX2(a *kernel.Args)
 
 // isfiniteInt64AVX2 computes y[i] = x == x for each element i.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func isfiniteInt64AVX2(a *kernel.Args)

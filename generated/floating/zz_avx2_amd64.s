@@ -151,7 +151,7 @@ done:
 	RET
 
 // func isnanInt16AVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·isnanInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -166,19 +166,19 @@ TEXT ·isnanInt16AVX2(SB), NOSPLIT, $0-8
 	VPXOR   X0, X0, X0
 	CMPQ    R9, $0x01
 	JEQ     row
-	CMPQ    SI, $+32
+	CMPQ    SI, $+64
 	JGT     row
-	CMPQ    SI, $+16
+	CMPQ    SI, $+32
 	JLT     row
 	MOVQ    a+0(FP), DX
 	MOVQ    64(DX), R8
 	MOVQ    80(DX), CX
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU X0, (R8)
-	VMOVDQU X0, (R8)(SI*1)
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, (R8)(SI*1)
 	ADDQ    CX, R8
 	DECQ    R9
 	JNE     overlap
@@ -188,60 +188,67 @@ row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU X0, (R8)
-	VMOVDQU X0, 16(R8)
-	VMOVDQU X0, 32(R8)
-	VMOVDQU X0, 48(R8)
-	ADDQ    $+64, R8
-	SUBQ    $+64, SI
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	ADDQ    $+128, R8
+	SUBQ    $+128, SI
 	JGE     turn
 
 single:
-	ADDQ $+48, SI
+	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVDQU X0, (R8)
-	ADDQ    $+16, R8
-	SUBQ    $+16, SI
+	VMOVDQU Y0, (R8)
+	ADDQ    $+32, R8
+	SUBQ    $+32, SI
 	JGE     one
 
 tail:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	VMOVDQA X0, X1
-	MOVQ    R8, DX
+	ADDQ         $+32, SI
+	JEQ          rowend
+	VMOVDQA      Y0, Y1
+	MOVQ         R8, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece1
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece1:
 	TESTL   $0x00000008, SI
-	JEQ     piece1
+	JEQ     piece2
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece1:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece2
+	JEQ     piece3
 	VMOVD   X1, (DX)
 	VPSRLDQ $0x04, X1, X1
 	ADDQ    $0x04, DX
 
-piece2:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece4
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece3:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece4
+	JEQ     piece5
 	VPEXTRB $0x00, X1, (DX)
 
-piece4:
+piece5:
 rowend:
 	DECQ R9
 	JEQ  done
@@ -255,7 +262,7 @@ done:
 	RET
 
 // func isnanInt32AVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·isnanInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -270,75 +277,89 @@ TEXT ·isnanInt32AVX2(SB), NOSPLIT, $0-8
 	VPXOR   X0, X0, X0
 	CMPQ    R9, $0x01
 	JEQ     row
-	CMPQ    SI, $+16
+	CMPQ    SI, $+64
 	JGT     row
-	CMPQ    SI, $+8
+	CMPQ    SI, $+32
 	JLT     row
 	MOVQ    a+0(FP), DX
 	MOVQ    64(DX), R8
 	MOVQ    80(DX), CX
-	SUBQ    $+8, SI
+	SUBQ    $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVQ X0, (R8)
-	VMOVQ X0, (R8)(SI*1)
-	ADDQ  CX, R8
-	DECQ  R9
-	JNE   overlap
-	JMP   done
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, (R8)(SI*1)
+	ADDQ    CX, R8
+	DECQ    R9
+	JNE     overlap
+	JMP     done
 
 row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVQ X0, (R8)
-	VMOVQ X0, 8(R8)
-	VMOVQ X0, 16(R8)
-	VMOVQ X0, 24(R8)
-	ADDQ  $+32, R8
-	SUBQ  $+32, SI
-	JGE   turn
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	ADDQ    $+128, R8
+	SUBQ    $+128, SI
+	JGE     turn
 
 single:
-	ADDQ $+24, SI
+	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVQ X0, (R8)
-	ADDQ  $+8, R8
-	SUBQ  $+8, SI
-	JGE   one
+	VMOVDQU Y0, (R8)
+	ADDQ    $+32, R8
+	SUBQ    $+32, SI
+	JGE     one
 
 tail:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	VMOVDQA X0, X1
-	MOVQ    R8, DX
+	ADDQ         $+32, SI
+	JEQ          rowend
+	VMOVDQA      Y0, Y1
+	MOVQ         R8, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece1
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece1:
+	TESTL   $0x00000008, SI
+	JEQ     piece2
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece1
+	JEQ     piece3
 	VMOVD   X1, (DX)
 	VPSRLDQ $0x04, X1, X1
 	ADDQ    $0x04, DX
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece2:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece3
+	JEQ     piece5
 	VPEXTRB $0x00, X1, (DX)
 
-piece3:
+piece5:
 rowend:
 	DECQ R9
 	JEQ  done
@@ -352,7 +373,7 @@ done:
 	RET
 
 // func isnanInt64AVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·isnanInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -367,68 +388,89 @@ TEXT ·isnanInt64AVX2(SB), NOSPLIT, $0-8
 	VPXOR   X0, X0, X0
 	CMPQ    R9, $0x01
 	JEQ     row
-	CMPQ    SI, $+8
+	CMPQ    SI, $+64
 	JGT     row
-	CMPQ    SI, $+4
+	CMPQ    SI, $+32
 	JLT     row
 	MOVQ    a+0(FP), DX
 	MOVQ    64(DX), R8
 	MOVQ    80(DX), CX
-	SUBQ    $+4, SI
+	SUBQ    $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVD X0, (R8)
-	VMOVD X0, (R8)(SI*1)
-	ADDQ  CX, R8
-	DECQ  R9
-	JNE   overlap
-	JMP   done
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, (R8)(SI*1)
+	ADDQ    CX, R8
+	DECQ    R9
+	JNE     overlap
+	JMP     done
 
 row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVD X0, (R8)
-	VMOVD X0, 4(R8)
-	VMOVD X0, 8(R8)
-	VMOVD X0, 12(R8)
-	ADDQ  $+16, R8
-	SUBQ  $+16, SI
-	JGE   turn
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	ADDQ    $+128, R8
+	SUBQ    $+128, SI
+	JGE     turn
 
 single:
-	ADDQ $+12, SI
+	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVD X0, (R8)
-	ADDQ  $+4, R8
-	SUBQ  $+4, SI
-	JGE   one
+	VMOVDQU Y0, (R8)
+	ADDQ    $+32, R8
+	SUBQ    $+32, SI
+	JGE     one
 
 tail:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	VMOVDQA X0, X1
-	MOVQ    R8, DX
+	ADDQ         $+32, SI
+	JEQ          rowend
+	VMOVDQA      Y0, Y1
+	MOVQ         R8, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece1
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece1:
+	TESTL   $0x00000008, SI
+	JEQ     piece2
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece1
+	JEQ     piece4
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece1:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece2
+	JEQ     piece5
 	VPEXTRB $0x00, X1, (DX)
 
-piece2:
+piece5:
 rowend:
 	DECQ R9
 	JEQ  done
@@ -3335,7 +3377,7 @@ done:
 	RET
 
 // func isfiniteInt16AVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·isfiniteInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -3350,19 +3392,19 @@ TEXT ·isfiniteInt16AVX2(SB), NOSPLIT, $0-8
 	VMOVDQU rows32AVX2<>+0(SB), Y0
 	CMPQ    R9, $0x01
 	JEQ     row
-	CMPQ    SI, $+32
+	CMPQ    SI, $+64
 	JGT     row
-	CMPQ    SI, $+16
+	CMPQ    SI, $+32
 	JLT     row
 	MOVQ    a+0(FP), DX
 	MOVQ    64(DX), R8
 	MOVQ    80(DX), CX
-	SUBQ    $+16, SI
+	SUBQ    $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU X0, (R8)
-	VMOVDQU X0, (R8)(SI*1)
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, (R8)(SI*1)
 	ADDQ    CX, R8
 	DECQ    R9
 	JNE     overlap
@@ -3372,60 +3414,67 @@ row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU X0, (R8)
-	VMOVDQU X0, 16(R8)
-	VMOVDQU X0, 32(R8)
-	VMOVDQU X0, 48(R8)
-	ADDQ    $+64, R8
-	SUBQ    $+64, SI
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	ADDQ    $+128, R8
+	SUBQ    $+128, SI
 	JGE     turn
 
 single:
-	ADDQ $+48, SI
+	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVDQU X0, (R8)
-	ADDQ    $+16, R8
-	SUBQ    $+16, SI
+	VMOVDQU Y0, (R8)
+	ADDQ    $+32, R8
+	SUBQ    $+32, SI
 	JGE     one
 
 tail:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	VMOVDQA X0, X1
-	MOVQ    R8, DX
+	ADDQ         $+32, SI
+	JEQ          rowend
+	VMOVDQA      Y0, Y1
+	MOVQ         R8, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece1
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece1:
 	TESTL   $0x00000008, SI
-	JEQ     piece1
+	JEQ     piece2
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece1:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece2
+	JEQ     piece3
 	VMOVD   X1, (DX)
 	VPSRLDQ $0x04, X1, X1
 	ADDQ    $0x04, DX
 
-piece2:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece4
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece3:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece4
+	JEQ     piece5
 	VPEXTRB $0x00, X1, (DX)
 
-piece4:
+piece5:
 rowend:
 	DECQ R9
 	JEQ  done
@@ -3439,7 +3488,7 @@ done:
 	RET
 
 // func isfiniteInt32AVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·isfiniteInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -3454,75 +3503,89 @@ TEXT ·isfiniteInt32AVX2(SB), NOSPLIT, $0-8
 	VMOVDQU rows32AVX2<>+0(SB), Y0
 	CMPQ    R9, $0x01
 	JEQ     row
-	CMPQ    SI, $+16
+	CMPQ    SI, $+64
 	JGT     row
-	CMPQ    SI, $+8
+	CMPQ    SI, $+32
 	JLT     row
 	MOVQ    a+0(FP), DX
 	MOVQ    64(DX), R8
 	MOVQ    80(DX), CX
-	SUBQ    $+8, SI
+	SUBQ    $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVQ X0, (R8)
-	VMOVQ X0, (R8)(SI*1)
-	ADDQ  CX, R8
-	DECQ  R9
-	JNE   overlap
-	JMP   done
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, (R8)(SI*1)
+	ADDQ    CX, R8
+	DECQ    R9
+	JNE     overlap
+	JMP     done
 
 row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVQ X0, (R8)
-	VMOVQ X0, 8(R8)
-	VMOVQ X0, 16(R8)
-	VMOVQ X0, 24(R8)
-	ADDQ  $+32, R8
-	SUBQ  $+32, SI
-	JGE   turn
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	ADDQ    $+128, R8
+	SUBQ    $+128, SI
+	JGE     turn
 
 single:
-	ADDQ $+24, SI
+	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVQ X0, (R8)
-	ADDQ  $+8, R8
-	SUBQ  $+8, SI
-	JGE   one
+	VMOVDQU Y0, (R8)
+	ADDQ    $+32, R8
+	SUBQ    $+32, SI
+	JGE     one
 
 tail:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	VMOVDQA X0, X1
-	MOVQ    R8, DX
+	ADDQ         $+32, SI
+	JEQ          rowend
+	VMOVDQA      Y0, Y1
+	MOVQ         R8, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece1
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece1:
+	TESTL   $0x00000008, SI
+	JEQ     piece2
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece1
+	JEQ     piece3
 	VMOVD   X1, (DX)
 	VPSRLDQ $0x04, X1, X1
 	ADDQ    $0x04, DX
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece2:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece3
+	JEQ     piece5
 	VPEXTRB $0x00, X1, (DX)
 
-piece3:
+piece5:
 rowend:
 	DECQ R9
 	JEQ  done
@@ -3536,7 +3599,7 @@ done:
 	RET
 
 // func isfiniteInt64AVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·isfiniteInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -3551,68 +3614,89 @@ TEXT ·isfiniteInt64AVX2(SB), NOSPLIT, $0-8
 	VMOVDQU rows32AVX2<>+0(SB), Y0
 	CMPQ    R9, $0x01
 	JEQ     row
-	CMPQ    SI, $+8
+	CMPQ    SI, $+64
 	JGT     row
-	CMPQ    SI, $+4
+	CMPQ    SI, $+32
 	JLT     row
 	MOVQ    a+0(FP), DX
 	MOVQ    64(DX), R8
 	MOVQ    80(DX), CX
-	SUBQ    $+4, SI
+	SUBQ    $+32, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVD X0, (R8)
-	VMOVD X0, (R8)(SI*1)
-	ADDQ  CX, R8
-	DECQ  R9
-	JNE   overlap
-	JMP   done
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, (R8)(SI*1)
+	ADDQ    CX, R8
+	DECQ    R9
+	JNE     overlap
+	JMP     done
 
 row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+16, SI
+	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVD X0, (R8)
-	VMOVD X0, 4(R8)
-	VMOVD X0, 8(R8)
-	VMOVD X0, 12(R8)
-	ADDQ  $+16, R8
-	SUBQ  $+16, SI
-	JGE   turn
+	VMOVDQU Y0, (R8)
+	VMOVDQU Y0, 32(R8)
+	VMOVDQU Y0, 64(R8)
+	VMOVDQU Y0, 96(R8)
+	ADDQ    $+128, R8
+	SUBQ    $+128, SI
+	JGE     turn
 
 single:
-	ADDQ $+12, SI
+	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVD X0, (R8)
-	ADDQ  $+4, R8
-	SUBQ  $+4, SI
-	JGE   one
+	VMOVDQU Y0, (R8)
+	ADDQ    $+32, R8
+	SUBQ    $+32, SI
+	JGE     one
 
 tail:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	VMOVDQA X0, X1
-	MOVQ    R8, DX
+	ADDQ         $+32, SI
+	JEQ          rowend
+	VMOVDQA      Y0, Y1
+	MOVQ         R8, DX
+	TESTL        $0x00000010, SI
+	JEQ          piece1
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece1:
+	TESTL   $0x00000008, SI
+	JEQ     piece2
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece2:
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece1
+	JEQ     piece4
 	VPEXTRW $0x00, X1, (DX)
 	VPSRLDQ $0x02, X1, X1
 	ADDQ    $0x02, DX
 
-piece1:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece2
+	JEQ     piece5
 	VPEXTRB $0x00, X1, (DX)
 
-piece2:
+piece5:
 rowend:
 	DECQ R9
 	JEQ  done

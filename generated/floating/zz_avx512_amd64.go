@@ -29,7 +29,7 @@ func isnanInt32AVX512(a *kernel.Args)
 
 // isnanInt64AVX512 computes y[i] = x != x for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func isnanInt64AVX512(a *kernel.Args)
@@ -127,21 +127,21 @@ func isfiniteBoolAVX512(a *kernel.Args)
 
 // isfiniteInt16AVX512 computes y[i] = x == x for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func isfiniteInt16AVX512(a *kernel.Args)
 
 // isfiniteInt32AVX512 computes y[i] = x == x for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func isfiniteInt32AVX512(a *kernel.Args)
 
 // isfiniteInt64AVX512 computes y[i] = x == x for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func isfiniteInt64AVX512(a *kernel.Args)

@@ -157,34 +157,34 @@ TEXT ·isnanInt16AVX512(SB), NOSPLIT, $0-8
 	VPXORQ  X0, X0, X0
 	CMPQ    R9, $0x01
 	JEQ     row
-	CMPQ    SI, $+64
+	CMPQ    SI, $+128
 	JGT     row
 	MOVQ    a+0(FP), DX
 	MOVQ    64(DX), R8
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
+	KMOVQ   DX, K1
 	MOVQ    a+0(FP), DX
 	MOVQ    80(DX), CX
-	CMPQ    SI, $+32
+	CMPQ    SI, $+64
 	JGT     twovectors
 	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
-	VMOVDQU8   Y0, K1, (R8)
+	VMOVDQU8   Z0, K1, (R8)
 	ADDQ       CX, R8
 	DECQ       R9
 	JNE        shortrow
 	JMP        done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64 Y0, (R8)
-	VMOVDQU64 Y0, (R8)(SI*1)
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, (R8)(SI*1)
 	ADDQ      CX, R8
 	DECQ      R9
 	JNE       overlap
@@ -194,30 +194,30 @@ row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+128, SI
+	SUBQ    $+256, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 Y0, (R8)
-	VMOVDQU64 Y0, 32(R8)
-	VMOVDQU64 Y0, 64(R8)
-	VMOVDQU64 Y0, 96(R8)
-	ADDQ      $+128, R8
-	SUBQ      $+128, SI
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	ADDQ      $+256, R8
+	SUBQ      $+256, SI
 	JGE       turn
 
 single:
-	ADDQ $+128, SI
+	ADDQ $+256, SI
 	JEQ  rowend
 
 last:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
-	KMOVD    DX, K1
-	VMOVDQU8 Y0, K1, (R8)
-	ADDQ     $+32, R8
-	SUBQ     $+32, SI
+	KMOVQ    DX, K1
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ     $+64, R8
+	SUBQ     $+64, SI
 	JGT      last
 
 rowend:
@@ -248,34 +248,34 @@ TEXT ·isnanInt32AVX512(SB), NOSPLIT, $0-8
 	VPXORQ  X0, X0, X0
 	CMPQ    R9, $0x01
 	JEQ     row
-	CMPQ    SI, $+32
+	CMPQ    SI, $+128
 	JGT     row
 	MOVQ    a+0(FP), DX
 	MOVQ    64(DX), R8
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
+	KMOVQ   DX, K1
 	MOVQ    a+0(FP), DX
 	MOVQ    80(DX), CX
-	CMPQ    SI, $+16
+	CMPQ    SI, $+64
 	JGT     twovectors
 	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
-	VMOVDQU8   X0, K1, (R8)
+	VMOVDQU8   Z0, K1, (R8)
 	ADDQ       CX, R8
 	DECQ       R9
 	JNE        shortrow
 	JMP        done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ    $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64 X0, (R8)
-	VMOVDQU64 X0, (R8)(SI*1)
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, (R8)(SI*1)
 	ADDQ      CX, R8
 	DECQ      R9
 	JNE       overlap
@@ -285,30 +285,30 @@ row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+256, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 X0, (R8)
-	VMOVDQU64 X0, 16(R8)
-	VMOVDQU64 X0, 32(R8)
-	VMOVDQU64 X0, 48(R8)
-	ADDQ      $+64, R8
-	SUBQ      $+64, SI
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	ADDQ      $+256, R8
+	SUBQ      $+256, SI
 	JGE       turn
 
 single:
-	ADDQ $+64, SI
+	ADDQ $+256, SI
 	JEQ  rowend
 
 last:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
-	KMOVW    DX, K1
-	VMOVDQU8 X0, K1, (R8)
-	ADDQ     $+16, R8
-	SUBQ     $+16, SI
+	KMOVQ    DX, K1
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ     $+64, R8
+	SUBQ     $+64, SI
 	JGT      last
 
 rowend:
@@ -324,7 +324,7 @@ done:
 	RET
 
 // func isnanInt64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·isnanInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	MOVQ    (DX), SI
@@ -339,67 +339,67 @@ TEXT ·isnanInt64AVX512(SB), NOSPLIT, $0-8
 	VPXORQ  X0, X0, X0
 	CMPQ    R9, $0x01
 	JEQ     row
-	CMPQ    SI, $+16
+	CMPQ    SI, $+128
 	JGT     row
 	MOVQ    a+0(FP), DX
 	MOVQ    64(DX), R8
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
+	KMOVQ   DX, K1
 	MOVQ    a+0(FP), DX
 	MOVQ    80(DX), CX
-	CMPQ    SI, $+8
+	CMPQ    SI, $+64
 	JGT     twovectors
 	PCALIGN $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
-	VMOVDQU8   X0, K1, (R8)
+	VMOVDQU8   Z0, K1, (R8)
 	ADDQ       CX, R8
 	DECQ       R9
 	JNE        shortrow
 	JMP        done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ    $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVQ X0, (R8)
-	VMOVQ X0, (R8)(SI*1)
-	ADDQ  CX, R8
-	DECQ  R9
-	JNE   overlap
-	JMP   done
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, (R8)(SI*1)
+	ADDQ      CX, R8
+	DECQ      R9
+	JNE       overlap
+	JMP       done
 
 row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+256, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVQ X0, (R8)
-	VMOVQ X0, 8(R8)
-	VMOVQ X0, 16(R8)
-	VMOVQ X0, 24(R8)
-	ADDQ  $+32, R8
-	SUBQ  $+32, SI
-	JGE   turn
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	ADDQ      $+256, R8
+	SUBQ      $+256, SI
+	JGE       turn
 
 single:
-	ADDQ $+32, SI
+	ADDQ $+256, SI
 	JEQ  rowend
 
 last:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
-	KMOVB    DX, K1
-	VMOVDQU8 X0, K1, (R8)
-	ADDQ     $+8, R8
-	SUBQ     $+8, SI
+	KMOVQ    DX, K1
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ     $+64, R8
+	SUBQ     $+64, SI
 	JGT      last
 
 rowend:
@@ -2760,7 +2760,7 @@ done:
 	RET
 
 // func isfiniteInt16AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isfiniteInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
@@ -2775,34 +2775,34 @@ TEXT ·isfiniteInt16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	CMPQ         R9, $0x01
 	JEQ          row
-	CMPQ         SI, $+64
+	CMPQ         SI, $+128
 	JGT          row
 	MOVQ         a+0(FP), DX
 	MOVQ         64(DX), R8
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
-	KMOVD        DX, K1
+	KMOVQ        DX, K1
 	MOVQ         a+0(FP), DX
 	MOVQ         80(DX), CX
-	CMPQ         SI, $+32
+	CMPQ         SI, $+64
 	JGT          twovectors
 	PCALIGN      $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
-	VMOVDQU8   Y0, K1, (R8)
+	VMOVDQU8   Z0, K1, (R8)
 	ADDQ       CX, R8
 	DECQ       R9
 	JNE        shortrow
 	JMP        done
 
 twovectors:
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64 Y0, (R8)
-	VMOVDQU64 Y0, (R8)(SI*1)
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, (R8)(SI*1)
 	ADDQ      CX, R8
 	DECQ      R9
 	JNE       overlap
@@ -2812,30 +2812,30 @@ row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+128, SI
+	SUBQ    $+256, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 Y0, (R8)
-	VMOVDQU64 Y0, 32(R8)
-	VMOVDQU64 Y0, 64(R8)
-	VMOVDQU64 Y0, 96(R8)
-	ADDQ      $+128, R8
-	SUBQ      $+128, SI
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	ADDQ      $+256, R8
+	SUBQ      $+256, SI
 	JGE       turn
 
 single:
-	ADDQ $+128, SI
+	ADDQ $+256, SI
 	JEQ  rowend
 
 last:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
-	KMOVD    DX, K1
-	VMOVDQU8 Y0, K1, (R8)
-	ADDQ     $+32, R8
-	SUBQ     $+32, SI
+	KMOVQ    DX, K1
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ     $+64, R8
+	SUBQ     $+64, SI
 	JGT      last
 
 rowend:
@@ -2851,7 +2851,7 @@ done:
 	RET
 
 // func isfiniteInt32AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isfiniteInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
@@ -2866,34 +2866,34 @@ TEXT ·isfiniteInt32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	CMPQ         R9, $0x01
 	JEQ          row
-	CMPQ         SI, $+32
+	CMPQ         SI, $+128
 	JGT          row
 	MOVQ         a+0(FP), DX
 	MOVQ         64(DX), R8
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
-	KMOVW        DX, K1
+	KMOVQ        DX, K1
 	MOVQ         a+0(FP), DX
 	MOVQ         80(DX), CX
-	CMPQ         SI, $+16
+	CMPQ         SI, $+64
 	JGT          twovectors
 	PCALIGN      $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
-	VMOVDQU8   X0, K1, (R8)
+	VMOVDQU8   Z0, K1, (R8)
 	ADDQ       CX, R8
 	DECQ       R9
 	JNE        shortrow
 	JMP        done
 
 twovectors:
-	SUBQ    $+16, SI
+	SUBQ    $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64 X0, (R8)
-	VMOVDQU64 X0, (R8)(SI*1)
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, (R8)(SI*1)
 	ADDQ      CX, R8
 	DECQ      R9
 	JNE       overlap
@@ -2903,30 +2903,30 @@ row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+256, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 X0, (R8)
-	VMOVDQU64 X0, 16(R8)
-	VMOVDQU64 X0, 32(R8)
-	VMOVDQU64 X0, 48(R8)
-	ADDQ      $+64, R8
-	SUBQ      $+64, SI
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	ADDQ      $+256, R8
+	SUBQ      $+256, SI
 	JGE       turn
 
 single:
-	ADDQ $+64, SI
+	ADDQ $+256, SI
 	JEQ  rowend
 
 last:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
-	KMOVW    DX, K1
-	VMOVDQU8 X0, K1, (R8)
-	ADDQ     $+16, R8
-	SUBQ     $+16, SI
+	KMOVQ    DX, K1
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ     $+64, R8
+	SUBQ     $+64, SI
 	JGT      last
 
 rowend:
@@ -2942,7 +2942,7 @@ done:
 	RET
 
 // func isfiniteInt64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512VL, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isfiniteInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
 	MOVQ         (DX), SI
@@ -2957,67 +2957,67 @@ TEXT ·isfiniteInt64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
 	CMPQ         R9, $0x01
 	JEQ          row
-	CMPQ         SI, $+16
+	CMPQ         SI, $+128
 	JGT          row
 	MOVQ         a+0(FP), DX
 	MOVQ         64(DX), R8
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
-	KMOVB        DX, K1
+	KMOVQ        DX, K1
 	MOVQ         a+0(FP), DX
 	MOVQ         80(DX), CX
-	CMPQ         SI, $+8
+	CMPQ         SI, $+64
 	JGT          twovectors
 	PCALIGN      $0x20
 
 shortrow:
 	PREFETCHT0 (R8)(CX*8)
-	VMOVDQU8   X0, K1, (R8)
+	VMOVDQU8   Z0, K1, (R8)
 	ADDQ       CX, R8
 	DECQ       R9
 	JNE        shortrow
 	JMP        done
 
 twovectors:
-	SUBQ    $+8, SI
+	SUBQ    $+64, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVQ X0, (R8)
-	VMOVQ X0, (R8)(SI*1)
-	ADDQ  CX, R8
-	DECQ  R9
-	JNE   overlap
-	JMP   done
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, (R8)(SI*1)
+	ADDQ      CX, R8
+	DECQ      R9
+	JNE       overlap
+	JMP       done
 
 row:
 	MOVQ    a+0(FP), DX
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+256, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVQ X0, (R8)
-	VMOVQ X0, 8(R8)
-	VMOVQ X0, 16(R8)
-	VMOVQ X0, 24(R8)
-	ADDQ  $+32, R8
-	SUBQ  $+32, SI
-	JGE   turn
+	VMOVDQU64 Z0, (R8)
+	VMOVDQU64 Z0, 64(R8)
+	VMOVDQU64 Z0, 128(R8)
+	VMOVDQU64 Z0, 192(R8)
+	ADDQ      $+256, R8
+	SUBQ      $+256, SI
+	JGE       turn
 
 single:
-	ADDQ $+32, SI
+	ADDQ $+256, SI
 	JEQ  rowend
 
 last:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
-	KMOVB    DX, K1
-	VMOVDQU8 X0, K1, (R8)
-	ADDQ     $+8, R8
-	SUBQ     $+8, SI
+	KMOVQ    DX, K1
+	VMOVDQU8 Z0, K1, (R8)
+	ADDQ     $+64, R8
+	SUBQ     $+64, SI
 	JGT      last
 
 rowend:

@@ -100,39 +100,41 @@ row:
 	ADD R6, R5, R5
 	MOVD R5, 88(R0)
 	MOVD (R0), R1
-	SUBS $32, R1, R1
+	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	FMOVD F0, (R6)
-	FMOVD F0, 8(R6)
-	FMOVD F0, 16(R6)
-	FMOVD F0, 24(R6)
-	ADD $32, R6, R6
-	SUBS $32, R1, R1
+	FSTPQ (F0, F0), (R6)
+	FSTPQ (F0, F0), 32(R6)
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADD $64, R1, R1
+	SUBS $16, R1, R1
 	BLT after1
 loop1:
-	FMOVD F0, (R6)
-	ADD $8, R6, R6
-	SUBS $8, R1, R1
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
-	TBZ $2, R1, after2
+	ADD $16, R1, R1
+	TBZ $3, R1, after2
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
+after2:
+	TBZ $2, R1, after3
 	FMOVS F0, (R6)
 	ADD $4, R6, R6
-after2:
-	TBZ $1, R1, after3
+after3:
+	TBZ $1, R1, after4
 	WORD $0x7d0000c0 // str h0, [x6]
 	ADD $2, R6, R6
-after3:
-	TBZ $0, R1, after4
+after4:
+	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
 	ADD $1, R6, R6
-after4:
+after5:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -157,35 +159,41 @@ row:
 	ADD R6, R5, R5
 	MOVD R5, 88(R0)
 	MOVD (R0), R1
-	SUBS $16, R1, R1
+	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	FMOVS F0, (R6)
-	FMOVS F0, 4(R6)
-	FMOVS F0, 8(R6)
-	FMOVS F0, 12(R6)
-	ADD $16, R6, R6
-	SUBS $16, R1, R1
+	FSTPQ (F0, F0), (R6)
+	FSTPQ (F0, F0), 32(R6)
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADD $64, R1, R1
+	SUBS $16, R1, R1
 	BLT after1
 loop1:
-	FMOVS F0, (R6)
-	ADD $4, R6, R6
-	SUBS $4, R1, R1
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
+	ADD $16, R1, R1
+	TBZ $3, R1, after2
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
+after2:
+	TBZ $2, R1, after3
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
+after3:
+	TBZ $1, R1, after4
 	WORD $0x7d0000c0 // str h0, [x6]
 	ADD $2, R6, R6
-after2:
-	TBZ $0, R1, after3
+after4:
+	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
 	ADD $1, R6, R6
-after3:
+after5:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -210,31 +218,41 @@ row:
 	ADD R6, R5, R5
 	MOVD R5, 88(R0)
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	WORD $0x7d0000c0 // str h0, [x6]
-	WORD $0x7d0004c0 // str h0, [x6, #2]
-	WORD $0x7d0008c0 // str h0, [x6, #4]
-	WORD $0x7d000cc0 // str h0, [x6, #6]
-	ADD $8, R6, R6
-	SUBS $8, R1, R1
+	FSTPQ (F0, F0), (R6)
+	FSTPQ (F0, F0), 32(R6)
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADD $64, R1, R1
+	SUBS $16, R1, R1
 	BLT after1
 loop1:
-	WORD $0x7d0000c0 // str h0, [x6]
-	ADD $2, R6, R6
-	SUBS $2, R1, R1
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
+	ADD $16, R1, R1
+	TBZ $3, R1, after2
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
+after2:
+	TBZ $2, R1, after3
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
+after3:
+	TBZ $1, R1, after4
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
+after4:
+	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
 	ADD $1, R6, R6
-after2:
+after5:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -1870,39 +1888,41 @@ row:
 	ADD R6, R5, R5
 	MOVD R5, 88(R0)
 	MOVD (R0), R1
-	SUBS $32, R1, R1
+	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	FMOVD F0, (R6)
-	FMOVD F0, 8(R6)
-	FMOVD F0, 16(R6)
-	FMOVD F0, 24(R6)
-	ADD $32, R6, R6
-	SUBS $32, R1, R1
+	FSTPQ (F0, F0), (R6)
+	FSTPQ (F0, F0), 32(R6)
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADD $64, R1, R1
+	SUBS $16, R1, R1
 	BLT after1
 loop1:
-	FMOVD F0, (R6)
-	ADD $8, R6, R6
-	SUBS $8, R1, R1
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
-	TBZ $2, R1, after2
+	ADD $16, R1, R1
+	TBZ $3, R1, after2
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
+after2:
+	TBZ $2, R1, after3
 	FMOVS F0, (R6)
 	ADD $4, R6, R6
-after2:
-	TBZ $1, R1, after3
+after3:
+	TBZ $1, R1, after4
 	WORD $0x7d0000c0 // str h0, [x6]
 	ADD $2, R6, R6
-after3:
-	TBZ $0, R1, after4
+after4:
+	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
 	ADD $1, R6, R6
-after4:
+after5:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -1928,35 +1948,41 @@ row:
 	ADD R6, R5, R5
 	MOVD R5, 88(R0)
 	MOVD (R0), R1
-	SUBS $16, R1, R1
+	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	FMOVS F0, (R6)
-	FMOVS F0, 4(R6)
-	FMOVS F0, 8(R6)
-	FMOVS F0, 12(R6)
-	ADD $16, R6, R6
-	SUBS $16, R1, R1
+	FSTPQ (F0, F0), (R6)
+	FSTPQ (F0, F0), 32(R6)
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADD $64, R1, R1
+	SUBS $16, R1, R1
 	BLT after1
 loop1:
-	FMOVS F0, (R6)
-	ADD $4, R6, R6
-	SUBS $4, R1, R1
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
+	ADD $16, R1, R1
+	TBZ $3, R1, after2
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
+after2:
+	TBZ $2, R1, after3
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
+after3:
+	TBZ $1, R1, after4
 	WORD $0x7d0000c0 // str h0, [x6]
 	ADD $2, R6, R6
-after2:
-	TBZ $0, R1, after3
+after4:
+	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
 	ADD $1, R6, R6
-after3:
+after5:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -1982,31 +2008,41 @@ row:
 	ADD R6, R5, R5
 	MOVD R5, 88(R0)
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	WORD $0x7d0000c0 // str h0, [x6]
-	WORD $0x7d0004c0 // str h0, [x6, #2]
-	WORD $0x7d0008c0 // str h0, [x6, #4]
-	WORD $0x7d000cc0 // str h0, [x6, #6]
-	ADD $8, R6, R6
-	SUBS $8, R1, R1
+	FSTPQ (F0, F0), (R6)
+	FSTPQ (F0, F0), 32(R6)
+	ADD $64, R6, R6
+	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADD $64, R1, R1
+	SUBS $16, R1, R1
 	BLT after1
 loop1:
-	WORD $0x7d0000c0 // str h0, [x6]
-	ADD $2, R6, R6
-	SUBS $2, R1, R1
+	FMOVQ F0, (R6)
+	ADD $16, R6, R6
+	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
+	ADD $16, R1, R1
+	TBZ $3, R1, after2
+	FMOVD F0, (R6)
+	ADD $8, R6, R6
+after2:
+	TBZ $2, R1, after3
+	FMOVS F0, (R6)
+	ADD $4, R6, R6
+after3:
+	TBZ $1, R1, after4
+	WORD $0x7d0000c0 // str h0, [x6]
+	ADD $2, R6, R6
+after4:
+	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
 	ADD $1, R6, R6
-after2:
+after5:
 	SUBS $1, R4, R4
 	BNE row
 done:
