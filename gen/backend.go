@@ -16,12 +16,14 @@ type backend struct {
 	Suffix string // of symbols
 	Target *legalise.Target
 	Emit   func(pkg, constraint string, ks []plan.Kernel) (asm, stubs []byte, err error)
+	// EmitCopies is Emit for kernels that copy elements.
+	EmitCopies func(pkg, constraint string, ks []plan.Copy) (asm, stubs []byte, err error)
 }
 
 var backends = []backend{
-	{kernel.AVX2, "amd64", "AVX2", amd64.AVX2.Target(), amd64.AVX2.Emit},
-	{kernel.AVX512, "amd64", "AVX512", amd64.AVX512.Target(), amd64.AVX512.Emit},
-	{kernel.NEON, "arm64", "NEON", arm64.Target(), arm64.Emit},
+	{kernel.AVX2, "amd64", "AVX2", amd64.AVX2.Target(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies},
+	{kernel.AVX512, "amd64", "AVX512", amd64.AVX512.Target(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies},
+	{kernel.NEON, "arm64", "NEON", arm64.Target(), arm64.Emit, arm64.EmitCopies},
 }
 
 // arches lists the architectures that have assembly, once each.

@@ -57,6 +57,9 @@ func stockOutput(p *Program) (Output, error) {
 	if err := catalogueOf(p, generatedDir, base, out); err != nil {
 		return nil, err
 	}
+	if err := copies(out); err != nil {
+		return nil, err
+	}
 	reference(p, families, out)
 	return out, nil
 }

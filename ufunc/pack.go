@@ -1,6 +1,10 @@
 package ufunc
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/strided"
+)
 
 // addr returns p moved by n bytes. It exists to name the one place where
 // addresses are made.
@@ -8,107 +12,15 @@ func addr(p unsafe.Pointer, n int) unsafe.Pointer { return unsafe.Add(p, n) }
 
 // gather copies rows × n elements of size bytes to consecutive places at dst.
 // inner and outer are the steps in bytes from one element of a row to the next
-// and from row to row. The elements at src need not be aligned, those at dst
-// must be if aligned is set, and are then copied as words.
+// and from row to row. Elements need not be aligned unless aligned is set.
 func gather(dst, src unsafe.Pointer, rows, n, inner, outer, size int, aligned bool) {
-	if inner == size {
-		for r := range rows {
-			move(addr(dst, r*n*size), addr(src, r*outer), n*size)
-		}
-		return
-	}
-	if !aligned {
-		for r := range rows {
-			for i := range n {
-				move(addr(dst, (r*n+i)*size), addr(src, r*outer+i*inner), size)
-			}
-		}
-		return
-	}
-	for r := range rows {
-		d, s := addr(dst, r*n*size), addr(src, r*outer)
-		switch size {
-		case 1:
-			gatherWords((*uint8)(d), s, n, inner)
-		case 2:
-			gatherWords((*uint16)(d), s, n, inner)
-		case 4:
-			gatherWords((*uint32)(d), s, n, inner)
-		case 8:
-			gatherWords((*uint64)(d), s, n, inner)
-		case 16:
-			gatherWords((*[2]uint64)(d), s, n, inner)
-		}
-	}
-}
-
-// gatherWords copies n words, step bytes apart, to consecutive places.
-func gatherWords[T any](dst *T, src unsafe.Pointer, n, step int) {
-	to := unsafe.Slice(dst, n)
-	if step == 0 {
-		v := *(*T)(src)
-		for i := range to {
-			to[i] = v
-		}
-		return
-	}
-	off := 0
-	for len(to) >= 4 {
-		// Four loads before the stores let the misses overlap.
-		a := *(*T)(addr(src, off))
-		b := *(*T)(addr(src, off+step))
-		c := *(*T)(addr(src, off+2*step))
-		d := *(*T)(addr(src, off+3*step))
-		to[0], to[1], to[2], to[3] = a, b, c, d
-		to = to[4:]
-		off += 4 * step
-	}
-	for i := range to {
-		to[i] = *(*T)(addr(src, off))
-		off += step
-	}
+	strided.Copy(strided.Block{Ptr: dst, Inner: size, Outer: n * size}, strided.Block{Ptr: src, Inner: inner, Outer: outer}, rows, n, size, aligned)
 }
 
 // scatter is the reverse of gather: from consecutive places to rows × n
 // elements.
 func scatter(dst, src unsafe.Pointer, rows, n, inner, outer, size int, aligned bool) {
-	if inner == size {
-		for r := range rows {
-			move(addr(dst, r*outer), addr(src, r*n*size), n*size)
-		}
-		return
-	}
-	if !aligned {
-		for r := range rows {
-			for i := range n {
-				move(addr(dst, r*outer+i*inner), addr(src, (r*n+i)*size), size)
-			}
-		}
-		return
-	}
-	for r := range rows {
-		d, s := addr(dst, r*outer), addr(src, r*n*size)
-		switch size {
-		case 1:
-			scatterWords(d, (*uint8)(s), n, inner)
-		case 2:
-			scatterWords(d, (*uint16)(s), n, inner)
-		case 4:
-			scatterWords(d, (*uint32)(s), n, inner)
-		case 8:
-			scatterWords(d, (*uint64)(s), n, inner)
-		case 16:
-			scatterWords(d, (*[2]uint64)(s), n, inner)
-		}
-	}
-}
-
-func scatterWords[T any](dst unsafe.Pointer, src *T, n, step int) {
-	off := 0
-	for _, v := range unsafe.Slice(src, n) {
-		*(*T)(addr(dst, off)) = v
-		off += step
-	}
+	strided.Copy(strided.Block{Ptr: dst, Inner: inner, Outer: outer}, strided.Block{Ptr: src, Inner: size, Outer: n * size}, rows, n, size, aligned)
 }
 
 // block is rows × n elements anywhere in memory.

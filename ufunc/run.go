@@ -18,20 +18,13 @@ const (
 	// repeatBelow is the length of rows below which an operand that repeats is
 	// written out, so that many rows become one.
 	repeatBelow = 48
+	// cacheLine is the size of one, and rowLeast the least row of a chunk that
+	// is not all of a row.
+	cacheLine = 64
+	rowLeast  = 64
 	// flatBelow is the length of rows below which packed rows are joined to one,
 	// at the price of packing operands that don't need it.
 	flatBelow = 16
-)
-
-// Costs in nanoseconds, measured on an EPYC of 2024; they choose among ways
-// and number of threads, never the result.
-const (
-	costRow     = 3.0   // a row of a kernel call
-	costPack    = 0.35  // packing an element
-	costFar     = 0.5   // touching an element on a cache line of its own
-	costMemory  = 0.05  // loading or storing an element in order
-	costOp      = 0.016 // an operation on an element, by vector code
-	costPlainOp = 0.3   // the same, by a plain loop
 )
 
 // access is how a worker gets at an operand.
@@ -60,8 +53,10 @@ type job struct {
 	anyPack  bool
 	moving   bool // operands move between runs, so none can be cast once
 	flat     bool // chunks are joined to one row
-	chunk    int  // elements of a chunk
-	tileRows int  // rows and elements of a tile, the unit of work
+	inChunks bool // tiles are cut into chunks
+	high     int  // rows and elements of a chunk
+	wide     int
+	tileRows int // rows and elements of a tile, the unit of work
 	tileN    int
 	across   int // tiles of a row
 	perBlock int // tiles of a block
@@ -72,8 +67,11 @@ type job struct {
 }
 
 // anyStride reports whether the implementation of s at level l takes operands
-// of any stride, being the plain loop.
+// of any stride, being the plain loop or a copy.
 func anyStride(s *kernel.Set, l kernel.Level) bool {
+	if s.Strided {
+		return true
+	}
 	switch l {
 	case kernel.AVX512:
 		return s.Impl[kernel.AVX512] == nil && s.Impl[kernel.AVX2] == nil
@@ -105,25 +103,6 @@ func (j *job) prepare(set *kernel.Set, n *nest, ops []*operand, nin int, masked 
 	j.cut()
 }
 
-// plainer reports whether the plain loop, which takes any strides, beats vector
-// code with what has to be packed for it: for the shortest bodies, if two
-// operands or more are strided.
-func (j *job) plainer() bool {
-	if j.set.Ops > 2 || j.set.Rare || j.mask != nil {
-		return false
-	}
-	strided := 0
-	for i, o := range j.ops[:j.nop] {
-		if o.cast != nil || o.misaligned || o.dtype == dtype.Float16 || o.dtype == dtype.BFloat16 {
-			return false
-		}
-		if inner, _ := o.steps(j.nest); inner != o.dtype.Size() && (inner != 0 || i >= j.nin) {
-			strided++
-		}
-	}
-	return strided > 1 && j.n >= flatBelow
-}
-
 // choose moves the axes that make the rows and the elements of a row to the
 // end of the nest.
 func (j *job) choose(free bool) {
@@ -151,32 +130,6 @@ func (j *job) choose(free bool) {
 	if n.ndim > 1 {
 		j.rows = n.shape[n.ndim-2]
 	}
-}
-
-// rowCost estimates the cost of an element if axis makes the rows.
-func (j *job) rowCost(axis int, free bool) float64 {
-	length := j.nest.shape[axis]
-	cost, packs := 0.0, false
-	for i, o := range j.ops[:j.nop] {
-		s := o.strides[axis]
-		if !free && s != o.dtype.Size() && (s != 0 || i >= j.nin) {
-			cost += costPack
-			packs = true
-		}
-		if magnitude(s) > 64 {
-			for d := range j.nest.ndim {
-				if t := magnitude(o.strides[d]); t < magnitude(s) && (t != 0 || j.nest.shape[d] > length) {
-					cost += costFar
-					break
-				}
-			}
-		}
-	}
-	if packs && length < flatBelow {
-		// Rows are joined: no kernel row, but each operand is packed by rows.
-		return cost + float64(j.nop)*(costPack+costRow/2/float64(length))
-	}
-	return cost + costRow/float64(length)
 }
 
 // modes finds out how each operand is got at.
@@ -212,7 +165,6 @@ func (j *job) modes(free bool) {
 		j.mode[i] = mode
 		j.anyPack = j.anyPack || mode != direct
 	}
-	j.chunk = chunkBytes / widest
 	j.flat = j.rows > 1 && (j.anyPack && j.n < flatBelow || !j.anyPack && j.n < repeatBelow && j.repeats())
 	if j.flat {
 		j.anyPack = true
@@ -230,6 +182,30 @@ func (j *job) modes(free bool) {
 			}
 		}
 	}
+	j.shape(chunkBytes / widest)
+}
+
+// shape chooses the shape of a chunk of so many elements: whole rows or a part
+// of one; but as many rows as share the cache lines of an operand whose rows
+// lie closer together than its elements, as a transposed matrix's do.
+func (j *job) shape(elements int) {
+	j.inChunks = j.anyPack
+	j.high = 1
+	if !j.flat {
+		for i, o := range j.ops[:j.nop] {
+			if share := o.sharing(j.nest); share > 1 && (j.free || j.mode[i] != direct) {
+				j.high = max(j.high, min(share, elements/rowLeast))
+			}
+		}
+	}
+	if j.high > 1 {
+		j.inChunks = true
+		j.wide = min(elements/j.high, j.n)
+		j.high = elements / j.wide
+		return
+	}
+	j.wide = min(elements, j.n)
+	j.high = max(elements/max(j.n, 1), 1)
 }
 
 // repeats reports whether the work is one long row but for operands that are
@@ -260,6 +236,16 @@ func (o *operand) steps(n *nest) (inner, outer int) {
 		outer = o.strides[n.ndim-2]
 	}
 	return inner, outer
+}
+
+// sharing returns how many rows share the cache lines that they touch: 1
+// unless the rows lie closer together than their elements.
+func (o *operand) sharing(n *nest) int {
+	inner, outer := o.steps(n)
+	if outer = magnitude(outer); outer == 0 || outer >= min(cacheLine, magnitude(inner)) {
+		return 1
+	}
+	return min(cacheLine/outer, n.shape[n.ndim-2])
 }
 
 // constant reports whether o is one element for the whole nest.
@@ -293,38 +279,15 @@ func (j *job) cut() {
 		// Several tiles for each thread, so that all end together.
 		piece = min(piece, max(total/(4*j.threads.count), 2048))
 	}
-	if j.n > piece {
+	if high := min(j.high, j.rows); j.wide < j.n && j.n > piece/high {
 		// A whole number of cache lines, so that threads don't share any.
-		j.tileRows, j.tileN = 1, (piece+63)&^63
+		j.tileRows, j.tileN = high, (piece/high+63)&^63
 	} else {
 		j.tileRows, j.tileN = max(piece/max(j.n, 1), 1), j.n
 	}
 	j.across = (j.n + j.tileN - 1) / max(j.tileN, 1)
 	j.perBlock = j.across * ((j.rows + j.tileRows - 1) / j.tileRows)
 	j.tiles = blocks * j.perBlock
-}
-
-// opCost is the cost of an operation.
-func opCost(plain bool) float64 {
-	if plain {
-		return costPlainOp
-	}
-	return costOp
-}
-
-// cost estimates the nanoseconds for an element.
-func (j *job) cost() float64 {
-	c := opCost(j.free)*float64(j.set.Ops) + costRow/float64(max(j.n, 1))
-	for i := range j.nop {
-		c += costMemory
-		if j.mode[i] != direct {
-			c += costPack
-		}
-	}
-	if j.mask != nil {
-		c += costPack
-	}
-	return c
 }
 
 // worker runs tiles of a job on one goroutine.
@@ -431,24 +394,17 @@ func (w *worker) run(first, last int) {
 // tile runs the kernel over rows × n elements at w.base.
 func (w *worker) tile(rows, n int) {
 	j := w.job
-	if !j.anyPack {
+	if !j.inChunks {
 		for i := range j.nop {
 			w.args.Op[i].Ptr = w.base[i]
 		}
 		w.call(rows, n)
 		return
 	}
-	if n >= j.chunk {
-		for r := range rows {
-			for c := 0; c < n; c += j.chunk {
-				w.chunk(r, c, 1, min(j.chunk, n-c))
-			}
+	for r := 0; r < rows; r += j.high {
+		for c := 0; c < n; c += j.wide {
+			w.chunk(r, c, min(j.high, rows-r), min(j.wide, n-c))
 		}
-		return
-	}
-	step := j.chunk / n
-	for r := 0; r < rows; r += step {
-		w.chunk(r, 0, min(step, rows-r), n)
 	}
 }
 

@@ -28,9 +28,8 @@ import (
 // operation for which there is no way; see legalise.For.
 func (t Tier) Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err error) {
 	data := newConstants(t.suffix)
-	file := avo.NewFile()
 	var errs []error
-	var decls strings.Builder
+	var docs []string
 	var fns []*avo.Function
 	for _, k := range kernels {
 		fn, err := t.function(k, data)
@@ -39,16 +38,24 @@ func (t Tier) Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []
 			continue
 		}
 		fns = append(fns, fn)
-		declare(&decls, fn, k.Doc)
+		docs = append(docs, k.Doc)
 	}
 	if len(errs) > 0 {
 		return nil, nil, errors.Join(errs...)
 	}
+	return print(pkg, constraint, data, fns, docs)
+}
+
+// print prints functions, their comments and their data as the two files.
+func print(pkg, constraint string, data *constants, fns []*avo.Function, docs []string) (asm, stubs []byte, err error) {
+	file := avo.NewFile()
+	var decls strings.Builder
 	for _, g := range data.sections() {
 		file.AddSection(g)
 	}
-	for _, fn := range fns {
+	for i, fn := range fns {
 		file.AddSection(fn)
+		declare(&decls, fn, docs[i])
 	}
 	if err := pass.IncludeTextFlagHeader(file); err != nil {
 		return nil, nil, err

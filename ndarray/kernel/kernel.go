@@ -78,6 +78,8 @@ type Set struct {
 	Impl [NumLevels]Func
 	// Rare says that the kernel stops at rare lanes, see Args.Done.
 	Rare bool
+	// Strided says that assembly too takes operands of any steps.
+	Strided bool
 	// Ops is the number of operations of an element, a measure of its cost.
 	Ops uint16
 }

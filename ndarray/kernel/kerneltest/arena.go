@@ -14,7 +14,7 @@ type arena struct {
 // newArena returns an arena for up to n bytes and some to shift them.
 func newArena(t testing.TB, n int) *arena {
 	a := &arena{}
-	a.mem = guarded(t, n+64*16)
+	a.mem = Guarded(t, n+64*16)
 	return a
 }
 

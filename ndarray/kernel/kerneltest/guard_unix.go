@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// guarded returns memory of at least n bytes, a whole number of pages, with a
+// Guarded returns memory of at least n bytes, a whole number of pages, with a
 // page on each side that faults when it is touched.
-func guarded(t testing.TB, n int) []byte {
+func Guarded(t testing.TB, n int) []byte {
 	page := syscall.Getpagesize()
 	size := (n + page - 1) / page * page
 	mem, err := syscall.Mmap(-1, 0, size+2*page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)

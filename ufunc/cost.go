@@ -1,0 +1,139 @@
+package ufunc
+
+import "github.com/arraygen/arraygen/ndarray/dtype"
+
+// Costs in nanoseconds, measured on an EPYC of 2024; they choose among ways
+// and number of threads, never the result.
+const (
+	costRow     = 3.0   // a row of a kernel call
+	costFar     = 0.5   // touching an element on a cache line of its own; in proportion, if on a part of one
+	costMemory  = 0.05  // loading or storing an element in order
+	costOp      = 0.016 // an operation on an element, by vector code
+	costPlainOp = 0.2   // the same, by a plain loop
+	costPlain   = 0.1   // loading or storing an element by a plain loop
+
+	// Packing an element: of itself, and for each of its bytes. Near is by
+	// vectors: reversed, every second element, or by squares.
+	costPackNear     = 0.01
+	costPackNearByte = 0.007
+	costPack         = 0.1
+	costPackByte     = 0.01
+)
+
+// costSpan is the cost of packing for each byte from an element to the next:
+// while one operand is packed, nothing else waits for memory, where a plain
+// loop waits for all operands at once. It depends on the bytes that all
+// operands span.
+var costSpan = []struct {
+	above int
+	cost  float64
+}{
+	{16 << 20, 0.024}, // memory
+	{1 << 20, 0.007},  // the last level of cache
+}
+
+// rowCost estimates the cost of an element if axis makes the rows.
+func (j *job) rowCost(axis int, free bool) float64 {
+	length := j.nest.shape[axis]
+	cost, packs := 0.0, false
+	for i, o := range j.ops[:j.nop] {
+		s, size := o.strides[axis], o.dtype.Size()
+		if !free && s != size && (s != 0 || i >= j.nin) {
+			cost += packCost(size, s == -size || s == 2*size)
+			packs = true
+		}
+		for d := range j.nest.ndim {
+			if t := magnitude(o.strides[d]); t < magnitude(s) && (t != 0 || j.nest.shape[d] > length) {
+				cost += costFar * float64(min(magnitude(s), cacheLine)) / cacheLine
+				break
+			}
+		}
+	}
+	if packs && length < flatBelow {
+		// Rows are joined: no kernel row, but each operand is packed by rows.
+		return cost + float64(j.nop)*(costPack+costRow/2/float64(length))
+	}
+	return cost + costRow/float64(length)
+}
+
+// packCost is the cost of packing an element of size bytes from cache.
+func packCost(size int, near bool) float64 {
+	if near {
+		return costPackNear + costPackNearByte*float64(size)
+	}
+	return costPack + costPackByte*float64(size)
+}
+
+// packCost is the cost of packing an element of o, where all operands span so
+// many bytes.
+func (o *operand) packCost(n *nest, span int) float64 {
+	size := o.dtype.Size()
+	inner, outer := o.steps(n)
+	squares := o.sharing(n) > 1 && outer == size
+	c := packCost(size, inner == -size || inner == 2*size || squares)
+	for _, s := range costSpan {
+		if span > s.above {
+			return c + s.cost*float64(min(magnitude(inner), cacheLine)/o.sharing(n))
+		}
+	}
+	return c
+}
+
+// span returns the bytes that the operands span.
+func (j *job) span() int {
+	bytes := 0
+	for _, o := range j.ops[:j.nop] {
+		bytes += o.dtype.Size()
+		for d, length := range j.nest.shape[:j.nest.ndim] {
+			bytes += (length - 1) * magnitude(o.strides[d])
+		}
+	}
+	return bytes
+}
+
+// plainer reports whether the plain loop, which takes any strides, beats vector
+// code with what has to be packed for it: for short bodies, where operands come
+// from afar.
+func (j *job) plainer() bool {
+	if j.mask != nil || j.n < flatBelow {
+		return false
+	}
+	span := j.span()
+	strided := false
+	pack := costOp * float64(j.set.Ops)
+	plain := costPlainOp*float64(j.set.Ops) + costPlain*float64(j.nop)
+	for i, o := range j.ops[:j.nop] {
+		if o.cast != nil || o.misaligned || o.dtype == dtype.Float16 || o.dtype == dtype.BFloat16 {
+			return false
+		}
+		if inner, _ := o.steps(j.nest); inner != o.dtype.Size() && (inner != 0 || i >= j.nin) {
+			pack += o.packCost(j.nest, span)
+			strided = true
+		}
+	}
+	return strided && pack > plain
+}
+
+// opCost is the cost of an operation.
+func opCost(plain bool) float64 {
+	if plain {
+		return costPlainOp
+	}
+	return costOp
+}
+
+// cost estimates the nanoseconds for an element.
+func (j *job) cost() float64 {
+	c := opCost(j.free)*float64(j.set.Ops) + costRow/float64(max(j.n, 1))
+	span := j.span()
+	for i, o := range j.ops[:j.nop] {
+		c += costMemory
+		if j.mode[i] != direct {
+			c += o.packCost(j.nest, span)
+		}
+	}
+	if j.mask != nil {
+		c += costPack
+	}
+	return c
+}
