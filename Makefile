@@ -72,7 +72,7 @@ lint: ## gofmt, tidy modules, vet, staticcheck, and builds for other systems
 test-go: ## Go tests on this machine, every implementation that its CPU has
 	@echo "instruction sets that must run: $(REQUIRE)"
 	ARRAYGEN_REQUIRE=$(REQUIRE) $(GOTEST) ./...
-	$(GOTEST) -tags purego -run 'TestKernels|TestResultHashes' ./gen
+	$(GOTEST) -tags purego -run 'TestKernels|TestResultHashes|TestCopies' ./gen ./ndarray/strided
 	$(GOTEST) -tags purego -short ./ndarray/... ./ufunc/...
 
 .PHONY: test-race
@@ -84,8 +84,8 @@ test-race: ## The race detector
 # need in test-go.
 .PHONY: test-emulated
 test-emulated: ## Tests on emulated CPUs: AVX2 only, arm64, riscv64, ppc64le, s390x
-	CGO_ENABLED=0 ARRAYGEN_REQUIRE=avx2 $(GOTEST) -exec 'qemu-x86_64 -cpu Haswell' -run 'TestKernels|TestResultHashes' ./gen
-	CGO_ENABLED=0 GOARCH=arm64 ARRAYGEN_REQUIRE=neon $(GOTEST) -exec qemu-aarch64 -run 'TestKernels|TestResultHashes' ./gen
+	CGO_ENABLED=0 ARRAYGEN_REQUIRE=avx2 $(GOTEST) -exec 'qemu-x86_64 -cpu Haswell' -run 'TestKernels|TestResultHashes|TestCopies' ./gen ./ndarray/strided
+	CGO_ENABLED=0 GOARCH=arm64 ARRAYGEN_REQUIRE=neon $(GOTEST) -exec qemu-aarch64 -run 'TestKernels|TestResultHashes|TestCopies' ./gen ./ndarray/strided
 	CGO_ENABLED=0 GOARCH=arm64 $(GOTEST) -short -exec qemu-aarch64 $(PORTABLE)
 	set -e; for arch in riscv64 ppc64le s390x; do CGO_ENABLED=0 GOARCH=$$arch $(GOTEST) -exec qemu-$$arch -run TestResultHashes ./gen; done
 	GOAMD64=v3 $(GOTEST) -run TestResultHashes ./gen
