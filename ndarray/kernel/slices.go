@@ -45,52 +45,51 @@ var calls = sync.Pool{New: func() any { return new(call) }}
 // written. name is the caller, for the error.
 func Apply(name string, s *Set, nin int, vecs ...Vec) error {
 	n := vecs[len(vecs)-1].len
-	for i, v := range vecs {
-		if v.len >= 0 && v.len != n {
+	for i := range vecs {
+		if l := vecs[i].len; l != n && l >= 0 {
 			return lengthError(name, vecs, i, nin)
 		}
 	}
-	for o, out := range vecs[nin:] {
-		for i, v := range vecs[:nin+o] {
-			if overlaps(out, v, n) {
-				return overlapError(name, i, nin, o)
+	for o := nin; o < len(vecs); o++ {
+		out := &vecs[o]
+		lo, hi := out.span(n)
+		for i := range o {
+			v := &vecs[i]
+			if a, b := v.span(n); a < hi && lo < b && !(a == lo && v.size == out.size && v.len >= 0) {
+				return overlapError(name, i, nin, o-nin)
 			}
 		}
 	}
 	c := calls.Get().(*call)
 	a := &c.args
 	a.Rows, a.Scratch = 1, &c.scratch
-	level := Current()
+	ops := a.Op[:len(vecs)]
 	for at := 0; at < n; at += Chunk {
 		a.N = min(Chunk, n-at)
-		for i, v := range vecs {
-			op := &a.Op[i]
-			op.Ptr, op.Inner = v.ptr, 0
-			if v.len >= 0 {
-				op.Ptr, op.Inner = unsafe.Add(v.ptr, at*v.size), v.size
+		for i := range ops {
+			op, v := &ops[i], &vecs[i]
+			op.Inner = v.size
+			if v.len < 0 {
+				op.Inner = 0
 			}
+			op.Ptr = unsafe.Add(v.ptr, at*op.Inner)
 		}
-		s.RunAt(level, a)
+		s.RunAt(Current(), a)
 	}
-	for i := range vecs {
-		a.Op[i] = Operand{}
+	for i := range ops {
+		ops[i].Ptr = nil
 	}
 	calls.Put(c)
 	return nil
 }
 
-// overlaps reports whether an output and another operand share memory without
-// being the same elements.
-func overlaps(out, v Vec, n int) bool {
-	if out.ptr == v.ptr && out.size == v.size && v.len >= 0 {
-		return false
-	}
-	m := n
+// span returns the addresses between which the operand of a call of n elements
+// lies.
+func (v *Vec) span(n int) (lo, hi uintptr) {
 	if v.len < 0 {
-		m = 1
+		n = min(n, 1)
 	}
-	a, b := uintptr(out.ptr), uintptr(v.ptr)
-	return n > 0 && a < b+uintptr(m*v.size) && b < a+uintptr(n*out.size)
+	return uintptr(v.ptr), uintptr(v.ptr) + uintptr(n*v.size)
 }
 
 func lengthError(name string, vecs []Vec, at, nin int) error {
