@@ -108,28 +108,28 @@ DATA constants<>+800(SB)/8, $0xbfe62e42fefa39ef
 DATA constants<>+808(SB)/8, $0xbfe62e42fefa39ef
 DATA constants<>+816(SB)/8, $0xbc7abc9e3b39803f
 DATA constants<>+824(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+832(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+840(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+848(SB)/8, $0x3e928b13dc494305
-DATA constants<>+856(SB)/8, $0x3e928b13dc494305
-DATA constants<>+864(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+872(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+832(SB)/8, $0x3e928b13dc494305
+DATA constants<>+840(SB)/8, $0x3e928b13dc494305
+DATA constants<>+848(SB)/8, $0x3efa01995711a463
+DATA constants<>+856(SB)/8, $0x3efa01995711a463
+DATA constants<>+864(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+872(SB)/8, $0x3e5af44fc48c1a4a
 DATA constants<>+880(SB)/8, $0x3fe0000000000000
 DATA constants<>+888(SB)/8, $0x3fe0000000000000
-DATA constants<>+896(SB)/8, $0x3efa01995711a463
-DATA constants<>+904(SB)/8, $0x3efa01995711a463
-DATA constants<>+912(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+920(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+928(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+936(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+944(SB)/8, $0x3f811111111106d5
-DATA constants<>+952(SB)/8, $0x3f811111111106d5
-DATA constants<>+960(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+968(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+976(SB)/8, $0x3fc5555555555556
-DATA constants<>+984(SB)/8, $0x3fc5555555555556
-DATA constants<>+992(SB)/8, $0x3fe000000000000c
-DATA constants<>+1000(SB)/8, $0x3fe000000000000c
+DATA constants<>+896(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+904(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+912(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+920(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+928(SB)/8, $0x3fe000000000000c
+DATA constants<>+936(SB)/8, $0x3fe000000000000c
+DATA constants<>+944(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+952(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+960(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+968(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+976(SB)/8, $0x3f811111111106d5
+DATA constants<>+984(SB)/8, $0x3f811111111106d5
+DATA constants<>+992(SB)/8, $0x3fc5555555555556
+DATA constants<>+1000(SB)/8, $0x3fc5555555555556
 DATA constants<>+1008(SB)/8, $0x0010000000000000
 DATA constants<>+1016(SB)/8, $0x0010000000000000
 DATA constants<>+1024(SB)/8, $0xc346a09e667f3bcd
@@ -1334,38 +1334,37 @@ loop0:
 	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	VMOV V11.B16, V21.B16
-	WORD $0x4e71cd55 // fmla v21.2d, v10.2d, v17.2d
-	VMOV V12.B16, V22.B16
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	WORD $0x4e6ed693 // fadd v19.2d, v20.2d, v14.2d
+	WORD $0x6e71de2e // fmul v14.2d, v17.2d, v17.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ecd54 // fmla v20.2d, v10.2d, v14.2d
 	FMOVQ 896(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 912(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	WORD $0x4e6ece95 // fmla v21.2d, v20.2d, v14.2d
+	FMOVQ 912(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
 	FMOVQ 928(R2), F21
+	WORD $0x4e6ece95 // fmla v21.2d, v20.2d, v14.2d
+	FMOVQ 944(R2), F20
+	WORD $0x4e6ecd94 // fmla v20.2d, v12.2d, v14.2d
+	FMOVQ 960(R2), F22
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
+	FMOVQ 976(R2), F20
+	WORD $0x4e6eced4 // fmla v20.2d, v22.2d, v14.2d
+	FMOVQ 992(R2), F22
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 944(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 960(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 976(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 992(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
-	WORD $0x4e6ed691 // fadd v17.2d, v20.2d, v14.2d
-	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
-	WORD $0x6f7f05b1 // ushr v17.2d, v13.2d, #1
-	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
-	WORD $0x6e72ddd1 // fmul v17.2d, v14.2d, v18.2d
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
-	WORD $0x6e6dde2e // fmul v14.2d, v17.2d, v13.2d
+	WORD $0x4e75cdd3 // fmla v19.2d, v14.2d, v21.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
+	WORD $0x6e71de4e // fmul v14.2d, v18.2d, v17.2d
+	WORD $0x4e71ce6e // fmla v14.2d, v19.2d, v17.2d
+	WORD $0x4f7455b2 // shl v18.2d, v13.2d, #52
+	WORD $0x6ef1864d // sub v13.2d, v18.2d, v17.2d
+	WORD $0x6e6dddd1 // fmul v17.2d, v14.2d, v13.2d
 	FMOVQ (R7), F13
-	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
-	FMOVQ (R6), F14
-	WORD $0x6e6dfdd2 // fdiv v18.2d, v14.2d, v13.2d
+	WORD $0x6e71ddae // fmul v14.2d, v13.2d, v17.2d
+	FMOVQ (R6), F17
+	WORD $0x6e6dfe32 // fdiv v18.2d, v17.2d, v13.2d
 	FMOVQ 1008(R2), F13
 	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
 	FMOVQ 1024(R2), F13
@@ -1509,48 +1508,47 @@ loop0:
 	WORD $0x4e60d6d7 // fadd v23.2d, v22.2d, v0.2d
 	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
 	WORD $0x4e78d6d9 // fadd v25.2d, v22.2d, v24.2d
-	WORD $0x6e76ded8 // fmul v24.2d, v22.2d, v22.2d
-	VMOV V11.B16, V26.B16
-	WORD $0x4e76cd5a // fmla v26.2d, v10.2d, v22.2d
-	VMOV V12.B16, V27.B16
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	WORD $0x4e75d738 // fadd v24.2d, v25.2d, v21.2d
+	WORD $0x6e76ded5 // fmul v21.2d, v22.2d, v22.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e75cd59 // fmla v25.2d, v10.2d, v21.2d
 	FMOVQ 896(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 912(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 912(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
 	FMOVQ 928(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 944(R2), F25
+	WORD $0x4e75cd99 // fmla v25.2d, v12.2d, v21.2d
+	FMOVQ 960(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e75cf79 // fmla v25.2d, v27.2d, v21.2d
+	FMOVQ 992(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 944(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 960(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 976(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 992(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	WORD $0x4e7acf15 // fmla v21.2d, v24.2d, v26.2d
-	WORD $0x4e75d736 // fadd v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d6f5 // fadd v21.2d, v23.2d, v22.2d
-	WORD $0x6f7f0696 // ushr v22.2d, v20.2d, #1
-	WORD $0x4f7456d7 // shl v23.2d, v22.2d, #52
-	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
-	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
-	WORD $0x6ef786b4 // sub v20.2d, v21.2d, v23.2d
-	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
-	WORD $0x4e70ceb5 // fmla v21.2d, v21.2d, v16.2d
-	WORD $0x6e75ddb0 // fmul v16.2d, v13.2d, v21.2d
+	WORD $0x4e7aceb8 // fmla v24.2d, v21.2d, v26.2d
+	WORD $0x6f7f0695 // ushr v21.2d, v20.2d, #1
+	WORD $0x4f7456b6 // shl v22.2d, v21.2d, #52
+	WORD $0x6e76def5 // fmul v21.2d, v23.2d, v22.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4f745697 // shl v23.2d, v20.2d, #52
+	WORD $0x6ef686f4 // sub v20.2d, v23.2d, v22.2d
+	WORD $0x6e74deb6 // fmul v22.2d, v21.2d, v20.2d
+	WORD $0x4e70ced6 // fmla v22.2d, v22.2d, v16.2d
+	WORD $0x6e76ddb0 // fmul v16.2d, v13.2d, v22.2d
 	WORD $0x6e70de6d // fmul v13.2d, v19.2d, v16.2d
 	WORD $0x4eedd410 // fsub v16.2d, v0.2d, v13.2d
 	VMOV V18.B16, V19.B16
 	WORD $0x6e6d1e13 // bsl v19.16b, v16.16b, v13.16b
 	WORD $0x6e701db2 // bsl v18.16b, v13.16b, v16.16b
-	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
-	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
-	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
+	WORD $0x6e72ddcd // fmul v13.2d, v14.2d, v18.2d
+	WORD $0x6e73ddd0 // fmul v16.2d, v14.2d, v19.2d
+	WORD $0x4ee0f9ee // fabs v14.2d, v15.2d
 	WORD $0x6ee4e5f2 // fcmgt v18.2d, v15.2d, v4.2d
-	WORD $0x4e65d62f // fadd v15.2d, v17.2d, v5.2d
+	WORD $0x4e65d5cf // fadd v15.2d, v14.2d, v5.2d
 	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
-	WORD $0x4ee5d62f // fsub v15.2d, v17.2d, v5.2d
+	WORD $0x4ee5d5cf // fsub v15.2d, v14.2d, v5.2d
 	WORD $0x6e6fde74 // fmul v20.2d, v19.2d, v15.2d
 	FMOVQ 1344(R2), F15
 	FMOVQ 1360(R2), F21
@@ -1597,11 +1595,11 @@ loop0:
 	WORD $0x4e74cdf5 // fmla v21.2d, v15.2d, v20.2d
 	FMOVQ 1696(R2), F15
 	WORD $0x4e74ceaf // fmla v15.2d, v21.2d, v20.2d
-	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	WORD $0x6e6eddd4 // fmul v20.2d, v14.2d, v14.2d
 	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x4e71ce36 // fmla v22.2d, v17.2d, v17.2d
-	WORD $0x6e66ded1 // fmul v17.2d, v22.2d, v6.2d
+	WORD $0x4e6ecdd6 // fmla v22.2d, v14.2d, v14.2d
+	WORD $0x6e66dece // fmul v14.2d, v22.2d, v6.2d
 	WORD $0x6ef5e434 // fcmgt v20.2d, v1.2d, v21.2d
 	WORD $0x6e751c34 // bsl v20.16b, v1.16b, v21.16b
 	WORD $0x6ee2e695 // fcmgt v21.2d, v20.2d, v2.2d
@@ -1618,47 +1616,46 @@ loop0:
 	WORD $0x4e60d6d7 // fadd v23.2d, v22.2d, v0.2d
 	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
 	WORD $0x4e78d6d9 // fadd v25.2d, v22.2d, v24.2d
-	WORD $0x6e76ded8 // fmul v24.2d, v22.2d, v22.2d
-	VMOV V11.B16, V26.B16
-	WORD $0x4e76cd5a // fmla v26.2d, v10.2d, v22.2d
-	VMOV V12.B16, V27.B16
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	WORD $0x4e75d738 // fadd v24.2d, v25.2d, v21.2d
+	WORD $0x6e76ded5 // fmul v21.2d, v22.2d, v22.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e75cd59 // fmla v25.2d, v10.2d, v21.2d
 	FMOVQ 896(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 912(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 912(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
 	FMOVQ 928(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 944(R2), F25
+	WORD $0x4e75cd99 // fmla v25.2d, v12.2d, v21.2d
+	FMOVQ 960(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e75cf79 // fmla v25.2d, v27.2d, v21.2d
+	FMOVQ 992(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 944(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 960(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 976(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 992(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	WORD $0x4e7acf15 // fmla v21.2d, v24.2d, v26.2d
-	WORD $0x4e75d736 // fadd v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d6f5 // fadd v21.2d, v23.2d, v22.2d
-	WORD $0x6f7f0696 // ushr v22.2d, v20.2d, #1
-	WORD $0x4f7456d7 // shl v23.2d, v22.2d, #52
-	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
-	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
-	WORD $0x6ef786b4 // sub v20.2d, v21.2d, v23.2d
-	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
-	WORD $0x4e71ceb5 // fmla v21.2d, v21.2d, v17.2d
-	WORD $0x6e75ddf1 // fmul v17.2d, v15.2d, v21.2d
-	WORD $0x6e71de6f // fmul v15.2d, v19.2d, v17.2d
-	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e7aceb8 // fmla v24.2d, v21.2d, v26.2d
+	WORD $0x6f7f0695 // ushr v21.2d, v20.2d, #1
+	WORD $0x4f7456b6 // shl v22.2d, v21.2d, #52
+	WORD $0x6e76def5 // fmul v21.2d, v23.2d, v22.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4f745697 // shl v23.2d, v20.2d, #52
+	WORD $0x6ef686f4 // sub v20.2d, v23.2d, v22.2d
+	WORD $0x6e74deb6 // fmul v22.2d, v21.2d, v20.2d
+	WORD $0x4e6eced6 // fmla v22.2d, v22.2d, v14.2d
+	WORD $0x6e76ddee // fmul v14.2d, v15.2d, v22.2d
+	WORD $0x6e6ede6f // fmul v15.2d, v19.2d, v14.2d
+	WORD $0x4eefd40e // fsub v14.2d, v0.2d, v15.2d
 	VMOV V18.B16, V19.B16
-	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
-	WORD $0x6e711df2 // bsl v18.16b, v15.16b, v17.16b
-	WORD $0x6e72ddcf // fmul v15.2d, v14.2d, v18.2d
-	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
-	WORD $0x6e73ddcd // fmul v13.2d, v14.2d, v19.2d
+	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
 	WORD $0x4ef0d5ae // fsub v14.2d, v13.2d, v16.2d
 	FMOVQ F14, (R11)
-	FMOVQ F17, (R12)
+	FMOVQ F15, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
 	ADD R15, R8, R8
@@ -1699,38 +1696,37 @@ after0:
 	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	VMOV V11.B16, V21.B16
-	WORD $0x4e71cd55 // fmla v21.2d, v10.2d, v17.2d
-	VMOV V12.B16, V22.B16
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	WORD $0x4e6ed693 // fadd v19.2d, v20.2d, v14.2d
+	WORD $0x6e71de2e // fmul v14.2d, v17.2d, v17.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ecd54 // fmla v20.2d, v10.2d, v14.2d
 	FMOVQ 896(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 912(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	WORD $0x4e6ece95 // fmla v21.2d, v20.2d, v14.2d
+	FMOVQ 912(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
 	FMOVQ 928(R2), F21
+	WORD $0x4e6ece95 // fmla v21.2d, v20.2d, v14.2d
+	FMOVQ 944(R2), F20
+	WORD $0x4e6ecd94 // fmla v20.2d, v12.2d, v14.2d
+	FMOVQ 960(R2), F22
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
+	FMOVQ 976(R2), F20
+	WORD $0x4e6eced4 // fmla v20.2d, v22.2d, v14.2d
+	FMOVQ 992(R2), F22
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 944(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 960(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 976(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 992(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
-	WORD $0x4e6ed691 // fadd v17.2d, v20.2d, v14.2d
-	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
-	WORD $0x6f7f05b1 // ushr v17.2d, v13.2d, #1
-	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
-	WORD $0x6e72ddd1 // fmul v17.2d, v14.2d, v18.2d
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
-	WORD $0x6e6dde2e // fmul v14.2d, v17.2d, v13.2d
+	WORD $0x4e75cdd3 // fmla v19.2d, v14.2d, v21.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
+	WORD $0x6e71de4e // fmul v14.2d, v18.2d, v17.2d
+	WORD $0x4e71ce6e // fmla v14.2d, v19.2d, v17.2d
+	WORD $0x4f7455b2 // shl v18.2d, v13.2d, #52
+	WORD $0x6ef1864d // sub v13.2d, v18.2d, v17.2d
+	WORD $0x6e6dddd1 // fmul v17.2d, v14.2d, v13.2d
 	VLD1R (R7), [V13.D2]
-	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
-	VLD1R (R6), [V14.D2]
-	WORD $0x6e6dfdd2 // fdiv v18.2d, v14.2d, v13.2d
+	WORD $0x6e71ddae // fmul v14.2d, v13.2d, v17.2d
+	VLD1R (R6), [V17.D2]
+	WORD $0x6e6dfe32 // fdiv v18.2d, v17.2d, v13.2d
 	FMOVQ 1008(R2), F13
 	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
 	FMOVQ 1024(R2), F13
@@ -1874,48 +1870,47 @@ after0:
 	WORD $0x4e60d6d7 // fadd v23.2d, v22.2d, v0.2d
 	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
 	WORD $0x4e78d6d9 // fadd v25.2d, v22.2d, v24.2d
-	WORD $0x6e76ded8 // fmul v24.2d, v22.2d, v22.2d
-	VMOV V11.B16, V26.B16
-	WORD $0x4e76cd5a // fmla v26.2d, v10.2d, v22.2d
-	VMOV V12.B16, V27.B16
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	WORD $0x4e75d738 // fadd v24.2d, v25.2d, v21.2d
+	WORD $0x6e76ded5 // fmul v21.2d, v22.2d, v22.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e75cd59 // fmla v25.2d, v10.2d, v21.2d
 	FMOVQ 896(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 912(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 912(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
 	FMOVQ 928(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 944(R2), F25
+	WORD $0x4e75cd99 // fmla v25.2d, v12.2d, v21.2d
+	FMOVQ 960(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e75cf79 // fmla v25.2d, v27.2d, v21.2d
+	FMOVQ 992(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 944(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 960(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 976(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 992(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	WORD $0x4e7acf15 // fmla v21.2d, v24.2d, v26.2d
-	WORD $0x4e75d736 // fadd v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d6f5 // fadd v21.2d, v23.2d, v22.2d
-	WORD $0x6f7f0696 // ushr v22.2d, v20.2d, #1
-	WORD $0x4f7456d7 // shl v23.2d, v22.2d, #52
-	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
-	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
-	WORD $0x6ef786b4 // sub v20.2d, v21.2d, v23.2d
-	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
-	WORD $0x4e70ceb5 // fmla v21.2d, v21.2d, v16.2d
-	WORD $0x6e75ddb0 // fmul v16.2d, v13.2d, v21.2d
+	WORD $0x4e7aceb8 // fmla v24.2d, v21.2d, v26.2d
+	WORD $0x6f7f0695 // ushr v21.2d, v20.2d, #1
+	WORD $0x4f7456b6 // shl v22.2d, v21.2d, #52
+	WORD $0x6e76def5 // fmul v21.2d, v23.2d, v22.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4f745697 // shl v23.2d, v20.2d, #52
+	WORD $0x6ef686f4 // sub v20.2d, v23.2d, v22.2d
+	WORD $0x6e74deb6 // fmul v22.2d, v21.2d, v20.2d
+	WORD $0x4e70ced6 // fmla v22.2d, v22.2d, v16.2d
+	WORD $0x6e76ddb0 // fmul v16.2d, v13.2d, v22.2d
 	WORD $0x6e70de6d // fmul v13.2d, v19.2d, v16.2d
 	WORD $0x4eedd410 // fsub v16.2d, v0.2d, v13.2d
 	VMOV V18.B16, V19.B16
 	WORD $0x6e6d1e13 // bsl v19.16b, v16.16b, v13.16b
 	WORD $0x6e701db2 // bsl v18.16b, v13.16b, v16.16b
-	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
-	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
-	WORD $0x4ee0f9f1 // fabs v17.2d, v15.2d
+	WORD $0x6e72ddcd // fmul v13.2d, v14.2d, v18.2d
+	WORD $0x6e73ddd0 // fmul v16.2d, v14.2d, v19.2d
+	WORD $0x4ee0f9ee // fabs v14.2d, v15.2d
 	WORD $0x6ee4e5f2 // fcmgt v18.2d, v15.2d, v4.2d
-	WORD $0x4e65d62f // fadd v15.2d, v17.2d, v5.2d
+	WORD $0x4e65d5cf // fadd v15.2d, v14.2d, v5.2d
 	WORD $0x6e6ffc13 // fdiv v19.2d, v0.2d, v15.2d
-	WORD $0x4ee5d62f // fsub v15.2d, v17.2d, v5.2d
+	WORD $0x4ee5d5cf // fsub v15.2d, v14.2d, v5.2d
 	WORD $0x6e6fde74 // fmul v20.2d, v19.2d, v15.2d
 	FMOVQ 1344(R2), F15
 	FMOVQ 1360(R2), F21
@@ -1962,11 +1957,11 @@ after0:
 	WORD $0x4e74cdf5 // fmla v21.2d, v15.2d, v20.2d
 	FMOVQ 1696(R2), F15
 	WORD $0x4e74ceaf // fmla v15.2d, v21.2d, v20.2d
-	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	WORD $0x6e6eddd4 // fmul v20.2d, v14.2d, v14.2d
 	WORD $0x6e66de95 // fmul v21.2d, v20.2d, v6.2d
 	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x4e71ce36 // fmla v22.2d, v17.2d, v17.2d
-	WORD $0x6e66ded1 // fmul v17.2d, v22.2d, v6.2d
+	WORD $0x4e6ecdd6 // fmla v22.2d, v14.2d, v14.2d
+	WORD $0x6e66dece // fmul v14.2d, v22.2d, v6.2d
 	WORD $0x6ef5e434 // fcmgt v20.2d, v1.2d, v21.2d
 	WORD $0x6e751c34 // bsl v20.16b, v1.16b, v21.16b
 	WORD $0x6ee2e695 // fcmgt v21.2d, v20.2d, v2.2d
@@ -1983,47 +1978,46 @@ after0:
 	WORD $0x4e60d6d7 // fadd v23.2d, v22.2d, v0.2d
 	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
 	WORD $0x4e78d6d9 // fadd v25.2d, v22.2d, v24.2d
-	WORD $0x6e76ded8 // fmul v24.2d, v22.2d, v22.2d
-	VMOV V11.B16, V26.B16
-	WORD $0x4e76cd5a // fmla v26.2d, v10.2d, v22.2d
-	VMOV V12.B16, V27.B16
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	WORD $0x4e75d738 // fadd v24.2d, v25.2d, v21.2d
+	WORD $0x6e76ded5 // fmul v21.2d, v22.2d, v22.2d
+	VMOV V11.B16, V25.B16
+	WORD $0x4e75cd59 // fmla v25.2d, v10.2d, v21.2d
 	FMOVQ 896(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 912(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 912(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
 	FMOVQ 928(R2), F26
+	WORD $0x4e75cf3a // fmla v26.2d, v25.2d, v21.2d
+	FMOVQ 944(R2), F25
+	WORD $0x4e75cd99 // fmla v25.2d, v12.2d, v21.2d
+	FMOVQ 960(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
+	FMOVQ 976(R2), F25
+	WORD $0x4e75cf79 // fmla v25.2d, v27.2d, v21.2d
+	FMOVQ 992(R2), F27
+	WORD $0x4e75cf3b // fmla v27.2d, v25.2d, v21.2d
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 944(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 960(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 976(R2), F27
-	WORD $0x4e76cf5b // fmla v27.2d, v26.2d, v22.2d
-	FMOVQ 992(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	WORD $0x4e7acf15 // fmla v21.2d, v24.2d, v26.2d
-	WORD $0x4e75d736 // fadd v22.2d, v25.2d, v21.2d
-	WORD $0x4e76d6f5 // fadd v21.2d, v23.2d, v22.2d
-	WORD $0x6f7f0696 // ushr v22.2d, v20.2d, #1
-	WORD $0x4f7456d7 // shl v23.2d, v22.2d, #52
-	WORD $0x6e77deb6 // fmul v22.2d, v21.2d, v23.2d
-	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
-	WORD $0x6ef786b4 // sub v20.2d, v21.2d, v23.2d
-	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
-	WORD $0x4e71ceb5 // fmla v21.2d, v21.2d, v17.2d
-	WORD $0x6e75ddf1 // fmul v17.2d, v15.2d, v21.2d
-	WORD $0x6e71de6f // fmul v15.2d, v19.2d, v17.2d
-	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4e7aceb8 // fmla v24.2d, v21.2d, v26.2d
+	WORD $0x6f7f0695 // ushr v21.2d, v20.2d, #1
+	WORD $0x4f7456b6 // shl v22.2d, v21.2d, #52
+	WORD $0x6e76def5 // fmul v21.2d, v23.2d, v22.2d
+	WORD $0x4e76cf15 // fmla v21.2d, v24.2d, v22.2d
+	WORD $0x4f745697 // shl v23.2d, v20.2d, #52
+	WORD $0x6ef686f4 // sub v20.2d, v23.2d, v22.2d
+	WORD $0x6e74deb6 // fmul v22.2d, v21.2d, v20.2d
+	WORD $0x4e6eced6 // fmla v22.2d, v22.2d, v14.2d
+	WORD $0x6e76ddee // fmul v14.2d, v15.2d, v22.2d
+	WORD $0x6e6ede6f // fmul v15.2d, v19.2d, v14.2d
+	WORD $0x4eefd40e // fsub v14.2d, v0.2d, v15.2d
 	VMOV V18.B16, V19.B16
-	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
-	WORD $0x6e711df2 // bsl v18.16b, v15.16b, v17.16b
-	WORD $0x6e72ddcf // fmul v15.2d, v14.2d, v18.2d
-	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
-	WORD $0x6e73ddcd // fmul v13.2d, v14.2d, v19.2d
+	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
 	WORD $0x4ef0d5ae // fsub v14.2d, v13.2d, v16.2d
 	FMOVD F14, (R11)
-	FMOVD F17, (R12)
+	FMOVD F15, (R12)
 	ADD R13>>1, R6, R6
 	ADD R14>>1, R7, R7
 	ADD R15>>1, R8, R8
@@ -3288,7 +3282,7 @@ loop0:
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
 	FMOVQ 2576(R2), F21
 	WORD $0x4e72ce95 // fmla v21.2d, v20.2d, v18.2d
-	FMOVQ 976(R2), F20
+	FMOVQ 992(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
 	WORD $0x4e74ce71 // fmla v17.2d, v19.2d, v20.2d
 	FMOVQ 1152(R2), F18
@@ -3621,7 +3615,7 @@ after0:
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
 	FMOVQ 2576(R2), F21
 	WORD $0x4e72ce95 // fmla v21.2d, v20.2d, v18.2d
-	FMOVQ 976(R2), F20
+	FMOVQ 992(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
 	WORD $0x4e74ce71 // fmla v17.2d, v19.2d, v20.2d
 	FMOVQ 1152(R2), F18
@@ -4226,12 +4220,6 @@ TEXT ·normalCdfFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 768(R2), F2
 	FMOVQ 704(R2), F3
 	FMOVQ 720(R2), F4
-	FMOVQ 736(R2), F5
-	WORD $0x4f00e406 // movi v6.16b, #0x0
-	FMOVQ 1344(R2), F7
-	FMOVQ 1360(R2), F8
-	FMOVQ 1376(R2), F9
-	FMOVQ 1392(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4242,229 +4230,231 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
+	VLD1R (R6), [V5.D2]
 	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F11, F12)
-	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
-	WORD $0x4ee0f98e // fabs v14.2d, v12.2d
-	WORD $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
-	WORD $0x6e62ddf1 // fmul v17.2d, v15.2d, v2.2d
-	WORD $0x6e62de12 // fmul v18.2d, v16.2d, v2.2d
-	WORD $0x6ef1e473 // fcmgt v19.2d, v3.2d, v17.2d
-	WORD $0x6ef2e474 // fcmgt v20.2d, v3.2d, v18.2d
-	WORD $0x6e711c73 // bsl v19.16b, v3.16b, v17.16b
-	WORD $0x6e721c74 // bsl v20.16b, v3.16b, v18.16b
-	WORD $0x6ee4e671 // fcmgt v17.2d, v19.2d, v4.2d
-	WORD $0x6ee4e692 // fcmgt v18.2d, v20.2d, v4.2d
-	WORD $0x6e731c91 // bsl v17.16b, v4.16b, v19.16b
-	WORD $0x6e741c92 // bsl v18.16b, v4.16b, v20.16b
-	FMOVQ 784(R2), F19
-	VMOV V5.B16, V20.B16
-	WORD $0x4e73ce34 // fmla v20.2d, v17.2d, v19.2d
-	VMOV V5.B16, V21.B16
-	WORD $0x4e73ce55 // fmla v21.2d, v18.2d, v19.2d
-	WORD $0x4ee5d693 // fsub v19.2d, v20.2d, v5.2d
-	WORD $0x4ee5d6b6 // fsub v22.2d, v21.2d, v5.2d
-	FMOVQ 800(R2), F23
-	WORD $0x4e77ce71 // fmla v17.2d, v19.2d, v23.2d
-	WORD $0x4e77ced2 // fmla v18.2d, v22.2d, v23.2d
-	FMOVQ 816(R2), F23
-	WORD $0x6e77de78 // fmul v24.2d, v19.2d, v23.2d
-	WORD $0x6e77ded3 // fmul v19.2d, v22.2d, v23.2d
-	WORD $0x4e78d636 // fadd v22.2d, v17.2d, v24.2d
-	WORD $0x4e73d657 // fadd v23.2d, v18.2d, v19.2d
-	FMOVQ 832(R2), F25
-	FMOVQ 848(R2), F26
-	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
-	FMOVQ 848(R2), F27
-	WORD $0x4e77cf3b // fmla v27.2d, v25.2d, v23.2d
-	FMOVQ 864(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 864(R2), F26
-	WORD $0x4e77cf7a // fmla v26.2d, v27.2d, v23.2d
-	FMOVQ 896(R2), F27
-	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
-	FMOVQ 896(R2), F25
-	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
-	FMOVQ 912(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 912(R2), F27
-	WORD $0x4e77cf3b // fmla v27.2d, v25.2d, v23.2d
+	FLDPQ (R6), (F5, F6)
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
+	WORD $0x6e68dd0a // fmul v10.2d, v8.2d, v8.2d
+	WORD $0x6e62dd2b // fmul v11.2d, v9.2d, v2.2d
+	WORD $0x6e62dd4c // fmul v12.2d, v10.2d, v2.2d
+	WORD $0x6eebe46d // fcmgt v13.2d, v3.2d, v11.2d
+	WORD $0x6eece46e // fcmgt v14.2d, v3.2d, v12.2d
+	WORD $0x6e6b1c6d // bsl v13.16b, v3.16b, v11.16b
+	WORD $0x6e6c1c6e // bsl v14.16b, v3.16b, v12.16b
+	WORD $0x6ee4e5ab // fcmgt v11.2d, v13.2d, v4.2d
+	WORD $0x6ee4e5cc // fcmgt v12.2d, v14.2d, v4.2d
+	WORD $0x6e6d1c8b // bsl v11.16b, v4.16b, v13.16b
+	WORD $0x6e6e1c8c // bsl v12.16b, v4.16b, v14.16b
+	FMOVQ 784(R2), F13
+	FMOVQ 736(R2), F14
+	WORD $0x4e6dcd6e // fmla v14.2d, v11.2d, v13.2d
+	FMOVQ 736(R2), F15
+	WORD $0x4e6dcd8f // fmla v15.2d, v12.2d, v13.2d
+	FMOVQ 736(R2), F13
+	WORD $0x4eedd5d0 // fsub v16.2d, v14.2d, v13.2d
+	WORD $0x4eedd5f1 // fsub v17.2d, v15.2d, v13.2d
+	FMOVQ 800(R2), F13
+	WORD $0x4e6dce0b // fmla v11.2d, v16.2d, v13.2d
+	WORD $0x4e6dce2c // fmla v12.2d, v17.2d, v13.2d
+	FMOVQ 816(R2), F13
+	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
+	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
+	WORD $0x4e72d56d // fadd v13.2d, v11.2d, v18.2d
+	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	WORD $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	FMOVQ 864(R2), F21
+	FMOVQ 944(R2), F22
+	WORD $0x4e73ceb6 // fmla v22.2d, v21.2d, v19.2d
+	FMOVQ 944(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 960(R2), F21
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	FMOVQ 960(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 976(R2), F23
+	WORD $0x4e73ceb7 // fmla v23.2d, v21.2d, v19.2d
+	FMOVQ 976(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 992(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	FMOVQ 992(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 832(R2), F21
+	FMOVQ 848(R2), F24
+	WORD $0x4e73ceb8 // fmla v24.2d, v21.2d, v19.2d
+	FMOVQ 848(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 896(R2), F21
+	WORD $0x4e73cf15 // fmla v21.2d, v24.2d, v19.2d
+	FMOVQ 896(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 912(R2), F25
+	WORD $0x4e73ceb9 // fmla v25.2d, v21.2d, v19.2d
+	FMOVQ 912(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 928(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
 	FMOVQ 928(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 928(R2), F26
-	WORD $0x4e77cf7a // fmla v26.2d, v27.2d, v23.2d
-	FMOVQ 944(R2), F27
-	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
-	FMOVQ 944(R2), F25
-	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
-	FMOVQ 960(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 960(R2), F27
-	WORD $0x4e77cf3b // fmla v27.2d, v25.2d, v23.2d
-	FMOVQ 976(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 976(R2), F26
-	WORD $0x4e77cf7a // fmla v26.2d, v27.2d, v23.2d
-	FMOVQ 992(R2), F27
-	WORD $0x4e76cf3b // fmla v27.2d, v25.2d, v22.2d
-	FMOVQ 992(R2), F25
-	WORD $0x4e77cf59 // fmla v25.2d, v26.2d, v23.2d
-	WORD $0x4ef6d63a // fsub v26.2d, v17.2d, v22.2d
-	WORD $0x4ef7d651 // fsub v17.2d, v18.2d, v23.2d
-	WORD $0x4e7ad712 // fadd v18.2d, v24.2d, v26.2d
-	WORD $0x4e71d678 // fadd v24.2d, v19.2d, v17.2d
-	WORD $0x4e76ce52 // fmla v18.2d, v18.2d, v22.2d
-	WORD $0x4e77cf18 // fmla v24.2d, v24.2d, v23.2d
-	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
-	WORD $0x6e77def3 // fmul v19.2d, v23.2d, v23.2d
-	WORD $0x4e7bce32 // fmla v18.2d, v17.2d, v27.2d
-	WORD $0x4e79ce78 // fmla v24.2d, v19.2d, v25.2d
-	WORD $0x4e60d6d1 // fadd v17.2d, v22.2d, v0.2d
-	WORD $0x4e60d6f3 // fadd v19.2d, v23.2d, v0.2d
-	WORD $0x4ef1d419 // fsub v25.2d, v0.2d, v17.2d
-	WORD $0x4ef3d41a // fsub v26.2d, v0.2d, v19.2d
-	WORD $0x4e79d6db // fadd v27.2d, v22.2d, v25.2d
-	WORD $0x4e7ad6f6 // fadd v22.2d, v23.2d, v26.2d
-	WORD $0x4e72d777 // fadd v23.2d, v27.2d, v18.2d
-	WORD $0x4e78d6d2 // fadd v18.2d, v22.2d, v24.2d
-	WORD $0x4e77d636 // fadd v22.2d, v17.2d, v23.2d
-	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
-	WORD $0x6f7f0692 // ushr v18.2d, v20.2d, #1
-	WORD $0x6f7f06b3 // ushr v19.2d, v21.2d, #1
-	WORD $0x4f745657 // shl v23.2d, v18.2d, #52
-	WORD $0x4f745672 // shl v18.2d, v19.2d, #52
-	WORD $0x6e77ded3 // fmul v19.2d, v22.2d, v23.2d
-	WORD $0x6e72de36 // fmul v22.2d, v17.2d, v18.2d
-	WORD $0x4f745691 // shl v17.2d, v20.2d, #52
-	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
-	WORD $0x6ef78635 // sub v21.2d, v17.2d, v23.2d
-	WORD $0x6ef28691 // sub v17.2d, v20.2d, v18.2d
-	WORD $0x6e75de72 // fmul v18.2d, v19.2d, v21.2d
-	WORD $0x6e71ded3 // fmul v19.2d, v22.2d, v17.2d
-	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
-	WORD $0x6ee0fa0f // fneg v15.2d, v16.2d
-	WORD $0x4e6dcdb1 // fmla v17.2d, v13.2d, v13.2d
-	WORD $0x4e6ecdcf // fmla v15.2d, v14.2d, v14.2d
-	WORD $0x6e62de30 // fmul v16.2d, v17.2d, v2.2d
-	WORD $0x6e62ddf1 // fmul v17.2d, v15.2d, v2.2d
-	WORD $0x4e70ce52 // fmla v18.2d, v18.2d, v16.2d
-	WORD $0x4e71ce73 // fmla v19.2d, v19.2d, v17.2d
-	WORD $0x4e61d5af // fadd v15.2d, v13.2d, v1.2d
-	WORD $0x4e61d5d0 // fadd v16.2d, v14.2d, v1.2d
-	WORD $0x6e6ffc11 // fdiv v17.2d, v0.2d, v15.2d
-	WORD $0x6e70fc0f // fdiv v15.2d, v0.2d, v16.2d
-	WORD $0x4ee1d5b0 // fsub v16.2d, v13.2d, v1.2d
-	WORD $0x4ee1d5cd // fsub v13.2d, v14.2d, v1.2d
-	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
-	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
-	VMOV V8.B16, V13.B16
-	WORD $0x4e6ecced // fmla v13.2d, v7.2d, v14.2d
-	VMOV V8.B16, V20.B16
-	WORD $0x4e70ccf4 // fmla v20.2d, v7.2d, v16.2d
-	VMOV V9.B16, V21.B16
-	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
-	VMOV V9.B16, V13.B16
-	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
-	VMOV V10.B16, V20.B16
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	VMOV V10.B16, V21.B16
-	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
-	FMOVQ 1408(R2), F13
-	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
-	FMOVQ 1408(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 1424(R2), F21
-	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
-	FMOVQ 1424(R2), F13
-	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
-	FMOVQ 1440(R2), F20
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	FMOVQ 1440(R2), F21
-	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
-	FMOVQ 1456(R2), F13
-	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
-	FMOVQ 1456(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 1472(R2), F21
-	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
-	FMOVQ 1472(R2), F13
-	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
-	FMOVQ 1488(R2), F20
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	FMOVQ 1488(R2), F21
-	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
-	FMOVQ 1504(R2), F13
-	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
-	FMOVQ 1504(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 1520(R2), F21
-	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
-	FMOVQ 1520(R2), F13
-	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
-	FMOVQ 1536(R2), F20
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	FMOVQ 1536(R2), F21
-	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
-	FMOVQ 1552(R2), F13
-	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
-	FMOVQ 1552(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 1568(R2), F21
-	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
-	FMOVQ 1568(R2), F13
-	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
-	FMOVQ 1584(R2), F20
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	FMOVQ 1584(R2), F21
-	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
-	FMOVQ 1600(R2), F13
-	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
-	FMOVQ 1600(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 1616(R2), F21
-	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
-	FMOVQ 1616(R2), F13
-	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
-	FMOVQ 1632(R2), F20
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	FMOVQ 1632(R2), F21
-	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
-	FMOVQ 1648(R2), F13
-	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
-	FMOVQ 1648(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
-	FMOVQ 1664(R2), F21
-	WORD $0x4e6ecdb5 // fmla v21.2d, v13.2d, v14.2d
-	FMOVQ 1664(R2), F13
-	WORD $0x4e70ce8d // fmla v13.2d, v20.2d, v16.2d
-	FMOVQ 1680(R2), F20
-	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
-	FMOVQ 1680(R2), F21
-	WORD $0x4e70cdb5 // fmla v21.2d, v13.2d, v16.2d
-	FMOVQ 1696(R2), F13
-	WORD $0x4e6ece8d // fmla v13.2d, v20.2d, v14.2d
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	WORD $0x4e6dced8 // fmla v24.2d, v22.2d, v13.2d
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x4e60d5b5 // fadd v21.2d, v13.2d, v0.2d
+	WORD $0x4e60d636 // fadd v22.2d, v17.2d, v0.2d
+	WORD $0x4ef5d417 // fsub v23.2d, v0.2d, v21.2d
+	WORD $0x4ef6d41a // fsub v26.2d, v0.2d, v22.2d
+	WORD $0x4e77d5bb // fadd v27.2d, v13.2d, v23.2d
+	WORD $0x4e7ad637 // fadd v23.2d, v17.2d, v26.2d
+	WORD $0x4eedd57a // fsub v26.2d, v11.2d, v13.2d
+	WORD $0x4ef1d58b // fsub v11.2d, v12.2d, v17.2d
+	WORD $0x4e7ad64c // fadd v12.2d, v18.2d, v26.2d
+	WORD $0x4e6bd612 // fadd v18.2d, v16.2d, v11.2d
+	WORD $0x4e6dcd8c // fmla v12.2d, v12.2d, v13.2d
+	WORD $0x4e71ce52 // fmla v18.2d, v18.2d, v17.2d
+	WORD $0x4e6cd76b // fadd v11.2d, v27.2d, v12.2d
+	WORD $0x4e72d6ec // fadd v12.2d, v23.2d, v18.2d
+	WORD $0x4e78ce6b // fmla v11.2d, v19.2d, v24.2d
+	WORD $0x4e79ce8c // fmla v12.2d, v20.2d, v25.2d
+	WORD $0x6f7f05cd // ushr v13.2d, v14.2d, #1
+	WORD $0x6f7f05f0 // ushr v16.2d, v15.2d, #1
+	WORD $0x4f7455b1 // shl v17.2d, v13.2d, #52
+	WORD $0x4f74560d // shl v13.2d, v16.2d, #52
+	WORD $0x6e71deb0 // fmul v16.2d, v21.2d, v17.2d
+	WORD $0x6e6dded2 // fmul v18.2d, v22.2d, v13.2d
+	WORD $0x4e71cd70 // fmla v16.2d, v11.2d, v17.2d
+	WORD $0x4e6dcd92 // fmla v18.2d, v12.2d, v13.2d
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	WORD $0x4f7455ec // shl v12.2d, v15.2d, #52
+	WORD $0x6ef1856e // sub v14.2d, v11.2d, v17.2d
+	WORD $0x6eed858b // sub v11.2d, v12.2d, v13.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x6e6bde4d // fmul v13.2d, v18.2d, v11.2d
+	WORD $0x6ee0f92b // fneg v11.2d, v9.2d
+	WORD $0x6ee0f949 // fneg v9.2d, v10.2d
+	WORD $0x4e67cceb // fmla v11.2d, v7.2d, v7.2d
+	WORD $0x4e68cd09 // fmla v9.2d, v8.2d, v8.2d
+	WORD $0x6e62dd6a // fmul v10.2d, v11.2d, v2.2d
+	WORD $0x6e62dd2b // fmul v11.2d, v9.2d, v2.2d
+	WORD $0x4e6acd8c // fmla v12.2d, v12.2d, v10.2d
+	WORD $0x4e6bcdad // fmla v13.2d, v13.2d, v11.2d
+	WORD $0x4e61d4e9 // fadd v9.2d, v7.2d, v1.2d
+	WORD $0x4e61d50a // fadd v10.2d, v8.2d, v1.2d
+	WORD $0x6e69fc0b // fdiv v11.2d, v0.2d, v9.2d
+	WORD $0x6e6afc09 // fdiv v9.2d, v0.2d, v10.2d
+	WORD $0x4ee1d4ea // fsub v10.2d, v7.2d, v1.2d
+	WORD $0x4ee1d507 // fsub v7.2d, v8.2d, v1.2d
+	WORD $0x6e6add68 // fmul v8.2d, v11.2d, v10.2d
+	WORD $0x6e67dd2a // fmul v10.2d, v9.2d, v7.2d
+	FMOVQ 1344(R2), F7
+	FMOVQ 1360(R2), F14
+	WORD $0x4e68ccee // fmla v14.2d, v7.2d, v8.2d
+	FMOVQ 1360(R2), F15
+	WORD $0x4e6accef // fmla v15.2d, v7.2d, v10.2d
+	FMOVQ 1376(R2), F7
+	WORD $0x4e68cdc7 // fmla v7.2d, v14.2d, v8.2d
+	FMOVQ 1376(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1392(R2), F15
+	WORD $0x4e68ccef // fmla v15.2d, v7.2d, v8.2d
+	FMOVQ 1392(R2), F7
+	WORD $0x4e6acdc7 // fmla v7.2d, v14.2d, v10.2d
+	FMOVQ 1408(R2), F14
+	WORD $0x4e68cdee // fmla v14.2d, v15.2d, v8.2d
+	FMOVQ 1408(R2), F15
+	WORD $0x4e6accef // fmla v15.2d, v7.2d, v10.2d
+	FMOVQ 1424(R2), F7
+	WORD $0x4e68cdc7 // fmla v7.2d, v14.2d, v8.2d
+	FMOVQ 1424(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1440(R2), F15
+	WORD $0x4e68ccef // fmla v15.2d, v7.2d, v8.2d
+	FMOVQ 1440(R2), F7
+	WORD $0x4e6acdc7 // fmla v7.2d, v14.2d, v10.2d
+	FMOVQ 1456(R2), F14
+	WORD $0x4e68cdee // fmla v14.2d, v15.2d, v8.2d
+	FMOVQ 1456(R2), F15
+	WORD $0x4e6accef // fmla v15.2d, v7.2d, v10.2d
+	FMOVQ 1472(R2), F7
+	WORD $0x4e68cdc7 // fmla v7.2d, v14.2d, v8.2d
+	FMOVQ 1472(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1488(R2), F15
+	WORD $0x4e68ccef // fmla v15.2d, v7.2d, v8.2d
+	FMOVQ 1488(R2), F7
+	WORD $0x4e6acdc7 // fmla v7.2d, v14.2d, v10.2d
+	FMOVQ 1504(R2), F14
+	WORD $0x4e68cdee // fmla v14.2d, v15.2d, v8.2d
+	FMOVQ 1504(R2), F15
+	WORD $0x4e6accef // fmla v15.2d, v7.2d, v10.2d
+	FMOVQ 1520(R2), F7
+	WORD $0x4e68cdc7 // fmla v7.2d, v14.2d, v8.2d
+	FMOVQ 1520(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1536(R2), F15
+	WORD $0x4e68ccef // fmla v15.2d, v7.2d, v8.2d
+	FMOVQ 1536(R2), F7
+	WORD $0x4e6acdc7 // fmla v7.2d, v14.2d, v10.2d
+	FMOVQ 1552(R2), F14
+	WORD $0x4e68cdee // fmla v14.2d, v15.2d, v8.2d
+	FMOVQ 1552(R2), F15
+	WORD $0x4e6accef // fmla v15.2d, v7.2d, v10.2d
+	FMOVQ 1568(R2), F7
+	WORD $0x4e68cdc7 // fmla v7.2d, v14.2d, v8.2d
+	FMOVQ 1568(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1584(R2), F15
+	WORD $0x4e68ccef // fmla v15.2d, v7.2d, v8.2d
+	FMOVQ 1584(R2), F7
+	WORD $0x4e6acdc7 // fmla v7.2d, v14.2d, v10.2d
+	FMOVQ 1600(R2), F14
+	WORD $0x4e68cdee // fmla v14.2d, v15.2d, v8.2d
+	FMOVQ 1600(R2), F15
+	WORD $0x4e6accef // fmla v15.2d, v7.2d, v10.2d
+	FMOVQ 1616(R2), F7
+	WORD $0x4e68cdc7 // fmla v7.2d, v14.2d, v8.2d
+	FMOVQ 1616(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1632(R2), F15
+	WORD $0x4e68ccef // fmla v15.2d, v7.2d, v8.2d
+	FMOVQ 1632(R2), F7
+	WORD $0x4e6acdc7 // fmla v7.2d, v14.2d, v10.2d
+	FMOVQ 1648(R2), F14
+	WORD $0x4e68cdee // fmla v14.2d, v15.2d, v8.2d
+	FMOVQ 1648(R2), F15
+	WORD $0x4e6accef // fmla v15.2d, v7.2d, v10.2d
+	FMOVQ 1664(R2), F7
+	WORD $0x4e68cdc7 // fmla v7.2d, v14.2d, v8.2d
+	FMOVQ 1664(R2), F14
+	WORD $0x4e6acdee // fmla v14.2d, v15.2d, v10.2d
+	FMOVQ 1680(R2), F15
+	WORD $0x4e68ccef // fmla v15.2d, v7.2d, v8.2d
+	FMOVQ 1680(R2), F7
+	WORD $0x4e6acdc7 // fmla v7.2d, v14.2d, v10.2d
 	FMOVQ 1696(R2), F14
-	WORD $0x4e70ceae // fmla v14.2d, v21.2d, v16.2d
-	WORD $0x6e72ddb0 // fmul v16.2d, v13.2d, v18.2d
-	WORD $0x6e73ddcd // fmul v13.2d, v14.2d, v19.2d
-	WORD $0x6e70de2e // fmul v14.2d, v17.2d, v16.2d
-	WORD $0x6e6dddf0 // fmul v16.2d, v15.2d, v13.2d
-	WORD $0x4eeed40d // fsub v13.2d, v0.2d, v14.2d
-	WORD $0x4ef0d40f // fsub v15.2d, v0.2d, v16.2d
-	WORD $0x6ee6e571 // fcmgt v17.2d, v11.2d, v6.2d
-	WORD $0x6ee6e58b // fcmgt v11.2d, v12.2d, v6.2d
-	WORD $0x6e6e1db1 // bsl v17.16b, v13.16b, v14.16b
-	WORD $0x6e701deb // bsl v11.16b, v15.16b, v16.16b
-	FSTPQ (F17, F11), (R7)
+	WORD $0x4e68cdee // fmla v14.2d, v15.2d, v8.2d
+	FMOVQ 1696(R2), F8
+	WORD $0x4e6acce8 // fmla v8.2d, v7.2d, v10.2d
+	WORD $0x6e6cddc7 // fmul v7.2d, v14.2d, v12.2d
+	WORD $0x6e6ddd0a // fmul v10.2d, v8.2d, v13.2d
+	WORD $0x6e67dd68 // fmul v8.2d, v11.2d, v7.2d
+	WORD $0x6e6add27 // fmul v7.2d, v9.2d, v10.2d
+	WORD $0x4ee8d409 // fsub v9.2d, v0.2d, v8.2d
+	WORD $0x4ee7d40a // fsub v10.2d, v0.2d, v7.2d
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6eebe4ac // fcmgt v12.2d, v5.2d, v11.2d
+	WORD $0x6eebe4c5 // fcmgt v5.2d, v6.2d, v11.2d
+	WORD $0x6e681d2c // bsl v12.16b, v9.16b, v8.16b
+	WORD $0x6e671d45 // bsl v5.16b, v10.16b, v7.16b
+	FSTPQ (F12, F5), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $4, R1, R1
@@ -4474,116 +4464,119 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F11
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	WORD $0x6e62ddae // fmul v14.2d, v13.2d, v2.2d
-	WORD $0x6eeee46f // fcmgt v15.2d, v3.2d, v14.2d
-	WORD $0x6e6e1c6f // bsl v15.16b, v3.16b, v14.16b
-	WORD $0x6ee4e5ee // fcmgt v14.2d, v15.2d, v4.2d
-	WORD $0x6e6f1c8e // bsl v14.16b, v4.16b, v15.16b
-	FMOVQ 784(R2), F15
-	VMOV V5.B16, V16.B16
-	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
-	WORD $0x4ee5d60f // fsub v15.2d, v16.2d, v5.2d
-	FMOVQ 800(R2), F17
-	WORD $0x4e71cdee // fmla v14.2d, v15.2d, v17.2d
-	FMOVQ 816(R2), F17
-	WORD $0x6e71ddf2 // fmul v18.2d, v15.2d, v17.2d
-	WORD $0x4e72d5cf // fadd v15.2d, v14.2d, v18.2d
-	FMOVQ 832(R2), F17
-	FMOVQ 848(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 864(R2), F17
-	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 896(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 944(R2), F17
-	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 960(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 976(R2), F17
-	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 992(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
-	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
-	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
-	WORD $0x4e60d5f1 // fadd v17.2d, v15.2d, v0.2d
-	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
-	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
-	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
-	WORD $0x4e6fd62e // fadd v14.2d, v17.2d, v15.2d
-	WORD $0x6f7f060f // ushr v15.2d, v16.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x6e71ddcf // fmul v15.2d, v14.2d, v17.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	WORD $0x6ef185d0 // sub v16.2d, v14.2d, v17.2d
-	WORD $0x6e70ddee // fmul v14.2d, v15.2d, v16.2d
-	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
-	WORD $0x4e6ccd8f // fmla v15.2d, v12.2d, v12.2d
-	WORD $0x6e62dded // fmul v13.2d, v15.2d, v2.2d
-	WORD $0x4e6dcdce // fmla v14.2d, v14.2d, v13.2d
-	WORD $0x4e61d58d // fadd v13.2d, v12.2d, v1.2d
-	WORD $0x6e6dfc0f // fdiv v15.2d, v0.2d, v13.2d
-	WORD $0x4ee1d58d // fsub v13.2d, v12.2d, v1.2d
-	WORD $0x6e6dddec // fmul v12.2d, v15.2d, v13.2d
-	VMOV V8.B16, V13.B16
-	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	VMOV V10.B16, V13.B16
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1408(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1424(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1440(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1456(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1472(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1488(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1504(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1520(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1536(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1552(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1568(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1584(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1600(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1616(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1632(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1648(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1664(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1680(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1696(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
-	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
-	WORD $0x4eedd40c // fsub v12.2d, v0.2d, v13.2d
-	WORD $0x6ee6e56e // fcmgt v14.2d, v11.2d, v6.2d
-	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVQ F14, (R7)
+	FMOVQ (R6), F5
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
+	WORD $0x6e62dce8 // fmul v8.2d, v7.2d, v2.2d
+	WORD $0x6ee8e469 // fcmgt v9.2d, v3.2d, v8.2d
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	WORD $0x6ee4e528 // fcmgt v8.2d, v9.2d, v4.2d
+	WORD $0x6e691c88 // bsl v8.16b, v4.16b, v9.16b
+	FMOVQ 784(R2), F9
+	FMOVQ 736(R2), F10
+	WORD $0x4e69cd0a // fmla v10.2d, v8.2d, v9.2d
+	FMOVQ 736(R2), F9
+	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
+	FMOVQ 800(R2), F9
+	WORD $0x4e69cd68 // fmla v8.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69dd6c // fmul v12.2d, v11.2d, v9.2d
+	WORD $0x4e6cd509 // fadd v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	FMOVQ 864(R2), F13
+	FMOVQ 944(R2), F14
+	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
+	FMOVQ 960(R2), F13
+	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
+	FMOVQ 976(R2), F14
+	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
+	FMOVQ 992(R2), F13
+	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
+	FMOVQ 832(R2), F14
+	FMOVQ 848(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
+	FMOVQ 896(R2), F14
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
+	WORD $0x4e60d52d // fadd v13.2d, v9.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd530 // fadd v16.2d, v9.2d, v15.2d
+	WORD $0x4ee9d50f // fsub v15.2d, v8.2d, v9.2d
+	WORD $0x4e6fd588 // fadd v8.2d, v12.2d, v15.2d
+	WORD $0x4e69cd08 // fmla v8.2d, v8.2d, v9.2d
+	WORD $0x4e68d609 // fadd v9.2d, v16.2d, v8.2d
+	WORD $0x4e6ecd69 // fmla v9.2d, v11.2d, v14.2d
+	WORD $0x6f7f0548 // ushr v8.2d, v10.2d, #1
+	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
+	WORD $0x6e6bdda8 // fmul v8.2d, v13.2d, v11.2d
+	WORD $0x4e6bcd28 // fmla v8.2d, v9.2d, v11.2d
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x6eeb852a // sub v10.2d, v9.2d, v11.2d
+	WORD $0x6e6add09 // fmul v9.2d, v8.2d, v10.2d
+	WORD $0x6ee0f8e8 // fneg v8.2d, v7.2d
+	WORD $0x4e66ccc8 // fmla v8.2d, v6.2d, v6.2d
+	WORD $0x6e62dd07 // fmul v7.2d, v8.2d, v2.2d
+	WORD $0x4e67cd29 // fmla v9.2d, v9.2d, v7.2d
+	WORD $0x4e61d4c7 // fadd v7.2d, v6.2d, v1.2d
+	WORD $0x6e67fc08 // fdiv v8.2d, v0.2d, v7.2d
+	WORD $0x4ee1d4c7 // fsub v7.2d, v6.2d, v1.2d
+	WORD $0x6e67dd06 // fmul v6.2d, v8.2d, v7.2d
+	FMOVQ 1344(R2), F7
+	FMOVQ 1360(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1376(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1392(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1424(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1440(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1456(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1472(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1488(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1504(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1520(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1536(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1552(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1568(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1584(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1600(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1616(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1632(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1648(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1664(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1680(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1696(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	WORD $0x6e69dce6 // fmul v6.2d, v7.2d, v9.2d
+	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
+	WORD $0x4ee7d406 // fsub v6.2d, v0.2d, v7.2d
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
+	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	FMOVQ F9, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -4591,116 +4584,119 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V11.D2]
-	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	WORD $0x6e62ddae // fmul v14.2d, v13.2d, v2.2d
-	WORD $0x6eeee46f // fcmgt v15.2d, v3.2d, v14.2d
-	WORD $0x6e6e1c6f // bsl v15.16b, v3.16b, v14.16b
-	WORD $0x6ee4e5ee // fcmgt v14.2d, v15.2d, v4.2d
-	WORD $0x6e6f1c8e // bsl v14.16b, v4.16b, v15.16b
-	FMOVQ 784(R2), F15
-	VMOV V5.B16, V16.B16
-	WORD $0x4e6fcdd0 // fmla v16.2d, v14.2d, v15.2d
-	WORD $0x4ee5d60f // fsub v15.2d, v16.2d, v5.2d
-	FMOVQ 800(R2), F17
-	WORD $0x4e71cdee // fmla v14.2d, v15.2d, v17.2d
-	FMOVQ 816(R2), F17
-	WORD $0x6e71ddf2 // fmul v18.2d, v15.2d, v17.2d
-	WORD $0x4e72d5cf // fadd v15.2d, v14.2d, v18.2d
-	FMOVQ 832(R2), F17
-	FMOVQ 848(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 864(R2), F17
-	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 896(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 912(R2), F17
-	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 928(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 944(R2), F17
-	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 960(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	FMOVQ 976(R2), F17
-	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
-	FMOVQ 992(R2), F19
-	WORD $0x4e6fce33 // fmla v19.2d, v17.2d, v15.2d
-	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
-	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
-	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
-	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
-	WORD $0x4e73ce2e // fmla v14.2d, v17.2d, v19.2d
-	WORD $0x4e60d5f1 // fadd v17.2d, v15.2d, v0.2d
-	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
-	WORD $0x4e72d5f3 // fadd v19.2d, v15.2d, v18.2d
-	WORD $0x4e6ed66f // fadd v15.2d, v19.2d, v14.2d
-	WORD $0x4e6fd62e // fadd v14.2d, v17.2d, v15.2d
-	WORD $0x6f7f060f // ushr v15.2d, v16.2d, #1
-	WORD $0x4f7455f1 // shl v17.2d, v15.2d, #52
-	WORD $0x6e71ddcf // fmul v15.2d, v14.2d, v17.2d
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	WORD $0x6ef185d0 // sub v16.2d, v14.2d, v17.2d
-	WORD $0x6e70ddee // fmul v14.2d, v15.2d, v16.2d
-	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
-	WORD $0x4e6ccd8f // fmla v15.2d, v12.2d, v12.2d
-	WORD $0x6e62dded // fmul v13.2d, v15.2d, v2.2d
-	WORD $0x4e6dcdce // fmla v14.2d, v14.2d, v13.2d
-	WORD $0x4e61d58d // fadd v13.2d, v12.2d, v1.2d
-	WORD $0x6e6dfc0f // fdiv v15.2d, v0.2d, v13.2d
-	WORD $0x4ee1d58d // fsub v13.2d, v12.2d, v1.2d
-	WORD $0x6e6dddec // fmul v12.2d, v15.2d, v13.2d
-	VMOV V8.B16, V13.B16
-	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
-	VMOV V9.B16, V16.B16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	VMOV V10.B16, V13.B16
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1408(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1424(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1440(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1456(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1472(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1488(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1504(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1520(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1536(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1552(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1568(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1584(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1600(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1616(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1632(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1648(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1664(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	FMOVQ 1680(R2), F13
-	WORD $0x4e6cce0d // fmla v13.2d, v16.2d, v12.2d
-	FMOVQ 1696(R2), F16
-	WORD $0x4e6ccdb0 // fmla v16.2d, v13.2d, v12.2d
-	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
-	WORD $0x6e6cdded // fmul v13.2d, v15.2d, v12.2d
-	WORD $0x4eedd40c // fsub v12.2d, v0.2d, v13.2d
-	WORD $0x6ee6e56e // fcmgt v14.2d, v11.2d, v6.2d
-	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
-	FMOVD F14, (R7)
+	VLD1R (R6), [V5.D2]
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
+	WORD $0x6e62dce8 // fmul v8.2d, v7.2d, v2.2d
+	WORD $0x6ee8e469 // fcmgt v9.2d, v3.2d, v8.2d
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	WORD $0x6ee4e528 // fcmgt v8.2d, v9.2d, v4.2d
+	WORD $0x6e691c88 // bsl v8.16b, v4.16b, v9.16b
+	FMOVQ 784(R2), F9
+	FMOVQ 736(R2), F10
+	WORD $0x4e69cd0a // fmla v10.2d, v8.2d, v9.2d
+	FMOVQ 736(R2), F9
+	WORD $0x4ee9d54b // fsub v11.2d, v10.2d, v9.2d
+	FMOVQ 800(R2), F9
+	WORD $0x4e69cd68 // fmla v8.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69dd6c // fmul v12.2d, v11.2d, v9.2d
+	WORD $0x4e6cd509 // fadd v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2b // fmul v11.2d, v9.2d, v9.2d
+	FMOVQ 864(R2), F13
+	FMOVQ 944(R2), F14
+	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
+	FMOVQ 960(R2), F13
+	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
+	FMOVQ 976(R2), F14
+	WORD $0x4e6bcdae // fmla v14.2d, v13.2d, v11.2d
+	FMOVQ 992(R2), F13
+	WORD $0x4e6bcdcd // fmla v13.2d, v14.2d, v11.2d
+	FMOVQ 832(R2), F14
+	FMOVQ 848(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
+	FMOVQ 896(R2), F14
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e6bcdcf // fmla v15.2d, v14.2d, v11.2d
+	FMOVQ 928(R2), F14
+	WORD $0x4e6bcdee // fmla v14.2d, v15.2d, v11.2d
+	WORD $0x4e69cdae // fmla v14.2d, v13.2d, v9.2d
+	WORD $0x4e60d52d // fadd v13.2d, v9.2d, v0.2d
+	WORD $0x4eedd40f // fsub v15.2d, v0.2d, v13.2d
+	WORD $0x4e6fd530 // fadd v16.2d, v9.2d, v15.2d
+	WORD $0x4ee9d50f // fsub v15.2d, v8.2d, v9.2d
+	WORD $0x4e6fd588 // fadd v8.2d, v12.2d, v15.2d
+	WORD $0x4e69cd08 // fmla v8.2d, v8.2d, v9.2d
+	WORD $0x4e68d609 // fadd v9.2d, v16.2d, v8.2d
+	WORD $0x4e6ecd69 // fmla v9.2d, v11.2d, v14.2d
+	WORD $0x6f7f0548 // ushr v8.2d, v10.2d, #1
+	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
+	WORD $0x6e6bdda8 // fmul v8.2d, v13.2d, v11.2d
+	WORD $0x4e6bcd28 // fmla v8.2d, v9.2d, v11.2d
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x6eeb852a // sub v10.2d, v9.2d, v11.2d
+	WORD $0x6e6add09 // fmul v9.2d, v8.2d, v10.2d
+	WORD $0x6ee0f8e8 // fneg v8.2d, v7.2d
+	WORD $0x4e66ccc8 // fmla v8.2d, v6.2d, v6.2d
+	WORD $0x6e62dd07 // fmul v7.2d, v8.2d, v2.2d
+	WORD $0x4e67cd29 // fmla v9.2d, v9.2d, v7.2d
+	WORD $0x4e61d4c7 // fadd v7.2d, v6.2d, v1.2d
+	WORD $0x6e67fc08 // fdiv v8.2d, v0.2d, v7.2d
+	WORD $0x4ee1d4c7 // fsub v7.2d, v6.2d, v1.2d
+	WORD $0x6e67dd06 // fmul v6.2d, v8.2d, v7.2d
+	FMOVQ 1344(R2), F7
+	FMOVQ 1360(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1376(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1392(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1424(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1440(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1456(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1472(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1488(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1504(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1520(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1536(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1552(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1568(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1584(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1600(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1616(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1632(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1648(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1664(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	FMOVQ 1680(R2), F10
+	WORD $0x4e66ccea // fmla v10.2d, v7.2d, v6.2d
+	FMOVQ 1696(R2), F7
+	WORD $0x4e66cd47 // fmla v7.2d, v10.2d, v6.2d
+	WORD $0x6e69dce6 // fmul v6.2d, v7.2d, v9.2d
+	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
+	WORD $0x4ee7d406 // fsub v6.2d, v0.2d, v7.2d
+	WORD $0x4f00e408 // movi v8.16b, #0x0
+	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
+	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	FMOVD F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -5120,13 +5116,13 @@ loop0:
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
 	FMOVQ 2576(R2), F26
 	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 976(R2), F27
+	FMOVQ 992(R2), F27
 	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
-	FMOVQ 976(R2), F23
+	FMOVQ 992(R2), F23
 	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 976(R2), F24
+	FMOVQ 992(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 976(R2), F25
+	FMOVQ 992(R2), F25
 	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
 	WORD $0x6e6fde7a // fmul v26.2d, v19.2d, v15.2d
 	WORD $0x6e6bde93 // fmul v19.2d, v20.2d, v11.2d
@@ -5196,7 +5192,7 @@ loop1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	FMOVQ 2576(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 976(R2), F15
+	FMOVQ 992(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
 	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
@@ -5245,7 +5241,7 @@ after1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	FMOVQ 2576(R2), F14
 	WORD $0x4e6dcdee // fmla v14.2d, v15.2d, v13.2d
-	FMOVQ 976(R2), F15
+	FMOVQ 992(R2), F15
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
 	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
@@ -5590,9 +5586,9 @@ TEXT ·expShiftedFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	LSL $2, R9, R9
 	MOVD 72(R0), R10
-	LSL $3, R10, R10
+	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	FMOVQ 704(R2), F0
 	FMOVQ 720(R2), F1
@@ -5601,6 +5597,12 @@ TEXT ·expShiftedFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 784(R2), F4
 	FMOVQ 800(R2), F5
 	FMOVQ 816(R2), F6
+	FMOVQ 832(R2), F7
+	FMOVQ 848(R2), F8
+	FMOVQ 864(R2), F9
+	FMOVQ 944(R2), F10
+	FMOVQ 896(R2), F11
+	FMOVQ 960(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5615,330 +5617,226 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V13.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V7.D2]
+	VLD1R (R7), [V13.D2]
 	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-	FMOVQ F7, 16(R7)
-	FMOVQ F7, 32(R7)
-	FMOVQ F7, 48(R7)
+	FMOVQ F13, (R7)
+	FMOVQ F13, 16(R7)
 vector1:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
-	FLDPQ (R7), (F11, F12)
-	FLDPQ 32(R7), (F13, F14)
-	WORD $0x4eebd4ef // fsub v15.2d, v7.2d, v11.2d
-	WORD $0x4eecd507 // fsub v7.2d, v8.2d, v12.2d
-	WORD $0x4eedd528 // fsub v8.2d, v9.2d, v13.2d
-	WORD $0x4eeed549 // fsub v9.2d, v10.2d, v14.2d
-	WORD $0x6eefe40a // fcmgt v10.2d, v0.2d, v15.2d
-	WORD $0x6ee7e40b // fcmgt v11.2d, v0.2d, v7.2d
-	WORD $0x6ee8e40c // fcmgt v12.2d, v0.2d, v8.2d
-	WORD $0x6ee9e40d // fcmgt v13.2d, v0.2d, v9.2d
-	WORD $0x6e6f1c0a // bsl v10.16b, v0.16b, v15.16b
-	WORD $0x6e671c0b // bsl v11.16b, v0.16b, v7.16b
-	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
-	WORD $0x6e691c0d // bsl v13.16b, v0.16b, v9.16b
-	WORD $0x6ee1e547 // fcmgt v7.2d, v10.2d, v1.2d
-	WORD $0x6ee1e568 // fcmgt v8.2d, v11.2d, v1.2d
-	WORD $0x6ee1e589 // fcmgt v9.2d, v12.2d, v1.2d
-	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
-	WORD $0x6e6a1c27 // bsl v7.16b, v1.16b, v10.16b
-	WORD $0x6e6b1c28 // bsl v8.16b, v1.16b, v11.16b
-	WORD $0x6e6c1c29 // bsl v9.16b, v1.16b, v12.16b
-	WORD $0x6e6d1c2e // bsl v14.16b, v1.16b, v13.16b
-	VMOV V2.B16, V10.B16
-	WORD $0x4e64ccea // fmla v10.2d, v7.2d, v4.2d
-	VMOV V2.B16, V11.B16
-	WORD $0x4e64cd0b // fmla v11.2d, v8.2d, v4.2d
-	VMOV V2.B16, V12.B16
-	WORD $0x4e64cd2c // fmla v12.2d, v9.2d, v4.2d
-	VMOV V2.B16, V13.B16
-	WORD $0x4e64cdcd // fmla v13.2d, v14.2d, v4.2d
-	WORD $0x4ee2d54f // fsub v15.2d, v10.2d, v2.2d
-	WORD $0x4ee2d570 // fsub v16.2d, v11.2d, v2.2d
-	WORD $0x4ee2d591 // fsub v17.2d, v12.2d, v2.2d
-	WORD $0x4ee2d5b2 // fsub v18.2d, v13.2d, v2.2d
-	WORD $0x4e65cde7 // fmla v7.2d, v15.2d, v5.2d
-	WORD $0x4e65ce08 // fmla v8.2d, v16.2d, v5.2d
-	WORD $0x4e65ce29 // fmla v9.2d, v17.2d, v5.2d
-	WORD $0x4e65ce4e // fmla v14.2d, v18.2d, v5.2d
-	WORD $0x6e66ddf3 // fmul v19.2d, v15.2d, v6.2d
-	WORD $0x6e66de0f // fmul v15.2d, v16.2d, v6.2d
-	WORD $0x6e66de30 // fmul v16.2d, v17.2d, v6.2d
+	FLDPQ (R6), (F13, F14)
+	FLDPQ (R7), (F15, F16)
+	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
+	WORD $0x4ef0d5cd // fsub v13.2d, v14.2d, v16.2d
+	WORD $0x6ef1e40e // fcmgt v14.2d, v0.2d, v17.2d
+	WORD $0x6eede40f // fcmgt v15.2d, v0.2d, v13.2d
+	WORD $0x6e711c0e // bsl v14.16b, v0.16b, v17.16b
+	WORD $0x6e6d1c0f // bsl v15.16b, v0.16b, v13.16b
+	WORD $0x6ee1e5cd // fcmgt v13.2d, v14.2d, v1.2d
+	WORD $0x6ee1e5f0 // fcmgt v16.2d, v15.2d, v1.2d
+	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
+	WORD $0x6e6f1c30 // bsl v16.16b, v1.16b, v15.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
+	VMOV V2.B16, V15.B16
+	WORD $0x4e64ce0f // fmla v15.2d, v16.2d, v4.2d
+	WORD $0x4ee2d5d1 // fsub v17.2d, v14.2d, v2.2d
+	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
+	WORD $0x4e65ce2d // fmla v13.2d, v17.2d, v5.2d
+	WORD $0x4e65ce50 // fmla v16.2d, v18.2d, v5.2d
+	WORD $0x6e66de33 // fmul v19.2d, v17.2d, v6.2d
 	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
-	WORD $0x4e73d4f2 // fadd v18.2d, v7.2d, v19.2d
-	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
-	WORD $0x4e70d535 // fadd v21.2d, v9.2d, v16.2d
-	WORD $0x4e71d5d6 // fadd v22.2d, v14.2d, v17.2d
-	FMOVQ 832(R2), F23
-	FMOVQ 848(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 848(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 848(R2), F26
-	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
-	FMOVQ 848(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 864(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 864(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 864(R2), F25
-	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 864(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 896(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 896(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 896(R2), F24
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 896(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 912(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 912(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 912(R2), F23
+	WORD $0x4e73d5b2 // fadd v18.2d, v13.2d, v19.2d
+	WORD $0x4e71d614 // fadd v20.2d, v16.2d, v17.2d
+	WORD $0x4ef2d5b5 // fsub v21.2d, v13.2d, v18.2d
+	WORD $0x4ef4d60d // fsub v13.2d, v16.2d, v20.2d
+	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
+	WORD $0x4e6dd633 // fadd v19.2d, v17.2d, v13.2d
+	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
+	WORD $0x4e63d691 // fadd v17.2d, v20.2d, v3.2d
+	WORD $0x4eedd475 // fsub v21.2d, v3.2d, v13.2d
+	WORD $0x4ef1d476 // fsub v22.2d, v3.2d, v17.2d
+	WORD $0x4e75d657 // fadd v23.2d, v18.2d, v21.2d
+	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
+	WORD $0x4e72ce10 // fmla v16.2d, v16.2d, v18.2d
+	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
+	WORD $0x4e70d6f6 // fadd v22.2d, v23.2d, v16.2d
+	WORD $0x4e73d6b0 // fadd v16.2d, v21.2d, v19.2d
+	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e73ccf7 // fmla v23.2d, v7.2d, v19.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e75ccf8 // fmla v24.2d, v7.2d, v21.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e73cd39 // fmla v25.2d, v9.2d, v19.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e75cd3a // fmla v26.2d, v9.2d, v21.2d
+	VMOV V11.B16, V27.B16
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	VMOV V11.B16, V23.B16
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 912(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 928(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 928(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 928(R2), F27
-	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 928(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 944(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 944(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 944(R2), F26
-	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 944(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 960(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 960(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 960(R2), F25
+	VMOV V12.B16, V24.B16
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	VMOV V12.B16, V25.B16
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 960(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 976(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 912(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 912(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
 	FMOVQ 976(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
 	FMOVQ 976(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 976(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 992(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 928(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 928(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
 	FMOVQ 992(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
 	FMOVQ 992(R2), F23
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 992(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	WORD $0x4ef2d4f9 // fsub v25.2d, v7.2d, v18.2d
-	WORD $0x4ef4d507 // fsub v7.2d, v8.2d, v20.2d
-	WORD $0x4ef5d528 // fsub v8.2d, v9.2d, v21.2d
-	WORD $0x4ef6d5c9 // fsub v9.2d, v14.2d, v22.2d
-	WORD $0x4e79d66e // fadd v14.2d, v19.2d, v25.2d
-	WORD $0x4e67d5f3 // fadd v19.2d, v15.2d, v7.2d
-	WORD $0x4e68d607 // fadd v7.2d, v16.2d, v8.2d
-	WORD $0x4e69d628 // fadd v8.2d, v17.2d, v9.2d
-	WORD $0x4e72cdce // fmla v14.2d, v14.2d, v18.2d
-	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
-	WORD $0x4e75cce7 // fmla v7.2d, v7.2d, v21.2d
-	WORD $0x4e76cd08 // fmla v8.2d, v8.2d, v22.2d
-	WORD $0x6e72de49 // fmul v9.2d, v18.2d, v18.2d
-	WORD $0x6e74de8f // fmul v15.2d, v20.2d, v20.2d
-	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
-	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
-	WORD $0x4e7acd2e // fmla v14.2d, v9.2d, v26.2d
-	WORD $0x4e7bcdf3 // fmla v19.2d, v15.2d, v27.2d
-	WORD $0x4e77ce07 // fmla v7.2d, v16.2d, v23.2d
-	WORD $0x4e78ce28 // fmla v8.2d, v17.2d, v24.2d
-	WORD $0x4e63d649 // fadd v9.2d, v18.2d, v3.2d
-	WORD $0x4e63d68f // fadd v15.2d, v20.2d, v3.2d
-	WORD $0x4e63d6b0 // fadd v16.2d, v21.2d, v3.2d
-	WORD $0x4e63d6d1 // fadd v17.2d, v22.2d, v3.2d
-	WORD $0x4ee9d477 // fsub v23.2d, v3.2d, v9.2d
-	WORD $0x4eefd478 // fsub v24.2d, v3.2d, v15.2d
-	WORD $0x4ef0d479 // fsub v25.2d, v3.2d, v16.2d
-	WORD $0x4ef1d47a // fsub v26.2d, v3.2d, v17.2d
-	WORD $0x4e77d65b // fadd v27.2d, v18.2d, v23.2d
-	WORD $0x4e78d692 // fadd v18.2d, v20.2d, v24.2d
-	WORD $0x4e79d6b4 // fadd v20.2d, v21.2d, v25.2d
-	WORD $0x4e7ad6d5 // fadd v21.2d, v22.2d, v26.2d
-	WORD $0x4e6ed776 // fadd v22.2d, v27.2d, v14.2d
-	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
-	WORD $0x4e67d692 // fadd v18.2d, v20.2d, v7.2d
-	WORD $0x4e68d6a7 // fadd v7.2d, v21.2d, v8.2d
-	WORD $0x4e76d528 // fadd v8.2d, v9.2d, v22.2d
-	WORD $0x4e6ed5e9 // fadd v9.2d, v15.2d, v14.2d
-	WORD $0x4e72d60e // fadd v14.2d, v16.2d, v18.2d
-	WORD $0x4e67d62f // fadd v15.2d, v17.2d, v7.2d
-	WORD $0x6f7f0547 // ushr v7.2d, v10.2d, #1
-	WORD $0x6f7f0570 // ushr v16.2d, v11.2d, #1
-	WORD $0x6f7f0591 // ushr v17.2d, v12.2d, #1
-	WORD $0x6f7f05b2 // ushr v18.2d, v13.2d, #1
-	WORD $0x4f7454f3 // shl v19.2d, v7.2d, #52
-	WORD $0x4f745607 // shl v7.2d, v16.2d, #52
-	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
-	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
-	WORD $0x6e73dd12 // fmul v18.2d, v8.2d, v19.2d
-	WORD $0x6e67dd28 // fmul v8.2d, v9.2d, v7.2d
-	WORD $0x6e70ddc9 // fmul v9.2d, v14.2d, v16.2d
-	WORD $0x6e71ddee // fmul v14.2d, v15.2d, v17.2d
-	WORD $0x4f74554f // shl v15.2d, v10.2d, #52
-	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
-	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
-	WORD $0x6ef385ed // sub v13.2d, v15.2d, v19.2d
-	WORD $0x6ee7854f // sub v15.2d, v10.2d, v7.2d
-	WORD $0x6ef08567 // sub v7.2d, v11.2d, v16.2d
-	WORD $0x6ef1858a // sub v10.2d, v12.2d, v17.2d
-	WORD $0x6e6dde4b // fmul v11.2d, v18.2d, v13.2d
-	WORD $0x6e6fdd0c // fmul v12.2d, v8.2d, v15.2d
-	WORD $0x6e67dd28 // fmul v8.2d, v9.2d, v7.2d
-	WORD $0x6e6addc7 // fmul v7.2d, v14.2d, v10.2d
-	FSTPQ (F11, F12), (R8)
-	FSTPQ (F8, F7), 32(R8)
+	WORD $0x4e72cf79 // fmla v25.2d, v27.2d, v18.2d
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	WORD $0x4e79ce76 // fmla v22.2d, v19.2d, v25.2d
+	WORD $0x4e7aceb0 // fmla v16.2d, v21.2d, v26.2d
+	WORD $0x6f7f05d2 // ushr v18.2d, v14.2d, #1
+	WORD $0x6f7f05f3 // ushr v19.2d, v15.2d, #1
+	WORD $0x4f745654 // shl v20.2d, v18.2d, #52
+	WORD $0x4f745672 // shl v18.2d, v19.2d, #52
+	WORD $0x4f7455d3 // shl v19.2d, v14.2d, #52
+	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
+	WORD $0x6ef4866f // sub v15.2d, v19.2d, v20.2d
+	WORD $0x6ef285d3 // sub v19.2d, v14.2d, v18.2d
+	WORD $0x6e74ddae // fmul v14.2d, v13.2d, v20.2d
+	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
+	WORD $0x4e74cece // fmla v14.2d, v22.2d, v20.2d
+	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
+	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
+	WORD $0x6e73ddae // fmul v14.2d, v13.2d, v19.2d
+	FSTPQ (F16, F14), (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
-	ADD $64, R8, R8
-	SUBS $8, R1, R1
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
+	ADD $4, R1, R1
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	FMOVQ (R7), F8
-	WORD $0x4ee8d4e9 // fsub v9.2d, v7.2d, v8.2d
-	WORD $0x6ee9e407 // fcmgt v7.2d, v0.2d, v9.2d
-	WORD $0x6e691c07 // bsl v7.16b, v0.16b, v9.16b
-	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
-	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	VMOV V2.B16, V7.B16
-	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
-	WORD $0x4ee2d4e9 // fsub v9.2d, v7.2d, v2.2d
-	WORD $0x4e65cd28 // fmla v8.2d, v9.2d, v5.2d
-	WORD $0x6e66dd2a // fmul v10.2d, v9.2d, v6.2d
-	WORD $0x4e6ad509 // fadd v9.2d, v8.2d, v10.2d
-	FMOVQ 832(R2), F11
-	FMOVQ 848(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 864(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 896(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 912(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 928(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 944(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 960(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 976(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 992(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	WORD $0x4ee9d50b // fsub v11.2d, v8.2d, v9.2d
-	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
-	WORD $0x4e69cd08 // fmla v8.2d, v8.2d, v9.2d
-	WORD $0x6e69dd2a // fmul v10.2d, v9.2d, v9.2d
-	WORD $0x4e6ccd48 // fmla v8.2d, v10.2d, v12.2d
-	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
-	WORD $0x4eead46b // fsub v11.2d, v3.2d, v10.2d
-	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
-	WORD $0x4e68d589 // fadd v9.2d, v12.2d, v8.2d
-	WORD $0x4e69d548 // fadd v8.2d, v10.2d, v9.2d
-	WORD $0x6f7f04e9 // ushr v9.2d, v7.2d, #1
-	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
-	WORD $0x6e6add09 // fmul v9.2d, v8.2d, v10.2d
-	WORD $0x4f7454e8 // shl v8.2d, v7.2d, #52
-	WORD $0x6eea8507 // sub v7.2d, v8.2d, v10.2d
-	WORD $0x6e67dd28 // fmul v8.2d, v9.2d, v7.2d
-	FMOVQ F8, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
+	FMOVQ (R6), F13
+	FMOVQ (R7), F14
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6eefe40d // fcmgt v13.2d, v0.2d, v15.2d
+	WORD $0x6e6f1c0d // bsl v13.16b, v0.16b, v15.16b
+	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
+	WORD $0x6e6d1c2e // bsl v14.16b, v1.16b, v13.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e64cdcd // fmla v13.2d, v14.2d, v4.2d
+	WORD $0x4ee2d5af // fsub v15.2d, v13.2d, v2.2d
+	WORD $0x4e65cdee // fmla v14.2d, v15.2d, v5.2d
+	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
+	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
+	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
+	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
+	WORD $0x4e6ed651 // fadd v17.2d, v18.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6ecd33 // fmla v19.2d, v9.2d, v14.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	VMOV V12.B16, V18.B16
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 976(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 992(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	WORD $0x4e72cdd1 // fmla v17.2d, v14.2d, v18.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455cf // shl v15.2d, v14.2d, #52
+	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
+	WORD $0x6eef85cd // sub v13.2d, v14.2d, v15.2d
+	WORD $0x6e6fde0e // fmul v14.2d, v16.2d, v15.2d
+	WORD $0x4e6fce2e // fmla v14.2d, v17.2d, v15.2d
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	FMOVQ F15, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
 	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	VLD1R (R7), [V8.D2]
-	WORD $0x4ee8d4e9 // fsub v9.2d, v7.2d, v8.2d
-	WORD $0x6ee9e407 // fcmgt v7.2d, v0.2d, v9.2d
-	WORD $0x6e691c07 // bsl v7.16b, v0.16b, v9.16b
-	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
-	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	VMOV V2.B16, V7.B16
-	WORD $0x4e64cd07 // fmla v7.2d, v8.2d, v4.2d
-	WORD $0x4ee2d4e9 // fsub v9.2d, v7.2d, v2.2d
-	WORD $0x4e65cd28 // fmla v8.2d, v9.2d, v5.2d
-	WORD $0x6e66dd2a // fmul v10.2d, v9.2d, v6.2d
-	WORD $0x4e6ad509 // fadd v9.2d, v8.2d, v10.2d
-	FMOVQ 832(R2), F11
-	FMOVQ 848(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 864(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 896(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 912(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 928(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 944(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 960(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 976(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 992(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	WORD $0x4ee9d50b // fsub v11.2d, v8.2d, v9.2d
-	WORD $0x4e6bd548 // fadd v8.2d, v10.2d, v11.2d
-	WORD $0x4e69cd08 // fmla v8.2d, v8.2d, v9.2d
-	WORD $0x6e69dd2a // fmul v10.2d, v9.2d, v9.2d
-	WORD $0x4e6ccd48 // fmla v8.2d, v10.2d, v12.2d
-	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
-	WORD $0x4eead46b // fsub v11.2d, v3.2d, v10.2d
-	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
-	WORD $0x4e68d589 // fadd v9.2d, v12.2d, v8.2d
-	WORD $0x4e69d548 // fadd v8.2d, v10.2d, v9.2d
-	WORD $0x6f7f04e9 // ushr v9.2d, v7.2d, #1
-	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
-	WORD $0x6e6add09 // fmul v9.2d, v8.2d, v10.2d
-	WORD $0x4f7454e8 // shl v8.2d, v7.2d, #52
-	WORD $0x6eea8507 // sub v7.2d, v8.2d, v10.2d
-	WORD $0x6e67dd28 // fmul v8.2d, v9.2d, v7.2d
-	FMOVD F8, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
+	VLD1R (R6), [V13.D2]
+	VLD1R (R7), [V14.D2]
+	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
+	WORD $0x6eefe40d // fcmgt v13.2d, v0.2d, v15.2d
+	WORD $0x6e6f1c0d // bsl v13.16b, v0.16b, v15.16b
+	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
+	WORD $0x6e6d1c2e // bsl v14.16b, v1.16b, v13.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e64cdcd // fmla v13.2d, v14.2d, v4.2d
+	WORD $0x4ee2d5af // fsub v15.2d, v13.2d, v2.2d
+	WORD $0x4e65cdee // fmla v14.2d, v15.2d, v5.2d
+	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
+	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
+	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
+	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
+	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
+	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
+	WORD $0x4e6ed651 // fadd v17.2d, v18.2d, v14.2d
+	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6ecd33 // fmla v19.2d, v9.2d, v14.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	VMOV V12.B16, V18.B16
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 976(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 928(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 992(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	WORD $0x4e72cdd1 // fmla v17.2d, v14.2d, v18.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455cf // shl v15.2d, v14.2d, #52
+	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
+	WORD $0x6eef85cd // sub v13.2d, v14.2d, v15.2d
+	WORD $0x6e6fde0e // fmul v14.2d, v16.2d, v15.2d
+	WORD $0x4e6fce2e // fmla v14.2d, v17.2d, v15.2d
+	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
+	FMOVD F15, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
 after2:
 	SUBS $1, R4, R4

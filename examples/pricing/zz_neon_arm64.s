@@ -126,28 +126,28 @@ DATA constants<>+944(SB)/8, $0xbfe62e42fefa39ef
 DATA constants<>+952(SB)/8, $0xbfe62e42fefa39ef
 DATA constants<>+960(SB)/8, $0xbc7abc9e3b39803f
 DATA constants<>+968(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+976(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+984(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+992(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1000(SB)/8, $0x3e928b13dc494305
-DATA constants<>+1008(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+1016(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+1024(SB)/8, $0x3efa01995711a463
-DATA constants<>+1032(SB)/8, $0x3efa01995711a463
+DATA constants<>+976(SB)/8, $0x3e928b13dc494305
+DATA constants<>+984(SB)/8, $0x3e928b13dc494305
+DATA constants<>+992(SB)/8, $0x3efa01995711a463
+DATA constants<>+1000(SB)/8, $0x3efa01995711a463
+DATA constants<>+1008(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+1016(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+1024(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+1032(SB)/8, $0x3ec71de07ab9f875
 DATA constants<>+1040(SB)/8, $0x3fe0000000000000
 DATA constants<>+1048(SB)/8, $0x3fe0000000000000
-DATA constants<>+1056(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1064(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+1072(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1080(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+1088(SB)/8, $0x3f811111111106d5
-DATA constants<>+1096(SB)/8, $0x3f811111111106d5
-DATA constants<>+1104(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1112(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+1120(SB)/8, $0x3fc5555555555556
-DATA constants<>+1128(SB)/8, $0x3fc5555555555556
-DATA constants<>+1136(SB)/8, $0x3fe000000000000c
-DATA constants<>+1144(SB)/8, $0x3fe000000000000c
+DATA constants<>+1056(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1064(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+1072(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1080(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+1088(SB)/8, $0x3fe000000000000c
+DATA constants<>+1096(SB)/8, $0x3fe000000000000c
+DATA constants<>+1104(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1112(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+1120(SB)/8, $0x3f811111111106d5
+DATA constants<>+1128(SB)/8, $0x3f811111111106d5
+DATA constants<>+1136(SB)/8, $0x3fc5555555555556
+DATA constants<>+1144(SB)/8, $0x3fc5555555555556
 DATA constants<>+1152(SB)/8, $0x0010000000000000
 DATA constants<>+1160(SB)/8, $0x0010000000000000
 DATA constants<>+1168(SB)/8, $0xc346a09e667f3bcd
@@ -1314,38 +1314,37 @@ loop0:
 	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	VMOV V10.B16, V21.B16
-	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
-	VMOV V11.B16, V22.B16
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	VMOV V12.B16, V21.B16
+	WORD $0x4e6ed693 // fadd v19.2d, v20.2d, v14.2d
+	WORD $0x6e71de2e // fmul v14.2d, v17.2d, v17.2d
+	VMOV V10.B16, V20.B16
+	WORD $0x4e6ecd34 // fmla v20.2d, v9.2d, v14.2d
+	FMOVQ 1056(R2), F21
+	WORD $0x4e6ece95 // fmla v21.2d, v20.2d, v14.2d
+	FMOVQ 1072(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 1088(R2), F21
+	WORD $0x4e6ece95 // fmla v21.2d, v20.2d, v14.2d
+	VMOV V12.B16, V20.B16
+	WORD $0x4e6ecd74 // fmla v20.2d, v11.2d, v14.2d
+	FMOVQ 1104(R2), F22
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
+	FMOVQ 1120(R2), F20
+	WORD $0x4e6eced4 // fmla v20.2d, v22.2d, v14.2d
+	FMOVQ 1136(R2), F22
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 1056(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 1072(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 1088(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 1104(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 1120(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 1136(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
-	WORD $0x4e6ed691 // fadd v17.2d, v20.2d, v14.2d
-	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
-	WORD $0x6f7f05b1 // ushr v17.2d, v13.2d, #1
-	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
-	WORD $0x6e72ddd1 // fmul v17.2d, v14.2d, v18.2d
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
-	WORD $0x6e6dde2e // fmul v14.2d, v17.2d, v13.2d
+	WORD $0x4e75cdd3 // fmla v19.2d, v14.2d, v21.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
+	WORD $0x6e71de4e // fmul v14.2d, v18.2d, v17.2d
+	WORD $0x4e71ce6e // fmla v14.2d, v19.2d, v17.2d
+	WORD $0x4f7455b2 // shl v18.2d, v13.2d, #52
+	WORD $0x6ef1864d // sub v13.2d, v18.2d, v17.2d
+	WORD $0x6e6dddd1 // fmul v17.2d, v14.2d, v13.2d
 	FMOVQ (R7), F13
-	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
-	FMOVQ (R6), F14
-	WORD $0x6e6dfdd2 // fdiv v18.2d, v14.2d, v13.2d
+	WORD $0x6e71ddae // fmul v14.2d, v13.2d, v17.2d
+	FMOVQ (R6), F17
+	WORD $0x6e6dfe32 // fdiv v18.2d, v17.2d, v13.2d
 	FMOVQ 1152(R2), F13
 	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
 	FMOVQ 1168(R2), F13
@@ -1436,99 +1435,98 @@ loop0:
 	WORD $0x4e60d695 // fadd v21.2d, v20.2d, v0.2d
 	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
 	WORD $0x4e76d697 // fadd v23.2d, v20.2d, v22.2d
-	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
-	VMOV V10.B16, V24.B16
-	WORD $0x4e74cd38 // fmla v24.2d, v9.2d, v20.2d
-	VMOV V11.B16, V25.B16
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	VMOV V12.B16, V24.B16
+	WORD $0x4e73d6f6 // fadd v22.2d, v23.2d, v19.2d
+	WORD $0x6e74de93 // fmul v19.2d, v20.2d, v20.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e73cd37 // fmla v23.2d, v9.2d, v19.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
+	FMOVQ 1072(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e73cd77 // fmla v23.2d, v11.2d, v19.2d
+	FMOVQ 1104(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1120(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1136(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1056(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1072(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1088(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1104(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1120(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1136(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
-	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	WORD $0x4e74d6b3 // fadd v19.2d, v21.2d, v20.2d
-	WORD $0x6f7f0654 // ushr v20.2d, v18.2d, #1
-	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
-	WORD $0x6e75de74 // fmul v20.2d, v19.2d, v21.2d
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	WORD $0x6ef58672 // sub v18.2d, v19.2d, v21.2d
-	WORD $0x6e72de93 // fmul v19.2d, v20.2d, v18.2d
+	WORD $0x4e78ce76 // fmla v22.2d, v19.2d, v24.2d
+	WORD $0x6f7f0653 // ushr v19.2d, v18.2d, #1
+	WORD $0x4f745674 // shl v20.2d, v19.2d, #52
+	WORD $0x6e74deb3 // fmul v19.2d, v21.2d, v20.2d
+	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
+	WORD $0x4f745655 // shl v21.2d, v18.2d, #52
+	WORD $0x6ef486b2 // sub v18.2d, v21.2d, v20.2d
+	WORD $0x6e72de74 // fmul v20.2d, v19.2d, v18.2d
 	FMOVQ 1488(R2), F18
-	FMOVQ 1504(R2), F20
-	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	FMOVQ 1504(R2), F19
+	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
 	FMOVQ 1520(R2), F18
-	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	FMOVQ 1536(R2), F20
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1536(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 1552(R2), F18
-	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	FMOVQ 1568(R2), F20
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1568(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 1584(R2), F18
-	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	FMOVQ 1600(R2), F20
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1600(R2), F19
 	FMOVQ 1616(R2), F21
-	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
-	FMOVQ 1632(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	FMOVQ 1632(R2), F19
+	WORD $0x4e70ceb3 // fmla v19.2d, v21.2d, v16.2d
 	FMOVQ 1648(R2), F21
-	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
-	FMOVQ 1664(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 1664(R2), F19
+	WORD $0x4e70ceb3 // fmla v19.2d, v21.2d, v16.2d
 	FMOVQ 1680(R2), F21
-	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
-	FMOVQ 1696(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 1696(R2), F19
+	WORD $0x4e70ceb3 // fmla v19.2d, v21.2d, v16.2d
 	FMOVQ 1712(R2), F21
-	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
-	FMOVQ 1728(R2), F20
-	WORD $0x4e74d616 // fadd v22.2d, v16.2d, v20.2d
-	FMOVQ 1744(R2), F20
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 1728(R2), F19
+	WORD $0x4e73d616 // fadd v22.2d, v16.2d, v19.2d
+	FMOVQ 1744(R2), F19
+	WORD $0x4e76ce13 // fmla v19.2d, v16.2d, v22.2d
 	FMOVQ 1760(R2), F23
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
-	WORD $0x4e74ce18 // fmla v24.2d, v16.2d, v20.2d
-	WORD $0x6e65de96 // fmul v22.2d, v20.2d, v5.2d
+	WORD $0x4e73ce18 // fmla v24.2d, v16.2d, v19.2d
+	WORD $0x6e65de76 // fmul v22.2d, v19.2d, v5.2d
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x4e76ce18 // fmla v24.2d, v16.2d, v22.2d
-	FMOVQ 1776(R2), F20
-	WORD $0x6e74df17 // fmul v23.2d, v24.2d, v20.2d
-	FMOVQ 1792(R2), F20
-	WORD $0x6ef0e698 // fcmgt v24.2d, v20.2d, v16.2d
+	FMOVQ 1776(R2), F19
+	WORD $0x6e73df17 // fmul v23.2d, v24.2d, v19.2d
+	FMOVQ 1792(R2), F19
+	WORD $0x6ef0e678 // fcmgt v24.2d, v19.2d, v16.2d
 	WORD $0x6eb81e56 // bit v22.16b, v18.16b, v24.16b
 	WORD $0x6e771eb8 // bsl v24.16b, v21.16b, v23.16b
-	WORD $0x6e76de70 // fmul v16.2d, v19.2d, v22.2d
+	WORD $0x6e76de90 // fmul v16.2d, v20.2d, v22.2d
 	WORD $0x6e78fe12 // fdiv v18.2d, v16.2d, v24.2d
 	WORD $0x4ef2d410 // fsub v16.2d, v0.2d, v18.2d
 	WORD $0x6ee1e5b3 // fcmgt v19.2d, v13.2d, v1.2d
 	WORD $0x6e721e13 // bsl v19.16b, v16.16b, v18.16b
-	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
+	WORD $0x6e73ddd4 // fmul v20.2d, v14.2d, v19.2d
 	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
 	WORD $0x6ee1e66d // fcmgt v13.2d, v19.2d, v1.2d
 	WORD $0x6e721e0d // bsl v13.16b, v16.16b, v18.16b
-	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
+	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x4ee0f9ed // fabs v13.2d, v15.2d
-	WORD $0x6e6dddb1 // fmul v17.2d, v13.2d, v13.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
 	FMOVQ 1472(R2), F18
-	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
-	WORD $0x6ef3e451 // fcmgt v17.2d, v2.2d, v19.2d
-	WORD $0x6e731c51 // bsl v17.16b, v2.16b, v19.16b
-	WORD $0x6ee3e632 // fcmgt v18.2d, v17.2d, v3.2d
-	WORD $0x6e711c72 // bsl v18.16b, v3.16b, v17.16b
-	VMOV V4.B16, V17.B16
-	WORD $0x4e66ce51 // fmla v17.2d, v18.2d, v6.2d
-	WORD $0x4ee4d633 // fsub v19.2d, v17.2d, v4.2d
+	WORD $0x6e72ddd3 // fmul v19.2d, v14.2d, v18.2d
+	WORD $0x6ef3e44e // fcmgt v14.2d, v2.2d, v19.2d
+	WORD $0x6e731c4e // bsl v14.16b, v2.16b, v19.16b
+	WORD $0x6ee3e5d2 // fcmgt v18.2d, v14.2d, v3.2d
+	WORD $0x6e6e1c72 // bsl v18.16b, v3.16b, v14.16b
+	VMOV V4.B16, V14.B16
+	WORD $0x4e66ce4e // fmla v14.2d, v18.2d, v6.2d
+	WORD $0x4ee4d5d3 // fsub v19.2d, v14.2d, v4.2d
 	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
 	WORD $0x6e68de75 // fmul v21.2d, v19.2d, v8.2d
 	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
@@ -1538,89 +1536,88 @@ loop0:
 	WORD $0x4e60d675 // fadd v21.2d, v19.2d, v0.2d
 	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
 	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
-	VMOV V10.B16, V24.B16
-	WORD $0x4e73cd38 // fmla v24.2d, v9.2d, v19.2d
-	VMOV V11.B16, V25.B16
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	VMOV V12.B16, V24.B16
+	WORD $0x4e72d6f6 // fadd v22.2d, v23.2d, v18.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e72cd37 // fmla v23.2d, v9.2d, v18.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1072(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e72cd77 // fmla v23.2d, v11.2d, v18.2d
+	FMOVQ 1104(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 1120(R2), F23
+	WORD $0x4e72cf37 // fmla v23.2d, v25.2d, v18.2d
+	FMOVQ 1136(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1056(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1072(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1088(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1104(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1120(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1136(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
-	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
-	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
-	WORD $0x6f7f0633 // ushr v19.2d, v17.2d, #1
-	WORD $0x4f745675 // shl v21.2d, v19.2d, #52
-	WORD $0x6e75de53 // fmul v19.2d, v18.2d, v21.2d
-	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
-	WORD $0x6ef58651 // sub v17.2d, v18.2d, v21.2d
-	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
-	FMOVQ 1488(R2), F17
-	FMOVQ 1504(R2), F19
-	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
-	FMOVQ 1520(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
-	FMOVQ 1536(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 1552(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
-	FMOVQ 1568(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 1584(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
-	FMOVQ 1600(R2), F19
+	WORD $0x4e78ce56 // fmla v22.2d, v18.2d, v24.2d
+	WORD $0x6f7f05d2 // ushr v18.2d, v14.2d, #1
+	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
+	WORD $0x6e73deb2 // fmul v18.2d, v21.2d, v19.2d
+	WORD $0x4e73ced2 // fmla v18.2d, v22.2d, v19.2d
+	WORD $0x4f7455d5 // shl v21.2d, v14.2d, #52
+	WORD $0x6ef386ae // sub v14.2d, v21.2d, v19.2d
+	WORD $0x6e6ede53 // fmul v19.2d, v18.2d, v14.2d
+	FMOVQ 1488(R2), F14
+	FMOVQ 1504(R2), F18
+	WORD $0x4e6ecdb2 // fmla v18.2d, v13.2d, v14.2d
+	FMOVQ 1520(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 1536(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 1552(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 1568(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 1584(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 1600(R2), F18
 	FMOVQ 1616(R2), F21
-	WORD $0x4e73cdb5 // fmla v21.2d, v13.2d, v19.2d
-	FMOVQ 1632(R2), F19
-	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	WORD $0x4e72cdb5 // fmla v21.2d, v13.2d, v18.2d
+	FMOVQ 1632(R2), F18
+	WORD $0x4e6dceb2 // fmla v18.2d, v21.2d, v13.2d
 	FMOVQ 1648(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 1664(R2), F19
-	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
+	FMOVQ 1664(R2), F18
+	WORD $0x4e6dceb2 // fmla v18.2d, v21.2d, v13.2d
 	FMOVQ 1680(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 1696(R2), F19
-	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
+	FMOVQ 1696(R2), F18
+	WORD $0x4e6dceb2 // fmla v18.2d, v21.2d, v13.2d
 	FMOVQ 1712(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 1728(R2), F19
-	WORD $0x4e73d5b6 // fadd v22.2d, v13.2d, v19.2d
-	FMOVQ 1744(R2), F19
-	WORD $0x4e76cdb3 // fmla v19.2d, v13.2d, v22.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
+	FMOVQ 1728(R2), F18
+	WORD $0x4e72d5b6 // fadd v22.2d, v13.2d, v18.2d
+	FMOVQ 1744(R2), F18
+	WORD $0x4e76cdb2 // fmla v18.2d, v13.2d, v22.2d
 	FMOVQ 1760(R2), F23
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
-	WORD $0x4e73cdb8 // fmla v24.2d, v13.2d, v19.2d
-	WORD $0x6e65de76 // fmul v22.2d, v19.2d, v5.2d
+	WORD $0x4e72cdb8 // fmla v24.2d, v13.2d, v18.2d
+	WORD $0x6e65de56 // fmul v22.2d, v18.2d, v5.2d
 	WORD $0x4e78cdb6 // fmla v22.2d, v13.2d, v24.2d
 	WORD $0x4e76cdb8 // fmla v24.2d, v13.2d, v22.2d
-	FMOVQ 1776(R2), F19
-	WORD $0x6e73df17 // fmul v23.2d, v24.2d, v19.2d
-	FMOVQ 1792(R2), F19
-	WORD $0x6eede678 // fcmgt v24.2d, v19.2d, v13.2d
-	WORD $0x6eb81e36 // bit v22.16b, v17.16b, v24.16b
+	FMOVQ 1776(R2), F18
+	WORD $0x6e72df17 // fmul v23.2d, v24.2d, v18.2d
+	FMOVQ 1792(R2), F18
+	WORD $0x6eede658 // fcmgt v24.2d, v18.2d, v13.2d
+	WORD $0x6eb81dd6 // bit v22.16b, v14.16b, v24.16b
 	WORD $0x6e771eb8 // bsl v24.16b, v21.16b, v23.16b
-	WORD $0x6e76de4d // fmul v13.2d, v18.2d, v22.2d
-	WORD $0x6e78fdb1 // fdiv v17.2d, v13.2d, v24.2d
-	WORD $0x4ef1d40d // fsub v13.2d, v0.2d, v17.2d
+	WORD $0x6e76de6d // fmul v13.2d, v19.2d, v22.2d
+	WORD $0x6e78fdae // fdiv v14.2d, v13.2d, v24.2d
+	WORD $0x4eeed40d // fsub v13.2d, v0.2d, v14.2d
 	WORD $0x6ee1e5f2 // fcmgt v18.2d, v15.2d, v1.2d
-	WORD $0x6e711db2 // bsl v18.16b, v13.16b, v17.16b
-	WORD $0x6e72ddd3 // fmul v19.2d, v14.2d, v18.2d
+	WORD $0x6e6e1db2 // bsl v18.16b, v13.16b, v14.16b
+	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
 	WORD $0x4ef4d672 // fsub v18.2d, v19.2d, v20.2d
 	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
 	WORD $0x6ee1e66f // fcmgt v15.2d, v19.2d, v1.2d
-	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	WORD $0x6e6fde2d // fmul v13.2d, v17.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
 	FMOVQ F18, (R11)
 	FMOVQ F14, (R12)
@@ -1664,38 +1661,37 @@ after0:
 	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
 	WORD $0x4ef2d413 // fsub v19.2d, v0.2d, v18.2d
 	WORD $0x4e73d634 // fadd v20.2d, v17.2d, v19.2d
-	WORD $0x6e71de33 // fmul v19.2d, v17.2d, v17.2d
-	VMOV V10.B16, V21.B16
-	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
-	VMOV V11.B16, V22.B16
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	VMOV V12.B16, V21.B16
+	WORD $0x4e6ed693 // fadd v19.2d, v20.2d, v14.2d
+	WORD $0x6e71de2e // fmul v14.2d, v17.2d, v17.2d
+	VMOV V10.B16, V20.B16
+	WORD $0x4e6ecd34 // fmla v20.2d, v9.2d, v14.2d
+	FMOVQ 1056(R2), F21
+	WORD $0x4e6ece95 // fmla v21.2d, v20.2d, v14.2d
+	FMOVQ 1072(R2), F20
+	WORD $0x4e6eceb4 // fmla v20.2d, v21.2d, v14.2d
+	FMOVQ 1088(R2), F21
+	WORD $0x4e6ece95 // fmla v21.2d, v20.2d, v14.2d
+	VMOV V12.B16, V20.B16
+	WORD $0x4e6ecd74 // fmla v20.2d, v11.2d, v14.2d
+	FMOVQ 1104(R2), F22
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
+	FMOVQ 1120(R2), F20
+	WORD $0x4e6eced4 // fmla v20.2d, v22.2d, v14.2d
+	FMOVQ 1136(R2), F22
+	WORD $0x4e6ece96 // fmla v22.2d, v20.2d, v14.2d
 	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 1056(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 1072(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 1088(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 1104(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	FMOVQ 1120(R2), F22
-	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
-	FMOVQ 1136(R2), F21
-	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
-	WORD $0x4e75ce6e // fmla v14.2d, v19.2d, v21.2d
-	WORD $0x4e6ed691 // fadd v17.2d, v20.2d, v14.2d
-	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
-	WORD $0x6f7f05b1 // ushr v17.2d, v13.2d, #1
-	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
-	WORD $0x6e72ddd1 // fmul v17.2d, v14.2d, v18.2d
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x6ef285cd // sub v13.2d, v14.2d, v18.2d
-	WORD $0x6e6dde2e // fmul v14.2d, v17.2d, v13.2d
+	WORD $0x4e75cdd3 // fmla v19.2d, v14.2d, v21.2d
+	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
+	WORD $0x4f7455d1 // shl v17.2d, v14.2d, #52
+	WORD $0x6e71de4e // fmul v14.2d, v18.2d, v17.2d
+	WORD $0x4e71ce6e // fmla v14.2d, v19.2d, v17.2d
+	WORD $0x4f7455b2 // shl v18.2d, v13.2d, #52
+	WORD $0x6ef1864d // sub v13.2d, v18.2d, v17.2d
+	WORD $0x6e6dddd1 // fmul v17.2d, v14.2d, v13.2d
 	VLD1R (R7), [V13.D2]
-	WORD $0x6e6eddb1 // fmul v17.2d, v13.2d, v14.2d
-	VLD1R (R6), [V14.D2]
-	WORD $0x6e6dfdd2 // fdiv v18.2d, v14.2d, v13.2d
+	WORD $0x6e71ddae // fmul v14.2d, v13.2d, v17.2d
+	VLD1R (R6), [V17.D2]
+	WORD $0x6e6dfe32 // fdiv v18.2d, v17.2d, v13.2d
 	FMOVQ 1152(R2), F13
 	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
 	FMOVQ 1168(R2), F13
@@ -1786,99 +1782,98 @@ after0:
 	WORD $0x4e60d695 // fadd v21.2d, v20.2d, v0.2d
 	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
 	WORD $0x4e76d697 // fadd v23.2d, v20.2d, v22.2d
-	WORD $0x6e74de96 // fmul v22.2d, v20.2d, v20.2d
-	VMOV V10.B16, V24.B16
-	WORD $0x4e74cd38 // fmla v24.2d, v9.2d, v20.2d
-	VMOV V11.B16, V25.B16
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	VMOV V12.B16, V24.B16
+	WORD $0x4e73d6f6 // fadd v22.2d, v23.2d, v19.2d
+	WORD $0x6e74de93 // fmul v19.2d, v20.2d, v20.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e73cd37 // fmla v23.2d, v9.2d, v19.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
+	FMOVQ 1072(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e73cd77 // fmla v23.2d, v11.2d, v19.2d
+	FMOVQ 1104(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	FMOVQ 1120(R2), F23
+	WORD $0x4e73cf37 // fmla v23.2d, v25.2d, v19.2d
+	FMOVQ 1136(R2), F25
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
 	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1056(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1072(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1088(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1104(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 1120(R2), F25
-	WORD $0x4e74cf19 // fmla v25.2d, v24.2d, v20.2d
-	FMOVQ 1136(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	WORD $0x4e78ced3 // fmla v19.2d, v22.2d, v24.2d
-	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
-	WORD $0x4e74d6b3 // fadd v19.2d, v21.2d, v20.2d
-	WORD $0x6f7f0654 // ushr v20.2d, v18.2d, #1
-	WORD $0x4f745695 // shl v21.2d, v20.2d, #52
-	WORD $0x6e75de74 // fmul v20.2d, v19.2d, v21.2d
-	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
-	WORD $0x6ef58672 // sub v18.2d, v19.2d, v21.2d
-	WORD $0x6e72de93 // fmul v19.2d, v20.2d, v18.2d
+	WORD $0x4e78ce76 // fmla v22.2d, v19.2d, v24.2d
+	WORD $0x6f7f0653 // ushr v19.2d, v18.2d, #1
+	WORD $0x4f745674 // shl v20.2d, v19.2d, #52
+	WORD $0x6e74deb3 // fmul v19.2d, v21.2d, v20.2d
+	WORD $0x4e74ced3 // fmla v19.2d, v22.2d, v20.2d
+	WORD $0x4f745655 // shl v21.2d, v18.2d, #52
+	WORD $0x6ef486b2 // sub v18.2d, v21.2d, v20.2d
+	WORD $0x6e72de74 // fmul v20.2d, v19.2d, v18.2d
 	FMOVQ 1488(R2), F18
-	FMOVQ 1504(R2), F20
-	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	FMOVQ 1504(R2), F19
+	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
 	FMOVQ 1520(R2), F18
-	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	FMOVQ 1536(R2), F20
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1536(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 1552(R2), F18
-	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	FMOVQ 1568(R2), F20
-	WORD $0x4e70ce54 // fmla v20.2d, v18.2d, v16.2d
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1568(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
 	FMOVQ 1584(R2), F18
-	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
-	FMOVQ 1600(R2), F20
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 1600(R2), F19
 	FMOVQ 1616(R2), F21
-	WORD $0x4e74ce15 // fmla v21.2d, v16.2d, v20.2d
-	FMOVQ 1632(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	WORD $0x4e73ce15 // fmla v21.2d, v16.2d, v19.2d
+	FMOVQ 1632(R2), F19
+	WORD $0x4e70ceb3 // fmla v19.2d, v21.2d, v16.2d
 	FMOVQ 1648(R2), F21
-	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
-	FMOVQ 1664(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 1664(R2), F19
+	WORD $0x4e70ceb3 // fmla v19.2d, v21.2d, v16.2d
 	FMOVQ 1680(R2), F21
-	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
-	FMOVQ 1696(R2), F20
-	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 1696(R2), F19
+	WORD $0x4e70ceb3 // fmla v19.2d, v21.2d, v16.2d
 	FMOVQ 1712(R2), F21
-	WORD $0x4e70ce95 // fmla v21.2d, v20.2d, v16.2d
-	FMOVQ 1728(R2), F20
-	WORD $0x4e74d616 // fadd v22.2d, v16.2d, v20.2d
-	FMOVQ 1744(R2), F20
-	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x4e70ce75 // fmla v21.2d, v19.2d, v16.2d
+	FMOVQ 1728(R2), F19
+	WORD $0x4e73d616 // fadd v22.2d, v16.2d, v19.2d
+	FMOVQ 1744(R2), F19
+	WORD $0x4e76ce13 // fmla v19.2d, v16.2d, v22.2d
 	FMOVQ 1760(R2), F23
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
-	WORD $0x4e74ce18 // fmla v24.2d, v16.2d, v20.2d
-	WORD $0x6e65de96 // fmul v22.2d, v20.2d, v5.2d
+	WORD $0x4e73ce18 // fmla v24.2d, v16.2d, v19.2d
+	WORD $0x6e65de76 // fmul v22.2d, v19.2d, v5.2d
 	WORD $0x4e78ce16 // fmla v22.2d, v16.2d, v24.2d
 	WORD $0x4e76ce18 // fmla v24.2d, v16.2d, v22.2d
-	FMOVQ 1776(R2), F20
-	WORD $0x6e74df17 // fmul v23.2d, v24.2d, v20.2d
-	FMOVQ 1792(R2), F20
-	WORD $0x6ef0e698 // fcmgt v24.2d, v20.2d, v16.2d
+	FMOVQ 1776(R2), F19
+	WORD $0x6e73df17 // fmul v23.2d, v24.2d, v19.2d
+	FMOVQ 1792(R2), F19
+	WORD $0x6ef0e678 // fcmgt v24.2d, v19.2d, v16.2d
 	WORD $0x6eb81e56 // bit v22.16b, v18.16b, v24.16b
 	WORD $0x6e771eb8 // bsl v24.16b, v21.16b, v23.16b
-	WORD $0x6e76de70 // fmul v16.2d, v19.2d, v22.2d
+	WORD $0x6e76de90 // fmul v16.2d, v20.2d, v22.2d
 	WORD $0x6e78fe12 // fdiv v18.2d, v16.2d, v24.2d
 	WORD $0x4ef2d410 // fsub v16.2d, v0.2d, v18.2d
 	WORD $0x6ee1e5b3 // fcmgt v19.2d, v13.2d, v1.2d
 	WORD $0x6e721e13 // bsl v19.16b, v16.16b, v18.16b
-	WORD $0x6e73de34 // fmul v20.2d, v17.2d, v19.2d
+	WORD $0x6e73ddd4 // fmul v20.2d, v14.2d, v19.2d
 	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
 	WORD $0x6ee1e66d // fcmgt v13.2d, v19.2d, v1.2d
 	WORD $0x6e721e0d // bsl v13.16b, v16.16b, v18.16b
-	WORD $0x6e6dde30 // fmul v16.2d, v17.2d, v13.2d
+	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x4ee0f9ed // fabs v13.2d, v15.2d
-	WORD $0x6e6dddb1 // fmul v17.2d, v13.2d, v13.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
 	FMOVQ 1472(R2), F18
-	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
-	WORD $0x6ef3e451 // fcmgt v17.2d, v2.2d, v19.2d
-	WORD $0x6e731c51 // bsl v17.16b, v2.16b, v19.16b
-	WORD $0x6ee3e632 // fcmgt v18.2d, v17.2d, v3.2d
-	WORD $0x6e711c72 // bsl v18.16b, v3.16b, v17.16b
-	VMOV V4.B16, V17.B16
-	WORD $0x4e66ce51 // fmla v17.2d, v18.2d, v6.2d
-	WORD $0x4ee4d633 // fsub v19.2d, v17.2d, v4.2d
+	WORD $0x6e72ddd3 // fmul v19.2d, v14.2d, v18.2d
+	WORD $0x6ef3e44e // fcmgt v14.2d, v2.2d, v19.2d
+	WORD $0x6e731c4e // bsl v14.16b, v2.16b, v19.16b
+	WORD $0x6ee3e5d2 // fcmgt v18.2d, v14.2d, v3.2d
+	WORD $0x6e6e1c72 // bsl v18.16b, v3.16b, v14.16b
+	VMOV V4.B16, V14.B16
+	WORD $0x4e66ce4e // fmla v14.2d, v18.2d, v6.2d
+	WORD $0x4ee4d5d3 // fsub v19.2d, v14.2d, v4.2d
 	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
 	WORD $0x6e68de75 // fmul v21.2d, v19.2d, v8.2d
 	WORD $0x4e75d653 // fadd v19.2d, v18.2d, v21.2d
@@ -1888,89 +1883,88 @@ after0:
 	WORD $0x4e60d675 // fadd v21.2d, v19.2d, v0.2d
 	WORD $0x4ef5d416 // fsub v22.2d, v0.2d, v21.2d
 	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	WORD $0x6e73de76 // fmul v22.2d, v19.2d, v19.2d
-	VMOV V10.B16, V24.B16
-	WORD $0x4e73cd38 // fmla v24.2d, v9.2d, v19.2d
-	VMOV V11.B16, V25.B16
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	VMOV V12.B16, V24.B16
+	WORD $0x4e72d6f6 // fadd v22.2d, v23.2d, v18.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e72cd37 // fmla v23.2d, v9.2d, v18.2d
+	FMOVQ 1056(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	FMOVQ 1072(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 1088(R2), F24
+	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e72cd77 // fmla v23.2d, v11.2d, v18.2d
+	FMOVQ 1104(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 1120(R2), F23
+	WORD $0x4e72cf37 // fmla v23.2d, v25.2d, v18.2d
+	FMOVQ 1136(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1056(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1072(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1088(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1104(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	FMOVQ 1120(R2), F25
-	WORD $0x4e73cf19 // fmla v25.2d, v24.2d, v19.2d
-	FMOVQ 1136(R2), F24
-	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	WORD $0x4e78ced2 // fmla v18.2d, v22.2d, v24.2d
-	WORD $0x4e72d6f3 // fadd v19.2d, v23.2d, v18.2d
-	WORD $0x4e73d6b2 // fadd v18.2d, v21.2d, v19.2d
-	WORD $0x6f7f0633 // ushr v19.2d, v17.2d, #1
-	WORD $0x4f745675 // shl v21.2d, v19.2d, #52
-	WORD $0x6e75de53 // fmul v19.2d, v18.2d, v21.2d
-	WORD $0x4f745632 // shl v18.2d, v17.2d, #52
-	WORD $0x6ef58651 // sub v17.2d, v18.2d, v21.2d
-	WORD $0x6e71de72 // fmul v18.2d, v19.2d, v17.2d
-	FMOVQ 1488(R2), F17
-	FMOVQ 1504(R2), F19
-	WORD $0x4e71cdb3 // fmla v19.2d, v13.2d, v17.2d
-	FMOVQ 1520(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
-	FMOVQ 1536(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 1552(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
-	FMOVQ 1568(R2), F19
-	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
-	FMOVQ 1584(R2), F17
-	WORD $0x4e6dce71 // fmla v17.2d, v19.2d, v13.2d
-	FMOVQ 1600(R2), F19
+	WORD $0x4e78ce56 // fmla v22.2d, v18.2d, v24.2d
+	WORD $0x6f7f05d2 // ushr v18.2d, v14.2d, #1
+	WORD $0x4f745653 // shl v19.2d, v18.2d, #52
+	WORD $0x6e73deb2 // fmul v18.2d, v21.2d, v19.2d
+	WORD $0x4e73ced2 // fmla v18.2d, v22.2d, v19.2d
+	WORD $0x4f7455d5 // shl v21.2d, v14.2d, #52
+	WORD $0x6ef386ae // sub v14.2d, v21.2d, v19.2d
+	WORD $0x6e6ede53 // fmul v19.2d, v18.2d, v14.2d
+	FMOVQ 1488(R2), F14
+	FMOVQ 1504(R2), F18
+	WORD $0x4e6ecdb2 // fmla v18.2d, v13.2d, v14.2d
+	FMOVQ 1520(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 1536(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 1552(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 1568(R2), F18
+	WORD $0x4e6dcdd2 // fmla v18.2d, v14.2d, v13.2d
+	FMOVQ 1584(R2), F14
+	WORD $0x4e6dce4e // fmla v14.2d, v18.2d, v13.2d
+	FMOVQ 1600(R2), F18
 	FMOVQ 1616(R2), F21
-	WORD $0x4e73cdb5 // fmla v21.2d, v13.2d, v19.2d
-	FMOVQ 1632(R2), F19
-	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	WORD $0x4e72cdb5 // fmla v21.2d, v13.2d, v18.2d
+	FMOVQ 1632(R2), F18
+	WORD $0x4e6dceb2 // fmla v18.2d, v21.2d, v13.2d
 	FMOVQ 1648(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 1664(R2), F19
-	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
+	FMOVQ 1664(R2), F18
+	WORD $0x4e6dceb2 // fmla v18.2d, v21.2d, v13.2d
 	FMOVQ 1680(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 1696(R2), F19
-	WORD $0x4e6dceb3 // fmla v19.2d, v21.2d, v13.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
+	FMOVQ 1696(R2), F18
+	WORD $0x4e6dceb2 // fmla v18.2d, v21.2d, v13.2d
 	FMOVQ 1712(R2), F21
-	WORD $0x4e6dce75 // fmla v21.2d, v19.2d, v13.2d
-	FMOVQ 1728(R2), F19
-	WORD $0x4e73d5b6 // fadd v22.2d, v13.2d, v19.2d
-	FMOVQ 1744(R2), F19
-	WORD $0x4e76cdb3 // fmla v19.2d, v13.2d, v22.2d
+	WORD $0x4e6dce55 // fmla v21.2d, v18.2d, v13.2d
+	FMOVQ 1728(R2), F18
+	WORD $0x4e72d5b6 // fadd v22.2d, v13.2d, v18.2d
+	FMOVQ 1744(R2), F18
+	WORD $0x4e76cdb2 // fmla v18.2d, v13.2d, v22.2d
 	FMOVQ 1760(R2), F23
 	WORD $0x6e77ded8 // fmul v24.2d, v22.2d, v23.2d
-	WORD $0x4e73cdb8 // fmla v24.2d, v13.2d, v19.2d
-	WORD $0x6e65de76 // fmul v22.2d, v19.2d, v5.2d
+	WORD $0x4e72cdb8 // fmla v24.2d, v13.2d, v18.2d
+	WORD $0x6e65de56 // fmul v22.2d, v18.2d, v5.2d
 	WORD $0x4e78cdb6 // fmla v22.2d, v13.2d, v24.2d
 	WORD $0x4e76cdb8 // fmla v24.2d, v13.2d, v22.2d
-	FMOVQ 1776(R2), F19
-	WORD $0x6e73df17 // fmul v23.2d, v24.2d, v19.2d
-	FMOVQ 1792(R2), F19
-	WORD $0x6eede678 // fcmgt v24.2d, v19.2d, v13.2d
-	WORD $0x6eb81e36 // bit v22.16b, v17.16b, v24.16b
+	FMOVQ 1776(R2), F18
+	WORD $0x6e72df17 // fmul v23.2d, v24.2d, v18.2d
+	FMOVQ 1792(R2), F18
+	WORD $0x6eede658 // fcmgt v24.2d, v18.2d, v13.2d
+	WORD $0x6eb81dd6 // bit v22.16b, v14.16b, v24.16b
 	WORD $0x6e771eb8 // bsl v24.16b, v21.16b, v23.16b
-	WORD $0x6e76de4d // fmul v13.2d, v18.2d, v22.2d
-	WORD $0x6e78fdb1 // fdiv v17.2d, v13.2d, v24.2d
-	WORD $0x4ef1d40d // fsub v13.2d, v0.2d, v17.2d
+	WORD $0x6e76de6d // fmul v13.2d, v19.2d, v22.2d
+	WORD $0x6e78fdae // fdiv v14.2d, v13.2d, v24.2d
+	WORD $0x4eeed40d // fsub v13.2d, v0.2d, v14.2d
 	WORD $0x6ee1e5f2 // fcmgt v18.2d, v15.2d, v1.2d
-	WORD $0x6e711db2 // bsl v18.16b, v13.16b, v17.16b
-	WORD $0x6e72ddd3 // fmul v19.2d, v14.2d, v18.2d
+	WORD $0x6e6e1db2 // bsl v18.16b, v13.16b, v14.16b
+	WORD $0x6e72de33 // fmul v19.2d, v17.2d, v18.2d
 	WORD $0x4ef4d672 // fsub v18.2d, v19.2d, v20.2d
 	WORD $0x6ee0f9f3 // fneg v19.2d, v15.2d
 	WORD $0x6ee1e66f // fcmgt v15.2d, v19.2d, v1.2d
-	WORD $0x6e711daf // bsl v15.16b, v13.16b, v17.16b
-	WORD $0x6e6fddcd // fmul v13.2d, v14.2d, v15.2d
+	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
+	WORD $0x6e6fde2d // fmul v13.2d, v17.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
 	FMOVD F18, (R11)
 	FMOVD F14, (R12)

@@ -190,9 +190,11 @@ func blackScholesFloat64Body(s float64, k float64, t float64, r float64, sigma f
 	v101 := float64(v98 + v100)
 	v103 := float64(v100 + float64(v98-v101))
 	v104 := float64(v101 + float64(1))
-	v131 := math.Float64bits(v95)
-	v133 := ((v131 >> 1) << 52)
-	v140 := float64(k * float64(float64(float64(v104+float64(float64(v101+float64(float64(1)-v104))+math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v101, float64(0x1.28b13dc494305p-22)), v101, float64(0x1.71de07ab9f875p-19)), v101, float64(0x1.a01995711a463p-16)), v101, float64(0x1.a01a01a995d07p-13)), v101, float64(0x1.6c16c1861f5cap-10)), v101, float64(0x1.11111111106d5p-07)), v101, float64(0x1.555555554fdb5p-05)), v101, float64(0x1.5555555555556p-03)), v101, float64(0x1.000000000000cp-01)), math.FMA(v103, v101, v103))))*math.Float64frombits(v133))*math.Float64frombits(((v131<<52)-v133))))
+	v109 := float64(v101 * v101)
+	v130 := math.Float64bits(v95)
+	v132 := ((v130 >> 1) << 52)
+	v135 := math.Float64frombits(v132)
+	v140 := float64(k * float64(math.FMA(math.FMA(v109, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v109, float64(0x1.71de07ab9f875p-19)), v109, float64(0x1.a01a01a995d07p-13)), v109, float64(0x1.11111111106d5p-07)), v109, float64(0x1.5555555555556p-03)), v101, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v109, float64(0x1.a01995711a463p-16)), v109, float64(0x1.6c16c1861f5cap-10)), v109, float64(0x1.555555554fdb5p-05)), v109, float64(0x1.000000000000cp-01))), float64(float64(v101+float64(float64(1)-v104))+math.FMA(v103, v101, v103))), v135, float64(v104*v135))*math.Float64frombits(((v130<<52)-v132))))
 	v141 := math.Abs(v83)
 	v144 := float64(float64(v141*v141) * float64(-0x1p-01))
 	v146 := v144
@@ -210,8 +212,10 @@ func blackScholesFloat64Body(s float64, k float64, t float64, r float64, sigma f
 	v153 := float64(v151 + v152)
 	v155 := float64(v152 + float64(v151-v153))
 	v156 := float64(v153 + float64(1))
-	v173 := math.Float64bits(v149)
-	v175 := ((v173 >> 1) << 52)
+	v161 := float64(v153 * v153)
+	v172 := math.Float64bits(v149)
+	v174 := ((v172 >> 1) << 52)
+	v177 := math.Float64frombits(v174)
 	v211 := float64(v141 + float64(0x1.4cccccccccccdp-01))
 	v213 := math.FMA(v141, v211, float64(4))
 	v216 := math.FMA(v141, v213, float64(v211*float64(3)))
@@ -225,7 +229,7 @@ func blackScholesFloat64Body(s float64, k float64, t float64, r float64, sigma f
 	if v221 {
 		v226 = math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(v141, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v141, float64(0x1.0106df11bd49dp+04)), v141, float64(0x1.5b1f78433a59ap+06)), v141, float64(0x1.2890729ba782p+08)), v141, float64(0x1.3eaab47fa1777p+09)), v141, float64(0x1.8ce9cb298974ap+09)), v141, float64(0x1.b869ea974c7e5p+08))
 	}
-	v227 := float64(float64(float64(float64(float64(v156+float64(float64(v153+float64(float64(1)-v156))+math.FMA(float64(v153*v153), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v153, float64(0x1.28b13dc494305p-22)), v153, float64(0x1.71de07ab9f875p-19)), v153, float64(0x1.a01995711a463p-16)), v153, float64(0x1.a01a01a995d07p-13)), v153, float64(0x1.6c16c1861f5cap-10)), v153, float64(0x1.11111111106d5p-07)), v153, float64(0x1.555555554fdb5p-05)), v153, float64(0x1.5555555555556p-03)), v153, float64(0x1.000000000000cp-01)), math.FMA(v155, v153, v155))))*math.Float64frombits(v175))*math.Float64frombits(((v173<<52)-v175)))*v222) / v226)
+	v227 := float64(float64(float64(math.FMA(math.FMA(v161, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v161, float64(0x1.71de07ab9f875p-19)), v161, float64(0x1.a01a01a995d07p-13)), v161, float64(0x1.11111111106d5p-07)), v161, float64(0x1.5555555555556p-03)), v153, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v161, float64(0x1.a01995711a463p-16)), v161, float64(0x1.6c16c1861f5cap-10)), v161, float64(0x1.555555554fdb5p-05)), v161, float64(0x1.000000000000cp-01))), float64(float64(v153+float64(float64(1)-v156))+math.FMA(v155, v153, v155))), v177, float64(v156*v177))*math.Float64frombits(((v172<<52)-v174)))*v222) / v226)
 	v229 := float64(float64(1) - v227)
 	v230 := v227
 	if float64(0) < v83 {
@@ -248,8 +252,10 @@ func blackScholesFloat64Body(s float64, k float64, t float64, r float64, sigma f
 	v243 := float64(v241 + v242)
 	v245 := float64(v242 + float64(v241-v243))
 	v246 := float64(v243 + float64(1))
-	v263 := math.Float64bits(v239)
-	v265 := ((v263 >> 1) << 52)
+	v251 := float64(v243 * v243)
+	v262 := math.Float64bits(v239)
+	v264 := ((v262 >> 1) << 52)
+	v267 := math.Float64frombits(v264)
 	v285 := float64(v232 + float64(0x1.4cccccccccccdp-01))
 	v286 := math.FMA(v232, v285, float64(4))
 	v288 := math.FMA(v232, v286, float64(v285*float64(3)))
@@ -263,7 +269,7 @@ func blackScholesFloat64Body(s float64, k float64, t float64, r float64, sigma f
 	if v292 {
 		v296 = math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(v232, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v232, float64(0x1.0106df11bd49dp+04)), v232, float64(0x1.5b1f78433a59ap+06)), v232, float64(0x1.2890729ba782p+08)), v232, float64(0x1.3eaab47fa1777p+09)), v232, float64(0x1.8ce9cb298974ap+09)), v232, float64(0x1.b869ea974c7e5p+08))
 	}
-	v297 := float64(float64(float64(float64(float64(v246+float64(float64(v243+float64(float64(1)-v246))+math.FMA(float64(v243*v243), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v243, float64(0x1.28b13dc494305p-22)), v243, float64(0x1.71de07ab9f875p-19)), v243, float64(0x1.a01995711a463p-16)), v243, float64(0x1.a01a01a995d07p-13)), v243, float64(0x1.6c16c1861f5cap-10)), v243, float64(0x1.11111111106d5p-07)), v243, float64(0x1.555555554fdb5p-05)), v243, float64(0x1.5555555555556p-03)), v243, float64(0x1.000000000000cp-01)), math.FMA(v245, v243, v245))))*math.Float64frombits(v265))*math.Float64frombits(((v263<<52)-v265)))*v293) / v296)
+	v297 := float64(float64(float64(math.FMA(math.FMA(v251, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v251, float64(0x1.71de07ab9f875p-19)), v251, float64(0x1.a01a01a995d07p-13)), v251, float64(0x1.11111111106d5p-07)), v251, float64(0x1.5555555555556p-03)), v243, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v251, float64(0x1.a01995711a463p-16)), v251, float64(0x1.6c16c1861f5cap-10)), v251, float64(0x1.555555554fdb5p-05)), v251, float64(0x1.000000000000cp-01))), float64(float64(v243+float64(float64(1)-v246))+math.FMA(v245, v243, v245))), v267, float64(v246*v267))*math.Float64frombits(((v262<<52)-v264)))*v293) / v296)
 	v299 := float64(float64(1) - v297)
 	v300 := v297
 	if float64(0) < v84 {

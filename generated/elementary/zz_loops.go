@@ -122,9 +122,11 @@ func expFloat64Go(a *kernel.Args) {
 			v15 := float64(v12 + v14)
 			v17 := float64(v14 + float64(v12-v15))
 			v19 := float64(v15 + float64(1))
-			v46 := math.Float64bits(v9)
-			v48 := ((v46 >> 1) << 52)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(float64(float64(v19+float64(float64(v15+float64(float64(1)-v19))+math.FMA(float64(v15*v15), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v15, float64(0x1.28b13dc494305p-22)), v15, float64(0x1.71de07ab9f875p-19)), v15, float64(0x1.a01995711a463p-16)), v15, float64(0x1.a01a01a995d07p-13)), v15, float64(0x1.6c16c1861f5cap-10)), v15, float64(0x1.11111111106d5p-07)), v15, float64(0x1.555555554fdb5p-05)), v15, float64(0x1.5555555555556p-03)), v15, float64(0x1.000000000000cp-01)), math.FMA(v17, v15, v17))))*math.Float64frombits(v48)) * math.Float64frombits(((v46 << 52) - v48)))
+			v24 := float64(v15 * v15)
+			v45 := math.Float64bits(v9)
+			v47 := ((v45 >> 1) << 52)
+			v50 := math.Float64frombits(v47)
+			*(*float64)(unsafe.Add(p1, o1)) = float64(math.FMA(math.FMA(v24, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v24, float64(0x1.71de07ab9f875p-19)), v24, float64(0x1.a01a01a995d07p-13)), v24, float64(0x1.11111111106d5p-07)), v24, float64(0x1.5555555555556p-03)), v15, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v24, float64(0x1.a01995711a463p-16)), v24, float64(0x1.6c16c1861f5cap-10)), v24, float64(0x1.555555554fdb5p-05)), v24, float64(0x1.000000000000cp-01))), float64(float64(v15+float64(float64(1)-v19))+math.FMA(v17, v15, v17))), v50, float64(v19*v50)) * math.Float64frombits(((v45 << 52) - v47)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -156,7 +158,8 @@ func expComplex64Go(a *kernel.Args) {
 			v19 := float64(v16 + v18)
 			v21 := float64(v18 + float64(v16-v19))
 			v23 := float64(v19 + float64(1))
-			v49 := float64(v23 + float64(float64(v19+float64(float64(1)-v23))+math.FMA(float64(v19*v19), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v19, float64(0x1.28b13dc494305p-22)), v19, float64(0x1.71de07ab9f875p-19)), v19, float64(0x1.a01995711a463p-16)), v19, float64(0x1.a01a01a995d07p-13)), v19, float64(0x1.6c16c1861f5cap-10)), v19, float64(0x1.11111111106d5p-07)), v19, float64(0x1.555555554fdb5p-05)), v19, float64(0x1.5555555555556p-03)), v19, float64(0x1.000000000000cp-01)), math.FMA(v21, v19, v21))))
+			v28 := float64(v19 * v19)
+			v49 := float64(v23 + math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v28, float64(0x1.71de07ab9f875p-19)), v28, float64(0x1.a01a01a995d07p-13)), v28, float64(0x1.11111111106d5p-07)), v28, float64(0x1.5555555555556p-03)), v19, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v28, float64(0x1.a01995711a463p-16)), v28, float64(0x1.6c16c1861f5cap-10)), v28, float64(0x1.555555554fdb5p-05)), v28, float64(0x1.000000000000cp-01))), float64(float64(v19+float64(float64(1)-v23))+math.FMA(v21, v19, v21))))
 			v53 := math.FMA(v3, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
 			v54 := float64(v53 - float64(0x1.8p+52))
 			v56 := math.FMA(v54, float64(-0x1.921fb54442d18p+00), v3)
@@ -265,7 +268,8 @@ func expComplex128Go(a *kernel.Args) {
 			v17 := float64(v14 + v16)
 			v19 := float64(v16 + float64(v14-v17))
 			v21 := float64(v17 + float64(1))
-			v47 := float64(v21 + float64(float64(v17+float64(float64(1)-v21))+math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v17, float64(0x1.28b13dc494305p-22)), v17, float64(0x1.71de07ab9f875p-19)), v17, float64(0x1.a01995711a463p-16)), v17, float64(0x1.a01a01a995d07p-13)), v17, float64(0x1.6c16c1861f5cap-10)), v17, float64(0x1.11111111106d5p-07)), v17, float64(0x1.555555554fdb5p-05)), v17, float64(0x1.5555555555556p-03)), v17, float64(0x1.000000000000cp-01)), math.FMA(v19, v17, v19))))
+			v26 := float64(v17 * v17)
+			v47 := float64(v21 + math.FMA(v26, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v26, float64(0x1.71de07ab9f875p-19)), v26, float64(0x1.a01a01a995d07p-13)), v26, float64(0x1.11111111106d5p-07)), v26, float64(0x1.5555555555556p-03)), v17, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v26, float64(0x1.a01995711a463p-16)), v26, float64(0x1.6c16c1861f5cap-10)), v26, float64(0x1.555555554fdb5p-05)), v26, float64(0x1.000000000000cp-01))), float64(float64(v17+float64(float64(1)-v21))+math.FMA(v19, v17, v19))))
 			v51 := math.FMA(xIm, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
 			v52 := float64(v51 - float64(0x1.8p+52))
 			v54 := math.FMA(v52, float64(-0x1.921fb54442d18p+00), xIm)
@@ -456,9 +460,11 @@ func exp2Float64Go(a *kernel.Args) {
 			v10 := float64(v6 - float64(v8-float64(0x1.80000000007fep+52)))
 			v12 := float64(v10 * float64(0x1.62e42fefa39efp-01))
 			v14 := float64(v12 + float64(1))
+			v20 := float64(v10 * v10)
 			v43 := math.Float64bits(v8)
 			v45 := ((v43 >> 1) << 52)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(float64(float64(v14+float64(float64(v12+float64(float64(1)-v14))+math.FMA(v10, math.FMA(v10, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v10, float64(0x1.e61cad9331132p-28)), v10, float64(0x1.b524e4318bf69p-24)), v10, float64(0x1.62bfc6c99182cp-20)), v10, float64(0x1.ffcbfc70f56dep-17)), v10, float64(0x1.4309130f30d34p-13)), v10, float64(0x1.5d87fe78a369cp-10)), v10, float64(0x1.3b2ab6fb9ff4fp-07)), v10, float64(0x1.c6b08d704a0c8p-05)), v10, float64(0x1.ebfbdff82c5a5p-03)), float64(0x1.abc9e3b39803fp-56)), math.FMA(v10, float64(0x1.62e42fefa39efp-01), (-v12)))))*math.Float64frombits(v45)) * math.Float64frombits(((v43 << 52) - v45)))
+			v48 := math.Float64frombits(v45)
+			*(*float64)(unsafe.Add(p1, o1)) = float64(math.FMA(math.FMA(v10, math.FMA(v10, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v20, float64(0x1.b524e4318bf69p-24)), v20, float64(0x1.ffcbfc70f56dep-17)), v20, float64(0x1.5d87fe78a369cp-10)), v20, float64(0x1.c6b08d704a0c8p-05)), v10, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e61cad9331132p-28), v20, float64(0x1.62bfc6c99182cp-20)), v20, float64(0x1.4309130f30d34p-13)), v20, float64(0x1.3b2ab6fb9ff4fp-07)), v20, float64(0x1.ebfbdff82c5a5p-03))), float64(0x1.abc9e3b39803fp-56)), float64(float64(v12+float64(float64(1)-v14))+math.FMA(v10, float64(0x1.62e42fefa39efp-01), (-v12)))), v48, float64(v14*v48)) * math.Float64frombits(((v43 << 52) - v45)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -487,103 +493,104 @@ func exp2Complex64Go(a *kernel.Args) {
 			v14 := float64(v10 - float64(v12-float64(0x1.80000000007fep+52)))
 			v16 := float64(v14 * float64(0x1.62e42fefa39efp-01))
 			v18 := float64(v16 + float64(1))
-			v46 := float64(v18 + float64(float64(v16+float64(float64(1)-v18))+math.FMA(v14, math.FMA(v14, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v14, float64(0x1.e61cad9331132p-28)), v14, float64(0x1.b524e4318bf69p-24)), v14, float64(0x1.62bfc6c99182cp-20)), v14, float64(0x1.ffcbfc70f56dep-17)), v14, float64(0x1.4309130f30d34p-13)), v14, float64(0x1.5d87fe78a369cp-10)), v14, float64(0x1.3b2ab6fb9ff4fp-07)), v14, float64(0x1.c6b08d704a0c8p-05)), v14, float64(0x1.ebfbdff82c5a5p-03)), float64(0x1.abc9e3b39803fp-56)), math.FMA(v14, float64(0x1.62e42fefa39efp-01), (-v16)))))
-			v47 := float64(v3 * float64(0x1.62e42fefa39efp-01))
-			v48 := float64(v3 * float64(0x1.abc9e3b39803fp-56))
-			v50 := math.FMA(v3, float64(0x1.62e42fefa39efp-01), (-v47))
-			v51 := float64(v48 + v50)
-			v52 := float64(v51 - v50)
-			v65 := math.FMA(v47, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v66 := float64(v65 - float64(0x1.8p+52))
-			v68 := math.FMA(v66, float64(-0x1.921fb54442d18p+00), v47)
-			v70 := float64(v66 * float64(0x1.1a62633145c07p-54))
-			v71 := float64(v68 - v70)
-			v79 := math.Float64bits(v65)
-			v80 := float64(v51 + v71)
-			v81 := float64(v80 - v71)
-			v87 := float64(math.FMA(v66, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v68-v71)-v70)-math.FMA(v66, float64(0x1.1a62633145c07p-54), (-v70)))) + float64(float64(float64(float64(v50-float64(v51-v52))+float64(v48-v52))+math.FMA(v3, float64(0x1.7b57a079a1934p-111), math.FMA(v3, float64(0x1.abc9e3b39803fp-56), (-v48))))+float64(float64(v71-float64(v80-v81))+float64(v51-v81))))
-			v88 := float64(v80 * v80)
-			v105 := float64(v80 + math.FMA(float64(v80*v88), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v88, float64(-0x1.ae5e4ca935a46p-26)), v88, float64(0x1.71de35565d5ep-19)), v88, float64(-0x1.a01a019bea11ap-13)), v88, float64(0x1.111111110f733p-07)), v88, float64(-0x1.5555555555548p-03)), math.FMA(v87, float64(v88*float64(-0x1p-01)), v87)))
-			v118 := float64(v88 * float64(0x1p-01))
-			v119 := float64(float64(1) - v118)
-			v127 := float64(v119 + float64(float64(float64(float64(1)-v119)-v118)+math.FMA(float64(v88*v88), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v88, float64(0x1.1ee9d9b3f1439p-29)), v88, float64(-0x1.27e4f7ef4ab52p-22)), v88, float64(0x1.a01a019c8d27ep-16)), v88, float64(-0x1.6c16c16c1500cp-10)), v88, float64(0x1.555555555554bp-05)), (-float64(v80*v87)))))
-			v130 := ((v79 & uint64(1)) != uint64(0))
-			v131 := v105
-			if v130 {
-				v131 = v127
+			v24 := float64(v14 * v14)
+			v47 := float64(v18 + math.FMA(v14, math.FMA(v14, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v24, float64(0x1.b524e4318bf69p-24)), v24, float64(0x1.ffcbfc70f56dep-17)), v24, float64(0x1.5d87fe78a369cp-10)), v24, float64(0x1.c6b08d704a0c8p-05)), v14, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e61cad9331132p-28), v24, float64(0x1.62bfc6c99182cp-20)), v24, float64(0x1.4309130f30d34p-13)), v24, float64(0x1.3b2ab6fb9ff4fp-07)), v24, float64(0x1.ebfbdff82c5a5p-03))), float64(0x1.abc9e3b39803fp-56)), float64(float64(v16+float64(float64(1)-v18))+math.FMA(v14, float64(0x1.62e42fefa39efp-01), (-v16)))))
+			v48 := float64(v3 * float64(0x1.62e42fefa39efp-01))
+			v49 := float64(v3 * float64(0x1.abc9e3b39803fp-56))
+			v51 := math.FMA(v3, float64(0x1.62e42fefa39efp-01), (-v48))
+			v52 := float64(v49 + v51)
+			v53 := float64(v52 - v51)
+			v66 := math.FMA(v48, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v67 := float64(v66 - float64(0x1.8p+52))
+			v69 := math.FMA(v67, float64(-0x1.921fb54442d18p+00), v48)
+			v71 := float64(v67 * float64(0x1.1a62633145c07p-54))
+			v72 := float64(v69 - v71)
+			v80 := math.Float64bits(v66)
+			v81 := float64(v52 + v72)
+			v82 := float64(v81 - v72)
+			v88 := float64(math.FMA(v67, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v69-v72)-v71)-math.FMA(v67, float64(0x1.1a62633145c07p-54), (-v71)))) + float64(float64(float64(float64(v51-float64(v52-v53))+float64(v49-v53))+math.FMA(v3, float64(0x1.7b57a079a1934p-111), math.FMA(v3, float64(0x1.abc9e3b39803fp-56), (-v49))))+float64(float64(v72-float64(v81-v82))+float64(v52-v82))))
+			v89 := float64(v81 * v81)
+			v106 := float64(v81 + math.FMA(float64(v81*v89), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v89, float64(-0x1.ae5e4ca935a46p-26)), v89, float64(0x1.71de35565d5ep-19)), v89, float64(-0x1.a01a019bea11ap-13)), v89, float64(0x1.111111110f733p-07)), v89, float64(-0x1.5555555555548p-03)), math.FMA(v88, float64(v89*float64(-0x1p-01)), v88)))
+			v119 := float64(v89 * float64(0x1p-01))
+			v120 := float64(float64(1) - v119)
+			v128 := float64(v120 + float64(float64(float64(float64(1)-v120)-v119)+math.FMA(float64(v89*v89), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v89, float64(0x1.1ee9d9b3f1439p-29)), v89, float64(-0x1.27e4f7ef4ab52p-22)), v89, float64(0x1.a01a019c8d27ep-16)), v89, float64(-0x1.6c16c16c1500cp-10)), v89, float64(0x1.555555555554bp-05)), (-float64(v81*v88)))))
+			v131 := ((v80 & uint64(1)) != uint64(0))
+			v132 := v106
+			if v131 {
+				v132 = v128
 			}
-			v132 := v127
-			if v130 {
-				v132 = v105
+			v133 := v128
+			if v131 {
+				v133 = v106
 			}
-			v145 := (v3 == float64(0))
-			v146 := math.Float64frombits((math.Float64bits(v131) ^ ((v79 & uint64(2)) << 62)))
-			if v145 {
-				v146 = v3
+			v146 := (v3 == float64(0))
+			v147 := math.Float64frombits((math.Float64bits(v132) ^ ((v80 & uint64(2)) << 62)))
+			if v146 {
+				v147 = v3
 			}
-			v147 := math.Abs(v3)
-			v149 := (float64(0x1p+20) <= v147)
-			v150 := v146
-			if v149 {
-				v150 = kernels.SinLn2Large(v3)
+			v148 := math.Abs(v3)
+			v150 := (float64(0x1p+20) <= v148)
+			v151 := v147
+			if v150 {
+				v151 = kernels.SinLn2Large(v3)
 			}
-			v151 := math.Float64frombits((math.Float64bits(v132) ^ (((v79 + uint64(1)) & uint64(2)) << 62)))
-			if v149 {
-				v151 = kernels.CosLn2Large(v3)
+			v152 := math.Float64frombits((math.Float64bits(v133) ^ (((v80 + uint64(1)) & uint64(2)) << 62)))
+			if v150 {
+				v152 = kernels.CosLn2Large(v3)
 			}
-			v153 := (v147 < float64(0x1p-900))
-			v154 := v150
-			if v153 {
-				v154 = v3
+			v154 := (v148 < float64(0x1p-900))
+			v155 := v151
+			if v154 {
+				v155 = v3
 			}
-			v156 := v46
-			if v153 {
-				v156 = float64(v46 * float64(0x1.62e42fefa39efp-01))
+			v157 := v47
+			if v154 {
+				v157 = float64(v47 * float64(0x1.62e42fefa39efp-01))
 			}
-			v158 := (float64(0x1.8000000000f6ap+52) < v12)
-			v160 := float64(1)
-			if v158 {
-				v160 = float64(0x1p+128)
+			v159 := (float64(0x1.8000000000f6ap+52) < v12)
+			v161 := float64(1)
+			if v159 {
+				v161 = float64(0x1p+128)
 			}
-			v163 := v12
-			if v158 {
-				v163 = float64(v12 - float64(128))
+			v164 := v12
+			if v159 {
+				v164 = float64(v12 - float64(128))
 			}
-			v164 := float64(v163 - float64(0x1.80000000007fep+52))
-			v169 := v164
-			if v164 < float64(-100) {
-				v169 = float64(-100)
+			v165 := float64(v164 - float64(0x1.80000000007fep+52))
+			v170 := v165
+			if v165 < float64(-100) {
+				v170 = float64(-100)
 			}
-			v170 := v169
-			if float64(1000) < v164 {
-				v170 = float64(1000)
+			v171 := v170
+			if float64(1000) < v165 {
+				v171 = float64(1000)
 			}
-			v176 := math.Float64frombits(((math.Float64bits(float64(v170+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v181 := math.Float64frombits(((math.Float64bits(float64(v163-v170)) - uint64(1023)) << 52))
-			v192 := (float64(v3-v3) != float64(0))
-			v197 := (v192 && (v2 == math.Float64frombits(0xfff0000000000000)))
-			v198 := float64(v181 * float64(v46*float64(v176*float64(v151*v160))))
-			if v197 {
-				v198 = float64(0)
+			v177 := math.Float64frombits(((math.Float64bits(float64(v171+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v182 := math.Float64frombits(((math.Float64bits(float64(v164-v171)) - uint64(1023)) << 52))
+			v193 := (float64(v3-v3) != float64(0))
+			v198 := (v193 && (v2 == math.Float64frombits(0xfff0000000000000)))
+			v199 := float64(v182 * float64(v47*float64(v177*float64(v152*v161))))
+			if v198 {
+				v199 = float64(0)
 			}
-			v199 := v198
-			if v192 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
-				v199 = math.Float64frombits(0x7ff0000000000000)
+			v200 := v199
+			if v193 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
+				v200 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v202 := float64(1)
+			v203 := float64(1)
 			if v3 < float64(0) {
-				v202 = float64(-1)
+				v203 = float64(-1)
 			}
-			v208 := float64(v181 * float64(v156*float64(v176*float64(v154*v160))))
-			if v197 {
-				v208 = math.Float64frombits(((math.Float64bits(v202) & uint64(9223372036854775808)) | uint64(0)))
+			v209 := float64(v182 * float64(v157*float64(v177*float64(v155*v161))))
+			if v198 {
+				v209 = math.Float64frombits(((math.Float64bits(v203) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v209 := v208
-			if v145 {
-				v209 = v3
+			v210 := v209
+			if v146 {
+				v210 = v3
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v209)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v199)
+			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v210)
+			*(*float32)(unsafe.Add(p1, o1)) = float32(v200)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -610,103 +617,104 @@ func exp2Complex128Go(a *kernel.Args) {
 			v12 := float64(v8 - float64(v10-float64(0x1.80000000007fep+52)))
 			v14 := float64(v12 * float64(0x1.62e42fefa39efp-01))
 			v16 := float64(v14 + float64(1))
-			v44 := float64(v16 + float64(float64(v14+float64(float64(1)-v16))+math.FMA(v12, math.FMA(v12, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v12, float64(0x1.e61cad9331132p-28)), v12, float64(0x1.b524e4318bf69p-24)), v12, float64(0x1.62bfc6c99182cp-20)), v12, float64(0x1.ffcbfc70f56dep-17)), v12, float64(0x1.4309130f30d34p-13)), v12, float64(0x1.5d87fe78a369cp-10)), v12, float64(0x1.3b2ab6fb9ff4fp-07)), v12, float64(0x1.c6b08d704a0c8p-05)), v12, float64(0x1.ebfbdff82c5a5p-03)), float64(0x1.abc9e3b39803fp-56)), math.FMA(v12, float64(0x1.62e42fefa39efp-01), (-v14)))))
-			v45 := float64(xIm * float64(0x1.62e42fefa39efp-01))
-			v46 := float64(xIm * float64(0x1.abc9e3b39803fp-56))
-			v48 := math.FMA(xIm, float64(0x1.62e42fefa39efp-01), (-v45))
-			v49 := float64(v46 + v48)
-			v50 := float64(v49 - v48)
-			v63 := math.FMA(v45, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v64 := float64(v63 - float64(0x1.8p+52))
-			v66 := math.FMA(v64, float64(-0x1.921fb54442d18p+00), v45)
-			v68 := float64(v64 * float64(0x1.1a62633145c07p-54))
-			v69 := float64(v66 - v68)
-			v77 := math.Float64bits(v63)
-			v78 := float64(v49 + v69)
-			v79 := float64(v78 - v69)
-			v85 := float64(math.FMA(v64, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v66-v69)-v68)-math.FMA(v64, float64(0x1.1a62633145c07p-54), (-v68)))) + float64(float64(float64(float64(v48-float64(v49-v50))+float64(v46-v50))+math.FMA(xIm, float64(0x1.7b57a079a1934p-111), math.FMA(xIm, float64(0x1.abc9e3b39803fp-56), (-v46))))+float64(float64(v69-float64(v78-v79))+float64(v49-v79))))
-			v86 := float64(v78 * v78)
-			v103 := float64(v78 + math.FMA(float64(v78*v86), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v86, float64(-0x1.ae5e4ca935a46p-26)), v86, float64(0x1.71de35565d5ep-19)), v86, float64(-0x1.a01a019bea11ap-13)), v86, float64(0x1.111111110f733p-07)), v86, float64(-0x1.5555555555548p-03)), math.FMA(v85, float64(v86*float64(-0x1p-01)), v85)))
-			v116 := float64(v86 * float64(0x1p-01))
-			v117 := float64(float64(1) - v116)
-			v125 := float64(v117 + float64(float64(float64(float64(1)-v117)-v116)+math.FMA(float64(v86*v86), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v86, float64(0x1.1ee9d9b3f1439p-29)), v86, float64(-0x1.27e4f7ef4ab52p-22)), v86, float64(0x1.a01a019c8d27ep-16)), v86, float64(-0x1.6c16c16c1500cp-10)), v86, float64(0x1.555555555554bp-05)), (-float64(v78*v85)))))
-			v128 := ((v77 & uint64(1)) != uint64(0))
-			v129 := v103
-			if v128 {
-				v129 = v125
+			v22 := float64(v12 * v12)
+			v45 := float64(v16 + math.FMA(v12, math.FMA(v12, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v22, float64(0x1.b524e4318bf69p-24)), v22, float64(0x1.ffcbfc70f56dep-17)), v22, float64(0x1.5d87fe78a369cp-10)), v22, float64(0x1.c6b08d704a0c8p-05)), v12, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e61cad9331132p-28), v22, float64(0x1.62bfc6c99182cp-20)), v22, float64(0x1.4309130f30d34p-13)), v22, float64(0x1.3b2ab6fb9ff4fp-07)), v22, float64(0x1.ebfbdff82c5a5p-03))), float64(0x1.abc9e3b39803fp-56)), float64(float64(v14+float64(float64(1)-v16))+math.FMA(v12, float64(0x1.62e42fefa39efp-01), (-v14)))))
+			v46 := float64(xIm * float64(0x1.62e42fefa39efp-01))
+			v47 := float64(xIm * float64(0x1.abc9e3b39803fp-56))
+			v49 := math.FMA(xIm, float64(0x1.62e42fefa39efp-01), (-v46))
+			v50 := float64(v47 + v49)
+			v51 := float64(v50 - v49)
+			v64 := math.FMA(v46, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v65 := float64(v64 - float64(0x1.8p+52))
+			v67 := math.FMA(v65, float64(-0x1.921fb54442d18p+00), v46)
+			v69 := float64(v65 * float64(0x1.1a62633145c07p-54))
+			v70 := float64(v67 - v69)
+			v78 := math.Float64bits(v64)
+			v79 := float64(v50 + v70)
+			v80 := float64(v79 - v70)
+			v86 := float64(math.FMA(v65, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v67-v70)-v69)-math.FMA(v65, float64(0x1.1a62633145c07p-54), (-v69)))) + float64(float64(float64(float64(v49-float64(v50-v51))+float64(v47-v51))+math.FMA(xIm, float64(0x1.7b57a079a1934p-111), math.FMA(xIm, float64(0x1.abc9e3b39803fp-56), (-v47))))+float64(float64(v70-float64(v79-v80))+float64(v50-v80))))
+			v87 := float64(v79 * v79)
+			v104 := float64(v79 + math.FMA(float64(v79*v87), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v87, float64(-0x1.ae5e4ca935a46p-26)), v87, float64(0x1.71de35565d5ep-19)), v87, float64(-0x1.a01a019bea11ap-13)), v87, float64(0x1.111111110f733p-07)), v87, float64(-0x1.5555555555548p-03)), math.FMA(v86, float64(v87*float64(-0x1p-01)), v86)))
+			v117 := float64(v87 * float64(0x1p-01))
+			v118 := float64(float64(1) - v117)
+			v126 := float64(v118 + float64(float64(float64(float64(1)-v118)-v117)+math.FMA(float64(v87*v87), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v87, float64(0x1.1ee9d9b3f1439p-29)), v87, float64(-0x1.27e4f7ef4ab52p-22)), v87, float64(0x1.a01a019c8d27ep-16)), v87, float64(-0x1.6c16c16c1500cp-10)), v87, float64(0x1.555555555554bp-05)), (-float64(v79*v86)))))
+			v129 := ((v78 & uint64(1)) != uint64(0))
+			v130 := v104
+			if v129 {
+				v130 = v126
 			}
-			v130 := v125
-			if v128 {
-				v130 = v103
+			v131 := v126
+			if v129 {
+				v131 = v104
 			}
-			v143 := (xIm == float64(0))
-			v144 := math.Float64frombits((math.Float64bits(v129) ^ ((v77 & uint64(2)) << 62)))
-			if v143 {
-				v144 = xIm
+			v144 := (xIm == float64(0))
+			v145 := math.Float64frombits((math.Float64bits(v130) ^ ((v78 & uint64(2)) << 62)))
+			if v144 {
+				v145 = xIm
 			}
-			v145 := math.Abs(xIm)
-			v147 := (float64(0x1p+20) <= v145)
-			v148 := v144
-			if v147 {
-				v148 = kernels.SinLn2Large(xIm)
+			v146 := math.Abs(xIm)
+			v148 := (float64(0x1p+20) <= v146)
+			v149 := v145
+			if v148 {
+				v149 = kernels.SinLn2Large(xIm)
 			}
-			v149 := math.Float64frombits((math.Float64bits(v130) ^ (((v77 + uint64(1)) & uint64(2)) << 62)))
-			if v147 {
-				v149 = kernels.CosLn2Large(xIm)
+			v150 := math.Float64frombits((math.Float64bits(v131) ^ (((v78 + uint64(1)) & uint64(2)) << 62)))
+			if v148 {
+				v150 = kernels.CosLn2Large(xIm)
 			}
-			v151 := (v145 < float64(0x1p-900))
-			v152 := v148
-			if v151 {
-				v152 = xIm
+			v152 := (v146 < float64(0x1p-900))
+			v153 := v149
+			if v152 {
+				v153 = xIm
 			}
-			v154 := v44
-			if v151 {
-				v154 = float64(v44 * float64(0x1.62e42fefa39efp-01))
+			v155 := v45
+			if v152 {
+				v155 = float64(v45 * float64(0x1.62e42fefa39efp-01))
 			}
-			v156 := (float64(0x1.8000000000f6ap+52) < v10)
-			v158 := float64(1)
-			if v156 {
-				v158 = float64(0x1p+128)
+			v157 := (float64(0x1.8000000000f6ap+52) < v10)
+			v159 := float64(1)
+			if v157 {
+				v159 = float64(0x1p+128)
 			}
-			v161 := v10
-			if v156 {
-				v161 = float64(v10 - float64(128))
+			v162 := v10
+			if v157 {
+				v162 = float64(v10 - float64(128))
 			}
-			v162 := float64(v161 - float64(0x1.80000000007fep+52))
-			v167 := v162
-			if v162 < float64(-100) {
-				v167 = float64(-100)
+			v163 := float64(v162 - float64(0x1.80000000007fep+52))
+			v168 := v163
+			if v163 < float64(-100) {
+				v168 = float64(-100)
 			}
-			v168 := v167
-			if float64(1000) < v162 {
-				v168 = float64(1000)
+			v169 := v168
+			if float64(1000) < v163 {
+				v169 = float64(1000)
 			}
-			v174 := math.Float64frombits(((math.Float64bits(float64(v168+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v179 := math.Float64frombits(((math.Float64bits(float64(v161-v168)) - uint64(1023)) << 52))
-			v190 := (float64(xIm-xIm) != float64(0))
-			v195 := (v190 && (xRe == math.Float64frombits(0xfff0000000000000)))
-			v196 := float64(v179 * float64(v44*float64(v174*float64(v149*v158))))
-			if v195 {
-				v196 = float64(0)
+			v175 := math.Float64frombits(((math.Float64bits(float64(v169+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
+			v180 := math.Float64frombits(((math.Float64bits(float64(v162-v169)) - uint64(1023)) << 52))
+			v191 := (float64(xIm-xIm) != float64(0))
+			v196 := (v191 && (xRe == math.Float64frombits(0xfff0000000000000)))
+			v197 := float64(v180 * float64(v45*float64(v175*float64(v150*v159))))
+			if v196 {
+				v197 = float64(0)
 			}
-			v197 := v196
-			if v190 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
-				v197 = math.Float64frombits(0x7ff0000000000000)
+			v198 := v197
+			if v191 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
+				v198 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v200 := float64(1)
+			v201 := float64(1)
 			if xIm < float64(0) {
-				v200 = float64(-1)
+				v201 = float64(-1)
 			}
-			v206 := float64(v179 * float64(v154*float64(v174*float64(v152*v158))))
-			if v195 {
-				v206 = math.Float64frombits(((math.Float64bits(v200) & uint64(9223372036854775808)) | uint64(0)))
+			v207 := float64(v180 * float64(v155*float64(v175*float64(v153*v159))))
+			if v196 {
+				v207 = math.Float64frombits(((math.Float64bits(v201) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v207 := v206
-			if v143 {
-				v207 = xIm
+			v208 := v207
+			if v144 {
+				v208 = xIm
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v207
-			*(*float64)(unsafe.Add(p1, o1)) = v197
+			*(*float64)(unsafe.Add(p1, o1+8)) = v208
+			*(*float64)(unsafe.Add(p1, o1)) = v198
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5043,8 +5051,9 @@ func expCorrectFloat32Go(a *kernel.Args) {
 			v10 := math.FMA(v7, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
 			v11 := float64(v10 - float64(0x1.80000000007fep+52))
 			v15 := math.FMA(v11, float64(-0x1.abc9e3b39803fp-56), math.FMA(v11, float64(-0x1.62e42fefa39efp-01), v7))
+			v16 := float64(v15 * v15)
 			v41 := math.Float64frombits(((math.Float64bits(v10) << 52) - uint64(4607182418800017408)))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.FMA(v41, math.FMA(float64(v15*v15), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v15, float64(0x1.28b13dc494305p-22)), v15, float64(0x1.71de07ab9f875p-19)), v15, float64(0x1.a01995711a463p-16)), v15, float64(0x1.a01a01a995d07p-13)), v15, float64(0x1.6c16c1861f5cap-10)), v15, float64(0x1.11111111106d5p-07)), v15, float64(0x1.555555554fdb5p-05)), v15, float64(0x1.5555555555556p-03)), v15, float64(0x1.000000000000cp-01)), v15), v41))
+			*(*float32)(unsafe.Add(p1, o1)) = float32(math.FMA(v41, math.FMA(v16, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v16, float64(0x1.71de07ab9f875p-19)), v16, float64(0x1.a01a01a995d07p-13)), v16, float64(0x1.11111111106d5p-07)), v16, float64(0x1.5555555555556p-03)), v15, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v16, float64(0x1.a01995711a463p-16)), v16, float64(0x1.6c16c1861f5cap-10)), v16, float64(0x1.555555554fdb5p-05)), v16, float64(0x1.000000000000cp-01))), v15), v41))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5069,16 +5078,17 @@ func exp2CorrectFloat32Go(a *kernel.Args) {
 			}
 			v9 := float64(v7 + float64(0x1.80000000007fep+52))
 			v11 := float64(v7 - float64(v9-float64(0x1.80000000007fep+52)))
-			v38 := math.Float64frombits(((math.Float64bits(v9) << 52) - uint64(4607182418800017408)))
-			v44 := float32(math.FMA(v38, float64(v11*math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v11, float64(0x1.e61cad9331132p-28)), v11, float64(0x1.b524e4318bf69p-24)), v11, float64(0x1.62bfc6c99182cp-20)), v11, float64(0x1.ffcbfc70f56dep-17)), v11, float64(0x1.4309130f30d34p-13)), v11, float64(0x1.5d87fe78a369cp-10)), v11, float64(0x1.3b2ab6fb9ff4fp-07)), v11, float64(0x1.c6b08d704a0c8p-05)), v11, float64(0x1.ebfbdff82c5a5p-03)), v11, float64(0x1.62e42fefa39efp-01))), v38))
+			v12 := float64(v11 * v11)
+			v39 := math.Float64frombits(((math.Float64bits(v9) << 52) - uint64(4607182418800017408)))
+			v45 := float32(math.FMA(v39, float64(v11*math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v12, float64(0x1.b524e4318bf69p-24)), v12, float64(0x1.ffcbfc70f56dep-17)), v12, float64(0x1.5d87fe78a369cp-10)), v12, float64(0x1.c6b08d704a0c8p-05)), v11, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e61cad9331132p-28), v12, float64(0x1.62bfc6c99182cp-20)), v12, float64(0x1.4309130f30d34p-13)), v12, float64(0x1.3b2ab6fb9ff4fp-07)), v12, float64(0x1.ebfbdff82c5a5p-03))), v11, float64(0x1.62e42fefa39efp-01))), v39))
 			if x == float32(0x1.853a6ep-09) {
-				v44 = float32(0x1.00870ap+00)
+				v45 = float32(0x1.00870ap+00)
 			}
-			v48 := v44
+			v49 := v45
 			if x == float32(-0x1.e7526ep-06) {
-				v48 = float32(0x1.f58d62p-01)
+				v49 = float32(0x1.f58d62p-01)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v48
+			*(*float32)(unsafe.Add(p1, o1)) = v49
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

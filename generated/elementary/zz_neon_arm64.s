@@ -48,26 +48,26 @@ DATA constants<>+320(SB)/8, $0xbfe62e42fefa39ef
 DATA constants<>+328(SB)/8, $0xbfe62e42fefa39ef
 DATA constants<>+336(SB)/8, $0xbc7abc9e3b39803f
 DATA constants<>+344(SB)/8, $0xbc7abc9e3b39803f
-DATA constants<>+352(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+360(SB)/8, $0x3e5af44fc48c1a4a
-DATA constants<>+368(SB)/8, $0x3e928b13dc494305
-DATA constants<>+376(SB)/8, $0x3e928b13dc494305
-DATA constants<>+384(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+392(SB)/8, $0x3ec71de07ab9f875
-DATA constants<>+400(SB)/8, $0x3efa01995711a463
-DATA constants<>+408(SB)/8, $0x3efa01995711a463
-DATA constants<>+416(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+424(SB)/8, $0x3f2a01a01a995d07
-DATA constants<>+432(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+440(SB)/8, $0x3f56c16c1861f5ca
-DATA constants<>+448(SB)/8, $0x3f811111111106d5
-DATA constants<>+456(SB)/8, $0x3f811111111106d5
-DATA constants<>+464(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+472(SB)/8, $0x3fa555555554fdb5
-DATA constants<>+480(SB)/8, $0x3fc5555555555556
-DATA constants<>+488(SB)/8, $0x3fc5555555555556
-DATA constants<>+496(SB)/8, $0x3fe000000000000c
-DATA constants<>+504(SB)/8, $0x3fe000000000000c
+DATA constants<>+352(SB)/8, $0x3e928b13dc494305
+DATA constants<>+360(SB)/8, $0x3e928b13dc494305
+DATA constants<>+368(SB)/8, $0x3efa01995711a463
+DATA constants<>+376(SB)/8, $0x3efa01995711a463
+DATA constants<>+384(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+392(SB)/8, $0x3e5af44fc48c1a4a
+DATA constants<>+400(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+408(SB)/8, $0x3ec71de07ab9f875
+DATA constants<>+416(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+424(SB)/8, $0x3f56c16c1861f5ca
+DATA constants<>+432(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+440(SB)/8, $0x3f2a01a01a995d07
+DATA constants<>+448(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+456(SB)/8, $0x3fa555555554fdb5
+DATA constants<>+464(SB)/8, $0x3f811111111106d5
+DATA constants<>+472(SB)/8, $0x3f811111111106d5
+DATA constants<>+480(SB)/8, $0x3fe000000000000c
+DATA constants<>+488(SB)/8, $0x3fe000000000000c
+DATA constants<>+496(SB)/8, $0x3fc5555555555556
+DATA constants<>+504(SB)/8, $0x3fc5555555555556
 DATA constants<>+512(SB)/8, $0x4096d00000000000
 DATA constants<>+520(SB)/8, $0x4096d00000000000
 DATA constants<>+528(SB)/8, $0x4338000000000000
@@ -154,30 +154,30 @@ DATA constants<>+1168(SB)/8, $0xc090d00000000000
 DATA constants<>+1176(SB)/8, $0xc090d00000000000
 DATA constants<>+1184(SB)/8, $0x4090040000000000
 DATA constants<>+1192(SB)/8, $0x4090040000000000
-DATA constants<>+1200(SB)/8, $0x3fe62e42fefa39ef
-DATA constants<>+1208(SB)/8, $0x3fe62e42fefa39ef
-DATA constants<>+1216(SB)/8, $0x3dfe9f84e083b15e
-DATA constants<>+1224(SB)/8, $0x3dfe9f84e083b15e
-DATA constants<>+1232(SB)/8, $0x3e3e61cad9331132
-DATA constants<>+1240(SB)/8, $0x3e3e61cad9331132
-DATA constants<>+1248(SB)/8, $0x3e7b524e4318bf69
-DATA constants<>+1256(SB)/8, $0x3e7b524e4318bf69
-DATA constants<>+1264(SB)/8, $0x3eb62bfc6c99182c
-DATA constants<>+1272(SB)/8, $0x3eb62bfc6c99182c
-DATA constants<>+1280(SB)/8, $0x3eeffcbfc70f56de
-DATA constants<>+1288(SB)/8, $0x3eeffcbfc70f56de
-DATA constants<>+1296(SB)/8, $0x3f24309130f30d34
-DATA constants<>+1304(SB)/8, $0x3f24309130f30d34
-DATA constants<>+1312(SB)/8, $0x3f55d87fe78a369c
-DATA constants<>+1320(SB)/8, $0x3f55d87fe78a369c
+DATA constants<>+1200(SB)/8, $0x3dfe9f84e083b15e
+DATA constants<>+1208(SB)/8, $0x3dfe9f84e083b15e
+DATA constants<>+1216(SB)/8, $0x3e7b524e4318bf69
+DATA constants<>+1224(SB)/8, $0x3e7b524e4318bf69
+DATA constants<>+1232(SB)/8, $0x3eeffcbfc70f56de
+DATA constants<>+1240(SB)/8, $0x3eeffcbfc70f56de
+DATA constants<>+1248(SB)/8, $0x3f55d87fe78a369c
+DATA constants<>+1256(SB)/8, $0x3f55d87fe78a369c
+DATA constants<>+1264(SB)/8, $0x3fac6b08d704a0c8
+DATA constants<>+1272(SB)/8, $0x3fac6b08d704a0c8
+DATA constants<>+1280(SB)/8, $0x3e3e61cad9331132
+DATA constants<>+1288(SB)/8, $0x3e3e61cad9331132
+DATA constants<>+1296(SB)/8, $0x3eb62bfc6c99182c
+DATA constants<>+1304(SB)/8, $0x3eb62bfc6c99182c
+DATA constants<>+1312(SB)/8, $0x3f24309130f30d34
+DATA constants<>+1320(SB)/8, $0x3f24309130f30d34
 DATA constants<>+1328(SB)/8, $0x3f83b2ab6fb9ff4f
 DATA constants<>+1336(SB)/8, $0x3f83b2ab6fb9ff4f
-DATA constants<>+1344(SB)/8, $0x3fac6b08d704a0c8
-DATA constants<>+1352(SB)/8, $0x3fac6b08d704a0c8
-DATA constants<>+1360(SB)/8, $0x3fcebfbdff82c5a5
-DATA constants<>+1368(SB)/8, $0x3fcebfbdff82c5a5
-DATA constants<>+1376(SB)/8, $0x3c7abc9e3b39803f
-DATA constants<>+1384(SB)/8, $0x3c7abc9e3b39803f
+DATA constants<>+1344(SB)/8, $0x3fcebfbdff82c5a5
+DATA constants<>+1352(SB)/8, $0x3fcebfbdff82c5a5
+DATA constants<>+1360(SB)/8, $0x3c7abc9e3b39803f
+DATA constants<>+1368(SB)/8, $0x3c7abc9e3b39803f
+DATA constants<>+1376(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+1384(SB)/8, $0x3fe62e42fefa39ef
 DATA constants<>+1392(SB)/8, $0x40a0700000000000
 DATA constants<>+1400(SB)/8, $0x40a0700000000000
 DATA constants<>+1408(SB)/8, $0x3907b57a079a1934
@@ -1619,7 +1619,7 @@ TEXT ·expFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 240(R2), F0
 	FMOVQ 256(R2), F1
@@ -1628,6 +1628,12 @@ TEXT ·expFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F4
 	FMOVQ 320(R2), F5
 	FMOVQ 336(R2), F6
+	FMOVQ 352(R2), F7
+	FMOVQ 368(R2), F8
+	FMOVQ 384(R2), F9
+	FMOVQ 400(R2), F10
+	FMOVQ 416(R2), F11
+	FMOVQ 432(R2), F12
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1638,309 +1644,210 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V13.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
-	WORD $0x6ee7e40b // fcmgt v11.2d, v0.2d, v7.2d
-	WORD $0x6ee8e40c // fcmgt v12.2d, v0.2d, v8.2d
-	WORD $0x6ee9e40d // fcmgt v13.2d, v0.2d, v9.2d
-	WORD $0x6eeae40e // fcmgt v14.2d, v0.2d, v10.2d
-	WORD $0x6e671c0b // bsl v11.16b, v0.16b, v7.16b
-	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
-	WORD $0x6e691c0d // bsl v13.16b, v0.16b, v9.16b
-	WORD $0x6e6a1c0e // bsl v14.16b, v0.16b, v10.16b
-	WORD $0x6ee1e567 // fcmgt v7.2d, v11.2d, v1.2d
-	WORD $0x6ee1e588 // fcmgt v8.2d, v12.2d, v1.2d
-	WORD $0x6ee1e5a9 // fcmgt v9.2d, v13.2d, v1.2d
-	WORD $0x6ee1e5ca // fcmgt v10.2d, v14.2d, v1.2d
-	WORD $0x6e6b1c27 // bsl v7.16b, v1.16b, v11.16b
-	WORD $0x6e6c1c28 // bsl v8.16b, v1.16b, v12.16b
-	WORD $0x6e6d1c29 // bsl v9.16b, v1.16b, v13.16b
-	WORD $0x6e6e1c2a // bsl v10.16b, v1.16b, v14.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e64cceb // fmla v11.2d, v7.2d, v4.2d
-	VMOV V2.B16, V12.B16
-	WORD $0x4e64cd0c // fmla v12.2d, v8.2d, v4.2d
-	VMOV V2.B16, V13.B16
-	WORD $0x4e64cd2d // fmla v13.2d, v9.2d, v4.2d
-	VMOV V2.B16, V14.B16
-	WORD $0x4e64cd4e // fmla v14.2d, v10.2d, v4.2d
-	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
-	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
-	WORD $0x4ee2d5b1 // fsub v17.2d, v13.2d, v2.2d
-	WORD $0x4ee2d5d2 // fsub v18.2d, v14.2d, v2.2d
-	WORD $0x4e65cde7 // fmla v7.2d, v15.2d, v5.2d
-	WORD $0x4e65ce08 // fmla v8.2d, v16.2d, v5.2d
-	WORD $0x4e65ce29 // fmla v9.2d, v17.2d, v5.2d
-	WORD $0x4e65ce4a // fmla v10.2d, v18.2d, v5.2d
-	WORD $0x6e66ddf3 // fmul v19.2d, v15.2d, v6.2d
-	WORD $0x6e66de0f // fmul v15.2d, v16.2d, v6.2d
-	WORD $0x6e66de30 // fmul v16.2d, v17.2d, v6.2d
+	FLDPQ (R6), (F13, F14)
+	WORD $0x6eede40f // fcmgt v15.2d, v0.2d, v13.2d
+	WORD $0x6eeee410 // fcmgt v16.2d, v0.2d, v14.2d
+	WORD $0x6e6d1c0f // bsl v15.16b, v0.16b, v13.16b
+	WORD $0x6e6e1c10 // bsl v16.16b, v0.16b, v14.16b
+	WORD $0x6ee1e5ed // fcmgt v13.2d, v15.2d, v1.2d
+	WORD $0x6ee1e60e // fcmgt v14.2d, v16.2d, v1.2d
+	WORD $0x6e6f1c2d // bsl v13.16b, v1.16b, v15.16b
+	WORD $0x6e701c2e // bsl v14.16b, v1.16b, v16.16b
+	VMOV V2.B16, V15.B16
+	WORD $0x4e64cdaf // fmla v15.2d, v13.2d, v4.2d
+	VMOV V2.B16, V16.B16
+	WORD $0x4e64cdd0 // fmla v16.2d, v14.2d, v4.2d
+	WORD $0x4ee2d5f1 // fsub v17.2d, v15.2d, v2.2d
+	WORD $0x4ee2d612 // fsub v18.2d, v16.2d, v2.2d
+	WORD $0x4e65ce2d // fmla v13.2d, v17.2d, v5.2d
+	WORD $0x4e65ce4e // fmla v14.2d, v18.2d, v5.2d
+	WORD $0x6e66de33 // fmul v19.2d, v17.2d, v6.2d
 	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
-	WORD $0x4e73d4f2 // fadd v18.2d, v7.2d, v19.2d
-	WORD $0x4e6fd514 // fadd v20.2d, v8.2d, v15.2d
-	WORD $0x4e70d535 // fadd v21.2d, v9.2d, v16.2d
-	WORD $0x4e71d556 // fadd v22.2d, v10.2d, v17.2d
-	FMOVQ 352(R2), F23
-	FMOVQ 368(R2), F24
-	WORD $0x4e72cef8 // fmla v24.2d, v23.2d, v18.2d
-	FMOVQ 368(R2), F25
-	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
-	FMOVQ 368(R2), F26
-	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
-	FMOVQ 368(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 384(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 384(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 384(R2), F25
-	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 384(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 400(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 400(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 400(R2), F24
-	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
-	FMOVQ 400(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 416(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
-	FMOVQ 416(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
-	FMOVQ 416(R2), F23
+	WORD $0x4e73d5b2 // fadd v18.2d, v13.2d, v19.2d
+	WORD $0x4e71d5d4 // fadd v20.2d, v14.2d, v17.2d
+	WORD $0x4ef2d5b5 // fsub v21.2d, v13.2d, v18.2d
+	WORD $0x4ef4d5cd // fsub v13.2d, v14.2d, v20.2d
+	WORD $0x4e75d66e // fadd v14.2d, v19.2d, v21.2d
+	WORD $0x4e6dd633 // fadd v19.2d, v17.2d, v13.2d
+	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
+	WORD $0x4e63d691 // fadd v17.2d, v20.2d, v3.2d
+	WORD $0x4eedd475 // fsub v21.2d, v3.2d, v13.2d
+	WORD $0x4ef1d476 // fsub v22.2d, v3.2d, v17.2d
+	WORD $0x4e75d657 // fadd v23.2d, v18.2d, v21.2d
+	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
+	WORD $0x4e72cdce // fmla v14.2d, v14.2d, v18.2d
+	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
+	WORD $0x4e6ed6f6 // fadd v22.2d, v23.2d, v14.2d
+	WORD $0x4e73d6ae // fadd v14.2d, v21.2d, v19.2d
+	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e73ccf7 // fmla v23.2d, v7.2d, v19.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e75ccf8 // fmla v24.2d, v7.2d, v21.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e73cd39 // fmla v25.2d, v9.2d, v19.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e75cd3a // fmla v26.2d, v9.2d, v21.2d
+	VMOV V11.B16, V27.B16
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	VMOV V11.B16, V23.B16
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 416(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 432(R2), F25
-	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
-	FMOVQ 432(R2), F26
-	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
-	FMOVQ 432(R2), F27
-	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
-	FMOVQ 432(R2), F23
-	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
-	FMOVQ 448(R2), F24
-	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
-	FMOVQ 448(R2), F25
-	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
-	FMOVQ 448(R2), F26
-	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
-	FMOVQ 448(R2), F27
-	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
-	FMOVQ 464(R2), F23
-	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
-	FMOVQ 464(R2), F24
-	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
-	FMOVQ 464(R2), F25
+	VMOV V12.B16, V24.B16
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	VMOV V12.B16, V25.B16
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
-	FMOVQ 464(R2), F26
-	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
-	FMOVQ 480(R2), F27
-	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
-	FMOVQ 480(R2), F23
-	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
-	FMOVQ 480(R2), F24
+	FMOVQ 448(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 448(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 464(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 464(R2), F24
 	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
 	FMOVQ 480(R2), F25
-	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
-	FMOVQ 496(R2), F26
-	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 480(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
 	FMOVQ 496(R2), F27
-	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
 	FMOVQ 496(R2), F23
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	FMOVQ 496(R2), F24
-	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	WORD $0x4ef2d4f9 // fsub v25.2d, v7.2d, v18.2d
-	WORD $0x4ef4d507 // fsub v7.2d, v8.2d, v20.2d
-	WORD $0x4ef5d528 // fsub v8.2d, v9.2d, v21.2d
-	WORD $0x4ef6d549 // fsub v9.2d, v10.2d, v22.2d
-	WORD $0x4e79d66a // fadd v10.2d, v19.2d, v25.2d
-	WORD $0x4e67d5f3 // fadd v19.2d, v15.2d, v7.2d
-	WORD $0x4e68d607 // fadd v7.2d, v16.2d, v8.2d
-	WORD $0x4e69d628 // fadd v8.2d, v17.2d, v9.2d
-	WORD $0x4e72cd4a // fmla v10.2d, v10.2d, v18.2d
-	WORD $0x4e74ce73 // fmla v19.2d, v19.2d, v20.2d
-	WORD $0x4e75cce7 // fmla v7.2d, v7.2d, v21.2d
-	WORD $0x4e76cd08 // fmla v8.2d, v8.2d, v22.2d
-	WORD $0x6e72de49 // fmul v9.2d, v18.2d, v18.2d
-	WORD $0x6e74de8f // fmul v15.2d, v20.2d, v20.2d
-	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
-	WORD $0x6e76ded1 // fmul v17.2d, v22.2d, v22.2d
-	WORD $0x4e7acd2a // fmla v10.2d, v9.2d, v26.2d
-	WORD $0x4e7bcdf3 // fmla v19.2d, v15.2d, v27.2d
-	WORD $0x4e77ce07 // fmla v7.2d, v16.2d, v23.2d
-	WORD $0x4e78ce28 // fmla v8.2d, v17.2d, v24.2d
-	WORD $0x4e63d649 // fadd v9.2d, v18.2d, v3.2d
-	WORD $0x4e63d68f // fadd v15.2d, v20.2d, v3.2d
-	WORD $0x4e63d6b0 // fadd v16.2d, v21.2d, v3.2d
-	WORD $0x4e63d6d1 // fadd v17.2d, v22.2d, v3.2d
-	WORD $0x4ee9d477 // fsub v23.2d, v3.2d, v9.2d
-	WORD $0x4eefd478 // fsub v24.2d, v3.2d, v15.2d
-	WORD $0x4ef0d479 // fsub v25.2d, v3.2d, v16.2d
-	WORD $0x4ef1d47a // fsub v26.2d, v3.2d, v17.2d
-	WORD $0x4e77d65b // fadd v27.2d, v18.2d, v23.2d
-	WORD $0x4e78d692 // fadd v18.2d, v20.2d, v24.2d
-	WORD $0x4e79d6b4 // fadd v20.2d, v21.2d, v25.2d
-	WORD $0x4e7ad6d5 // fadd v21.2d, v22.2d, v26.2d
-	WORD $0x4e6ad776 // fadd v22.2d, v27.2d, v10.2d
-	WORD $0x4e73d64a // fadd v10.2d, v18.2d, v19.2d
-	WORD $0x4e67d692 // fadd v18.2d, v20.2d, v7.2d
-	WORD $0x4e68d6a7 // fadd v7.2d, v21.2d, v8.2d
-	WORD $0x4e76d528 // fadd v8.2d, v9.2d, v22.2d
-	WORD $0x4e6ad5e9 // fadd v9.2d, v15.2d, v10.2d
-	WORD $0x4e72d60a // fadd v10.2d, v16.2d, v18.2d
-	WORD $0x4e67d62f // fadd v15.2d, v17.2d, v7.2d
-	WORD $0x6f7f0567 // ushr v7.2d, v11.2d, #1
-	WORD $0x6f7f0590 // ushr v16.2d, v12.2d, #1
-	WORD $0x6f7f05b1 // ushr v17.2d, v13.2d, #1
-	WORD $0x6f7f05d2 // ushr v18.2d, v14.2d, #1
-	WORD $0x4f7454f3 // shl v19.2d, v7.2d, #52
-	WORD $0x4f745607 // shl v7.2d, v16.2d, #52
-	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
-	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
-	WORD $0x6e73dd12 // fmul v18.2d, v8.2d, v19.2d
-	WORD $0x6e67dd28 // fmul v8.2d, v9.2d, v7.2d
-	WORD $0x6e70dd49 // fmul v9.2d, v10.2d, v16.2d
-	WORD $0x6e71ddea // fmul v10.2d, v15.2d, v17.2d
-	WORD $0x4f74556f // shl v15.2d, v11.2d, #52
-	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
-	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
-	WORD $0x6ef385ee // sub v14.2d, v15.2d, v19.2d
-	WORD $0x6ee7856f // sub v15.2d, v11.2d, v7.2d
-	WORD $0x6ef08587 // sub v7.2d, v12.2d, v16.2d
-	WORD $0x6ef185ab // sub v11.2d, v13.2d, v17.2d
-	WORD $0x6e6ede4c // fmul v12.2d, v18.2d, v14.2d
-	WORD $0x6e6fdd0d // fmul v13.2d, v8.2d, v15.2d
-	WORD $0x6e67dd28 // fmul v8.2d, v9.2d, v7.2d
-	WORD $0x6e6bdd47 // fmul v7.2d, v10.2d, v11.2d
-	FSTPQ (F12, F13), (R7)
-	FSTPQ (F8, F7), 32(R7)
+	WORD $0x4e72cf79 // fmla v25.2d, v27.2d, v18.2d
+	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
+	WORD $0x4e79ce76 // fmla v22.2d, v19.2d, v25.2d
+	WORD $0x4e7aceae // fmla v14.2d, v21.2d, v26.2d
+	WORD $0x6f7f05f2 // ushr v18.2d, v15.2d, #1
+	WORD $0x6f7f0613 // ushr v19.2d, v16.2d, #1
+	WORD $0x4f745654 // shl v20.2d, v18.2d, #52
+	WORD $0x4f745672 // shl v18.2d, v19.2d, #52
+	WORD $0x4f7455f3 // shl v19.2d, v15.2d, #52
+	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
+	WORD $0x6ef48670 // sub v16.2d, v19.2d, v20.2d
+	WORD $0x6ef285f3 // sub v19.2d, v15.2d, v18.2d
+	WORD $0x6e74ddaf // fmul v15.2d, v13.2d, v20.2d
+	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
+	WORD $0x4e74cecf // fmla v15.2d, v22.2d, v20.2d
+	WORD $0x4e72cdcd // fmla v13.2d, v14.2d, v18.2d
+	WORD $0x6e70ddee // fmul v14.2d, v15.2d, v16.2d
+	WORD $0x6e73ddaf // fmul v15.2d, v13.2d, v19.2d
+	FSTPQ (F14, F15), (R7)
 	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
+	ADD $4, R1, R1
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
-	WORD $0x6e671c08 // bsl v8.16b, v0.16b, v7.16b
-	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	VMOV V2.B16, V8.B16
-	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
-	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
-	WORD $0x4e65cd27 // fmla v7.2d, v9.2d, v5.2d
-	WORD $0x6e66dd2a // fmul v10.2d, v9.2d, v6.2d
-	WORD $0x4e6ad4e9 // fadd v9.2d, v7.2d, v10.2d
-	FMOVQ 352(R2), F11
-	FMOVQ 368(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 384(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 400(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 416(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 432(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 448(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 464(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 480(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 496(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	WORD $0x4ee9d4eb // fsub v11.2d, v7.2d, v9.2d
-	WORD $0x4e6bd547 // fadd v7.2d, v10.2d, v11.2d
-	WORD $0x4e69cce7 // fmla v7.2d, v7.2d, v9.2d
-	WORD $0x6e69dd2a // fmul v10.2d, v9.2d, v9.2d
-	WORD $0x4e6ccd47 // fmla v7.2d, v10.2d, v12.2d
-	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
-	WORD $0x4eead46b // fsub v11.2d, v3.2d, v10.2d
-	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
-	WORD $0x4e67d589 // fadd v9.2d, v12.2d, v7.2d
-	WORD $0x4e69d547 // fadd v7.2d, v10.2d, v9.2d
-	WORD $0x6f7f0509 // ushr v9.2d, v8.2d, #1
-	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
-	WORD $0x6e6adce9 // fmul v9.2d, v7.2d, v10.2d
-	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
-	WORD $0x6eea84e8 // sub v8.2d, v7.2d, v10.2d
-	WORD $0x6e68dd27 // fmul v7.2d, v9.2d, v8.2d
-	FMOVQ F7, (R7)
-	ADD R8>>2, R6, R6
+	FMOVQ (R6), F13
+	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ee1e5cd // fcmgt v13.2d, v14.2d, v1.2d
+	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
+	WORD $0x4ee2d5cf // fsub v15.2d, v14.2d, v2.2d
+	WORD $0x4e65cded // fmla v13.2d, v15.2d, v5.2d
+	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
+	WORD $0x4e70d5af // fadd v15.2d, v13.2d, v16.2d
+	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
+	WORD $0x4e71d60d // fadd v13.2d, v16.2d, v17.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
+	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
+	WORD $0x4e6fcdad // fmla v13.2d, v13.2d, v15.2d
+	WORD $0x4e6dd651 // fadd v17.2d, v18.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6dccf2 // fmla v18.2d, v7.2d, v13.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6dcd33 // fmla v19.2d, v9.2d, v13.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	VMOV V12.B16, V18.B16
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 464(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 480(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 496(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	WORD $0x4e72cdb1 // fmla v17.2d, v13.2d, v18.2d
+	WORD $0x6f7f05cd // ushr v13.2d, v14.2d, #1
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x6eef85ae // sub v14.2d, v13.2d, v15.2d
+	WORD $0x6e6fde0d // fmul v13.2d, v16.2d, v15.2d
+	WORD $0x4e6fce2d // fmla v13.2d, v17.2d, v15.2d
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	FMOVQ F15, (R7)
+	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
-	WORD $0x6e671c08 // bsl v8.16b, v0.16b, v7.16b
-	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	VMOV V2.B16, V8.B16
-	WORD $0x4e64cce8 // fmla v8.2d, v7.2d, v4.2d
-	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
-	WORD $0x4e65cd27 // fmla v7.2d, v9.2d, v5.2d
-	WORD $0x6e66dd2a // fmul v10.2d, v9.2d, v6.2d
-	WORD $0x4e6ad4e9 // fadd v9.2d, v7.2d, v10.2d
-	FMOVQ 352(R2), F11
-	FMOVQ 368(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 384(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 400(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 416(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 432(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 448(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 464(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	FMOVQ 480(R2), F11
-	WORD $0x4e69cd8b // fmla v11.2d, v12.2d, v9.2d
-	FMOVQ 496(R2), F12
-	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
-	WORD $0x4ee9d4eb // fsub v11.2d, v7.2d, v9.2d
-	WORD $0x4e6bd547 // fadd v7.2d, v10.2d, v11.2d
-	WORD $0x4e69cce7 // fmla v7.2d, v7.2d, v9.2d
-	WORD $0x6e69dd2a // fmul v10.2d, v9.2d, v9.2d
-	WORD $0x4e6ccd47 // fmla v7.2d, v10.2d, v12.2d
-	WORD $0x4e63d52a // fadd v10.2d, v9.2d, v3.2d
-	WORD $0x4eead46b // fsub v11.2d, v3.2d, v10.2d
-	WORD $0x4e6bd52c // fadd v12.2d, v9.2d, v11.2d
-	WORD $0x4e67d589 // fadd v9.2d, v12.2d, v7.2d
-	WORD $0x4e69d547 // fadd v7.2d, v10.2d, v9.2d
-	WORD $0x6f7f0509 // ushr v9.2d, v8.2d, #1
-	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
-	WORD $0x6e6adce9 // fmul v9.2d, v7.2d, v10.2d
-	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
-	WORD $0x6eea84e8 // sub v8.2d, v7.2d, v10.2d
-	WORD $0x6e68dd27 // fmul v7.2d, v9.2d, v8.2d
-	FMOVD F7, (R7)
-	ADD R8>>3, R6, R6
+	VLD1R (R6), [V13.D2]
+	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
+	WORD $0x6e6d1c0e // bsl v14.16b, v0.16b, v13.16b
+	WORD $0x6ee1e5cd // fcmgt v13.2d, v14.2d, v1.2d
+	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
+	VMOV V2.B16, V14.B16
+	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
+	WORD $0x4ee2d5cf // fsub v15.2d, v14.2d, v2.2d
+	WORD $0x4e65cded // fmla v13.2d, v15.2d, v5.2d
+	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
+	WORD $0x4e70d5af // fadd v15.2d, v13.2d, v16.2d
+	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
+	WORD $0x4e71d60d // fadd v13.2d, v16.2d, v17.2d
+	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
+	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
+	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
+	WORD $0x4e6fcdad // fmla v13.2d, v13.2d, v15.2d
+	WORD $0x4e6dd651 // fadd v17.2d, v18.2d, v13.2d
+	WORD $0x6e6fdded // fmul v13.2d, v15.2d, v15.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6dccf2 // fmla v18.2d, v7.2d, v13.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6dcd33 // fmla v19.2d, v9.2d, v13.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	VMOV V12.B16, V18.B16
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 464(R2), F20
+	WORD $0x4e6dce54 // fmla v20.2d, v18.2d, v13.2d
+	FMOVQ 480(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 496(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	WORD $0x4e72cdb1 // fmla v17.2d, v13.2d, v18.2d
+	WORD $0x6f7f05cd // ushr v13.2d, v14.2d, #1
+	WORD $0x4f7455af // shl v15.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x6eef85ae // sub v14.2d, v13.2d, v15.2d
+	WORD $0x6e6fde0d // fmul v13.2d, v16.2d, v15.2d
+	WORD $0x4e6fce2d // fmla v13.2d, v17.2d, v15.2d
+	WORD $0x6e6eddaf // fmul v15.2d, v13.2d, v14.2d
+	FMOVD F15, (R7)
+	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 after2:
 	SUBS $1, R4, R4
@@ -2020,30 +1927,30 @@ loop0:
 	WORD $0x4e60d653 // fadd v19.2d, v18.2d, v0.2d
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 352(R2), F22
-	FMOVQ 368(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 384(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 400(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 416(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 432(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 448(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 464(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 480(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 496(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
 	WORD $0x4e72ce31 // fmla v17.2d, v17.2d, v18.2d
-	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
-	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
-	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	FMOVQ 352(R2), F21
+	FMOVQ 368(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 384(R2), F21
+	FMOVQ 400(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 416(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 432(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 464(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 480(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	WORD $0x4e76ce34 // fmla v20.2d, v17.2d, v22.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
 	FMOVQ 656(R2), F18
 	VMOV V5.B16, V19.B16
 	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
@@ -2200,30 +2107,30 @@ after0:
 	WORD $0x4e60d653 // fadd v19.2d, v18.2d, v0.2d
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 352(R2), F22
-	FMOVQ 368(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 384(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 400(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 416(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 432(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 448(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 464(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 480(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 496(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
 	WORD $0x4e72ce31 // fmla v17.2d, v17.2d, v18.2d
-	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
-	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
-	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	FMOVQ 352(R2), F21
+	FMOVQ 368(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 384(R2), F21
+	FMOVQ 400(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 416(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 432(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 464(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 480(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	WORD $0x4e76ce34 // fmla v20.2d, v17.2d, v22.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
 	FMOVQ 656(R2), F18
 	VMOV V5.B16, V19.B16
 	WORD $0x4e72cdd3 // fmla v19.2d, v14.2d, v18.2d
@@ -2440,30 +2347,30 @@ loop0:
 	WORD $0x4e60d653 // fadd v19.2d, v18.2d, v0.2d
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 352(R2), F22
-	FMOVQ 368(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 384(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 400(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 416(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 432(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 448(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 464(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 480(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 496(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
 	WORD $0x4e72ce10 // fmla v16.2d, v16.2d, v18.2d
-	WORD $0x4e77ce90 // fmla v16.2d, v20.2d, v23.2d
-	WORD $0x4e70d6b2 // fadd v18.2d, v21.2d, v16.2d
-	WORD $0x4e72d670 // fadd v16.2d, v19.2d, v18.2d
+	WORD $0x4e70d6b4 // fadd v20.2d, v21.2d, v16.2d
+	WORD $0x6e72de50 // fmul v16.2d, v18.2d, v18.2d
+	FMOVQ 352(R2), F21
+	FMOVQ 368(R2), F22
+	WORD $0x4e70ceb6 // fmla v22.2d, v21.2d, v16.2d
+	FMOVQ 384(R2), F21
+	FMOVQ 400(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 416(R2), F21
+	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
+	FMOVQ 432(R2), F22
+	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	FMOVQ 464(R2), F21
+	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
+	FMOVQ 480(R2), F22
+	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e70ceb7 // fmla v23.2d, v21.2d, v16.2d
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	WORD $0x4e76ce14 // fmla v20.2d, v16.2d, v22.2d
+	WORD $0x4e74d670 // fadd v16.2d, v19.2d, v20.2d
 	FMOVQ 656(R2), F18
 	VMOV V5.B16, V19.B16
 	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
@@ -2617,30 +2524,30 @@ after0:
 	WORD $0x4e60d653 // fadd v19.2d, v18.2d, v0.2d
 	WORD $0x4ef3d414 // fsub v20.2d, v0.2d, v19.2d
 	WORD $0x4e74d655 // fadd v21.2d, v18.2d, v20.2d
-	WORD $0x6e72de54 // fmul v20.2d, v18.2d, v18.2d
-	FMOVQ 352(R2), F22
-	FMOVQ 368(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 384(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 400(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 416(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 432(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 448(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 464(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
-	FMOVQ 480(R2), F22
-	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
-	FMOVQ 496(R2), F23
-	WORD $0x4e72ced7 // fmla v23.2d, v22.2d, v18.2d
 	WORD $0x4e72ce31 // fmla v17.2d, v17.2d, v18.2d
-	WORD $0x4e77ce91 // fmla v17.2d, v20.2d, v23.2d
-	WORD $0x4e71d6b2 // fadd v18.2d, v21.2d, v17.2d
-	WORD $0x4e72d671 // fadd v17.2d, v19.2d, v18.2d
+	WORD $0x4e71d6b4 // fadd v20.2d, v21.2d, v17.2d
+	WORD $0x6e72de51 // fmul v17.2d, v18.2d, v18.2d
+	FMOVQ 352(R2), F21
+	FMOVQ 368(R2), F22
+	WORD $0x4e71ceb6 // fmla v22.2d, v21.2d, v17.2d
+	FMOVQ 384(R2), F21
+	FMOVQ 400(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 416(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 432(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 448(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 464(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 480(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 496(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	WORD $0x4e76ce34 // fmla v20.2d, v17.2d, v22.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
 	FMOVQ 656(R2), F18
 	VMOV V5.B16, V19.B16
 	WORD $0x4e72ce13 // fmla v19.2d, v16.2d, v18.2d
@@ -3692,10 +3599,6 @@ TEXT ·exp2Float64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1168(R2), F0
 	FMOVQ 1184(R2), F1
 	FMOVQ 272(R2), F2
-	FMOVQ 1200(R2), F3
-	FMOVQ 288(R2), F4
-	FMOVQ 1216(R2), F5
-	FMOVQ 1232(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3706,189 +3609,195 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V3.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
-	WORD $0x6ee7e40b // fcmgt v11.2d, v0.2d, v7.2d
-	WORD $0x6ee8e40c // fcmgt v12.2d, v0.2d, v8.2d
-	WORD $0x6ee9e40d // fcmgt v13.2d, v0.2d, v9.2d
-	WORD $0x6eeae40e // fcmgt v14.2d, v0.2d, v10.2d
-	WORD $0x6e671c0b // bsl v11.16b, v0.16b, v7.16b
-	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
-	WORD $0x6e691c0d // bsl v13.16b, v0.16b, v9.16b
-	WORD $0x6e6a1c0e // bsl v14.16b, v0.16b, v10.16b
-	WORD $0x6ee1e567 // fcmgt v7.2d, v11.2d, v1.2d
-	WORD $0x6ee1e588 // fcmgt v8.2d, v12.2d, v1.2d
-	WORD $0x6ee1e5a9 // fcmgt v9.2d, v13.2d, v1.2d
-	WORD $0x6ee1e5ca // fcmgt v10.2d, v14.2d, v1.2d
-	WORD $0x6e6b1c27 // bsl v7.16b, v1.16b, v11.16b
-	WORD $0x6e6c1c28 // bsl v8.16b, v1.16b, v12.16b
-	WORD $0x6e6d1c29 // bsl v9.16b, v1.16b, v13.16b
-	WORD $0x6e6e1c2a // bsl v10.16b, v1.16b, v14.16b
-	WORD $0x4e62d4eb // fadd v11.2d, v7.2d, v2.2d
-	WORD $0x4e62d50c // fadd v12.2d, v8.2d, v2.2d
-	WORD $0x4e62d52d // fadd v13.2d, v9.2d, v2.2d
-	WORD $0x4e62d54e // fadd v14.2d, v10.2d, v2.2d
-	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
-	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
-	WORD $0x4ee2d5b1 // fsub v17.2d, v13.2d, v2.2d
-	WORD $0x4ee2d5d2 // fsub v18.2d, v14.2d, v2.2d
-	WORD $0x4eefd4f3 // fsub v19.2d, v7.2d, v15.2d
-	WORD $0x4ef0d507 // fsub v7.2d, v8.2d, v16.2d
-	WORD $0x4ef1d528 // fsub v8.2d, v9.2d, v17.2d
-	WORD $0x4ef2d549 // fsub v9.2d, v10.2d, v18.2d
-	VMOV V6.B16, V10.B16
-	WORD $0x4e73ccaa // fmla v10.2d, v5.2d, v19.2d
-	VMOV V6.B16, V15.B16
-	WORD $0x4e67ccaf // fmla v15.2d, v5.2d, v7.2d
-	VMOV V6.B16, V16.B16
-	WORD $0x4e68ccb0 // fmla v16.2d, v5.2d, v8.2d
-	VMOV V6.B16, V17.B16
-	WORD $0x4e69ccb1 // fmla v17.2d, v5.2d, v9.2d
-	FMOVQ 1248(R2), F18
-	WORD $0x4e73cd52 // fmla v18.2d, v10.2d, v19.2d
-	FMOVQ 1248(R2), F10
-	WORD $0x4e67cdea // fmla v10.2d, v15.2d, v7.2d
-	FMOVQ 1248(R2), F15
-	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6ee3e407 // fcmgt v7.2d, v0.2d, v3.2d
+	WORD $0x6ee4e408 // fcmgt v8.2d, v0.2d, v4.2d
+	WORD $0x6ee5e409 // fcmgt v9.2d, v0.2d, v5.2d
+	WORD $0x6ee6e40a // fcmgt v10.2d, v0.2d, v6.2d
+	WORD $0x6e631c07 // bsl v7.16b, v0.16b, v3.16b
+	WORD $0x6e641c08 // bsl v8.16b, v0.16b, v4.16b
+	WORD $0x6e651c09 // bsl v9.16b, v0.16b, v5.16b
+	WORD $0x6e661c0a // bsl v10.16b, v0.16b, v6.16b
+	WORD $0x6ee1e4e3 // fcmgt v3.2d, v7.2d, v1.2d
+	WORD $0x6ee1e504 // fcmgt v4.2d, v8.2d, v1.2d
+	WORD $0x6ee1e525 // fcmgt v5.2d, v9.2d, v1.2d
+	WORD $0x6ee1e546 // fcmgt v6.2d, v10.2d, v1.2d
+	WORD $0x6e671c23 // bsl v3.16b, v1.16b, v7.16b
+	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
+	WORD $0x6e691c25 // bsl v5.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c26 // bsl v6.16b, v1.16b, v10.16b
+	WORD $0x4e62d467 // fadd v7.2d, v3.2d, v2.2d
+	WORD $0x4e62d488 // fadd v8.2d, v4.2d, v2.2d
+	WORD $0x4e62d4a9 // fadd v9.2d, v5.2d, v2.2d
+	WORD $0x4e62d4ca // fadd v10.2d, v6.2d, v2.2d
+	WORD $0x4ee2d4eb // fsub v11.2d, v7.2d, v2.2d
+	WORD $0x4ee2d50c // fsub v12.2d, v8.2d, v2.2d
+	WORD $0x4ee2d52d // fsub v13.2d, v9.2d, v2.2d
+	WORD $0x4ee2d54e // fsub v14.2d, v10.2d, v2.2d
+	WORD $0x4eebd46f // fsub v15.2d, v3.2d, v11.2d
+	WORD $0x4eecd483 // fsub v3.2d, v4.2d, v12.2d
+	WORD $0x4eedd4a4 // fsub v4.2d, v5.2d, v13.2d
+	WORD $0x4eeed4c5 // fsub v5.2d, v6.2d, v14.2d
+	WORD $0x6e6fdde6 // fmul v6.2d, v15.2d, v15.2d
+	WORD $0x6e63dc6b // fmul v11.2d, v3.2d, v3.2d
+	WORD $0x6e64dc8c // fmul v12.2d, v4.2d, v4.2d
+	WORD $0x6e65dcad // fmul v13.2d, v5.2d, v5.2d
+	FMOVQ 1200(R2), F14
+	FMOVQ 1216(R2), F16
+	WORD $0x4e66cdd0 // fmla v16.2d, v14.2d, v6.2d
+	FMOVQ 1216(R2), F17
+	WORD $0x4e6bcdd1 // fmla v17.2d, v14.2d, v11.2d
+	FMOVQ 1216(R2), F18
+	WORD $0x4e6ccdd2 // fmla v18.2d, v14.2d, v12.2d
+	FMOVQ 1216(R2), F19
+	WORD $0x4e6dcdd3 // fmla v19.2d, v14.2d, v13.2d
+	FMOVQ 1232(R2), F14
+	WORD $0x4e66ce0e // fmla v14.2d, v16.2d, v6.2d
+	FMOVQ 1232(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	FMOVQ 1232(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 1232(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 1248(R2), F19
+	WORD $0x4e66cdd3 // fmla v19.2d, v14.2d, v6.2d
+	FMOVQ 1248(R2), F14
+	WORD $0x4e6bce0e // fmla v14.2d, v16.2d, v11.2d
 	FMOVQ 1248(R2), F16
-	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
-	FMOVQ 1264(R2), F17
-	WORD $0x4e73ce51 // fmla v17.2d, v18.2d, v19.2d
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1248(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
 	FMOVQ 1264(R2), F18
-	WORD $0x4e67cd52 // fmla v18.2d, v10.2d, v7.2d
-	FMOVQ 1264(R2), F10
-	WORD $0x4e68cdea // fmla v10.2d, v15.2d, v8.2d
-	FMOVQ 1264(R2), F15
-	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
-	FMOVQ 1280(R2), F16
-	WORD $0x4e73ce30 // fmla v16.2d, v17.2d, v19.2d
+	WORD $0x4e66ce72 // fmla v18.2d, v19.2d, v6.2d
+	FMOVQ 1264(R2), F19
+	WORD $0x4e6bcdd3 // fmla v19.2d, v14.2d, v11.2d
+	FMOVQ 1264(R2), F14
+	WORD $0x4e6cce0e // fmla v14.2d, v16.2d, v12.2d
+	FMOVQ 1264(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
 	FMOVQ 1280(R2), F17
-	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
-	FMOVQ 1280(R2), F18
-	WORD $0x4e68cd52 // fmla v18.2d, v10.2d, v8.2d
-	FMOVQ 1280(R2), F10
-	WORD $0x4e69cdea // fmla v10.2d, v15.2d, v9.2d
-	FMOVQ 1296(R2), F15
-	WORD $0x4e73ce0f // fmla v15.2d, v16.2d, v19.2d
-	FMOVQ 1296(R2), F16
-	WORD $0x4e67ce30 // fmla v16.2d, v17.2d, v7.2d
-	FMOVQ 1296(R2), F17
-	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
-	FMOVQ 1296(R2), F18
-	WORD $0x4e69cd52 // fmla v18.2d, v10.2d, v9.2d
-	FMOVQ 1312(R2), F10
-	WORD $0x4e73cdea // fmla v10.2d, v15.2d, v19.2d
-	FMOVQ 1312(R2), F15
-	WORD $0x4e67ce0f // fmla v15.2d, v16.2d, v7.2d
-	FMOVQ 1312(R2), F16
-	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	FMOVQ 1296(R2), F20
+	WORD $0x4e66ce34 // fmla v20.2d, v17.2d, v6.2d
+	FMOVQ 1296(R2), F21
+	WORD $0x4e6bce35 // fmla v21.2d, v17.2d, v11.2d
+	FMOVQ 1296(R2), F22
+	WORD $0x4e6cce36 // fmla v22.2d, v17.2d, v12.2d
+	FMOVQ 1296(R2), F23
+	WORD $0x4e6dce37 // fmla v23.2d, v17.2d, v13.2d
 	FMOVQ 1312(R2), F17
-	WORD $0x4e69ce51 // fmla v17.2d, v18.2d, v9.2d
-	FMOVQ 1328(R2), F18
-	WORD $0x4e73cd52 // fmla v18.2d, v10.2d, v19.2d
-	FMOVQ 1328(R2), F10
-	WORD $0x4e67cdea // fmla v10.2d, v15.2d, v7.2d
-	FMOVQ 1328(R2), F15
-	WORD $0x4e68ce0f // fmla v15.2d, v16.2d, v8.2d
-	FMOVQ 1328(R2), F16
-	WORD $0x4e69ce30 // fmla v16.2d, v17.2d, v9.2d
-	FMOVQ 1344(R2), F17
-	WORD $0x4e73ce51 // fmla v17.2d, v18.2d, v19.2d
-	FMOVQ 1344(R2), F18
-	WORD $0x4e67cd52 // fmla v18.2d, v10.2d, v7.2d
-	FMOVQ 1344(R2), F10
-	WORD $0x4e68cdea // fmla v10.2d, v15.2d, v8.2d
-	FMOVQ 1344(R2), F15
-	WORD $0x4e69ce0f // fmla v15.2d, v16.2d, v9.2d
-	FMOVQ 1360(R2), F16
-	WORD $0x4e73ce30 // fmla v16.2d, v17.2d, v19.2d
-	FMOVQ 1360(R2), F17
-	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
-	FMOVQ 1360(R2), F18
-	WORD $0x4e68cd52 // fmla v18.2d, v10.2d, v8.2d
-	FMOVQ 1360(R2), F10
-	WORD $0x4e69cdea // fmla v10.2d, v15.2d, v9.2d
-	FMOVQ 1376(R2), F15
-	WORD $0x4e70ce6f // fmla v15.2d, v19.2d, v16.2d
-	FMOVQ 1376(R2), F16
-	WORD $0x4e71ccf0 // fmla v16.2d, v7.2d, v17.2d
-	FMOVQ 1376(R2), F17
-	WORD $0x4e72cd11 // fmla v17.2d, v8.2d, v18.2d
-	FMOVQ 1376(R2), F18
-	WORD $0x4e6acd32 // fmla v18.2d, v9.2d, v10.2d
-	WORD $0x6e63de6a // fmul v10.2d, v19.2d, v3.2d
-	WORD $0x6e63dcf4 // fmul v20.2d, v7.2d, v3.2d
-	WORD $0x6e63dd15 // fmul v21.2d, v8.2d, v3.2d
-	WORD $0x6e63dd36 // fmul v22.2d, v9.2d, v3.2d
-	WORD $0x6ee0f957 // fneg v23.2d, v10.2d
-	WORD $0x6ee0fa98 // fneg v24.2d, v20.2d
-	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
-	WORD $0x6ee0fada // fneg v26.2d, v22.2d
-	WORD $0x4e63ce77 // fmla v23.2d, v19.2d, v3.2d
-	WORD $0x4e63ccf8 // fmla v24.2d, v7.2d, v3.2d
-	WORD $0x4e63cd19 // fmla v25.2d, v8.2d, v3.2d
-	WORD $0x4e63cd3a // fmla v26.2d, v9.2d, v3.2d
-	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
-	WORD $0x4e70ccf8 // fmla v24.2d, v7.2d, v16.2d
-	WORD $0x4e71cd19 // fmla v25.2d, v8.2d, v17.2d
-	WORD $0x4e72cd3a // fmla v26.2d, v9.2d, v18.2d
-	WORD $0x4e64d547 // fadd v7.2d, v10.2d, v4.2d
-	WORD $0x4e64d688 // fadd v8.2d, v20.2d, v4.2d
-	WORD $0x4e64d6a9 // fadd v9.2d, v21.2d, v4.2d
-	WORD $0x4e64d6cf // fadd v15.2d, v22.2d, v4.2d
-	WORD $0x4ee7d490 // fsub v16.2d, v4.2d, v7.2d
-	WORD $0x4ee8d491 // fsub v17.2d, v4.2d, v8.2d
-	WORD $0x4ee9d492 // fsub v18.2d, v4.2d, v9.2d
-	WORD $0x4eefd493 // fsub v19.2d, v4.2d, v15.2d
-	WORD $0x4e70d55b // fadd v27.2d, v10.2d, v16.2d
-	WORD $0x4e71d68a // fadd v10.2d, v20.2d, v17.2d
-	WORD $0x4e72d6b0 // fadd v16.2d, v21.2d, v18.2d
-	WORD $0x4e73d6d1 // fadd v17.2d, v22.2d, v19.2d
-	WORD $0x4e77d772 // fadd v18.2d, v27.2d, v23.2d
-	WORD $0x4e78d553 // fadd v19.2d, v10.2d, v24.2d
-	WORD $0x4e79d60a // fadd v10.2d, v16.2d, v25.2d
-	WORD $0x4e7ad630 // fadd v16.2d, v17.2d, v26.2d
-	WORD $0x4e72d4f1 // fadd v17.2d, v7.2d, v18.2d
-	WORD $0x4e73d507 // fadd v7.2d, v8.2d, v19.2d
-	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
-	WORD $0x4e70d5e9 // fadd v9.2d, v15.2d, v16.2d
-	WORD $0x6f7f056a // ushr v10.2d, v11.2d, #1
-	WORD $0x6f7f058f // ushr v15.2d, v12.2d, #1
-	WORD $0x6f7f05b0 // ushr v16.2d, v13.2d, #1
-	WORD $0x6f7f05d2 // ushr v18.2d, v14.2d, #1
-	WORD $0x4f745553 // shl v19.2d, v10.2d, #52
-	WORD $0x4f7455ea // shl v10.2d, v15.2d, #52
-	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
-	WORD $0x4f745650 // shl v16.2d, v18.2d, #52
-	WORD $0x6e73de32 // fmul v18.2d, v17.2d, v19.2d
-	WORD $0x6e6adcf1 // fmul v17.2d, v7.2d, v10.2d
-	WORD $0x6e6fdd07 // fmul v7.2d, v8.2d, v15.2d
-	WORD $0x6e70dd28 // fmul v8.2d, v9.2d, v16.2d
-	WORD $0x4f745569 // shl v9.2d, v11.2d, #52
-	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
-	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
-	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
-	WORD $0x6ef3852e // sub v14.2d, v9.2d, v19.2d
-	WORD $0x6eea8569 // sub v9.2d, v11.2d, v10.2d
-	WORD $0x6eef858a // sub v10.2d, v12.2d, v15.2d
-	WORD $0x6ef085ab // sub v11.2d, v13.2d, v16.2d
-	WORD $0x6e6ede4c // fmul v12.2d, v18.2d, v14.2d
-	WORD $0x6e69de2d // fmul v13.2d, v17.2d, v9.2d
-	WORD $0x6e6adce9 // fmul v9.2d, v7.2d, v10.2d
-	WORD $0x6e6bdd07 // fmul v7.2d, v8.2d, v11.2d
-	FSTPQ (F12, F13), (R7)
-	FSTPQ (F9, F7), 32(R7)
+	WORD $0x4e66ce91 // fmla v17.2d, v20.2d, v6.2d
+	FMOVQ 1312(R2), F20
+	WORD $0x4e6bceb4 // fmla v20.2d, v21.2d, v11.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x4e6cced5 // fmla v21.2d, v22.2d, v12.2d
+	FMOVQ 1312(R2), F22
+	WORD $0x4e6dcef6 // fmla v22.2d, v23.2d, v13.2d
+	FMOVQ 1328(R2), F23
+	WORD $0x4e66ce37 // fmla v23.2d, v17.2d, v6.2d
+	FMOVQ 1328(R2), F17
+	WORD $0x4e6bce91 // fmla v17.2d, v20.2d, v11.2d
+	FMOVQ 1328(R2), F20
+	WORD $0x4e6cceb4 // fmla v20.2d, v21.2d, v12.2d
+	FMOVQ 1328(R2), F21
+	WORD $0x4e6dced5 // fmla v21.2d, v22.2d, v13.2d
+	FMOVQ 1344(R2), F22
+	WORD $0x4e66cef6 // fmla v22.2d, v23.2d, v6.2d
+	FMOVQ 1344(R2), F6
+	WORD $0x4e6bce26 // fmla v6.2d, v17.2d, v11.2d
+	FMOVQ 1344(R2), F11
+	WORD $0x4e6cce8b // fmla v11.2d, v20.2d, v12.2d
+	FMOVQ 1344(R2), F12
+	WORD $0x4e6dceac // fmla v12.2d, v21.2d, v13.2d
+	WORD $0x4e6fce56 // fmla v22.2d, v18.2d, v15.2d
+	WORD $0x4e63ce66 // fmla v6.2d, v19.2d, v3.2d
+	WORD $0x4e64cdcb // fmla v11.2d, v14.2d, v4.2d
+	WORD $0x4e65ce0c // fmla v12.2d, v16.2d, v5.2d
+	FMOVQ 1360(R2), F13
+	WORD $0x4e76cded // fmla v13.2d, v15.2d, v22.2d
+	FMOVQ 1360(R2), F14
+	WORD $0x4e66cc6e // fmla v14.2d, v3.2d, v6.2d
+	FMOVQ 1360(R2), F6
+	WORD $0x4e6bcc86 // fmla v6.2d, v4.2d, v11.2d
+	FMOVQ 1360(R2), F11
+	WORD $0x4e6cccab // fmla v11.2d, v5.2d, v12.2d
+	FMOVQ 1376(R2), F12
+	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
+	WORD $0x6e6cdc71 // fmul v17.2d, v3.2d, v12.2d
+	WORD $0x6e6cdc92 // fmul v18.2d, v4.2d, v12.2d
+	WORD $0x6e6cdcb3 // fmul v19.2d, v5.2d, v12.2d
+	FMOVQ 288(R2), F12
+	WORD $0x4e6cd614 // fadd v20.2d, v16.2d, v12.2d
+	WORD $0x4e6cd635 // fadd v21.2d, v17.2d, v12.2d
+	WORD $0x4e6cd656 // fadd v22.2d, v18.2d, v12.2d
+	WORD $0x4e6cd677 // fadd v23.2d, v19.2d, v12.2d
+	FMOVQ 288(R2), F12
+	WORD $0x4ef4d598 // fsub v24.2d, v12.2d, v20.2d
+	WORD $0x4ef5d599 // fsub v25.2d, v12.2d, v21.2d
+	WORD $0x4ef6d59a // fsub v26.2d, v12.2d, v22.2d
+	WORD $0x4ef7d59b // fsub v27.2d, v12.2d, v23.2d
+	WORD $0x4e78d60c // fadd v12.2d, v16.2d, v24.2d
+	WORD $0x4e79d638 // fadd v24.2d, v17.2d, v25.2d
+	WORD $0x4e7ad659 // fadd v25.2d, v18.2d, v26.2d
+	WORD $0x4e7bd67a // fadd v26.2d, v19.2d, v27.2d
+	WORD $0x6ee0fa1b // fneg v27.2d, v16.2d
+	WORD $0x6ee0fa30 // fneg v16.2d, v17.2d
+	WORD $0x6ee0fa51 // fneg v17.2d, v18.2d
+	WORD $0x6ee0fa72 // fneg v18.2d, v19.2d
+	FMOVQ 1376(R2), F19
+	WORD $0x4e73cdfb // fmla v27.2d, v15.2d, v19.2d
+	WORD $0x4e73cc70 // fmla v16.2d, v3.2d, v19.2d
+	WORD $0x4e73cc91 // fmla v17.2d, v4.2d, v19.2d
+	WORD $0x4e73ccb2 // fmla v18.2d, v5.2d, v19.2d
+	WORD $0x4e7bd593 // fadd v19.2d, v12.2d, v27.2d
+	WORD $0x4e70d70c // fadd v12.2d, v24.2d, v16.2d
+	WORD $0x4e71d730 // fadd v16.2d, v25.2d, v17.2d
+	WORD $0x4e72d751 // fadd v17.2d, v26.2d, v18.2d
+	WORD $0x4e6dcdf3 // fmla v19.2d, v15.2d, v13.2d
+	WORD $0x4e6ecc6c // fmla v12.2d, v3.2d, v14.2d
+	WORD $0x4e66cc90 // fmla v16.2d, v4.2d, v6.2d
+	WORD $0x4e6bccb1 // fmla v17.2d, v5.2d, v11.2d
+	WORD $0x6f7f04e3 // ushr v3.2d, v7.2d, #1
+	WORD $0x6f7f0504 // ushr v4.2d, v8.2d, #1
+	WORD $0x6f7f0525 // ushr v5.2d, v9.2d, #1
+	WORD $0x6f7f0546 // ushr v6.2d, v10.2d, #1
+	WORD $0x4f74546b // shl v11.2d, v3.2d, #52
+	WORD $0x4f745483 // shl v3.2d, v4.2d, #52
+	WORD $0x4f7454a4 // shl v4.2d, v5.2d, #52
+	WORD $0x4f7454c5 // shl v5.2d, v6.2d, #52
+	WORD $0x6e6bde86 // fmul v6.2d, v20.2d, v11.2d
+	WORD $0x6e63dead // fmul v13.2d, v21.2d, v3.2d
+	WORD $0x6e64dece // fmul v14.2d, v22.2d, v4.2d
+	WORD $0x6e65deef // fmul v15.2d, v23.2d, v5.2d
+	WORD $0x4e6bce66 // fmla v6.2d, v19.2d, v11.2d
+	WORD $0x4e63cd8d // fmla v13.2d, v12.2d, v3.2d
+	WORD $0x4e64ce0e // fmla v14.2d, v16.2d, v4.2d
+	WORD $0x4e65ce2f // fmla v15.2d, v17.2d, v5.2d
+	WORD $0x4f7454ec // shl v12.2d, v7.2d, #52
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
+	WORD $0x4f745549 // shl v9.2d, v10.2d, #52
+	WORD $0x6eeb858a // sub v10.2d, v12.2d, v11.2d
+	WORD $0x6ee384eb // sub v11.2d, v7.2d, v3.2d
+	WORD $0x6ee48503 // sub v3.2d, v8.2d, v4.2d
+	WORD $0x6ee58524 // sub v4.2d, v9.2d, v5.2d
+	WORD $0x6e6adcc5 // fmul v5.2d, v6.2d, v10.2d
+	WORD $0x6e6bdda6 // fmul v6.2d, v13.2d, v11.2d
+	WORD $0x6e63ddc7 // fmul v7.2d, v14.2d, v3.2d
+	WORD $0x6e64dde3 // fmul v3.2d, v15.2d, v4.2d
+	FSTPQ (F5, F6), (R7)
+	FSTPQ (F7, F3), 32(R7)
 	ADD R8, R6, R6
 	ADD $64, R7, R7
 	SUBS $8, R1, R1
@@ -3898,50 +3807,56 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
-	WORD $0x6e671c08 // bsl v8.16b, v0.16b, v7.16b
-	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	WORD $0x4e62d4e8 // fadd v8.2d, v7.2d, v2.2d
-	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
-	WORD $0x4ee9d4ea // fsub v10.2d, v7.2d, v9.2d
-	VMOV V6.B16, V7.B16
-	WORD $0x4e6acca7 // fmla v7.2d, v5.2d, v10.2d
-	FMOVQ 1248(R2), F9
-	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
-	FMOVQ 1264(R2), F7
-	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
-	FMOVQ 1280(R2), F9
-	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
-	FMOVQ 1296(R2), F7
-	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
-	FMOVQ 1312(R2), F9
-	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
-	FMOVQ 1328(R2), F7
-	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
-	FMOVQ 1344(R2), F9
-	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
-	FMOVQ 1360(R2), F7
-	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
-	FMOVQ 1376(R2), F9
-	WORD $0x4e67cd49 // fmla v9.2d, v10.2d, v7.2d
-	WORD $0x6e63dd47 // fmul v7.2d, v10.2d, v3.2d
-	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
-	WORD $0x4e63cd4b // fmla v11.2d, v10.2d, v3.2d
-	WORD $0x4e69cd4b // fmla v11.2d, v10.2d, v9.2d
-	WORD $0x4e64d4e9 // fadd v9.2d, v7.2d, v4.2d
-	WORD $0x4ee9d48a // fsub v10.2d, v4.2d, v9.2d
-	WORD $0x4e6ad4ec // fadd v12.2d, v7.2d, v10.2d
-	WORD $0x4e6bd587 // fadd v7.2d, v12.2d, v11.2d
-	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
-	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
-	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
-	WORD $0x6e69dd47 // fmul v7.2d, v10.2d, v9.2d
-	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
-	WORD $0x6ee98548 // sub v8.2d, v10.2d, v9.2d
-	WORD $0x6e68dce9 // fmul v9.2d, v7.2d, v8.2d
-	FMOVQ F9, (R7)
+	FMOVQ (R6), F3
+	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
+	WORD $0x6e631c04 // bsl v4.16b, v0.16b, v3.16b
+	WORD $0x6ee1e483 // fcmgt v3.2d, v4.2d, v1.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e62d464 // fadd v4.2d, v3.2d, v2.2d
+	WORD $0x4ee2d485 // fsub v5.2d, v4.2d, v2.2d
+	WORD $0x4ee5d466 // fsub v6.2d, v3.2d, v5.2d
+	WORD $0x6e66dcc3 // fmul v3.2d, v6.2d, v6.2d
+	FMOVQ 1200(R2), F5
+	FMOVQ 1216(R2), F7
+	WORD $0x4e63cca7 // fmla v7.2d, v5.2d, v3.2d
+	FMOVQ 1232(R2), F5
+	WORD $0x4e63cce5 // fmla v5.2d, v7.2d, v3.2d
+	FMOVQ 1248(R2), F7
+	WORD $0x4e63cca7 // fmla v7.2d, v5.2d, v3.2d
+	FMOVQ 1264(R2), F5
+	WORD $0x4e63cce5 // fmla v5.2d, v7.2d, v3.2d
+	FMOVQ 1280(R2), F7
+	FMOVQ 1296(R2), F8
+	WORD $0x4e63cce8 // fmla v8.2d, v7.2d, v3.2d
+	FMOVQ 1312(R2), F7
+	WORD $0x4e63cd07 // fmla v7.2d, v8.2d, v3.2d
+	FMOVQ 1328(R2), F8
+	WORD $0x4e63cce8 // fmla v8.2d, v7.2d, v3.2d
+	FMOVQ 1344(R2), F7
+	WORD $0x4e63cd07 // fmla v7.2d, v8.2d, v3.2d
+	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
+	FMOVQ 1360(R2), F3
+	WORD $0x4e67ccc3 // fmla v3.2d, v6.2d, v7.2d
+	FMOVQ 1376(R2), F5
+	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
+	FMOVQ 288(R2), F5
+	WORD $0x4e65d4e8 // fadd v8.2d, v7.2d, v5.2d
+	FMOVQ 288(R2), F5
+	WORD $0x4ee8d4a9 // fsub v9.2d, v5.2d, v8.2d
+	WORD $0x4e69d4e5 // fadd v5.2d, v7.2d, v9.2d
+	WORD $0x6ee0f8e9 // fneg v9.2d, v7.2d
+	FMOVQ 1376(R2), F7
+	WORD $0x4e67ccc9 // fmla v9.2d, v6.2d, v7.2d
+	WORD $0x4e69d4a7 // fadd v7.2d, v5.2d, v9.2d
+	WORD $0x4e63ccc7 // fmla v7.2d, v6.2d, v3.2d
+	WORD $0x6f7f0483 // ushr v3.2d, v4.2d, #1
+	WORD $0x4f745465 // shl v5.2d, v3.2d, #52
+	WORD $0x6e65dd03 // fmul v3.2d, v8.2d, v5.2d
+	WORD $0x4e65cce3 // fmla v3.2d, v7.2d, v5.2d
+	WORD $0x4f745486 // shl v6.2d, v4.2d, #52
+	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
+	WORD $0x6e64dc65 // fmul v5.2d, v3.2d, v4.2d
+	FMOVQ F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -3949,50 +3864,56 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
-	WORD $0x6e671c08 // bsl v8.16b, v0.16b, v7.16b
-	WORD $0x6ee1e507 // fcmgt v7.2d, v8.2d, v1.2d
-	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
-	WORD $0x4e62d4e8 // fadd v8.2d, v7.2d, v2.2d
-	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
-	WORD $0x4ee9d4ea // fsub v10.2d, v7.2d, v9.2d
-	VMOV V6.B16, V7.B16
-	WORD $0x4e6acca7 // fmla v7.2d, v5.2d, v10.2d
-	FMOVQ 1248(R2), F9
-	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
-	FMOVQ 1264(R2), F7
-	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
-	FMOVQ 1280(R2), F9
-	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
-	FMOVQ 1296(R2), F7
-	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
-	FMOVQ 1312(R2), F9
-	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
-	FMOVQ 1328(R2), F7
-	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
-	FMOVQ 1344(R2), F9
-	WORD $0x4e6acce9 // fmla v9.2d, v7.2d, v10.2d
-	FMOVQ 1360(R2), F7
-	WORD $0x4e6acd27 // fmla v7.2d, v9.2d, v10.2d
-	FMOVQ 1376(R2), F9
-	WORD $0x4e67cd49 // fmla v9.2d, v10.2d, v7.2d
-	WORD $0x6e63dd47 // fmul v7.2d, v10.2d, v3.2d
-	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
-	WORD $0x4e63cd4b // fmla v11.2d, v10.2d, v3.2d
-	WORD $0x4e69cd4b // fmla v11.2d, v10.2d, v9.2d
-	WORD $0x4e64d4e9 // fadd v9.2d, v7.2d, v4.2d
-	WORD $0x4ee9d48a // fsub v10.2d, v4.2d, v9.2d
-	WORD $0x4e6ad4ec // fadd v12.2d, v7.2d, v10.2d
-	WORD $0x4e6bd587 // fadd v7.2d, v12.2d, v11.2d
-	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
-	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
-	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
-	WORD $0x6e69dd47 // fmul v7.2d, v10.2d, v9.2d
-	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
-	WORD $0x6ee98548 // sub v8.2d, v10.2d, v9.2d
-	WORD $0x6e68dce9 // fmul v9.2d, v7.2d, v8.2d
-	FMOVD F9, (R7)
+	VLD1R (R6), [V3.D2]
+	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
+	WORD $0x6e631c04 // bsl v4.16b, v0.16b, v3.16b
+	WORD $0x6ee1e483 // fcmgt v3.2d, v4.2d, v1.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e62d464 // fadd v4.2d, v3.2d, v2.2d
+	WORD $0x4ee2d485 // fsub v5.2d, v4.2d, v2.2d
+	WORD $0x4ee5d466 // fsub v6.2d, v3.2d, v5.2d
+	WORD $0x6e66dcc3 // fmul v3.2d, v6.2d, v6.2d
+	FMOVQ 1200(R2), F5
+	FMOVQ 1216(R2), F7
+	WORD $0x4e63cca7 // fmla v7.2d, v5.2d, v3.2d
+	FMOVQ 1232(R2), F5
+	WORD $0x4e63cce5 // fmla v5.2d, v7.2d, v3.2d
+	FMOVQ 1248(R2), F7
+	WORD $0x4e63cca7 // fmla v7.2d, v5.2d, v3.2d
+	FMOVQ 1264(R2), F5
+	WORD $0x4e63cce5 // fmla v5.2d, v7.2d, v3.2d
+	FMOVQ 1280(R2), F7
+	FMOVQ 1296(R2), F8
+	WORD $0x4e63cce8 // fmla v8.2d, v7.2d, v3.2d
+	FMOVQ 1312(R2), F7
+	WORD $0x4e63cd07 // fmla v7.2d, v8.2d, v3.2d
+	FMOVQ 1328(R2), F8
+	WORD $0x4e63cce8 // fmla v8.2d, v7.2d, v3.2d
+	FMOVQ 1344(R2), F7
+	WORD $0x4e63cd07 // fmla v7.2d, v8.2d, v3.2d
+	WORD $0x4e66cca7 // fmla v7.2d, v5.2d, v6.2d
+	FMOVQ 1360(R2), F3
+	WORD $0x4e67ccc3 // fmla v3.2d, v6.2d, v7.2d
+	FMOVQ 1376(R2), F5
+	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
+	FMOVQ 288(R2), F5
+	WORD $0x4e65d4e8 // fadd v8.2d, v7.2d, v5.2d
+	FMOVQ 288(R2), F5
+	WORD $0x4ee8d4a9 // fsub v9.2d, v5.2d, v8.2d
+	WORD $0x4e69d4e5 // fadd v5.2d, v7.2d, v9.2d
+	WORD $0x6ee0f8e9 // fneg v9.2d, v7.2d
+	FMOVQ 1376(R2), F7
+	WORD $0x4e67ccc9 // fmla v9.2d, v6.2d, v7.2d
+	WORD $0x4e69d4a7 // fadd v7.2d, v5.2d, v9.2d
+	WORD $0x4e63ccc7 // fmla v7.2d, v6.2d, v3.2d
+	WORD $0x6f7f0483 // ushr v3.2d, v4.2d, #1
+	WORD $0x4f745465 // shl v5.2d, v3.2d, #52
+	WORD $0x6e65dd03 // fmul v3.2d, v8.2d, v5.2d
+	WORD $0x4e65cce3 // fmla v3.2d, v7.2d, v5.2d
+	WORD $0x4f745486 // shl v6.2d, v4.2d, #52
+	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
+	WORD $0x6e64dc65 // fmul v5.2d, v3.2d, v4.2d
+	FMOVD F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -4020,10 +3941,10 @@ TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
-	FMOVQ 1200(R2), F1
+	FMOVQ 1376(R2), F1
 	FMOVQ 272(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 1376(R2), F4
+	FMOVQ 1360(R2), F4
 	FMOVQ 1168(R2), F5
 	FMOVQ 1392(R2), F6
 	FMOVQ 528(R2), F7
@@ -4067,31 +3988,32 @@ loop0:
 	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
 	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
 	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	FMOVQ 1216(R2), F20
-	FMOVQ 1232(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1248(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1264(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1280(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
+	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
+	WORD $0x6e73de74 // fmul v20.2d, v19.2d, v19.2d
+	FMOVQ 1280(R2), F21
 	FMOVQ 1296(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1312(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1328(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1344(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1360(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
+	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
+	FMOVQ 1200(R2), F21
+	FMOVQ 1216(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1232(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1328(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1248(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1344(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1264(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
 	VMOV V4.B16, V20.B16
 	WORD $0x4e76ce74 // fmla v20.2d, v19.2d, v22.2d
-	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
-	WORD $0x4e61ce76 // fmla v22.2d, v19.2d, v1.2d
-	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	WORD $0x4e74ce71 // fmla v17.2d, v19.2d, v20.2d
 	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	WORD $0x6e61ddd1 // fmul v17.2d, v14.2d, v1.2d
 	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
@@ -4272,31 +4194,32 @@ after0:
 	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
 	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
 	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	FMOVQ 1216(R2), F20
-	FMOVQ 1232(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1248(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1264(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1280(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
+	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
+	WORD $0x6e73de74 // fmul v20.2d, v19.2d, v19.2d
+	FMOVQ 1280(R2), F21
 	FMOVQ 1296(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1312(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1328(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1344(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1360(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
+	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
+	FMOVQ 1200(R2), F21
+	FMOVQ 1216(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1232(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1328(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1248(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1344(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1264(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
 	VMOV V4.B16, V20.B16
 	WORD $0x4e76ce74 // fmla v20.2d, v19.2d, v22.2d
-	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
-	WORD $0x4e61ce76 // fmla v22.2d, v19.2d, v1.2d
-	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	WORD $0x4e74ce71 // fmla v17.2d, v19.2d, v20.2d
 	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	WORD $0x6e61ddd1 // fmul v17.2d, v14.2d, v1.2d
 	WORD $0x6e64ddd2 // fmul v18.2d, v14.2d, v4.2d
@@ -4491,10 +4414,10 @@ TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 288(R2), F0
-	FMOVQ 1200(R2), F1
+	FMOVQ 1376(R2), F1
 	FMOVQ 272(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 1376(R2), F4
+	FMOVQ 1360(R2), F4
 	FMOVQ 1168(R2), F5
 	FMOVQ 1392(R2), F6
 	FMOVQ 528(R2), F7
@@ -4537,31 +4460,32 @@ loop0:
 	WORD $0x4e60d612 // fadd v18.2d, v16.2d, v0.2d
 	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
 	WORD $0x4e74d615 // fadd v21.2d, v16.2d, v20.2d
-	FMOVQ 1216(R2), F20
-	FMOVQ 1232(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1248(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1264(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1280(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
+	WORD $0x6ee0fa14 // fneg v20.2d, v16.2d
+	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
+	WORD $0x4e74d6b0 // fadd v16.2d, v21.2d, v20.2d
+	WORD $0x6e73de74 // fmul v20.2d, v19.2d, v19.2d
+	FMOVQ 1280(R2), F21
 	FMOVQ 1296(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1312(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1328(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1344(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1360(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
+	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
+	FMOVQ 1200(R2), F21
+	FMOVQ 1216(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1232(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1328(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1248(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1344(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1264(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
 	VMOV V4.B16, V20.B16
 	WORD $0x4e76ce74 // fmla v20.2d, v19.2d, v22.2d
-	WORD $0x6ee0fa16 // fneg v22.2d, v16.2d
-	WORD $0x4e61ce76 // fmla v22.2d, v19.2d, v1.2d
-	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
-	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4e74ce70 // fmla v16.2d, v19.2d, v20.2d
 	WORD $0x4e70d653 // fadd v19.2d, v18.2d, v16.2d
 	WORD $0x6e61de30 // fmul v16.2d, v17.2d, v1.2d
 	WORD $0x6e64de32 // fmul v18.2d, v17.2d, v4.2d
@@ -4739,31 +4663,32 @@ after0:
 	WORD $0x4e60d632 // fadd v18.2d, v17.2d, v0.2d
 	WORD $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
 	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
-	FMOVQ 1216(R2), F20
-	FMOVQ 1232(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1248(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1264(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1280(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x4e61ce74 // fmla v20.2d, v19.2d, v1.2d
+	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
+	WORD $0x6e73de74 // fmul v20.2d, v19.2d, v19.2d
+	FMOVQ 1280(R2), F21
 	FMOVQ 1296(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1312(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1328(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
-	FMOVQ 1344(R2), F20
-	WORD $0x4e73ced4 // fmla v20.2d, v22.2d, v19.2d
-	FMOVQ 1360(R2), F22
-	WORD $0x4e73ce96 // fmla v22.2d, v20.2d, v19.2d
+	WORD $0x4e74ceb6 // fmla v22.2d, v21.2d, v20.2d
+	FMOVQ 1200(R2), F21
+	FMOVQ 1216(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1232(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1328(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1248(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1344(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1264(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
 	VMOV V4.B16, V20.B16
 	WORD $0x4e76ce74 // fmla v20.2d, v19.2d, v22.2d
-	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
-	WORD $0x4e61ce76 // fmla v22.2d, v19.2d, v1.2d
-	WORD $0x4e74ce76 // fmla v22.2d, v19.2d, v20.2d
-	WORD $0x4e76d6b1 // fadd v17.2d, v21.2d, v22.2d
+	WORD $0x4e74ce71 // fmla v17.2d, v19.2d, v20.2d
 	WORD $0x4e71d653 // fadd v19.2d, v18.2d, v17.2d
 	WORD $0x6e61de11 // fmul v17.2d, v16.2d, v1.2d
 	WORD $0x6e64de12 // fmul v18.2d, v16.2d, v4.2d
@@ -32373,10 +32298,6 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 320(R2), F4
 	FMOVQ 336(R2), F5
 	FMOVQ 352(R2), F6
-	FMOVQ 368(R2), F7
-	FMOVQ 384(R2), F8
-	FMOVQ 400(R2), F9
-	FMOVQ 416(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -32387,160 +32308,157 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
+	VLD1R (R6), [V7.S4]
 	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F11
-	FMOVD 8(R6), F12
-	FMOVD 16(R6), F13
-	FMOVD 24(R6), F14
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
-	WORD $0x0e6179ac // fcvtl v12.2d, v13.2s
-	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
-	WORD $0x6eefe40e // fcmgt v14.2d, v0.2d, v15.2d
-	WORD $0x6eebe410 // fcmgt v16.2d, v0.2d, v11.2d
-	WORD $0x6eece411 // fcmgt v17.2d, v0.2d, v12.2d
-	WORD $0x6eede412 // fcmgt v18.2d, v0.2d, v13.2d
-	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
-	WORD $0x6e6b1c10 // bsl v16.16b, v0.16b, v11.16b
-	WORD $0x6e6c1c11 // bsl v17.16b, v0.16b, v12.16b
-	WORD $0x6e6d1c12 // bsl v18.16b, v0.16b, v13.16b
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x6eebe40a // fcmgt v10.2d, v0.2d, v11.2d
+	WORD $0x6ee7e40c // fcmgt v12.2d, v0.2d, v7.2d
+	WORD $0x6ee8e40d // fcmgt v13.2d, v0.2d, v8.2d
+	WORD $0x6ee9e40e // fcmgt v14.2d, v0.2d, v9.2d
+	WORD $0x6e6b1c0a // bsl v10.16b, v0.16b, v11.16b
+	WORD $0x6e671c0c // bsl v12.16b, v0.16b, v7.16b
+	WORD $0x6e681c0d // bsl v13.16b, v0.16b, v8.16b
+	WORD $0x6e691c0e // bsl v14.16b, v0.16b, v9.16b
+	WORD $0x6ee1e547 // fcmgt v7.2d, v10.2d, v1.2d
+	WORD $0x6ee1e588 // fcmgt v8.2d, v12.2d, v1.2d
+	WORD $0x6ee1e5a9 // fcmgt v9.2d, v13.2d, v1.2d
 	WORD $0x6ee1e5cb // fcmgt v11.2d, v14.2d, v1.2d
-	WORD $0x6ee1e60c // fcmgt v12.2d, v16.2d, v1.2d
-	WORD $0x6ee1e62d // fcmgt v13.2d, v17.2d, v1.2d
-	WORD $0x6ee1e64f // fcmgt v15.2d, v18.2d, v1.2d
+	WORD $0x6e6a1c27 // bsl v7.16b, v1.16b, v10.16b
+	WORD $0x6e6c1c28 // bsl v8.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c29 // bsl v9.16b, v1.16b, v13.16b
 	WORD $0x6e6e1c2b // bsl v11.16b, v1.16b, v14.16b
-	WORD $0x6e701c2c // bsl v12.16b, v1.16b, v16.16b
-	WORD $0x6e711c2d // bsl v13.16b, v1.16b, v17.16b
-	WORD $0x6e721c2f // bsl v15.16b, v1.16b, v18.16b
+	VMOV V2.B16, V10.B16
+	WORD $0x4e63ccea // fmla v10.2d, v7.2d, v3.2d
+	VMOV V2.B16, V12.B16
+	WORD $0x4e63cd0c // fmla v12.2d, v8.2d, v3.2d
+	VMOV V2.B16, V13.B16
+	WORD $0x4e63cd2d // fmla v13.2d, v9.2d, v3.2d
 	VMOV V2.B16, V14.B16
 	WORD $0x4e63cd6e // fmla v14.2d, v11.2d, v3.2d
-	VMOV V2.B16, V16.B16
-	WORD $0x4e63cd90 // fmla v16.2d, v12.2d, v3.2d
-	VMOV V2.B16, V17.B16
-	WORD $0x4e63cdb1 // fmla v17.2d, v13.2d, v3.2d
-	VMOV V2.B16, V18.B16
-	WORD $0x4e63cdf2 // fmla v18.2d, v15.2d, v3.2d
-	WORD $0x4ee2d5d3 // fsub v19.2d, v14.2d, v2.2d
-	WORD $0x4ee2d614 // fsub v20.2d, v16.2d, v2.2d
-	WORD $0x4ee2d635 // fsub v21.2d, v17.2d, v2.2d
-	WORD $0x4ee2d656 // fsub v22.2d, v18.2d, v2.2d
-	WORD $0x4e64ce6b // fmla v11.2d, v19.2d, v4.2d
-	WORD $0x4e64ce8c // fmla v12.2d, v20.2d, v4.2d
-	WORD $0x4e64cead // fmla v13.2d, v21.2d, v4.2d
-	WORD $0x4e64cecf // fmla v15.2d, v22.2d, v4.2d
-	WORD $0x4e65ce6b // fmla v11.2d, v19.2d, v5.2d
-	WORD $0x4e65ce8c // fmla v12.2d, v20.2d, v5.2d
-	WORD $0x4e65cead // fmla v13.2d, v21.2d, v5.2d
-	WORD $0x4e65cecf // fmla v15.2d, v22.2d, v5.2d
-	WORD $0x6e6bdd73 // fmul v19.2d, v11.2d, v11.2d
-	WORD $0x6e6cdd94 // fmul v20.2d, v12.2d, v12.2d
-	WORD $0x6e6dddb5 // fmul v21.2d, v13.2d, v13.2d
-	WORD $0x6e6fddf6 // fmul v22.2d, v15.2d, v15.2d
-	VMOV V7.B16, V23.B16
-	WORD $0x4e6bccd7 // fmla v23.2d, v6.2d, v11.2d
-	VMOV V7.B16, V24.B16
-	WORD $0x4e6cccd8 // fmla v24.2d, v6.2d, v12.2d
-	VMOV V7.B16, V25.B16
-	WORD $0x4e6dccd9 // fmla v25.2d, v6.2d, v13.2d
-	VMOV V7.B16, V26.B16
-	WORD $0x4e6fccda // fmla v26.2d, v6.2d, v15.2d
-	VMOV V8.B16, V27.B16
-	WORD $0x4e6bcefb // fmla v27.2d, v23.2d, v11.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
-	VMOV V8.B16, V24.B16
-	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
-	VMOV V8.B16, V25.B16
-	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
-	VMOV V9.B16, V26.B16
-	WORD $0x4e6bcf7a // fmla v26.2d, v27.2d, v11.2d
-	VMOV V9.B16, V27.B16
-	WORD $0x4e6ccefb // fmla v27.2d, v23.2d, v12.2d
-	VMOV V9.B16, V23.B16
-	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
-	VMOV V9.B16, V24.B16
-	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
-	VMOV V10.B16, V25.B16
-	WORD $0x4e6bcf59 // fmla v25.2d, v26.2d, v11.2d
-	VMOV V10.B16, V26.B16
-	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
-	VMOV V10.B16, V27.B16
-	WORD $0x4e6dcefb // fmla v27.2d, v23.2d, v13.2d
-	VMOV V10.B16, V23.B16
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
+	WORD $0x4ee2d54f // fsub v15.2d, v10.2d, v2.2d
+	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
+	WORD $0x4ee2d5b1 // fsub v17.2d, v13.2d, v2.2d
+	WORD $0x4ee2d5d2 // fsub v18.2d, v14.2d, v2.2d
+	WORD $0x4e64cde7 // fmla v7.2d, v15.2d, v4.2d
+	WORD $0x4e64ce08 // fmla v8.2d, v16.2d, v4.2d
+	WORD $0x4e64ce29 // fmla v9.2d, v17.2d, v4.2d
+	WORD $0x4e64ce4b // fmla v11.2d, v18.2d, v4.2d
+	WORD $0x4e65cde7 // fmla v7.2d, v15.2d, v5.2d
+	WORD $0x4e65ce08 // fmla v8.2d, v16.2d, v5.2d
+	WORD $0x4e65ce29 // fmla v9.2d, v17.2d, v5.2d
+	WORD $0x4e65ce4b // fmla v11.2d, v18.2d, v5.2d
+	WORD $0x6e67dcef // fmul v15.2d, v7.2d, v7.2d
+	WORD $0x6e68dd10 // fmul v16.2d, v8.2d, v8.2d
+	WORD $0x6e69dd31 // fmul v17.2d, v9.2d, v9.2d
+	WORD $0x6e6bdd72 // fmul v18.2d, v11.2d, v11.2d
+	FMOVQ 368(R2), F19
+	WORD $0x4e6fccd3 // fmla v19.2d, v6.2d, v15.2d
+	FMOVQ 368(R2), F20
+	WORD $0x4e70ccd4 // fmla v20.2d, v6.2d, v16.2d
+	FMOVQ 368(R2), F21
+	WORD $0x4e71ccd5 // fmla v21.2d, v6.2d, v17.2d
+	FMOVQ 368(R2), F22
+	WORD $0x4e72ccd6 // fmla v22.2d, v6.2d, v18.2d
+	FMOVQ 384(R2), F23
+	FMOVQ 400(R2), F24
+	WORD $0x4e6fcef8 // fmla v24.2d, v23.2d, v15.2d
+	FMOVQ 400(R2), F25
+	WORD $0x4e70cef9 // fmla v25.2d, v23.2d, v16.2d
+	FMOVQ 400(R2), F26
+	WORD $0x4e71cefa // fmla v26.2d, v23.2d, v17.2d
+	FMOVQ 400(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 416(R2), F23
+	WORD $0x4e6fce77 // fmla v23.2d, v19.2d, v15.2d
+	FMOVQ 416(R2), F19
+	WORD $0x4e70ce93 // fmla v19.2d, v20.2d, v16.2d
+	FMOVQ 416(R2), F20
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	FMOVQ 416(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 432(R2), F22
+	WORD $0x4e6fcf16 // fmla v22.2d, v24.2d, v15.2d
 	FMOVQ 432(R2), F24
-	WORD $0x4e6bcf38 // fmla v24.2d, v25.2d, v11.2d
+	WORD $0x4e70cf38 // fmla v24.2d, v25.2d, v16.2d
 	FMOVQ 432(R2), F25
-	WORD $0x4e6ccf59 // fmla v25.2d, v26.2d, v12.2d
+	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
 	FMOVQ 432(R2), F26
-	WORD $0x4e6dcf7a // fmla v26.2d, v27.2d, v13.2d
-	FMOVQ 432(R2), F27
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 448(R2), F27
 	WORD $0x4e6fcefb // fmla v27.2d, v23.2d, v15.2d
 	FMOVQ 448(R2), F23
-	WORD $0x4e6bcf17 // fmla v23.2d, v24.2d, v11.2d
-	FMOVQ 448(R2), F24
-	WORD $0x4e6ccf38 // fmla v24.2d, v25.2d, v12.2d
-	FMOVQ 448(R2), F25
-	WORD $0x4e6dcf59 // fmla v25.2d, v26.2d, v13.2d
-	FMOVQ 448(R2), F26
-	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
-	FMOVQ 464(R2), F27
-	WORD $0x4e6bcefb // fmla v27.2d, v23.2d, v11.2d
-	FMOVQ 464(R2), F23
-	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	WORD $0x4e70ce77 // fmla v23.2d, v19.2d, v16.2d
+	FMOVQ 448(R2), F19
+	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
+	FMOVQ 448(R2), F20
+	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
+	FMOVQ 464(R2), F21
+	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
+	FMOVQ 464(R2), F22
+	WORD $0x4e70cf16 // fmla v22.2d, v24.2d, v16.2d
 	FMOVQ 464(R2), F24
-	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
 	FMOVQ 464(R2), F25
-	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
 	FMOVQ 480(R2), F26
-	WORD $0x4e6bcf7a // fmla v26.2d, v27.2d, v11.2d
+	WORD $0x4e6fcf7a // fmla v26.2d, v27.2d, v15.2d
 	FMOVQ 480(R2), F27
-	WORD $0x4e6ccefb // fmla v27.2d, v23.2d, v12.2d
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
 	FMOVQ 480(R2), F23
-	WORD $0x4e6dcf17 // fmla v23.2d, v24.2d, v13.2d
-	FMOVQ 480(R2), F24
-	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
-	FMOVQ 496(R2), F25
-	WORD $0x4e6bcf59 // fmla v25.2d, v26.2d, v11.2d
-	FMOVQ 496(R2), F26
-	WORD $0x4e6ccf7a // fmla v26.2d, v27.2d, v12.2d
-	FMOVQ 496(R2), F27
-	WORD $0x4e6dcefb // fmla v27.2d, v23.2d, v13.2d
-	FMOVQ 496(R2), F23
-	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	WORD $0x4e79ce6b // fmla v11.2d, v19.2d, v25.2d
-	WORD $0x4e7ace8c // fmla v12.2d, v20.2d, v26.2d
-	WORD $0x4e7bcead // fmla v13.2d, v21.2d, v27.2d
-	WORD $0x4e77cecf // fmla v15.2d, v22.2d, v23.2d
-	WORD $0x4f7455d3 // shl v19.2d, v14.2d, #52
-	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
-	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
-	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
-	FMOVQ 288(R2), F18
-	WORD $0x6ef28674 // sub v20.2d, v19.2d, v18.2d
-	WORD $0x6ef285d3 // sub v19.2d, v14.2d, v18.2d
-	WORD $0x6ef2860e // sub v14.2d, v16.2d, v18.2d
-	WORD $0x6ef28630 // sub v16.2d, v17.2d, v18.2d
-	WORD $0x4e6bce94 // fmla v20.2d, v20.2d, v11.2d
-	WORD $0x4e6cce73 // fmla v19.2d, v19.2d, v12.2d
-	WORD $0x4e6dcdce // fmla v14.2d, v14.2d, v13.2d
-	WORD $0x4e6fce10 // fmla v16.2d, v16.2d, v15.2d
-	WORD $0x0e616a8b // fcvtn v11.2s, v20.2d
-	WORD $0x0e616a6c // fcvtn v12.2s, v19.2d
-	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
-	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
-	FMOVD F11, (R7)
-	FMOVD F12, 8(R7)
-	FMOVD F13, 16(R7)
-	FMOVD F14, 24(R7)
+	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
+	FMOVQ 480(R2), F19
+	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
+	FMOVQ 496(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 496(R2), F21
+	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
+	FMOVQ 496(R2), F22
+	WORD $0x4e71cf16 // fmla v22.2d, v24.2d, v17.2d
+	FMOVQ 496(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	WORD $0x4e67ce9a // fmla v26.2d, v20.2d, v7.2d
+	WORD $0x4e68cebb // fmla v27.2d, v21.2d, v8.2d
+	WORD $0x4e69ced7 // fmla v23.2d, v22.2d, v9.2d
+	WORD $0x4e6bcf13 // fmla v19.2d, v24.2d, v11.2d
+	WORD $0x4e7acde7 // fmla v7.2d, v15.2d, v26.2d
+	WORD $0x4e7bce08 // fmla v8.2d, v16.2d, v27.2d
+	WORD $0x4e77ce29 // fmla v9.2d, v17.2d, v23.2d
+	WORD $0x4e73ce4b // fmla v11.2d, v18.2d, v19.2d
+	WORD $0x4f74554f // shl v15.2d, v10.2d, #52
+	WORD $0x4f74558a // shl v10.2d, v12.2d, #52
+	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	FMOVQ 288(R2), F14
+	WORD $0x6eee85f0 // sub v16.2d, v15.2d, v14.2d
+	WORD $0x6eee854f // sub v15.2d, v10.2d, v14.2d
+	WORD $0x6eee858a // sub v10.2d, v12.2d, v14.2d
+	WORD $0x6eee85ac // sub v12.2d, v13.2d, v14.2d
+	WORD $0x4e67ce10 // fmla v16.2d, v16.2d, v7.2d
+	WORD $0x4e68cdef // fmla v15.2d, v15.2d, v8.2d
+	WORD $0x4e69cd4a // fmla v10.2d, v10.2d, v9.2d
+	WORD $0x4e6bcd8c // fmla v12.2d, v12.2d, v11.2d
+	WORD $0x0e616a07 // fcvtn v7.2s, v16.2d
+	WORD $0x0e6169e8 // fcvtn v8.2s, v15.2d
+	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
+	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
+	FMOVD F7, (R7)
+	FMOVD F8, 8(R7)
+	FMOVD F9, 16(R7)
+	FMOVD F10, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $8, R1, R1
@@ -32550,43 +32468,43 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F11
-	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
-	WORD $0x6eece40b // fcmgt v11.2d, v0.2d, v12.2d
-	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
-	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	WORD $0x4ee2d56d // fsub v13.2d, v11.2d, v2.2d
-	WORD $0x4e64cdac // fmla v12.2d, v13.2d, v4.2d
-	WORD $0x4e65cdac // fmla v12.2d, v13.2d, v5.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	VMOV V7.B16, V14.B16
-	WORD $0x4e6cccce // fmla v14.2d, v6.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	VMOV V9.B16, V14.B16
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	VMOV V10.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 432(R2), F14
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	FMOVQ 448(R2), F15
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 464(R2), F14
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	FMOVQ 480(R2), F15
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 496(R2), F14
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	WORD $0x4e6ecdac // fmla v12.2d, v13.2d, v14.2d
-	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
-	FMOVQ 288(R2), F11
-	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
-	WORD $0x4e6ccdce // fmla v14.2d, v14.2d, v12.2d
-	WORD $0x0e6169cb // fcvtn v11.2s, v14.2d
-	FMOVD F11, (R7)
+	FMOVD (R6), F7
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x6ee8e407 // fcmgt v7.2d, v0.2d, v8.2d
+	WORD $0x6e681c07 // bsl v7.16b, v0.16b, v8.16b
+	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e63cd07 // fmla v7.2d, v8.2d, v3.2d
+	WORD $0x4ee2d4e9 // fsub v9.2d, v7.2d, v2.2d
+	WORD $0x4e64cd28 // fmla v8.2d, v9.2d, v4.2d
+	WORD $0x4e65cd28 // fmla v8.2d, v9.2d, v5.2d
+	WORD $0x6e68dd09 // fmul v9.2d, v8.2d, v8.2d
+	FMOVQ 368(R2), F10
+	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
+	FMOVQ 384(R2), F11
+	FMOVQ 400(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 416(R2), F11
+	WORD $0x4e69cd4b // fmla v11.2d, v10.2d, v9.2d
+	FMOVQ 432(R2), F10
+	WORD $0x4e69cd8a // fmla v10.2d, v12.2d, v9.2d
+	FMOVQ 448(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 464(R2), F11
+	WORD $0x4e69cd4b // fmla v11.2d, v10.2d, v9.2d
+	FMOVQ 480(R2), F10
+	WORD $0x4e69cd8a // fmla v10.2d, v12.2d, v9.2d
+	FMOVQ 496(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	WORD $0x4e6acd28 // fmla v8.2d, v9.2d, v10.2d
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	FMOVQ 288(R2), F7
+	WORD $0x6ee7852a // sub v10.2d, v9.2d, v7.2d
+	WORD $0x4e68cd4a // fmla v10.2d, v10.2d, v8.2d
+	WORD $0x0e616947 // fcvtn v7.2s, v10.2d
+	FMOVD F7, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -32594,43 +32512,43 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V11.S4]
-	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
-	WORD $0x6eece40b // fcmgt v11.2d, v0.2d, v12.2d
-	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
-	WORD $0x6ee1e56c // fcmgt v12.2d, v11.2d, v1.2d
-	WORD $0x6e6b1c2c // bsl v12.16b, v1.16b, v11.16b
-	VMOV V2.B16, V11.B16
-	WORD $0x4e63cd8b // fmla v11.2d, v12.2d, v3.2d
-	WORD $0x4ee2d56d // fsub v13.2d, v11.2d, v2.2d
-	WORD $0x4e64cdac // fmla v12.2d, v13.2d, v4.2d
-	WORD $0x4e65cdac // fmla v12.2d, v13.2d, v5.2d
-	WORD $0x6e6cdd8d // fmul v13.2d, v12.2d, v12.2d
-	VMOV V7.B16, V14.B16
-	WORD $0x4e6cccce // fmla v14.2d, v6.2d, v12.2d
-	VMOV V8.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	VMOV V9.B16, V14.B16
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	VMOV V10.B16, V15.B16
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 432(R2), F14
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	FMOVQ 448(R2), F15
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 464(R2), F14
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	FMOVQ 480(R2), F15
-	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
-	FMOVQ 496(R2), F14
-	WORD $0x4e6ccdee // fmla v14.2d, v15.2d, v12.2d
-	WORD $0x4e6ecdac // fmla v12.2d, v13.2d, v14.2d
-	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
-	FMOVQ 288(R2), F11
-	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
-	WORD $0x4e6ccdce // fmla v14.2d, v14.2d, v12.2d
-	WORD $0x0e6169cb // fcvtn v11.2s, v14.2d
-	FMOVS F11, (R7)
+	VLD1R (R6), [V7.S4]
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x6ee8e407 // fcmgt v7.2d, v0.2d, v8.2d
+	WORD $0x6e681c07 // bsl v7.16b, v0.16b, v8.16b
+	WORD $0x6ee1e4e8 // fcmgt v8.2d, v7.2d, v1.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e63cd07 // fmla v7.2d, v8.2d, v3.2d
+	WORD $0x4ee2d4e9 // fsub v9.2d, v7.2d, v2.2d
+	WORD $0x4e64cd28 // fmla v8.2d, v9.2d, v4.2d
+	WORD $0x4e65cd28 // fmla v8.2d, v9.2d, v5.2d
+	WORD $0x6e68dd09 // fmul v9.2d, v8.2d, v8.2d
+	FMOVQ 368(R2), F10
+	WORD $0x4e69ccca // fmla v10.2d, v6.2d, v9.2d
+	FMOVQ 384(R2), F11
+	FMOVQ 400(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 416(R2), F11
+	WORD $0x4e69cd4b // fmla v11.2d, v10.2d, v9.2d
+	FMOVQ 432(R2), F10
+	WORD $0x4e69cd8a // fmla v10.2d, v12.2d, v9.2d
+	FMOVQ 448(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 464(R2), F11
+	WORD $0x4e69cd4b // fmla v11.2d, v10.2d, v9.2d
+	FMOVQ 480(R2), F10
+	WORD $0x4e69cd8a // fmla v10.2d, v12.2d, v9.2d
+	FMOVQ 496(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	WORD $0x4e6acd28 // fmla v8.2d, v9.2d, v10.2d
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	FMOVQ 288(R2), F7
+	WORD $0x6ee7852a // sub v10.2d, v9.2d, v7.2d
+	WORD $0x4e68cd4a // fmla v10.2d, v10.2d, v8.2d
+	WORD $0x0e616947 // fcvtn v7.2s, v10.2d
+	FMOVS F7, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
@@ -32659,14 +32577,6 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 4960(R2), F0
 	FMOVQ 4976(R2), F1
 	FMOVQ 272(R2), F2
-	FMOVQ 1216(R2), F3
-	FMOVQ 1232(R2), F4
-	FMOVQ 1248(R2), F5
-	FMOVQ 1264(R2), F6
-	FMOVQ 1280(R2), F7
-	FMOVQ 1296(R2), F8
-	FMOVQ 1312(R2), F9
-	FMOVQ 1328(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -32677,176 +32587,178 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
+	VLD1R (R6), [V3.S4]
 	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F11
-	FMOVD 8(R6), F12
-	FMOVD 16(R6), F13
-	FMOVD 24(R6), F14
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
-	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x6eefe413 // fcmgt v19.2d, v0.2d, v15.2d
-	WORD $0x6ef0e414 // fcmgt v20.2d, v0.2d, v16.2d
-	WORD $0x6ef1e415 // fcmgt v21.2d, v0.2d, v17.2d
-	WORD $0x6ef2e416 // fcmgt v22.2d, v0.2d, v18.2d
-	WORD $0x6e6f1c13 // bsl v19.16b, v0.16b, v15.16b
-	WORD $0x6e701c14 // bsl v20.16b, v0.16b, v16.16b
-	WORD $0x6e711c15 // bsl v21.16b, v0.16b, v17.16b
-	WORD $0x6e721c16 // bsl v22.16b, v0.16b, v18.16b
-	WORD $0x6ee1e66f // fcmgt v15.2d, v19.2d, v1.2d
-	WORD $0x6ee1e690 // fcmgt v16.2d, v20.2d, v1.2d
-	WORD $0x6ee1e6b1 // fcmgt v17.2d, v21.2d, v1.2d
-	WORD $0x6ee1e6d2 // fcmgt v18.2d, v22.2d, v1.2d
-	WORD $0x6e731c2f // bsl v15.16b, v1.16b, v19.16b
-	WORD $0x6e741c30 // bsl v16.16b, v1.16b, v20.16b
-	WORD $0x6e751c31 // bsl v17.16b, v1.16b, v21.16b
-	WORD $0x6e761c32 // bsl v18.16b, v1.16b, v22.16b
-	WORD $0x4e62d5f3 // fadd v19.2d, v15.2d, v2.2d
-	WORD $0x4e62d614 // fadd v20.2d, v16.2d, v2.2d
-	WORD $0x4e62d635 // fadd v21.2d, v17.2d, v2.2d
-	WORD $0x4e62d656 // fadd v22.2d, v18.2d, v2.2d
-	WORD $0x4ee2d677 // fsub v23.2d, v19.2d, v2.2d
-	WORD $0x4ee2d698 // fsub v24.2d, v20.2d, v2.2d
-	WORD $0x4ee2d6b9 // fsub v25.2d, v21.2d, v2.2d
-	WORD $0x4ee2d6da // fsub v26.2d, v22.2d, v2.2d
-	WORD $0x4ef7d5fb // fsub v27.2d, v15.2d, v23.2d
-	WORD $0x4ef8d60f // fsub v15.2d, v16.2d, v24.2d
-	WORD $0x4ef9d630 // fsub v16.2d, v17.2d, v25.2d
-	WORD $0x4efad651 // fsub v17.2d, v18.2d, v26.2d
-	VMOV V4.B16, V18.B16
-	WORD $0x4e7bcc72 // fmla v18.2d, v3.2d, v27.2d
-	VMOV V4.B16, V23.B16
-	WORD $0x4e6fcc77 // fmla v23.2d, v3.2d, v15.2d
-	VMOV V4.B16, V24.B16
-	WORD $0x4e70cc78 // fmla v24.2d, v3.2d, v16.2d
-	VMOV V4.B16, V25.B16
-	WORD $0x4e71cc79 // fmla v25.2d, v3.2d, v17.2d
-	VMOV V5.B16, V26.B16
-	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
-	VMOV V5.B16, V18.B16
-	WORD $0x4e6fcef2 // fmla v18.2d, v23.2d, v15.2d
-	VMOV V5.B16, V23.B16
-	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
-	VMOV V5.B16, V24.B16
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	VMOV V6.B16, V25.B16
-	WORD $0x4e7bcf59 // fmla v25.2d, v26.2d, v27.2d
-	VMOV V6.B16, V26.B16
-	WORD $0x4e6fce5a // fmla v26.2d, v18.2d, v15.2d
-	VMOV V6.B16, V18.B16
-	WORD $0x4e70cef2 // fmla v18.2d, v23.2d, v16.2d
-	VMOV V6.B16, V23.B16
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	VMOV V7.B16, V24.B16
-	WORD $0x4e7bcf38 // fmla v24.2d, v25.2d, v27.2d
-	VMOV V7.B16, V25.B16
-	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
-	VMOV V7.B16, V26.B16
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
+	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
+	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
+	WORD $0x6ee7e40b // fcmgt v11.2d, v0.2d, v7.2d
+	WORD $0x6ee8e40c // fcmgt v12.2d, v0.2d, v8.2d
+	WORD $0x6ee9e40d // fcmgt v13.2d, v0.2d, v9.2d
+	WORD $0x6eeae40e // fcmgt v14.2d, v0.2d, v10.2d
+	WORD $0x6e671c0b // bsl v11.16b, v0.16b, v7.16b
+	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
+	WORD $0x6e691c0d // bsl v13.16b, v0.16b, v9.16b
+	WORD $0x6e6a1c0e // bsl v14.16b, v0.16b, v10.16b
+	WORD $0x6ee1e567 // fcmgt v7.2d, v11.2d, v1.2d
+	WORD $0x6ee1e588 // fcmgt v8.2d, v12.2d, v1.2d
+	WORD $0x6ee1e5a9 // fcmgt v9.2d, v13.2d, v1.2d
+	WORD $0x6ee1e5ca // fcmgt v10.2d, v14.2d, v1.2d
+	WORD $0x6e6b1c27 // bsl v7.16b, v1.16b, v11.16b
+	WORD $0x6e6c1c28 // bsl v8.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c29 // bsl v9.16b, v1.16b, v13.16b
+	WORD $0x6e6e1c2a // bsl v10.16b, v1.16b, v14.16b
+	WORD $0x4e62d4eb // fadd v11.2d, v7.2d, v2.2d
+	WORD $0x4e62d50c // fadd v12.2d, v8.2d, v2.2d
+	WORD $0x4e62d52d // fadd v13.2d, v9.2d, v2.2d
+	WORD $0x4e62d54e // fadd v14.2d, v10.2d, v2.2d
+	WORD $0x4ee2d56f // fsub v15.2d, v11.2d, v2.2d
+	WORD $0x4ee2d590 // fsub v16.2d, v12.2d, v2.2d
+	WORD $0x4ee2d5b1 // fsub v17.2d, v13.2d, v2.2d
+	WORD $0x4ee2d5d2 // fsub v18.2d, v14.2d, v2.2d
+	WORD $0x4eefd4f3 // fsub v19.2d, v7.2d, v15.2d
+	WORD $0x4ef0d507 // fsub v7.2d, v8.2d, v16.2d
+	WORD $0x4ef1d528 // fsub v8.2d, v9.2d, v17.2d
+	WORD $0x4ef2d549 // fsub v9.2d, v10.2d, v18.2d
+	WORD $0x6e73de6a // fmul v10.2d, v19.2d, v19.2d
+	WORD $0x6e67dcef // fmul v15.2d, v7.2d, v7.2d
+	WORD $0x6e68dd10 // fmul v16.2d, v8.2d, v8.2d
+	WORD $0x6e69dd31 // fmul v17.2d, v9.2d, v9.2d
+	FMOVQ 1280(R2), F18
+	FMOVQ 1296(R2), F20
+	WORD $0x4e6ace54 // fmla v20.2d, v18.2d, v10.2d
+	FMOVQ 1296(R2), F21
+	WORD $0x4e6fce55 // fmla v21.2d, v18.2d, v15.2d
+	FMOVQ 1296(R2), F22
+	WORD $0x4e70ce56 // fmla v22.2d, v18.2d, v16.2d
+	FMOVQ 1296(R2), F23
+	WORD $0x4e71ce57 // fmla v23.2d, v18.2d, v17.2d
+	FMOVQ 1200(R2), F18
+	FMOVQ 1216(R2), F24
+	WORD $0x4e6ace58 // fmla v24.2d, v18.2d, v10.2d
+	FMOVQ 1216(R2), F25
+	WORD $0x4e6fce59 // fmla v25.2d, v18.2d, v15.2d
+	FMOVQ 1216(R2), F26
 	WORD $0x4e70ce5a // fmla v26.2d, v18.2d, v16.2d
-	VMOV V7.B16, V18.B16
-	WORD $0x4e71cef2 // fmla v18.2d, v23.2d, v17.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e7bcf17 // fmla v23.2d, v24.2d, v27.2d
-	VMOV V8.B16, V24.B16
+	FMOVQ 1216(R2), F27
+	WORD $0x4e71ce5b // fmla v27.2d, v18.2d, v17.2d
+	FMOVQ 1312(R2), F18
+	WORD $0x4e6ace92 // fmla v18.2d, v20.2d, v10.2d
+	FMOVQ 1312(R2), F20
+	WORD $0x4e6fceb4 // fmla v20.2d, v21.2d, v15.2d
+	FMOVQ 1312(R2), F21
+	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
+	FMOVQ 1312(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 1232(R2), F23
+	WORD $0x4e6acf17 // fmla v23.2d, v24.2d, v10.2d
+	FMOVQ 1232(R2), F24
 	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
-	VMOV V8.B16, V25.B16
+	FMOVQ 1232(R2), F25
 	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
-	VMOV V8.B16, V26.B16
-	WORD $0x4e71ce5a // fmla v26.2d, v18.2d, v17.2d
-	VMOV V9.B16, V18.B16
-	WORD $0x4e7bcef2 // fmla v18.2d, v23.2d, v27.2d
-	VMOV V9.B16, V23.B16
+	FMOVQ 1232(R2), F26
+	WORD $0x4e71cf7a // fmla v26.2d, v27.2d, v17.2d
+	FMOVQ 1328(R2), F27
+	WORD $0x4e6ace5b // fmla v27.2d, v18.2d, v10.2d
+	FMOVQ 1328(R2), F18
+	WORD $0x4e6fce92 // fmla v18.2d, v20.2d, v15.2d
+	FMOVQ 1328(R2), F20
+	WORD $0x4e70ceb4 // fmla v20.2d, v21.2d, v16.2d
+	FMOVQ 1328(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 1248(R2), F22
+	WORD $0x4e6acef6 // fmla v22.2d, v23.2d, v10.2d
+	FMOVQ 1248(R2), F23
 	WORD $0x4e6fcf17 // fmla v23.2d, v24.2d, v15.2d
-	VMOV V9.B16, V24.B16
+	FMOVQ 1248(R2), F24
 	WORD $0x4e70cf38 // fmla v24.2d, v25.2d, v16.2d
-	VMOV V9.B16, V25.B16
+	FMOVQ 1248(R2), F25
 	WORD $0x4e71cf59 // fmla v25.2d, v26.2d, v17.2d
-	VMOV V10.B16, V26.B16
-	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
-	VMOV V10.B16, V18.B16
-	WORD $0x4e6fcef2 // fmla v18.2d, v23.2d, v15.2d
-	VMOV V10.B16, V23.B16
-	WORD $0x4e70cf17 // fmla v23.2d, v24.2d, v16.2d
-	VMOV V10.B16, V24.B16
-	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
-	FMOVQ 1344(R2), F25
-	WORD $0x4e7bcf59 // fmla v25.2d, v26.2d, v27.2d
 	FMOVQ 1344(R2), F26
-	WORD $0x4e6fce5a // fmla v26.2d, v18.2d, v15.2d
+	WORD $0x4e6acf7a // fmla v26.2d, v27.2d, v10.2d
+	FMOVQ 1344(R2), F27
+	WORD $0x4e6fce5b // fmla v27.2d, v18.2d, v15.2d
 	FMOVQ 1344(R2), F18
-	WORD $0x4e70cef2 // fmla v18.2d, v23.2d, v16.2d
-	FMOVQ 1344(R2), F23
-	WORD $0x4e71cf17 // fmla v23.2d, v24.2d, v17.2d
-	FMOVQ 1360(R2), F24
-	WORD $0x4e7bcf38 // fmla v24.2d, v25.2d, v27.2d
-	FMOVQ 1360(R2), F25
-	WORD $0x4e6fcf59 // fmla v25.2d, v26.2d, v15.2d
-	FMOVQ 1360(R2), F26
-	WORD $0x4e70ce5a // fmla v26.2d, v18.2d, v16.2d
-	FMOVQ 1360(R2), F18
-	WORD $0x4e71cef2 // fmla v18.2d, v23.2d, v17.2d
-	FMOVQ 1200(R2), F23
-	WORD $0x4e7bcf17 // fmla v23.2d, v24.2d, v27.2d
-	FMOVQ 1200(R2), F24
-	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
-	FMOVQ 1200(R2), F25
-	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
-	FMOVQ 1200(R2), F26
-	WORD $0x4e71ce5a // fmla v26.2d, v18.2d, v17.2d
-	WORD $0x6e77df72 // fmul v18.2d, v27.2d, v23.2d
-	WORD $0x6e78ddf7 // fmul v23.2d, v15.2d, v24.2d
-	WORD $0x6e79de0f // fmul v15.2d, v16.2d, v25.2d
-	WORD $0x6e7ade30 // fmul v16.2d, v17.2d, v26.2d
-	WORD $0x4f745671 // shl v17.2d, v19.2d, #52
-	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
-	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
-	WORD $0x4f7456d5 // shl v21.2d, v22.2d, #52
-	FMOVQ 288(R2), F22
-	WORD $0x6ef68638 // sub v24.2d, v17.2d, v22.2d
-	WORD $0x6ef68671 // sub v17.2d, v19.2d, v22.2d
-	WORD $0x6ef68693 // sub v19.2d, v20.2d, v22.2d
-	WORD $0x6ef686b4 // sub v20.2d, v21.2d, v22.2d
-	WORD $0x4e72cf18 // fmla v24.2d, v24.2d, v18.2d
-	WORD $0x4e77ce31 // fmla v17.2d, v17.2d, v23.2d
-	WORD $0x4e6fce73 // fmla v19.2d, v19.2d, v15.2d
-	WORD $0x4e70ce94 // fmla v20.2d, v20.2d, v16.2d
-	WORD $0x0e616b0f // fcvtn v15.2s, v24.2d
-	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
-	WORD $0x0e616a71 // fcvtn v17.2s, v19.2d
-	WORD $0x0e616a92 // fcvtn v18.2s, v20.2d
-	FMOVQ 4992(R2), F19
-	WORD $0x0e33e574 // fcmeq v20.2s, v11.2s, v19.2s
-	WORD $0x0e33e595 // fcmeq v21.2s, v12.2s, v19.2s
-	WORD $0x0e33e5b6 // fcmeq v22.2s, v13.2s, v19.2s
-	WORD $0x0e33e5d7 // fcmeq v23.2s, v14.2s, v19.2s
-	FMOVQ 5008(R2), F19
-	WORD $0x2e6f1e74 // bsl v20.8b, v19.8b, v15.8b
-	WORD $0x2e701e75 // bsl v21.8b, v19.8b, v16.8b
-	WORD $0x2e711e76 // bsl v22.8b, v19.8b, v17.8b
-	WORD $0x2e721e77 // bsl v23.8b, v19.8b, v18.8b
-	FMOVQ 5024(R2), F15
-	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
-	WORD $0x0e2fe58b // fcmeq v11.2s, v12.2s, v15.2s
-	WORD $0x0e2fe5ac // fcmeq v12.2s, v13.2s, v15.2s
-	WORD $0x0e2fe5cd // fcmeq v13.2s, v14.2s, v15.2s
-	FMOVQ 5040(R2), F14
-	WORD $0x2e741dd0 // bsl v16.8b, v14.8b, v20.8b
-	WORD $0x2e751dcb // bsl v11.8b, v14.8b, v21.8b
-	WORD $0x2e761dcc // bsl v12.8b, v14.8b, v22.8b
-	WORD $0x2e771dcd // bsl v13.8b, v14.8b, v23.8b
-	FMOVD F16, (R7)
-	FMOVD F11, 8(R7)
-	FMOVD F12, 16(R7)
-	FMOVD F13, 24(R7)
+	WORD $0x4e70ce92 // fmla v18.2d, v20.2d, v16.2d
+	FMOVQ 1344(R2), F20
+	WORD $0x4e71ceb4 // fmla v20.2d, v21.2d, v17.2d
+	FMOVQ 1264(R2), F21
+	WORD $0x4e6aced5 // fmla v21.2d, v22.2d, v10.2d
+	FMOVQ 1264(R2), F10
+	WORD $0x4e6fceea // fmla v10.2d, v23.2d, v15.2d
+	FMOVQ 1264(R2), F15
+	WORD $0x4e70cf0f // fmla v15.2d, v24.2d, v16.2d
+	FMOVQ 1264(R2), F16
+	WORD $0x4e71cf30 // fmla v16.2d, v25.2d, v17.2d
+	WORD $0x4e73ceba // fmla v26.2d, v21.2d, v19.2d
+	WORD $0x4e67cd5b // fmla v27.2d, v10.2d, v7.2d
+	WORD $0x4e68cdf2 // fmla v18.2d, v15.2d, v8.2d
+	WORD $0x4e69ce14 // fmla v20.2d, v16.2d, v9.2d
+	FMOVQ 1376(R2), F10
+	WORD $0x4e73cf4a // fmla v10.2d, v26.2d, v19.2d
+	FMOVQ 1376(R2), F15
+	WORD $0x4e67cf6f // fmla v15.2d, v27.2d, v7.2d
+	FMOVQ 1376(R2), F16
+	WORD $0x4e68ce50 // fmla v16.2d, v18.2d, v8.2d
+	FMOVQ 1376(R2), F17
+	WORD $0x4e69ce91 // fmla v17.2d, v20.2d, v9.2d
+	WORD $0x6e6ade72 // fmul v18.2d, v19.2d, v10.2d
+	WORD $0x6e6fdcea // fmul v10.2d, v7.2d, v15.2d
+	WORD $0x6e70dd07 // fmul v7.2d, v8.2d, v16.2d
+	WORD $0x6e71dd28 // fmul v8.2d, v9.2d, v17.2d
+	WORD $0x4f745569 // shl v9.2d, v11.2d, #52
+	WORD $0x4f74558b // shl v11.2d, v12.2d, #52
+	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	FMOVQ 288(R2), F14
+	WORD $0x6eee852f // sub v15.2d, v9.2d, v14.2d
+	WORD $0x6eee8569 // sub v9.2d, v11.2d, v14.2d
+	WORD $0x6eee858b // sub v11.2d, v12.2d, v14.2d
+	WORD $0x6eee85ac // sub v12.2d, v13.2d, v14.2d
+	WORD $0x4e72cdef // fmla v15.2d, v15.2d, v18.2d
+	WORD $0x4e6acd29 // fmla v9.2d, v9.2d, v10.2d
+	WORD $0x4e67cd6b // fmla v11.2d, v11.2d, v7.2d
+	WORD $0x4e68cd8c // fmla v12.2d, v12.2d, v8.2d
+	WORD $0x0e6169e7 // fcvtn v7.2s, v15.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
+	FMOVQ 4992(R2), F11
+	WORD $0x0e2be46c // fcmeq v12.2s, v3.2s, v11.2s
+	WORD $0x0e2be48d // fcmeq v13.2s, v4.2s, v11.2s
+	WORD $0x0e2be4ae // fcmeq v14.2s, v5.2s, v11.2s
+	WORD $0x0e2be4cf // fcmeq v15.2s, v6.2s, v11.2s
+	FMOVQ 5008(R2), F11
+	WORD $0x2e671d6c // bsl v12.8b, v11.8b, v7.8b
+	WORD $0x2e681d6d // bsl v13.8b, v11.8b, v8.8b
+	WORD $0x2e691d6e // bsl v14.8b, v11.8b, v9.8b
+	WORD $0x2e6a1d6f // bsl v15.8b, v11.8b, v10.8b
+	FMOVQ 5024(R2), F7
+	WORD $0x0e27e468 // fcmeq v8.2s, v3.2s, v7.2s
+	WORD $0x0e27e483 // fcmeq v3.2s, v4.2s, v7.2s
+	WORD $0x0e27e4a4 // fcmeq v4.2s, v5.2s, v7.2s
+	WORD $0x0e27e4c5 // fcmeq v5.2s, v6.2s, v7.2s
+	FMOVQ 5040(R2), F6
+	WORD $0x2e6c1cc8 // bsl v8.8b, v6.8b, v12.8b
+	WORD $0x2e6d1cc3 // bsl v3.8b, v6.8b, v13.8b
+	WORD $0x2e6e1cc4 // bsl v4.8b, v6.8b, v14.8b
+	WORD $0x2e6f1cc5 // bsl v5.8b, v6.8b, v15.8b
+	FMOVD F8, (R7)
+	FMOVD F3, 8(R7)
+	FMOVD F4, 16(R7)
+	FMOVD F5, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $8, R1, R1
@@ -32856,50 +32768,52 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F11
-	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
-	WORD $0x6eece40d // fcmgt v13.2d, v0.2d, v12.2d
-	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
-	WORD $0x6ee1e5ac // fcmgt v12.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
-	WORD $0x4e62d58d // fadd v13.2d, v12.2d, v2.2d
-	WORD $0x4ee2d5ae // fsub v14.2d, v13.2d, v2.2d
-	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
-	VMOV V4.B16, V12.B16
-	WORD $0x4e6fcc6c // fmla v12.2d, v3.2d, v15.2d
-	VMOV V5.B16, V14.B16
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	VMOV V6.B16, V12.B16
-	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	VMOV V7.B16, V14.B16
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	VMOV V8.B16, V12.B16
-	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	VMOV V9.B16, V14.B16
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	VMOV V10.B16, V12.B16
-	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	FMOVQ 1344(R2), F14
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	FMOVQ 1360(R2), F12
-	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	FMOVQ 1200(R2), F14
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	WORD $0x6e6eddec // fmul v12.2d, v15.2d, v14.2d
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	FMOVQ 288(R2), F13
-	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
-	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
-	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4992(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 5008(R2), F13
-	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 5024(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 5040(R2), F11
-	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
-	FMOVD F13, (R7)
+	FMOVD (R6), F3
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x6ee4e405 // fcmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
+	WORD $0x6ee1e4a4 // fcmgt v4.2d, v5.2d, v1.2d
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	WORD $0x4ee2d4a6 // fsub v6.2d, v5.2d, v2.2d
+	WORD $0x4ee6d487 // fsub v7.2d, v4.2d, v6.2d
+	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
+	FMOVQ 1280(R2), F6
+	FMOVQ 1296(R2), F8
+	WORD $0x4e64ccc8 // fmla v8.2d, v6.2d, v4.2d
+	FMOVQ 1200(R2), F6
+	FMOVQ 1216(R2), F9
+	WORD $0x4e64ccc9 // fmla v9.2d, v6.2d, v4.2d
+	FMOVQ 1312(R2), F6
+	WORD $0x4e64cd06 // fmla v6.2d, v8.2d, v4.2d
+	FMOVQ 1232(R2), F8
+	WORD $0x4e64cd28 // fmla v8.2d, v9.2d, v4.2d
+	FMOVQ 1328(R2), F9
+	WORD $0x4e64ccc9 // fmla v9.2d, v6.2d, v4.2d
+	FMOVQ 1248(R2), F6
+	WORD $0x4e64cd06 // fmla v6.2d, v8.2d, v4.2d
+	FMOVQ 1344(R2), F8
+	WORD $0x4e64cd28 // fmla v8.2d, v9.2d, v4.2d
+	FMOVQ 1264(R2), F9
+	WORD $0x4e64ccc9 // fmla v9.2d, v6.2d, v4.2d
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 1376(R2), F4
+	WORD $0x4e67cd04 // fmla v4.2d, v8.2d, v7.2d
+	WORD $0x6e64dce6 // fmul v6.2d, v7.2d, v4.2d
+	WORD $0x4f7454a4 // shl v4.2d, v5.2d, #52
+	FMOVQ 288(R2), F5
+	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
+	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
+	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
+	FMOVQ 4992(R2), F5
+	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
+	FMOVQ 5008(R2), F5
+	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
+	FMOVQ 5024(R2), F4
+	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
+	FMOVQ 5040(R2), F3
+	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $2, R1, R1
@@ -32907,50 +32821,52 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V11.S4]
-	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
-	WORD $0x6eece40d // fcmgt v13.2d, v0.2d, v12.2d
-	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
-	WORD $0x6ee1e5ac // fcmgt v12.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
-	WORD $0x4e62d58d // fadd v13.2d, v12.2d, v2.2d
-	WORD $0x4ee2d5ae // fsub v14.2d, v13.2d, v2.2d
-	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
-	VMOV V4.B16, V12.B16
-	WORD $0x4e6fcc6c // fmla v12.2d, v3.2d, v15.2d
-	VMOV V5.B16, V14.B16
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	VMOV V6.B16, V12.B16
-	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	VMOV V7.B16, V14.B16
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	VMOV V8.B16, V12.B16
-	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	VMOV V9.B16, V14.B16
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	VMOV V10.B16, V12.B16
-	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	FMOVQ 1344(R2), F14
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	FMOVQ 1360(R2), F12
-	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	FMOVQ 1200(R2), F14
-	WORD $0x4e6fcd8e // fmla v14.2d, v12.2d, v15.2d
-	WORD $0x6e6eddec // fmul v12.2d, v15.2d, v14.2d
-	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	FMOVQ 288(R2), F13
-	WORD $0x6eed85cf // sub v15.2d, v14.2d, v13.2d
-	WORD $0x4e6ccdef // fmla v15.2d, v15.2d, v12.2d
-	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 4992(R2), F13
-	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 5008(R2), F13
-	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 5024(R2), F12
-	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 5040(R2), F11
-	WORD $0x2e6e1d6d // bsl v13.8b, v11.8b, v14.8b
-	FMOVS F13, (R7)
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x6ee4e405 // fcmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
+	WORD $0x6ee1e4a4 // fcmgt v4.2d, v5.2d, v1.2d
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x4e62d485 // fadd v5.2d, v4.2d, v2.2d
+	WORD $0x4ee2d4a6 // fsub v6.2d, v5.2d, v2.2d
+	WORD $0x4ee6d487 // fsub v7.2d, v4.2d, v6.2d
+	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
+	FMOVQ 1280(R2), F6
+	FMOVQ 1296(R2), F8
+	WORD $0x4e64ccc8 // fmla v8.2d, v6.2d, v4.2d
+	FMOVQ 1200(R2), F6
+	FMOVQ 1216(R2), F9
+	WORD $0x4e64ccc9 // fmla v9.2d, v6.2d, v4.2d
+	FMOVQ 1312(R2), F6
+	WORD $0x4e64cd06 // fmla v6.2d, v8.2d, v4.2d
+	FMOVQ 1232(R2), F8
+	WORD $0x4e64cd28 // fmla v8.2d, v9.2d, v4.2d
+	FMOVQ 1328(R2), F9
+	WORD $0x4e64ccc9 // fmla v9.2d, v6.2d, v4.2d
+	FMOVQ 1248(R2), F6
+	WORD $0x4e64cd06 // fmla v6.2d, v8.2d, v4.2d
+	FMOVQ 1344(R2), F8
+	WORD $0x4e64cd28 // fmla v8.2d, v9.2d, v4.2d
+	FMOVQ 1264(R2), F9
+	WORD $0x4e64ccc9 // fmla v9.2d, v6.2d, v4.2d
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 1376(R2), F4
+	WORD $0x4e67cd04 // fmla v4.2d, v8.2d, v7.2d
+	WORD $0x6e64dce6 // fmul v6.2d, v7.2d, v4.2d
+	WORD $0x4f7454a4 // shl v4.2d, v5.2d, #52
+	FMOVQ 288(R2), F5
+	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
+	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
+	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
+	FMOVQ 4992(R2), F5
+	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
+	FMOVQ 5008(R2), F5
+	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
+	FMOVQ 5024(R2), F4
+	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
+	FMOVQ 5040(R2), F3
+	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
+	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:

@@ -114,7 +114,7 @@ var Exp2Float64 = kernel.Set{
 		kernel.Go:     exp2Float64Go,
 	},
 	Name: "exp2.float64..float64",
-	Ops:  35,
+	Ops:  36,
 }
 
 // Exp2Complex64 computes y[i] = exp2(x[i]).
@@ -125,7 +125,7 @@ var Exp2Complex64 = kernel.Set{
 		kernel.Go:     exp2Complex64Go,
 	},
 	Name: "exp2.complex64..complex64",
-	Ops:  158,
+	Ops:  159,
 	Rare: true,
 }
 
@@ -137,7 +137,7 @@ var Exp2Complex128 = kernel.Set{
 		kernel.Go:     exp2Complex128Go,
 	},
 	Name: "exp2.complex128..complex128",
-	Ops:  154,
+	Ops:  155,
 	Rare: true,
 }
 
@@ -893,7 +893,7 @@ var Exp2CorrectFloat32 = kernel.Set{
 		kernel.Go:     exp2CorrectFloat32Go,
 	},
 	Name: "exp2_correct.float32..float32",
-	Ops:  29,
+	Ops:  30,
 }
 
 // Exp2CorrectFloat64 computes y[i] = Exp2(x) for each element i.
@@ -904,7 +904,7 @@ var Exp2CorrectFloat64 = kernel.Set{
 		kernel.Go:     exp2Float64Go,
 	},
 	Name: "exp2_correct.float64..float64",
-	Ops:  35,
+	Ops:  36,
 }
 
 // LogCorrectFloat32 computes y[i] = LogCorrect(x) for each element i.

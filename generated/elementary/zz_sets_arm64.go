@@ -104,7 +104,7 @@ var Exp2Float64 = kernel.Set{
 		kernel.NEON: exp2Float64NEON,
 	},
 	Name: "exp2.float64..float64",
-	Ops:  35,
+	Ops:  36,
 }
 
 // Exp2Complex64 computes y[i] = exp2(x[i]).
@@ -114,7 +114,7 @@ var Exp2Complex64 = kernel.Set{
 		kernel.NEON: exp2Complex64NEON,
 	},
 	Name: "exp2.complex64..complex64",
-	Ops:  158,
+	Ops:  159,
 	Rare: true,
 }
 
@@ -125,7 +125,7 @@ var Exp2Complex128 = kernel.Set{
 		kernel.NEON: exp2Complex128NEON,
 	},
 	Name: "exp2.complex128..complex128",
-	Ops:  154,
+	Ops:  155,
 	Rare: true,
 }
 
@@ -814,7 +814,7 @@ var Exp2CorrectFloat32 = kernel.Set{
 		kernel.NEON: exp2CorrectFloat32NEON,
 	},
 	Name: "exp2_correct.float32..float32",
-	Ops:  29,
+	Ops:  30,
 }
 
 // Exp2CorrectFloat64 computes y[i] = Exp2(x) for each element i.
@@ -824,7 +824,7 @@ var Exp2CorrectFloat64 = kernel.Set{
 		kernel.NEON: exp2Float64NEON,
 	},
 	Name: "exp2_correct.float64..float64",
-	Ops:  35,
+	Ops:  36,
 }
 
 // LogCorrectFloat32 computes y[i] = LogCorrect(x) for each element i.

@@ -48,9 +48,8 @@ func expParts64(x float64) (p, m float64) {
 	r := r0 + t0
 	t := (r0 - r) + t0
 	h := 1 + r
-	l := (1 - h) + r
-	l += lane.FMA(float64(r*r), expTail64(r), lane.FMA(t, r, t))
-	return h + l, m
+	l := ((1 - h) + r) + lane.FMA(t, r, t)
+	return h + lane.FMA(float64(r*r), expTail64(r), l), m
 }
 
 // exp2Parts64 is expParts64 to base 2.
@@ -66,10 +65,9 @@ func exp2Parts64(x float64) (p, m float64) {
 	r := y - (m - round64)
 	u := float64(r * ln2Hi)
 	h := 1 + u
-	l := (1 - h) + u
+	l := ((1 - h) + u) + lane.FMA(r, ln2Hi, -u)
 	t := lane.FMA(r, exp2Tail64(r), ln2Lo)
-	l += lane.FMA(r, t, lane.FMA(r, ln2Hi, -u))
-	return h + l, m
+	return h + lane.FMA(r, t, l), m
 }
 
 // timesPower64 returns the parts 2^n c p and 2^n s q of an exponential whose

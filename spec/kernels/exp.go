@@ -38,6 +38,16 @@ func scale64(p, m float64) float64 {
 	return p * lane.Float64frombits(s1) * lane.Float64frombits(s2)
 }
 
+// scaleSum64 returns scale64(h + l, m), bit for bit, where h is a normal number
+// near 1: h is scaled, which is exact, while l is still being computed.
+func scaleSum64(h, l, m float64) float64 {
+	b := lane.Float64bits(m)
+	s1 := (b >> 1) << 52
+	s2 := (b << 52) - s1
+	f := lane.Float64frombits(s1)
+	return lane.FMA(l, f, float64(h*f)) * lane.Float64frombits(s2)
+}
+
 // scale32 is scale64 for float32 and round32.
 func scale32(p, m float32) float32 {
 	b := lane.Float32bits(m)
@@ -46,17 +56,19 @@ func scale32(p, m float32) float32 {
 	return p * lane.Float32frombits(s1) * lane.Float32frombits(s2)
 }
 
-// expTail64 returns (e^r - 1 - r)/r^2 for |r| <= ln(2)/2.
+// expTail64 returns (e^r - 1 - r)/r^2 for |r| <= ln(2)/2. Even and odd powers
+// are two chains of half the length: it is their latency that counts.
 func expTail64(r float64) float64 {
-	q := lane.FMA(0x1.af44fc48c1a4ap-26, r, 0x1.28b13dc494305p-22)
-	q = lane.FMA(q, r, 0x1.71de07ab9f875p-19)
-	q = lane.FMA(q, r, 0x1.a01995711a463p-16)
-	q = lane.FMA(q, r, 0x1.a01a01a995d07p-13)
-	q = lane.FMA(q, r, 0x1.6c16c1861f5cap-10)
-	q = lane.FMA(q, r, 0x1.11111111106d5p-7)
-	q = lane.FMA(q, r, 0x1.555555554fdb5p-5)
-	q = lane.FMA(q, r, 0x1.5555555555556p-3)
-	return lane.FMA(q, r, 0x1.000000000000cp-1)
+	s := float64(r * r)
+	even := lane.FMA(0x1.28b13dc494305p-22, s, 0x1.a01995711a463p-16)
+	odd := lane.FMA(0x1.af44fc48c1a4ap-26, s, 0x1.71de07ab9f875p-19)
+	even = lane.FMA(even, s, 0x1.6c16c1861f5cap-10)
+	odd = lane.FMA(odd, s, 0x1.a01a01a995d07p-13)
+	even = lane.FMA(even, s, 0x1.555555554fdb5p-5)
+	odd = lane.FMA(odd, s, 0x1.11111111106d5p-7)
+	even = lane.FMA(even, s, 0x1.000000000000cp-1)
+	odd = lane.FMA(odd, s, 0x1.5555555555556p-3)
+	return lane.FMA(odd, r, even)
 }
 
 // exp64 reduces x = n ln2 + r + t, t being what does not fit into r, and adds
@@ -77,9 +89,8 @@ func exp64(x float64) float64 {
 	r := r0 + t0
 	t := (r0 - r) + t0
 	h := 1 + r
-	l := (1 - h) + r
-	l += lane.FMA(float64(r*r), expTail64(r), lane.FMA(t, r, t))
-	return scale64(h+l, m)
+	l := ((1 - h) + r) + lane.FMA(t, r, t)
+	return scaleSum64(h, lane.FMA(float64(r*r), expTail64(r), l), m)
 }
 
 // exp32 is the plain Horner form: the error of each step but the last two is
@@ -132,17 +143,18 @@ func Exp2[T lane.Float](x T) T { return lane.Pick(x, exp2F32, exp2F64) }
 // Exp2Correct is Exp2, correctly rounded in float32.
 func Exp2Correct[T lane.Float](x T) T { return lane.Pick(x, exp2Correct32, exp2F64) }
 
-// exp2Tail64 returns (2^r - 1 - r ln2)/r^2 for |r| <= 1/2.
+// exp2Tail64 returns (2^r - 1 - r ln2)/r^2 for |r| <= 1/2, as expTail64.
 func exp2Tail64(r float64) float64 {
-	q := lane.FMA(0x1.e9f84e083b15ep-32, r, 0x1.e61cad9331132p-28)
-	q = lane.FMA(q, r, 0x1.b524e4318bf69p-24)
-	q = lane.FMA(q, r, 0x1.62bfc6c99182cp-20)
-	q = lane.FMA(q, r, 0x1.ffcbfc70f56dep-17)
-	q = lane.FMA(q, r, 0x1.4309130f30d34p-13)
-	q = lane.FMA(q, r, 0x1.5d87fe78a369cp-10)
-	q = lane.FMA(q, r, 0x1.3b2ab6fb9ff4fp-7)
-	q = lane.FMA(q, r, 0x1.c6b08d704a0c8p-5)
-	return lane.FMA(q, r, 0x1.ebfbdff82c5a5p-3)
+	s := float64(r * r)
+	even := lane.FMA(0x1.e61cad9331132p-28, s, 0x1.62bfc6c99182cp-20)
+	odd := lane.FMA(0x1.e9f84e083b15ep-32, s, 0x1.b524e4318bf69p-24)
+	even = lane.FMA(even, s, 0x1.4309130f30d34p-13)
+	odd = lane.FMA(odd, s, 0x1.ffcbfc70f56dep-17)
+	even = lane.FMA(even, s, 0x1.3b2ab6fb9ff4fp-7)
+	odd = lane.FMA(odd, s, 0x1.5d87fe78a369cp-10)
+	even = lane.FMA(even, s, 0x1.ebfbdff82c5a5p-3)
+	odd = lane.FMA(odd, s, 0x1.c6b08d704a0c8p-5)
+	return lane.FMA(odd, r, even)
 }
 
 // exp2F64 takes x apart into n + r exactly, and r ln2 into its rounded value u
@@ -159,10 +171,9 @@ func exp2F64(x float64) float64 {
 	r := y - (m - round64)
 	u := float64(r * ln2Hi)
 	h := 1 + u
-	l := (1 - h) + u
+	l := ((1 - h) + u) + lane.FMA(r, ln2Hi, -u)
 	t := lane.FMA(r, exp2Tail64(r), ln2Lo)
-	l += lane.FMA(r, t, lane.FMA(r, ln2Hi, -u))
-	return scale64(h+l, m)
+	return scaleSum64(h, lane.FMA(r, t, l), m)
 }
 
 // exp2F32 is the plain Horner form, as exp32.
