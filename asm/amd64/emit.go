@@ -85,6 +85,11 @@ func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	if n := len(f.In) + len(f.Out); n > kernel.MaxOperands {
 		return nil, fmt.Errorf("%s: has %d operands, at most %d are possible", k.Name, n, kernel.MaxOperands)
 	}
+	if k.Order != plan.Elementwise {
+		if g := plan.Lanewise(f); g != nil {
+			f = g
+		}
+	}
 	foldSigns(f)
 	b := plan.Lay(f)
 	var last error

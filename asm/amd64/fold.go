@@ -1,6 +1,7 @@
 package amd64
 
 import (
+	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/mmcloughlin/avo/operand"
@@ -17,17 +18,20 @@ var fold = struct{ src, row, inStep, out, outStep, rows, stack, bottom reg.Regis
 // folder writes folds; it is a [plan.FoldWriter].
 type folder struct {
 	*writer
+	element ir.Operand
 	running []parts
 }
 
-// parts is a vector of elements: its register, or of pairs the registers of
-// the first and second lanes.
+// parts is a vector of elements: its register, or of pairs that the body mixes
+// the registers of the first and second lanes.
 type parts []int
 
 // writeFold writes a whole fold: the loop over rows round that of a row.
-func (w *writer) writeFold(o plan.Order) {
-	p := plan.Series(w.body.Func, o, w.lanes, w.plan.Unroll)
-	w.lanes = p.Lanes
+func (w *writer) writeFold(e ir.Operand, o plan.Order) {
+	packed := e.Size() / w.body.Func.In[0].Size() // lanes of an element in a register
+	p := plan.Series(e, o, w.lanes/packed, w.plan.Unroll)
+	w.lanes = p.Lanes * packed
+	f := folder{writer: w, element: e}
 	a := w.args()
 	w.emit(in(x86.CMPQ), field(a, kernel.OffN), imm(0))
 	w.jump(in(x86.JLE), "done")
@@ -48,12 +52,11 @@ func (w *writer) writeFold(o plan.Order) {
 	w.at("row")
 	w.emit(in(x86.MOVQ), field(w.args(), kernel.OffN), count)
 	w.emit(in(x86.MOVQ), fold.row, fold.src)
-	f := folder{writer: w}
 	for range p.Vectors {
-		f.running = append(f.running, w.pinParts())
+		f.running = append(f.running, f.pinParts())
 	}
 	p.Write(f)
-	w.storeElement(f.running[0], fold.out, 0)
+	f.storeElement(f.running[0], fold.out, 0)
 	w.emit(in(x86.ADDQ), fold.inStep, fold.row)
 	w.emit(in(x86.ADDQ), fold.outStep, fold.out)
 	w.emit(in(x86.DECQ), fold.rows)
@@ -92,16 +95,16 @@ func (f folder) WithoutBit(n int, label string) {
 }
 
 func (f folder) Load(v, n, at int) {
-	f.loadElements(f.running[v], n, fold.src, at*f.element().Size())
+	f.loadElements(f.running[v], n, fold.src, at*f.element.Size())
 }
 
 func (f folder) With(v, n, at int) {
 	t := f.pinParts()
-	f.loadElements(t, n, fold.src, at*f.element().Size())
+	f.loadElements(t, n, fold.src, at*f.element.Size())
 	f.apply(f.running[v], f.running[v], t)
 }
 
-func (f folder) Skip(n int) { f.emit(in(x86.ADDQ), num(n*f.element().Size()), fold.src) }
+func (f folder) Skip(n int) { f.emit(in(x86.ADDQ), num(n*f.element.Size()), fold.src) }
 
 func (f folder) Join(j plan.Join, lanes int) {
 	v, x := f.running[j.Into], f.running[j.From]

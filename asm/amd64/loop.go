@@ -589,7 +589,7 @@ func (t *tier) try(k plan.Kernel, f *ir.Func, b *plan.Body, p plan.Plan, data *c
 	}
 	if k.Order != plan.Elementwise {
 		w.vec.Remat = nil // what a parameter was is in no memory
-		w.writeFold(k.Order)
+		w.writeFold(k.Func.In[0], k.Order)
 	} else {
 		w.write()
 	}

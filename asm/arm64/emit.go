@@ -138,6 +138,11 @@ func emit(kern plan.Kernel, f *ir.Func, table *constants) (string, error) {
 	if n := len(f.In) + len(f.Out); n > kernel.MaxOperands {
 		return "", fmt.Errorf("%s: has %d operands, at most %d are possible", f.Name, n, kernel.MaxOperands)
 	}
+	if kern.Order != plan.Elementwise {
+		if g := plan.Lanewise(f); g != nil {
+			f = g
+		}
+	}
 	body := plan.Lay(f)
 	chosen := plan.Choose(body, limits, nil)[0]
 	if kern.Order != plan.Elementwise {
@@ -153,7 +158,7 @@ func emit(kern plan.Kernel, f *ir.Func, table *constants) (string, error) {
 		k.hoisted[v] = k.regs.Pin()
 	}
 	if kern.Order != plan.Elementwise {
-		k.fold(kern.Order, chosen.Unroll)
+		k.fold(kern.Func.In[0], kern.Order, chosen.Unroll)
 		if err := k.foldFits(); err != nil {
 			return "", err
 		}

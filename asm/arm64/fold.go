@@ -34,18 +34,20 @@ const (
 // folder writes a fold; it is a [plan.FoldWriter].
 type folder struct {
 	*code
+	element ir.Operand
 	running []parts
 }
 
-// parts is a vector of elements: its register, or of pairs the registers of
-// the first and second lanes.
+// parts is a vector of elements: its register, or of pairs that the body mixes
+// the registers of the first and second lanes.
 type parts []int
 
 // fold writes a whole fold: the loop over rows round that of a row.
-func (k *kernelWriter) fold(o plan.Order, unroll int) {
-	p := plan.Series(k.f, o, k.width, unroll)
-	k.width = p.Lanes
-	f := folder{code: &code{kernelWriter: k, level: level{vectors: 1, lanes: k.width}, consts: map[*ir.Value]int{}}}
+func (k *kernelWriter) fold(e ir.Operand, o plan.Order, unroll int) {
+	packed := e.Size() / k.f.In[0].Size() // lanes of an element in a register
+	p := plan.Series(e, o, k.width/packed, unroll)
+	k.width = p.Lanes * packed
+	f := folder{element: e, code: &code{kernelWriter: k, level: level{vectors: 1, lanes: k.width}, consts: map[*ir.Value]int{}}}
 	k.regs.Spill = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ F%d, %s", reg, spillPlace(slot)) }
 	k.regs.Reload = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ %s, F%d", spillPlace(slot), reg) }
 	for range p.Vectors {
@@ -105,16 +107,16 @@ func (f folder) WithoutBit(n int, label string) {
 }
 
 func (f folder) Load(v, n, at int) {
-	f.loadElements(f.running[v], n, foldSrc, at*f.f.In[0].Size())
+	f.loadElements(f.running[v], n, foldSrc, at*f.element.Size())
 }
 
 func (f folder) With(v, n, at int) {
 	x := f.pin()
-	f.loadElements(x, n, foldSrc, at*f.f.In[0].Size())
+	f.loadElements(x, n, foldSrc, at*f.element.Size())
 	f.apply(f.running[v], f.running[v], x)
 }
 
-func (f folder) Skip(n int) { f.text.ins("ADD $%d, R%d, R%d", n*f.f.In[0].Size(), foldSrc, foldSrc) }
+func (f folder) Skip(n int) { f.text.ins("ADD $%d, R%d, R%d", n*f.element.Size(), foldSrc, foldSrc) }
 
 func (f folder) Join(j plan.Join, _ int) {
 	v, x := f.running[j.Into], f.running[j.From]

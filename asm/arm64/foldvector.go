@@ -68,7 +68,7 @@ func (f folder) results(into parts) {
 
 // loadElements loads n elements, a power of two, from offset past base.
 func (f folder) loadElements(to parts, n, base, offset int) {
-	size := f.f.In[0].Lane.Size()
+	size := f.element.Size() / len(to)
 	switch {
 	case len(to) == 1:
 		f.text.load(n*size, to[0], base, offset)
@@ -88,17 +88,17 @@ func (f folder) loadElements(to parts, n, base, offset int) {
 
 // storeElement stores the first element of a vector.
 func (f folder) storeElement(from parts, base, offset int) {
-	size := f.f.In[0].Lane.Size()
+	size := f.element.Size() / len(from)
 	for part, r := range from {
 		f.text.store(size, r, base, offset+part*size)
 	}
 }
 
-// down moves lanes of a vector down by n lanes, a power of two: at least those
-// to the even multiples of n.
+// down moves elements of a vector down by n, a power of two: at least those to
+// the even multiples of n.
 func (f folder) down(to, from parts, n int) {
 	for part, r := range from {
-		if bytes := n * f.f.In[0].Lane.Size(); bytes == vectorBytes/2 {
+		if bytes := n * f.element.Size() / len(from); bytes == vectorBytes/2 {
 			f.vec("uzp2", d2, to[part], r, r)
 		} else {
 			f.vec("ushr", d2, to[part], r, 8*bytes)

@@ -24,8 +24,7 @@ type Fold struct {
 	Vectors int // running vectors
 	// Leaf is the most elements that are combined in series, 0 for all.
 	Leaf int
-	// Joins turn the running vectors into one lane, or with the order Any into
-	// one vector.
+	// Joins turn the series of a leaf into one lane.
 	Joins []Join
 }
 
@@ -34,21 +33,15 @@ type Fold struct {
 // that a join moves nothing to hold anything afterwards.
 type Join struct{ Into, From, Down int }
 
-// Series returns the plan of a fold of f in the given order on a machine with
-// vectors of so many elements. unroll is the number of running vectors where
-// the order does not say it.
-func Series(f *ir.Func, o Order, lanes, unroll int) Fold {
+// Series returns the plan of a fold of elements e in the given order on a machine
+// with vectors of so many of them. unroll is the number of running vectors
+// where the order does not say it.
+func Series(e ir.Operand, o Order, lanes, unroll int) Fold {
 	if o == Any {
-		p := Fold{Lanes: lanes, Vectors: unroll}
-		for step := 1; step < unroll; step *= 2 {
-			for v := 0; v < unroll; v += 2 * step {
-				p.Joins = append(p.Joins, Join{Into: v, From: v + step})
-			}
-		}
-		return p
+		return Fold{Lanes: lanes, Vectors: unroll}
 	}
 	series, leaf := kernel.FoldSeries, kernel.FoldLeaf
-	if f.In[0].Pair {
+	if e.Pair {
 		series, leaf = series/2, leaf/2
 	}
 	p := Fold{Lanes: min(lanes, series), Leaf: leaf}

@@ -163,11 +163,10 @@ func pairwise(x []uint64, series, leaf int) uint64 {
 // order it takes every element once.
 func TestFold(t *testing.T) {
 	for _, pair := range []bool{false, true} {
-		f := ir.New("f")
-		f.In = []ir.Operand{{Name: "x1", Lane: ir.F64, Pair: pair}}
+		e := ir.Operand{Name: "x1", Lane: ir.F64, Pair: pair}
 		for lanes := 1; lanes <= 64; lanes *= 2 {
 			for _, o := range []Order{Pairwise, Any} {
-				p := Series(f, o, lanes, 4)
+				p := Series(e, o, lanes, 4)
 				series, leaf := kernel.FoldSeries, kernel.FoldLeaf
 				m := &foldMachine{body: ordered, labels: map[string]int{}}
 				if pair {
@@ -197,4 +196,40 @@ func TestFold(t *testing.T) {
 			}
 		}
 	}
+}
+
+// pairs returns a body of two pairs.
+func pairs(re, im func(f *ir.Func, a, b, c, d *ir.Value) *ir.Value) *ir.Func {
+	f := ir.New("f")
+	f.In = []ir.Operand{{Name: "x1", Lane: ir.F64, Pair: true}, {Name: "x2", Lane: ir.F64, Pair: true}}
+	f.Out = []ir.Operand{{Name: "y", Lane: ir.F64, Pair: true}}
+	a, b, c, d := f.Param(0, 0), f.Param(0, 1), f.Param(1, 0), f.Param(1, 1)
+	f.Return(0, 0, re(f, a, b, c, d))
+	f.Return(0, 1, im(f, a, b, c, d))
+	return f
+}
+
+// A sum of pairs is two sums; what mixes the parts, or treats them apart, is
+// not taken for one.
+func TestLanewise(t *testing.T) {
+	bin := func(op ir.Op, x, y int) func(f *ir.Func, a, b, c, d *ir.Value) *ir.Value {
+		return func(f *ir.Func, a, b, c, d *ir.Value) *ir.Value {
+			p := []*ir.Value{a, b, c, d}
+			return f.Binary(op, p[x], p[y])
+		}
+	}
+	g := Lanewise(pairs(bin(ir.Add, 0, 2), bin(ir.Add, 1, 3)))
+	require.NotNil(t, g)
+	require.NoError(t, g.Verify())
+	require.False(t, g.In[0].Pair)
+	require.Equal(t, ir.Add, g.Results[0].Value.Op)
+	for _, f := range []*ir.Func{
+		pairs(bin(ir.Add, 0, 2), bin(ir.Sub, 1, 3)),
+		pairs(bin(ir.Add, 0, 3), bin(ir.Add, 1, 2)),
+		pairs(bin(ir.Sub, 0, 2), bin(ir.Sub, 3, 1)),
+		pairs(bin(ir.Mul, 0, 1), bin(ir.Mul, 1, 0)),
+	} {
+		require.Nil(t, Lanewise(f), f.String())
+	}
+	require.Nil(t, Lanewise(tree(3)))
 }

@@ -63,59 +63,51 @@ func (p Fold) Write(w FoldWriter) {
 	}
 }
 
-// any folds in whatever order: all running vectors side by side, then one of
-// them, then halves of it down to one element, each of which takes in as many
-// elements as it has lanes if so many are left. So no element stands for an
-// absent one, and no function needs an identity.
+// any folds in whatever order: all running vectors side by side, then half of
+// them, and half of those, down to one lane. At each step the upper half is
+// joined to the lower one, which then takes in as many elements as it has lanes if
+// so many are left. So no element stands for an absent one, no function needs an
+// identity, and the longest chain is short.
 func (p Fold) any(w FoldWriter) {
 	turn := p.Vectors * p.Lanes
-	w.Count(-turn, Negative, "few")
-	for v := range p.Vectors {
-		w.Load(v, p.Lanes, v*p.Lanes)
+	// take does f for n elements: with whole vectors, or a part of the first.
+	take := func(f func(v, n, at int), n int) {
+		for v := range max(1, n/p.Lanes) {
+			f(v, min(n, p.Lanes), v*p.Lanes)
+		}
+		w.Skip(n)
 	}
-	w.Skip(turn)
-	w.Count(-turn, Negative, "join")
+	w.Count(-turn, Negative, "few")
+	take(w.Load, turn)
+	w.Count(-turn, Negative, "halves")
 	w.Align()
 	w.Label("turn")
-	for v := range p.Vectors {
-		w.With(v, p.Lanes, v*p.Lanes)
-	}
-	w.Skip(turn)
+	take(w.With, turn)
 	w.Count(-turn, NotNegative, "turn")
-	w.Label("join")
-	p.join(w)
-	w.Count(turn-p.Lanes, Negative, "halves")
-	w.Label("single")
-	w.With(0, p.Lanes, 0)
-	w.Skip(p.Lanes)
-	w.Count(-p.Lanes, NotNegative, "single")
-	// Below zero by at most one vector, the count has what is left in its low
+	// Below zero by at most one turn, the count has what is left in its low
 	// bits.
 	w.Label("halves")
-	for n := p.Lanes / 2; n > 0; n /= 2 {
-		w.Join(Join{Down: n}, 2*n)
-		skip := fmt.Sprint("half", n)
-		w.WithoutBit(n, skip)
-		w.With(0, n, 0)
-		w.Skip(n)
-		w.Label(skip)
+	for n := turn / 2; n > 0; n /= 2 {
+		if n < p.Lanes {
+			w.Join(Join{Down: n}, 2*n)
+		}
+		for v := range n / p.Lanes {
+			w.Join(Join{Into: v, From: v + n/p.Lanes}, p.Lanes)
+		}
+		after := fmt.Sprint("after", n)
+		w.WithoutBit(n, after)
+		take(w.With, n)
+		w.Label(after)
 	}
 	w.Jump("folded")
 
 	w.Label("few")
-	w.Count(turn-p.Lanes, Negative, "fewer")
-	w.Load(0, p.Lanes, 0)
-	w.Skip(p.Lanes)
-	w.Count(-p.Lanes, NotNegative, "single")
-	w.Jump("halves")
-	w.Label("fewer")
-	for n := p.Lanes / 2; n > 0; n /= 2 {
-		skip := fmt.Sprint("start", n)
-		w.WithoutBit(n, skip)
-		w.Load(0, n, 0)
-		w.Skip(n)
-		w.Jump(fmt.Sprint("half", n))
-		w.Label(skip)
+	for n := turn / 2; n > 0; n /= 2 {
+		without := fmt.Sprint("without", n)
+		w.WithoutBit(n, without)
+		take(w.Load, n)
+		w.Jump(fmt.Sprint("after", n))
+		w.Label(without)
 	}
 	w.Label("folded")
 }

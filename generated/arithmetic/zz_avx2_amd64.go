@@ -1044,7 +1044,7 @@ func foldAddFloat64AVX2(a *kernel.Args)
 
 // foldAddComplex64AVX2 reduces rows by x1 + x2, in the order pairwise.
 //
-// It needs AVX.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func foldAddComplex64AVX2(a *kernel.Args)

@@ -35907,7 +35907,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -35971,53 +35971,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPOR     Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPOR     Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPOR     Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPOR     Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPOR     Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPOR     Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPOR     Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -36026,10 +36076,8 @@ single:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -36038,7 +36086,7 @@ halves:
 	VPOR         Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -36048,7 +36096,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -36057,7 +36105,7 @@ half16:
 	VPOR        Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -36067,7 +36115,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -36076,7 +36124,7 @@ half8:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -36086,7 +36134,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -36095,7 +36143,7 @@ half4:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -36106,7 +36154,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -36115,7 +36163,7 @@ half2:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -36126,56 +36174,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -36215,7 +36279,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -36231,117 +36295,128 @@ turn:
 	ADDQ    $-128, SI
 	JGE     turn
 
-join:
-	VPADDB Y1, Y0, Y0
-	VPADDB Y3, Y2, Y2
-	VPADDB Y2, Y0, Y0
-	ADDQ   $+96, SI
-	JLT    halves
+halves:
+	VPADDB  Y2, Y0, Y0
+	VPADDB  Y3, Y1, Y1
+	TESTL   $+64, SI
+	JEQ     after64
+	VMOVDQU (R8), Y2
+	VPADDB  Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPADDB  Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after64:
+	VPADDB  Y1, Y0, Y0
+	TESTL   $+32, SI
+	JEQ     after32
 	VMOVDQU (R8), Y1
 	VPADDB  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPADDB       Y1, Y0, Y0
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X1
 	VPADDB       Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPADDB      Y1, Y0, Y0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPADDB      Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ $0x20, X0, X1
 	VPADDB Y1, Y0, Y0
 	TESTL  $+4, SI
-	JEQ    half4
+	JEQ    after4
 	VMOVD  (R8), X1
 	VPADDB Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPADDB  Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPADDB  Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPADDB  Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPADDB  Y1, Y0, Y0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+96, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -36381,7 +36456,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -36397,99 +36472,110 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VPADDW Y1, Y0, Y0
-	VPADDW Y3, Y2, Y2
-	VPADDW Y2, Y0, Y0
-	ADDQ   $+48, SI
-	JLT    halves
+halves:
+	VPADDW  Y2, Y0, Y0
+	VPADDW  Y3, Y1, Y1
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVDQU (R8), Y2
+	VPADDW  Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPADDW  Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after32:
+	VPADDW  Y1, Y0, Y0
+	TESTL   $+16, SI
+	JEQ     after16
 	VMOVDQU (R8), Y1
 	VPADDW  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
 
-halves:
+after16:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPADDW       Y1, Y0, Y0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVDQU      (R8), X1
 	VPADDW       Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPADDW      Y1, Y0, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPADDW      Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ $0x20, X0, X1
 	VPADDW Y1, Y0, Y0
 	TESTL  $+2, SI
-	JEQ    half2
+	JEQ    after2
 	VMOVD  (R8), X1
 	VPADDW Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPADDW  Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPADDW  Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+48, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -36529,7 +36615,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -36545,81 +36631,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VPADDD Y1, Y0, Y0
-	VPADDD Y3, Y2, Y2
-	VPADDD Y2, Y0, Y0
-	ADDQ   $+24, SI
-	JLT    halves
+halves:
+	VPADDD  Y2, Y0, Y0
+	VPADDD  Y3, Y1, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVDQU (R8), Y2
+	VPADDD  Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPADDD  Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after16:
+	VPADDD  Y1, Y0, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVDQU (R8), Y1
 	VPADDD  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPADDD       Y1, Y0, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVDQU      (R8), X1
 	VPADDD       Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPADDD      Y1, Y0, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPADDD      Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ $0x20, X0, X1
 	VPADDD Y1, Y0, Y0
 	TESTL  $+1, SI
-	JEQ    half1
+	JEQ    after1
 	VMOVD  (R8), X1
 	VPADDD Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+24, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -36659,7 +36756,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-16, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -36675,65 +36772,76 @@ turn:
 	ADDQ    $-16, SI
 	JGE     turn
 
-join:
-	VPADDQ Y1, Y0, Y0
-	VPADDQ Y3, Y2, Y2
-	VPADDQ Y2, Y0, Y0
-	ADDQ   $+12, SI
-	JLT    halves
+halves:
+	VPADDQ  Y2, Y0, Y0
+	VPADDQ  Y3, Y1, Y1
+	TESTL   $+8, SI
+	JEQ     after8
+	VMOVDQU (R8), Y2
+	VPADDQ  Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPADDQ  Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after8:
+	VPADDQ  Y1, Y0, Y0
+	TESTL   $+4, SI
+	JEQ     after4
 	VMOVDQU (R8), Y1
 	VPADDQ  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPADDQ       Y1, Y0, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVDQU      (R8), X1
 	VPADDQ       Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPADDQ      Y1, Y0, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPADDQ      Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+12, SI
-	JLT     fewer
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -36998,7 +37106,7 @@ done:
 	RET
 
 // func foldAddComplex64AVX2(a *kernel.Args)
-// Requires: AVX
+// Requires: AVX, AVX2
 TEXT ·foldAddComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	CMPQ    (DX), $0x00
@@ -37034,40 +37142,21 @@ cut:
 leaf:
 	ADDQ    $-4, SI
 	JLT     few
-	VMOVUPS (R8), X0
-	VMOVUPS 16(R8), X2
-	VSHUFPS $0xdd, X2, X0, X1
-	VSHUFPS $0x88, X2, X0, X0
+	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
 	ADDQ    $-16, SI
 	JLT     steps
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS (R8), X2
-	VMOVUPS 16(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
-	VMOVUPS 32(R8), X2
-	VMOVUPS 48(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
-	VMOVUPS 64(R8), X2
-	VMOVUPS 80(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
-	VMOVUPS 96(R8), X2
-	VMOVUPS 112(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
+	VMOVUPS (R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y1, Y0, Y0
 	ADDQ    $+128, R8
 	ADDQ    $-16, SI
 	JGE     turn
@@ -37077,33 +37166,23 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), X2
-	VMOVUPS 16(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
+	VMOVUPS (R8), Y1
+	VADDPS  Y1, Y0, Y0
 	ADDQ    $+32, R8
 	ADDQ    $-4, SI
 	JGE     step
 
 join:
-	VPSRLQ      $0x20, X0, X2
-	VPSRLQ      $0x20, X1, X3
-	VADDPS      X2, X0, X0
-	VADDPS      X3, X1, X1
-	VPUNPCKHQDQ X0, X0, X2
-	VPUNPCKHQDQ X1, X1, X3
-	VADDPS      X2, X0, X0
-	VADDPS      X3, X1, X1
-	ADDQ        $+4, SI
-	JEQ         joined
+	VPUNPCKHQDQ  Y0, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VADDPS       Y1, Y0, Y0
+	ADDQ         $+4, SI
+	JEQ          joined
 
 one:
-	VMOVD  (R8), X2
-	VMOVD  4(R8), X3
-	VADDPS X2, X0, X0
-	VADDPS X3, X1, X1
+	VMOVQ  (R8), X1
+	VADDPS Y1, Y0, Y0
 	ADDQ   $+8, R8
 	ADDQ   $-1, SI
 	JNE    one
@@ -37115,31 +37194,25 @@ joined:
 	TESTQ SI, SI
 	JEQ   both
 	MOVQ  $+0, -32(DI)
-	VMOVD X0, -16(DI)
-	VMOVD X1, -12(DI)
+	VMOVQ X0, -16(DI)
 	JMP   cut
 
 both:
-	VMOVD   -16(DI), X2
-	VMOVD   -12(DI), X3
-	VADDPS  X0, X2, X2
-	VADDPS  X1, X3, X3
-	VMOVDQA X2, X0
-	VMOVDQA X3, X1
+	VMOVQ   -16(DI), X1
+	VADDPS  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
 	SUBQ    $+32, DI
 	JMP     joined
 
 few:
-	VMOVD (R8), X0
-	VMOVD 4(R8), X1
+	VMOVQ (R8), X0
 	ADDQ  $+8, R8
 	ADDQ  $+3, SI
 	JNE   one
 	JMP   joined
 
 folded:
-	VMOVD X0, (R11)
-	VMOVD X1, 4(R11)
+	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
@@ -37184,130 +37257,95 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ      $-4, SI
-	JLT       few
-	VMOVUPD   (R8), Y0
-	VMOVUPD   32(R8), Y2
-	VUNPCKHPD Y2, Y0, Y1
-	VUNPCKLPD Y2, Y0, Y0
-	VPERMPD   $0xd8, Y1, Y1
-	VPERMPD   $0xd8, Y0, Y0
-	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JLT       steps
-	PCALIGN   $0x20
+	ADDQ    $-4, SI
+	JLT     few
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	ADDQ    $+64, R8
+	ADDQ    $-16, SI
+	JLT     steps
+	PCALIGN $0x20
 
 turn:
-	VMOVUPD   (R8), Y2
-	VMOVUPD   32(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	VMOVUPD   64(R8), Y2
-	VMOVUPD   96(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	VMOVUPD   128(R8), Y2
-	VMOVUPD   160(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	VMOVUPD   192(R8), Y2
-	VMOVUPD   224(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	ADDQ      $+256, R8
-	ADDQ      $-16, SI
-	JGE       turn
+	VMOVUPD (R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 64(R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 96(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 128(R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 160(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 192(R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 224(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $+256, R8
+	ADDQ    $-16, SI
+	JGE     turn
 
 steps:
 	ADDQ $+12, SI
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Y2
-	VMOVUPD   32(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	ADDQ      $+64, R8
-	ADDQ      $-4, SI
-	JGE       step
+	VMOVUPD (R8), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(R8), Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $+64, R8
+	ADDQ    $-4, SI
+	JGE     step
 
 join:
-	VPUNPCKHQDQ  Y0, Y0, Y2
-	VPUNPCKHQDQ  Y1, Y1, Y3
-	VADDPD       Y2, Y0, Y0
-	VADDPD       Y3, Y1, Y1
 	VEXTRACTI128 $0x01, Y0, X2
-	VEXTRACTI128 $0x01, Y1, X3
 	VADDPD       Y2, Y0, Y0
-	VADDPD       Y3, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VADDPD       Y2, Y1, Y1
+	VADDPD       Y1, Y0, Y0
 	ADDQ         $+4, SI
 	JEQ          joined
 
 one:
-	VMOVQ  (R8), X2
-	VMOVQ  8(R8), X3
-	VADDPD Y2, Y0, Y0
-	VADDPD Y3, Y1, Y1
-	ADDQ   $+16, R8
-	ADDQ   $-1, SI
-	JNE    one
+	VMOVUPD (R8), X1
+	VADDPD  Y1, Y0, Y0
+	ADDQ    $+16, R8
+	ADDQ    $-1, SI
+	JNE     one
 
 joined:
-	CMPQ  DI, BX
-	JEQ   folded
-	MOVQ  -32(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -32(DI)
-	VMOVQ X0, -16(DI)
-	VMOVQ X1, -8(DI)
-	JMP   cut
+	CMPQ    DI, BX
+	JEQ     folded
+	MOVQ    -32(DI), SI
+	TESTQ   SI, SI
+	JEQ     both
+	MOVQ    $+0, -32(DI)
+	VMOVUPD X0, -16(DI)
+	JMP     cut
 
 both:
-	VMOVQ   -16(DI), X2
-	VMOVQ   -8(DI), X3
-	VADDPD  Y0, Y2, Y2
-	VADDPD  Y1, Y3, Y3
-	VMOVDQA Y2, Y0
-	VMOVDQA Y3, Y1
+	VMOVUPD -16(DI), X1
+	VADDPD  Y0, Y1, Y1
+	VMOVDQA Y1, Y0
 	SUBQ    $+32, DI
 	JMP     joined
 
 few:
-	VMOVQ (R8), X0
-	VMOVQ 8(R8), X1
-	ADDQ  $+16, R8
-	ADDQ  $+3, SI
-	JNE   one
-	JMP   joined
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	ADDQ    $+3, SI
+	JNE     one
+	JMP     joined
 
 folded:
-	VMOVQ X0, (R11)
-	VMOVQ X1, 8(R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	VMOVUPD X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
 
 done:
 	VZEROUPPER
@@ -37348,7 +37386,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -37412,53 +37450,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPAND    Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPAND    Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPAND    Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPAND    Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPAND    Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPAND    Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPAND    Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -37467,10 +37555,8 @@ single:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -37479,7 +37565,7 @@ halves:
 	VPAND        Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -37489,7 +37575,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -37498,7 +37584,7 @@ half16:
 	VPAND       Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -37508,7 +37594,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -37517,7 +37603,7 @@ half8:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -37527,7 +37613,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -37536,7 +37622,7 @@ half4:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -37547,7 +37633,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -37556,7 +37642,7 @@ half2:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -37567,56 +37653,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -37660,7 +37762,7 @@ row:
 	VMOVDQU 112(R8), X7
 	ADDQ    $+128, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -37724,53 +37826,103 @@ turn:
 	ADDQ         $-128, SI
 	JGE          turn
 
-join:
+halves:
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X4, Y4
+	VPMULLW      Y4, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VPUNPCKLQDQ  X8, X4, X0
+	VPMOVSXBW    X1, Y1
+	VPMOVSXBW    X5, Y5
+	VPMULLW      Y5, Y1, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X1
+	VPMOVSXBW    X2, Y2
+	VPMOVSXBW    X6, Y6
+	VPMULLW      Y6, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VPMOVSXBW    X3, Y3
+	VPMOVSXBW    X7, Y7
+	VPMULLW      Y7, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	TESTL        $+64, SI
+	JEQ          after64
+	VMOVDQU      (R8), X4
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X4, Y4
+	VPMULLW      Y4, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X0
+	VMOVDQU      16(R8), X4
+	VPMOVSXBW    X1, Y1
+	VPMOVSXBW    X4, Y4
+	VPMULLW      Y4, Y1, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X1
+	VMOVDQU      32(R8), X4
+	VPMOVSXBW    X2, Y2
+	VPMOVSXBW    X4, Y4
+	VPMULLW      Y4, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X2
+	VMOVDQU      48(R8), X4
+	VPMOVSXBW    X3, Y3
+	VPMOVSXBW    X4, Y4
+	VPMULLW      Y4, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
+	ADDQ         $+64, R8
+
+after64:
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X2, Y2
+	VPMULLW      Y2, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X0
+	VPMOVSXBW    X1, Y1
+	VPMOVSXBW    X3, Y3
+	VPMULLW      Y3, Y1, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	TESTL        $+32, SI
+	JEQ          after32
+	VMOVDQU      (R8), X2
+	VPMOVSXBW    X0, Y0
+	VPMOVSXBW    X2, Y2
+	VPMULLW      Y2, Y0, Y0
+	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VMOVDQU      16(R8), X2
+	VPMOVSXBW    X1, Y1
+	VPMOVSXBW    X2, Y2
+	VPMULLW      Y2, Y1, Y1
+	VPSHUFB      rows32AVX2<>+96(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	ADDQ         $+32, R8
+
+after32:
 	VPMOVSXBW    X0, Y0
 	VPMOVSXBW    X1, Y1
 	VPMULLW      Y1, Y0, Y0
 	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X8
-	VPUNPCKLQDQ  X8, X1, X0
-	VPMOVSXBW    X2, Y2
-	VPMOVSXBW    X3, Y3
-	VPMULLW      Y3, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y1
-	VEXTRACTI128 $0x01, Y1, X3
-	VPUNPCKLQDQ  X3, X1, X2
-	VPMOVSXBW    X4, Y4
-	VPMOVSXBW    X5, Y5
-	VPMULLW      Y5, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
-	VEXTRACTI128 $0x01, Y1, X3
-	VPUNPCKLQDQ  X3, X1, X4
-	VPMOVSXBW    X6, Y6
-	VPMOVSXBW    X7, Y7
-	VPMULLW      Y7, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y1
-	VEXTRACTI128 $0x01, Y1, X3
-	VPUNPCKLQDQ  X3, X1, X6
-	VPMOVSXBW    X0, Y0
-	VPMOVSXBW    X2, Y2
-	VPMULLW      Y2, Y0, Y0
-	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
-	VPMOVSXBW    X4, Y4
-	VPMOVSXBW    X6, Y6
-	VPMULLW      Y6, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X4
-	VPMOVSXBW    X0, Y0
-	VPMOVSXBW    X4, Y4
-	VPMULLW      Y4, Y0, Y0
-	VPSHUFB      rows32AVX2<>+96(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	ADDQ         $+112, SI
-	JLT          halves
-
-single:
+	TESTL        $+16, SI
+	JEQ          after16
 	VMOVDQU      (R8), X1
 	VPMOVSXBW    X0, Y0
 	VPMOVSXBW    X1, Y1
@@ -37779,10 +37931,8 @@ single:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	ADDQ         $+16, R8
-	ADDQ         $-16, SI
-	JGE          single
 
-halves:
+after16:
 	VPUNPCKHQDQ  X0, X0, X1
 	VPMOVSXBW    X0, Y0
 	VPMOVSXBW    X1, Y1
@@ -37791,7 +37941,7 @@ halves:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVQ        (R8), X1
 	VPMOVSXBW    X0, Y0
 	VPMOVSXBW    X1, Y1
@@ -37801,7 +37951,7 @@ halves:
 	VPUNPCKLQDQ  X2, X1, X0
 	ADDQ         $+8, R8
 
-half8:
+after8:
 	VPSRLQ       $0x20, X0, X1
 	VPMOVSXBW    X0, Y0
 	VPMOVSXBW    X1, Y1
@@ -37810,7 +37960,7 @@ half8:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVD        (R8), X1
 	VPMOVSXBW    X0, Y0
 	VPMOVSXBW    X1, Y1
@@ -37820,7 +37970,7 @@ half8:
 	VPUNPCKLQDQ  X2, X1, X0
 	ADDQ         $+4, R8
 
-half4:
+after4:
 	VPSRLQ       $0x10, X0, X1
 	VPMOVSXBW    X0, Y0
 	VPMOVSXBW    X1, Y1
@@ -37829,7 +37979,7 @@ half4:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	MOVWLZX      (R8), AX
 	VMOVD        AX, X1
 	VPMOVSXBW    X0, Y0
@@ -37840,7 +37990,7 @@ half4:
 	VPUNPCKLQDQ  X2, X1, X0
 	ADDQ         $+2, R8
 
-half2:
+after2:
 	VPSRLQ       $0x08, X0, X1
 	VPMOVSXBW    X0, Y0
 	VPMOVSXBW    X1, Y1
@@ -37849,7 +37999,7 @@ half2:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	TESTL        $+1, SI
-	JEQ          half1
+	JEQ          after1
 	MOVBLZX      (R8), AX
 	VMOVD        AX, X1
 	VPMOVSXBW    X0, Y0
@@ -37860,49 +38010,65 @@ half2:
 	VPUNPCKLQDQ  X2, X1, X0
 	ADDQ         $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+112, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	ADDQ    $+32, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -37942,7 +38108,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -37958,99 +38124,110 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VPMULLW Y1, Y0, Y0
-	VPMULLW Y3, Y2, Y2
+halves:
 	VPMULLW Y2, Y0, Y0
-	ADDQ    $+48, SI
-	JLT     halves
+	VPMULLW Y3, Y1, Y1
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVDQU (R8), Y2
+	VPMULLW Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMULLW Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after32:
+	VPMULLW Y1, Y0, Y0
+	TESTL   $+16, SI
+	JEQ     after16
 	VMOVDQU (R8), Y1
 	VPMULLW Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
 
-halves:
+after16:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMULLW      Y1, Y0, Y0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVDQU      (R8), X1
 	VPMULLW      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMULLW     Y1, Y0, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMULLW     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMULLW Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMULLW Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMULLW Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMULLW Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+48, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -38090,7 +38267,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -38106,81 +38283,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VPMULLD Y1, Y0, Y0
-	VPMULLD Y3, Y2, Y2
+halves:
 	VPMULLD Y2, Y0, Y0
-	ADDQ    $+24, SI
-	JLT     halves
+	VPMULLD Y3, Y1, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVDQU (R8), Y2
+	VPMULLD Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMULLD Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after16:
+	VPMULLD Y1, Y0, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVDQU (R8), Y1
 	VPMULLD Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMULLD      Y1, Y0, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVDQU      (R8), X1
 	VPMULLD      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMULLD     Y1, Y0, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMULLD     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMULLD Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMULLD Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+24, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -38224,7 +38412,7 @@ row:
 	VMOVDQU 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -38304,67 +38492,129 @@ turn:
 	ADDQ     $-32, SI
 	JGE      turn
 
-join:
+halves:
 	VPSRLQ   $0x20, Y0, Y8
-	VPMULUDQ Y8, Y1, Y8
-	VPSRLQ   $0x20, Y1, Y9
+	VPMULUDQ Y8, Y4, Y8
+	VPSRLQ   $0x20, Y4, Y9
 	VPMULUDQ Y9, Y0, Y9
 	VPADDQ   Y9, Y8, Y8
-	VPMULUDQ Y1, Y0, Y0
+	VPMULUDQ Y4, Y0, Y0
 	VPSLLQ   $0x20, Y8, Y8
 	VPADDQ   Y8, Y0, Y0
-	VPSRLQ   $0x20, Y2, Y1
-	VPMULUDQ Y1, Y3, Y1
-	VPSRLQ   $0x20, Y3, Y8
-	VPMULUDQ Y8, Y2, Y8
-	VPADDQ   Y8, Y1, Y1
-	VPMULUDQ Y3, Y2, Y2
-	VPSLLQ   $0x20, Y1, Y1
-	VPADDQ   Y1, Y2, Y2
-	VPSRLQ   $0x20, Y4, Y1
-	VPMULUDQ Y1, Y5, Y1
-	VPSRLQ   $0x20, Y5, Y3
-	VPMULUDQ Y3, Y4, Y3
-	VPADDQ   Y3, Y1, Y1
-	VPMULUDQ Y5, Y4, Y4
-	VPSLLQ   $0x20, Y1, Y1
-	VPADDQ   Y1, Y4, Y4
-	VPSRLQ   $0x20, Y6, Y1
-	VPMULUDQ Y1, Y7, Y1
-	VPSRLQ   $0x20, Y7, Y3
-	VPMULUDQ Y3, Y6, Y3
-	VPADDQ   Y3, Y1, Y1
-	VPMULUDQ Y7, Y6, Y6
-	VPSLLQ   $0x20, Y1, Y1
-	VPADDQ   Y1, Y6, Y6
-	VPSRLQ   $0x20, Y0, Y1
-	VPMULUDQ Y1, Y2, Y1
-	VPSRLQ   $0x20, Y2, Y3
-	VPMULUDQ Y3, Y0, Y3
-	VPADDQ   Y3, Y1, Y1
-	VPMULUDQ Y2, Y0, Y0
-	VPSLLQ   $0x20, Y1, Y1
-	VPADDQ   Y1, Y0, Y0
-	VPSRLQ   $0x20, Y4, Y1
-	VPMULUDQ Y1, Y6, Y1
-	VPSRLQ   $0x20, Y6, Y2
-	VPMULUDQ Y2, Y4, Y2
-	VPADDQ   Y2, Y1, Y1
-	VPMULUDQ Y6, Y4, Y4
-	VPSLLQ   $0x20, Y1, Y1
-	VPADDQ   Y1, Y4, Y4
-	VPSRLQ   $0x20, Y0, Y1
-	VPMULUDQ Y1, Y4, Y1
-	VPSRLQ   $0x20, Y4, Y2
-	VPMULUDQ Y2, Y0, Y2
-	VPADDQ   Y2, Y1, Y1
+	VPSRLQ   $0x20, Y1, Y4
+	VPMULUDQ Y4, Y5, Y4
+	VPSRLQ   $0x20, Y5, Y8
+	VPMULUDQ Y8, Y1, Y8
+	VPADDQ   Y8, Y4, Y4
+	VPMULUDQ Y5, Y1, Y1
+	VPSLLQ   $0x20, Y4, Y4
+	VPADDQ   Y4, Y1, Y1
+	VPSRLQ   $0x20, Y2, Y4
+	VPMULUDQ Y4, Y6, Y4
+	VPSRLQ   $0x20, Y6, Y5
+	VPMULUDQ Y5, Y2, Y5
+	VPADDQ   Y5, Y4, Y4
+	VPMULUDQ Y6, Y2, Y2
+	VPSLLQ   $0x20, Y4, Y4
+	VPADDQ   Y4, Y2, Y2
+	VPSRLQ   $0x20, Y3, Y4
+	VPMULUDQ Y4, Y7, Y4
+	VPSRLQ   $0x20, Y7, Y5
+	VPMULUDQ Y5, Y3, Y5
+	VPADDQ   Y5, Y4, Y4
+	VPMULUDQ Y7, Y3, Y3
+	VPSLLQ   $0x20, Y4, Y4
+	VPADDQ   Y4, Y3, Y3
+	TESTL    $+16, SI
+	JEQ      after16
+	VMOVDQU  (R8), Y4
+	VPSRLQ   $0x20, Y0, Y5
+	VPMULUDQ Y5, Y4, Y5
+	VPSRLQ   $0x20, Y4, Y6
+	VPMULUDQ Y6, Y0, Y6
+	VPADDQ   Y6, Y5, Y5
 	VPMULUDQ Y4, Y0, Y0
-	VPSLLQ   $0x20, Y1, Y1
-	VPADDQ   Y1, Y0, Y0
-	ADDQ     $+28, SI
-	JLT      halves
+	VPSLLQ   $0x20, Y5, Y5
+	VPADDQ   Y5, Y0, Y0
+	VMOVDQU  32(R8), Y4
+	VPSRLQ   $0x20, Y1, Y5
+	VPMULUDQ Y5, Y4, Y5
+	VPSRLQ   $0x20, Y4, Y6
+	VPMULUDQ Y6, Y1, Y6
+	VPADDQ   Y6, Y5, Y5
+	VPMULUDQ Y4, Y1, Y1
+	VPSLLQ   $0x20, Y5, Y5
+	VPADDQ   Y5, Y1, Y1
+	VMOVDQU  64(R8), Y4
+	VPSRLQ   $0x20, Y2, Y5
+	VPMULUDQ Y5, Y4, Y5
+	VPSRLQ   $0x20, Y4, Y6
+	VPMULUDQ Y6, Y2, Y6
+	VPADDQ   Y6, Y5, Y5
+	VPMULUDQ Y4, Y2, Y2
+	VPSLLQ   $0x20, Y5, Y5
+	VPADDQ   Y5, Y2, Y2
+	VMOVDQU  96(R8), Y4
+	VPSRLQ   $0x20, Y3, Y5
+	VPMULUDQ Y5, Y4, Y5
+	VPSRLQ   $0x20, Y4, Y6
+	VPMULUDQ Y6, Y3, Y6
+	VPADDQ   Y6, Y5, Y5
+	VPMULUDQ Y4, Y3, Y3
+	VPSLLQ   $0x20, Y5, Y5
+	VPADDQ   Y5, Y3, Y3
+	ADDQ     $+128, R8
 
-single:
+after16:
+	VPSRLQ   $0x20, Y0, Y4
+	VPMULUDQ Y4, Y2, Y4
+	VPSRLQ   $0x20, Y2, Y5
+	VPMULUDQ Y5, Y0, Y5
+	VPADDQ   Y5, Y4, Y4
+	VPMULUDQ Y2, Y0, Y0
+	VPSLLQ   $0x20, Y4, Y4
+	VPADDQ   Y4, Y0, Y0
+	VPSRLQ   $0x20, Y1, Y2
+	VPMULUDQ Y2, Y3, Y2
+	VPSRLQ   $0x20, Y3, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ   Y4, Y2, Y2
+	VPMULUDQ Y3, Y1, Y1
+	VPSLLQ   $0x20, Y2, Y2
+	VPADDQ   Y2, Y1, Y1
+	TESTL    $+8, SI
+	JEQ      after8
+	VMOVDQU  (R8), Y2
+	VPSRLQ   $0x20, Y0, Y3
+	VPMULUDQ Y3, Y2, Y3
+	VPSRLQ   $0x20, Y2, Y4
+	VPMULUDQ Y4, Y0, Y4
+	VPADDQ   Y4, Y3, Y3
+	VPMULUDQ Y2, Y0, Y0
+	VPSLLQ   $0x20, Y3, Y3
+	VPADDQ   Y3, Y0, Y0
+	VMOVDQU  32(R8), Y2
+	VPSRLQ   $0x20, Y1, Y3
+	VPMULUDQ Y3, Y2, Y3
+	VPSRLQ   $0x20, Y2, Y4
+	VPMULUDQ Y4, Y1, Y4
+	VPADDQ   Y4, Y3, Y3
+	VPMULUDQ Y2, Y1, Y1
+	VPSLLQ   $0x20, Y3, Y3
+	VPADDQ   Y3, Y1, Y1
+	ADDQ     $+64, R8
+
+after8:
+	VPSRLQ   $0x20, Y0, Y2
+	VPMULUDQ Y2, Y1, Y2
+	VPSRLQ   $0x20, Y1, Y3
+	VPMULUDQ Y3, Y0, Y3
+	VPADDQ   Y3, Y2, Y2
+	VPMULUDQ Y1, Y0, Y0
+	VPSLLQ   $0x20, Y2, Y2
+	VPADDQ   Y2, Y0, Y0
+	TESTL    $+4, SI
+	JEQ      after4
 	VMOVDQU  (R8), Y1
 	VPSRLQ   $0x20, Y0, Y2
 	VPMULUDQ Y2, Y1, Y2
@@ -38375,10 +38625,8 @@ single:
 	VPSLLQ   $0x20, Y2, Y2
 	VPADDQ   Y2, Y0, Y0
 	ADDQ     $+32, R8
-	ADDQ     $-4, SI
-	JGE      single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPSRLQ       $0x20, Y0, Y2
 	VPMULUDQ     Y2, Y1, Y2
@@ -38389,7 +38637,7 @@ halves:
 	VPSLLQ       $0x20, Y2, Y2
 	VPADDQ       Y2, Y0, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVDQU      (R8), X1
 	VPSRLQ       $0x20, Y0, Y2
 	VPMULUDQ     Y2, Y1, Y2
@@ -38401,7 +38649,7 @@ halves:
 	VPADDQ       Y2, Y0, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPSRLQ      $0x20, Y0, Y2
 	VPMULUDQ    Y2, Y1, Y2
@@ -38412,7 +38660,7 @@ half2:
 	VPSLLQ      $0x20, Y2, Y2
 	VPADDQ      Y2, Y0, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPSRLQ      $0x20, Y0, Y2
 	VPMULUDQ    Y2, Y1, Y2
@@ -38424,33 +38672,49 @@ half2:
 	VPADDQ      Y2, Y0, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+28, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9

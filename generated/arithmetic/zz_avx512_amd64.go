@@ -1044,14 +1044,14 @@ func foldAddFloat64AVX512(a *kernel.Args)
 
 // foldAddComplex64AVX512 reduces rows by x1 + x2, in the order pairwise.
 //
-// It needs AVX, AVX512F, AVX512VL.
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
 //
 //go:noescape
 func foldAddComplex64AVX512(a *kernel.Args)
 
 // foldAddComplex128AVX512 reduces rows by x1 + x2, in the order pairwise.
 //
-// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL.
+// It needs AVX, AVX512F.
 //
 //go:noescape
 func foldAddComplex128AVX512(a *kernel.Args)

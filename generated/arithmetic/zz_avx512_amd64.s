@@ -29259,7 +29259,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -29307,60 +29307,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KORQ          K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -29368,14 +29400,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KORQ          K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -29383,14 +29415,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KORQ        K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -29398,14 +29430,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -29413,14 +29445,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -29429,14 +29461,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -29445,63 +29477,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -29541,7 +29589,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-256, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -29557,133 +29605,144 @@ turn:
 	ADDQ      $-256, SI
 	JGE       turn
 
-join:
-	VPADDB Z1, Z0, Z0
-	VPADDB Z3, Z2, Z2
-	VPADDB Z2, Z0, Z0
-	ADDQ   $+192, SI
-	JLT    halves
+halves:
+	VPADDB    Z2, Z0, Z0
+	VPADDB    Z3, Z1, Z1
+	TESTL     $+128, SI
+	JEQ       after128
+	VMOVDQU64 (R8), Z2
+	VPADDB    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPADDB    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after128:
+	VPADDB    Z1, Z0, Z0
+	TESTL     $+64, SI
+	JEQ       after64
 	VMOVDQU64 (R8), Z1
 	VPADDB    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPADDB        Z1, Z0, Z0
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y1
 	VPADDB        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPADDB        Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X1
 	VPADDB        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPADDB      Z1, Z0, Z0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPADDB      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ $0x20, X0, X1
 	VPADDB Z1, Z0, Z0
 	TESTL  $+4, SI
-	JEQ    half4
+	JEQ    after4
 	VMOVD  (R8), X1
 	VPADDB Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPADDB  Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPADDB  Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPADDB  Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPADDB  Z1, Z0, Z0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+192, SI
-	JLT       fewer
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -29723,7 +29782,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -29739,115 +29798,126 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VPADDW Z1, Z0, Z0
-	VPADDW Z3, Z2, Z2
-	VPADDW Z2, Z0, Z0
-	ADDQ   $+96, SI
-	JLT    halves
+halves:
+	VPADDW    Z2, Z0, Z0
+	VPADDW    Z3, Z1, Z1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Z2
+	VPADDW    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPADDW    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VPADDW    Z1, Z0, Z0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Z1
 	VPADDW    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPADDW        Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), Y1
 	VPADDW        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half16:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPADDW        Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VPADDW        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPADDW      Z1, Z0, Z0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPADDW      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ $0x20, X0, X1
 	VPADDW Z1, Z0, Z0
 	TESTL  $+2, SI
-	JEQ    half2
+	JEQ    after2
 	VMOVD  (R8), X1
 	VPADDW Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPADDW  Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPADDW  Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+96, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -29887,7 +29957,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -29903,97 +29973,108 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VPADDD Z1, Z0, Z0
-	VPADDD Z3, Z2, Z2
-	VPADDD Z2, Z0, Z0
-	ADDQ   $+48, SI
-	JLT    halves
+halves:
+	VPADDD    Z2, Z0, Z0
+	VPADDD    Z3, Z1, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z2
+	VPADDD    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPADDD    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VPADDD    Z1, Z0, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Z1
 	VPADDD    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPADDD        Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), Y1
 	VPADDD        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPADDD        Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), X1
 	VPADDD        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPADDD      Z1, Z0, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPADDD      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ $0x20, X0, X1
 	VPADDD Z1, Z0, Z0
 	TESTL  $+1, SI
-	JEQ    half1
+	JEQ    after1
 	VMOVD  (R8), X1
 	VPADDD Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+48, SI
-	JLT       fewer
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -30033,7 +30114,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -30049,81 +30130,92 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPADDQ Z1, Z0, Z0
-	VPADDQ Z3, Z2, Z2
-	VPADDQ Z2, Z0, Z0
-	ADDQ   $+24, SI
-	JLT    halves
+halves:
+	VPADDQ    Z2, Z0, Z0
+	VPADDQ    Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPADDQ    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPADDQ    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPADDQ    Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU64 (R8), Z1
 	VPADDQ    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPADDQ        Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), Y1
 	VPADDQ        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPADDQ        Z1, Z0, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVDQU64     (R8), X1
 	VPADDQ        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPADDQ      Z1, Z0, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPADDQ      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+24, SI
-	JLT       fewer
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
-	JMP       halves
+	JMP       after8
 
-fewer:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL     $+2, SI
-	JEQ       start2
+	JEQ       without2
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half2
+	JMP       after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -30374,7 +30466,7 @@ done:
 	RET
 
 // func foldAddComplex64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, AVX512VL
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldAddComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	CMPQ    (DX), $0x00
@@ -30410,40 +30502,21 @@ cut:
 leaf:
 	ADDQ    $-4, SI
 	JLT     few
-	VMOVUPS (R8), X0
-	VMOVUPS 16(R8), X2
-	VSHUFPS $0xdd, X2, X0, X1
-	VSHUFPS $0x88, X2, X0, X0
+	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
 	ADDQ    $-16, SI
 	JLT     steps
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS (R8), X2
-	VMOVUPS 16(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
-	VMOVUPS 32(R8), X2
-	VMOVUPS 48(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
-	VMOVUPS 64(R8), X2
-	VMOVUPS 80(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
-	VMOVUPS 96(R8), X2
-	VMOVUPS 112(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
+	VMOVUPS (R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 32(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 64(R8), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 96(R8), Y1
+	VADDPS  Y1, Y0, Y0
 	ADDQ    $+128, R8
 	ADDQ    $-16, SI
 	JGE     turn
@@ -30453,33 +30526,23 @@ steps:
 	JLT  join
 
 step:
-	VMOVUPS (R8), X2
-	VMOVUPS 16(R8), X4
-	VSHUFPS $0xdd, X4, X2, X3
-	VSHUFPS $0x88, X4, X2, X2
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
+	VMOVUPS (R8), Y1
+	VADDPS  Y1, Y0, Y0
 	ADDQ    $+32, R8
 	ADDQ    $-4, SI
 	JGE     step
 
 join:
-	VPSRLQ      $0x20, X0, X2
-	VPSRLQ      $0x20, X1, X3
-	VADDPS      X2, X0, X0
-	VADDPS      X3, X1, X1
-	VPUNPCKHQDQ X0, X0, X2
-	VPUNPCKHQDQ X1, X1, X3
-	VADDPS      X2, X0, X0
-	VADDPS      X3, X1, X1
-	ADDQ        $+4, SI
-	JEQ         joined
+	VPUNPCKHQDQ   Y0, Y0, Y1
+	VADDPS        Y1, Y0, Y0
+	VEXTRACTI64X2 $0x01, Y0, X1
+	VADDPS        Y1, Y0, Y0
+	ADDQ          $+4, SI
+	JEQ           joined
 
 one:
-	VMOVD  (R8), X2
-	VMOVD  4(R8), X3
-	VADDPS X2, X0, X0
-	VADDPS X3, X1, X1
+	VMOVQ  (R8), X1
+	VADDPS Y1, Y0, Y0
 	ADDQ   $+8, R8
 	ADDQ   $-1, SI
 	JNE    one
@@ -30491,31 +30554,25 @@ joined:
 	TESTQ SI, SI
 	JEQ   both
 	MOVQ  $+0, -32(DI)
-	VMOVD X0, -16(DI)
-	VMOVD X1, -12(DI)
+	VMOVQ X0, -16(DI)
 	JMP   cut
 
 both:
-	VMOVD     -16(DI), X2
-	VMOVD     -12(DI), X3
-	VADDPS    X0, X2, X2
-	VADDPS    X1, X3, X3
-	VMOVDQA64 X2, X0
-	VMOVDQA64 X3, X1
+	VMOVQ     -16(DI), X1
+	VADDPS    Y0, Y1, Y1
+	VMOVDQA64 Y1, Y0
 	SUBQ      $+32, DI
 	JMP       joined
 
 few:
-	VMOVD (R8), X0
-	VMOVD 4(R8), X1
+	VMOVQ (R8), X0
 	ADDQ  $+8, R8
 	ADDQ  $+3, SI
 	JNE   one
 	JMP   joined
 
 folded:
-	VMOVD X0, (R11)
-	VMOVD X1, 4(R11)
+	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
@@ -30526,7 +30583,7 @@ done:
 	RET
 
 // func foldAddComplex128AVX512(a *kernel.Args)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
+// Requires: AVX, AVX512F
 TEXT ·foldAddComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
 	CMPQ    (DX), $0x00
@@ -30560,130 +30617,83 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ      $-4, SI
-	JLT       few
-	VMOVUPD   (R8), Y0
-	VMOVUPD   32(R8), Y2
-	VUNPCKHPD Y2, Y0, Y1
-	VUNPCKLPD Y2, Y0, Y0
-	VPERMPD   $0xd8, Y1, Y1
-	VPERMPD   $0xd8, Y0, Y0
-	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JLT       steps
-	PCALIGN   $0x20
+	ADDQ    $-4, SI
+	JLT     few
+	VMOVUPD (R8), Z0
+	ADDQ    $+64, R8
+	ADDQ    $-16, SI
+	JLT     steps
+	PCALIGN $0x20
 
 turn:
-	VMOVUPD   (R8), Y2
-	VMOVUPD   32(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	VMOVUPD   64(R8), Y2
-	VMOVUPD   96(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	VMOVUPD   128(R8), Y2
-	VMOVUPD   160(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	VMOVUPD   192(R8), Y2
-	VMOVUPD   224(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	ADDQ      $+256, R8
-	ADDQ      $-16, SI
-	JGE       turn
+	VMOVUPD (R8), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD 64(R8), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD 128(R8), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD 192(R8), Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $+256, R8
+	ADDQ    $-16, SI
+	JGE     turn
 
 steps:
 	ADDQ $+12, SI
 	JLT  join
 
 step:
-	VMOVUPD   (R8), Y2
-	VMOVUPD   32(R8), Y4
-	VUNPCKHPD Y4, Y2, Y3
-	VUNPCKLPD Y4, Y2, Y2
-	VPERMPD   $0xd8, Y3, Y3
-	VPERMPD   $0xd8, Y2, Y2
-	VADDPD    Y2, Y0, Y0
-	VADDPD    Y3, Y1, Y1
-	ADDQ      $+64, R8
-	ADDQ      $-4, SI
-	JGE       step
+	VMOVUPD (R8), Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $+64, R8
+	ADDQ    $-4, SI
+	JGE     step
 
 join:
-	VPUNPCKHQDQ   Y0, Y0, Y2
-	VPUNPCKHQDQ   Y1, Y1, Y3
-	VADDPD        Y2, Y0, Y0
-	VADDPD        Y3, Y1, Y1
-	VEXTRACTI64X2 $0x01, Y0, X2
-	VEXTRACTI64X2 $0x01, Y1, X3
-	VADDPD        Y2, Y0, Y0
-	VADDPD        Y3, Y1, Y1
+	VSHUFI64X2    $0xf5, Z0, Z0, Z1
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VADDPD        Z1, Z0, Z0
 	ADDQ          $+4, SI
 	JEQ           joined
 
 one:
-	VMOVQ  (R8), X2
-	VMOVQ  8(R8), X3
-	VADDPD Y2, Y0, Y0
-	VADDPD Y3, Y1, Y1
-	ADDQ   $+16, R8
-	ADDQ   $-1, SI
-	JNE    one
+	VMOVUPD (R8), X1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $+16, R8
+	ADDQ    $-1, SI
+	JNE     one
 
 joined:
-	CMPQ  DI, BX
-	JEQ   folded
-	MOVQ  -32(DI), SI
-	TESTQ SI, SI
-	JEQ   both
-	MOVQ  $+0, -32(DI)
-	VMOVQ X0, -16(DI)
-	VMOVQ X1, -8(DI)
-	JMP   cut
+	CMPQ    DI, BX
+	JEQ     folded
+	MOVQ    -32(DI), SI
+	TESTQ   SI, SI
+	JEQ     both
+	MOVQ    $+0, -32(DI)
+	VMOVUPD X0, -16(DI)
+	JMP     cut
 
 both:
-	VMOVQ     -16(DI), X2
-	VMOVQ     -8(DI), X3
-	VADDPD    Y0, Y2, Y2
-	VADDPD    Y1, Y3, Y3
-	VMOVDQA64 Y2, Y0
-	VMOVDQA64 Y3, Y1
+	VMOVUPD   -16(DI), X1
+	VADDPD    Z0, Z1, Z1
+	VMOVDQA64 Z1, Z0
 	SUBQ      $+32, DI
 	JMP       joined
 
 few:
-	VMOVQ (R8), X0
-	VMOVQ 8(R8), X1
-	ADDQ  $+16, R8
-	ADDQ  $+3, SI
-	JNE   one
-	JMP   joined
+	VMOVUPD (R8), X0
+	ADDQ    $+16, R8
+	ADDQ    $+3, SI
+	JNE     one
+	JMP     joined
 
 folded:
-	VMOVQ X0, (R11)
-	VMOVQ X1, 8(R11)
-	ADDQ  R10, R9
-	ADDQ  R12, R11
-	DECQ  R13
-	JNE   row
+	VMOVUPD X0, (R11)
+	ADDQ    R10, R9
+	ADDQ    R12, R11
+	DECQ    R13
+	JNE     row
 
 done:
 	VZEROUPPER
@@ -30723,7 +30733,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -30771,60 +30781,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KANDQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -30832,14 +30874,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KANDQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -30847,14 +30889,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KANDQ       K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -30862,14 +30904,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -30877,14 +30919,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -30893,14 +30935,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -30909,63 +30951,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -31009,7 +31067,7 @@ row:
 	VMOVDQU64 224(R8), Y7
 	ADDQ      $+256, R8
 	ADDQ      $-256, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -31057,56 +31115,92 @@ turn:
 	ADDQ      $-256, SI
 	JGE       turn
 
-join:
-	VPMOVSXBW Y0, Z0
-	VPMOVSXBW Y1, Z1
-	VPMULLW   Z1, Z0, Z0
-	VPMOVWB   Z0, Y0
-	VPMOVSXBW Y2, Z2
-	VPMOVSXBW Y3, Z3
-	VPMULLW   Z3, Z2, Z2
-	VPMOVWB   Z2, Y2
-	VPMOVSXBW Y4, Z4
-	VPMOVSXBW Y5, Z5
-	VPMULLW   Z5, Z4, Z4
-	VPMOVWB   Z4, Y4
-	VPMOVSXBW Y6, Z6
-	VPMOVSXBW Y7, Z7
-	VPMULLW   Z7, Z6, Z6
-	VPMOVWB   Z6, Y6
-	VPMOVSXBW Y0, Z0
-	VPMOVSXBW Y2, Z2
-	VPMULLW   Z2, Z0, Z0
-	VPMOVWB   Z0, Y0
-	VPMOVSXBW Y4, Z4
-	VPMOVSXBW Y6, Z6
-	VPMULLW   Z6, Z4, Z4
-	VPMOVWB   Z4, Y4
+halves:
 	VPMOVSXBW Y0, Z0
 	VPMOVSXBW Y4, Z4
 	VPMULLW   Z4, Z0, Z0
 	VPMOVWB   Z0, Y0
-	ADDQ      $+224, SI
-	JLT       halves
+	VPMOVSXBW Y1, Z1
+	VPMOVSXBW Y5, Z5
+	VPMULLW   Z5, Z1, Z1
+	VPMOVWB   Z1, Y1
+	VPMOVSXBW Y2, Z2
+	VPMOVSXBW Y6, Z6
+	VPMULLW   Z6, Z2, Z2
+	VPMOVWB   Z2, Y2
+	VPMOVSXBW Y3, Z3
+	VPMOVSXBW Y7, Z7
+	VPMULLW   Z7, Z3, Z3
+	VPMOVWB   Z3, Y3
+	TESTL     $+128, SI
+	JEQ       after128
+	VMOVDQU64 (R8), Y4
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y4, Z4
+	VPMULLW   Z4, Z0, Z0
+	VPMOVWB   Z0, Y0
+	VMOVDQU64 32(R8), Y4
+	VPMOVSXBW Y1, Z1
+	VPMOVSXBW Y4, Z4
+	VPMULLW   Z4, Z1, Z1
+	VPMOVWB   Z1, Y1
+	VMOVDQU64 64(R8), Y4
+	VPMOVSXBW Y2, Z2
+	VPMOVSXBW Y4, Z4
+	VPMULLW   Z4, Z2, Z2
+	VPMOVWB   Z2, Y2
+	VMOVDQU64 96(R8), Y4
+	VPMOVSXBW Y3, Z3
+	VPMOVSXBW Y4, Z4
+	VPMULLW   Z4, Z3, Z3
+	VPMOVWB   Z3, Y3
+	ADDQ      $+128, R8
 
-single:
+after128:
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y2, Z2
+	VPMULLW   Z2, Z0, Z0
+	VPMOVWB   Z0, Y0
+	VPMOVSXBW Y1, Z1
+	VPMOVSXBW Y3, Z3
+	VPMULLW   Z3, Z1, Z1
+	VPMOVWB   Z1, Y1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Y2
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y2, Z2
+	VPMULLW   Z2, Z0, Z0
+	VPMOVWB   Z0, Y0
+	VMOVDQU64 32(R8), Y2
+	VPMOVSXBW Y1, Z1
+	VPMOVSXBW Y2, Z2
+	VPMULLW   Z2, Z1, Z1
+	VPMOVWB   Z1, Y1
+	ADDQ      $+64, R8
+
+after64:
+	VPMOVSXBW Y0, Z0
+	VPMOVSXBW Y1, Z1
+	VPMULLW   Z1, Z0, Z0
+	VPMOVWB   Z0, Y0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Y1
 	VPMOVSXBW Y0, Z0
 	VPMOVSXBW Y1, Z1
 	VPMULLW   Z1, Z0, Z0
 	VPMOVWB   Z0, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMOVSXBW     Y0, Z0
 	VPMOVSXBW     Y1, Z1
 	VPMULLW       Z1, Z0, Z0
 	VPMOVWB       Z0, Y0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X1
 	VPMOVSXBW     Y0, Z0
 	VPMOVSXBW     Y1, Z1
@@ -31114,14 +31208,14 @@ halves:
 	VPMOVWB       Z0, Y0
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMOVSXBW   Y0, Z0
 	VPMOVSXBW   Y1, Z1
 	VPMULLW     Z1, Z0, Z0
 	VPMOVWB     Z0, Y0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPMOVSXBW   Y0, Z0
 	VPMOVSXBW   Y1, Z1
@@ -31129,14 +31223,14 @@ half16:
 	VPMOVWB     Z0, Y0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ    $0x20, X0, X1
 	VPMOVSXBW Y0, Z0
 	VPMOVSXBW Y1, Z1
 	VPMULLW   Z1, Z0, Z0
 	VPMOVWB   Z0, Y0
 	TESTL     $+4, SI
-	JEQ       half4
+	JEQ       after4
 	VMOVD     (R8), X1
 	VPMOVSXBW Y0, Z0
 	VPMOVSXBW Y1, Z1
@@ -31144,14 +31238,14 @@ half8:
 	VPMOVWB   Z0, Y0
 	ADDQ      $+4, R8
 
-half4:
+after4:
 	VPSRLQ    $0x10, X0, X1
 	VPMOVSXBW Y0, Z0
 	VPMOVSXBW Y1, Z1
 	VPMULLW   Z1, Z0, Z0
 	VPMOVWB   Z0, Y0
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VPMOVSXBW Y0, Z0
@@ -31160,14 +31254,14 @@ half4:
 	VPMOVWB   Z0, Y0
 	ADDQ      $+2, R8
 
-half2:
+after2:
 	VPSRLQ    $0x08, X0, X1
 	VPMOVSXBW Y0, Z0
 	VPMOVSXBW Y1, Z1
 	VPMULLW   Z1, Z0, Z0
 	VPMOVWB   Z0, Y0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVBLZX   (R8), AX
 	VMOVD     AX, X1
 	VPMOVSXBW Y0, Z0
@@ -31176,56 +31270,72 @@ half2:
 	VPMOVWB   Z0, Y0
 	ADDQ      $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+224, SI
-	JLT       fewer
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	ADDQ      $+64, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -31265,7 +31375,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -31281,115 +31391,126 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VPMULLW Z1, Z0, Z0
-	VPMULLW Z3, Z2, Z2
-	VPMULLW Z2, Z0, Z0
-	ADDQ    $+96, SI
-	JLT     halves
+halves:
+	VPMULLW   Z2, Z0, Z0
+	VPMULLW   Z3, Z1, Z1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Z2
+	VPMULLW   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMULLW   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VPMULLW   Z1, Z0, Z0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Z1
 	VPMULLW   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMULLW       Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), Y1
 	VPMULLW       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half16:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMULLW       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VPMULLW       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMULLW     Z1, Z0, Z0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMULLW     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMULLW Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMULLW Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMULLW Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMULLW Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+96, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -31429,7 +31550,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -31445,97 +31566,108 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VPMULLD Z1, Z0, Z0
-	VPMULLD Z3, Z2, Z2
-	VPMULLD Z2, Z0, Z0
-	ADDQ    $+48, SI
-	JLT     halves
+halves:
+	VPMULLD   Z2, Z0, Z0
+	VPMULLD   Z3, Z1, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z2
+	VPMULLD   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMULLD   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VPMULLD   Z1, Z0, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Z1
 	VPMULLD   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMULLD       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), Y1
 	VPMULLD       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMULLD       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), X1
 	VPMULLD       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMULLD     Z1, Z0, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMULLD     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMULLD Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMULLD Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+48, SI
-	JLT       fewer
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -31575,7 +31707,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -31591,81 +31723,92 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPMULLQ Z1, Z0, Z0
-	VPMULLQ Z3, Z2, Z2
-	VPMULLQ Z2, Z0, Z0
-	ADDQ    $+24, SI
-	JLT     halves
+halves:
+	VPMULLQ   Z2, Z0, Z0
+	VPMULLQ   Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPMULLQ   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMULLQ   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPMULLQ   Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU64 (R8), Z1
 	VPMULLQ   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMULLQ       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), Y1
 	VPMULLQ       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMULLQ       Z1, Z0, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVDQU64     (R8), X1
 	VPMULLQ       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMULLQ     Z1, Z0, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPMULLQ     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+24, SI
-	JLT       fewer
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
-	JMP       halves
+	JMP       after8
 
-fewer:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL     $+2, SI
-	JEQ       start2
+	JEQ       without2
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half2
+	JMP       after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9

@@ -22576,7 +22576,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -22637,56 +22637,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21d43 // orr v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51c67 // orr v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41cc7 // orr v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31ce6 // orr v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41ce6 // orr v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -22695,9 +22737,7 @@ single:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -22705,7 +22745,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -22714,7 +22754,7 @@ halves:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -22722,7 +22762,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -22731,7 +22771,7 @@ half8:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -22739,7 +22779,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -22748,7 +22788,7 @@ half4:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -22756,7 +22796,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -22765,37 +22805,48 @@ half2:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
@@ -22831,7 +22882,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e248405 // add v5.16b, v0.16b, v4.16b
@@ -22848,89 +22899,97 @@ turn:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE turn
-join:
-	WORD $0x4e218404 // add v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4e228404 // add v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4e238441 // add v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4e228401 // add v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $48, R1, R1
-	BLT halves
-single:
+	WORD $0x4e238422 // add v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $5, R1, after32
+	FMOVQ (R6), F2
+	WORD $0x4e228403 // add v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e228423 // add v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after32:
+	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $4, R1, after16
 	FMOVQ (R6), F1
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F1
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F1
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c1 // ldr b1, [x6]
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $48, R1, R1
-	BLT fewer
+	TBZ $5, R1, without32
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c0 // ldr b0, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000120 // str b0, [x9]
 	ADD R8, R7, R7
@@ -22966,7 +23025,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e648405 // add v5.8h, v0.8h, v4.8h
@@ -22983,75 +23042,83 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x4e618404 // add v4.8h, v0.8h, v1.8h
+halves:
+	WORD $0x4e628404 // add v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
-	WORD $0x4e638441 // add v1.8h, v2.8h, v3.8h
-	VMOV V1.B16, V2.B16
-	WORD $0x4e628401 // add v1.8h, v0.8h, v2.8h
-	VMOV V1.B16, V0.B16
-	ADDS $24, R1, R1
-	BLT halves
-single:
+	WORD $0x4e638422 // add v2.8h, v1.8h, v3.8h
+	VMOV V2.B16, V1.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F2
+	WORD $0x4e628403 // add v3.8h, v0.8h, v2.8h
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e628423 // add v3.8h, v1.8h, v2.8h
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, after8
 	FMOVQ (R6), F1
 	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-halves:
+after8:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half4:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $24, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -23087,7 +23154,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea48405 // add v5.4s, v0.4s, v4.4s
@@ -23104,61 +23171,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea18404 // add v4.4s, v0.4s, v1.4s
+halves:
+	WORD $0x4ea28404 // add v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea38441 // add v1.4s, v2.4s, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea28401 // add v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x4ea38422 // add v2.4s, v1.4s, v3.4s
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4ea28403 // add v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea28423 // add v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -23194,7 +23269,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ee48405 // add v5.2d, v0.2d, v4.2d
@@ -23211,47 +23286,55 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x4ee18404 // add v4.2d, v0.2d, v1.2d
+halves:
+	WORD $0x4ee28404 // add v4.2d, v0.2d, v2.2d
 	VMOV V4.B16, V0.B16
-	WORD $0x4ee38441 // add v1.2d, v2.2d, v3.2d
-	VMOV V1.B16, V2.B16
-	WORD $0x4ee28401 // add v1.2d, v0.2d, v2.2d
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x4ee38422 // add v2.2d, v1.2d, v3.2d
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4ee28403 // add v3.2d, v0.2d, v2.2d
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ee28423 // add v3.2d, v1.2d, v2.2d
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -23592,45 +23675,35 @@ leaf:
 	SUBS $4, R1, R1
 	BLT few
 	FMOVQ (R6), F0
-	FMOVQ 16(R6), F2
-	WORD $0x4e825801 // uzp2 v1.4s, v0.4s, v2.4s
-	WORD $0x4e821800 // uzp1 v0.4s, v0.4s, v2.4s
+	FMOVQ 16(R6), F1
 	ADD $32, R6, R6
 	SUBS $16, R1, R1
 	BLT steps
 turn:
 	FMOVQ (R6), F2
-	FMOVQ 16(R6), F4
-	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
-	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
-	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
-	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
 	FMOVQ 32(R6), F2
-	FMOVQ 48(R6), F4
-	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
-	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
-	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
-	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 48(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
 	FMOVQ 64(R6), F2
-	FMOVQ 80(R6), F4
-	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
-	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
-	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
-	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 80(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
 	FMOVQ 96(R6), F2
-	FMOVQ 112(R6), F4
-	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
-	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
-	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
-	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 112(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
@@ -23639,38 +23712,29 @@ steps:
 	BLT join
 step:
 	FMOVQ (R6), F2
-	FMOVQ 16(R6), F4
-	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
-	WORD $0x4e841842 // uzp1 v2.4s, v2.4s, v4.4s
-	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
-	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
 	ADD $32, R6, R6
 	SUBS $4, R1, R1
 	BGE step
 join:
-	WORD $0x6f600402 // ushr v2.2d, v0.2d, #32
-	WORD $0x6f600423 // ushr v3.2d, v1.2d, #32
-	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
-	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
 	WORD $0x4ec05802 // uzp2 v2.2d, v0.2d, v0.2d
-	WORD $0x4ec15823 // uzp2 v3.2d, v1.2d, v1.2d
-	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
-	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
+	WORD $0x4e22d423 // fadd v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
 	ADDS $4, R1, R1
 	BEQ joined
 one:
-	FMOVS (R6), F2
-	FMOVS 4(R6), F3
-	WORD $0x4e22d404 // fadd v4.4s, v0.4s, v2.4s
-	WORD $0x4e23d420 // fadd v0.4s, v1.4s, v3.4s
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	FMOVD (R6), F1
+	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
 	SUBS $1, R1, R1
 	BNE one
@@ -23680,28 +23744,22 @@ joined:
 	MOVD -32(R11), R1
 	CBZ R1, both
 	MOVD ZR, -32(R11)
-	FMOVS F0, -16(R11)
-	FMOVS F1, -12(R11)
+	FMOVD F0, -16(R11)
 	B cut
 both:
-	FMOVS -16(R11), F2
-	FMOVS -12(R11), F3
-	WORD $0x4e20d444 // fadd v4.4s, v2.4s, v0.4s
-	WORD $0x4e21d460 // fadd v0.4s, v3.4s, v1.4s
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	FMOVD -16(R11), F1
+	WORD $0x4e20d422 // fadd v2.4s, v1.4s, v0.4s
+	VMOV V2.B16, V0.B16
 	SUB $32, R11, R11
 	B joined
 few:
-	FMOVS (R6), F0
-	FMOVS 4(R6), F1
+	FMOVD (R6), F0
 	ADD $8, R6, R6
 	ADDS $3, R1, R1
 	BNE one
 	B joined
 folded:
-	FMOVS F0, (R9)
-	FMOVS F1, 4(R9)
+	FMOVD F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -23742,81 +23800,61 @@ leaf:
 	SUBS $4, R1, R1
 	BLT few
 	FMOVQ (R6), F0
-	FMOVQ 16(R6), F4
-	WORD $0x4ec45801 // uzp2 v1.2d, v0.2d, v4.2d
-	WORD $0x4ec41800 // uzp1 v0.2d, v0.2d, v4.2d
+	FMOVQ 16(R6), F1
 	FMOVQ 32(R6), F2
-	FMOVQ 48(R6), F4
-	WORD $0x4ec45843 // uzp2 v3.2d, v2.2d, v4.2d
-	WORD $0x4ec41842 // uzp1 v2.2d, v2.2d, v4.2d
+	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT steps
 turn:
 	FMOVQ (R6), F4
-	FMOVQ 16(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
-	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V1.B16
-	VMOV V6.B16, V0.B16
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
 	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
-	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
-	VMOV V2.B16, V3.B16
-	VMOV V6.B16, V2.B16
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
 	FMOVQ 64(R6), F4
-	FMOVQ 80(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
-	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V1.B16
-	VMOV V6.B16, V0.B16
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 80(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
 	FMOVQ 96(R6), F4
-	FMOVQ 112(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
-	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
-	VMOV V2.B16, V3.B16
-	VMOV V6.B16, V2.B16
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 112(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
 	FMOVQ 128(R6), F4
-	FMOVQ 144(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
-	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V1.B16
-	VMOV V6.B16, V0.B16
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 144(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
 	FMOVQ 160(R6), F4
-	FMOVQ 176(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
-	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
-	VMOV V2.B16, V3.B16
-	VMOV V6.B16, V2.B16
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 176(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
 	FMOVQ 192(R6), F4
-	FMOVQ 208(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
-	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V1.B16
-	VMOV V6.B16, V0.B16
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 208(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
 	FMOVQ 224(R6), F4
-	FMOVQ 240(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
-	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
-	VMOV V2.B16, V3.B16
-	VMOV V6.B16, V2.B16
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 240(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
 	ADD $256, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
@@ -23825,50 +23863,33 @@ steps:
 	BLT join
 step:
 	FMOVQ (R6), F4
-	FMOVQ 16(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
-	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V1.B16
-	VMOV V6.B16, V0.B16
+	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
+	VMOV V5.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e64d425 // fadd v5.2d, v1.2d, v4.2d
+	VMOV V5.B16, V1.B16
 	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F6
-	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
-	WORD $0x4ec61884 // uzp1 v4.2d, v4.2d, v6.2d
-	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
-	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
-	VMOV V2.B16, V3.B16
-	VMOV V6.B16, V2.B16
+	WORD $0x4e64d445 // fadd v5.2d, v2.2d, v4.2d
+	VMOV V5.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $4, R1, R1
 	BGE step
 join:
-	WORD $0x4ec05804 // uzp2 v4.2d, v0.2d, v0.2d
-	WORD $0x4ec15825 // uzp2 v5.2d, v1.2d, v1.2d
-	WORD $0x4e64d406 // fadd v6.2d, v0.2d, v4.2d
-	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
-	VMOV V0.B16, V1.B16
-	VMOV V6.B16, V0.B16
-	WORD $0x4ec25844 // uzp2 v4.2d, v2.2d, v2.2d
-	WORD $0x4ec35865 // uzp2 v5.2d, v3.2d, v3.2d
-	WORD $0x4e64d446 // fadd v6.2d, v2.2d, v4.2d
-	WORD $0x4e65d462 // fadd v2.2d, v3.2d, v5.2d
-	VMOV V2.B16, V3.B16
-	VMOV V6.B16, V2.B16
-	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
-	WORD $0x4e63d420 // fadd v0.2d, v1.2d, v3.2d
-	VMOV V0.B16, V1.B16
+	WORD $0x4e61d404 // fadd v4.2d, v0.2d, v1.2d
 	VMOV V4.B16, V0.B16
+	WORD $0x4e63d441 // fadd v1.2d, v2.2d, v3.2d
+	VMOV V1.B16, V2.B16
+	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	VMOV V1.B16, V0.B16
 	ADDS $4, R1, R1
 	BEQ joined
 one:
-	FMOVD (R6), F2
-	FMOVD 8(R6), F3
-	WORD $0x4e62d404 // fadd v4.2d, v0.2d, v2.2d
-	WORD $0x4e63d420 // fadd v0.2d, v1.2d, v3.2d
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	FMOVQ (R6), F1
+	WORD $0x4e61d402 // fadd v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
 	SUBS $1, R1, R1
 	BNE one
@@ -23878,28 +23899,22 @@ joined:
 	MOVD -32(R11), R1
 	CBZ R1, both
 	MOVD ZR, -32(R11)
-	FMOVD F0, -16(R11)
-	FMOVD F1, -8(R11)
+	FMOVQ F0, -16(R11)
 	B cut
 both:
-	FMOVD -16(R11), F2
-	FMOVD -8(R11), F3
-	WORD $0x4e60d444 // fadd v4.2d, v2.2d, v0.2d
-	WORD $0x4e61d460 // fadd v0.2d, v3.2d, v1.2d
-	VMOV V0.B16, V1.B16
-	VMOV V4.B16, V0.B16
+	FMOVQ -16(R11), F1
+	WORD $0x4e60d422 // fadd v2.2d, v1.2d, v0.2d
+	VMOV V2.B16, V0.B16
 	SUB $32, R11, R11
 	B joined
 few:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
+	FMOVQ (R6), F0
 	ADD $16, R6, R6
 	ADDS $3, R1, R1
 	BNE one
 	B joined
 folded:
-	FMOVD F0, (R9)
-	FMOVD F1, 8(R9)
+	FMOVQ F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -23940,7 +23955,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -24001,56 +24016,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221d43 // and v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e221d46 // and v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231cc7 // and v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241cc7 // and v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231c85 // and v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -24059,9 +24116,7 @@ single:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -24069,7 +24124,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -24078,7 +24133,7 @@ halves:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -24086,7 +24141,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -24095,7 +24150,7 @@ half8:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -24103,7 +24158,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -24112,7 +24167,7 @@ half4:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -24120,7 +24175,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -24129,37 +24184,48 @@ half2:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
@@ -24195,7 +24261,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e249c05 // mul v5.16b, v0.16b, v4.16b
@@ -24212,89 +24278,97 @@ turn:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE turn
-join:
-	WORD $0x4e219c04 // mul v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4e229c04 // mul v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4e239c41 // mul v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4e229c01 // mul v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $48, R1, R1
-	BLT halves
-single:
+	WORD $0x4e239c22 // mul v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $5, R1, after32
+	FMOVQ (R6), F2
+	WORD $0x4e229c03 // mul v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e229c23 // mul v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after32:
+	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $4, R1, after16
 	FMOVQ (R6), F1
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F1
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F1
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c1 // ldr b1, [x6]
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $48, R1, R1
-	BLT fewer
+	TBZ $5, R1, without32
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c0 // ldr b0, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000120 // str b0, [x9]
 	ADD R8, R7, R7
@@ -24330,7 +24404,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e649c05 // mul v5.8h, v0.8h, v4.8h
@@ -24347,75 +24421,83 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x4e619c04 // mul v4.8h, v0.8h, v1.8h
+halves:
+	WORD $0x4e629c04 // mul v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
-	WORD $0x4e639c41 // mul v1.8h, v2.8h, v3.8h
-	VMOV V1.B16, V2.B16
-	WORD $0x4e629c01 // mul v1.8h, v0.8h, v2.8h
-	VMOV V1.B16, V0.B16
-	ADDS $24, R1, R1
-	BLT halves
-single:
+	WORD $0x4e639c22 // mul v2.8h, v1.8h, v3.8h
+	VMOV V2.B16, V1.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F2
+	WORD $0x4e629c03 // mul v3.8h, v0.8h, v2.8h
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e629c23 // mul v3.8h, v1.8h, v2.8h
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, after8
 	FMOVQ (R6), F1
 	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-halves:
+after8:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half4:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $24, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -24451,7 +24533,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea49c05 // mul v5.4s, v0.4s, v4.4s
@@ -24468,61 +24550,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea19c04 // mul v4.4s, v0.4s, v1.4s
+halves:
+	WORD $0x4ea29c04 // mul v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea39c41 // mul v1.4s, v2.4s, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea29c01 // mul v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4ea29c03 // mul v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea29c23 // mul v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -24558,7 +24648,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
@@ -24599,34 +24689,53 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea00824 // rev64 v4.4s, v1.4s
+halves:
+	WORD $0x4ea00844 // rev64 v4.4s, v2.4s
 	WORD $0x4ea09c84 // mul v4.4s, v4.4s, v0.4s
 	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
 	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
 	WORD $0x0ea12805 // xtn v5.2s, v0.2d
-	WORD $0x0ea12826 // xtn v6.2s, v1.2d
+	WORD $0x0ea12846 // xtn v6.2s, v2.2d
 	WORD $0x2ea680a4 // umlal v4.2d, v5.2s, v6.2s
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea00861 // rev64 v1.4s, v3.4s
-	WORD $0x4ea29c21 // mul v1.4s, v1.4s, v2.4s
-	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
-	WORD $0x4f605421 // shl v1.2d, v1.2d, #32
-	WORD $0x0ea12844 // xtn v4.2s, v2.2d
+	WORD $0x4ea00862 // rev64 v2.4s, v3.4s
+	WORD $0x4ea19c42 // mul v2.4s, v2.4s, v1.4s
+	WORD $0x6ea02842 // uaddlp v2.2d, v2.4s
+	WORD $0x4f605442 // shl v2.2d, v2.2d, #32
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
 	WORD $0x0ea12865 // xtn v5.2s, v3.2d
-	WORD $0x2ea58081 // umlal v1.2d, v4.2s, v5.2s
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea00841 // rev64 v1.4s, v2.4s
-	WORD $0x4ea09c21 // mul v1.4s, v1.4s, v0.4s
-	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
-	WORD $0x4f605421 // shl v1.2d, v1.2d, #32
+	WORD $0x2ea58082 // umlal v2.2d, v4.2s, v5.2s
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4ea00843 // rev64 v3.4s, v2.4s
+	WORD $0x4ea09c63 // mul v3.4s, v3.4s, v0.4s
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
+	WORD $0x0ea12804 // xtn v4.2s, v0.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x2ea58083 // umlal v3.2d, v4.2s, v5.2s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea00843 // rev64 v3.4s, v2.4s
+	WORD $0x4ea19c63 // mul v3.4s, v3.4s, v1.4s
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4f605463 // shl v3.2d, v3.2d, #32
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x0ea12845 // xtn v5.2s, v2.2d
+	WORD $0x2ea58083 // umlal v3.2d, v4.2s, v5.2s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4ea00822 // rev64 v2.4s, v1.4s
+	WORD $0x4ea09c42 // mul v2.4s, v2.4s, v0.4s
+	WORD $0x6ea02842 // uaddlp v2.2d, v2.4s
+	WORD $0x4f605442 // shl v2.2d, v2.2d, #32
 	WORD $0x0ea12803 // xtn v3.2s, v0.2d
-	WORD $0x0ea12844 // xtn v4.2s, v2.2d
-	WORD $0x2ea48061 // umlal v1.2d, v3.2s, v4.2s
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x0ea12824 // xtn v4.2s, v1.2d
+	WORD $0x2ea48062 // umlal v2.2d, v3.2s, v4.2s
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ea00822 // rev64 v2.4s, v1.4s
 	WORD $0x4ea09c42 // mul v2.4s, v2.4s, v0.4s
@@ -24637,9 +24746,7 @@ single:
 	WORD $0x2ea48062 // umlal v2.2d, v3.2s, v4.2s
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea00822 // rev64 v2.4s, v1.4s
 	WORD $0x4ea09c42 // mul v2.4s, v2.4s, v0.4s
@@ -24649,7 +24756,7 @@ halves:
 	WORD $0x0ea12824 // xtn v4.2s, v1.2d
 	WORD $0x2ea48062 // umlal v2.2d, v3.2s, v4.2s
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4ea00822 // rev64 v2.4s, v1.4s
 	WORD $0x4ea09c42 // mul v2.4s, v2.4s, v0.4s
@@ -24660,22 +24767,25 @@ halves:
 	WORD $0x2ea48062 // umlal v2.2d, v3.2s, v4.2s
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7

@@ -9909,7 +9909,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -9973,53 +9973,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPAND    Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPAND    Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPAND    Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPAND    Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPAND    Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPAND    Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPAND    Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10028,10 +10078,8 @@ single:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -10040,7 +10088,7 @@ halves:
 	VPAND        Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -10050,7 +10098,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -10059,7 +10107,7 @@ half16:
 	VPAND       Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -10069,7 +10117,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10078,7 +10126,7 @@ half8:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10088,7 +10136,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10097,7 +10145,7 @@ half4:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -10108,7 +10156,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10117,7 +10165,7 @@ half2:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -10128,56 +10176,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -10217,7 +10281,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -10233,117 +10297,128 @@ turn:
 	ADDQ    $-128, SI
 	JGE     turn
 
-join:
-	VPAND Y1, Y0, Y0
-	VPAND Y3, Y2, Y2
-	VPAND Y2, Y0, Y0
-	ADDQ  $+96, SI
-	JLT   halves
+halves:
+	VPAND   Y2, Y0, Y0
+	VPAND   Y3, Y1, Y1
+	TESTL   $+64, SI
+	JEQ     after64
+	VMOVDQU (R8), Y2
+	VPAND   Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPAND   Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after64:
+	VPAND   Y1, Y0, Y0
+	TESTL   $+32, SI
+	JEQ     after32
 	VMOVDQU (R8), Y1
 	VPAND   Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPAND        Y1, Y0, Y0
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X1
 	VPAND        Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPAND       Y1, Y0, Y0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPAND       Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ $0x20, X0, X1
 	VPAND  Y1, Y0, Y0
 	TESTL  $+4, SI
-	JEQ    half4
+	JEQ    after4
 	VMOVD  (R8), X1
 	VPAND  Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPAND   Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPAND   Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPAND   Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPAND   Y1, Y0, Y0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+96, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -10383,7 +10458,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -10399,99 +10474,110 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VPAND Y1, Y0, Y0
-	VPAND Y3, Y2, Y2
-	VPAND Y2, Y0, Y0
-	ADDQ  $+48, SI
-	JLT   halves
+halves:
+	VPAND   Y2, Y0, Y0
+	VPAND   Y3, Y1, Y1
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVDQU (R8), Y2
+	VPAND   Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPAND   Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after32:
+	VPAND   Y1, Y0, Y0
+	TESTL   $+16, SI
+	JEQ     after16
 	VMOVDQU (R8), Y1
 	VPAND   Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
 
-halves:
+after16:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPAND        Y1, Y0, Y0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVDQU      (R8), X1
 	VPAND        Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPAND       Y1, Y0, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPAND       Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ $0x20, X0, X1
 	VPAND  Y1, Y0, Y0
 	TESTL  $+2, SI
-	JEQ    half2
+	JEQ    after2
 	VMOVD  (R8), X1
 	VPAND  Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPAND   Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPAND   Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+48, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -10531,7 +10617,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -10547,81 +10633,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VPAND Y1, Y0, Y0
-	VPAND Y3, Y2, Y2
-	VPAND Y2, Y0, Y0
-	ADDQ  $+24, SI
-	JLT   halves
+halves:
+	VPAND   Y2, Y0, Y0
+	VPAND   Y3, Y1, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVDQU (R8), Y2
+	VPAND   Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPAND   Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after16:
+	VPAND   Y1, Y0, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVDQU (R8), Y1
 	VPAND   Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPAND        Y1, Y0, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVDQU      (R8), X1
 	VPAND        Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPAND       Y1, Y0, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPAND       Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ $0x20, X0, X1
 	VPAND  Y1, Y0, Y0
 	TESTL  $+1, SI
-	JEQ    half1
+	JEQ    after1
 	VMOVD  (R8), X1
 	VPAND  Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+24, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -10661,7 +10758,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-16, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -10677,65 +10774,76 @@ turn:
 	ADDQ    $-16, SI
 	JGE     turn
 
-join:
-	VPAND Y1, Y0, Y0
-	VPAND Y3, Y2, Y2
-	VPAND Y2, Y0, Y0
-	ADDQ  $+12, SI
-	JLT   halves
+halves:
+	VPAND   Y2, Y0, Y0
+	VPAND   Y3, Y1, Y1
+	TESTL   $+8, SI
+	JEQ     after8
+	VMOVDQU (R8), Y2
+	VPAND   Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPAND   Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after8:
+	VPAND   Y1, Y0, Y0
+	TESTL   $+4, SI
+	JEQ     after4
 	VMOVDQU (R8), Y1
 	VPAND   Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPAND        Y1, Y0, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVDQU      (R8), X1
 	VPAND        Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPAND       Y1, Y0, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPAND       Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+12, SI
-	JLT     fewer
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -10782,7 +10890,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -10846,53 +10954,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPOR     Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPOR     Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPOR     Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPOR     Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPOR     Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPOR     Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPOR     Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10901,10 +11059,8 @@ single:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -10913,7 +11069,7 @@ halves:
 	VPOR         Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -10923,7 +11079,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -10932,7 +11088,7 @@ half16:
 	VPOR        Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -10942,7 +11098,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10951,7 +11107,7 @@ half8:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10961,7 +11117,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10970,7 +11126,7 @@ half4:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -10981,7 +11137,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10990,7 +11146,7 @@ half2:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -11001,56 +11157,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -11090,7 +11262,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -11106,117 +11278,128 @@ turn:
 	ADDQ    $-128, SI
 	JGE     turn
 
-join:
-	VPOR Y1, Y0, Y0
-	VPOR Y3, Y2, Y2
-	VPOR Y2, Y0, Y0
-	ADDQ $+96, SI
-	JLT  halves
+halves:
+	VPOR    Y2, Y0, Y0
+	VPOR    Y3, Y1, Y1
+	TESTL   $+64, SI
+	JEQ     after64
+	VMOVDQU (R8), Y2
+	VPOR    Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPOR    Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after64:
+	VPOR    Y1, Y0, Y0
+	TESTL   $+32, SI
+	JEQ     after32
 	VMOVDQU (R8), Y1
 	VPOR    Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPOR         Y1, Y0, Y0
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPOR        Y1, Y0, Y0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPOR        Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ $0x20, X0, X1
 	VPOR   Y1, Y0, Y0
 	TESTL  $+4, SI
-	JEQ    half4
+	JEQ    after4
 	VMOVD  (R8), X1
 	VPOR   Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPOR    Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPOR    Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPOR    Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPOR    Y1, Y0, Y0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+96, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -11256,7 +11439,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -11272,99 +11455,110 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VPOR Y1, Y0, Y0
-	VPOR Y3, Y2, Y2
-	VPOR Y2, Y0, Y0
-	ADDQ $+48, SI
-	JLT  halves
+halves:
+	VPOR    Y2, Y0, Y0
+	VPOR    Y3, Y1, Y1
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVDQU (R8), Y2
+	VPOR    Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPOR    Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after32:
+	VPOR    Y1, Y0, Y0
+	TESTL   $+16, SI
+	JEQ     after16
 	VMOVDQU (R8), Y1
 	VPOR    Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
 
-halves:
+after16:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPOR         Y1, Y0, Y0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVDQU      (R8), X1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPOR        Y1, Y0, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPOR        Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ $0x20, X0, X1
 	VPOR   Y1, Y0, Y0
 	TESTL  $+2, SI
-	JEQ    half2
+	JEQ    after2
 	VMOVD  (R8), X1
 	VPOR   Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPOR    Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPOR    Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+48, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -11404,7 +11598,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -11420,81 +11614,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VPOR Y1, Y0, Y0
-	VPOR Y3, Y2, Y2
-	VPOR Y2, Y0, Y0
-	ADDQ $+24, SI
-	JLT  halves
+halves:
+	VPOR    Y2, Y0, Y0
+	VPOR    Y3, Y1, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVDQU (R8), Y2
+	VPOR    Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPOR    Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after16:
+	VPOR    Y1, Y0, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVDQU (R8), Y1
 	VPOR    Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPOR         Y1, Y0, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVDQU      (R8), X1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPOR        Y1, Y0, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPOR        Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ $0x20, X0, X1
 	VPOR   Y1, Y0, Y0
 	TESTL  $+1, SI
-	JEQ    half1
+	JEQ    after1
 	VMOVD  (R8), X1
 	VPOR   Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+24, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -11534,7 +11739,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-16, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -11550,65 +11755,76 @@ turn:
 	ADDQ    $-16, SI
 	JGE     turn
 
-join:
-	VPOR Y1, Y0, Y0
-	VPOR Y3, Y2, Y2
-	VPOR Y2, Y0, Y0
-	ADDQ $+12, SI
-	JLT  halves
+halves:
+	VPOR    Y2, Y0, Y0
+	VPOR    Y3, Y1, Y1
+	TESTL   $+8, SI
+	JEQ     after8
+	VMOVDQU (R8), Y2
+	VPOR    Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPOR    Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after8:
+	VPOR    Y1, Y0, Y0
+	TESTL   $+4, SI
+	JEQ     after4
 	VMOVDQU (R8), Y1
 	VPOR    Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPOR         Y1, Y0, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVDQU      (R8), X1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPOR        Y1, Y0, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPOR        Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+12, SI
-	JLT     fewer
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -11655,7 +11871,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -11719,53 +11935,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPXOR    Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPXOR    Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPXOR    Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPXOR    Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPXOR    Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPXOR    Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPXOR    Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPXOR    Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPXOR    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPXOR    Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPXOR    Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPXOR    Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -11774,10 +12040,8 @@ single:
 	VPXOR    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -11786,7 +12050,7 @@ halves:
 	VPXOR        Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -11796,7 +12060,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -11805,7 +12069,7 @@ half16:
 	VPXOR       Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -11815,7 +12079,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -11824,7 +12088,7 @@ half8:
 	VPXOR    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -11834,7 +12098,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -11843,7 +12107,7 @@ half4:
 	VPXOR    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -11854,7 +12118,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -11863,7 +12127,7 @@ half2:
 	VPXOR    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -11874,56 +12138,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -11963,7 +12243,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -11979,117 +12259,128 @@ turn:
 	ADDQ    $-128, SI
 	JGE     turn
 
-join:
-	VPXOR Y1, Y0, Y0
-	VPXOR Y3, Y2, Y2
-	VPXOR Y2, Y0, Y0
-	ADDQ  $+96, SI
-	JLT   halves
+halves:
+	VPXOR   Y2, Y0, Y0
+	VPXOR   Y3, Y1, Y1
+	TESTL   $+64, SI
+	JEQ     after64
+	VMOVDQU (R8), Y2
+	VPXOR   Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPXOR   Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after64:
+	VPXOR   Y1, Y0, Y0
+	TESTL   $+32, SI
+	JEQ     after32
 	VMOVDQU (R8), Y1
 	VPXOR   Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPXOR        Y1, Y0, Y0
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X1
 	VPXOR        Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPXOR       Y1, Y0, Y0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPXOR       Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ $0x20, X0, X1
 	VPXOR  Y1, Y0, Y0
 	TESTL  $+4, SI
-	JEQ    half4
+	JEQ    after4
 	VMOVD  (R8), X1
 	VPXOR  Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPXOR   Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPXOR   Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPXOR   Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPXOR   Y1, Y0, Y0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+96, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -12129,7 +12420,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -12145,99 +12436,110 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VPXOR Y1, Y0, Y0
-	VPXOR Y3, Y2, Y2
-	VPXOR Y2, Y0, Y0
-	ADDQ  $+48, SI
-	JLT   halves
+halves:
+	VPXOR   Y2, Y0, Y0
+	VPXOR   Y3, Y1, Y1
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVDQU (R8), Y2
+	VPXOR   Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPXOR   Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after32:
+	VPXOR   Y1, Y0, Y0
+	TESTL   $+16, SI
+	JEQ     after16
 	VMOVDQU (R8), Y1
 	VPXOR   Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
 
-halves:
+after16:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPXOR        Y1, Y0, Y0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVDQU      (R8), X1
 	VPXOR        Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPXOR       Y1, Y0, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPXOR       Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ $0x20, X0, X1
 	VPXOR  Y1, Y0, Y0
 	TESTL  $+2, SI
-	JEQ    half2
+	JEQ    after2
 	VMOVD  (R8), X1
 	VPXOR  Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPXOR   Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPXOR   Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+48, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -12277,7 +12579,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -12293,81 +12595,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VPXOR Y1, Y0, Y0
-	VPXOR Y3, Y2, Y2
-	VPXOR Y2, Y0, Y0
-	ADDQ  $+24, SI
-	JLT   halves
+halves:
+	VPXOR   Y2, Y0, Y0
+	VPXOR   Y3, Y1, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVDQU (R8), Y2
+	VPXOR   Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPXOR   Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after16:
+	VPXOR   Y1, Y0, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVDQU (R8), Y1
 	VPXOR   Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPXOR        Y1, Y0, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVDQU      (R8), X1
 	VPXOR        Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPXOR       Y1, Y0, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPXOR       Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ $0x20, X0, X1
 	VPXOR  Y1, Y0, Y0
 	TESTL  $+1, SI
-	JEQ    half1
+	JEQ    after1
 	VMOVD  (R8), X1
 	VPXOR  Y1, Y0, Y0
 	ADDQ   $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+24, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -12407,7 +12720,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-16, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -12423,65 +12736,76 @@ turn:
 	ADDQ    $-16, SI
 	JGE     turn
 
-join:
-	VPXOR Y1, Y0, Y0
-	VPXOR Y3, Y2, Y2
-	VPXOR Y2, Y0, Y0
-	ADDQ  $+12, SI
-	JLT   halves
+halves:
+	VPXOR   Y2, Y0, Y0
+	VPXOR   Y3, Y1, Y1
+	TESTL   $+8, SI
+	JEQ     after8
+	VMOVDQU (R8), Y2
+	VPXOR   Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPXOR   Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after8:
+	VPXOR   Y1, Y0, Y0
+	TESTL   $+4, SI
+	JEQ     after4
 	VMOVDQU (R8), Y1
 	VPXOR   Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPXOR        Y1, Y0, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVDQU      (R8), X1
 	VPXOR        Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPXOR       Y1, Y0, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPXOR       Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+12, SI
-	JLT     fewer
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9

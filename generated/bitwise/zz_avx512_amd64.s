@@ -7812,7 +7812,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -7860,60 +7860,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KANDQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -7921,14 +7953,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KANDQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -7936,14 +7968,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KANDQ       K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -7951,14 +7983,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -7966,14 +7998,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -7982,14 +8014,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -7998,63 +8030,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -8094,7 +8142,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-256, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -8110,133 +8158,144 @@ turn:
 	ADDQ      $-256, SI
 	JGE       turn
 
-join:
-	VPANDD Z1, Z0, Z0
-	VPANDD Z3, Z2, Z2
-	VPANDD Z2, Z0, Z0
-	ADDQ   $+192, SI
-	JLT    halves
+halves:
+	VPANDD    Z2, Z0, Z0
+	VPANDD    Z3, Z1, Z1
+	TESTL     $+128, SI
+	JEQ       after128
+	VMOVDQU64 (R8), Z2
+	VPANDD    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPANDD    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after128:
+	VPANDD    Z1, Z0, Z0
+	TESTL     $+64, SI
+	JEQ       after64
 	VMOVDQU64 (R8), Z1
 	VPANDD    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPANDD        Z1, Z0, Z0
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y1
 	VPANDD        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPANDD        Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X1
 	VPANDD        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPANDD      Z1, Z0, Z0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPANDD      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ $0x20, X0, X1
 	VPANDD Z1, Z0, Z0
 	TESTL  $+4, SI
-	JEQ    half4
+	JEQ    after4
 	VMOVD  (R8), X1
 	VPANDD Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPANDD  Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPANDD  Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPANDD  Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPANDD  Z1, Z0, Z0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+192, SI
-	JLT       fewer
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -8276,7 +8335,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -8292,115 +8351,126 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VPANDD Z1, Z0, Z0
-	VPANDD Z3, Z2, Z2
-	VPANDD Z2, Z0, Z0
-	ADDQ   $+96, SI
-	JLT    halves
+halves:
+	VPANDD    Z2, Z0, Z0
+	VPANDD    Z3, Z1, Z1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Z2
+	VPANDD    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPANDD    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VPANDD    Z1, Z0, Z0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Z1
 	VPANDD    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPANDD        Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), Y1
 	VPANDD        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half16:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPANDD        Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VPANDD        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPANDD      Z1, Z0, Z0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPANDD      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ $0x20, X0, X1
 	VPANDD Z1, Z0, Z0
 	TESTL  $+2, SI
-	JEQ    half2
+	JEQ    after2
 	VMOVD  (R8), X1
 	VPANDD Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPANDD  Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPANDD  Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+96, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -8440,7 +8510,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -8456,97 +8526,108 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VPANDD Z1, Z0, Z0
-	VPANDD Z3, Z2, Z2
-	VPANDD Z2, Z0, Z0
-	ADDQ   $+48, SI
-	JLT    halves
+halves:
+	VPANDD    Z2, Z0, Z0
+	VPANDD    Z3, Z1, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z2
+	VPANDD    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPANDD    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VPANDD    Z1, Z0, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Z1
 	VPANDD    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPANDD        Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), Y1
 	VPANDD        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPANDD        Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), X1
 	VPANDD        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPANDD      Z1, Z0, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPANDD      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ $0x20, X0, X1
 	VPANDD Z1, Z0, Z0
 	TESTL  $+1, SI
-	JEQ    half1
+	JEQ    after1
 	VMOVD  (R8), X1
 	VPANDD Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+48, SI
-	JLT       fewer
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -8586,7 +8667,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -8602,81 +8683,92 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPANDQ Z1, Z0, Z0
-	VPANDQ Z3, Z2, Z2
-	VPANDQ Z2, Z0, Z0
-	ADDQ   $+24, SI
-	JLT    halves
+halves:
+	VPANDQ    Z2, Z0, Z0
+	VPANDQ    Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPANDQ    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPANDQ    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPANDQ    Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU64 (R8), Z1
 	VPANDQ    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPANDQ        Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), Y1
 	VPANDQ        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPANDQ        Z1, Z0, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVDQU64     (R8), X1
 	VPANDQ        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPANDQ      Z1, Z0, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPANDQ      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+24, SI
-	JLT       fewer
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
-	JMP       halves
+	JMP       after8
 
-fewer:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL     $+2, SI
-	JEQ       start2
+	JEQ       without2
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half2
+	JMP       after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -8722,7 +8814,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -8770,60 +8862,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KORQ          K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -8831,14 +8955,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KORQ          K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -8846,14 +8970,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KORQ        K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -8861,14 +8985,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -8876,14 +9000,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -8892,14 +9016,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -8908,63 +9032,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -9004,7 +9144,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-256, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -9020,133 +9160,144 @@ turn:
 	ADDQ      $-256, SI
 	JGE       turn
 
-join:
-	VPORD Z1, Z0, Z0
-	VPORD Z3, Z2, Z2
-	VPORD Z2, Z0, Z0
-	ADDQ  $+192, SI
-	JLT   halves
+halves:
+	VPORD     Z2, Z0, Z0
+	VPORD     Z3, Z1, Z1
+	TESTL     $+128, SI
+	JEQ       after128
+	VMOVDQU64 (R8), Z2
+	VPORD     Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPORD     Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after128:
+	VPORD     Z1, Z0, Z0
+	TESTL     $+64, SI
+	JEQ       after64
 	VMOVDQU64 (R8), Z1
 	VPORD     Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPORD         Z1, Z0, Z0
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y1
 	VPORD         Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPORD         Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X1
 	VPORD         Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPORD       Z1, Z0, Z0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPORD       Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ $0x20, X0, X1
 	VPORD  Z1, Z0, Z0
 	TESTL  $+4, SI
-	JEQ    half4
+	JEQ    after4
 	VMOVD  (R8), X1
 	VPORD  Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPORD   Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPORD   Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPORD   Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPORD   Z1, Z0, Z0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+192, SI
-	JLT       fewer
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -9186,7 +9337,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -9202,115 +9353,126 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VPORD Z1, Z0, Z0
-	VPORD Z3, Z2, Z2
-	VPORD Z2, Z0, Z0
-	ADDQ  $+96, SI
-	JLT   halves
+halves:
+	VPORD     Z2, Z0, Z0
+	VPORD     Z3, Z1, Z1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Z2
+	VPORD     Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPORD     Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VPORD     Z1, Z0, Z0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Z1
 	VPORD     Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPORD         Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), Y1
 	VPORD         Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half16:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPORD         Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VPORD         Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPORD       Z1, Z0, Z0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPORD       Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ $0x20, X0, X1
 	VPORD  Z1, Z0, Z0
 	TESTL  $+2, SI
-	JEQ    half2
+	JEQ    after2
 	VMOVD  (R8), X1
 	VPORD  Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPORD   Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPORD   Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+96, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -9350,7 +9512,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -9366,97 +9528,108 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VPORD Z1, Z0, Z0
-	VPORD Z3, Z2, Z2
-	VPORD Z2, Z0, Z0
-	ADDQ  $+48, SI
-	JLT   halves
+halves:
+	VPORD     Z2, Z0, Z0
+	VPORD     Z3, Z1, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z2
+	VPORD     Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPORD     Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VPORD     Z1, Z0, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Z1
 	VPORD     Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPORD         Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), Y1
 	VPORD         Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPORD         Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), X1
 	VPORD         Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPORD       Z1, Z0, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPORD       Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ $0x20, X0, X1
 	VPORD  Z1, Z0, Z0
 	TESTL  $+1, SI
-	JEQ    half1
+	JEQ    after1
 	VMOVD  (R8), X1
 	VPORD  Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+48, SI
-	JLT       fewer
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -9496,7 +9669,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -9512,81 +9685,92 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPORQ Z1, Z0, Z0
-	VPORQ Z3, Z2, Z2
-	VPORQ Z2, Z0, Z0
-	ADDQ  $+24, SI
-	JLT   halves
+halves:
+	VPORQ     Z2, Z0, Z0
+	VPORQ     Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPORQ     Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPORQ     Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPORQ     Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU64 (R8), Z1
 	VPORQ     Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPORQ         Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), Y1
 	VPORQ         Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPORQ         Z1, Z0, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVDQU64     (R8), X1
 	VPORQ         Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPORQ       Z1, Z0, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPORQ       Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+24, SI
-	JLT       fewer
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
-	JMP       halves
+	JMP       after8
 
-fewer:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL     $+2, SI
-	JEQ       start2
+	JEQ       without2
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half2
+	JMP       after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -9632,7 +9816,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -9680,60 +9864,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KXORQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -9741,14 +9957,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KXORQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -9756,14 +9972,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KXORQ       K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -9771,14 +9987,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -9786,14 +10002,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -9802,14 +10018,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -9818,63 +10034,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -9914,7 +10146,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-256, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -9930,133 +10162,144 @@ turn:
 	ADDQ      $-256, SI
 	JGE       turn
 
-join:
-	VPXORD Z1, Z0, Z0
-	VPXORD Z3, Z2, Z2
-	VPXORD Z2, Z0, Z0
-	ADDQ   $+192, SI
-	JLT    halves
+halves:
+	VPXORD    Z2, Z0, Z0
+	VPXORD    Z3, Z1, Z1
+	TESTL     $+128, SI
+	JEQ       after128
+	VMOVDQU64 (R8), Z2
+	VPXORD    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPXORD    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after128:
+	VPXORD    Z1, Z0, Z0
+	TESTL     $+64, SI
+	JEQ       after64
 	VMOVDQU64 (R8), Z1
 	VPXORD    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPXORD        Z1, Z0, Z0
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y1
 	VPXORD        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPXORD        Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X1
 	VPXORD        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPXORD      Z1, Z0, Z0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPXORD      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ $0x20, X0, X1
 	VPXORD Z1, Z0, Z0
 	TESTL  $+4, SI
-	JEQ    half4
+	JEQ    after4
 	VMOVD  (R8), X1
 	VPXORD Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPXORD  Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPXORD  Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPXORD  Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPXORD  Z1, Z0, Z0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+192, SI
-	JLT       fewer
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -10096,7 +10339,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -10112,115 +10355,126 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VPXORD Z1, Z0, Z0
-	VPXORD Z3, Z2, Z2
-	VPXORD Z2, Z0, Z0
-	ADDQ   $+96, SI
-	JLT    halves
+halves:
+	VPXORD    Z2, Z0, Z0
+	VPXORD    Z3, Z1, Z1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Z2
+	VPXORD    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPXORD    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VPXORD    Z1, Z0, Z0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Z1
 	VPXORD    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPXORD        Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), Y1
 	VPXORD        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half16:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPXORD        Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VPXORD        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPXORD      Z1, Z0, Z0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPXORD      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ $0x20, X0, X1
 	VPXORD Z1, Z0, Z0
 	TESTL  $+2, SI
-	JEQ    half2
+	JEQ    after2
 	VMOVD  (R8), X1
 	VPXORD Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPXORD  Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPXORD  Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+96, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -10260,7 +10514,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -10276,97 +10530,108 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VPXORD Z1, Z0, Z0
-	VPXORD Z3, Z2, Z2
-	VPXORD Z2, Z0, Z0
-	ADDQ   $+48, SI
-	JLT    halves
+halves:
+	VPXORD    Z2, Z0, Z0
+	VPXORD    Z3, Z1, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z2
+	VPXORD    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPXORD    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VPXORD    Z1, Z0, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Z1
 	VPXORD    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPXORD        Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), Y1
 	VPXORD        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPXORD        Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), X1
 	VPXORD        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPXORD      Z1, Z0, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPXORD      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ $0x20, X0, X1
 	VPXORD Z1, Z0, Z0
 	TESTL  $+1, SI
-	JEQ    half1
+	JEQ    after1
 	VMOVD  (R8), X1
 	VPXORD Z1, Z0, Z0
 	ADDQ   $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+48, SI
-	JLT       fewer
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -10406,7 +10671,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -10422,81 +10687,92 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPXORQ Z1, Z0, Z0
-	VPXORQ Z3, Z2, Z2
-	VPXORQ Z2, Z0, Z0
-	ADDQ   $+24, SI
-	JLT    halves
+halves:
+	VPXORQ    Z2, Z0, Z0
+	VPXORQ    Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPXORQ    Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPXORQ    Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPXORQ    Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU64 (R8), Z1
 	VPXORQ    Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPXORQ        Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), Y1
 	VPXORQ        Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPXORQ        Z1, Z0, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVDQU64     (R8), X1
 	VPXORQ        Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPXORQ      Z1, Z0, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPXORQ      Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+24, SI
-	JLT       fewer
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
-	JMP       halves
+	JMP       after8
 
-fewer:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL     $+2, SI
-	JEQ       start2
+	JEQ       without2
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half2
+	JMP       after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9

@@ -4549,7 +4549,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -4610,56 +4610,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221d43 // and v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e221d46 // and v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231cc7 // and v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241cc7 // and v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231c85 // and v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -4668,9 +4710,7 @@ single:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -4678,7 +4718,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -4687,7 +4727,7 @@ halves:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -4695,7 +4735,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -4704,7 +4744,7 @@ half8:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -4712,7 +4752,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -4721,7 +4761,7 @@ half4:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -4729,7 +4769,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -4738,37 +4778,48 @@ half2:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
@@ -4804,7 +4855,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
@@ -4821,89 +4872,97 @@ turn:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE turn
-join:
-	WORD $0x4e211c04 // and v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4e221c04 // and v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4e231c41 // and v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4e221c01 // and v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $48, R1, R1
-	BLT halves
-single:
+	WORD $0x4e231c22 // and v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $5, R1, after32
+	FMOVQ (R6), F2
+	WORD $0x4e221c03 // and v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e221c23 // and v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after32:
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $4, R1, after16
 	FMOVQ (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c1 // ldr b1, [x6]
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $48, R1, R1
-	BLT fewer
+	TBZ $5, R1, without32
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c0 // ldr b0, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000120 // str b0, [x9]
 	ADD R8, R7, R7
@@ -4939,7 +4998,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
@@ -4956,75 +5015,83 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x4e211c04 // and v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4e221c04 // and v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4e231c41 // and v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4e221c01 // and v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $24, R1, R1
-	BLT halves
-single:
+	WORD $0x4e231c22 // and v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F2
+	WORD $0x4e221c03 // and v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e221c23 // and v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, after8
 	FMOVQ (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-halves:
+after8:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half4:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $24, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -5060,7 +5127,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
@@ -5077,61 +5144,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4e211c04 // and v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4e221c04 // and v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4e231c41 // and v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4e221c01 // and v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x4e231c22 // and v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4e221c03 // and v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e221c23 // and v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -5167,7 +5242,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
@@ -5184,47 +5259,55 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x4e211c04 // and v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4e221c04 // and v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4e231c41 // and v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4e221c01 // and v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x4e231c22 // and v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4e221c03 // and v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e221c23 // and v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -5267,7 +5350,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -5328,56 +5411,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21d43 // orr v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51c67 // orr v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41cc7 // orr v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31ce6 // orr v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41ce6 // orr v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -5386,9 +5511,7 @@ single:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -5396,7 +5519,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -5405,7 +5528,7 @@ halves:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -5413,7 +5536,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -5422,7 +5545,7 @@ half8:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -5430,7 +5553,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -5439,7 +5562,7 @@ half4:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -5447,7 +5570,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -5456,37 +5579,48 @@ half2:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
@@ -5522,7 +5656,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
@@ -5539,89 +5673,97 @@ turn:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea11c04 // orr v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4ea21c04 // orr v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea21c01 // orr v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $48, R1, R1
-	BLT halves
-single:
+	WORD $0x4ea31c22 // orr v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $5, R1, after32
+	FMOVQ (R6), F2
+	WORD $0x4ea21c03 // orr v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea21c23 // orr v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after32:
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $4, R1, after16
 	FMOVQ (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c1 // ldr b1, [x6]
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $48, R1, R1
-	BLT fewer
+	TBZ $5, R1, without32
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c0 // ldr b0, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000120 // str b0, [x9]
 	ADD R8, R7, R7
@@ -5657,7 +5799,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
@@ -5674,75 +5816,83 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea11c04 // orr v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4ea21c04 // orr v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea21c01 // orr v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $24, R1, R1
-	BLT halves
-single:
+	WORD $0x4ea31c22 // orr v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F2
+	WORD $0x4ea21c03 // orr v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea21c23 // orr v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, after8
 	FMOVQ (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-halves:
+after8:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half4:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $24, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -5778,7 +5928,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
@@ -5795,61 +5945,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea11c04 // orr v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4ea21c04 // orr v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea21c01 // orr v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x4ea31c22 // orr v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4ea21c03 // orr v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea21c23 // orr v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -5885,7 +6043,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
@@ -5902,47 +6060,55 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea11c04 // orr v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4ea21c04 // orr v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea21c01 // orr v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x4ea31c22 // orr v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4ea21c03 // orr v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea21c23 // orr v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -5985,7 +6151,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -6046,56 +6212,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e221d43 // eor v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e251c67 // eor v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e221c64 // eor v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e221c64 // eor v4.16b, v3.16b, v2.16b
+	WORD $0x6e221d46 // eor v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e231cc7 // eor v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e241cc7 // eor v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e251cc7 // eor v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221ce6 // eor v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e231ce6 // eor v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e241ce6 // eor v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e251ce6 // eor v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221cc4 // eor v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e231c85 // eor v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221ca4 // eor v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e231ca4 // eor v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -6104,9 +6312,7 @@ single:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -6114,7 +6320,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -6123,7 +6329,7 @@ halves:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -6131,7 +6337,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -6140,7 +6346,7 @@ half8:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -6148,7 +6354,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -6157,7 +6363,7 @@ half4:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -6165,7 +6371,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -6174,37 +6380,48 @@ half2:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
@@ -6240,7 +6457,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
@@ -6257,89 +6474,97 @@ turn:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE turn
-join:
-	WORD $0x6e211c04 // eor v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x6e221c04 // eor v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x6e231c41 // eor v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x6e221c01 // eor v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $48, R1, R1
-	BLT halves
-single:
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $5, R1, after32
+	FMOVQ (R6), F2
+	WORD $0x6e221c03 // eor v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $4, R1, after16
 	FMOVQ (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c1 // ldr b1, [x6]
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $48, R1, R1
-	BLT fewer
+	TBZ $5, R1, without32
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c0 // ldr b0, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000120 // str b0, [x9]
 	ADD R8, R7, R7
@@ -6375,7 +6600,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
@@ -6392,75 +6617,83 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x6e211c04 // eor v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x6e221c04 // eor v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x6e231c41 // eor v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x6e221c01 // eor v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $24, R1, R1
-	BLT halves
-single:
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F2
+	WORD $0x6e221c03 // eor v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, after8
 	FMOVQ (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-halves:
+after8:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half4:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $24, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -6496,7 +6729,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
@@ -6513,61 +6746,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x6e211c04 // eor v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x6e221c04 // eor v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x6e231c41 // eor v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x6e221c01 // eor v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x6e221c03 // eor v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -6603,7 +6844,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
@@ -6620,47 +6861,55 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x6e211c04 // eor v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x6e221c04 // eor v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x6e231c41 // eor v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x6e221c01 // eor v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x6e231c22 // eor v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x6e221c03 // eor v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e221c23 // eor v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7

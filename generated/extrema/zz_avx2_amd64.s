@@ -18131,7 +18131,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -18195,53 +18195,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPOR     Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPOR     Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPOR     Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPOR     Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPOR     Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPOR     Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPOR     Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -18250,10 +18300,8 @@ single:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -18262,7 +18310,7 @@ halves:
 	VPOR         Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -18272,7 +18320,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -18281,7 +18329,7 @@ half16:
 	VPOR        Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -18291,7 +18339,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -18300,7 +18348,7 @@ half8:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -18310,7 +18358,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -18319,7 +18367,7 @@ half4:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -18330,7 +18378,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -18339,7 +18387,7 @@ half2:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -18350,56 +18398,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -18439,7 +18503,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -18455,117 +18519,128 @@ turn:
 	ADDQ    $-128, SI
 	JGE     turn
 
-join:
-	VPMAXSB Y1, Y0, Y0
-	VPMAXSB Y3, Y2, Y2
+halves:
 	VPMAXSB Y2, Y0, Y0
-	ADDQ    $+96, SI
-	JLT     halves
+	VPMAXSB Y3, Y1, Y1
+	TESTL   $+64, SI
+	JEQ     after64
+	VMOVDQU (R8), Y2
+	VPMAXSB Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMAXSB Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after64:
+	VPMAXSB Y1, Y0, Y0
+	TESTL   $+32, SI
+	JEQ     after32
 	VMOVDQU (R8), Y1
 	VPMAXSB Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMAXSB      Y1, Y0, Y0
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X1
 	VPMAXSB      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXSB     Y1, Y0, Y0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPMAXSB     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXSB Y1, Y0, Y0
 	TESTL   $+4, SI
-	JEQ     half4
+	JEQ     after4
 	VMOVD   (R8), X1
 	VPMAXSB Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPMAXSB Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXSB Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPMAXSB Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXSB Y1, Y0, Y0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+96, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -18605,7 +18680,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -18621,99 +18696,110 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VPMAXSW Y1, Y0, Y0
-	VPMAXSW Y3, Y2, Y2
+halves:
 	VPMAXSW Y2, Y0, Y0
-	ADDQ    $+48, SI
-	JLT     halves
+	VPMAXSW Y3, Y1, Y1
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVDQU (R8), Y2
+	VPMAXSW Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMAXSW Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after32:
+	VPMAXSW Y1, Y0, Y0
+	TESTL   $+16, SI
+	JEQ     after16
 	VMOVDQU (R8), Y1
 	VPMAXSW Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
 
-halves:
+after16:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMAXSW      Y1, Y0, Y0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVDQU      (R8), X1
 	VPMAXSW      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXSW     Y1, Y0, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMAXSW     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXSW Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMAXSW Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMAXSW Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXSW Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+48, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -18753,7 +18839,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -18769,81 +18855,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VPMAXSD Y1, Y0, Y0
-	VPMAXSD Y3, Y2, Y2
+halves:
 	VPMAXSD Y2, Y0, Y0
-	ADDQ    $+24, SI
-	JLT     halves
+	VPMAXSD Y3, Y1, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVDQU (R8), Y2
+	VPMAXSD Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMAXSD Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after16:
+	VPMAXSD Y1, Y0, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVDQU (R8), Y1
 	VPMAXSD Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMAXSD      Y1, Y0, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVDQU      (R8), X1
 	VPMAXSD      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXSD     Y1, Y0, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMAXSD     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXSD Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMAXSD Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+24, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -18887,7 +18984,7 @@ row:
 	VMOVDQU 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -18927,93 +19024,139 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPCMPGTQ  Y0, Y1, Y8
-	VPBLENDVB Y8, Y1, Y0, Y8
+halves:
+	VPCMPGTQ  Y0, Y4, Y8
+	VPBLENDVB Y8, Y4, Y0, Y8
 	VMOVDQA   Y8, Y0
-	VPCMPGTQ  Y2, Y3, Y1
-	VPBLENDVB Y1, Y3, Y2, Y1
-	VMOVDQA   Y1, Y2
-	VPCMPGTQ  Y4, Y5, Y1
-	VPBLENDVB Y1, Y5, Y4, Y1
-	VMOVDQA   Y1, Y4
-	VPCMPGTQ  Y6, Y7, Y1
-	VPBLENDVB Y1, Y7, Y6, Y1
-	VMOVDQA   Y1, Y6
-	VPCMPGTQ  Y0, Y2, Y1
-	VPBLENDVB Y1, Y2, Y0, Y1
-	VMOVDQA   Y1, Y0
-	VPCMPGTQ  Y4, Y6, Y1
-	VPBLENDVB Y1, Y6, Y4, Y1
-	VMOVDQA   Y1, Y4
-	VPCMPGTQ  Y0, Y4, Y1
-	VPBLENDVB Y1, Y4, Y0, Y1
-	VMOVDQA   Y1, Y0
-	ADDQ      $+28, SI
-	JLT       halves
+	VPCMPGTQ  Y1, Y5, Y4
+	VPBLENDVB Y4, Y5, Y1, Y4
+	VMOVDQA   Y4, Y1
+	VPCMPGTQ  Y2, Y6, Y4
+	VPBLENDVB Y4, Y6, Y2, Y4
+	VMOVDQA   Y4, Y2
+	VPCMPGTQ  Y3, Y7, Y4
+	VPBLENDVB Y4, Y7, Y3, Y4
+	VMOVDQA   Y4, Y3
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), Y4
+	VPCMPGTQ  Y0, Y4, Y5
+	VPBLENDVB Y5, Y4, Y0, Y5
+	VMOVDQA   Y5, Y0
+	VMOVDQU   32(R8), Y4
+	VPCMPGTQ  Y1, Y4, Y5
+	VPBLENDVB Y5, Y4, Y1, Y5
+	VMOVDQA   Y5, Y1
+	VMOVDQU   64(R8), Y4
+	VPCMPGTQ  Y2, Y4, Y5
+	VPBLENDVB Y5, Y4, Y2, Y5
+	VMOVDQA   Y5, Y2
+	VMOVDQU   96(R8), Y4
+	VPCMPGTQ  Y3, Y4, Y5
+	VPBLENDVB Y5, Y4, Y3, Y5
+	VMOVDQA   Y5, Y3
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPCMPGTQ  Y0, Y2, Y4
+	VPBLENDVB Y4, Y2, Y0, Y4
+	VMOVDQA   Y4, Y0
+	VPCMPGTQ  Y1, Y3, Y2
+	VPBLENDVB Y2, Y3, Y1, Y2
+	VMOVDQA   Y2, Y1
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU   (R8), Y2
+	VPCMPGTQ  Y0, Y2, Y3
+	VPBLENDVB Y3, Y2, Y0, Y3
+	VMOVDQA   Y3, Y0
+	VMOVDQU   32(R8), Y2
+	VPCMPGTQ  Y1, Y2, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VMOVDQA   Y3, Y1
+	ADDQ      $+64, R8
+
+after8:
+	VPCMPGTQ  Y0, Y1, Y2
+	VPBLENDVB Y2, Y1, Y0, Y2
+	VMOVDQA   Y2, Y0
+	TESTL     $+4, SI
+	JEQ       after4
 	VMOVDQU   (R8), Y1
 	VPCMPGTQ  Y0, Y1, Y2
 	VPBLENDVB Y2, Y1, Y0, Y2
 	VMOVDQA   Y2, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-4, SI
-	JGE       single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPCMPGTQ     Y0, Y1, Y2
 	VPBLENDVB    Y2, Y1, Y0, Y2
 	VMOVDQA      Y2, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVDQU      (R8), X1
 	VPCMPGTQ     Y0, Y1, Y2
 	VPBLENDVB    Y2, Y1, Y0, Y2
 	VMOVDQA      Y2, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPCMPGTQ    Y0, Y1, Y2
 	VPBLENDVB   Y2, Y1, Y0, Y2
 	VMOVDQA     Y2, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPCMPGTQ    Y0, Y1, Y2
 	VPBLENDVB   Y2, Y1, Y0, Y2
 	VMOVDQA     Y2, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+28, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -19053,7 +19196,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -19069,117 +19212,128 @@ turn:
 	ADDQ    $-128, SI
 	JGE     turn
 
-join:
-	VPMAXUB Y1, Y0, Y0
-	VPMAXUB Y3, Y2, Y2
+halves:
 	VPMAXUB Y2, Y0, Y0
-	ADDQ    $+96, SI
-	JLT     halves
+	VPMAXUB Y3, Y1, Y1
+	TESTL   $+64, SI
+	JEQ     after64
+	VMOVDQU (R8), Y2
+	VPMAXUB Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMAXUB Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after64:
+	VPMAXUB Y1, Y0, Y0
+	TESTL   $+32, SI
+	JEQ     after32
 	VMOVDQU (R8), Y1
 	VPMAXUB Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMAXUB      Y1, Y0, Y0
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X1
 	VPMAXUB      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXUB     Y1, Y0, Y0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPMAXUB     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXUB Y1, Y0, Y0
 	TESTL   $+4, SI
-	JEQ     half4
+	JEQ     after4
 	VMOVD   (R8), X1
 	VPMAXUB Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPMAXUB Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXUB Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPMAXUB Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXUB Y1, Y0, Y0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+96, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -19219,7 +19373,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -19235,99 +19389,110 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VPMAXUW Y1, Y0, Y0
-	VPMAXUW Y3, Y2, Y2
+halves:
 	VPMAXUW Y2, Y0, Y0
-	ADDQ    $+48, SI
-	JLT     halves
+	VPMAXUW Y3, Y1, Y1
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVDQU (R8), Y2
+	VPMAXUW Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMAXUW Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after32:
+	VPMAXUW Y1, Y0, Y0
+	TESTL   $+16, SI
+	JEQ     after16
 	VMOVDQU (R8), Y1
 	VPMAXUW Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
 
-halves:
+after16:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMAXUW      Y1, Y0, Y0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVDQU      (R8), X1
 	VPMAXUW      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXUW     Y1, Y0, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMAXUW     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXUW Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMAXUW Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMAXUW Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXUW Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+48, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -19367,7 +19532,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -19383,81 +19548,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VPMAXUD Y1, Y0, Y0
-	VPMAXUD Y3, Y2, Y2
+halves:
 	VPMAXUD Y2, Y0, Y0
-	ADDQ    $+24, SI
-	JLT     halves
+	VPMAXUD Y3, Y1, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVDQU (R8), Y2
+	VPMAXUD Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMAXUD Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after16:
+	VPMAXUD Y1, Y0, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVDQU (R8), Y1
 	VPMAXUD Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMAXUD      Y1, Y0, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVDQU      (R8), X1
 	VPMAXUD      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXUD     Y1, Y0, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMAXUD     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXUD Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMAXUD Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+24, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -19502,7 +19678,7 @@ row:
 	VMOVDQU 224(R8), Y8
 	ADDQ    $+256, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -19558,46 +19734,90 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
+halves:
 	VPXOR     Y0, Y1, Y9
-	VPXOR     Y0, Y2, Y10
+	VPXOR     Y0, Y5, Y10
 	VPCMPGTQ  Y9, Y10, Y9
-	VPBLENDVB Y9, Y2, Y1, Y9
+	VPBLENDVB Y9, Y5, Y1, Y9
 	VMOVDQA   Y9, Y1
-	VPXOR     Y0, Y3, Y2
-	VPXOR     Y0, Y4, Y9
-	VPCMPGTQ  Y2, Y9, Y2
-	VPBLENDVB Y2, Y4, Y3, Y2
-	VMOVDQA   Y2, Y3
-	VPXOR     Y0, Y5, Y2
-	VPXOR     Y0, Y6, Y4
-	VPCMPGTQ  Y2, Y4, Y2
-	VPBLENDVB Y2, Y6, Y5, Y2
-	VMOVDQA   Y2, Y5
-	VPXOR     Y0, Y7, Y2
-	VPXOR     Y0, Y8, Y4
-	VPCMPGTQ  Y2, Y4, Y2
-	VPBLENDVB Y2, Y8, Y7, Y2
-	VMOVDQA   Y2, Y7
-	VPXOR     Y0, Y1, Y2
-	VPXOR     Y0, Y3, Y4
-	VPCMPGTQ  Y2, Y4, Y2
-	VPBLENDVB Y2, Y3, Y1, Y2
-	VMOVDQA   Y2, Y1
-	VPXOR     Y0, Y5, Y2
-	VPXOR     Y0, Y7, Y3
-	VPCMPGTQ  Y2, Y3, Y2
-	VPBLENDVB Y2, Y7, Y5, Y2
-	VMOVDQA   Y2, Y5
-	VPXOR     Y0, Y1, Y2
-	VPXOR     Y0, Y5, Y3
-	VPCMPGTQ  Y2, Y3, Y2
-	VPBLENDVB Y2, Y5, Y1, Y2
-	VMOVDQA   Y2, Y1
-	ADDQ      $+28, SI
-	JLT       halves
+	VPXOR     Y0, Y2, Y5
+	VPXOR     Y0, Y6, Y9
+	VPCMPGTQ  Y5, Y9, Y5
+	VPBLENDVB Y5, Y6, Y2, Y5
+	VMOVDQA   Y5, Y2
+	VPXOR     Y0, Y3, Y5
+	VPXOR     Y0, Y7, Y6
+	VPCMPGTQ  Y5, Y6, Y5
+	VPBLENDVB Y5, Y7, Y3, Y5
+	VMOVDQA   Y5, Y3
+	VPXOR     Y0, Y4, Y5
+	VPXOR     Y0, Y8, Y6
+	VPCMPGTQ  Y5, Y6, Y5
+	VPBLENDVB Y5, Y8, Y4, Y5
+	VMOVDQA   Y5, Y4
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), Y5
+	VPXOR     Y0, Y1, Y6
+	VPXOR     Y0, Y5, Y7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPBLENDVB Y6, Y5, Y1, Y6
+	VMOVDQA   Y6, Y1
+	VMOVDQU   32(R8), Y5
+	VPXOR     Y0, Y2, Y6
+	VPXOR     Y0, Y5, Y7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPBLENDVB Y6, Y5, Y2, Y6
+	VMOVDQA   Y6, Y2
+	VMOVDQU   64(R8), Y5
+	VPXOR     Y0, Y3, Y6
+	VPXOR     Y0, Y5, Y7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPBLENDVB Y6, Y5, Y3, Y6
+	VMOVDQA   Y6, Y3
+	VMOVDQU   96(R8), Y5
+	VPXOR     Y0, Y4, Y6
+	VPXOR     Y0, Y5, Y7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPBLENDVB Y6, Y5, Y4, Y6
+	VMOVDQA   Y6, Y4
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPXOR     Y0, Y1, Y5
+	VPXOR     Y0, Y3, Y6
+	VPCMPGTQ  Y5, Y6, Y5
+	VPBLENDVB Y5, Y3, Y1, Y5
+	VMOVDQA   Y5, Y1
+	VPXOR     Y0, Y2, Y3
+	VPXOR     Y0, Y4, Y5
+	VPCMPGTQ  Y3, Y5, Y3
+	VPBLENDVB Y3, Y4, Y2, Y3
+	VMOVDQA   Y3, Y2
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU   (R8), Y3
+	VPXOR     Y0, Y1, Y4
+	VPXOR     Y0, Y3, Y5
+	VPCMPGTQ  Y4, Y5, Y4
+	VPBLENDVB Y4, Y3, Y1, Y4
+	VMOVDQA   Y4, Y1
+	VMOVDQU   32(R8), Y3
+	VPXOR     Y0, Y2, Y4
+	VPXOR     Y0, Y3, Y5
+	VPCMPGTQ  Y4, Y5, Y4
+	VPBLENDVB Y4, Y3, Y2, Y4
+	VMOVDQA   Y4, Y2
+	ADDQ      $+64, R8
+
+after8:
+	VPXOR     Y0, Y1, Y3
+	VPXOR     Y0, Y2, Y4
+	VPCMPGTQ  Y3, Y4, Y3
+	VPBLENDVB Y3, Y2, Y1, Y3
+	VMOVDQA   Y3, Y1
+	TESTL     $+4, SI
+	JEQ       after4
 	VMOVDQU   (R8), Y2
 	VPXOR     Y0, Y1, Y3
 	VPXOR     Y0, Y2, Y4
@@ -19605,10 +19825,8 @@ single:
 	VPBLENDVB Y3, Y2, Y1, Y3
 	VMOVDQA   Y3, Y1
 	ADDQ      $+32, R8
-	ADDQ      $-4, SI
-	JGE       single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPXOR        Y0, Y1, Y3
 	VPXOR        Y0, Y2, Y4
@@ -19616,7 +19834,7 @@ halves:
 	VPBLENDVB    Y3, Y2, Y1, Y3
 	VMOVDQA      Y3, Y1
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVDQU      (R8), X2
 	VPXOR        Y0, Y1, Y3
 	VPXOR        Y0, Y2, Y4
@@ -19625,7 +19843,7 @@ halves:
 	VMOVDQA      Y3, Y1
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X1, X1, X2
 	VPXOR       Y0, Y1, Y3
 	VPXOR       Y0, Y2, Y4
@@ -19633,7 +19851,7 @@ half2:
 	VPBLENDVB   Y3, Y2, Y1, Y3
 	VMOVDQA     Y3, Y1
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X2
 	VPXOR       Y0, Y1, Y3
 	VPXOR       Y0, Y2, Y4
@@ -19642,33 +19860,49 @@ half2:
 	VMOVDQA     Y3, Y1
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+28, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	VMOVDQU 64(R8), Y3
+	VMOVDQU 96(R8), Y4
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVDQU (R8), Y1
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVDQU (R8), X1
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X1
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X1, (R11)
 	ADDQ  R10, R9
@@ -19712,7 +19946,7 @@ row:
 	VMOVDQU 112(R8), X7
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -19800,74 +20034,142 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
+halves:
 	VCVTPH2PS X0, Y0
-	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y8
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y8, Y1
-	VPOR      Y1, Y8, Y8
-	VSUBPS    Y1, Y8, Y8
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y0, Y8
+	VMAXPS    Y0, Y4, Y4
+	VPXOR     Y4, Y8, Y4
+	VPOR      Y4, Y8, Y8
+	VSUBPS    Y4, Y8, Y8
 	VCVTPS2PH $0x00, Y8, X8
 	VMOVDQA   X8, X0
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
-	VMAXPS    Y3, Y2, Y1
-	VMAXPS    Y2, Y3, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPS    Y3, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X2
-	VCVTPH2PS X4, Y4
+	VCVTPH2PS X1, Y1
 	VCVTPH2PS X5, Y5
-	VMAXPS    Y5, Y4, Y1
-	VMAXPS    Y4, Y5, Y5
-	VPXOR     Y5, Y1, Y5
-	VPOR      Y5, Y1, Y1
-	VSUBPS    Y5, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X4
+	VMAXPS    Y5, Y1, Y4
+	VMAXPS    Y1, Y5, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPS    Y5, Y4, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQA   X4, X1
+	VCVTPH2PS X2, Y2
 	VCVTPH2PS X6, Y6
+	VMAXPS    Y6, Y2, Y4
+	VMAXPS    Y2, Y6, Y6
+	VPXOR     Y6, Y4, Y6
+	VPOR      Y6, Y4, Y4
+	VSUBPS    Y6, Y4, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQA   X4, X2
+	VCVTPH2PS X3, Y3
 	VCVTPH2PS X7, Y7
-	VMAXPS    Y7, Y6, Y1
-	VMAXPS    Y6, Y7, Y7
-	VPXOR     Y7, Y1, Y7
-	VPOR      Y7, Y1, Y1
-	VSUBPS    Y7, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X6
+	VMAXPS    Y7, Y3, Y4
+	VMAXPS    Y3, Y7, Y7
+	VPXOR     Y7, Y4, Y7
+	VPOR      Y7, Y4, Y4
+	VSUBPS    Y7, Y4, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQA   X4, X3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU   (R8), X4
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y0, Y5
+	VMAXPS    Y0, Y4, Y4
+	VPXOR     Y4, Y5, Y4
+	VPOR      Y4, Y5, Y5
+	VSUBPS    Y4, Y5, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X0
+	VMOVDQU   16(R8), X4
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y1, Y5
+	VMAXPS    Y1, Y4, Y4
+	VPXOR     Y4, Y5, Y4
+	VPOR      Y4, Y5, Y5
+	VSUBPS    Y4, Y5, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X1
+	VMOVDQU   32(R8), X4
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y2, Y5
+	VMAXPS    Y2, Y4, Y4
+	VPXOR     Y4, Y5, Y4
+	VPOR      Y4, Y5, Y5
+	VSUBPS    Y4, Y5, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X2
+	VMOVDQU   48(R8), X4
+	VCVTPH2PS X3, Y3
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y3, Y5
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y5, Y4
+	VPOR      Y4, Y5, Y5
+	VSUBPS    Y4, Y5, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X3
+	ADDQ      $+64, R8
+
+after32:
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X2, Y2
-	VMAXPS    Y2, Y0, Y1
+	VMAXPS    Y2, Y0, Y4
 	VMAXPS    Y0, Y2, Y2
-	VPXOR     Y2, Y1, Y2
-	VPOR      Y2, Y1, Y1
-	VSUBPS    Y2, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X0
-	VCVTPH2PS X4, Y4
-	VCVTPH2PS X6, Y6
-	VMAXPS    Y6, Y4, Y1
-	VMAXPS    Y4, Y6, Y6
-	VPXOR     Y6, Y1, Y6
-	VPOR      Y6, Y1, Y1
-	VSUBPS    Y6, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X4
+	VPXOR     Y2, Y4, Y2
+	VPOR      Y2, Y4, Y4
+	VSUBPS    Y2, Y4, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQA   X4, X0
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X3, Y3
+	VMAXPS    Y3, Y1, Y2
+	VMAXPS    Y1, Y3, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), X2
 	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y0, Y1
-	VMAXPS    Y0, Y4, Y4
-	VPXOR     Y4, Y1, Y4
-	VPOR      Y4, Y1, Y1
-	VSUBPS    Y4, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X0
-	ADDQ      $+56, SI
-	JLT       halves
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y0, Y3
+	VMAXPS    Y0, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X0
+	VMOVDQU   16(R8), X2
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X1
+	ADDQ      $+32, R8
 
-single:
+after16:
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y1
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPS    Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -19879,10 +20181,8 @@ single:
 	VCVTPS2PH $0x00, Y2, X2
 	VMOVDQA   X2, X0
 	ADDQ      $+16, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VCVTPH2PS   X0, Y0
 	VCVTPH2PS   X1, Y1
@@ -19894,7 +20194,7 @@ halves:
 	VCVTPS2PH   $0x00, Y2, X2
 	VMOVDQA     X2, X0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VCVTPH2PS   X0, Y0
 	VCVTPH2PS   X1, Y1
@@ -19907,7 +20207,7 @@ halves:
 	VMOVDQA     X2, X0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X0, X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -19919,7 +20219,7 @@ half4:
 	VCVTPS2PH $0x00, Y2, X2
 	VMOVDQA   X2, X0
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -19932,7 +20232,7 @@ half4:
 	VMOVDQA   X2, X0
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X0, X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -19944,7 +20244,7 @@ half2:
 	VCVTPS2PH $0x00, Y2, X2
 	VMOVDQA   X2, X0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VCVTPH2PS X0, Y0
@@ -19958,41 +20258,57 @@ half2:
 	VMOVDQA   X2, X0
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	ADDQ    $+32, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -20039,7 +20355,7 @@ row:
 	VMOVDQU 112(R8), X10
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -20223,158 +20539,298 @@ turn:
 	ADDQ         $-64, SI
 	JGE          turn
 
-join:
+halves:
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMAXPS       Y7, Y3, Y11
+	VMAXPS       Y3, Y7, Y7
+	VPXOR        Y7, Y11, Y7
+	VPOR         Y7, Y11, Y11
+	VSUBPS       Y7, Y11, Y11
+	VPSRLD       $0x10, Y11, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y11, Y7
+	VPADDD       Y7, Y3, Y3
+	VPOR         Y2, Y11, Y7
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X11
+	VMOVDQA      X11, X3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VMAXPS       Y8, Y4, Y7
+	VMAXPS       Y4, Y8, Y8
+	VPXOR        Y8, Y7, Y8
+	VPOR         Y8, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VPSRLD       $0x10, Y7, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y7, Y8
+	VPADDD       Y8, Y4, Y4
+	VPOR         Y2, Y7, Y8
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y8, Y4, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VPUNPCKLQDQ  X8, X4, X7
+	VMOVDQA      X7, X4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VMAXPS       Y9, Y5, Y7
+	VMAXPS       Y5, Y9, Y9
+	VPXOR        Y9, Y7, Y9
+	VPOR         Y9, Y7, Y7
+	VSUBPS       Y9, Y7, Y7
+	VPSRLD       $0x10, Y7, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y7, Y8
+	VPADDD       Y8, Y5, Y5
+	VPOR         Y2, Y7, Y8
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y8, Y5, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VPUNPCKLQDQ  X8, X5, X7
+	VMOVDQA      X7, X5
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMAXPS       Y10, Y6, Y7
+	VMAXPS       Y6, Y10, Y10
+	VPXOR        Y10, Y7, Y10
+	VPOR         Y10, Y7, Y7
+	VSUBPS       Y10, Y7, Y7
+	VPSRLD       $0x10, Y7, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y7, Y8
+	VPADDD       Y8, Y6, Y6
+	VPOR         Y2, Y7, Y8
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y8, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VPUNPCKLQDQ  X8, X6, X7
+	VMOVDQA      X7, X6
+	TESTL        $+32, SI
+	JEQ          after32
+	VMOVDQU      (R8), X7
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMAXPS       Y7, Y3, Y8
+	VMAXPS       Y3, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPS       Y7, Y8, Y8
+	VPSRLD       $0x10, Y8, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y8, Y7
+	VPADDD       Y7, Y3, Y3
+	VPOR         Y2, Y8, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y7, Y3, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X8
+	VMOVDQA      X8, X3
+	VMOVDQU      16(R8), X7
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMAXPS       Y7, Y4, Y8
+	VMAXPS       Y4, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPS       Y7, Y8, Y8
+	VPSRLD       $0x10, Y8, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y8, Y7
+	VPADDD       Y7, Y4, Y4
+	VPOR         Y2, Y8, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y7, Y4, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X7
+	VPUNPCKLQDQ  X7, X4, X8
+	VMOVDQA      X8, X4
+	VMOVDQU      32(R8), X7
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMAXPS       Y7, Y5, Y8
+	VMAXPS       Y5, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPS       Y7, Y8, Y8
+	VPSRLD       $0x10, Y8, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y8, Y7
+	VPADDD       Y7, Y5, Y5
+	VPOR         Y2, Y8, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y7, Y5, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X8
+	VMOVDQA      X8, X5
+	VMOVDQU      48(R8), X7
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMAXPS       Y7, Y6, Y8
+	VMAXPS       Y6, Y7, Y7
+	VPXOR        Y7, Y8, Y7
+	VPOR         Y7, Y8, Y8
+	VSUBPS       Y7, Y8, Y8
+	VPSRLD       $0x10, Y8, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y8, Y7
+	VPADDD       Y7, Y6, Y6
+	VPOR         Y2, Y8, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y7, Y6, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X8
+	VMOVDQA      X8, X6
+	ADDQ         $+64, R8
+
+after32:
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMAXPS       Y5, Y3, Y7
+	VMAXPS       Y3, Y5, Y5
+	VPXOR        Y5, Y7, Y5
+	VPOR         Y5, Y7, Y7
+	VSUBPS       Y5, Y7, Y7
+	VPSRLD       $0x10, Y7, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y7, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         Y2, Y7, Y5
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y5, Y3, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X7
+	VMOVDQA      X7, X3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMAXPS       Y6, Y4, Y5
+	VMAXPS       Y4, Y6, Y6
+	VPXOR        Y6, Y5, Y6
+	VPOR         Y6, Y5, Y5
+	VSUBPS       Y6, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y5, Y6
+	VPADDD       Y6, Y4, Y4
+	VPOR         Y2, Y5, Y6
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y6, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X5
+	VMOVDQA      X5, X4
+	TESTL        $+16, SI
+	JEQ          after16
+	VMOVDQU      (R8), X5
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMAXPS       Y5, Y3, Y6
+	VMAXPS       Y3, Y5, Y5
+	VPXOR        Y5, Y6, Y5
+	VPOR         Y5, Y6, Y6
+	VSUBPS       Y5, Y6, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y6, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         Y2, Y6, Y5
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y5, Y3, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X6
+	VMOVDQA      X6, X3
+	VMOVDQU      16(R8), X5
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMAXPS       Y5, Y4, Y6
+	VMAXPS       Y4, Y5, Y5
+	VPXOR        Y5, Y6, Y5
+	VPOR         Y5, Y6, Y6
+	VSUBPS       Y5, Y6, Y6
+	VPSRLD       $0x10, Y6, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y6, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         Y2, Y6, Y5
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y5, Y4, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X6
+	VMOVDQA      X6, X4
+	ADDQ         $+32, R8
+
+after16:
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMAXPS       Y4, Y3, Y11
+	VMAXPS       Y4, Y3, Y5
 	VMAXPS       Y3, Y4, Y4
-	VPXOR        Y4, Y11, Y4
-	VPOR         Y4, Y11, Y11
-	VSUBPS       Y4, Y11, Y11
-	VPSRLD       $0x10, Y11, Y3
+	VPXOR        Y4, Y5, Y4
+	VPOR         Y4, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
 	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y11, Y4
+	VPADDD       Y1, Y5, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y11, Y4
-	VCMPPS       $0x04, Y11, Y11, Y11
-	VPBLENDVB    Y11, Y4, Y3, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X11
-	VMOVDQA      X11, X3
-	VPMOVZXWD    X5, Y5
-	VPSLLD       $0x10, Y5, Y5
-	VPMOVZXWD    X6, Y6
-	VPSLLD       $0x10, Y6, Y6
-	VMAXPS       Y6, Y5, Y4
-	VMAXPS       Y5, Y6, Y6
-	VPXOR        Y6, Y4, Y6
-	VPOR         Y6, Y4, Y4
-	VSUBPS       Y6, Y4, Y4
-	VPSRLD       $0x10, Y4, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y4, Y6
-	VPADDD       Y6, Y5, Y5
-	VPOR         Y2, Y4, Y6
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y6, Y5, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VMOVDQA      X4, X5
-	VPMOVZXWD    X7, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VPMOVZXWD    X8, Y8
-	VPSLLD       $0x10, Y8, Y8
-	VMAXPS       Y8, Y7, Y4
-	VMAXPS       Y7, Y8, Y8
-	VPXOR        Y8, Y4, Y8
-	VPOR         Y8, Y4, Y4
-	VSUBPS       Y8, Y4, Y4
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y4, Y7
-	VPADDD       Y7, Y6, Y6
-	VPOR         Y2, Y4, Y7
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y7, Y6, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X4
-	VMOVDQA      X4, X7
-	VPMOVZXWD    X9, Y9
-	VPSLLD       $0x10, Y9, Y9
-	VPMOVZXWD    X10, Y10
-	VPSLLD       $0x10, Y10, Y10
-	VMAXPS       Y10, Y9, Y4
-	VMAXPS       Y9, Y10, Y10
-	VPXOR        Y10, Y4, Y10
-	VPOR         Y10, Y4, Y4
-	VSUBPS       Y10, Y4, Y4
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y4, Y8
-	VPADDD       Y8, Y6, Y6
-	VPOR         Y2, Y4, Y8
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y8, Y6, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X8
-	VPUNPCKLQDQ  X8, X6, X4
-	VMOVDQA      X4, X9
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPMOVZXWD    X5, Y5
-	VPSLLD       $0x10, Y5, Y5
-	VMAXPS       Y5, Y3, Y4
-	VMAXPS       Y3, Y5, Y5
-	VPXOR        Y5, Y4, Y5
-	VPOR         Y5, Y4, Y4
-	VSUBPS       Y5, Y4, Y4
-	VPSRLD       $0x10, Y4, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y4, Y5
-	VPADDD       Y5, Y3, Y3
-	VPOR         Y2, Y4, Y5
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y5, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X4
-	VMOVDQA      X4, X3
-	VPMOVZXWD    X7, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VPMOVZXWD    X9, Y9
-	VPSLLD       $0x10, Y9, Y9
-	VMAXPS       Y9, Y7, Y4
-	VMAXPS       Y7, Y9, Y9
-	VPXOR        Y9, Y4, Y9
-	VPOR         Y9, Y4, Y4
-	VSUBPS       Y9, Y4, Y4
-	VPSRLD       $0x10, Y4, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y4, Y6
-	VPADDD       Y6, Y5, Y5
-	VPOR         Y2, Y4, Y6
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y6, Y5, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VMOVDQA      X4, X7
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPMOVZXWD    X7, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VMAXPS       Y7, Y3, Y4
-	VMAXPS       Y3, Y7, Y7
-	VPXOR        Y7, Y4, Y7
-	VPOR         Y7, Y4, Y4
-	VSUBPS       Y7, Y4, Y4
-	VPSRLD       $0x10, Y4, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y4, Y5
-	VPADDD       Y5, Y3, Y3
-	VPOR         Y2, Y4, Y5
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y5, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X4
-	VMOVDQA      X4, X3
-	ADDQ         $+56, SI
-	JLT          halves
-
-single:
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	TESTL        $+8, SI
+	JEQ          after8
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -20398,10 +20854,8 @@ single:
 	VPUNPCKLQDQ  X4, X3, X5
 	VMOVDQA      X5, X3
 	ADDQ         $+16, R8
-	ADDQ         $-8, SI
-	JGE          single
 
-halves:
+after8:
 	VPUNPCKHQDQ  X3, X3, X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -20425,7 +20879,7 @@ halves:
 	VPUNPCKLQDQ  X4, X3, X5
 	VMOVDQA      X5, X3
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVQ        (R8), X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -20450,7 +20904,7 @@ halves:
 	VMOVDQA      X5, X3
 	ADDQ         $+8, R8
 
-half4:
+after4:
 	VPSRLQ       $0x20, X3, X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -20474,7 +20928,7 @@ half4:
 	VPUNPCKLQDQ  X4, X3, X5
 	VMOVDQA      X5, X3
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVD        (R8), X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -20499,7 +20953,7 @@ half4:
 	VMOVDQA      X5, X3
 	ADDQ         $+4, R8
 
-half2:
+after2:
 	VPSRLQ       $0x10, X3, X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -20523,7 +20977,7 @@ half2:
 	VPUNPCKLQDQ  X4, X3, X5
 	VMOVDQA      X5, X3
 	TESTL        $+1, SI
-	JEQ          half1
+	JEQ          after1
 	MOVWLZX      (R8), AX
 	VMOVD        AX, X4
 	VPMOVZXWD    X3, Y3
@@ -20549,41 +21003,57 @@ half2:
 	VMOVDQA      X5, X3
 	ADDQ         $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), X3
+	VMOVDQU 16(R8), X4
+	VMOVDQU 32(R8), X5
+	VMOVDQU 48(R8), X6
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), X3
+	VMOVDQU 16(R8), X4
+	ADDQ    $+32, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -20627,7 +21097,7 @@ row:
 	VMOVUPS 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -20691,53 +21161,103 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VMAXPS  Y1, Y0, Y8
-	VMAXPS  Y0, Y1, Y1
-	VPXOR   Y1, Y8, Y1
-	VPOR    Y1, Y8, Y8
-	VSUBPS  Y1, Y8, Y8
-	VMOVDQA Y8, Y0
-	VMAXPS  Y3, Y2, Y1
-	VMAXPS  Y2, Y3, Y3
-	VPXOR   Y3, Y1, Y3
-	VPOR    Y3, Y1, Y1
-	VSUBPS  Y3, Y1, Y1
-	VMOVDQA Y1, Y2
-	VMAXPS  Y5, Y4, Y1
-	VMAXPS  Y4, Y5, Y5
-	VPXOR   Y5, Y1, Y5
-	VPOR    Y5, Y1, Y1
-	VSUBPS  Y5, Y1, Y1
-	VMOVDQA Y1, Y4
-	VMAXPS  Y7, Y6, Y1
-	VMAXPS  Y6, Y7, Y7
-	VPXOR   Y7, Y1, Y7
-	VPOR    Y7, Y1, Y1
-	VSUBPS  Y7, Y1, Y1
-	VMOVDQA Y1, Y6
-	VMAXPS  Y2, Y0, Y1
-	VMAXPS  Y0, Y2, Y2
-	VPXOR   Y2, Y1, Y2
-	VPOR    Y2, Y1, Y1
-	VSUBPS  Y2, Y1, Y1
-	VMOVDQA Y1, Y0
-	VMAXPS  Y6, Y4, Y1
-	VMAXPS  Y4, Y6, Y6
-	VPXOR   Y6, Y1, Y6
-	VPOR    Y6, Y1, Y1
-	VSUBPS  Y6, Y1, Y1
-	VMOVDQA Y1, Y4
-	VMAXPS  Y4, Y0, Y1
+halves:
+	VMAXPS  Y4, Y0, Y8
 	VMAXPS  Y0, Y4, Y4
-	VPXOR   Y4, Y1, Y4
-	VPOR    Y4, Y1, Y1
-	VSUBPS  Y4, Y1, Y1
-	VMOVDQA Y1, Y0
-	ADDQ    $+56, SI
-	JLT     halves
+	VPXOR   Y4, Y8, Y4
+	VPOR    Y4, Y8, Y8
+	VSUBPS  Y4, Y8, Y8
+	VMOVDQA Y8, Y0
+	VMAXPS  Y5, Y1, Y4
+	VMAXPS  Y1, Y5, Y5
+	VPXOR   Y5, Y4, Y5
+	VPOR    Y5, Y4, Y4
+	VSUBPS  Y5, Y4, Y4
+	VMOVDQA Y4, Y1
+	VMAXPS  Y6, Y2, Y4
+	VMAXPS  Y2, Y6, Y6
+	VPXOR   Y6, Y4, Y6
+	VPOR    Y6, Y4, Y4
+	VSUBPS  Y6, Y4, Y4
+	VMOVDQA Y4, Y2
+	VMAXPS  Y7, Y3, Y4
+	VMAXPS  Y3, Y7, Y7
+	VPXOR   Y7, Y4, Y7
+	VPOR    Y7, Y4, Y4
+	VSUBPS  Y7, Y4, Y4
+	VMOVDQA Y4, Y3
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVUPS (R8), Y4
+	VMAXPS  Y4, Y0, Y5
+	VMAXPS  Y0, Y4, Y4
+	VPXOR   Y4, Y5, Y4
+	VPOR    Y4, Y5, Y5
+	VSUBPS  Y4, Y5, Y5
+	VMOVDQA Y5, Y0
+	VMOVUPS 32(R8), Y4
+	VMAXPS  Y4, Y1, Y5
+	VMAXPS  Y1, Y4, Y4
+	VPXOR   Y4, Y5, Y4
+	VPOR    Y4, Y5, Y5
+	VSUBPS  Y4, Y5, Y5
+	VMOVDQA Y5, Y1
+	VMOVUPS 64(R8), Y4
+	VMAXPS  Y4, Y2, Y5
+	VMAXPS  Y2, Y4, Y4
+	VPXOR   Y4, Y5, Y4
+	VPOR    Y4, Y5, Y5
+	VSUBPS  Y4, Y5, Y5
+	VMOVDQA Y5, Y2
+	VMOVUPS 96(R8), Y4
+	VMAXPS  Y4, Y3, Y5
+	VMAXPS  Y3, Y4, Y4
+	VPXOR   Y4, Y5, Y4
+	VPOR    Y4, Y5, Y5
+	VSUBPS  Y4, Y5, Y5
+	VMOVDQA Y5, Y3
+	ADDQ    $+128, R8
 
-single:
+after32:
+	VMAXPS  Y2, Y0, Y4
+	VMAXPS  Y0, Y2, Y2
+	VPXOR   Y2, Y4, Y2
+	VPOR    Y2, Y4, Y4
+	VSUBPS  Y2, Y4, Y4
+	VMOVDQA Y4, Y0
+	VMAXPS  Y3, Y1, Y2
+	VMAXPS  Y1, Y3, Y3
+	VPXOR   Y3, Y2, Y3
+	VPOR    Y3, Y2, Y2
+	VSUBPS  Y3, Y2, Y2
+	VMOVDQA Y2, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVUPS (R8), Y2
+	VMAXPS  Y2, Y0, Y3
+	VMAXPS  Y0, Y2, Y2
+	VPXOR   Y2, Y3, Y2
+	VPOR    Y2, Y3, Y3
+	VSUBPS  Y2, Y3, Y3
+	VMOVDQA Y3, Y0
+	VMOVUPS 32(R8), Y2
+	VMAXPS  Y2, Y1, Y3
+	VMAXPS  Y1, Y2, Y2
+	VPXOR   Y2, Y3, Y2
+	VPOR    Y2, Y3, Y3
+	VSUBPS  Y2, Y3, Y3
+	VMOVDQA Y3, Y1
+	ADDQ    $+64, R8
+
+after16:
+	VMAXPS  Y1, Y0, Y2
+	VMAXPS  Y0, Y1, Y1
+	VPXOR   Y1, Y2, Y1
+	VPOR    Y1, Y2, Y2
+	VSUBPS  Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVUPS (R8), Y1
 	VMAXPS  Y1, Y0, Y2
 	VMAXPS  Y0, Y1, Y1
@@ -20746,10 +21266,8 @@ single:
 	VSUBPS  Y1, Y2, Y2
 	VMOVDQA Y2, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VMAXPS       Y1, Y0, Y2
 	VMAXPS       Y0, Y1, Y1
@@ -20758,7 +21276,7 @@ halves:
 	VSUBPS       Y1, Y2, Y2
 	VMOVDQA      Y2, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVUPS      (R8), X1
 	VMAXPS       Y1, Y0, Y2
 	VMAXPS       Y0, Y1, Y1
@@ -20768,7 +21286,7 @@ halves:
 	VMOVDQA      Y2, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VMAXPS      Y1, Y0, Y2
 	VMAXPS      Y0, Y1, Y1
@@ -20777,7 +21295,7 @@ half4:
 	VSUBPS      Y1, Y2, Y2
 	VMOVDQA     Y2, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VMAXPS      Y1, Y0, Y2
 	VMAXPS      Y0, Y1, Y1
@@ -20787,7 +21305,7 @@ half4:
 	VMOVDQA     Y2, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VMAXPS  Y1, Y0, Y2
 	VMAXPS  Y0, Y1, Y1
@@ -20796,7 +21314,7 @@ half2:
 	VSUBPS  Y1, Y2, Y2
 	VMOVDQA Y2, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VMAXPS  Y1, Y0, Y2
 	VMAXPS  Y0, Y1, Y1
@@ -20806,40 +21324,56 @@ half2:
 	VMOVDQA Y2, Y0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPS (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -20883,7 +21417,7 @@ row:
 	VMOVUPD 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -20947,53 +21481,103 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VMAXPD  Y1, Y0, Y8
-	VMAXPD  Y0, Y1, Y1
-	VPXOR   Y1, Y8, Y1
-	VPOR    Y1, Y8, Y8
-	VSUBPD  Y1, Y8, Y8
-	VMOVDQA Y8, Y0
-	VMAXPD  Y3, Y2, Y1
-	VMAXPD  Y2, Y3, Y3
-	VPXOR   Y3, Y1, Y3
-	VPOR    Y3, Y1, Y1
-	VSUBPD  Y3, Y1, Y1
-	VMOVDQA Y1, Y2
-	VMAXPD  Y5, Y4, Y1
-	VMAXPD  Y4, Y5, Y5
-	VPXOR   Y5, Y1, Y5
-	VPOR    Y5, Y1, Y1
-	VSUBPD  Y5, Y1, Y1
-	VMOVDQA Y1, Y4
-	VMAXPD  Y7, Y6, Y1
-	VMAXPD  Y6, Y7, Y7
-	VPXOR   Y7, Y1, Y7
-	VPOR    Y7, Y1, Y1
-	VSUBPD  Y7, Y1, Y1
-	VMOVDQA Y1, Y6
-	VMAXPD  Y2, Y0, Y1
-	VMAXPD  Y0, Y2, Y2
-	VPXOR   Y2, Y1, Y2
-	VPOR    Y2, Y1, Y1
-	VSUBPD  Y2, Y1, Y1
-	VMOVDQA Y1, Y0
-	VMAXPD  Y6, Y4, Y1
-	VMAXPD  Y4, Y6, Y6
-	VPXOR   Y6, Y1, Y6
-	VPOR    Y6, Y1, Y1
-	VSUBPD  Y6, Y1, Y1
-	VMOVDQA Y1, Y4
-	VMAXPD  Y4, Y0, Y1
+halves:
+	VMAXPD  Y4, Y0, Y8
 	VMAXPD  Y0, Y4, Y4
-	VPXOR   Y4, Y1, Y4
-	VPOR    Y4, Y1, Y1
-	VSUBPD  Y4, Y1, Y1
-	VMOVDQA Y1, Y0
-	ADDQ    $+28, SI
-	JLT     halves
+	VPXOR   Y4, Y8, Y4
+	VPOR    Y4, Y8, Y8
+	VSUBPD  Y4, Y8, Y8
+	VMOVDQA Y8, Y0
+	VMAXPD  Y5, Y1, Y4
+	VMAXPD  Y1, Y5, Y5
+	VPXOR   Y5, Y4, Y5
+	VPOR    Y5, Y4, Y4
+	VSUBPD  Y5, Y4, Y4
+	VMOVDQA Y4, Y1
+	VMAXPD  Y6, Y2, Y4
+	VMAXPD  Y2, Y6, Y6
+	VPXOR   Y6, Y4, Y6
+	VPOR    Y6, Y4, Y4
+	VSUBPD  Y6, Y4, Y4
+	VMOVDQA Y4, Y2
+	VMAXPD  Y7, Y3, Y4
+	VMAXPD  Y3, Y7, Y7
+	VPXOR   Y7, Y4, Y7
+	VPOR    Y7, Y4, Y4
+	VSUBPD  Y7, Y4, Y4
+	VMOVDQA Y4, Y3
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVUPD (R8), Y4
+	VMAXPD  Y4, Y0, Y5
+	VMAXPD  Y0, Y4, Y4
+	VPXOR   Y4, Y5, Y4
+	VPOR    Y4, Y5, Y5
+	VSUBPD  Y4, Y5, Y5
+	VMOVDQA Y5, Y0
+	VMOVUPD 32(R8), Y4
+	VMAXPD  Y4, Y1, Y5
+	VMAXPD  Y1, Y4, Y4
+	VPXOR   Y4, Y5, Y4
+	VPOR    Y4, Y5, Y5
+	VSUBPD  Y4, Y5, Y5
+	VMOVDQA Y5, Y1
+	VMOVUPD 64(R8), Y4
+	VMAXPD  Y4, Y2, Y5
+	VMAXPD  Y2, Y4, Y4
+	VPXOR   Y4, Y5, Y4
+	VPOR    Y4, Y5, Y5
+	VSUBPD  Y4, Y5, Y5
+	VMOVDQA Y5, Y2
+	VMOVUPD 96(R8), Y4
+	VMAXPD  Y4, Y3, Y5
+	VMAXPD  Y3, Y4, Y4
+	VPXOR   Y4, Y5, Y4
+	VPOR    Y4, Y5, Y5
+	VSUBPD  Y4, Y5, Y5
+	VMOVDQA Y5, Y3
+	ADDQ    $+128, R8
 
-single:
+after16:
+	VMAXPD  Y2, Y0, Y4
+	VMAXPD  Y0, Y2, Y2
+	VPXOR   Y2, Y4, Y2
+	VPOR    Y2, Y4, Y4
+	VSUBPD  Y2, Y4, Y4
+	VMOVDQA Y4, Y0
+	VMAXPD  Y3, Y1, Y2
+	VMAXPD  Y1, Y3, Y3
+	VPXOR   Y3, Y2, Y3
+	VPOR    Y3, Y2, Y2
+	VSUBPD  Y3, Y2, Y2
+	VMOVDQA Y2, Y1
+	TESTL   $+8, SI
+	JEQ     after8
+	VMOVUPD (R8), Y2
+	VMAXPD  Y2, Y0, Y3
+	VMAXPD  Y0, Y2, Y2
+	VPXOR   Y2, Y3, Y2
+	VPOR    Y2, Y3, Y3
+	VSUBPD  Y2, Y3, Y3
+	VMOVDQA Y3, Y0
+	VMOVUPD 32(R8), Y2
+	VMAXPD  Y2, Y1, Y3
+	VMAXPD  Y1, Y2, Y2
+	VPXOR   Y2, Y3, Y2
+	VPOR    Y2, Y3, Y3
+	VSUBPD  Y2, Y3, Y3
+	VMOVDQA Y3, Y1
+	ADDQ    $+64, R8
+
+after8:
+	VMAXPD  Y1, Y0, Y2
+	VMAXPD  Y0, Y1, Y1
+	VPXOR   Y1, Y2, Y1
+	VPOR    Y1, Y2, Y2
+	VSUBPD  Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	TESTL   $+4, SI
+	JEQ     after4
 	VMOVUPD (R8), Y1
 	VMAXPD  Y1, Y0, Y2
 	VMAXPD  Y0, Y1, Y1
@@ -21002,10 +21586,8 @@ single:
 	VSUBPD  Y1, Y2, Y2
 	VMOVDQA Y2, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VMAXPD       Y1, Y0, Y2
 	VMAXPD       Y0, Y1, Y1
@@ -21014,7 +21596,7 @@ halves:
 	VSUBPD       Y1, Y2, Y2
 	VMOVDQA      Y2, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVUPD      (R8), X1
 	VMAXPD       Y1, Y0, Y2
 	VMAXPD       Y0, Y1, Y1
@@ -21024,7 +21606,7 @@ halves:
 	VMOVDQA      Y2, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VMAXPD      Y1, Y0, Y2
 	VMAXPD      Y0, Y1, Y1
@@ -21033,7 +21615,7 @@ half2:
 	VSUBPD      Y1, Y2, Y2
 	VMOVDQA     Y2, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VMAXPD      Y1, Y0, Y2
 	VMAXPD      Y0, Y1, Y1
@@ -21043,33 +21625,49 @@ half2:
 	VMOVDQA     Y2, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+28, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVUPD (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVUPD (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -21116,7 +21714,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -21180,53 +21778,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPAND    Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPAND    Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPAND    Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPAND    Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPAND    Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPAND    Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPAND    Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -21235,10 +21883,8 @@ single:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -21247,7 +21893,7 @@ halves:
 	VPAND        Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -21257,7 +21903,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -21266,7 +21912,7 @@ half16:
 	VPAND       Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -21276,7 +21922,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -21285,7 +21931,7 @@ half8:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -21295,7 +21941,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -21304,7 +21950,7 @@ half4:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -21315,7 +21961,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -21324,7 +21970,7 @@ half2:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -21335,56 +21981,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -21424,7 +22086,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -21440,117 +22102,128 @@ turn:
 	ADDQ    $-128, SI
 	JGE     turn
 
-join:
-	VPMINSB Y1, Y0, Y0
-	VPMINSB Y3, Y2, Y2
+halves:
 	VPMINSB Y2, Y0, Y0
-	ADDQ    $+96, SI
-	JLT     halves
+	VPMINSB Y3, Y1, Y1
+	TESTL   $+64, SI
+	JEQ     after64
+	VMOVDQU (R8), Y2
+	VPMINSB Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMINSB Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after64:
+	VPMINSB Y1, Y0, Y0
+	TESTL   $+32, SI
+	JEQ     after32
 	VMOVDQU (R8), Y1
 	VPMINSB Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMINSB      Y1, Y0, Y0
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X1
 	VPMINSB      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINSB     Y1, Y0, Y0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPMINSB     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ  $0x20, X0, X1
 	VPMINSB Y1, Y0, Y0
 	TESTL   $+4, SI
-	JEQ     half4
+	JEQ     after4
 	VMOVD   (R8), X1
 	VPMINSB Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPMINSB Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINSB Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPMINSB Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINSB Y1, Y0, Y0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+96, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -21590,7 +22263,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -21606,99 +22279,110 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VPMINSW Y1, Y0, Y0
-	VPMINSW Y3, Y2, Y2
+halves:
 	VPMINSW Y2, Y0, Y0
-	ADDQ    $+48, SI
-	JLT     halves
+	VPMINSW Y3, Y1, Y1
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVDQU (R8), Y2
+	VPMINSW Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMINSW Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after32:
+	VPMINSW Y1, Y0, Y0
+	TESTL   $+16, SI
+	JEQ     after16
 	VMOVDQU (R8), Y1
 	VPMINSW Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
 
-halves:
+after16:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMINSW      Y1, Y0, Y0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVDQU      (R8), X1
 	VPMINSW      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINSW     Y1, Y0, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMINSW     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMINSW Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMINSW Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMINSW Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINSW Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+48, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -21738,7 +22422,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -21754,81 +22438,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VPMINSD Y1, Y0, Y0
-	VPMINSD Y3, Y2, Y2
+halves:
 	VPMINSD Y2, Y0, Y0
-	ADDQ    $+24, SI
-	JLT     halves
+	VPMINSD Y3, Y1, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVDQU (R8), Y2
+	VPMINSD Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMINSD Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after16:
+	VPMINSD Y1, Y0, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVDQU (R8), Y1
 	VPMINSD Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMINSD      Y1, Y0, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVDQU      (R8), X1
 	VPMINSD      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINSD     Y1, Y0, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMINSD     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMINSD Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMINSD Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+24, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -21872,7 +22567,7 @@ row:
 	VMOVDQU 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -21912,93 +22607,139 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPCMPGTQ  Y0, Y1, Y8
-	VPBLENDVB Y8, Y0, Y1, Y8
+halves:
+	VPCMPGTQ  Y0, Y4, Y8
+	VPBLENDVB Y8, Y0, Y4, Y8
 	VMOVDQA   Y8, Y0
-	VPCMPGTQ  Y2, Y3, Y1
-	VPBLENDVB Y1, Y2, Y3, Y1
-	VMOVDQA   Y1, Y2
-	VPCMPGTQ  Y4, Y5, Y1
-	VPBLENDVB Y1, Y4, Y5, Y1
-	VMOVDQA   Y1, Y4
-	VPCMPGTQ  Y6, Y7, Y1
-	VPBLENDVB Y1, Y6, Y7, Y1
-	VMOVDQA   Y1, Y6
-	VPCMPGTQ  Y0, Y2, Y1
-	VPBLENDVB Y1, Y0, Y2, Y1
-	VMOVDQA   Y1, Y0
-	VPCMPGTQ  Y4, Y6, Y1
-	VPBLENDVB Y1, Y4, Y6, Y1
-	VMOVDQA   Y1, Y4
-	VPCMPGTQ  Y0, Y4, Y1
-	VPBLENDVB Y1, Y0, Y4, Y1
-	VMOVDQA   Y1, Y0
-	ADDQ      $+28, SI
-	JLT       halves
+	VPCMPGTQ  Y1, Y5, Y4
+	VPBLENDVB Y4, Y1, Y5, Y4
+	VMOVDQA   Y4, Y1
+	VPCMPGTQ  Y2, Y6, Y4
+	VPBLENDVB Y4, Y2, Y6, Y4
+	VMOVDQA   Y4, Y2
+	VPCMPGTQ  Y3, Y7, Y4
+	VPBLENDVB Y4, Y3, Y7, Y4
+	VMOVDQA   Y4, Y3
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), Y4
+	VPCMPGTQ  Y0, Y4, Y5
+	VPBLENDVB Y5, Y0, Y4, Y5
+	VMOVDQA   Y5, Y0
+	VMOVDQU   32(R8), Y4
+	VPCMPGTQ  Y1, Y4, Y5
+	VPBLENDVB Y5, Y1, Y4, Y5
+	VMOVDQA   Y5, Y1
+	VMOVDQU   64(R8), Y4
+	VPCMPGTQ  Y2, Y4, Y5
+	VPBLENDVB Y5, Y2, Y4, Y5
+	VMOVDQA   Y5, Y2
+	VMOVDQU   96(R8), Y4
+	VPCMPGTQ  Y3, Y4, Y5
+	VPBLENDVB Y5, Y3, Y4, Y5
+	VMOVDQA   Y5, Y3
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPCMPGTQ  Y0, Y2, Y4
+	VPBLENDVB Y4, Y0, Y2, Y4
+	VMOVDQA   Y4, Y0
+	VPCMPGTQ  Y1, Y3, Y2
+	VPBLENDVB Y2, Y1, Y3, Y2
+	VMOVDQA   Y2, Y1
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU   (R8), Y2
+	VPCMPGTQ  Y0, Y2, Y3
+	VPBLENDVB Y3, Y0, Y2, Y3
+	VMOVDQA   Y3, Y0
+	VMOVDQU   32(R8), Y2
+	VPCMPGTQ  Y1, Y2, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VMOVDQA   Y3, Y1
+	ADDQ      $+64, R8
+
+after8:
+	VPCMPGTQ  Y0, Y1, Y2
+	VPBLENDVB Y2, Y0, Y1, Y2
+	VMOVDQA   Y2, Y0
+	TESTL     $+4, SI
+	JEQ       after4
 	VMOVDQU   (R8), Y1
 	VPCMPGTQ  Y0, Y1, Y2
 	VPBLENDVB Y2, Y0, Y1, Y2
 	VMOVDQA   Y2, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-4, SI
-	JGE       single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPCMPGTQ     Y0, Y1, Y2
 	VPBLENDVB    Y2, Y0, Y1, Y2
 	VMOVDQA      Y2, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVDQU      (R8), X1
 	VPCMPGTQ     Y0, Y1, Y2
 	VPBLENDVB    Y2, Y0, Y1, Y2
 	VMOVDQA      Y2, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPCMPGTQ    Y0, Y1, Y2
 	VPBLENDVB   Y2, Y0, Y1, Y2
 	VMOVDQA     Y2, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPCMPGTQ    Y0, Y1, Y2
 	VPBLENDVB   Y2, Y0, Y1, Y2
 	VMOVDQA     Y2, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+28, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	VMOVDQU 64(R8), Y2
+	VMOVDQU 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -22038,7 +22779,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -22054,117 +22795,128 @@ turn:
 	ADDQ    $-128, SI
 	JGE     turn
 
-join:
-	VPMINUB Y1, Y0, Y0
-	VPMINUB Y3, Y2, Y2
+halves:
 	VPMINUB Y2, Y0, Y0
-	ADDQ    $+96, SI
-	JLT     halves
+	VPMINUB Y3, Y1, Y1
+	TESTL   $+64, SI
+	JEQ     after64
+	VMOVDQU (R8), Y2
+	VPMINUB Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMINUB Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after64:
+	VPMINUB Y1, Y0, Y0
+	TESTL   $+32, SI
+	JEQ     after32
 	VMOVDQU (R8), Y1
 	VPMINUB Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMINUB      Y1, Y0, Y0
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X1
 	VPMINUB      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINUB     Y1, Y0, Y0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPMINUB     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ  $0x20, X0, X1
 	VPMINUB Y1, Y0, Y0
 	TESTL   $+4, SI
-	JEQ     half4
+	JEQ     after4
 	VMOVD   (R8), X1
 	VPMINUB Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPMINUB Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINUB Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPMINUB Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINUB Y1, Y0, Y0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+96, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -22204,7 +22956,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -22220,99 +22972,110 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VPMINUW Y1, Y0, Y0
-	VPMINUW Y3, Y2, Y2
+halves:
 	VPMINUW Y2, Y0, Y0
-	ADDQ    $+48, SI
-	JLT     halves
+	VPMINUW Y3, Y1, Y1
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVDQU (R8), Y2
+	VPMINUW Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMINUW Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after32:
+	VPMINUW Y1, Y0, Y0
+	TESTL   $+16, SI
+	JEQ     after16
 	VMOVDQU (R8), Y1
 	VPMINUW Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
 
-halves:
+after16:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMINUW      Y1, Y0, Y0
 	TESTL        $+8, SI
-	JEQ          half8
+	JEQ          after8
 	VMOVDQU      (R8), X1
 	VPMINUW      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINUW     Y1, Y0, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMINUW     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMINUW Y1, Y0, Y0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMINUW Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMINUW Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINUW Y1, Y0, Y0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+48, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -22352,7 +23115,7 @@ row:
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -22368,81 +23131,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VPMINUD Y1, Y0, Y0
-	VPMINUD Y3, Y2, Y2
+halves:
 	VPMINUD Y2, Y0, Y0
-	ADDQ    $+24, SI
-	JLT     halves
+	VPMINUD Y3, Y1, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVDQU (R8), Y2
+	VPMINUD Y2, Y0, Y0
+	VMOVDQU 32(R8), Y2
+	VPMINUD Y2, Y1, Y1
+	ADDQ    $+64, R8
 
-single:
+after16:
+	VPMINUD Y1, Y0, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVDQU (R8), Y1
 	VPMINUD Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPMINUD      Y1, Y0, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVDQU      (R8), X1
 	VPMINUD      Y1, Y0, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINUD     Y1, Y0, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMINUD     Y1, Y0, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMINUD Y1, Y0, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMINUD Y1, Y0, Y0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+24, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y0
+	VMOVDQU 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -22487,7 +23261,7 @@ row:
 	VMOVDQU 224(R8), Y8
 	ADDQ    $+256, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -22543,46 +23317,90 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
+halves:
 	VPXOR     Y0, Y1, Y9
-	VPXOR     Y0, Y2, Y10
+	VPXOR     Y0, Y5, Y10
 	VPCMPGTQ  Y9, Y10, Y9
-	VPBLENDVB Y9, Y1, Y2, Y9
+	VPBLENDVB Y9, Y1, Y5, Y9
 	VMOVDQA   Y9, Y1
-	VPXOR     Y0, Y3, Y2
-	VPXOR     Y0, Y4, Y9
-	VPCMPGTQ  Y2, Y9, Y2
-	VPBLENDVB Y2, Y3, Y4, Y2
-	VMOVDQA   Y2, Y3
-	VPXOR     Y0, Y5, Y2
-	VPXOR     Y0, Y6, Y4
-	VPCMPGTQ  Y2, Y4, Y2
-	VPBLENDVB Y2, Y5, Y6, Y2
-	VMOVDQA   Y2, Y5
-	VPXOR     Y0, Y7, Y2
-	VPXOR     Y0, Y8, Y4
-	VPCMPGTQ  Y2, Y4, Y2
-	VPBLENDVB Y2, Y7, Y8, Y2
-	VMOVDQA   Y2, Y7
-	VPXOR     Y0, Y1, Y2
-	VPXOR     Y0, Y3, Y4
-	VPCMPGTQ  Y2, Y4, Y2
-	VPBLENDVB Y2, Y1, Y3, Y2
-	VMOVDQA   Y2, Y1
-	VPXOR     Y0, Y5, Y2
-	VPXOR     Y0, Y7, Y3
-	VPCMPGTQ  Y2, Y3, Y2
-	VPBLENDVB Y2, Y5, Y7, Y2
-	VMOVDQA   Y2, Y5
-	VPXOR     Y0, Y1, Y2
-	VPXOR     Y0, Y5, Y3
-	VPCMPGTQ  Y2, Y3, Y2
-	VPBLENDVB Y2, Y1, Y5, Y2
-	VMOVDQA   Y2, Y1
-	ADDQ      $+28, SI
-	JLT       halves
+	VPXOR     Y0, Y2, Y5
+	VPXOR     Y0, Y6, Y9
+	VPCMPGTQ  Y5, Y9, Y5
+	VPBLENDVB Y5, Y2, Y6, Y5
+	VMOVDQA   Y5, Y2
+	VPXOR     Y0, Y3, Y5
+	VPXOR     Y0, Y7, Y6
+	VPCMPGTQ  Y5, Y6, Y5
+	VPBLENDVB Y5, Y3, Y7, Y5
+	VMOVDQA   Y5, Y3
+	VPXOR     Y0, Y4, Y5
+	VPXOR     Y0, Y8, Y6
+	VPCMPGTQ  Y5, Y6, Y5
+	VPBLENDVB Y5, Y4, Y8, Y5
+	VMOVDQA   Y5, Y4
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), Y5
+	VPXOR     Y0, Y1, Y6
+	VPXOR     Y0, Y5, Y7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPBLENDVB Y6, Y1, Y5, Y6
+	VMOVDQA   Y6, Y1
+	VMOVDQU   32(R8), Y5
+	VPXOR     Y0, Y2, Y6
+	VPXOR     Y0, Y5, Y7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPBLENDVB Y6, Y2, Y5, Y6
+	VMOVDQA   Y6, Y2
+	VMOVDQU   64(R8), Y5
+	VPXOR     Y0, Y3, Y6
+	VPXOR     Y0, Y5, Y7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPBLENDVB Y6, Y3, Y5, Y6
+	VMOVDQA   Y6, Y3
+	VMOVDQU   96(R8), Y5
+	VPXOR     Y0, Y4, Y6
+	VPXOR     Y0, Y5, Y7
+	VPCMPGTQ  Y6, Y7, Y6
+	VPBLENDVB Y6, Y4, Y5, Y6
+	VMOVDQA   Y6, Y4
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPXOR     Y0, Y1, Y5
+	VPXOR     Y0, Y3, Y6
+	VPCMPGTQ  Y5, Y6, Y5
+	VPBLENDVB Y5, Y1, Y3, Y5
+	VMOVDQA   Y5, Y1
+	VPXOR     Y0, Y2, Y3
+	VPXOR     Y0, Y4, Y5
+	VPCMPGTQ  Y3, Y5, Y3
+	VPBLENDVB Y3, Y2, Y4, Y3
+	VMOVDQA   Y3, Y2
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVDQU   (R8), Y3
+	VPXOR     Y0, Y1, Y4
+	VPXOR     Y0, Y3, Y5
+	VPCMPGTQ  Y4, Y5, Y4
+	VPBLENDVB Y4, Y1, Y3, Y4
+	VMOVDQA   Y4, Y1
+	VMOVDQU   32(R8), Y3
+	VPXOR     Y0, Y2, Y4
+	VPXOR     Y0, Y3, Y5
+	VPCMPGTQ  Y4, Y5, Y4
+	VPBLENDVB Y4, Y2, Y3, Y4
+	VMOVDQA   Y4, Y2
+	ADDQ      $+64, R8
+
+after8:
+	VPXOR     Y0, Y1, Y3
+	VPXOR     Y0, Y2, Y4
+	VPCMPGTQ  Y3, Y4, Y3
+	VPBLENDVB Y3, Y1, Y2, Y3
+	VMOVDQA   Y3, Y1
+	TESTL     $+4, SI
+	JEQ       after4
 	VMOVDQU   (R8), Y2
 	VPXOR     Y0, Y1, Y3
 	VPXOR     Y0, Y2, Y4
@@ -22590,10 +23408,8 @@ single:
 	VPBLENDVB Y3, Y1, Y2, Y3
 	VMOVDQA   Y3, Y1
 	ADDQ      $+32, R8
-	ADDQ      $-4, SI
-	JGE       single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y1, X2
 	VPXOR        Y0, Y1, Y3
 	VPXOR        Y0, Y2, Y4
@@ -22601,7 +23417,7 @@ halves:
 	VPBLENDVB    Y3, Y1, Y2, Y3
 	VMOVDQA      Y3, Y1
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVDQU      (R8), X2
 	VPXOR        Y0, Y1, Y3
 	VPXOR        Y0, Y2, Y4
@@ -22610,7 +23426,7 @@ halves:
 	VMOVDQA      Y3, Y1
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X1, X1, X2
 	VPXOR       Y0, Y1, Y3
 	VPXOR       Y0, Y2, Y4
@@ -22618,7 +23434,7 @@ half2:
 	VPBLENDVB   Y3, Y1, Y2, Y3
 	VMOVDQA     Y3, Y1
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X2
 	VPXOR       Y0, Y1, Y3
 	VPXOR       Y0, Y2, Y4
@@ -22627,33 +23443,49 @@ half2:
 	VMOVDQA     Y3, Y1
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+28, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	VMOVDQU 64(R8), Y3
+	VMOVDQU 96(R8), Y4
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVDQU (R8), Y1
+	VMOVDQU 32(R8), Y2
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVDQU (R8), Y1
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVDQU (R8), X1
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X1
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X1, (R11)
 	ADDQ  R10, R9
@@ -22697,7 +23529,7 @@ row:
 	VMOVDQU 112(R8), X7
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -22769,60 +23601,116 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
+halves:
 	VCVTPH2PS X0, Y0
-	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y8
-	VMINPS    Y0, Y1, Y1
-	VPOR      Y1, Y8, Y8
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y0, Y8
+	VMINPS    Y0, Y4, Y4
+	VPOR      Y4, Y8, Y8
 	VCVTPS2PH $0x00, Y8, X8
 	VMOVDQA   X8, X0
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
-	VMINPS    Y3, Y2, Y1
-	VMINPS    Y2, Y3, Y3
-	VPOR      Y3, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X2
-	VCVTPH2PS X4, Y4
+	VCVTPH2PS X1, Y1
 	VCVTPH2PS X5, Y5
-	VMINPS    Y5, Y4, Y1
-	VMINPS    Y4, Y5, Y5
-	VPOR      Y5, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X4
+	VMINPS    Y5, Y1, Y4
+	VMINPS    Y1, Y5, Y5
+	VPOR      Y5, Y4, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQA   X4, X1
+	VCVTPH2PS X2, Y2
 	VCVTPH2PS X6, Y6
+	VMINPS    Y6, Y2, Y4
+	VMINPS    Y2, Y6, Y6
+	VPOR      Y6, Y4, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQA   X4, X2
+	VCVTPH2PS X3, Y3
 	VCVTPH2PS X7, Y7
-	VMINPS    Y7, Y6, Y1
-	VMINPS    Y6, Y7, Y7
-	VPOR      Y7, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X6
+	VMINPS    Y7, Y3, Y4
+	VMINPS    Y3, Y7, Y7
+	VPOR      Y7, Y4, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQA   X4, X3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU   (R8), X4
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y0, Y5
+	VMINPS    Y0, Y4, Y4
+	VPOR      Y4, Y5, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X0
+	VMOVDQU   16(R8), X4
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y1, Y5
+	VMINPS    Y1, Y4, Y4
+	VPOR      Y4, Y5, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X1
+	VMOVDQU   32(R8), X4
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y2, Y5
+	VMINPS    Y2, Y4, Y4
+	VPOR      Y4, Y5, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X2
+	VMOVDQU   48(R8), X4
+	VCVTPH2PS X3, Y3
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y3, Y5
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y5, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X3
+	ADDQ      $+64, R8
+
+after32:
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X2, Y2
-	VMINPS    Y2, Y0, Y1
+	VMINPS    Y2, Y0, Y4
 	VMINPS    Y0, Y2, Y2
-	VPOR      Y2, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X0
-	VCVTPH2PS X4, Y4
-	VCVTPH2PS X6, Y6
-	VMINPS    Y6, Y4, Y1
-	VMINPS    Y4, Y6, Y6
-	VPOR      Y6, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X4
+	VPOR      Y2, Y4, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQA   X4, X0
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X3, Y3
+	VMINPS    Y3, Y1, Y2
+	VMINPS    Y1, Y3, Y3
+	VPOR      Y3, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), X2
 	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y0, Y1
-	VMINPS    Y0, Y4, Y4
-	VPOR      Y4, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X0
-	ADDQ      $+56, SI
-	JLT       halves
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y0, Y3
+	VMINPS    Y0, Y2, Y2
+	VPOR      Y2, Y3, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X0
+	VMOVDQU   16(R8), X2
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y2
+	VPOR      Y2, Y3, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X1
+	ADDQ      $+32, R8
 
-single:
+after16:
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -22832,10 +23720,8 @@ single:
 	VCVTPS2PH $0x00, Y2, X2
 	VMOVDQA   X2, X0
 	ADDQ      $+16, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VCVTPH2PS   X0, Y0
 	VCVTPH2PS   X1, Y1
@@ -22845,7 +23731,7 @@ halves:
 	VCVTPS2PH   $0x00, Y2, X2
 	VMOVDQA     X2, X0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VCVTPH2PS   X0, Y0
 	VCVTPH2PS   X1, Y1
@@ -22856,7 +23742,7 @@ halves:
 	VMOVDQA     X2, X0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X0, X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -22866,7 +23752,7 @@ half4:
 	VCVTPS2PH $0x00, Y2, X2
 	VMOVDQA   X2, X0
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -22877,7 +23763,7 @@ half4:
 	VMOVDQA   X2, X0
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X0, X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -22887,7 +23773,7 @@ half2:
 	VCVTPS2PH $0x00, Y2, X2
 	VMOVDQA   X2, X0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VCVTPH2PS X0, Y0
@@ -22899,41 +23785,57 @@ half2:
 	VMOVDQA   X2, X0
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	ADDQ    $+32, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -22980,7 +23882,7 @@ row:
 	VMOVDQU 112(R8), X10
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -23148,144 +24050,272 @@ turn:
 	ADDQ         $-64, SI
 	JGE          turn
 
-join:
+halves:
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMINPS       Y7, Y3, Y11
+	VMINPS       Y3, Y7, Y7
+	VPOR         Y7, Y11, Y11
+	VPSRLD       $0x10, Y11, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y11, Y7
+	VPADDD       Y7, Y3, Y3
+	VPOR         Y2, Y11, Y7
+	VCMPPS       $0x04, Y11, Y11, Y11
+	VPBLENDVB    Y11, Y7, Y3, Y11
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X11
+	VMOVDQA      X11, X3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VMINPS       Y8, Y4, Y7
+	VMINPS       Y4, Y8, Y8
+	VPOR         Y8, Y7, Y7
+	VPSRLD       $0x10, Y7, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y7, Y8
+	VPADDD       Y8, Y4, Y4
+	VPOR         Y2, Y7, Y8
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y8, Y4, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
+	VEXTRACTI128 $0x01, Y4, X8
+	VPUNPCKLQDQ  X8, X4, X7
+	VMOVDQA      X7, X4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VMINPS       Y9, Y5, Y7
+	VMINPS       Y5, Y9, Y9
+	VPOR         Y9, Y7, Y7
+	VPSRLD       $0x10, Y7, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y7, Y8
+	VPADDD       Y8, Y5, Y5
+	VPOR         Y2, Y7, Y8
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y8, Y5, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
+	VEXTRACTI128 $0x01, Y5, X8
+	VPUNPCKLQDQ  X8, X5, X7
+	VMOVDQA      X7, X5
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X10, Y10
+	VPSLLD       $0x10, Y10, Y10
+	VMINPS       Y10, Y6, Y7
+	VMINPS       Y6, Y10, Y10
+	VPOR         Y10, Y7, Y7
+	VPSRLD       $0x10, Y7, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y7, Y8
+	VPADDD       Y8, Y6, Y6
+	VPOR         Y2, Y7, Y8
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y8, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VPUNPCKLQDQ  X8, X6, X7
+	VMOVDQA      X7, X6
+	TESTL        $+32, SI
+	JEQ          after32
+	VMOVDQU      (R8), X7
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMINPS       Y7, Y3, Y8
+	VMINPS       Y3, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPSRLD       $0x10, Y8, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y8, Y7
+	VPADDD       Y7, Y3, Y3
+	VPOR         Y2, Y8, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y7, Y3, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X8
+	VMOVDQA      X8, X3
+	VMOVDQU      16(R8), X7
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMINPS       Y7, Y4, Y8
+	VMINPS       Y4, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPSRLD       $0x10, Y8, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y8, Y7
+	VPADDD       Y7, Y4, Y4
+	VPOR         Y2, Y8, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y7, Y4, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X7
+	VPUNPCKLQDQ  X7, X4, X8
+	VMOVDQA      X8, X4
+	VMOVDQU      32(R8), X7
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMINPS       Y7, Y5, Y8
+	VMINPS       Y5, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPSRLD       $0x10, Y8, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDD       Y1, Y8, Y7
+	VPADDD       Y7, Y5, Y5
+	VPOR         Y2, Y8, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y7, Y5, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X8
+	VMOVDQA      X8, X5
+	VMOVDQU      48(R8), X7
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMINPS       Y7, Y6, Y8
+	VMINPS       Y6, Y7, Y7
+	VPOR         Y7, Y8, Y8
+	VPSRLD       $0x10, Y8, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y8, Y7
+	VPADDD       Y7, Y6, Y6
+	VPOR         Y2, Y8, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y7, Y6, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X8
+	VMOVDQA      X8, X6
+	ADDQ         $+64, R8
+
+after32:
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMINPS       Y5, Y3, Y7
+	VMINPS       Y3, Y5, Y5
+	VPOR         Y5, Y7, Y7
+	VPSRLD       $0x10, Y7, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y7, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         Y2, Y7, Y5
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y5, Y3, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X7
+	VMOVDQA      X7, X3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMINPS       Y6, Y4, Y5
+	VMINPS       Y4, Y6, Y6
+	VPOR         Y6, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y5, Y6
+	VPADDD       Y6, Y4, Y4
+	VPOR         Y2, Y5, Y6
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y6, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X5
+	VMOVDQA      X5, X4
+	TESTL        $+16, SI
+	JEQ          after16
+	VMOVDQU      (R8), X5
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMINPS       Y5, Y3, Y6
+	VMINPS       Y3, Y5, Y5
+	VPOR         Y5, Y6, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y0, Y3, Y3
+	VPADDD       Y1, Y6, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         Y2, Y6, Y5
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y5, Y3, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X6
+	VMOVDQA      X6, X3
+	VMOVDQU      16(R8), X5
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMINPS       Y5, Y4, Y6
+	VMINPS       Y4, Y5, Y5
+	VPOR         Y5, Y6, Y6
+	VPSRLD       $0x10, Y6, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y6, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         Y2, Y6, Y5
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y5, Y4, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X6
+	VMOVDQA      X6, X4
+	ADDQ         $+32, R8
+
+after16:
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMINPS       Y4, Y3, Y11
+	VMINPS       Y4, Y3, Y5
 	VMINPS       Y3, Y4, Y4
-	VPOR         Y4, Y11, Y11
-	VPSRLD       $0x10, Y11, Y3
+	VPOR         Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y3
 	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y11, Y4
+	VPADDD       Y1, Y5, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y11, Y4
-	VCMPPS       $0x04, Y11, Y11, Y11
-	VPBLENDVB    Y11, Y4, Y3, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
+	VPOR         Y2, Y5, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X11
-	VMOVDQA      X11, X3
-	VPMOVZXWD    X5, Y5
-	VPSLLD       $0x10, Y5, Y5
-	VPMOVZXWD    X6, Y6
-	VPSLLD       $0x10, Y6, Y6
-	VMINPS       Y6, Y5, Y4
-	VMINPS       Y5, Y6, Y6
-	VPOR         Y6, Y4, Y4
-	VPSRLD       $0x10, Y4, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y4, Y6
-	VPADDD       Y6, Y5, Y5
-	VPOR         Y2, Y4, Y6
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y6, Y5, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VMOVDQA      X4, X5
-	VPMOVZXWD    X7, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VPMOVZXWD    X8, Y8
-	VPSLLD       $0x10, Y8, Y8
-	VMINPS       Y8, Y7, Y4
-	VMINPS       Y7, Y8, Y8
-	VPOR         Y8, Y4, Y4
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y4, Y7
-	VPADDD       Y7, Y6, Y6
-	VPOR         Y2, Y4, Y7
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y7, Y6, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X4
-	VMOVDQA      X4, X7
-	VPMOVZXWD    X9, Y9
-	VPSLLD       $0x10, Y9, Y9
-	VPMOVZXWD    X10, Y10
-	VPSLLD       $0x10, Y10, Y10
-	VMINPS       Y10, Y9, Y4
-	VMINPS       Y9, Y10, Y10
-	VPOR         Y10, Y4, Y4
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y4, Y8
-	VPADDD       Y8, Y6, Y6
-	VPOR         Y2, Y4, Y8
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y8, Y6, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X8
-	VPUNPCKLQDQ  X8, X6, X4
-	VMOVDQA      X4, X9
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPMOVZXWD    X5, Y5
-	VPSLLD       $0x10, Y5, Y5
-	VMINPS       Y5, Y3, Y4
-	VMINPS       Y3, Y5, Y5
-	VPOR         Y5, Y4, Y4
-	VPSRLD       $0x10, Y4, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y4, Y5
-	VPADDD       Y5, Y3, Y3
-	VPOR         Y2, Y4, Y5
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y5, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X4
-	VMOVDQA      X4, X3
-	VPMOVZXWD    X7, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VPMOVZXWD    X9, Y9
-	VPSLLD       $0x10, Y9, Y9
-	VMINPS       Y9, Y7, Y4
-	VMINPS       Y7, Y9, Y9
-	VPOR         Y9, Y4, Y4
-	VPSRLD       $0x10, Y4, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y4, Y6
-	VPADDD       Y6, Y5, Y5
-	VPOR         Y2, Y4, Y6
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y6, Y5, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X4
-	VMOVDQA      X4, X7
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPMOVZXWD    X7, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VMINPS       Y7, Y3, Y4
-	VMINPS       Y3, Y7, Y7
-	VPOR         Y7, Y4, Y4
-	VPSRLD       $0x10, Y4, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y4, Y5
-	VPADDD       Y5, Y3, Y3
-	VPOR         Y2, Y4, Y5
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y5, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X4
-	VMOVDQA      X4, X3
-	ADDQ         $+56, SI
-	JLT          halves
-
-single:
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	TESTL        $+8, SI
+	JEQ          after8
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -23307,10 +24337,8 @@ single:
 	VPUNPCKLQDQ  X4, X3, X5
 	VMOVDQA      X5, X3
 	ADDQ         $+16, R8
-	ADDQ         $-8, SI
-	JGE          single
 
-halves:
+after8:
 	VPUNPCKHQDQ  X3, X3, X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -23332,7 +24360,7 @@ halves:
 	VPUNPCKLQDQ  X4, X3, X5
 	VMOVDQA      X5, X3
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVQ        (R8), X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -23355,7 +24383,7 @@ halves:
 	VMOVDQA      X5, X3
 	ADDQ         $+8, R8
 
-half4:
+after4:
 	VPSRLQ       $0x20, X3, X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -23377,7 +24405,7 @@ half4:
 	VPUNPCKLQDQ  X4, X3, X5
 	VMOVDQA      X5, X3
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVD        (R8), X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -23400,7 +24428,7 @@ half4:
 	VMOVDQA      X5, X3
 	ADDQ         $+4, R8
 
-half2:
+after2:
 	VPSRLQ       $0x10, X3, X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -23422,7 +24450,7 @@ half2:
 	VPUNPCKLQDQ  X4, X3, X5
 	VMOVDQA      X5, X3
 	TESTL        $+1, SI
-	JEQ          half1
+	JEQ          after1
 	MOVWLZX      (R8), AX
 	VMOVD        AX, X4
 	VPMOVZXWD    X3, Y3
@@ -23446,41 +24474,57 @@ half2:
 	VMOVDQA      X5, X3
 	ADDQ         $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), X3
+	VMOVDQU 16(R8), X4
+	VMOVDQU 32(R8), X5
+	VMOVDQU 48(R8), X6
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), X3
+	VMOVDQU 16(R8), X4
+	ADDQ    $+32, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -23524,7 +24568,7 @@ row:
 	VMOVUPS 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -23572,56 +24616,92 @@ turn:
 	ADDQ    $-64, SI
 	JGE     turn
 
-join:
-	VMINPS  Y1, Y0, Y8
-	VMINPS  Y0, Y1, Y1
-	VPOR    Y1, Y8, Y8
-	VMOVDQA Y8, Y0
-	VMINPS  Y3, Y2, Y1
-	VMINPS  Y2, Y3, Y3
-	VPOR    Y3, Y1, Y1
-	VMOVDQA Y1, Y2
-	VMINPS  Y5, Y4, Y1
-	VMINPS  Y4, Y5, Y5
-	VPOR    Y5, Y1, Y1
-	VMOVDQA Y1, Y4
-	VMINPS  Y7, Y6, Y1
-	VMINPS  Y6, Y7, Y7
-	VPOR    Y7, Y1, Y1
-	VMOVDQA Y1, Y6
-	VMINPS  Y2, Y0, Y1
-	VMINPS  Y0, Y2, Y2
-	VPOR    Y2, Y1, Y1
-	VMOVDQA Y1, Y0
-	VMINPS  Y6, Y4, Y1
-	VMINPS  Y4, Y6, Y6
-	VPOR    Y6, Y1, Y1
-	VMOVDQA Y1, Y4
-	VMINPS  Y4, Y0, Y1
+halves:
+	VMINPS  Y4, Y0, Y8
 	VMINPS  Y0, Y4, Y4
-	VPOR    Y4, Y1, Y1
-	VMOVDQA Y1, Y0
-	ADDQ    $+56, SI
-	JLT     halves
+	VPOR    Y4, Y8, Y8
+	VMOVDQA Y8, Y0
+	VMINPS  Y5, Y1, Y4
+	VMINPS  Y1, Y5, Y5
+	VPOR    Y5, Y4, Y4
+	VMOVDQA Y4, Y1
+	VMINPS  Y6, Y2, Y4
+	VMINPS  Y2, Y6, Y6
+	VPOR    Y6, Y4, Y4
+	VMOVDQA Y4, Y2
+	VMINPS  Y7, Y3, Y4
+	VMINPS  Y3, Y7, Y7
+	VPOR    Y7, Y4, Y4
+	VMOVDQA Y4, Y3
+	TESTL   $+32, SI
+	JEQ     after32
+	VMOVUPS (R8), Y4
+	VMINPS  Y4, Y0, Y5
+	VMINPS  Y0, Y4, Y4
+	VPOR    Y4, Y5, Y5
+	VMOVDQA Y5, Y0
+	VMOVUPS 32(R8), Y4
+	VMINPS  Y4, Y1, Y5
+	VMINPS  Y1, Y4, Y4
+	VPOR    Y4, Y5, Y5
+	VMOVDQA Y5, Y1
+	VMOVUPS 64(R8), Y4
+	VMINPS  Y4, Y2, Y5
+	VMINPS  Y2, Y4, Y4
+	VPOR    Y4, Y5, Y5
+	VMOVDQA Y5, Y2
+	VMOVUPS 96(R8), Y4
+	VMINPS  Y4, Y3, Y5
+	VMINPS  Y3, Y4, Y4
+	VPOR    Y4, Y5, Y5
+	VMOVDQA Y5, Y3
+	ADDQ    $+128, R8
 
-single:
+after32:
+	VMINPS  Y2, Y0, Y4
+	VMINPS  Y0, Y2, Y2
+	VPOR    Y2, Y4, Y4
+	VMOVDQA Y4, Y0
+	VMINPS  Y3, Y1, Y2
+	VMINPS  Y1, Y3, Y3
+	VPOR    Y3, Y2, Y2
+	VMOVDQA Y2, Y1
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVUPS (R8), Y2
+	VMINPS  Y2, Y0, Y3
+	VMINPS  Y0, Y2, Y2
+	VPOR    Y2, Y3, Y3
+	VMOVDQA Y3, Y0
+	VMOVUPS 32(R8), Y2
+	VMINPS  Y2, Y1, Y3
+	VMINPS  Y1, Y2, Y2
+	VPOR    Y2, Y3, Y3
+	VMOVDQA Y3, Y1
+	ADDQ    $+64, R8
+
+after16:
+	VMINPS  Y1, Y0, Y2
+	VMINPS  Y0, Y1, Y1
+	VPOR    Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	TESTL   $+8, SI
+	JEQ     after8
 	VMOVUPS (R8), Y1
 	VMINPS  Y1, Y0, Y2
 	VMINPS  Y0, Y1, Y1
 	VPOR    Y1, Y2, Y2
 	VMOVDQA Y2, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VMINPS       Y1, Y0, Y2
 	VMINPS       Y0, Y1, Y1
 	VPOR         Y1, Y2, Y2
 	VMOVDQA      Y2, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVUPS      (R8), X1
 	VMINPS       Y1, Y0, Y2
 	VMINPS       Y0, Y1, Y1
@@ -23629,14 +24709,14 @@ halves:
 	VMOVDQA      Y2, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VMINPS      Y1, Y0, Y2
 	VMINPS      Y0, Y1, Y1
 	VPOR        Y1, Y2, Y2
 	VMOVDQA     Y2, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VMINPS      Y1, Y0, Y2
 	VMINPS      Y0, Y1, Y1
@@ -23644,14 +24724,14 @@ half4:
 	VMOVDQA     Y2, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VMINPS  Y1, Y0, Y2
 	VMINPS  Y0, Y1, Y1
 	VPOR    Y1, Y2, Y2
 	VMOVDQA Y2, Y0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VMINPS  Y1, Y0, Y2
 	VMINPS  Y0, Y1, Y1
@@ -23659,40 +24739,56 @@ half2:
 	VMOVDQA Y2, Y0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPS (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -23736,7 +24832,7 @@ row:
 	VMOVUPD 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -23784,56 +24880,92 @@ turn:
 	ADDQ    $-32, SI
 	JGE     turn
 
-join:
-	VMINPD  Y1, Y0, Y8
-	VMINPD  Y0, Y1, Y1
-	VPOR    Y1, Y8, Y8
-	VMOVDQA Y8, Y0
-	VMINPD  Y3, Y2, Y1
-	VMINPD  Y2, Y3, Y3
-	VPOR    Y3, Y1, Y1
-	VMOVDQA Y1, Y2
-	VMINPD  Y5, Y4, Y1
-	VMINPD  Y4, Y5, Y5
-	VPOR    Y5, Y1, Y1
-	VMOVDQA Y1, Y4
-	VMINPD  Y7, Y6, Y1
-	VMINPD  Y6, Y7, Y7
-	VPOR    Y7, Y1, Y1
-	VMOVDQA Y1, Y6
-	VMINPD  Y2, Y0, Y1
-	VMINPD  Y0, Y2, Y2
-	VPOR    Y2, Y1, Y1
-	VMOVDQA Y1, Y0
-	VMINPD  Y6, Y4, Y1
-	VMINPD  Y4, Y6, Y6
-	VPOR    Y6, Y1, Y1
-	VMOVDQA Y1, Y4
-	VMINPD  Y4, Y0, Y1
+halves:
+	VMINPD  Y4, Y0, Y8
 	VMINPD  Y0, Y4, Y4
-	VPOR    Y4, Y1, Y1
-	VMOVDQA Y1, Y0
-	ADDQ    $+28, SI
-	JLT     halves
+	VPOR    Y4, Y8, Y8
+	VMOVDQA Y8, Y0
+	VMINPD  Y5, Y1, Y4
+	VMINPD  Y1, Y5, Y5
+	VPOR    Y5, Y4, Y4
+	VMOVDQA Y4, Y1
+	VMINPD  Y6, Y2, Y4
+	VMINPD  Y2, Y6, Y6
+	VPOR    Y6, Y4, Y4
+	VMOVDQA Y4, Y2
+	VMINPD  Y7, Y3, Y4
+	VMINPD  Y3, Y7, Y7
+	VPOR    Y7, Y4, Y4
+	VMOVDQA Y4, Y3
+	TESTL   $+16, SI
+	JEQ     after16
+	VMOVUPD (R8), Y4
+	VMINPD  Y4, Y0, Y5
+	VMINPD  Y0, Y4, Y4
+	VPOR    Y4, Y5, Y5
+	VMOVDQA Y5, Y0
+	VMOVUPD 32(R8), Y4
+	VMINPD  Y4, Y1, Y5
+	VMINPD  Y1, Y4, Y4
+	VPOR    Y4, Y5, Y5
+	VMOVDQA Y5, Y1
+	VMOVUPD 64(R8), Y4
+	VMINPD  Y4, Y2, Y5
+	VMINPD  Y2, Y4, Y4
+	VPOR    Y4, Y5, Y5
+	VMOVDQA Y5, Y2
+	VMOVUPD 96(R8), Y4
+	VMINPD  Y4, Y3, Y5
+	VMINPD  Y3, Y4, Y4
+	VPOR    Y4, Y5, Y5
+	VMOVDQA Y5, Y3
+	ADDQ    $+128, R8
 
-single:
+after16:
+	VMINPD  Y2, Y0, Y4
+	VMINPD  Y0, Y2, Y2
+	VPOR    Y2, Y4, Y4
+	VMOVDQA Y4, Y0
+	VMINPD  Y3, Y1, Y2
+	VMINPD  Y1, Y3, Y3
+	VPOR    Y3, Y2, Y2
+	VMOVDQA Y2, Y1
+	TESTL   $+8, SI
+	JEQ     after8
+	VMOVUPD (R8), Y2
+	VMINPD  Y2, Y0, Y3
+	VMINPD  Y0, Y2, Y2
+	VPOR    Y2, Y3, Y3
+	VMOVDQA Y3, Y0
+	VMOVUPD 32(R8), Y2
+	VMINPD  Y2, Y1, Y3
+	VMINPD  Y1, Y2, Y2
+	VPOR    Y2, Y3, Y3
+	VMOVDQA Y3, Y1
+	ADDQ    $+64, R8
+
+after8:
+	VMINPD  Y1, Y0, Y2
+	VMINPD  Y0, Y1, Y1
+	VPOR    Y1, Y2, Y2
+	VMOVDQA Y2, Y0
+	TESTL   $+4, SI
+	JEQ     after4
 	VMOVUPD (R8), Y1
 	VMINPD  Y1, Y0, Y2
 	VMINPD  Y0, Y1, Y1
 	VPOR    Y1, Y2, Y2
 	VMOVDQA Y2, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VMINPD       Y1, Y0, Y2
 	VMINPD       Y0, Y1, Y1
 	VPOR         Y1, Y2, Y2
 	VMOVDQA      Y2, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVUPD      (R8), X1
 	VMINPD       Y1, Y0, Y2
 	VMINPD       Y0, Y1, Y1
@@ -23841,14 +24973,14 @@ halves:
 	VMOVDQA      Y2, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VMINPD      Y1, Y0, Y2
 	VMINPD      Y0, Y1, Y1
 	VPOR        Y1, Y2, Y2
 	VMOVDQA     Y2, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VMINPD      Y1, Y0, Y2
 	VMINPD      Y0, Y1, Y1
@@ -23856,33 +24988,49 @@ half2:
 	VMOVDQA     Y2, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+28, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVUPD (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVUPD (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -23926,7 +25074,7 @@ row:
 	VMOVDQU 112(R8), X7
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -24038,95 +25186,181 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
+halves:
 	VCVTPH2PS X0, Y0
-	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y8
-	VMAXPS    Y0, Y1, Y9
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y0, Y8
+	VMAXPS    Y0, Y4, Y9
 	VPXOR     Y9, Y8, Y9
 	VPOR      Y9, Y8, Y8
 	VSUBPS    Y9, Y8, Y8
-	VCMPPS    $0x04, Y1, Y1, Y9
+	VCMPPS    $0x04, Y4, Y4, Y9
 	VBLENDVPS Y9, Y0, Y8, Y9
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y9, Y0
+	VBLENDVPS Y0, Y4, Y9, Y0
 	VCVTPS2PH $0x00, Y0, X0
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
-	VMAXPS    Y3, Y2, Y1
-	VMAXPS    Y2, Y3, Y8
-	VPXOR     Y8, Y1, Y8
-	VPOR      Y8, Y1, Y1
-	VSUBPS    Y8, Y1, Y1
-	VCMPPS    $0x04, Y3, Y3, Y8
-	VBLENDVPS Y8, Y2, Y1, Y8
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y3, Y8, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VCVTPH2PS X4, Y4
+	VCVTPH2PS X1, Y1
 	VCVTPH2PS X5, Y5
-	VMAXPS    Y5, Y4, Y1
-	VMAXPS    Y4, Y5, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPS    Y3, Y1, Y1
-	VCMPPS    $0x04, Y5, Y5, Y3
-	VBLENDVPS Y3, Y4, Y1, Y3
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y5, Y3, Y4
-	VCVTPS2PH $0x00, Y4, X4
+	VMAXPS    Y5, Y1, Y4
+	VMAXPS    Y1, Y5, Y8
+	VPXOR     Y8, Y4, Y8
+	VPOR      Y8, Y4, Y4
+	VSUBPS    Y8, Y4, Y4
+	VCMPPS    $0x04, Y5, Y5, Y8
+	VBLENDVPS Y8, Y1, Y4, Y8
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y5, Y8, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPH2PS X2, Y2
 	VCVTPH2PS X6, Y6
+	VMAXPS    Y6, Y2, Y4
+	VMAXPS    Y2, Y6, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPS    Y5, Y4, Y4
+	VCMPPS    $0x04, Y6, Y6, Y5
+	VBLENDVPS Y5, Y2, Y4, Y5
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y6, Y5, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPH2PS X3, Y3
 	VCVTPH2PS X7, Y7
-	VMAXPS    Y7, Y6, Y1
-	VMAXPS    Y6, Y7, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPS    Y3, Y1, Y1
-	VCMPPS    $0x04, Y7, Y7, Y3
-	VBLENDVPS Y3, Y6, Y1, Y3
-	VCMPPS    $0x04, Y6, Y6, Y6
-	VBLENDVPS Y6, Y7, Y3, Y6
-	VCVTPS2PH $0x00, Y6, X6
+	VMAXPS    Y7, Y3, Y4
+	VMAXPS    Y3, Y7, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPS    Y5, Y4, Y4
+	VCMPPS    $0x04, Y7, Y7, Y5
+	VBLENDVPS Y5, Y3, Y4, Y5
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y7, Y5, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU   (R8), X4
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y0, Y5
+	VMAXPS    Y0, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y0, Y5, Y6
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y4, Y6, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VMOVDQU   16(R8), X4
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y1, Y5
+	VMAXPS    Y1, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y1, Y5, Y6
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y4, Y6, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   32(R8), X4
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y2, Y5
+	VMAXPS    Y2, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y2, Y5, Y6
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y4, Y6, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   48(R8), X4
+	VCVTPH2PS X3, Y3
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y3, Y5
+	VMAXPS    Y3, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y3, Y5, Y6
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y4, Y6, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	ADDQ      $+64, R8
+
+after32:
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X2, Y2
-	VMAXPS    Y2, Y0, Y1
-	VMAXPS    Y0, Y2, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPS    Y3, Y1, Y1
-	VCMPPS    $0x04, Y2, Y2, Y3
-	VBLENDVPS Y3, Y0, Y1, Y3
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y0, Y2, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPS    Y5, Y4, Y4
+	VCMPPS    $0x04, Y2, Y2, Y5
+	VBLENDVPS Y5, Y0, Y4, Y5
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y3, Y0
+	VBLENDVPS Y0, Y2, Y5, Y0
 	VCVTPS2PH $0x00, Y0, X0
-	VCVTPH2PS X4, Y4
-	VCVTPH2PS X6, Y6
-	VMAXPS    Y6, Y4, Y1
-	VMAXPS    Y4, Y6, Y2
-	VPXOR     Y2, Y1, Y2
-	VPOR      Y2, Y1, Y1
-	VSUBPS    Y2, Y1, Y1
-	VCMPPS    $0x04, Y6, Y6, Y2
-	VBLENDVPS Y2, Y4, Y1, Y2
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y6, Y2, Y4
-	VCVTPS2PH $0x00, Y4, X4
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X3, Y3
+	VMAXPS    Y3, Y1, Y2
+	VMAXPS    Y1, Y3, Y4
+	VPXOR     Y4, Y2, Y4
+	VPOR      Y4, Y2, Y2
+	VSUBPS    Y4, Y2, Y2
+	VCMPPS    $0x04, Y3, Y3, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y3, Y4, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), X2
 	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y0, Y1
-	VMAXPS    Y0, Y4, Y2
-	VPXOR     Y2, Y1, Y2
-	VPOR      Y2, Y1, Y1
-	VSUBPS    Y2, Y1, Y1
-	VCMPPS    $0x04, Y4, Y4, Y2
-	VBLENDVPS Y2, Y0, Y1, Y2
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y0, Y3
+	VMAXPS    Y0, Y2, Y4
+	VPXOR     Y4, Y3, Y4
+	VPOR      Y4, Y3, Y3
+	VSUBPS    Y4, Y3, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y0, Y3, Y4
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y2, Y0
+	VBLENDVPS Y0, Y2, Y4, Y0
 	VCVTPS2PH $0x00, Y0, X0
-	ADDQ      $+56, SI
-	JLT       halves
+	VMOVDQU   16(R8), X2
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y4
+	VPXOR     Y4, Y3, Y4
+	VPOR      Y4, Y3, Y3
+	VSUBPS    Y4, Y3, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y3, Y4
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y2, Y4, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	ADDQ      $+32, R8
 
-single:
+after16:
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -24141,10 +25375,8 @@ single:
 	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	ADDQ      $+16, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VCVTPH2PS   X0, Y0
 	VCVTPH2PS   X1, Y1
@@ -24159,7 +25391,7 @@ halves:
 	VBLENDVPS   Y0, Y1, Y3, Y0
 	VCVTPS2PH   $0x00, Y0, X0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VCVTPH2PS   X0, Y0
 	VCVTPH2PS   X1, Y1
@@ -24175,7 +25407,7 @@ halves:
 	VCVTPS2PH   $0x00, Y0, X0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X0, X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -24190,7 +25422,7 @@ half4:
 	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -24206,7 +25438,7 @@ half4:
 	VCVTPS2PH $0x00, Y0, X0
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X0, X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -24221,7 +25453,7 @@ half2:
 	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VCVTPH2PS X0, Y0
@@ -24238,41 +25470,57 @@ half2:
 	VCVTPS2PH $0x00, Y0, X0
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	ADDQ    $+32, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -24318,7 +25566,7 @@ row:
 	VMOVDQU 112(R8), X9
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -24534,170 +25782,336 @@ turn:
 	ADDQ         $-64, SI
 	JGE          turn
 
-join:
+halves:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VMAXPS       Y3, Y2, Y10
-	VMAXPS       Y2, Y3, Y11
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMAXPS       Y6, Y2, Y10
+	VMAXPS       Y2, Y6, Y11
 	VPXOR        Y11, Y10, Y11
 	VPOR         Y11, Y10, Y10
 	VSUBPS       Y11, Y10, Y10
-	VCMPPS       $0x04, Y3, Y3, Y11
+	VCMPPS       $0x04, Y6, Y6, Y11
 	VBLENDVPS    Y11, Y2, Y10, Y11
 	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y11, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
+	VBLENDVPS    Y2, Y6, Y11, Y2
+	VPSRLD       $0x10, Y2, Y6
+	VPAND        Y0, Y6, Y6
 	VPADDD       Y1, Y2, Y10
-	VPADDD       Y10, Y3, Y3
+	VPADDD       Y10, Y6, Y6
 	VCMPPS       $0x04, Y2, Y2, Y10
 	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y10, Y2, Y3, Y10
+	VPBLENDVB    Y10, Y2, Y6, Y10
 	VPSRLD       $0x10, Y10, Y10
 	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X10
+	VEXTRACTI128 $0x01, Y2, X6
+	VPUNPCKLQDQ  X6, X2, X10
 	VMOVDQA      X10, X2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMAXPS       Y7, Y3, Y6
+	VMAXPS       Y3, Y7, Y10
+	VPXOR        Y10, Y6, Y10
+	VPOR         Y10, Y6, Y6
+	VSUBPS       Y10, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y10
+	VBLENDVPS    Y10, Y3, Y6, Y10
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y7, Y10, Y3
+	VPSRLD       $0x10, Y3, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y3, Y3, Y7
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y7, Y3, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X6
+	VPUNPCKLQDQ  X6, X3, X7
+	VMOVDQA      X7, X3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VMAXPS       Y8, Y4, Y6
+	VMAXPS       Y4, Y8, Y7
+	VPXOR        Y7, Y6, Y7
+	VPOR         Y7, Y6, Y6
+	VSUBPS       Y7, Y6, Y6
+	VCMPPS       $0x04, Y8, Y8, Y7
+	VBLENDVPS    Y7, Y4, Y6, Y7
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VBLENDVPS    Y4, Y8, Y7, Y4
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y4, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y4, Y4, Y7
+	VPOR         rows32AVX2<>+32(SB), Y4, Y4
+	VPBLENDVB    Y7, Y4, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X7
+	VMOVDQA      X7, X4
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
-	VMAXPS       Y5, Y4, Y3
-	VMAXPS       Y4, Y5, Y10
-	VPXOR        Y10, Y3, Y10
-	VPOR         Y10, Y3, Y3
-	VSUBPS       Y10, Y3, Y3
-	VCMPPS       $0x04, Y5, Y5, Y10
-	VBLENDVPS    Y10, Y4, Y3, Y10
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VMAXPS       Y9, Y5, Y6
+	VMAXPS       Y5, Y9, Y7
+	VPXOR        Y7, Y6, Y7
+	VPOR         Y7, Y6, Y6
+	VSUBPS       Y7, Y6, Y6
+	VCMPPS       $0x04, Y9, Y9, Y7
+	VBLENDVPS    Y7, Y5, Y6, Y7
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VBLENDVPS    Y5, Y9, Y7, Y5
+	VPSRLD       $0x10, Y5, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y5, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y5, Y5, Y7
+	VPOR         rows32AVX2<>+32(SB), Y5, Y5
+	VPBLENDVB    Y7, Y5, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X7
+	VMOVDQA      X7, X5
+	TESTL        $+32, SI
+	JEQ          after32
+	VMOVDQU      (R8), X6
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMAXPS       Y6, Y2, Y7
+	VMAXPS       Y2, Y6, Y8
+	VPXOR        Y8, Y7, Y8
+	VPOR         Y8, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y2, Y7, Y8
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y6, Y8, Y2
+	VPSRLD       $0x10, Y2, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y2, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y2, Y2, Y7
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y7, Y2, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X6
+	VPUNPCKLQDQ  X6, X2, X7
+	VMOVDQA      X7, X2
+	VMOVDQU      16(R8), X6
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMAXPS       Y6, Y3, Y7
+	VMAXPS       Y3, Y6, Y8
+	VPXOR        Y8, Y7, Y8
+	VPOR         Y8, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y3, Y7, Y8
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y6, Y8, Y3
+	VPSRLD       $0x10, Y3, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y3, Y3, Y7
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y7, Y3, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X6
+	VPUNPCKLQDQ  X6, X3, X7
+	VMOVDQA      X7, X3
+	VMOVDQU      32(R8), X6
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMAXPS       Y6, Y4, Y7
+	VMAXPS       Y4, Y6, Y8
+	VPXOR        Y8, Y7, Y8
+	VPOR         Y8, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y4, Y7, Y8
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y5, Y10, Y4
-	VPSRLD       $0x10, Y4, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y4, Y5
-	VPADDD       Y5, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y5
+	VBLENDVPS    Y4, Y6, Y8, Y4
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y4, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y4, Y4, Y7
 	VPOR         rows32AVX2<>+32(SB), Y4, Y4
-	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPBLENDVB    Y7, Y4, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X7
+	VMOVDQA      X7, X4
+	VMOVDQU      48(R8), X6
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMAXPS       Y6, Y5, Y7
+	VMAXPS       Y5, Y6, Y8
+	VPXOR        Y8, Y7, Y8
+	VPOR         Y8, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y5, Y7, Y8
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VBLENDVPS    Y5, Y6, Y8, Y5
+	VPSRLD       $0x10, Y5, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y5, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y5, Y5, Y7
+	VPOR         rows32AVX2<>+32(SB), Y5, Y5
+	VPBLENDVB    Y7, Y5, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X7
+	VMOVDQA      X7, X5
+	ADDQ         $+64, R8
+
+after32:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y2, Y6
+	VMAXPS       Y2, Y4, Y7
+	VPXOR        Y7, Y6, Y7
+	VPOR         Y7, Y6, Y6
+	VSUBPS       Y7, Y6, Y6
+	VCMPPS       $0x04, Y4, Y4, Y7
+	VBLENDVPS    Y7, Y2, Y6, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y4, Y7, Y2
+	VPSRLD       $0x10, Y2, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y2, Y6
+	VPADDD       Y6, Y4, Y4
+	VCMPPS       $0x04, Y2, Y2, Y6
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y6, Y2, Y4, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X6
+	VMOVDQA      X6, X2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMAXPS       Y5, Y3, Y4
+	VMAXPS       Y3, Y5, Y6
+	VPXOR        Y6, Y4, Y6
+	VPOR         Y6, Y4, Y4
+	VSUBPS       Y6, Y4, Y4
+	VCMPPS       $0x04, Y5, Y5, Y6
+	VBLENDVPS    Y6, Y3, Y4, Y6
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y5, Y6, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y5, Y3, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
 	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X4
-	VPMOVZXWD    X6, Y6
-	VPSLLD       $0x10, Y6, Y6
-	VPMOVZXWD    X7, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VMAXPS       Y7, Y6, Y3
-	VMAXPS       Y6, Y7, Y5
-	VPXOR        Y5, Y3, Y5
-	VPOR         Y5, Y3, Y3
-	VSUBPS       Y5, Y3, Y3
-	VCMPPS       $0x04, Y7, Y7, Y5
-	VBLENDVPS    Y5, Y6, Y3, Y5
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VBLENDVPS    Y6, Y7, Y5, Y6
-	VPSRLD       $0x10, Y6, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y6, Y5
-	VPADDD       Y5, Y3, Y3
-	VCMPPS       $0x04, Y6, Y6, Y5
-	VPOR         rows32AVX2<>+32(SB), Y6, Y6
-	VPBLENDVB    Y5, Y6, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X6
-	VPUNPCKLQDQ  X6, X3, X5
-	VMOVDQA      X5, X6
-	VPMOVZXWD    X8, Y8
-	VPSLLD       $0x10, Y8, Y8
-	VPMOVZXWD    X9, Y9
-	VPSLLD       $0x10, Y9, Y9
-	VMAXPS       Y9, Y8, Y3
-	VMAXPS       Y8, Y9, Y5
-	VPXOR        Y5, Y3, Y5
-	VPOR         Y5, Y3, Y3
-	VSUBPS       Y5, Y3, Y3
-	VCMPPS       $0x04, Y9, Y9, Y5
-	VBLENDVPS    Y5, Y8, Y3, Y5
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VBLENDVPS    Y8, Y9, Y5, Y8
-	VPSRLD       $0x10, Y8, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y8, Y5
-	VPADDD       Y5, Y3, Y3
-	VCMPPS       $0x04, Y8, Y8, Y5
-	VPOR         rows32AVX2<>+32(SB), Y8, Y8
-	VPBLENDVB    Y5, Y8, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X7
-	VPUNPCKLQDQ  X7, X3, X5
-	VMOVDQA      X5, X8
+	VMOVDQA      X5, X3
+	TESTL        $+16, SI
+	JEQ          after16
+	VMOVDQU      (R8), X4
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMAXPS       Y4, Y2, Y3
-	VMAXPS       Y2, Y4, Y5
-	VPXOR        Y5, Y3, Y5
-	VPOR         Y5, Y3, Y3
-	VSUBPS       Y5, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y5
-	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMAXPS       Y4, Y2, Y5
+	VMAXPS       Y2, Y4, Y6
+	VPXOR        Y6, Y5, Y6
+	VPOR         Y6, Y5, Y5
+	VSUBPS       Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y2, Y5, Y6
 	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y4, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VCMPPS       $0x04, Y2, Y2, Y4
+	VBLENDVPS    Y2, Y4, Y6, Y2
+	VPSRLD       $0x10, Y2, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y2, Y5
+	VPADDD       Y5, Y4, Y4
+	VCMPPS       $0x04, Y2, Y2, Y5
 	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
-	VPMOVZXWD    X6, Y6
-	VPSLLD       $0x10, Y6, Y6
-	VPMOVZXWD    X8, Y8
-	VPSLLD       $0x10, Y8, Y8
-	VMAXPS       Y8, Y6, Y3
-	VMAXPS       Y6, Y8, Y4
-	VPXOR        Y4, Y3, Y4
-	VPOR         Y4, Y3, Y3
-	VSUBPS       Y4, Y3, Y3
-	VCMPPS       $0x04, Y8, Y8, Y4
-	VBLENDVPS    Y4, Y6, Y3, Y4
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VBLENDVPS    Y6, Y8, Y4, Y6
-	VPSRLD       $0x10, Y6, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y6, Y4
-	VPADDD       Y4, Y3, Y3
-	VCMPPS       $0x04, Y6, Y6, Y4
-	VPOR         rows32AVX2<>+32(SB), Y6, Y6
-	VPBLENDVB    Y4, Y6, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X4
-	VMOVDQA      X4, X6
+	VPBLENDVB    Y5, Y2, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X5
+	VMOVDQA      X5, X2
+	VMOVDQU      16(R8), X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMAXPS       Y4, Y3, Y5
+	VMAXPS       Y3, Y4, Y6
+	VPXOR        Y6, Y5, Y6
+	VPOR         Y6, Y5, Y5
+	VSUBPS       Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y3, Y5, Y6
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y4, Y6, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y5, Y3, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+32, R8
+
+after16:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
-	VPMOVZXWD    X6, Y6
-	VPSLLD       $0x10, Y6, Y6
-	VMAXPS       Y6, Y2, Y3
-	VMAXPS       Y2, Y6, Y4
-	VPXOR        Y4, Y3, Y4
-	VPOR         Y4, Y3, Y3
-	VSUBPS       Y4, Y3, Y3
-	VCMPPS       $0x04, Y6, Y6, Y4
-	VBLENDVPS    Y4, Y2, Y3, Y4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMAXPS       Y3, Y2, Y4
+	VMAXPS       Y2, Y3, Y5
+	VPXOR        Y5, Y4, Y5
+	VPOR         Y5, Y4, Y4
+	VSUBPS       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
 	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y6, Y4, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
@@ -24710,10 +26124,8 @@ join:
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
-	ADDQ         $+56, SI
-	JLT          halves
-
-single:
+	TESTL        $+8, SI
+	JEQ          after8
 	VMOVDQU      (R8), X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -24741,10 +26153,8 @@ single:
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
 	ADDQ         $+16, R8
-	ADDQ         $-8, SI
-	JGE          single
 
-halves:
+after8:
 	VPUNPCKHQDQ  X2, X2, X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -24772,7 +26182,7 @@ halves:
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVQ        (R8), X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -24801,7 +26211,7 @@ halves:
 	VMOVDQA      X4, X2
 	ADDQ         $+8, R8
 
-half4:
+after4:
 	VPSRLQ       $0x20, X2, X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -24829,7 +26239,7 @@ half4:
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVD        (R8), X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -24858,7 +26268,7 @@ half4:
 	VMOVDQA      X4, X2
 	ADDQ         $+4, R8
 
-half2:
+after2:
 	VPSRLQ       $0x10, X2, X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -24886,7 +26296,7 @@ half2:
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
 	TESTL        $+1, SI
-	JEQ          half1
+	JEQ          after1
 	MOVWLZX      (R8), AX
 	VMOVD        AX, X3
 	VPMOVZXWD    X2, Y2
@@ -24916,41 +26326,57 @@ half2:
 	VMOVDQA      X4, X2
 	ADDQ         $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), X2
+	VMOVDQU 16(R8), X3
+	VMOVDQU 32(R8), X4
+	VMOVDQU 48(R8), X5
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), X2
+	VMOVDQU 16(R8), X3
+	ADDQ    $+32, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), X2
 	ADDQ    $+16, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -24994,7 +26420,7 @@ row:
 	VMOVUPS 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -25082,74 +26508,142 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VMAXPS    Y1, Y0, Y8
-	VMAXPS    Y0, Y1, Y9
+halves:
+	VMAXPS    Y4, Y0, Y8
+	VMAXPS    Y0, Y4, Y9
 	VPXOR     Y9, Y8, Y9
 	VPOR      Y9, Y8, Y8
 	VSUBPS    Y9, Y8, Y8
-	VCMPPS    $0x04, Y1, Y1, Y9
+	VCMPPS    $0x04, Y4, Y4, Y9
 	VBLENDVPS Y9, Y0, Y8, Y9
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y9, Y0
-	VMAXPS    Y3, Y2, Y1
-	VMAXPS    Y2, Y3, Y8
-	VPXOR     Y8, Y1, Y8
-	VPOR      Y8, Y1, Y1
-	VSUBPS    Y8, Y1, Y1
-	VCMPPS    $0x04, Y3, Y3, Y8
-	VBLENDVPS Y8, Y2, Y1, Y8
+	VBLENDVPS Y0, Y4, Y9, Y0
+	VMAXPS    Y5, Y1, Y4
+	VMAXPS    Y1, Y5, Y8
+	VPXOR     Y8, Y4, Y8
+	VPOR      Y8, Y4, Y4
+	VSUBPS    Y8, Y4, Y4
+	VCMPPS    $0x04, Y5, Y5, Y8
+	VBLENDVPS Y8, Y1, Y4, Y8
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y5, Y8, Y1
+	VMAXPS    Y6, Y2, Y4
+	VMAXPS    Y2, Y6, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPS    Y5, Y4, Y4
+	VCMPPS    $0x04, Y6, Y6, Y5
+	VBLENDVPS Y5, Y2, Y4, Y5
 	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y3, Y8, Y2
-	VMAXPS    Y5, Y4, Y1
-	VMAXPS    Y4, Y5, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPS    Y3, Y1, Y1
-	VCMPPS    $0x04, Y5, Y5, Y3
-	VBLENDVPS Y3, Y4, Y1, Y3
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y5, Y3, Y4
-	VMAXPS    Y7, Y6, Y1
-	VMAXPS    Y6, Y7, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPS    Y3, Y1, Y1
-	VCMPPS    $0x04, Y7, Y7, Y3
-	VBLENDVPS Y3, Y6, Y1, Y3
-	VCMPPS    $0x04, Y6, Y6, Y6
-	VBLENDVPS Y6, Y7, Y3, Y6
-	VMAXPS    Y2, Y0, Y1
-	VMAXPS    Y0, Y2, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPS    Y3, Y1, Y1
-	VCMPPS    $0x04, Y2, Y2, Y3
-	VBLENDVPS Y3, Y0, Y1, Y3
+	VBLENDVPS Y2, Y6, Y5, Y2
+	VMAXPS    Y7, Y3, Y4
+	VMAXPS    Y3, Y7, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPS    Y5, Y4, Y4
+	VCMPPS    $0x04, Y7, Y7, Y5
+	VBLENDVPS Y5, Y3, Y4, Y5
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y7, Y5, Y3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPS   (R8), Y4
+	VMAXPS    Y4, Y0, Y5
+	VMAXPS    Y0, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y0, Y5, Y6
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y3, Y0
-	VMAXPS    Y6, Y4, Y1
-	VMAXPS    Y4, Y6, Y2
-	VPXOR     Y2, Y1, Y2
-	VPOR      Y2, Y1, Y1
-	VSUBPS    Y2, Y1, Y1
-	VCMPPS    $0x04, Y6, Y6, Y2
-	VBLENDVPS Y2, Y4, Y1, Y2
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y6, Y2, Y4
-	VMAXPS    Y4, Y0, Y1
-	VMAXPS    Y0, Y4, Y2
-	VPXOR     Y2, Y1, Y2
-	VPOR      Y2, Y1, Y1
-	VSUBPS    Y2, Y1, Y1
-	VCMPPS    $0x04, Y4, Y4, Y2
-	VBLENDVPS Y2, Y0, Y1, Y2
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y2, Y0
-	ADDQ      $+56, SI
-	JLT       halves
+	VBLENDVPS Y0, Y4, Y6, Y0
+	VMOVUPS   32(R8), Y4
+	VMAXPS    Y4, Y1, Y5
+	VMAXPS    Y1, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y1, Y5, Y6
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y4, Y6, Y1
+	VMOVUPS   64(R8), Y4
+	VMAXPS    Y4, Y2, Y5
+	VMAXPS    Y2, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y2, Y5, Y6
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y4, Y6, Y2
+	VMOVUPS   96(R8), Y4
+	VMAXPS    Y4, Y3, Y5
+	VMAXPS    Y3, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y3, Y5, Y6
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y4, Y6, Y3
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y0, Y2, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPS    Y5, Y4, Y4
+	VCMPPS    $0x04, Y2, Y2, Y5
+	VBLENDVPS Y5, Y0, Y4, Y5
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y2, Y5, Y0
+	VMAXPS    Y3, Y1, Y2
+	VMAXPS    Y1, Y3, Y4
+	VPXOR     Y4, Y2, Y4
+	VPOR      Y4, Y2, Y2
+	VSUBPS    Y4, Y2, Y2
+	VCMPPS    $0x04, Y3, Y3, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y3, Y4, Y1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVUPS   (R8), Y2
+	VMAXPS    Y2, Y0, Y3
+	VMAXPS    Y0, Y2, Y4
+	VPXOR     Y4, Y3, Y4
+	VPOR      Y4, Y3, Y3
+	VSUBPS    Y4, Y3, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y0, Y3, Y4
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y2, Y4, Y0
+	VMOVUPS   32(R8), Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y4
+	VPXOR     Y4, Y3, Y4
+	VPOR      Y4, Y3, Y3
+	VSUBPS    Y4, Y3, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y3, Y4
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y2, Y4, Y1
+	ADDQ      $+64, R8
+
+after16:
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVUPS   (R8), Y1
 	VMAXPS    Y1, Y0, Y2
 	VMAXPS    Y0, Y1, Y3
@@ -25161,10 +26655,8 @@ single:
 	VCMPPS    $0x04, Y0, Y0, Y0
 	VBLENDVPS Y0, Y1, Y3, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VMAXPS       Y1, Y0, Y2
 	VMAXPS       Y0, Y1, Y3
@@ -25176,7 +26668,7 @@ halves:
 	VCMPPS       $0x04, Y0, Y0, Y0
 	VBLENDVPS    Y0, Y1, Y3, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVUPS      (R8), X1
 	VMAXPS       Y1, Y0, Y2
 	VMAXPS       Y0, Y1, Y3
@@ -25189,7 +26681,7 @@ halves:
 	VBLENDVPS    Y0, Y1, Y3, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VMAXPS      Y1, Y0, Y2
 	VMAXPS      Y0, Y1, Y3
@@ -25201,7 +26693,7 @@ half4:
 	VCMPPS      $0x04, Y0, Y0, Y0
 	VBLENDVPS   Y0, Y1, Y3, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VMAXPS      Y1, Y0, Y2
 	VMAXPS      Y0, Y1, Y3
@@ -25214,7 +26706,7 @@ half4:
 	VBLENDVPS   Y0, Y1, Y3, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ    $0x20, X0, X1
 	VMAXPS    Y1, Y0, Y2
 	VMAXPS    Y0, Y1, Y3
@@ -25226,7 +26718,7 @@ half2:
 	VCMPPS    $0x04, Y0, Y0, Y0
 	VBLENDVPS Y0, Y1, Y3, Y0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	VMOVD     (R8), X1
 	VMAXPS    Y1, Y0, Y2
 	VMAXPS    Y0, Y1, Y3
@@ -25239,40 +26731,56 @@ half2:
 	VBLENDVPS Y0, Y1, Y3, Y0
 	ADDQ      $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPS (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -25316,7 +26824,7 @@ row:
 	VMOVUPD 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -25404,74 +26912,142 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VMAXPD    Y1, Y0, Y8
-	VMAXPD    Y0, Y1, Y9
+halves:
+	VMAXPD    Y4, Y0, Y8
+	VMAXPD    Y0, Y4, Y9
 	VPXOR     Y9, Y8, Y9
 	VPOR      Y9, Y8, Y8
 	VSUBPD    Y9, Y8, Y8
-	VCMPPD    $0x04, Y1, Y1, Y9
+	VCMPPD    $0x04, Y4, Y4, Y9
 	VBLENDVPD Y9, Y0, Y8, Y9
 	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y1, Y9, Y0
-	VMAXPD    Y3, Y2, Y1
-	VMAXPD    Y2, Y3, Y8
-	VPXOR     Y8, Y1, Y8
-	VPOR      Y8, Y1, Y1
-	VSUBPD    Y8, Y1, Y1
-	VCMPPD    $0x04, Y3, Y3, Y8
-	VBLENDVPD Y8, Y2, Y1, Y8
+	VBLENDVPD Y0, Y4, Y9, Y0
+	VMAXPD    Y5, Y1, Y4
+	VMAXPD    Y1, Y5, Y8
+	VPXOR     Y8, Y4, Y8
+	VPOR      Y8, Y4, Y4
+	VSUBPD    Y8, Y4, Y4
+	VCMPPD    $0x04, Y5, Y5, Y8
+	VBLENDVPD Y8, Y1, Y4, Y8
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y5, Y8, Y1
+	VMAXPD    Y6, Y2, Y4
+	VMAXPD    Y2, Y6, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPD    Y5, Y4, Y4
+	VCMPPD    $0x04, Y6, Y6, Y5
+	VBLENDVPD Y5, Y2, Y4, Y5
 	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y3, Y8, Y2
-	VMAXPD    Y5, Y4, Y1
-	VMAXPD    Y4, Y5, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPD    Y3, Y1, Y1
-	VCMPPD    $0x04, Y5, Y5, Y3
-	VBLENDVPD Y3, Y4, Y1, Y3
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VBLENDVPD Y4, Y5, Y3, Y4
-	VMAXPD    Y7, Y6, Y1
-	VMAXPD    Y6, Y7, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPD    Y3, Y1, Y1
-	VCMPPD    $0x04, Y7, Y7, Y3
-	VBLENDVPD Y3, Y6, Y1, Y3
-	VCMPPD    $0x04, Y6, Y6, Y6
-	VBLENDVPD Y6, Y7, Y3, Y6
-	VMAXPD    Y2, Y0, Y1
-	VMAXPD    Y0, Y2, Y3
-	VPXOR     Y3, Y1, Y3
-	VPOR      Y3, Y1, Y1
-	VSUBPD    Y3, Y1, Y1
-	VCMPPD    $0x04, Y2, Y2, Y3
-	VBLENDVPD Y3, Y0, Y1, Y3
+	VBLENDVPD Y2, Y6, Y5, Y2
+	VMAXPD    Y7, Y3, Y4
+	VMAXPD    Y3, Y7, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPD    Y5, Y4, Y4
+	VCMPPD    $0x04, Y7, Y7, Y5
+	VBLENDVPD Y5, Y3, Y4, Y5
+	VCMPPD    $0x04, Y3, Y3, Y3
+	VBLENDVPD Y3, Y7, Y5, Y3
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVUPD   (R8), Y4
+	VMAXPD    Y4, Y0, Y5
+	VMAXPD    Y0, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPD    Y6, Y5, Y5
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VBLENDVPD Y6, Y0, Y5, Y6
 	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y2, Y3, Y0
-	VMAXPD    Y6, Y4, Y1
-	VMAXPD    Y4, Y6, Y2
-	VPXOR     Y2, Y1, Y2
-	VPOR      Y2, Y1, Y1
-	VSUBPD    Y2, Y1, Y1
-	VCMPPD    $0x04, Y6, Y6, Y2
-	VBLENDVPD Y2, Y4, Y1, Y2
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VBLENDVPD Y4, Y6, Y2, Y4
-	VMAXPD    Y4, Y0, Y1
-	VMAXPD    Y0, Y4, Y2
-	VPXOR     Y2, Y1, Y2
-	VPOR      Y2, Y1, Y1
-	VSUBPD    Y2, Y1, Y1
-	VCMPPD    $0x04, Y4, Y4, Y2
-	VBLENDVPD Y2, Y0, Y1, Y2
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y4, Y2, Y0
-	ADDQ      $+28, SI
-	JLT       halves
+	VBLENDVPD Y0, Y4, Y6, Y0
+	VMOVUPD   32(R8), Y4
+	VMAXPD    Y4, Y1, Y5
+	VMAXPD    Y1, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPD    Y6, Y5, Y5
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VBLENDVPD Y6, Y1, Y5, Y6
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y4, Y6, Y1
+	VMOVUPD   64(R8), Y4
+	VMAXPD    Y4, Y2, Y5
+	VMAXPD    Y2, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPD    Y6, Y5, Y5
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VBLENDVPD Y6, Y2, Y5, Y6
+	VCMPPD    $0x04, Y2, Y2, Y2
+	VBLENDVPD Y2, Y4, Y6, Y2
+	VMOVUPD   96(R8), Y4
+	VMAXPD    Y4, Y3, Y5
+	VMAXPD    Y3, Y4, Y6
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPD    Y6, Y5, Y5
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VBLENDVPD Y6, Y3, Y5, Y6
+	VCMPPD    $0x04, Y3, Y3, Y3
+	VBLENDVPD Y3, Y4, Y6, Y3
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VMAXPD    Y2, Y0, Y4
+	VMAXPD    Y0, Y2, Y5
+	VPXOR     Y5, Y4, Y5
+	VPOR      Y5, Y4, Y4
+	VSUBPD    Y5, Y4, Y4
+	VCMPPD    $0x04, Y2, Y2, Y5
+	VBLENDVPD Y5, Y0, Y4, Y5
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y2, Y5, Y0
+	VMAXPD    Y3, Y1, Y2
+	VMAXPD    Y1, Y3, Y4
+	VPXOR     Y4, Y2, Y4
+	VPOR      Y4, Y2, Y2
+	VSUBPD    Y4, Y2, Y2
+	VCMPPD    $0x04, Y3, Y3, Y4
+	VBLENDVPD Y4, Y1, Y2, Y4
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y3, Y4, Y1
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVUPD   (R8), Y2
+	VMAXPD    Y2, Y0, Y3
+	VMAXPD    Y0, Y2, Y4
+	VPXOR     Y4, Y3, Y4
+	VPOR      Y4, Y3, Y3
+	VSUBPD    Y4, Y3, Y3
+	VCMPPD    $0x04, Y2, Y2, Y4
+	VBLENDVPD Y4, Y0, Y3, Y4
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y2, Y4, Y0
+	VMOVUPD   32(R8), Y2
+	VMAXPD    Y2, Y1, Y3
+	VMAXPD    Y1, Y2, Y4
+	VPXOR     Y4, Y3, Y4
+	VPOR      Y4, Y3, Y3
+	VSUBPD    Y4, Y3, Y3
+	VCMPPD    $0x04, Y2, Y2, Y4
+	VBLENDVPD Y4, Y1, Y3, Y4
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y2, Y4, Y1
+	ADDQ      $+64, R8
+
+after8:
+	VMAXPD    Y1, Y0, Y2
+	VMAXPD    Y0, Y1, Y3
+	VPXOR     Y3, Y2, Y3
+	VPOR      Y3, Y2, Y2
+	VSUBPD    Y3, Y2, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VBLENDVPD Y3, Y0, Y2, Y3
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y1, Y3, Y0
+	TESTL     $+4, SI
+	JEQ       after4
 	VMOVUPD   (R8), Y1
 	VMAXPD    Y1, Y0, Y2
 	VMAXPD    Y0, Y1, Y3
@@ -25483,10 +27059,8 @@ single:
 	VCMPPD    $0x04, Y0, Y0, Y0
 	VBLENDVPD Y0, Y1, Y3, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-4, SI
-	JGE       single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VMAXPD       Y1, Y0, Y2
 	VMAXPD       Y0, Y1, Y3
@@ -25498,7 +27072,7 @@ halves:
 	VCMPPD       $0x04, Y0, Y0, Y0
 	VBLENDVPD    Y0, Y1, Y3, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVUPD      (R8), X1
 	VMAXPD       Y1, Y0, Y2
 	VMAXPD       Y0, Y1, Y3
@@ -25511,7 +27085,7 @@ halves:
 	VBLENDVPD    Y0, Y1, Y3, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VMAXPD      Y1, Y0, Y2
 	VMAXPD      Y0, Y1, Y3
@@ -25523,7 +27097,7 @@ half2:
 	VCMPPD      $0x04, Y0, Y0, Y0
 	VBLENDVPD   Y0, Y1, Y3, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VMAXPD      Y1, Y0, Y2
 	VMAXPD      Y0, Y1, Y3
@@ -25536,33 +27110,49 @@ half2:
 	VBLENDVPD   Y0, Y1, Y3, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+28, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVUPD (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVUPD (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -25606,7 +27196,7 @@ row:
 	VMOVDQU 112(R8), X7
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -25702,81 +27292,155 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
+halves:
 	VCVTPH2PS X0, Y0
-	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y8
-	VMINPS    Y0, Y1, Y9
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y0, Y8
+	VMINPS    Y0, Y4, Y9
 	VPOR      Y9, Y8, Y8
-	VCMPPS    $0x04, Y1, Y1, Y9
+	VCMPPS    $0x04, Y4, Y4, Y9
 	VBLENDVPS Y9, Y0, Y8, Y9
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y9, Y0
+	VBLENDVPS Y0, Y4, Y9, Y0
 	VCVTPS2PH $0x00, Y0, X0
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
-	VMINPS    Y3, Y2, Y1
-	VMINPS    Y2, Y3, Y8
-	VPOR      Y8, Y1, Y1
-	VCMPPS    $0x04, Y3, Y3, Y8
-	VBLENDVPS Y8, Y2, Y1, Y8
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y3, Y8, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VCVTPH2PS X4, Y4
+	VCVTPH2PS X1, Y1
 	VCVTPH2PS X5, Y5
-	VMINPS    Y5, Y4, Y1
-	VMINPS    Y4, Y5, Y3
-	VPOR      Y3, Y1, Y1
-	VCMPPS    $0x04, Y5, Y5, Y3
-	VBLENDVPS Y3, Y4, Y1, Y3
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y5, Y3, Y4
-	VCVTPS2PH $0x00, Y4, X4
+	VMINPS    Y5, Y1, Y4
+	VMINPS    Y1, Y5, Y8
+	VPOR      Y8, Y4, Y4
+	VCMPPS    $0x04, Y5, Y5, Y8
+	VBLENDVPS Y8, Y1, Y4, Y8
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y5, Y8, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPH2PS X2, Y2
 	VCVTPH2PS X6, Y6
+	VMINPS    Y6, Y2, Y4
+	VMINPS    Y2, Y6, Y5
+	VPOR      Y5, Y4, Y4
+	VCMPPS    $0x04, Y6, Y6, Y5
+	VBLENDVPS Y5, Y2, Y4, Y5
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y6, Y5, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPH2PS X3, Y3
 	VCVTPH2PS X7, Y7
-	VMINPS    Y7, Y6, Y1
-	VMINPS    Y6, Y7, Y3
-	VPOR      Y3, Y1, Y1
-	VCMPPS    $0x04, Y7, Y7, Y3
-	VBLENDVPS Y3, Y6, Y1, Y3
-	VCMPPS    $0x04, Y6, Y6, Y6
-	VBLENDVPS Y6, Y7, Y3, Y6
-	VCVTPS2PH $0x00, Y6, X6
+	VMINPS    Y7, Y3, Y4
+	VMINPS    Y3, Y7, Y5
+	VPOR      Y5, Y4, Y4
+	VCMPPS    $0x04, Y7, Y7, Y5
+	VBLENDVPS Y5, Y3, Y4, Y5
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y7, Y5, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU   (R8), X4
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y0, Y5
+	VMINPS    Y0, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y0, Y5, Y6
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y4, Y6, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	VMOVDQU   16(R8), X4
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y1, Y5
+	VMINPS    Y1, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y1, Y5, Y6
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y4, Y6, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   32(R8), X4
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y2, Y5
+	VMINPS    Y2, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y2, Y5, Y6
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y4, Y6, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   48(R8), X4
+	VCVTPH2PS X3, Y3
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y3, Y5
+	VMINPS    Y3, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y3, Y5, Y6
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y4, Y6, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	ADDQ      $+64, R8
+
+after32:
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X2, Y2
-	VMINPS    Y2, Y0, Y1
-	VMINPS    Y0, Y2, Y3
-	VPOR      Y3, Y1, Y1
-	VCMPPS    $0x04, Y2, Y2, Y3
-	VBLENDVPS Y3, Y0, Y1, Y3
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y0, Y2, Y5
+	VPOR      Y5, Y4, Y4
+	VCMPPS    $0x04, Y2, Y2, Y5
+	VBLENDVPS Y5, Y0, Y4, Y5
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y3, Y0
+	VBLENDVPS Y0, Y2, Y5, Y0
 	VCVTPS2PH $0x00, Y0, X0
-	VCVTPH2PS X4, Y4
-	VCVTPH2PS X6, Y6
-	VMINPS    Y6, Y4, Y1
-	VMINPS    Y4, Y6, Y2
-	VPOR      Y2, Y1, Y1
-	VCMPPS    $0x04, Y6, Y6, Y2
-	VBLENDVPS Y2, Y4, Y1, Y2
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y6, Y2, Y4
-	VCVTPS2PH $0x00, Y4, X4
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X3, Y3
+	VMINPS    Y3, Y1, Y2
+	VMINPS    Y1, Y3, Y4
+	VPOR      Y4, Y2, Y2
+	VCMPPS    $0x04, Y3, Y3, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y3, Y4, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU   (R8), X2
 	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y0, Y1
-	VMINPS    Y0, Y4, Y2
-	VPOR      Y2, Y1, Y1
-	VCMPPS    $0x04, Y4, Y4, Y2
-	VBLENDVPS Y2, Y0, Y1, Y2
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y0, Y3
+	VMINPS    Y0, Y2, Y4
+	VPOR      Y4, Y3, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y0, Y3, Y4
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y2, Y0
+	VBLENDVPS Y0, Y2, Y4, Y0
 	VCVTPS2PH $0x00, Y0, X0
-	ADDQ      $+56, SI
-	JLT       halves
+	VMOVDQU   16(R8), X2
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y4
+	VPOR      Y4, Y3, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y3, Y4
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y2, Y4, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	ADDQ      $+32, R8
 
-single:
+after16:
+	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	VCVTPS2PH $0x00, Y0, X0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -25789,10 +27453,8 @@ single:
 	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	ADDQ      $+16, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VCVTPH2PS   X0, Y0
 	VCVTPH2PS   X1, Y1
@@ -25805,7 +27467,7 @@ halves:
 	VBLENDVPS   Y0, Y1, Y3, Y0
 	VCVTPS2PH   $0x00, Y0, X0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VCVTPH2PS   X0, Y0
 	VCVTPH2PS   X1, Y1
@@ -25819,7 +27481,7 @@ halves:
 	VCVTPS2PH   $0x00, Y0, X0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X0, X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -25832,7 +27494,7 @@ half4:
 	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -25846,7 +27508,7 @@ half4:
 	VCVTPS2PH $0x00, Y0, X0
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X0, X1
 	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
@@ -25859,7 +27521,7 @@ half2:
 	VBLENDVPS Y0, Y1, Y3, Y0
 	VCVTPS2PH $0x00, Y0, X0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VCVTPH2PS X0, Y0
@@ -25874,41 +27536,57 @@ half2:
 	VCVTPS2PH $0x00, Y0, X0
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	VMOVDQU 32(R8), X2
+	VMOVDQU 48(R8), X3
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), X0
+	VMOVDQU 16(R8), X1
+	ADDQ    $+32, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), X0
 	ADDQ    $+16, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -25954,7 +27632,7 @@ row:
 	VMOVDQU 112(R8), X9
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -26154,156 +27832,310 @@ turn:
 	ADDQ         $-64, SI
 	JGE          turn
 
-join:
+halves:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VMINPS       Y3, Y2, Y10
-	VMINPS       Y2, Y3, Y11
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMINPS       Y6, Y2, Y10
+	VMINPS       Y2, Y6, Y11
 	VPOR         Y11, Y10, Y10
-	VCMPPS       $0x04, Y3, Y3, Y11
+	VCMPPS       $0x04, Y6, Y6, Y11
 	VBLENDVPS    Y11, Y2, Y10, Y11
 	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y11, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
+	VBLENDVPS    Y2, Y6, Y11, Y2
+	VPSRLD       $0x10, Y2, Y6
+	VPAND        Y0, Y6, Y6
 	VPADDD       Y1, Y2, Y10
-	VPADDD       Y10, Y3, Y3
+	VPADDD       Y10, Y6, Y6
 	VCMPPS       $0x04, Y2, Y2, Y10
 	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y10, Y2, Y3, Y10
+	VPBLENDVB    Y10, Y2, Y6, Y10
 	VPSRLD       $0x10, Y10, Y10
 	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X10
+	VEXTRACTI128 $0x01, Y2, X6
+	VPUNPCKLQDQ  X6, X2, X10
 	VMOVDQA      X10, X2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X7, Y7
+	VPSLLD       $0x10, Y7, Y7
+	VMINPS       Y7, Y3, Y6
+	VMINPS       Y3, Y7, Y10
+	VPOR         Y10, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y10
+	VBLENDVPS    Y10, Y3, Y6, Y10
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y7, Y10, Y3
+	VPSRLD       $0x10, Y3, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y3, Y3, Y7
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y7, Y3, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X6
+	VPUNPCKLQDQ  X6, X3, X7
+	VMOVDQA      X7, X3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X8, Y8
+	VPSLLD       $0x10, Y8, Y8
+	VMINPS       Y8, Y4, Y6
+	VMINPS       Y4, Y8, Y7
+	VPOR         Y7, Y6, Y6
+	VCMPPS       $0x04, Y8, Y8, Y7
+	VBLENDVPS    Y7, Y4, Y6, Y7
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VBLENDVPS    Y4, Y8, Y7, Y4
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y4, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y4, Y4, Y7
+	VPOR         rows32AVX2<>+32(SB), Y4, Y4
+	VPBLENDVB    Y7, Y4, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X7
+	VMOVDQA      X7, X4
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
-	VMINPS       Y5, Y4, Y3
-	VMINPS       Y4, Y5, Y10
-	VPOR         Y10, Y3, Y3
-	VCMPPS       $0x04, Y5, Y5, Y10
-	VBLENDVPS    Y10, Y4, Y3, Y10
+	VPMOVZXWD    X9, Y9
+	VPSLLD       $0x10, Y9, Y9
+	VMINPS       Y9, Y5, Y6
+	VMINPS       Y5, Y9, Y7
+	VPOR         Y7, Y6, Y6
+	VCMPPS       $0x04, Y9, Y9, Y7
+	VBLENDVPS    Y7, Y5, Y6, Y7
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VBLENDVPS    Y5, Y9, Y7, Y5
+	VPSRLD       $0x10, Y5, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y5, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y5, Y5, Y7
+	VPOR         rows32AVX2<>+32(SB), Y5, Y5
+	VPBLENDVB    Y7, Y5, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X7
+	VMOVDQA      X7, X5
+	TESTL        $+32, SI
+	JEQ          after32
+	VMOVDQU      (R8), X6
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMINPS       Y6, Y2, Y7
+	VMINPS       Y2, Y6, Y8
+	VPOR         Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y2, Y7, Y8
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y6, Y8, Y2
+	VPSRLD       $0x10, Y2, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y2, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y2, Y2, Y7
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y7, Y2, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X6
+	VPUNPCKLQDQ  X6, X2, X7
+	VMOVDQA      X7, X2
+	VMOVDQU      16(R8), X6
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMINPS       Y6, Y3, Y7
+	VMINPS       Y3, Y6, Y8
+	VPOR         Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y3, Y7, Y8
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y6, Y8, Y3
+	VPSRLD       $0x10, Y3, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y3, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y3, Y3, Y7
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y7, Y3, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
+	VEXTRACTI128 $0x01, Y3, X6
+	VPUNPCKLQDQ  X6, X3, X7
+	VMOVDQA      X7, X3
+	VMOVDQU      32(R8), X6
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMINPS       Y6, Y4, Y7
+	VMINPS       Y4, Y6, Y8
+	VPOR         Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y4, Y7, Y8
 	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y5, Y10, Y4
-	VPSRLD       $0x10, Y4, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y4, Y5
-	VPADDD       Y5, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y5
+	VBLENDVPS    Y4, Y6, Y8, Y4
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y4, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y4, Y4, Y7
 	VPOR         rows32AVX2<>+32(SB), Y4, Y4
-	VPBLENDVB    Y5, Y4, Y3, Y5
+	VPBLENDVB    Y7, Y4, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X7
+	VMOVDQA      X7, X4
+	VMOVDQU      48(R8), X6
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VMINPS       Y6, Y5, Y7
+	VMINPS       Y5, Y6, Y8
+	VPOR         Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y5, Y7, Y8
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VBLENDVPS    Y5, Y6, Y8, Y5
+	VPSRLD       $0x10, Y5, Y6
+	VPAND        Y0, Y6, Y6
+	VPADDD       Y1, Y5, Y7
+	VPADDD       Y7, Y6, Y6
+	VCMPPS       $0x04, Y5, Y5, Y7
+	VPOR         rows32AVX2<>+32(SB), Y5, Y5
+	VPBLENDVB    Y7, Y5, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X7
+	VMOVDQA      X7, X5
+	ADDQ         $+64, R8
+
+after32:
+	VPMOVZXWD    X2, Y2
+	VPSLLD       $0x10, Y2, Y2
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y2, Y6
+	VMINPS       Y2, Y4, Y7
+	VPOR         Y7, Y6, Y6
+	VCMPPS       $0x04, Y4, Y4, Y7
+	VBLENDVPS    Y7, Y2, Y6, Y7
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VBLENDVPS    Y2, Y4, Y7, Y2
+	VPSRLD       $0x10, Y2, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y2, Y6
+	VPADDD       Y6, Y4, Y4
+	VCMPPS       $0x04, Y2, Y2, Y6
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPBLENDVB    Y6, Y2, Y4, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X6
+	VMOVDQA      X6, X2
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VMINPS       Y5, Y3, Y4
+	VMINPS       Y3, Y5, Y6
+	VPOR         Y6, Y4, Y4
+	VCMPPS       $0x04, Y5, Y5, Y6
+	VBLENDVPS    Y6, Y3, Y4, Y6
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y5, Y6, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y5, Y3, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
 	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X4
-	VPMOVZXWD    X6, Y6
-	VPSLLD       $0x10, Y6, Y6
-	VPMOVZXWD    X7, Y7
-	VPSLLD       $0x10, Y7, Y7
-	VMINPS       Y7, Y6, Y3
-	VMINPS       Y6, Y7, Y5
-	VPOR         Y5, Y3, Y3
-	VCMPPS       $0x04, Y7, Y7, Y5
-	VBLENDVPS    Y5, Y6, Y3, Y5
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VBLENDVPS    Y6, Y7, Y5, Y6
-	VPSRLD       $0x10, Y6, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y6, Y5
-	VPADDD       Y5, Y3, Y3
-	VCMPPS       $0x04, Y6, Y6, Y5
-	VPOR         rows32AVX2<>+32(SB), Y6, Y6
-	VPBLENDVB    Y5, Y6, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X6
-	VPUNPCKLQDQ  X6, X3, X5
-	VMOVDQA      X5, X6
-	VPMOVZXWD    X8, Y8
-	VPSLLD       $0x10, Y8, Y8
-	VPMOVZXWD    X9, Y9
-	VPSLLD       $0x10, Y9, Y9
-	VMINPS       Y9, Y8, Y3
-	VMINPS       Y8, Y9, Y5
-	VPOR         Y5, Y3, Y3
-	VCMPPS       $0x04, Y9, Y9, Y5
-	VBLENDVPS    Y5, Y8, Y3, Y5
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VBLENDVPS    Y8, Y9, Y5, Y8
-	VPSRLD       $0x10, Y8, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y8, Y5
-	VPADDD       Y5, Y3, Y3
-	VCMPPS       $0x04, Y8, Y8, Y5
-	VPOR         rows32AVX2<>+32(SB), Y8, Y8
-	VPBLENDVB    Y5, Y8, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X7
-	VPUNPCKLQDQ  X7, X3, X5
-	VMOVDQA      X5, X8
+	VMOVDQA      X5, X3
+	TESTL        $+16, SI
+	JEQ          after16
+	VMOVDQU      (R8), X4
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMINPS       Y4, Y2, Y3
-	VMINPS       Y2, Y4, Y5
-	VPOR         Y5, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y5
-	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMINPS       Y4, Y2, Y5
+	VMINPS       Y2, Y4, Y6
+	VPOR         Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y2, Y5, Y6
 	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y4, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VCMPPS       $0x04, Y2, Y2, Y4
+	VBLENDVPS    Y2, Y4, Y6, Y2
+	VPSRLD       $0x10, Y2, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y2, Y5
+	VPADDD       Y5, Y4, Y4
+	VCMPPS       $0x04, Y2, Y2, Y5
 	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
-	VPMOVZXWD    X6, Y6
-	VPSLLD       $0x10, Y6, Y6
-	VPMOVZXWD    X8, Y8
-	VPSLLD       $0x10, Y8, Y8
-	VMINPS       Y8, Y6, Y3
-	VMINPS       Y6, Y8, Y4
-	VPOR         Y4, Y3, Y3
-	VCMPPS       $0x04, Y8, Y8, Y4
-	VBLENDVPS    Y4, Y6, Y3, Y4
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VBLENDVPS    Y6, Y8, Y4, Y6
-	VPSRLD       $0x10, Y6, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y6, Y4
-	VPADDD       Y4, Y3, Y3
-	VCMPPS       $0x04, Y6, Y6, Y4
-	VPOR         rows32AVX2<>+32(SB), Y6, Y6
-	VPBLENDVB    Y4, Y6, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X4
-	VMOVDQA      X4, X6
+	VPBLENDVB    Y5, Y2, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X5
+	VMOVDQA      X5, X2
+	VMOVDQU      16(R8), X4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMINPS       Y4, Y3, Y5
+	VMINPS       Y3, Y4, Y6
+	VPOR         Y6, Y5, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y3, Y5, Y6
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VBLENDVPS    Y3, Y4, Y6, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y1, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPBLENDVB    Y5, Y3, Y4, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X5
+	VMOVDQA      X5, X3
+	ADDQ         $+32, R8
+
+after16:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
-	VPMOVZXWD    X6, Y6
-	VPSLLD       $0x10, Y6, Y6
-	VMINPS       Y6, Y2, Y3
-	VMINPS       Y2, Y6, Y4
-	VPOR         Y4, Y3, Y3
-	VCMPPS       $0x04, Y6, Y6, Y4
-	VBLENDVPS    Y4, Y2, Y3, Y4
+	VPMOVZXWD    X3, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VMINPS       Y3, Y2, Y4
+	VMINPS       Y2, Y3, Y5
+	VPOR         Y5, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y4, Y5
 	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y6, Y4, Y2
+	VBLENDVPS    Y2, Y3, Y5, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
@@ -26316,10 +28148,8 @@ join:
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
-	ADDQ         $+56, SI
-	JLT          halves
-
-single:
+	TESTL        $+8, SI
+	JEQ          after8
 	VMOVDQU      (R8), X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -26345,10 +28175,8 @@ single:
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
 	ADDQ         $+16, R8
-	ADDQ         $-8, SI
-	JGE          single
 
-halves:
+after8:
 	VPUNPCKHQDQ  X2, X2, X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -26374,7 +28202,7 @@ halves:
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVQ        (R8), X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -26401,7 +28229,7 @@ halves:
 	VMOVDQA      X4, X2
 	ADDQ         $+8, R8
 
-half4:
+after4:
 	VPSRLQ       $0x20, X2, X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -26427,7 +28255,7 @@ half4:
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVD        (R8), X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -26454,7 +28282,7 @@ half4:
 	VMOVDQA      X4, X2
 	ADDQ         $+4, R8
 
-half2:
+after2:
 	VPSRLQ       $0x10, X2, X3
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -26480,7 +28308,7 @@ half2:
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
 	TESTL        $+1, SI
-	JEQ          half1
+	JEQ          after1
 	MOVWLZX      (R8), AX
 	VMOVD        AX, X3
 	VPMOVZXWD    X2, Y2
@@ -26508,41 +28336,57 @@ half2:
 	VMOVDQA      X4, X2
 	ADDQ         $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVDQU (R8), X2
+	VMOVDQU 16(R8), X3
+	VMOVDQU 32(R8), X4
+	VMOVDQU 48(R8), X5
+	ADDQ    $+64, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVDQU (R8), X2
+	VMOVDQU 16(R8), X3
+	ADDQ    $+32, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVDQU (R8), X2
 	ADDQ    $+16, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -26586,7 +28430,7 @@ row:
 	VMOVUPS 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -26658,60 +28502,116 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VMINPS    Y1, Y0, Y8
-	VMINPS    Y0, Y1, Y9
+halves:
+	VMINPS    Y4, Y0, Y8
+	VMINPS    Y0, Y4, Y9
 	VPOR      Y9, Y8, Y8
-	VCMPPS    $0x04, Y1, Y1, Y9
+	VCMPPS    $0x04, Y4, Y4, Y9
 	VBLENDVPS Y9, Y0, Y8, Y9
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y9, Y0
-	VMINPS    Y3, Y2, Y1
-	VMINPS    Y2, Y3, Y8
-	VPOR      Y8, Y1, Y1
-	VCMPPS    $0x04, Y3, Y3, Y8
-	VBLENDVPS Y8, Y2, Y1, Y8
+	VBLENDVPS Y0, Y4, Y9, Y0
+	VMINPS    Y5, Y1, Y4
+	VMINPS    Y1, Y5, Y8
+	VPOR      Y8, Y4, Y4
+	VCMPPS    $0x04, Y5, Y5, Y8
+	VBLENDVPS Y8, Y1, Y4, Y8
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y5, Y8, Y1
+	VMINPS    Y6, Y2, Y4
+	VMINPS    Y2, Y6, Y5
+	VPOR      Y5, Y4, Y4
+	VCMPPS    $0x04, Y6, Y6, Y5
+	VBLENDVPS Y5, Y2, Y4, Y5
 	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y3, Y8, Y2
-	VMINPS    Y5, Y4, Y1
-	VMINPS    Y4, Y5, Y3
-	VPOR      Y3, Y1, Y1
-	VCMPPS    $0x04, Y5, Y5, Y3
-	VBLENDVPS Y3, Y4, Y1, Y3
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y5, Y3, Y4
-	VMINPS    Y7, Y6, Y1
-	VMINPS    Y6, Y7, Y3
-	VPOR      Y3, Y1, Y1
-	VCMPPS    $0x04, Y7, Y7, Y3
-	VBLENDVPS Y3, Y6, Y1, Y3
-	VCMPPS    $0x04, Y6, Y6, Y6
-	VBLENDVPS Y6, Y7, Y3, Y6
-	VMINPS    Y2, Y0, Y1
-	VMINPS    Y0, Y2, Y3
-	VPOR      Y3, Y1, Y1
-	VCMPPS    $0x04, Y2, Y2, Y3
-	VBLENDVPS Y3, Y0, Y1, Y3
+	VBLENDVPS Y2, Y6, Y5, Y2
+	VMINPS    Y7, Y3, Y4
+	VMINPS    Y3, Y7, Y5
+	VPOR      Y5, Y4, Y4
+	VCMPPS    $0x04, Y7, Y7, Y5
+	VBLENDVPS Y5, Y3, Y4, Y5
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y7, Y5, Y3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPS   (R8), Y4
+	VMINPS    Y4, Y0, Y5
+	VMINPS    Y0, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y0, Y5, Y6
 	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y3, Y0
-	VMINPS    Y6, Y4, Y1
-	VMINPS    Y4, Y6, Y2
-	VPOR      Y2, Y1, Y1
-	VCMPPS    $0x04, Y6, Y6, Y2
-	VBLENDVPS Y2, Y4, Y1, Y2
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y6, Y2, Y4
-	VMINPS    Y4, Y0, Y1
-	VMINPS    Y0, Y4, Y2
-	VPOR      Y2, Y1, Y1
-	VCMPPS    $0x04, Y4, Y4, Y2
-	VBLENDVPS Y2, Y0, Y1, Y2
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y2, Y0
-	ADDQ      $+56, SI
-	JLT       halves
+	VBLENDVPS Y0, Y4, Y6, Y0
+	VMOVUPS   32(R8), Y4
+	VMINPS    Y4, Y1, Y5
+	VMINPS    Y1, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y1, Y5, Y6
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y4, Y6, Y1
+	VMOVUPS   64(R8), Y4
+	VMINPS    Y4, Y2, Y5
+	VMINPS    Y2, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y2, Y5, Y6
+	VCMPPS    $0x04, Y2, Y2, Y2
+	VBLENDVPS Y2, Y4, Y6, Y2
+	VMOVUPS   96(R8), Y4
+	VMINPS    Y4, Y3, Y5
+	VMINPS    Y3, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VBLENDVPS Y6, Y3, Y5, Y6
+	VCMPPS    $0x04, Y3, Y3, Y3
+	VBLENDVPS Y3, Y4, Y6, Y3
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y0, Y2, Y5
+	VPOR      Y5, Y4, Y4
+	VCMPPS    $0x04, Y2, Y2, Y5
+	VBLENDVPS Y5, Y0, Y4, Y5
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y2, Y5, Y0
+	VMINPS    Y3, Y1, Y2
+	VMINPS    Y1, Y3, Y4
+	VPOR      Y4, Y2, Y2
+	VCMPPS    $0x04, Y3, Y3, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y3, Y4, Y1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVUPS   (R8), Y2
+	VMINPS    Y2, Y0, Y3
+	VMINPS    Y0, Y2, Y4
+	VPOR      Y4, Y3, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y0, Y3, Y4
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y2, Y4, Y0
+	VMOVUPS   32(R8), Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y4
+	VPOR      Y4, Y3, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y3, Y4
+	VCMPPS    $0x04, Y1, Y1, Y1
+	VBLENDVPS Y1, Y2, Y4, Y1
+	ADDQ      $+64, R8
+
+after16:
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VCMPPS    $0x04, Y0, Y0, Y0
+	VBLENDVPS Y0, Y1, Y3, Y0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVUPS   (R8), Y1
 	VMINPS    Y1, Y0, Y2
 	VMINPS    Y0, Y1, Y3
@@ -26721,10 +28621,8 @@ single:
 	VCMPPS    $0x04, Y0, Y0, Y0
 	VBLENDVPS Y0, Y1, Y3, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI128 $0x01, Y0, X1
 	VMINPS       Y1, Y0, Y2
 	VMINPS       Y0, Y1, Y3
@@ -26734,7 +28632,7 @@ halves:
 	VCMPPS       $0x04, Y0, Y0, Y0
 	VBLENDVPS    Y0, Y1, Y3, Y0
 	TESTL        $+4, SI
-	JEQ          half4
+	JEQ          after4
 	VMOVUPS      (R8), X1
 	VMINPS       Y1, Y0, Y2
 	VMINPS       Y0, Y1, Y3
@@ -26745,7 +28643,7 @@ halves:
 	VBLENDVPS    Y0, Y1, Y3, Y0
 	ADDQ         $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VMINPS      Y1, Y0, Y2
 	VMINPS      Y0, Y1, Y3
@@ -26755,7 +28653,7 @@ half4:
 	VCMPPS      $0x04, Y0, Y0, Y0
 	VBLENDVPS   Y0, Y1, Y3, Y0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VMINPS      Y1, Y0, Y2
 	VMINPS      Y0, Y1, Y3
@@ -26766,7 +28664,7 @@ half4:
 	VBLENDVPS   Y0, Y1, Y3, Y0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ    $0x20, X0, X1
 	VMINPS    Y1, Y0, Y2
 	VMINPS    Y0, Y1, Y3
@@ -26776,7 +28674,7 @@ half2:
 	VCMPPS    $0x04, Y0, Y0, Y0
 	VBLENDVPS Y0, Y1, Y3, Y0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	VMOVD     (R8), X1
 	VMINPS    Y1, Y0, Y2
 	VMINPS    Y0, Y1, Y3
@@ -26787,40 +28685,56 @@ half2:
 	VBLENDVPS Y0, Y1, Y3, Y0
 	ADDQ      $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	VMOVUPS 64(R8), Y2
+	VMOVUPS 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPS (R8), Y0
+	VMOVUPS 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPS (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -26864,7 +28778,7 @@ row:
 	VMOVUPD 224(R8), Y7
 	ADDQ    $+256, R8
 	ADDQ    $-32, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -26936,60 +28850,116 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VMINPD    Y1, Y0, Y8
-	VMINPD    Y0, Y1, Y9
+halves:
+	VMINPD    Y4, Y0, Y8
+	VMINPD    Y0, Y4, Y9
 	VPOR      Y9, Y8, Y8
-	VCMPPD    $0x04, Y1, Y1, Y9
+	VCMPPD    $0x04, Y4, Y4, Y9
 	VBLENDVPD Y9, Y0, Y8, Y9
 	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y1, Y9, Y0
-	VMINPD    Y3, Y2, Y1
-	VMINPD    Y2, Y3, Y8
-	VPOR      Y8, Y1, Y1
-	VCMPPD    $0x04, Y3, Y3, Y8
-	VBLENDVPD Y8, Y2, Y1, Y8
+	VBLENDVPD Y0, Y4, Y9, Y0
+	VMINPD    Y5, Y1, Y4
+	VMINPD    Y1, Y5, Y8
+	VPOR      Y8, Y4, Y4
+	VCMPPD    $0x04, Y5, Y5, Y8
+	VBLENDVPD Y8, Y1, Y4, Y8
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y5, Y8, Y1
+	VMINPD    Y6, Y2, Y4
+	VMINPD    Y2, Y6, Y5
+	VPOR      Y5, Y4, Y4
+	VCMPPD    $0x04, Y6, Y6, Y5
+	VBLENDVPD Y5, Y2, Y4, Y5
 	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y3, Y8, Y2
-	VMINPD    Y5, Y4, Y1
-	VMINPD    Y4, Y5, Y3
-	VPOR      Y3, Y1, Y1
-	VCMPPD    $0x04, Y5, Y5, Y3
-	VBLENDVPD Y3, Y4, Y1, Y3
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VBLENDVPD Y4, Y5, Y3, Y4
-	VMINPD    Y7, Y6, Y1
-	VMINPD    Y6, Y7, Y3
-	VPOR      Y3, Y1, Y1
-	VCMPPD    $0x04, Y7, Y7, Y3
-	VBLENDVPD Y3, Y6, Y1, Y3
-	VCMPPD    $0x04, Y6, Y6, Y6
-	VBLENDVPD Y6, Y7, Y3, Y6
-	VMINPD    Y2, Y0, Y1
-	VMINPD    Y0, Y2, Y3
-	VPOR      Y3, Y1, Y1
-	VCMPPD    $0x04, Y2, Y2, Y3
-	VBLENDVPD Y3, Y0, Y1, Y3
+	VBLENDVPD Y2, Y6, Y5, Y2
+	VMINPD    Y7, Y3, Y4
+	VMINPD    Y3, Y7, Y5
+	VPOR      Y5, Y4, Y4
+	VCMPPD    $0x04, Y7, Y7, Y5
+	VBLENDVPD Y5, Y3, Y4, Y5
+	VCMPPD    $0x04, Y3, Y3, Y3
+	VBLENDVPD Y3, Y7, Y5, Y3
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVUPD   (R8), Y4
+	VMINPD    Y4, Y0, Y5
+	VMINPD    Y0, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VBLENDVPD Y6, Y0, Y5, Y6
 	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y2, Y3, Y0
-	VMINPD    Y6, Y4, Y1
-	VMINPD    Y4, Y6, Y2
-	VPOR      Y2, Y1, Y1
-	VCMPPD    $0x04, Y6, Y6, Y2
-	VBLENDVPD Y2, Y4, Y1, Y2
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VBLENDVPD Y4, Y6, Y2, Y4
-	VMINPD    Y4, Y0, Y1
-	VMINPD    Y0, Y4, Y2
-	VPOR      Y2, Y1, Y1
-	VCMPPD    $0x04, Y4, Y4, Y2
-	VBLENDVPD Y2, Y0, Y1, Y2
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y4, Y2, Y0
-	ADDQ      $+28, SI
-	JLT       halves
+	VBLENDVPD Y0, Y4, Y6, Y0
+	VMOVUPD   32(R8), Y4
+	VMINPD    Y4, Y1, Y5
+	VMINPD    Y1, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VBLENDVPD Y6, Y1, Y5, Y6
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y4, Y6, Y1
+	VMOVUPD   64(R8), Y4
+	VMINPD    Y4, Y2, Y5
+	VMINPD    Y2, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VBLENDVPD Y6, Y2, Y5, Y6
+	VCMPPD    $0x04, Y2, Y2, Y2
+	VBLENDVPD Y2, Y4, Y6, Y2
+	VMOVUPD   96(R8), Y4
+	VMINPD    Y4, Y3, Y5
+	VMINPD    Y3, Y4, Y6
+	VPOR      Y6, Y5, Y5
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VBLENDVPD Y6, Y3, Y5, Y6
+	VCMPPD    $0x04, Y3, Y3, Y3
+	VBLENDVPD Y3, Y4, Y6, Y3
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VMINPD    Y2, Y0, Y4
+	VMINPD    Y0, Y2, Y5
+	VPOR      Y5, Y4, Y4
+	VCMPPD    $0x04, Y2, Y2, Y5
+	VBLENDVPD Y5, Y0, Y4, Y5
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y2, Y5, Y0
+	VMINPD    Y3, Y1, Y2
+	VMINPD    Y1, Y3, Y4
+	VPOR      Y4, Y2, Y2
+	VCMPPD    $0x04, Y3, Y3, Y4
+	VBLENDVPD Y4, Y1, Y2, Y4
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y3, Y4, Y1
+	TESTL     $+8, SI
+	JEQ       after8
+	VMOVUPD   (R8), Y2
+	VMINPD    Y2, Y0, Y3
+	VMINPD    Y0, Y2, Y4
+	VPOR      Y4, Y3, Y3
+	VCMPPD    $0x04, Y2, Y2, Y4
+	VBLENDVPD Y4, Y0, Y3, Y4
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y2, Y4, Y0
+	VMOVUPD   32(R8), Y2
+	VMINPD    Y2, Y1, Y3
+	VMINPD    Y1, Y2, Y4
+	VPOR      Y4, Y3, Y3
+	VCMPPD    $0x04, Y2, Y2, Y4
+	VBLENDVPD Y4, Y1, Y3, Y4
+	VCMPPD    $0x04, Y1, Y1, Y1
+	VBLENDVPD Y1, Y2, Y4, Y1
+	ADDQ      $+64, R8
+
+after8:
+	VMINPD    Y1, Y0, Y2
+	VMINPD    Y0, Y1, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VBLENDVPD Y3, Y0, Y2, Y3
+	VCMPPD    $0x04, Y0, Y0, Y0
+	VBLENDVPD Y0, Y1, Y3, Y0
+	TESTL     $+4, SI
+	JEQ       after4
 	VMOVUPD   (R8), Y1
 	VMINPD    Y1, Y0, Y2
 	VMINPD    Y0, Y1, Y3
@@ -26999,10 +28969,8 @@ single:
 	VCMPPD    $0x04, Y0, Y0, Y0
 	VBLENDVPD Y0, Y1, Y3, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-4, SI
-	JGE       single
 
-halves:
+after4:
 	VEXTRACTI128 $0x01, Y0, X1
 	VMINPD       Y1, Y0, Y2
 	VMINPD       Y0, Y1, Y3
@@ -27012,7 +28980,7 @@ halves:
 	VCMPPD       $0x04, Y0, Y0, Y0
 	VBLENDVPD    Y0, Y1, Y3, Y0
 	TESTL        $+2, SI
-	JEQ          half2
+	JEQ          after2
 	VMOVUPD      (R8), X1
 	VMINPD       Y1, Y0, Y2
 	VMINPD       Y0, Y1, Y3
@@ -27023,7 +28991,7 @@ halves:
 	VBLENDVPD    Y0, Y1, Y3, Y0
 	ADDQ         $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VMINPD      Y1, Y0, Y2
 	VMINPD      Y0, Y1, Y3
@@ -27033,7 +29001,7 @@ half2:
 	VCMPPD      $0x04, Y0, Y0, Y0
 	VBLENDVPD   Y0, Y1, Y3, Y0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VMINPD      Y1, Y0, Y2
 	VMINPD      Y0, Y1, Y3
@@ -27044,33 +29012,49 @@ half2:
 	VBLENDVPD   Y0, Y1, Y3, Y0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+28, SI
-	JLT     fewer
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	VMOVUPD 64(R8), Y2
+	VMOVUPD 96(R8), Y3
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
+	VMOVUPD (R8), Y0
+	VMOVUPD 32(R8), Y1
+	ADDQ    $+64, R8
+	JMP     after8
+
+without8:
+	TESTL   $+4, SI
+	JEQ     without4
 	VMOVUPD (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
-	JGE     single
-	JMP     halves
+	JMP     after4
 
-fewer:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVUPD (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9

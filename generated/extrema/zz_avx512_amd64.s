@@ -14379,7 +14379,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -14427,60 +14427,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KORQ          K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -14488,14 +14520,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KORQ          K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -14503,14 +14535,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KORQ        K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -14518,14 +14550,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -14533,14 +14565,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -14549,14 +14581,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -14565,63 +14597,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -14661,7 +14709,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-256, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -14677,133 +14725,144 @@ turn:
 	ADDQ      $-256, SI
 	JGE       turn
 
-join:
-	VPMAXSB Z1, Z0, Z0
-	VPMAXSB Z3, Z2, Z2
-	VPMAXSB Z2, Z0, Z0
-	ADDQ    $+192, SI
-	JLT     halves
+halves:
+	VPMAXSB   Z2, Z0, Z0
+	VPMAXSB   Z3, Z1, Z1
+	TESTL     $+128, SI
+	JEQ       after128
+	VMOVDQU64 (R8), Z2
+	VPMAXSB   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMAXSB   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after128:
+	VPMAXSB   Z1, Z0, Z0
+	TESTL     $+64, SI
+	JEQ       after64
 	VMOVDQU64 (R8), Z1
 	VPMAXSB   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMAXSB       Z1, Z0, Z0
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y1
 	VPMAXSB       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMAXSB       Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X1
 	VPMAXSB       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXSB     Z1, Z0, Z0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPMAXSB     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXSB Z1, Z0, Z0
 	TESTL   $+4, SI
-	JEQ     half4
+	JEQ     after4
 	VMOVD   (R8), X1
 	VPMAXSB Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPMAXSB Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXSB Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPMAXSB Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXSB Z1, Z0, Z0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+192, SI
-	JLT       fewer
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -14843,7 +14902,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -14859,115 +14918,126 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VPMAXSW Z1, Z0, Z0
-	VPMAXSW Z3, Z2, Z2
-	VPMAXSW Z2, Z0, Z0
-	ADDQ    $+96, SI
-	JLT     halves
+halves:
+	VPMAXSW   Z2, Z0, Z0
+	VPMAXSW   Z3, Z1, Z1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Z2
+	VPMAXSW   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMAXSW   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VPMAXSW   Z1, Z0, Z0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Z1
 	VPMAXSW   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMAXSW       Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), Y1
 	VPMAXSW       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half16:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMAXSW       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VPMAXSW       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXSW     Z1, Z0, Z0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMAXSW     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXSW Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMAXSW Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMAXSW Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXSW Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+96, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -15007,7 +15077,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -15023,97 +15093,108 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VPMAXSD Z1, Z0, Z0
-	VPMAXSD Z3, Z2, Z2
-	VPMAXSD Z2, Z0, Z0
-	ADDQ    $+48, SI
-	JLT     halves
+halves:
+	VPMAXSD   Z2, Z0, Z0
+	VPMAXSD   Z3, Z1, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z2
+	VPMAXSD   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMAXSD   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VPMAXSD   Z1, Z0, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Z1
 	VPMAXSD   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMAXSD       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), Y1
 	VPMAXSD       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMAXSD       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), X1
 	VPMAXSD       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXSD     Z1, Z0, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMAXSD     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXSD Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMAXSD Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+48, SI
-	JLT       fewer
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -15153,7 +15234,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -15169,81 +15250,92 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPMAXSQ Z1, Z0, Z0
-	VPMAXSQ Z3, Z2, Z2
-	VPMAXSQ Z2, Z0, Z0
-	ADDQ    $+24, SI
-	JLT     halves
+halves:
+	VPMAXSQ   Z2, Z0, Z0
+	VPMAXSQ   Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPMAXSQ   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMAXSQ   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPMAXSQ   Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU64 (R8), Z1
 	VPMAXSQ   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMAXSQ       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), Y1
 	VPMAXSQ       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMAXSQ       Z1, Z0, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVDQU64     (R8), X1
 	VPMAXSQ       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXSQ     Z1, Z0, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPMAXSQ     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+24, SI
-	JLT       fewer
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
-	JMP       halves
+	JMP       after8
 
-fewer:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL     $+2, SI
-	JEQ       start2
+	JEQ       without2
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half2
+	JMP       after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -15283,7 +15375,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-256, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -15299,133 +15391,144 @@ turn:
 	ADDQ      $-256, SI
 	JGE       turn
 
-join:
-	VPMAXUB Z1, Z0, Z0
-	VPMAXUB Z3, Z2, Z2
-	VPMAXUB Z2, Z0, Z0
-	ADDQ    $+192, SI
-	JLT     halves
+halves:
+	VPMAXUB   Z2, Z0, Z0
+	VPMAXUB   Z3, Z1, Z1
+	TESTL     $+128, SI
+	JEQ       after128
+	VMOVDQU64 (R8), Z2
+	VPMAXUB   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMAXUB   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after128:
+	VPMAXUB   Z1, Z0, Z0
+	TESTL     $+64, SI
+	JEQ       after64
 	VMOVDQU64 (R8), Z1
 	VPMAXUB   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMAXUB       Z1, Z0, Z0
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y1
 	VPMAXUB       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMAXUB       Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X1
 	VPMAXUB       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXUB     Z1, Z0, Z0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPMAXUB     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXUB Z1, Z0, Z0
 	TESTL   $+4, SI
-	JEQ     half4
+	JEQ     after4
 	VMOVD   (R8), X1
 	VPMAXUB Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPMAXUB Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXUB Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPMAXUB Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXUB Z1, Z0, Z0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+192, SI
-	JLT       fewer
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -15465,7 +15568,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -15481,115 +15584,126 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VPMAXUW Z1, Z0, Z0
-	VPMAXUW Z3, Z2, Z2
-	VPMAXUW Z2, Z0, Z0
-	ADDQ    $+96, SI
-	JLT     halves
+halves:
+	VPMAXUW   Z2, Z0, Z0
+	VPMAXUW   Z3, Z1, Z1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Z2
+	VPMAXUW   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMAXUW   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VPMAXUW   Z1, Z0, Z0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Z1
 	VPMAXUW   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMAXUW       Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), Y1
 	VPMAXUW       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half16:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMAXUW       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VPMAXUW       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXUW     Z1, Z0, Z0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMAXUW     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXUW Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMAXUW Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMAXUW Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMAXUW Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+96, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -15629,7 +15743,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -15645,97 +15759,108 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VPMAXUD Z1, Z0, Z0
-	VPMAXUD Z3, Z2, Z2
-	VPMAXUD Z2, Z0, Z0
-	ADDQ    $+48, SI
-	JLT     halves
+halves:
+	VPMAXUD   Z2, Z0, Z0
+	VPMAXUD   Z3, Z1, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z2
+	VPMAXUD   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMAXUD   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VPMAXUD   Z1, Z0, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Z1
 	VPMAXUD   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMAXUD       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), Y1
 	VPMAXUD       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMAXUD       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), X1
 	VPMAXUD       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXUD     Z1, Z0, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMAXUD     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMAXUD Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMAXUD Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+48, SI
-	JLT       fewer
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -15775,7 +15900,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -15791,81 +15916,92 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPMAXUQ Z1, Z0, Z0
-	VPMAXUQ Z3, Z2, Z2
-	VPMAXUQ Z2, Z0, Z0
-	ADDQ    $+24, SI
-	JLT     halves
+halves:
+	VPMAXUQ   Z2, Z0, Z0
+	VPMAXUQ   Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPMAXUQ   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMAXUQ   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPMAXUQ   Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU64 (R8), Z1
 	VPMAXUQ   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMAXUQ       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), Y1
 	VPMAXUQ       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMAXUQ       Z1, Z0, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVDQU64     (R8), X1
 	VPMAXUQ       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMAXUQ     Z1, Z0, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPMAXUQ     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+24, SI
-	JLT       fewer
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
-	JMP       halves
+	JMP       after8
 
-fewer:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL     $+2, SI
-	JEQ       start2
+	JEQ       without2
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half2
+	JMP       after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -15909,7 +16045,7 @@ row:
 	VMOVDQU64 224(R8), Y7
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -15997,74 +16133,142 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
+halves:
 	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y1, Z1
-	VMAXPS    Z1, Z0, Z8
-	VMAXPS    Z0, Z1, Z1
-	VPXORD    Z1, Z8, Z1
-	VPORD     Z1, Z8, Z8
-	VSUBPS    Z1, Z8, Z8
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z0, Z8
+	VMAXPS    Z0, Z4, Z4
+	VPXORD    Z4, Z8, Z4
+	VPORD     Z4, Z8, Z8
+	VSUBPS    Z4, Z8, Z8
 	VCVTPS2PH $0x00, Z8, Y8
 	VMOVDQA64 Y8, Y0
-	VCVTPH2PS Y2, Z2
-	VCVTPH2PS Y3, Z3
-	VMAXPS    Z3, Z2, Z1
-	VMAXPS    Z2, Z3, Z3
-	VPXORD    Z3, Z1, Z3
-	VPORD     Z3, Z1, Z1
-	VSUBPS    Z3, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y2
-	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VMAXPS    Z5, Z4, Z1
-	VMAXPS    Z4, Z5, Z5
-	VPXORD    Z5, Z1, Z5
-	VPORD     Z5, Z1, Z1
-	VSUBPS    Z5, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y4
+	VMAXPS    Z5, Z1, Z4
+	VMAXPS    Z1, Z5, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y1
+	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y6, Z6
+	VMAXPS    Z6, Z2, Z4
+	VMAXPS    Z2, Z6, Z6
+	VPXORD    Z6, Z4, Z6
+	VPORD     Z6, Z4, Z4
+	VSUBPS    Z6, Z4, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y2
+	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y7, Z7
-	VMAXPS    Z7, Z6, Z1
-	VMAXPS    Z6, Z7, Z7
-	VPXORD    Z7, Z1, Z7
-	VPORD     Z7, Z1, Z1
-	VSUBPS    Z7, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y6
+	VMAXPS    Z7, Z3, Z4
+	VMAXPS    Z3, Z7, Z7
+	VPXORD    Z7, Z4, Z7
+	VPORD     Z7, Z4, Z4
+	VSUBPS    Z7, Z4, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Y4
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z0, Z5
+	VMAXPS    Z0, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y0
+	VMOVDQU64 32(R8), Y4
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z1, Z5
+	VMAXPS    Z1, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y1
+	VMOVDQU64 64(R8), Y4
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z2, Z5
+	VMAXPS    Z2, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y2
+	VMOVDQU64 96(R8), Y4
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y3
+	ADDQ      $+128, R8
+
+after64:
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y2, Z2
-	VMAXPS    Z2, Z0, Z1
+	VMAXPS    Z2, Z0, Z4
 	VMAXPS    Z0, Z2, Z2
-	VPXORD    Z2, Z1, Z2
-	VPORD     Z2, Z1, Z1
-	VSUBPS    Z2, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y0
-	VCVTPH2PS Y4, Z4
-	VCVTPH2PS Y6, Z6
-	VMAXPS    Z6, Z4, Z1
-	VMAXPS    Z4, Z6, Z6
-	VPXORD    Z6, Z1, Z6
-	VPORD     Z6, Z1, Z1
-	VSUBPS    Z6, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y4
+	VPXORD    Z2, Z4, Z2
+	VPORD     Z2, Z4, Z4
+	VSUBPS    Z2, Z4, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y0
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y3, Z3
+	VMAXPS    Z3, Z1, Z2
+	VMAXPS    Z1, Z3, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Y2
 	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y4, Z4
-	VMAXPS    Z4, Z0, Z1
-	VMAXPS    Z0, Z4, Z4
-	VPXORD    Z4, Z1, Z4
-	VPORD     Z4, Z1, Z1
-	VSUBPS    Z4, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y0
-	ADDQ      $+112, SI
-	JLT       halves
+	VCVTPH2PS Y2, Z2
+	VMAXPS    Z2, Z0, Z3
+	VMAXPS    Z0, Z2, Z2
+	VPXORD    Z2, Z3, Z2
+	VPORD     Z2, Z3, Z3
+	VSUBPS    Z2, Z3, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y0
+	VMOVDQU64 32(R8), Y2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMAXPS    Z2, Z1, Z3
+	VMAXPS    Z1, Z2, Z2
+	VPXORD    Z2, Z3, Z2
+	VPORD     Z2, Z3, Z3
+	VSUBPS    Z2, Z3, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	ADDQ      $+64, R8
 
-single:
+after32:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Y1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -16076,10 +16280,8 @@ single:
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VCVTPH2PS     Y0, Z0
 	VCVTPH2PS     Y1, Z1
@@ -16091,7 +16293,7 @@ halves:
 	VCVTPS2PH     $0x00, Z2, Y2
 	VMOVDQA64     Y2, Y0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VCVTPH2PS     Y0, Z0
 	VCVTPH2PS     Y1, Z1
@@ -16104,7 +16306,7 @@ halves:
 	VMOVDQA64     Y2, Y0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VCVTPH2PS   Y0, Z0
 	VCVTPH2PS   Y1, Z1
@@ -16116,7 +16318,7 @@ half8:
 	VCVTPS2PH   $0x00, Z2, Y2
 	VMOVDQA64   Y2, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VCVTPH2PS   Y0, Z0
 	VCVTPH2PS   Y1, Z1
@@ -16129,7 +16331,7 @@ half8:
 	VMOVDQA64   Y2, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X0, X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -16141,7 +16343,7 @@ half4:
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y0
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -16154,7 +16356,7 @@ half4:
 	VMOVDQA64 Y2, Y0
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X0, X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -16166,7 +16368,7 @@ half2:
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VCVTPH2PS Y0, Z0
@@ -16180,48 +16382,64 @@ half2:
 	VMOVDQA64 Y2, Y0
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+112, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	ADDQ      $+64, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -16268,7 +16486,7 @@ row:
 	VMOVDQU64 224(R8), Y10
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -16436,143 +16654,272 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
+halves:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z3, Z11
+	VMAXPS    Z3, Z7, Z7
+	VPXORD    Z7, Z11, Z7
+	VPORD     Z7, Z11, Z11
+	VSUBPS    Z7, Z11, Z11
+	VPSRLD    $0x10, Z11, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z11, Z7
+	VPADDD    Z7, Z3, Z3
+	VPORD     Z2, Z11, Z7
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VMAXPS    Z8, Z4, Z7
+	VMAXPS    Z4, Z8, Z8
+	VPXORD    Z8, Z7, Z8
+	VPORD     Z8, Z7, Z7
+	VSUBPS    Z8, Z7, Z7
+	VPSRLD    $0x10, Z7, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z4, Z4
+	VPORD     Z2, Z7, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPBLENDMD Z8, Z4, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y4
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VMAXPS    Z9, Z5, Z7
+	VMAXPS    Z5, Z9, Z9
+	VPXORD    Z9, Z7, Z9
+	VPORD     Z9, Z7, Z7
+	VSUBPS    Z9, Z7, Z7
+	VPSRLD    $0x10, Z7, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z5, Z5
+	VPORD     Z2, Z7, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPBLENDMD Z8, Z5, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y5
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VMAXPS    Z10, Z6, Z7
+	VMAXPS    Z6, Z10, Z10
+	VPXORD    Z10, Z7, Z10
+	VPORD     Z10, Z7, Z7
+	VSUBPS    Z10, Z7, Z7
+	VPSRLD    $0x10, Z7, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z7, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPBLENDMD Z8, Z6, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y6
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Y7
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z3, Z8
+	VMAXPS    Z3, Z7, Z7
+	VPXORD    Z7, Z8, Z7
+	VPORD     Z7, Z8, Z8
+	VSUBPS    Z7, Z8, Z8
+	VPSRLD    $0x10, Z8, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z3, Z3
+	VPORD     Z2, Z8, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	VMOVDQU64 32(R8), Y7
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z4, Z8
+	VMAXPS    Z4, Z7, Z7
+	VPXORD    Z7, Z8, Z7
+	VPORD     Z7, Z8, Z8
+	VSUBPS    Z7, Z8, Z8
+	VPSRLD    $0x10, Z8, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z4, Z4
+	VPORD     Z2, Z8, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPBLENDMD Z7, Z4, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y4
+	VMOVDQU64 64(R8), Y7
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z5, Z8
+	VMAXPS    Z5, Z7, Z7
+	VPXORD    Z7, Z8, Z7
+	VPORD     Z7, Z8, Z8
+	VSUBPS    Z7, Z8, Z8
+	VPSRLD    $0x10, Z8, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z5, Z5
+	VPORD     Z2, Z8, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y5
+	VMOVDQU64 96(R8), Y7
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z6, Z8
+	VMAXPS    Z6, Z7, Z7
+	VPXORD    Z7, Z8, Z7
+	VPORD     Z7, Z8, Z8
+	VSUBPS    Z7, Z8, Z8
+	VPSRLD    $0x10, Z8, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z6, Z6
+	VPORD     Z2, Z8, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPBLENDMD Z7, Z6, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y6
+	ADDQ      $+128, R8
+
+after64:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMAXPS    Z5, Z3, Z7
+	VMAXPS    Z3, Z5, Z5
+	VPXORD    Z5, Z7, Z5
+	VPORD     Z5, Z7, Z7
+	VSUBPS    Z5, Z7, Z7
+	VPSRLD    $0x10, Z7, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z7, Z5
+	VPADDD    Z5, Z3, Z3
+	VPORD     Z2, Z7, Z5
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VMAXPS    Z6, Z4, Z5
+	VMAXPS    Z4, Z6, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VPSRLD    $0x10, Z5, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z5, Z6
+	VPADDD    Z6, Z4, Z4
+	VPORD     Z2, Z5, Z6
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD    $0x10, Z6, Z6
+	VPMOVDW   Z6, Y6
+	VMOVDQA64 Y6, Y4
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Y5
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMAXPS    Z5, Z3, Z6
+	VMAXPS    Z3, Z5, Z5
+	VPXORD    Z5, Z6, Z5
+	VPORD     Z5, Z6, Z6
+	VSUBPS    Z5, Z6, Z6
+	VPSRLD    $0x10, Z6, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z6, Z5
+	VPADDD    Z5, Z3, Z3
+	VPORD     Z2, Z6, Z5
+	VCMPPS    $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VMOVDQU64 32(R8), Y5
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMAXPS    Z5, Z4, Z6
+	VMAXPS    Z4, Z5, Z5
+	VPXORD    Z5, Z6, Z5
+	VPORD     Z5, Z6, Z6
+	VSUBPS    Z5, Z6, Z6
+	VPSRLD    $0x10, Z6, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z6, Z5
+	VPADDD    Z5, Z4, Z4
+	VPORD     Z2, Z6, Z5
+	VCMPPS    $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y4
+	ADDQ      $+64, R8
+
+after32:
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
 	VPMOVZXWD Y4, Z4
 	VPSLLD    $0x10, Z4, Z4
-	VMAXPS    Z4, Z3, Z11
+	VMAXPS    Z4, Z3, Z5
 	VMAXPS    Z3, Z4, Z4
-	VPXORD    Z4, Z11, Z4
-	VPORD     Z4, Z11, Z11
-	VSUBPS    Z4, Z11, Z11
-	VPSRLD    $0x10, Z11, Z3
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
 	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z11, Z4
+	VPADDD    Z1, Z5, Z4
 	VPADDD    Z4, Z3, Z3
-	VPORD     Z2, Z11, Z4
-	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
 	VPBLENDMD Z4, Z3, K1, Z4
 	VPSRLD    $0x10, Z4, Z4
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
-	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VMAXPS    Z6, Z5, Z4
-	VMAXPS    Z5, Z6, Z6
-	VPXORD    Z6, Z4, Z6
-	VPORD     Z6, Z4, Z4
-	VSUBPS    Z6, Z4, Z4
-	VPSRLD    $0x10, Z4, Z5
-	VPANDD    Z0, Z5, Z5
-	VPADDD    Z1, Z4, Z6
-	VPADDD    Z6, Z5, Z5
-	VPORD     Z2, Z4, Z6
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z6, Z5, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
-	VMOVDQA64 Y6, Y5
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMAXPS    Z8, Z7, Z4
-	VMAXPS    Z7, Z8, Z8
-	VPXORD    Z8, Z4, Z8
-	VPORD     Z8, Z4, Z4
-	VSUBPS    Z8, Z4, Z4
-	VPSRLD    $0x10, Z4, Z6
-	VPANDD    Z0, Z6, Z6
-	VPADDD    Z1, Z4, Z7
-	VPADDD    Z7, Z6, Z6
-	VPORD     Z2, Z4, Z7
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z7, Z6, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
-	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
-	VMAXPS    Z10, Z9, Z4
-	VMAXPS    Z9, Z10, Z10
-	VPXORD    Z10, Z4, Z10
-	VPORD     Z10, Z4, Z4
-	VSUBPS    Z10, Z4, Z4
-	VPSRLD    $0x10, Z4, Z6
-	VPANDD    Z0, Z6, Z6
-	VPADDD    Z1, Z4, Z8
-	VPADDD    Z8, Z6, Z6
-	VPORD     Z2, Z4, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z8, Z6, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
-	VMOVDQA64 Y8, Y9
-	VPMOVZXWD Y3, Z3
-	VPSLLD    $0x10, Z3, Z3
-	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMAXPS    Z5, Z3, Z4
-	VMAXPS    Z3, Z5, Z5
-	VPXORD    Z5, Z4, Z5
-	VPORD     Z5, Z4, Z4
-	VSUBPS    Z5, Z4, Z4
-	VPSRLD    $0x10, Z4, Z3
-	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z4, Z5
-	VPADDD    Z5, Z3, Z3
-	VPORD     Z2, Z4, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z5, Z3, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
-	VMOVDQA64 Y5, Y3
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VMAXPS    Z9, Z7, Z4
-	VMAXPS    Z7, Z9, Z9
-	VPXORD    Z9, Z4, Z9
-	VPORD     Z9, Z4, Z4
-	VSUBPS    Z9, Z4, Z4
-	VPSRLD    $0x10, Z4, Z5
-	VPANDD    Z0, Z5, Z5
-	VPADDD    Z1, Z4, Z6
-	VPADDD    Z6, Z5, Z5
-	VPORD     Z2, Z4, Z6
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z6, Z5, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
-	VMOVDQA64 Y6, Y7
-	VPMOVZXWD Y3, Z3
-	VPSLLD    $0x10, Z3, Z3
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VMAXPS    Z7, Z3, Z4
-	VMAXPS    Z3, Z7, Z7
-	VPXORD    Z7, Z4, Z7
-	VPORD     Z7, Z4, Z4
-	VSUBPS    Z7, Z4, Z4
-	VPSRLD    $0x10, Z4, Z3
-	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z4, Z5
-	VPADDD    Z5, Z3, Z3
-	VPORD     Z2, Z4, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z5, Z3, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
-	VMOVDQA64 Y5, Y3
-	ADDQ      $+112, SI
-	JLT       halves
-
-single:
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Y4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -16594,10 +16941,8 @@ single:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X2 $0x01, Y3, X4
 	VPMOVZXWD     Y3, Z3
 	VPSLLD        $0x10, Z3, Z3
@@ -16619,7 +16964,7 @@ halves:
 	VPMOVDW       Z4, Y4
 	VMOVDQA64     Y4, Y3
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X4
 	VPMOVZXWD     Y3, Z3
 	VPSLLD        $0x10, Z3, Z3
@@ -16642,7 +16987,7 @@ halves:
 	VMOVDQA64     Y4, Y3
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X3, X3, X4
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -16664,7 +17009,7 @@ half8:
 	VPMOVDW     Z4, Y4
 	VMOVDQA64   Y4, Y3
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X4
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -16687,7 +17032,7 @@ half8:
 	VMOVDQA64   Y4, Y3
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X3, X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -16709,7 +17054,7 @@ half4:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -16732,7 +17077,7 @@ half4:
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X3, X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -16754,7 +17099,7 @@ half2:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X4
 	VPMOVZXWD Y3, Z3
@@ -16778,48 +17123,64 @@ half2:
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+112, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	VMOVDQU64 64(R8), Y5
+	VMOVDQU64 96(R8), Y6
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	ADDQ      $+64, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Y3
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X3
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -16863,7 +17224,7 @@ row:
 	VMOVUPS 448(R8), Z7
 	ADDQ    $+512, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -16927,53 +17288,103 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VMAXPS    Z1, Z0, Z8
-	VMAXPS    Z0, Z1, Z1
-	VPXORD    Z1, Z8, Z1
-	VPORD     Z1, Z8, Z8
-	VSUBPS    Z1, Z8, Z8
-	VMOVDQA64 Z8, Z0
-	VMAXPS    Z3, Z2, Z1
-	VMAXPS    Z2, Z3, Z3
-	VPXORD    Z3, Z1, Z3
-	VPORD     Z3, Z1, Z1
-	VSUBPS    Z3, Z1, Z1
-	VMOVDQA64 Z1, Z2
-	VMAXPS    Z5, Z4, Z1
-	VMAXPS    Z4, Z5, Z5
-	VPXORD    Z5, Z1, Z5
-	VPORD     Z5, Z1, Z1
-	VSUBPS    Z5, Z1, Z1
-	VMOVDQA64 Z1, Z4
-	VMAXPS    Z7, Z6, Z1
-	VMAXPS    Z6, Z7, Z7
-	VPXORD    Z7, Z1, Z7
-	VPORD     Z7, Z1, Z1
-	VSUBPS    Z7, Z1, Z1
-	VMOVDQA64 Z1, Z6
-	VMAXPS    Z2, Z0, Z1
-	VMAXPS    Z0, Z2, Z2
-	VPXORD    Z2, Z1, Z2
-	VPORD     Z2, Z1, Z1
-	VSUBPS    Z2, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMAXPS    Z6, Z4, Z1
-	VMAXPS    Z4, Z6, Z6
-	VPXORD    Z6, Z1, Z6
-	VPORD     Z6, Z1, Z1
-	VSUBPS    Z6, Z1, Z1
-	VMOVDQA64 Z1, Z4
-	VMAXPS    Z4, Z0, Z1
+halves:
+	VMAXPS    Z4, Z0, Z8
 	VMAXPS    Z0, Z4, Z4
-	VPXORD    Z4, Z1, Z4
-	VPORD     Z4, Z1, Z1
-	VSUBPS    Z4, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+112, SI
-	JLT       halves
+	VPXORD    Z4, Z8, Z4
+	VPORD     Z4, Z8, Z8
+	VSUBPS    Z4, Z8, Z8
+	VMOVDQA64 Z8, Z0
+	VMAXPS    Z5, Z1, Z4
+	VMAXPS    Z1, Z5, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VMOVDQA64 Z4, Z1
+	VMAXPS    Z6, Z2, Z4
+	VMAXPS    Z2, Z6, Z6
+	VPXORD    Z6, Z4, Z6
+	VPORD     Z6, Z4, Z4
+	VSUBPS    Z6, Z4, Z4
+	VMOVDQA64 Z4, Z2
+	VMAXPS    Z7, Z3, Z4
+	VMAXPS    Z3, Z7, Z7
+	VPXORD    Z7, Z4, Z7
+	VPORD     Z7, Z4, Z4
+	VSUBPS    Z7, Z4, Z4
+	VMOVDQA64 Z4, Z3
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVUPS   (R8), Z4
+	VMAXPS    Z4, Z0, Z5
+	VMAXPS    Z0, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VMOVDQA64 Z5, Z0
+	VMOVUPS   64(R8), Z4
+	VMAXPS    Z4, Z1, Z5
+	VMAXPS    Z1, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VMOVDQA64 Z5, Z1
+	VMOVUPS   128(R8), Z4
+	VMAXPS    Z4, Z2, Z5
+	VMAXPS    Z2, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VMOVDQA64 Z5, Z2
+	VMOVUPS   192(R8), Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z4
+	VPXORD    Z4, Z5, Z4
+	VPORD     Z4, Z5, Z5
+	VSUBPS    Z4, Z5, Z5
+	VMOVDQA64 Z5, Z3
+	ADDQ      $+256, R8
 
-single:
+after64:
+	VMAXPS    Z2, Z0, Z4
+	VMAXPS    Z0, Z2, Z2
+	VPXORD    Z2, Z4, Z2
+	VPORD     Z2, Z4, Z4
+	VSUBPS    Z2, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	VMAXPS    Z3, Z1, Z2
+	VMAXPS    Z1, Z3, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VMOVDQA64 Z2, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPS   (R8), Z2
+	VMAXPS    Z2, Z0, Z3
+	VMAXPS    Z0, Z2, Z2
+	VPXORD    Z2, Z3, Z2
+	VPORD     Z2, Z3, Z3
+	VSUBPS    Z2, Z3, Z3
+	VMOVDQA64 Z3, Z0
+	VMOVUPS   64(R8), Z2
+	VMAXPS    Z2, Z1, Z3
+	VMAXPS    Z1, Z2, Z2
+	VPXORD    Z2, Z3, Z2
+	VPORD     Z2, Z3, Z3
+	VSUBPS    Z2, Z3, Z3
+	VMOVDQA64 Z3, Z1
+	ADDQ      $+128, R8
+
+after32:
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z1
+	VPXORD    Z1, Z2, Z1
+	VPORD     Z1, Z2, Z2
+	VSUBPS    Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVUPS   (R8), Z1
 	VMAXPS    Z1, Z0, Z2
 	VMAXPS    Z0, Z1, Z1
@@ -16982,10 +17393,8 @@ single:
 	VSUBPS    Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VMAXPS        Z1, Z0, Z2
 	VMAXPS        Z0, Z1, Z1
@@ -16994,7 +17403,7 @@ halves:
 	VSUBPS        Z1, Z2, Z2
 	VMOVDQA64     Z2, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVUPS       (R8), Y1
 	VMAXPS        Z1, Z0, Z2
 	VMAXPS        Z0, Z1, Z1
@@ -17004,7 +17413,7 @@ halves:
 	VMOVDQA64     Z2, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VMAXPS        Z1, Z0, Z2
 	VMAXPS        Z0, Z1, Z1
@@ -17013,7 +17422,7 @@ half8:
 	VSUBPS        Z1, Z2, Z2
 	VMOVDQA64     Z2, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVUPS       (R8), X1
 	VMAXPS        Z1, Z0, Z2
 	VMAXPS        Z0, Z1, Z1
@@ -17023,7 +17432,7 @@ half8:
 	VMOVDQA64     Z2, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VMAXPS      Z1, Z0, Z2
 	VMAXPS      Z0, Z1, Z1
@@ -17032,7 +17441,7 @@ half4:
 	VSUBPS      Z1, Z2, Z2
 	VMOVDQA64   Z2, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VMAXPS      Z1, Z0, Z2
 	VMAXPS      Z0, Z1, Z1
@@ -17042,7 +17451,7 @@ half4:
 	VMOVDQA64   Z2, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ    $0x20, X0, X1
 	VMAXPS    Z1, Z0, Z2
 	VMAXPS    Z0, Z1, Z1
@@ -17051,7 +17460,7 @@ half2:
 	VSUBPS    Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	VMOVD     (R8), X1
 	VMAXPS    Z1, Z0, Z2
 	VMAXPS    Z0, Z1, Z1
@@ -17061,47 +17470,63 @@ half2:
 	VMOVDQA64 Z2, Z0
 	ADDQ      $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+112, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	ADDQ    $+256, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	ADDQ    $+128, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVUPS (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPS (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -17145,7 +17570,7 @@ row:
 	VMOVUPD 448(R8), Z7
 	ADDQ    $+512, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -17209,53 +17634,103 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VMAXPD    Z1, Z0, Z8
-	VMAXPD    Z0, Z1, Z1
-	VPXORQ    Z1, Z8, Z1
-	VPORQ     Z1, Z8, Z8
-	VSUBPD    Z1, Z8, Z8
-	VMOVDQA64 Z8, Z0
-	VMAXPD    Z3, Z2, Z1
-	VMAXPD    Z2, Z3, Z3
-	VPXORQ    Z3, Z1, Z3
-	VPORQ     Z3, Z1, Z1
-	VSUBPD    Z3, Z1, Z1
-	VMOVDQA64 Z1, Z2
-	VMAXPD    Z5, Z4, Z1
-	VMAXPD    Z4, Z5, Z5
-	VPXORQ    Z5, Z1, Z5
-	VPORQ     Z5, Z1, Z1
-	VSUBPD    Z5, Z1, Z1
-	VMOVDQA64 Z1, Z4
-	VMAXPD    Z7, Z6, Z1
-	VMAXPD    Z6, Z7, Z7
-	VPXORQ    Z7, Z1, Z7
-	VPORQ     Z7, Z1, Z1
-	VSUBPD    Z7, Z1, Z1
-	VMOVDQA64 Z1, Z6
-	VMAXPD    Z2, Z0, Z1
-	VMAXPD    Z0, Z2, Z2
-	VPXORQ    Z2, Z1, Z2
-	VPORQ     Z2, Z1, Z1
-	VSUBPD    Z2, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMAXPD    Z6, Z4, Z1
-	VMAXPD    Z4, Z6, Z6
-	VPXORQ    Z6, Z1, Z6
-	VPORQ     Z6, Z1, Z1
-	VSUBPD    Z6, Z1, Z1
-	VMOVDQA64 Z1, Z4
-	VMAXPD    Z4, Z0, Z1
+halves:
+	VMAXPD    Z4, Z0, Z8
 	VMAXPD    Z0, Z4, Z4
-	VPXORQ    Z4, Z1, Z4
-	VPORQ     Z4, Z1, Z1
-	VSUBPD    Z4, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+56, SI
-	JLT       halves
+	VPXORQ    Z4, Z8, Z4
+	VPORQ     Z4, Z8, Z8
+	VSUBPD    Z4, Z8, Z8
+	VMOVDQA64 Z8, Z0
+	VMAXPD    Z5, Z1, Z4
+	VMAXPD    Z1, Z5, Z5
+	VPXORQ    Z5, Z4, Z5
+	VPORQ     Z5, Z4, Z4
+	VSUBPD    Z5, Z4, Z4
+	VMOVDQA64 Z4, Z1
+	VMAXPD    Z6, Z2, Z4
+	VMAXPD    Z2, Z6, Z6
+	VPXORQ    Z6, Z4, Z6
+	VPORQ     Z6, Z4, Z4
+	VSUBPD    Z6, Z4, Z4
+	VMOVDQA64 Z4, Z2
+	VMAXPD    Z7, Z3, Z4
+	VMAXPD    Z3, Z7, Z7
+	VPXORQ    Z7, Z4, Z7
+	VPORQ     Z7, Z4, Z4
+	VSUBPD    Z7, Z4, Z4
+	VMOVDQA64 Z4, Z3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPD   (R8), Z4
+	VMAXPD    Z4, Z0, Z5
+	VMAXPD    Z0, Z4, Z4
+	VPXORQ    Z4, Z5, Z4
+	VPORQ     Z4, Z5, Z5
+	VSUBPD    Z4, Z5, Z5
+	VMOVDQA64 Z5, Z0
+	VMOVUPD   64(R8), Z4
+	VMAXPD    Z4, Z1, Z5
+	VMAXPD    Z1, Z4, Z4
+	VPXORQ    Z4, Z5, Z4
+	VPORQ     Z4, Z5, Z5
+	VSUBPD    Z4, Z5, Z5
+	VMOVDQA64 Z5, Z1
+	VMOVUPD   128(R8), Z4
+	VMAXPD    Z4, Z2, Z5
+	VMAXPD    Z2, Z4, Z4
+	VPXORQ    Z4, Z5, Z4
+	VPORQ     Z4, Z5, Z5
+	VSUBPD    Z4, Z5, Z5
+	VMOVDQA64 Z5, Z2
+	VMOVUPD   192(R8), Z4
+	VMAXPD    Z4, Z3, Z5
+	VMAXPD    Z3, Z4, Z4
+	VPXORQ    Z4, Z5, Z4
+	VPORQ     Z4, Z5, Z5
+	VSUBPD    Z4, Z5, Z5
+	VMOVDQA64 Z5, Z3
+	ADDQ      $+256, R8
 
-single:
+after32:
+	VMAXPD    Z2, Z0, Z4
+	VMAXPD    Z0, Z2, Z2
+	VPXORQ    Z2, Z4, Z2
+	VPORQ     Z2, Z4, Z4
+	VSUBPD    Z2, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	VMAXPD    Z3, Z1, Z2
+	VMAXPD    Z1, Z3, Z3
+	VPXORQ    Z3, Z2, Z3
+	VPORQ     Z3, Z2, Z2
+	VSUBPD    Z3, Z2, Z2
+	VMOVDQA64 Z2, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVUPD   (R8), Z2
+	VMAXPD    Z2, Z0, Z3
+	VMAXPD    Z0, Z2, Z2
+	VPXORQ    Z2, Z3, Z2
+	VPORQ     Z2, Z3, Z3
+	VSUBPD    Z2, Z3, Z3
+	VMOVDQA64 Z3, Z0
+	VMOVUPD   64(R8), Z2
+	VMAXPD    Z2, Z1, Z3
+	VMAXPD    Z1, Z2, Z2
+	VPXORQ    Z2, Z3, Z2
+	VPORQ     Z2, Z3, Z3
+	VSUBPD    Z2, Z3, Z3
+	VMOVDQA64 Z3, Z1
+	ADDQ      $+128, R8
+
+after16:
+	VMAXPD    Z1, Z0, Z2
+	VMAXPD    Z0, Z1, Z1
+	VPXORQ    Z1, Z2, Z1
+	VPORQ     Z1, Z2, Z2
+	VSUBPD    Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVUPD   (R8), Z1
 	VMAXPD    Z1, Z0, Z2
 	VMAXPD    Z0, Z1, Z1
@@ -17264,10 +17739,8 @@ single:
 	VSUBPD    Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VMAXPD        Z1, Z0, Z2
 	VMAXPD        Z0, Z1, Z1
@@ -17276,7 +17749,7 @@ halves:
 	VSUBPD        Z1, Z2, Z2
 	VMOVDQA64     Z2, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVUPD       (R8), Y1
 	VMAXPD        Z1, Z0, Z2
 	VMAXPD        Z0, Z1, Z1
@@ -17286,7 +17759,7 @@ halves:
 	VMOVDQA64     Z2, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VMAXPD        Z1, Z0, Z2
 	VMAXPD        Z0, Z1, Z1
@@ -17295,7 +17768,7 @@ half4:
 	VSUBPD        Z1, Z2, Z2
 	VMOVDQA64     Z2, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVUPD       (R8), X1
 	VMAXPD        Z1, Z0, Z2
 	VMAXPD        Z0, Z1, Z1
@@ -17305,7 +17778,7 @@ half4:
 	VMOVDQA64     Z2, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VMAXPD      Z1, Z0, Z2
 	VMAXPD      Z0, Z1, Z1
@@ -17314,7 +17787,7 @@ half2:
 	VSUBPD      Z1, Z2, Z2
 	VMOVDQA64   Z2, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VMAXPD      Z1, Z0, Z2
 	VMAXPD      Z0, Z1, Z1
@@ -17324,40 +17797,56 @@ half2:
 	VMOVDQA64   Z2, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	ADDQ    $+256, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVUPD (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPD (R8), Y0
 	ADDQ    $+32, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVUPD (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -17403,7 +17892,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -17451,60 +17940,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KANDQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -17512,14 +18033,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KANDQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -17527,14 +18048,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KANDQ       K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -17542,14 +18063,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -17557,14 +18078,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -17573,14 +18094,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -17589,63 +18110,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -17685,7 +18222,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-256, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -17701,133 +18238,144 @@ turn:
 	ADDQ      $-256, SI
 	JGE       turn
 
-join:
-	VPMINSB Z1, Z0, Z0
-	VPMINSB Z3, Z2, Z2
-	VPMINSB Z2, Z0, Z0
-	ADDQ    $+192, SI
-	JLT     halves
+halves:
+	VPMINSB   Z2, Z0, Z0
+	VPMINSB   Z3, Z1, Z1
+	TESTL     $+128, SI
+	JEQ       after128
+	VMOVDQU64 (R8), Z2
+	VPMINSB   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMINSB   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after128:
+	VPMINSB   Z1, Z0, Z0
+	TESTL     $+64, SI
+	JEQ       after64
 	VMOVDQU64 (R8), Z1
 	VPMINSB   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMINSB       Z1, Z0, Z0
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y1
 	VPMINSB       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMINSB       Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X1
 	VPMINSB       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINSB     Z1, Z0, Z0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPMINSB     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ  $0x20, X0, X1
 	VPMINSB Z1, Z0, Z0
 	TESTL   $+4, SI
-	JEQ     half4
+	JEQ     after4
 	VMOVD   (R8), X1
 	VPMINSB Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPMINSB Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINSB Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPMINSB Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINSB Z1, Z0, Z0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+192, SI
-	JLT       fewer
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -17867,7 +18415,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -17883,115 +18431,126 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VPMINSW Z1, Z0, Z0
-	VPMINSW Z3, Z2, Z2
-	VPMINSW Z2, Z0, Z0
-	ADDQ    $+96, SI
-	JLT     halves
+halves:
+	VPMINSW   Z2, Z0, Z0
+	VPMINSW   Z3, Z1, Z1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Z2
+	VPMINSW   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMINSW   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VPMINSW   Z1, Z0, Z0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Z1
 	VPMINSW   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMINSW       Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), Y1
 	VPMINSW       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half16:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMINSW       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VPMINSW       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINSW     Z1, Z0, Z0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMINSW     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMINSW Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMINSW Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMINSW Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINSW Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+96, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -18031,7 +18590,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -18047,97 +18606,108 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VPMINSD Z1, Z0, Z0
-	VPMINSD Z3, Z2, Z2
-	VPMINSD Z2, Z0, Z0
-	ADDQ    $+48, SI
-	JLT     halves
+halves:
+	VPMINSD   Z2, Z0, Z0
+	VPMINSD   Z3, Z1, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z2
+	VPMINSD   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMINSD   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VPMINSD   Z1, Z0, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Z1
 	VPMINSD   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMINSD       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), Y1
 	VPMINSD       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMINSD       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), X1
 	VPMINSD       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINSD     Z1, Z0, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMINSD     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMINSD Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMINSD Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+48, SI
-	JLT       fewer
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -18177,7 +18747,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -18193,81 +18763,92 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPMINSQ Z1, Z0, Z0
-	VPMINSQ Z3, Z2, Z2
-	VPMINSQ Z2, Z0, Z0
-	ADDQ    $+24, SI
-	JLT     halves
+halves:
+	VPMINSQ   Z2, Z0, Z0
+	VPMINSQ   Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPMINSQ   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMINSQ   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPMINSQ   Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU64 (R8), Z1
 	VPMINSQ   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMINSQ       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), Y1
 	VPMINSQ       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMINSQ       Z1, Z0, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVDQU64     (R8), X1
 	VPMINSQ       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINSQ     Z1, Z0, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPMINSQ     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+24, SI
-	JLT       fewer
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
-	JMP       halves
+	JMP       after8
 
-fewer:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL     $+2, SI
-	JEQ       start2
+	JEQ       without2
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half2
+	JMP       after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -18307,7 +18888,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-256, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -18323,133 +18904,144 @@ turn:
 	ADDQ      $-256, SI
 	JGE       turn
 
-join:
-	VPMINUB Z1, Z0, Z0
-	VPMINUB Z3, Z2, Z2
-	VPMINUB Z2, Z0, Z0
-	ADDQ    $+192, SI
-	JLT     halves
+halves:
+	VPMINUB   Z2, Z0, Z0
+	VPMINUB   Z3, Z1, Z1
+	TESTL     $+128, SI
+	JEQ       after128
+	VMOVDQU64 (R8), Z2
+	VPMINUB   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMINUB   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after128:
+	VPMINUB   Z1, Z0, Z0
+	TESTL     $+64, SI
+	JEQ       after64
 	VMOVDQU64 (R8), Z1
 	VPMINUB   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMINUB       Z1, Z0, Z0
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y1
 	VPMINUB       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMINUB       Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X1
 	VPMINUB       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINUB     Z1, Z0, Z0
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X1
 	VPMINUB     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ  $0x20, X0, X1
 	VPMINUB Z1, Z0, Z0
 	TESTL   $+4, SI
-	JEQ     half4
+	JEQ     after4
 	VMOVD   (R8), X1
 	VPMINUB Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half4:
+after4:
 	VPSRLQ  $0x10, X0, X1
 	VPMINUB Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINUB Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half2:
+after2:
 	VPSRLQ  $0x08, X0, X1
 	VPMINUB Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINUB Z1, Z0, Z0
 	ADDQ    $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+192, SI
-	JLT       fewer
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -18489,7 +19081,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -18505,115 +19097,126 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VPMINUW Z1, Z0, Z0
-	VPMINUW Z3, Z2, Z2
-	VPMINUW Z2, Z0, Z0
-	ADDQ    $+96, SI
-	JLT     halves
+halves:
+	VPMINUW   Z2, Z0, Z0
+	VPMINUW   Z3, Z1, Z1
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Z2
+	VPMINUW   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMINUW   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VPMINUW   Z1, Z0, Z0
+	TESTL     $+32, SI
+	JEQ       after32
 	VMOVDQU64 (R8), Z1
 	VPMINUW   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
 
-halves:
+after32:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMINUW       Z1, Z0, Z0
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), Y1
 	VPMINUW       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half16:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMINUW       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VPMINUW       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINUW     Z1, Z0, Z0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VPMINUW     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ  $0x20, X0, X1
 	VPMINUW Z1, Z0, Z0
 	TESTL   $+2, SI
-	JEQ     half2
+	JEQ     after2
 	VMOVD   (R8), X1
 	VPMINUW Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half2:
+after2:
 	VPSRLQ  $0x10, X0, X1
 	VPMINUW Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X1
 	VPMINUW Z1, Z0, Z0
 	ADDQ    $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+96, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-32, SI
-	JGE       single
-	JMP       halves
+	JMP       after32
 
-fewer:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -18653,7 +19256,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -18669,97 +19272,108 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VPMINUD Z1, Z0, Z0
-	VPMINUD Z3, Z2, Z2
-	VPMINUD Z2, Z0, Z0
-	ADDQ    $+48, SI
-	JLT     halves
+halves:
+	VPMINUD   Z2, Z0, Z0
+	VPMINUD   Z3, Z1, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Z2
+	VPMINUD   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMINUD   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after32:
+	VPMINUD   Z1, Z0, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Z1
 	VPMINUD   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMINUD       Z1, Z0, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), Y1
 	VPMINUD       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMINUD       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), X1
 	VPMINUD       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINUD     Z1, Z0, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VPMINUD     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ  $0x20, X0, X1
 	VPMINUD Z1, Z0, Z0
 	TESTL   $+1, SI
-	JEQ     half1
+	JEQ     after1
 	VMOVD   (R8), X1
 	VPMINUD Z1, Z0, Z0
 	ADDQ    $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+48, SI
-	JLT       fewer
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -18799,7 +19413,7 @@ row:
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -18815,81 +19429,92 @@ turn:
 	ADDQ      $-32, SI
 	JGE       turn
 
-join:
-	VPMINUQ Z1, Z0, Z0
-	VPMINUQ Z3, Z2, Z2
-	VPMINUQ Z2, Z0, Z0
-	ADDQ    $+24, SI
-	JLT     halves
+halves:
+	VPMINUQ   Z2, Z0, Z0
+	VPMINUQ   Z3, Z1, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVDQU64 (R8), Z2
+	VPMINUQ   Z2, Z0, Z0
+	VMOVDQU64 64(R8), Z2
+	VPMINUQ   Z2, Z1, Z1
+	ADDQ      $+128, R8
 
-single:
+after16:
+	VPMINUQ   Z1, Z0, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVDQU64 (R8), Z1
 	VPMINUQ   Z1, Z0, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VPMINUQ       Z1, Z0, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVDQU64     (R8), Y1
 	VPMINUQ       Z1, Z0, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VPMINUQ       Z1, Z0, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVDQU64     (R8), X1
 	VPMINUQ       Z1, Z0, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VPMINUQ     Z1, Z0, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VPMINUQ     Z1, Z0, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+24, SI
-	JLT       fewer
+	TESTL     $+16, SI
+	JEQ       without16
+	VMOVDQU64 (R8), Z0
+	VMOVDQU64 64(R8), Z1
+	ADDQ      $+128, R8
+	JMP       after16
+
+without16:
+	TESTL     $+8, SI
+	JEQ       without8
 	VMOVDQU64 (R8), Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
-	JMP       halves
+	JMP       after8
 
-fewer:
+without8:
 	TESTL     $+4, SI
-	JEQ       start4
+	JEQ       without4
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	JMP       half4
+	JMP       after4
 
-start4:
+without4:
 	TESTL     $+2, SI
-	JEQ       start2
+	JEQ       without2
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half2
+	JMP       after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -18933,7 +19558,7 @@ row:
 	VMOVDQU64 224(R8), Y7
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -19005,60 +19630,116 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
+halves:
 	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y1, Z1
-	VMINPS    Z1, Z0, Z8
-	VMINPS    Z0, Z1, Z1
-	VPORD     Z1, Z8, Z8
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z0, Z8
+	VMINPS    Z0, Z4, Z4
+	VPORD     Z4, Z8, Z8
 	VCVTPS2PH $0x00, Z8, Y8
 	VMOVDQA64 Y8, Y0
-	VCVTPH2PS Y2, Z2
-	VCVTPH2PS Y3, Z3
-	VMINPS    Z3, Z2, Z1
-	VMINPS    Z2, Z3, Z3
-	VPORD     Z3, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y2
-	VCVTPH2PS Y4, Z4
+	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y5, Z5
-	VMINPS    Z5, Z4, Z1
-	VMINPS    Z4, Z5, Z5
-	VPORD     Z5, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y4
+	VMINPS    Z5, Z1, Z4
+	VMINPS    Z1, Z5, Z5
+	VPORD     Z5, Z4, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y1
+	VCVTPH2PS Y2, Z2
 	VCVTPH2PS Y6, Z6
+	VMINPS    Z6, Z2, Z4
+	VMINPS    Z2, Z6, Z6
+	VPORD     Z6, Z4, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y2
+	VCVTPH2PS Y3, Z3
 	VCVTPH2PS Y7, Z7
-	VMINPS    Z7, Z6, Z1
-	VMINPS    Z6, Z7, Z7
-	VPORD     Z7, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y6
+	VMINPS    Z7, Z3, Z4
+	VMINPS    Z3, Z7, Z7
+	VPORD     Z7, Z4, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Y4
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z0, Z5
+	VMINPS    Z0, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y0
+	VMOVDQU64 32(R8), Y4
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z1, Z5
+	VMINPS    Z1, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y1
+	VMOVDQU64 64(R8), Y4
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z2, Z5
+	VMINPS    Z2, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y2
+	VMOVDQU64 96(R8), Y4
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y3
+	ADDQ      $+128, R8
+
+after64:
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y2, Z2
-	VMINPS    Z2, Z0, Z1
+	VMINPS    Z2, Z0, Z4
 	VMINPS    Z0, Z2, Z2
-	VPORD     Z2, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y0
-	VCVTPH2PS Y4, Z4
-	VCVTPH2PS Y6, Z6
-	VMINPS    Z6, Z4, Z1
-	VMINPS    Z4, Z6, Z6
-	VPORD     Z6, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y4
+	VPORD     Z2, Z4, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y0
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y3, Z3
+	VMINPS    Z3, Z1, Z2
+	VMINPS    Z1, Z3, Z3
+	VPORD     Z3, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Y2
 	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y4, Z4
-	VMINPS    Z4, Z0, Z1
-	VMINPS    Z0, Z4, Z4
-	VPORD     Z4, Z1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y0
-	ADDQ      $+112, SI
-	JLT       halves
+	VCVTPH2PS Y2, Z2
+	VMINPS    Z2, Z0, Z3
+	VMINPS    Z0, Z2, Z2
+	VPORD     Z2, Z3, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y0
+	VMOVDQU64 32(R8), Y2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMINPS    Z2, Z1, Z3
+	VMINPS    Z1, Z2, Z2
+	VPORD     Z2, Z3, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	ADDQ      $+64, R8
 
-single:
+after32:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Y1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -19068,10 +19749,8 @@ single:
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VCVTPH2PS     Y0, Z0
 	VCVTPH2PS     Y1, Z1
@@ -19081,7 +19760,7 @@ halves:
 	VCVTPS2PH     $0x00, Z2, Y2
 	VMOVDQA64     Y2, Y0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VCVTPH2PS     Y0, Z0
 	VCVTPH2PS     Y1, Z1
@@ -19092,7 +19771,7 @@ halves:
 	VMOVDQA64     Y2, Y0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VCVTPH2PS   Y0, Z0
 	VCVTPH2PS   Y1, Z1
@@ -19102,7 +19781,7 @@ half8:
 	VCVTPS2PH   $0x00, Z2, Y2
 	VMOVDQA64   Y2, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VCVTPH2PS   Y0, Z0
 	VCVTPH2PS   Y1, Z1
@@ -19113,7 +19792,7 @@ half8:
 	VMOVDQA64   Y2, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X0, X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -19123,7 +19802,7 @@ half4:
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y0
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -19134,7 +19813,7 @@ half4:
 	VMOVDQA64 Y2, Y0
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X0, X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -19144,7 +19823,7 @@ half2:
 	VCVTPS2PH $0x00, Z2, Y2
 	VMOVDQA64 Y2, Y0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VCVTPH2PS Y0, Z0
@@ -19156,48 +19835,64 @@ half2:
 	VMOVDQA64 Y2, Y0
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+112, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	ADDQ      $+64, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -19244,7 +19939,7 @@ row:
 	VMOVDQU64 224(R8), Y10
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -19396,129 +20091,246 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
+halves:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z3, Z11
+	VMINPS    Z3, Z7, Z7
+	VPORD     Z7, Z11, Z11
+	VPSRLD    $0x10, Z11, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z11, Z7
+	VPADDD    Z7, Z3, Z3
+	VPORD     Z2, Z11, Z7
+	VCMPPS    $0x04, Z11, Z11, K1
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VMINPS    Z8, Z4, Z7
+	VMINPS    Z4, Z8, Z8
+	VPORD     Z8, Z7, Z7
+	VPSRLD    $0x10, Z7, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z4, Z4
+	VPORD     Z2, Z7, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPBLENDMD Z8, Z4, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y4
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VMINPS    Z9, Z5, Z7
+	VMINPS    Z5, Z9, Z9
+	VPORD     Z9, Z7, Z7
+	VPSRLD    $0x10, Z7, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z5, Z5
+	VPORD     Z2, Z7, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPBLENDMD Z8, Z5, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y5
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VMINPS    Z10, Z6, Z7
+	VMINPS    Z6, Z10, Z10
+	VPORD     Z10, Z7, Z7
+	VPSRLD    $0x10, Z7, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z6, Z6
+	VPORD     Z2, Z7, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPBLENDMD Z8, Z6, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y6
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Y7
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z3, Z8
+	VMINPS    Z3, Z7, Z7
+	VPORD     Z7, Z8, Z8
+	VPSRLD    $0x10, Z8, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z3, Z3
+	VPORD     Z2, Z8, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	VMOVDQU64 32(R8), Y7
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z4, Z8
+	VMINPS    Z4, Z7, Z7
+	VPORD     Z7, Z8, Z8
+	VPSRLD    $0x10, Z8, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z4, Z4
+	VPORD     Z2, Z8, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPBLENDMD Z7, Z4, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y4
+	VMOVDQU64 64(R8), Y7
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z5, Z8
+	VMINPS    Z5, Z7, Z7
+	VPORD     Z7, Z8, Z8
+	VPSRLD    $0x10, Z8, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z5, Z5
+	VPORD     Z2, Z8, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y5
+	VMOVDQU64 96(R8), Y7
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z6, Z8
+	VMINPS    Z6, Z7, Z7
+	VPORD     Z7, Z8, Z8
+	VPSRLD    $0x10, Z8, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z6, Z6
+	VPORD     Z2, Z8, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPBLENDMD Z7, Z6, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y6
+	ADDQ      $+128, R8
+
+after64:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMINPS    Z5, Z3, Z7
+	VMINPS    Z3, Z5, Z5
+	VPORD     Z5, Z7, Z7
+	VPSRLD    $0x10, Z7, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z7, Z5
+	VPADDD    Z5, Z3, Z3
+	VPORD     Z2, Z7, Z5
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VMINPS    Z6, Z4, Z5
+	VMINPS    Z4, Z6, Z6
+	VPORD     Z6, Z5, Z5
+	VPSRLD    $0x10, Z5, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z5, Z6
+	VPADDD    Z6, Z4, Z4
+	VPORD     Z2, Z5, Z6
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPBLENDMD Z6, Z4, K1, Z6
+	VPSRLD    $0x10, Z6, Z6
+	VPMOVDW   Z6, Y6
+	VMOVDQA64 Y6, Y4
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Y5
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMINPS    Z5, Z3, Z6
+	VMINPS    Z3, Z5, Z5
+	VPORD     Z5, Z6, Z6
+	VPSRLD    $0x10, Z6, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z6, Z5
+	VPADDD    Z5, Z3, Z3
+	VPORD     Z2, Z6, Z5
+	VCMPPS    $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VMOVDQU64 32(R8), Y5
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMINPS    Z5, Z4, Z6
+	VMINPS    Z4, Z5, Z5
+	VPORD     Z5, Z6, Z6
+	VPSRLD    $0x10, Z6, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z6, Z5
+	VPADDD    Z5, Z4, Z4
+	VPORD     Z2, Z6, Z5
+	VCMPPS    $0x04, Z6, Z6, K1
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y4
+	ADDQ      $+64, R8
+
+after32:
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
 	VPMOVZXWD Y4, Z4
 	VPSLLD    $0x10, Z4, Z4
-	VMINPS    Z4, Z3, Z11
+	VMINPS    Z4, Z3, Z5
 	VMINPS    Z3, Z4, Z4
-	VPORD     Z4, Z11, Z11
-	VPSRLD    $0x10, Z11, Z3
+	VPORD     Z4, Z5, Z5
+	VPSRLD    $0x10, Z5, Z3
 	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z11, Z4
+	VPADDD    Z1, Z5, Z4
 	VPADDD    Z4, Z3, Z3
-	VPORD     Z2, Z11, Z4
-	VCMPPS    $0x04, Z11, Z11, K1
+	VPORD     Z2, Z5, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
 	VPBLENDMD Z4, Z3, K1, Z4
 	VPSRLD    $0x10, Z4, Z4
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
-	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VPMOVZXWD Y6, Z6
-	VPSLLD    $0x10, Z6, Z6
-	VMINPS    Z6, Z5, Z4
-	VMINPS    Z5, Z6, Z6
-	VPORD     Z6, Z4, Z4
-	VPSRLD    $0x10, Z4, Z5
-	VPANDD    Z0, Z5, Z5
-	VPADDD    Z1, Z4, Z6
-	VPADDD    Z6, Z5, Z5
-	VPORD     Z2, Z4, Z6
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z6, Z5, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
-	VMOVDQA64 Y6, Y5
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMINPS    Z8, Z7, Z4
-	VMINPS    Z7, Z8, Z8
-	VPORD     Z8, Z4, Z4
-	VPSRLD    $0x10, Z4, Z6
-	VPANDD    Z0, Z6, Z6
-	VPADDD    Z1, Z4, Z7
-	VPADDD    Z7, Z6, Z6
-	VPORD     Z2, Z4, Z7
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z7, Z6, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
-	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
-	VMINPS    Z10, Z9, Z4
-	VMINPS    Z9, Z10, Z10
-	VPORD     Z10, Z4, Z4
-	VPSRLD    $0x10, Z4, Z6
-	VPANDD    Z0, Z6, Z6
-	VPADDD    Z1, Z4, Z8
-	VPADDD    Z8, Z6, Z6
-	VPORD     Z2, Z4, Z8
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z8, Z6, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
-	VMOVDQA64 Y8, Y9
-	VPMOVZXWD Y3, Z3
-	VPSLLD    $0x10, Z3, Z3
-	VPMOVZXWD Y5, Z5
-	VPSLLD    $0x10, Z5, Z5
-	VMINPS    Z5, Z3, Z4
-	VMINPS    Z3, Z5, Z5
-	VPORD     Z5, Z4, Z4
-	VPSRLD    $0x10, Z4, Z3
-	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z4, Z5
-	VPADDD    Z5, Z3, Z3
-	VPORD     Z2, Z4, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z5, Z3, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
-	VMOVDQA64 Y5, Y3
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VMINPS    Z9, Z7, Z4
-	VMINPS    Z7, Z9, Z9
-	VPORD     Z9, Z4, Z4
-	VPSRLD    $0x10, Z4, Z5
-	VPANDD    Z0, Z5, Z5
-	VPADDD    Z1, Z4, Z6
-	VPADDD    Z6, Z5, Z5
-	VPORD     Z2, Z4, Z6
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z6, Z5, K1, Z6
-	VPSRLD    $0x10, Z6, Z6
-	VPMOVDW   Z6, Y6
-	VMOVDQA64 Y6, Y7
-	VPMOVZXWD Y3, Z3
-	VPSLLD    $0x10, Z3, Z3
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VMINPS    Z7, Z3, Z4
-	VMINPS    Z3, Z7, Z7
-	VPORD     Z7, Z4, Z4
-	VPSRLD    $0x10, Z4, Z3
-	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z4, Z5
-	VPADDD    Z5, Z3, Z3
-	VPORD     Z2, Z4, Z5
-	VCMPPS    $0x04, Z4, Z4, K1
-	VPBLENDMD Z5, Z3, K1, Z5
-	VPSRLD    $0x10, Z5, Z5
-	VPMOVDW   Z5, Y5
-	VMOVDQA64 Y5, Y3
-	ADDQ      $+112, SI
-	JLT       halves
-
-single:
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Y4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -19538,10 +20350,8 @@ single:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X2 $0x01, Y3, X4
 	VPMOVZXWD     Y3, Z3
 	VPSLLD        $0x10, Z3, Z3
@@ -19561,7 +20371,7 @@ halves:
 	VPMOVDW       Z4, Y4
 	VMOVDQA64     Y4, Y3
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X4
 	VPMOVZXWD     Y3, Z3
 	VPSLLD        $0x10, Z3, Z3
@@ -19582,7 +20392,7 @@ halves:
 	VMOVDQA64     Y4, Y3
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X3, X3, X4
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -19602,7 +20412,7 @@ half8:
 	VPMOVDW     Z4, Y4
 	VMOVDQA64   Y4, Y3
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X4
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -19623,7 +20433,7 @@ half8:
 	VMOVDQA64   Y4, Y3
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X3, X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -19643,7 +20453,7 @@ half4:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -19664,7 +20474,7 @@ half4:
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X3, X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -19684,7 +20494,7 @@ half2:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X4
 	VPMOVZXWD Y3, Z3
@@ -19706,48 +20516,64 @@ half2:
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+112, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	VMOVDQU64 64(R8), Y5
+	VMOVDQU64 96(R8), Y6
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	ADDQ      $+64, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Y3
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X3
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -19791,7 +20617,7 @@ row:
 	VMOVUPS 448(R8), Z7
 	ADDQ    $+512, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -19839,56 +20665,92 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VMINPS    Z1, Z0, Z8
-	VMINPS    Z0, Z1, Z1
-	VPORD     Z1, Z8, Z8
-	VMOVDQA64 Z8, Z0
-	VMINPS    Z3, Z2, Z1
-	VMINPS    Z2, Z3, Z3
-	VPORD     Z3, Z1, Z1
-	VMOVDQA64 Z1, Z2
-	VMINPS    Z5, Z4, Z1
-	VMINPS    Z4, Z5, Z5
-	VPORD     Z5, Z1, Z1
-	VMOVDQA64 Z1, Z4
-	VMINPS    Z7, Z6, Z1
-	VMINPS    Z6, Z7, Z7
-	VPORD     Z7, Z1, Z1
-	VMOVDQA64 Z1, Z6
-	VMINPS    Z2, Z0, Z1
-	VMINPS    Z0, Z2, Z2
-	VPORD     Z2, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMINPS    Z6, Z4, Z1
-	VMINPS    Z4, Z6, Z6
-	VPORD     Z6, Z1, Z1
-	VMOVDQA64 Z1, Z4
-	VMINPS    Z4, Z0, Z1
+halves:
+	VMINPS    Z4, Z0, Z8
 	VMINPS    Z0, Z4, Z4
-	VPORD     Z4, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+112, SI
-	JLT       halves
+	VPORD     Z4, Z8, Z8
+	VMOVDQA64 Z8, Z0
+	VMINPS    Z5, Z1, Z4
+	VMINPS    Z1, Z5, Z5
+	VPORD     Z5, Z4, Z4
+	VMOVDQA64 Z4, Z1
+	VMINPS    Z6, Z2, Z4
+	VMINPS    Z2, Z6, Z6
+	VPORD     Z6, Z4, Z4
+	VMOVDQA64 Z4, Z2
+	VMINPS    Z7, Z3, Z4
+	VMINPS    Z3, Z7, Z7
+	VPORD     Z7, Z4, Z4
+	VMOVDQA64 Z4, Z3
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVUPS   (R8), Z4
+	VMINPS    Z4, Z0, Z5
+	VMINPS    Z0, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VMOVDQA64 Z5, Z0
+	VMOVUPS   64(R8), Z4
+	VMINPS    Z4, Z1, Z5
+	VMINPS    Z1, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VMOVDQA64 Z5, Z1
+	VMOVUPS   128(R8), Z4
+	VMINPS    Z4, Z2, Z5
+	VMINPS    Z2, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VMOVDQA64 Z5, Z2
+	VMOVUPS   192(R8), Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z4
+	VPORD     Z4, Z5, Z5
+	VMOVDQA64 Z5, Z3
+	ADDQ      $+256, R8
 
-single:
+after64:
+	VMINPS    Z2, Z0, Z4
+	VMINPS    Z0, Z2, Z2
+	VPORD     Z2, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	VMINPS    Z3, Z1, Z2
+	VMINPS    Z1, Z3, Z3
+	VPORD     Z3, Z2, Z2
+	VMOVDQA64 Z2, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPS   (R8), Z2
+	VMINPS    Z2, Z0, Z3
+	VMINPS    Z0, Z2, Z2
+	VPORD     Z2, Z3, Z3
+	VMOVDQA64 Z3, Z0
+	VMOVUPS   64(R8), Z2
+	VMINPS    Z2, Z1, Z3
+	VMINPS    Z1, Z2, Z2
+	VPORD     Z2, Z3, Z3
+	VMOVDQA64 Z3, Z1
+	ADDQ      $+128, R8
+
+after32:
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z1
+	VPORD     Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVUPS   (R8), Z1
 	VMINPS    Z1, Z0, Z2
 	VMINPS    Z0, Z1, Z1
 	VPORD     Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VMINPS        Z1, Z0, Z2
 	VMINPS        Z0, Z1, Z1
 	VPORD         Z1, Z2, Z2
 	VMOVDQA64     Z2, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVUPS       (R8), Y1
 	VMINPS        Z1, Z0, Z2
 	VMINPS        Z0, Z1, Z1
@@ -19896,14 +20758,14 @@ halves:
 	VMOVDQA64     Z2, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VMINPS        Z1, Z0, Z2
 	VMINPS        Z0, Z1, Z1
 	VPORD         Z1, Z2, Z2
 	VMOVDQA64     Z2, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVUPS       (R8), X1
 	VMINPS        Z1, Z0, Z2
 	VMINPS        Z0, Z1, Z1
@@ -19911,14 +20773,14 @@ half8:
 	VMOVDQA64     Z2, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VMINPS      Z1, Z0, Z2
 	VMINPS      Z0, Z1, Z1
 	VPORD       Z1, Z2, Z2
 	VMOVDQA64   Z2, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VMINPS      Z1, Z0, Z2
 	VMINPS      Z0, Z1, Z1
@@ -19926,14 +20788,14 @@ half4:
 	VMOVDQA64   Z2, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ    $0x20, X0, X1
 	VMINPS    Z1, Z0, Z2
 	VMINPS    Z0, Z1, Z1
 	VPORD     Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	VMOVD     (R8), X1
 	VMINPS    Z1, Z0, Z2
 	VMINPS    Z0, Z1, Z1
@@ -19941,47 +20803,63 @@ half2:
 	VMOVDQA64 Z2, Z0
 	ADDQ      $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+112, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	ADDQ    $+256, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	ADDQ    $+128, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVUPS (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPS (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -20025,7 +20903,7 @@ row:
 	VMOVUPD 448(R8), Z7
 	ADDQ    $+512, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -20073,56 +20951,92 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VMINPD    Z1, Z0, Z8
-	VMINPD    Z0, Z1, Z1
-	VPORQ     Z1, Z8, Z8
-	VMOVDQA64 Z8, Z0
-	VMINPD    Z3, Z2, Z1
-	VMINPD    Z2, Z3, Z3
-	VPORQ     Z3, Z1, Z1
-	VMOVDQA64 Z1, Z2
-	VMINPD    Z5, Z4, Z1
-	VMINPD    Z4, Z5, Z5
-	VPORQ     Z5, Z1, Z1
-	VMOVDQA64 Z1, Z4
-	VMINPD    Z7, Z6, Z1
-	VMINPD    Z6, Z7, Z7
-	VPORQ     Z7, Z1, Z1
-	VMOVDQA64 Z1, Z6
-	VMINPD    Z2, Z0, Z1
-	VMINPD    Z0, Z2, Z2
-	VPORQ     Z2, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	VMINPD    Z6, Z4, Z1
-	VMINPD    Z4, Z6, Z6
-	VPORQ     Z6, Z1, Z1
-	VMOVDQA64 Z1, Z4
-	VMINPD    Z4, Z0, Z1
+halves:
+	VMINPD    Z4, Z0, Z8
 	VMINPD    Z0, Z4, Z4
-	VPORQ     Z4, Z1, Z1
-	VMOVDQA64 Z1, Z0
-	ADDQ      $+56, SI
-	JLT       halves
+	VPORQ     Z4, Z8, Z8
+	VMOVDQA64 Z8, Z0
+	VMINPD    Z5, Z1, Z4
+	VMINPD    Z1, Z5, Z5
+	VPORQ     Z5, Z4, Z4
+	VMOVDQA64 Z4, Z1
+	VMINPD    Z6, Z2, Z4
+	VMINPD    Z2, Z6, Z6
+	VPORQ     Z6, Z4, Z4
+	VMOVDQA64 Z4, Z2
+	VMINPD    Z7, Z3, Z4
+	VMINPD    Z3, Z7, Z7
+	VPORQ     Z7, Z4, Z4
+	VMOVDQA64 Z4, Z3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPD   (R8), Z4
+	VMINPD    Z4, Z0, Z5
+	VMINPD    Z0, Z4, Z4
+	VPORQ     Z4, Z5, Z5
+	VMOVDQA64 Z5, Z0
+	VMOVUPD   64(R8), Z4
+	VMINPD    Z4, Z1, Z5
+	VMINPD    Z1, Z4, Z4
+	VPORQ     Z4, Z5, Z5
+	VMOVDQA64 Z5, Z1
+	VMOVUPD   128(R8), Z4
+	VMINPD    Z4, Z2, Z5
+	VMINPD    Z2, Z4, Z4
+	VPORQ     Z4, Z5, Z5
+	VMOVDQA64 Z5, Z2
+	VMOVUPD   192(R8), Z4
+	VMINPD    Z4, Z3, Z5
+	VMINPD    Z3, Z4, Z4
+	VPORQ     Z4, Z5, Z5
+	VMOVDQA64 Z5, Z3
+	ADDQ      $+256, R8
 
-single:
+after32:
+	VMINPD    Z2, Z0, Z4
+	VMINPD    Z0, Z2, Z2
+	VPORQ     Z2, Z4, Z4
+	VMOVDQA64 Z4, Z0
+	VMINPD    Z3, Z1, Z2
+	VMINPD    Z1, Z3, Z3
+	VPORQ     Z3, Z2, Z2
+	VMOVDQA64 Z2, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVUPD   (R8), Z2
+	VMINPD    Z2, Z0, Z3
+	VMINPD    Z0, Z2, Z2
+	VPORQ     Z2, Z3, Z3
+	VMOVDQA64 Z3, Z0
+	VMOVUPD   64(R8), Z2
+	VMINPD    Z2, Z1, Z3
+	VMINPD    Z1, Z2, Z2
+	VPORQ     Z2, Z3, Z3
+	VMOVDQA64 Z3, Z1
+	ADDQ      $+128, R8
+
+after16:
+	VMINPD    Z1, Z0, Z2
+	VMINPD    Z0, Z1, Z1
+	VPORQ     Z1, Z2, Z2
+	VMOVDQA64 Z2, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVUPD   (R8), Z1
 	VMINPD    Z1, Z0, Z2
 	VMINPD    Z0, Z1, Z1
 	VPORQ     Z1, Z2, Z2
 	VMOVDQA64 Z2, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VMINPD        Z1, Z0, Z2
 	VMINPD        Z0, Z1, Z1
 	VPORQ         Z1, Z2, Z2
 	VMOVDQA64     Z2, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVUPD       (R8), Y1
 	VMINPD        Z1, Z0, Z2
 	VMINPD        Z0, Z1, Z1
@@ -20130,14 +21044,14 @@ halves:
 	VMOVDQA64     Z2, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VMINPD        Z1, Z0, Z2
 	VMINPD        Z0, Z1, Z1
 	VPORQ         Z1, Z2, Z2
 	VMOVDQA64     Z2, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVUPD       (R8), X1
 	VMINPD        Z1, Z0, Z2
 	VMINPD        Z0, Z1, Z1
@@ -20145,14 +21059,14 @@ half4:
 	VMOVDQA64     Z2, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VMINPD      Z1, Z0, Z2
 	VMINPD      Z0, Z1, Z1
 	VPORQ       Z1, Z2, Z2
 	VMOVDQA64   Z2, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VMINPD      Z1, Z0, Z2
 	VMINPD      Z0, Z1, Z1
@@ -20160,40 +21074,56 @@ half2:
 	VMOVDQA64   Z2, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	ADDQ    $+256, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVUPD (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPD (R8), Y0
 	ADDQ    $+32, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVUPD (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -20237,7 +21167,7 @@ row:
 	VMOVDQU64 224(R8), Y7
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -20357,102 +21287,194 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
+halves:
 	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y1, Z1
-	VMAXPS    Z1, Z0, Z8
-	VMAXPS    Z0, Z1, Z9
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z0, Z8
+	VMAXPS    Z0, Z4, Z9
 	VPXORD    Z9, Z8, Z9
 	VPORD     Z9, Z8, Z8
 	VSUBPS    Z9, Z8, Z8
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS    $0x04, Z4, Z4, K1
 	VBLENDMPS Z0, Z8, K1, Z8
 	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z1, Z8, K1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y0
-	VCVTPH2PS Y2, Z2
-	VCVTPH2PS Y3, Z3
-	VMAXPS    Z3, Z2, Z1
-	VMAXPS    Z2, Z3, Z8
-	VPXORD    Z8, Z1, Z8
-	VPORD     Z8, Z1, Z1
-	VSUBPS    Z8, Z1, Z1
-	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z2, Z1, K1, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
-	VBLENDMPS Z3, Z1, K1, Z3
-	VCVTPS2PH $0x00, Z3, Y3
-	VMOVDQA64 Y3, Y2
-	VCVTPH2PS Y4, Z4
-	VCVTPH2PS Y5, Z5
-	VMAXPS    Z5, Z4, Z1
-	VMAXPS    Z4, Z5, Z3
-	VPXORD    Z3, Z1, Z3
-	VPORD     Z3, Z1, Z1
-	VSUBPS    Z3, Z1, Z1
-	VCMPPS    $0x04, Z5, Z5, K1
-	VBLENDMPS Z4, Z1, K1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z5, Z1, K1, Z5
-	VCVTPS2PH $0x00, Z5, Y5
-	VMOVDQA64 Y5, Y4
-	VCVTPH2PS Y6, Z6
-	VCVTPH2PS Y7, Z7
-	VMAXPS    Z7, Z6, Z1
-	VMAXPS    Z6, Z7, Z3
-	VPXORD    Z3, Z1, Z3
-	VPORD     Z3, Z1, Z1
-	VSUBPS    Z3, Z1, Z1
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z6, Z1, K1, Z1
-	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z7, Z1, K1, Z7
-	VCVTPS2PH $0x00, Z7, Y7
-	VMOVDQA64 Y7, Y6
-	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y2, Z2
-	VMAXPS    Z2, Z0, Z1
-	VMAXPS    Z0, Z2, Z3
-	VPXORD    Z3, Z1, Z3
-	VPORD     Z3, Z1, Z1
-	VSUBPS    Z3, Z1, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
-	VBLENDMPS Z0, Z1, K1, Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z2, Z1, K1, Z2
-	VCVTPS2PH $0x00, Z2, Y2
-	VMOVDQA64 Y2, Y0
-	VCVTPH2PS Y4, Z4
-	VCVTPH2PS Y6, Z6
-	VMAXPS    Z6, Z4, Z1
-	VMAXPS    Z4, Z6, Z2
-	VPXORD    Z2, Z1, Z2
-	VPORD     Z2, Z1, Z1
-	VSUBPS    Z2, Z1, Z1
-	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z4, Z1, K1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z6, Z1, K1, Z6
-	VCVTPS2PH $0x00, Z6, Y6
-	VMOVDQA64 Y6, Y4
-	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y4, Z4
-	VMAXPS    Z4, Z0, Z1
-	VMAXPS    Z0, Z4, Z2
-	VPXORD    Z2, Z1, Z2
-	VPORD     Z2, Z1, Z1
-	VSUBPS    Z2, Z1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z0, Z1, K1, Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z4, Z1, K1, Z4
+	VBLENDMPS Z4, Z8, K1, Z4
 	VCVTPS2PH $0x00, Z4, Y4
 	VMOVDQA64 Y4, Y0
-	ADDQ      $+112, SI
-	JLT       halves
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y5, Z5
+	VMAXPS    Z5, Z1, Z4
+	VMAXPS    Z1, Z5, Z8
+	VPXORD    Z8, Z4, Z8
+	VPORD     Z8, Z4, Z4
+	VSUBPS    Z8, Z4, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z1, Z4, K1, Z4
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z5, Z4, K1, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y1
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y6, Z6
+	VMAXPS    Z6, Z2, Z4
+	VMAXPS    Z2, Z6, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z2, Z4, K1, Z4
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z6, Z4, K1, Z6
+	VCVTPS2PH $0x00, Z6, Y6
+	VMOVDQA64 Y6, Y2
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y7, Z7
+	VMAXPS    Z7, Z3, Z4
+	VMAXPS    Z3, Z7, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z3, Z4, K1, Z4
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z7, Z4, K1, Z7
+	VCVTPS2PH $0x00, Z7, Y7
+	VMOVDQA64 Y7, Y3
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Y4
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z0, Z5
+	VMAXPS    Z0, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z0, Z5, K1, Z5
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y0
+	VMOVDQU64 32(R8), Y4
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z1, Z5
+	VMAXPS    Z1, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z1, Z5, K1, Z5
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y1
+	VMOVDQU64 64(R8), Y4
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z2, Z5
+	VMAXPS    Z2, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z2, Z5, K1, Z5
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y2
+	VMOVDQU64 96(R8), Y4
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y2, Z2
+	VMAXPS    Z2, Z0, Z4
+	VMAXPS    Z0, Z2, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z4, K1, Z4
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z4, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y3, Z3
+	VMAXPS    Z3, Z1, Z2
+	VMAXPS    Z1, Z3, Z4
+	VPXORD    Z4, Z2, Z4
+	VPORD     Z4, Z2, Z2
+	VSUBPS    Z4, Z2, Z2
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z1, Z2, K1, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z3, Z2, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Y2
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y2, Z2
+	VMAXPS    Z2, Z0, Z3
+	VMAXPS    Z0, Z2, Z4
+	VPXORD    Z4, Z3, Z4
+	VPORD     Z4, Z3, Z3
+	VSUBPS    Z4, Z3, Z3
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z3, K1, Z3
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z3, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	VMOVDQU64 32(R8), Y2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMAXPS    Z2, Z1, Z3
+	VMAXPS    Z1, Z2, Z4
+	VPXORD    Z4, Z3, Z4
+	VPORD     Z4, Z3, Z3
+	VSUBPS    Z4, Z3, Z3
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z3, K1, Z3
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z3, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	ADDQ      $+64, R8
+
+after32:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Y1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -20468,10 +21490,8 @@ single:
 	VCVTPS2PH $0x00, Z1, Y1
 	VMOVDQA64 Y1, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VCVTPH2PS     Y0, Z0
 	VCVTPH2PS     Y1, Z1
@@ -20487,7 +21507,7 @@ halves:
 	VCVTPS2PH     $0x00, Z1, Y1
 	VMOVDQA64     Y1, Y0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VCVTPH2PS     Y0, Z0
 	VCVTPH2PS     Y1, Z1
@@ -20504,7 +21524,7 @@ halves:
 	VMOVDQA64     Y1, Y0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VCVTPH2PS   Y0, Z0
 	VCVTPH2PS   Y1, Z1
@@ -20520,7 +21540,7 @@ half8:
 	VCVTPS2PH   $0x00, Z1, Y1
 	VMOVDQA64   Y1, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VCVTPH2PS   Y0, Z0
 	VCVTPH2PS   Y1, Z1
@@ -20537,7 +21557,7 @@ half8:
 	VMOVDQA64   Y1, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X0, X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -20553,7 +21573,7 @@ half4:
 	VCVTPS2PH $0x00, Z1, Y1
 	VMOVDQA64 Y1, Y0
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -20570,7 +21590,7 @@ half4:
 	VMOVDQA64 Y1, Y0
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X0, X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -20586,7 +21606,7 @@ half2:
 	VCVTPS2PH $0x00, Z1, Y1
 	VMOVDQA64 Y1, Y0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VCVTPH2PS Y0, Z0
@@ -20604,48 +21624,64 @@ half2:
 	VMOVDQA64 Y1, Y0
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+112, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	ADDQ      $+64, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -20692,7 +21728,7 @@ row:
 	VMOVDQU64 224(R8), Y10
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -20892,43 +21928,236 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
+halves:
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
-	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
-	VMAXPS    Z4, Z3, Z11
-	VMAXPS    Z3, Z4, Z12
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z3, Z11
+	VMAXPS    Z3, Z7, Z12
 	VPXORD    Z12, Z11, Z12
 	VPORD     Z12, Z11, Z11
 	VSUBPS    Z12, Z11, Z11
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z7, Z7, K1
 	VBLENDMPS Z3, Z11, K1, Z11
 	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z4, Z11, K1, Z4
-	VPSRLD    $0x10, Z4, Z3
+	VBLENDMPS Z7, Z11, K1, Z7
+	VPSRLD    $0x10, Z7, Z3
 	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z4, Z11
+	VPADDD    Z1, Z7, Z11
 	VPADDD    Z11, Z3, Z3
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VMAXPS    Z8, Z4, Z7
+	VMAXPS    Z4, Z8, Z11
+	VPXORD    Z11, Z7, Z11
+	VPORD     Z11, Z7, Z7
+	VSUBPS    Z11, Z7, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z4, Z7, K1, Z7
 	VCMPPS    $0x04, Z4, Z4, K1
-	VPORD     Z2, Z4, Z4
-	VPBLENDMD Z4, Z3, K1, Z4
-	VPSRLD    $0x10, Z4, Z4
-	VPMOVDW   Z4, Y4
-	VMOVDQA64 Y4, Y3
+	VBLENDMPS Z8, Z7, K1, Z8
+	VPSRLD    $0x10, Z8, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z4, Z4
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPORD     Z2, Z8, Z8
+	VPBLENDMD Z8, Z4, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y4
 	VPMOVZXWD Y5, Z5
 	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VMAXPS    Z9, Z5, Z7
+	VMAXPS    Z5, Z9, Z8
+	VPXORD    Z8, Z7, Z8
+	VPORD     Z8, Z7, Z7
+	VSUBPS    Z8, Z7, Z7
+	VCMPPS    $0x04, Z9, Z9, K1
+	VBLENDMPS Z5, Z7, K1, Z7
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z9, Z7, K1, Z9
+	VPSRLD    $0x10, Z9, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z9, Z7
+	VPADDD    Z7, Z5, Z5
+	VCMPPS    $0x04, Z9, Z9, K1
+	VPORD     Z2, Z9, Z9
+	VPBLENDMD Z9, Z5, K1, Z9
+	VPSRLD    $0x10, Z9, Z9
+	VPMOVDW   Z9, Y9
+	VMOVDQA64 Y9, Y5
 	VPMOVZXWD Y6, Z6
 	VPSLLD    $0x10, Z6, Z6
-	VMAXPS    Z6, Z5, Z4
-	VMAXPS    Z5, Z6, Z11
-	VPXORD    Z11, Z4, Z11
-	VPORD     Z11, Z4, Z4
-	VSUBPS    Z11, Z4, Z4
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VMAXPS    Z10, Z6, Z7
+	VMAXPS    Z6, Z10, Z8
+	VPXORD    Z8, Z7, Z8
+	VPORD     Z8, Z7, Z7
+	VSUBPS    Z8, Z7, Z7
+	VCMPPS    $0x04, Z10, Z10, K1
+	VBLENDMPS Z6, Z7, K1, Z7
 	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z5, Z4, K1, Z4
+	VBLENDMPS Z10, Z7, K1, Z10
+	VPSRLD    $0x10, Z10, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z10, Z7
+	VPADDD    Z7, Z6, Z6
+	VCMPPS    $0x04, Z10, Z10, K1
+	VPORD     Z2, Z10, Z10
+	VPBLENDMD Z10, Z6, K1, Z10
+	VPSRLD    $0x10, Z10, Z10
+	VPMOVDW   Z10, Y10
+	VMOVDQA64 Y10, Y6
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Y7
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z3, Z8
+	VMAXPS    Z3, Z7, Z9
+	VPXORD    Z9, Z8, Z9
+	VPORD     Z9, Z8, Z8
+	VSUBPS    Z9, Z8, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z3, Z8, K1, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z7, Z8, K1, Z7
+	VPSRLD    $0x10, Z7, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z3, Z3
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	VMOVDQU64 32(R8), Y7
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z4, Z8
+	VMAXPS    Z4, Z7, Z9
+	VPXORD    Z9, Z8, Z9
+	VPORD     Z9, Z8, Z8
+	VSUBPS    Z9, Z8, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z4, Z8, K1, Z8
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z7, Z8, K1, Z7
+	VPSRLD    $0x10, Z7, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z4, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z4, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y4
+	VMOVDQU64 64(R8), Y7
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z5, Z8
+	VMAXPS    Z5, Z7, Z9
+	VPXORD    Z9, Z8, Z9
+	VPORD     Z9, Z8, Z8
+	VSUBPS    Z9, Z8, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z5, Z8, K1, Z8
 	VCMPPS    $0x04, Z5, Z5, K1
-	VBLENDMPS Z6, Z4, K1, Z6
+	VBLENDMPS Z7, Z8, K1, Z7
+	VPSRLD    $0x10, Z7, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z5, Z5
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y5
+	VMOVDQU64 96(R8), Y7
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMAXPS    Z7, Z6, Z8
+	VMAXPS    Z6, Z7, Z9
+	VPXORD    Z9, Z8, Z9
+	VPORD     Z9, Z8, Z8
+	VSUBPS    Z9, Z8, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z6, Z8, K1, Z8
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z7, Z8, K1, Z7
+	VPSRLD    $0x10, Z7, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z6, Z6
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z6, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y6
+	ADDQ      $+128, R8
+
+after64:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMAXPS    Z5, Z3, Z7
+	VMAXPS    Z3, Z5, Z8
+	VPXORD    Z8, Z7, Z8
+	VPORD     Z8, Z7, Z7
+	VSUBPS    Z8, Z7, Z7
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z3, Z7, K1, Z7
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z5, Z7, K1, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z7
+	VPADDD    Z7, Z3, Z3
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPORD     Z2, Z5, Z5
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VMAXPS    Z6, Z4, Z5
+	VMAXPS    Z4, Z6, Z7
+	VPXORD    Z7, Z5, Z7
+	VPORD     Z7, Z5, Z5
+	VSUBPS    Z7, Z5, Z5
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z4, Z5, K1, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z6, Z5, K1, Z6
 	VPSRLD    $0x10, Z6, Z4
 	VPANDD    Z0, Z4, Z4
 	VPADDD    Z1, Z6, Z5
@@ -20938,126 +22167,85 @@ join:
 	VPBLENDMD Z6, Z4, K1, Z6
 	VPSRLD    $0x10, Z6, Z6
 	VPMOVDW   Z6, Y6
-	VMOVDQA64 Y6, Y5
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMAXPS    Z8, Z7, Z4
-	VMAXPS    Z7, Z8, Z6
-	VPXORD    Z6, Z4, Z6
-	VPORD     Z6, Z4, Z4
-	VSUBPS    Z6, Z4, Z4
-	VCMPPS    $0x04, Z8, Z8, K1
-	VBLENDMPS Z7, Z4, K1, Z4
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z4
-	VPANDD    Z0, Z4, Z4
-	VPADDD    Z1, Z8, Z6
-	VPADDD    Z6, Z4, Z4
-	VCMPPS    $0x04, Z8, Z8, K1
-	VPORD     Z2, Z8, Z8
-	VPBLENDMD Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
-	VMOVDQA64 Y8, Y7
-	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
-	VMAXPS    Z10, Z9, Z4
-	VMAXPS    Z9, Z10, Z6
-	VPXORD    Z6, Z4, Z6
-	VPORD     Z6, Z4, Z4
-	VSUBPS    Z6, Z4, Z4
-	VCMPPS    $0x04, Z10, Z10, K1
-	VBLENDMPS Z9, Z4, K1, Z4
-	VCMPPS    $0x04, Z9, Z9, K1
-	VBLENDMPS Z10, Z4, K1, Z10
-	VPSRLD    $0x10, Z10, Z4
-	VPANDD    Z0, Z4, Z4
-	VPADDD    Z1, Z10, Z6
-	VPADDD    Z6, Z4, Z4
-	VCMPPS    $0x04, Z10, Z10, K1
-	VPORD     Z2, Z10, Z10
-	VPBLENDMD Z10, Z4, K1, Z10
-	VPSRLD    $0x10, Z10, Z10
-	VPMOVDW   Z10, Y10
-	VMOVDQA64 Y10, Y9
+	VMOVDQA64 Y6, Y4
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Y5
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
 	VPMOVZXWD Y5, Z5
 	VPSLLD    $0x10, Z5, Z5
-	VMAXPS    Z5, Z3, Z4
-	VMAXPS    Z3, Z5, Z6
-	VPXORD    Z6, Z4, Z6
-	VPORD     Z6, Z4, Z4
-	VSUBPS    Z6, Z4, Z4
+	VMAXPS    Z5, Z3, Z6
+	VMAXPS    Z3, Z5, Z7
+	VPXORD    Z7, Z6, Z7
+	VPORD     Z7, Z6, Z6
+	VSUBPS    Z7, Z6, Z6
 	VCMPPS    $0x04, Z5, Z5, K1
-	VBLENDMPS Z3, Z4, K1, Z4
+	VBLENDMPS Z3, Z6, K1, Z6
 	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z5, Z4, K1, Z5
+	VBLENDMPS Z5, Z6, K1, Z5
 	VPSRLD    $0x10, Z5, Z3
 	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z5, Z4
-	VPADDD    Z4, Z3, Z3
+	VPADDD    Z1, Z5, Z6
+	VPADDD    Z6, Z3, Z3
 	VCMPPS    $0x04, Z5, Z5, K1
 	VPORD     Z2, Z5, Z5
 	VPBLENDMD Z5, Z3, K1, Z5
 	VPSRLD    $0x10, Z5, Z5
 	VPMOVDW   Z5, Y5
 	VMOVDQA64 Y5, Y3
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VMAXPS    Z9, Z7, Z4
-	VMAXPS    Z7, Z9, Z5
-	VPXORD    Z5, Z4, Z5
-	VPORD     Z5, Z4, Z4
-	VSUBPS    Z5, Z4, Z4
-	VCMPPS    $0x04, Z9, Z9, K1
-	VBLENDMPS Z7, Z4, K1, Z4
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z9, Z4, K1, Z9
-	VPSRLD    $0x10, Z9, Z4
+	VMOVDQU64 32(R8), Y5
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMAXPS    Z5, Z4, Z6
+	VMAXPS    Z4, Z5, Z7
+	VPXORD    Z7, Z6, Z7
+	VPORD     Z7, Z6, Z6
+	VSUBPS    Z7, Z6, Z6
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z6, K1, Z6
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z6, K1, Z5
+	VPSRLD    $0x10, Z5, Z4
 	VPANDD    Z0, Z4, Z4
-	VPADDD    Z1, Z9, Z5
-	VPADDD    Z5, Z4, Z4
-	VCMPPS    $0x04, Z9, Z9, K1
-	VPORD     Z2, Z9, Z9
-	VPBLENDMD Z9, Z4, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
-	VMOVDQA64 Y9, Y7
+	VPADDD    Z1, Z5, Z6
+	VPADDD    Z6, Z4, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPORD     Z2, Z5, Z5
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y4
+	ADDQ      $+64, R8
+
+after32:
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VMAXPS    Z7, Z3, Z4
-	VMAXPS    Z3, Z7, Z5
-	VPXORD    Z5, Z4, Z5
-	VPORD     Z5, Z4, Z4
-	VSUBPS    Z5, Z4, Z4
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z3, Z4, K1, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
 	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z7, Z4, K1, Z7
-	VPSRLD    $0x10, Z7, Z3
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
 	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z7, Z4
-	VPADDD    Z4, Z3, Z3
-	VCMPPS    $0x04, Z7, Z7, K1
-	VPORD     Z2, Z7, Z7
-	VPBLENDMD Z7, Z3, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
-	VMOVDQA64 Y7, Y3
-	ADDQ      $+112, SI
-	JLT       halves
-
-single:
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Y4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -21083,10 +22271,8 @@ single:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X2 $0x01, Y3, X4
 	VPMOVZXWD     Y3, Z3
 	VPSLLD        $0x10, Z3, Z3
@@ -21112,7 +22298,7 @@ halves:
 	VPMOVDW       Z4, Y4
 	VMOVDQA64     Y4, Y3
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X4
 	VPMOVZXWD     Y3, Z3
 	VPSLLD        $0x10, Z3, Z3
@@ -21139,7 +22325,7 @@ halves:
 	VMOVDQA64     Y4, Y3
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X3, X3, X4
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -21165,7 +22351,7 @@ half8:
 	VPMOVDW     Z4, Y4
 	VMOVDQA64   Y4, Y3
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X4
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -21192,7 +22378,7 @@ half8:
 	VMOVDQA64   Y4, Y3
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X3, X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -21218,7 +22404,7 @@ half4:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -21245,7 +22431,7 @@ half4:
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X3, X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -21271,7 +22457,7 @@ half2:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X4
 	VPMOVZXWD Y3, Z3
@@ -21299,48 +22485,64 @@ half2:
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+112, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	VMOVDQU64 64(R8), Y5
+	VMOVDQU64 96(R8), Y6
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	ADDQ      $+64, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Y3
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X3
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -21384,7 +22586,7 @@ row:
 	VMOVUPS 448(R8), Z7
 	ADDQ    $+512, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -21480,81 +22682,155 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VMAXPS    Z1, Z0, Z8
-	VMAXPS    Z0, Z1, Z9
+halves:
+	VMAXPS    Z4, Z0, Z8
+	VMAXPS    Z0, Z4, Z9
 	VPXORD    Z9, Z8, Z9
 	VPORD     Z9, Z8, Z8
 	VSUBPS    Z9, Z8, Z8
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS    $0x04, Z4, Z4, K1
 	VBLENDMPS Z0, Z8, K1, Z8
 	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z1, Z8, K1, Z1
-	VMOVDQA64 Z1, Z0
-	VMAXPS    Z3, Z2, Z1
-	VMAXPS    Z2, Z3, Z8
-	VPXORD    Z8, Z1, Z8
-	VPORD     Z8, Z1, Z1
-	VSUBPS    Z8, Z1, Z1
-	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z2, Z1, K1, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
-	VBLENDMPS Z3, Z1, K1, Z3
-	VMOVDQA64 Z3, Z2
-	VMAXPS    Z5, Z4, Z1
-	VMAXPS    Z4, Z5, Z3
-	VPXORD    Z3, Z1, Z3
-	VPORD     Z3, Z1, Z1
-	VSUBPS    Z3, Z1, Z1
-	VCMPPS    $0x04, Z5, Z5, K1
-	VBLENDMPS Z4, Z1, K1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z5, Z1, K1, Z5
-	VMOVDQA64 Z5, Z4
-	VMAXPS    Z7, Z6, Z1
-	VMAXPS    Z6, Z7, Z3
-	VPXORD    Z3, Z1, Z3
-	VPORD     Z3, Z1, Z1
-	VSUBPS    Z3, Z1, Z1
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z6, Z1, K1, Z1
-	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z7, Z1, K1, Z7
-	VMOVDQA64 Z7, Z6
-	VMAXPS    Z2, Z0, Z1
-	VMAXPS    Z0, Z2, Z3
-	VPXORD    Z3, Z1, Z3
-	VPORD     Z3, Z1, Z1
-	VSUBPS    Z3, Z1, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
-	VBLENDMPS Z0, Z1, K1, Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z2, Z1, K1, Z2
-	VMOVDQA64 Z2, Z0
-	VMAXPS    Z6, Z4, Z1
-	VMAXPS    Z4, Z6, Z2
-	VPXORD    Z2, Z1, Z2
-	VPORD     Z2, Z1, Z1
-	VSUBPS    Z2, Z1, Z1
-	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z4, Z1, K1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z6, Z1, K1, Z6
-	VMOVDQA64 Z6, Z4
-	VMAXPS    Z4, Z0, Z1
-	VMAXPS    Z0, Z4, Z2
-	VPXORD    Z2, Z1, Z2
-	VPORD     Z2, Z1, Z1
-	VSUBPS    Z2, Z1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z0, Z1, K1, Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z4, Z1, K1, Z4
+	VBLENDMPS Z4, Z8, K1, Z4
 	VMOVDQA64 Z4, Z0
-	ADDQ      $+112, SI
-	JLT       halves
+	VMAXPS    Z5, Z1, Z4
+	VMAXPS    Z1, Z5, Z8
+	VPXORD    Z8, Z4, Z8
+	VPORD     Z8, Z4, Z4
+	VSUBPS    Z8, Z4, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z1, Z4, K1, Z4
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z5, Z4, K1, Z5
+	VMOVDQA64 Z5, Z1
+	VMAXPS    Z6, Z2, Z4
+	VMAXPS    Z2, Z6, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z2, Z4, K1, Z4
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z6, Z4, K1, Z6
+	VMOVDQA64 Z6, Z2
+	VMAXPS    Z7, Z3, Z4
+	VMAXPS    Z3, Z7, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z3, Z4, K1, Z4
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z7, Z4, K1, Z7
+	VMOVDQA64 Z7, Z3
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVUPS   (R8), Z4
+	VMAXPS    Z4, Z0, Z5
+	VMAXPS    Z0, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z0, Z5, K1, Z5
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z0
+	VMOVUPS   64(R8), Z4
+	VMAXPS    Z4, Z1, Z5
+	VMAXPS    Z1, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z1, Z5, K1, Z5
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z1
+	VMOVUPS   128(R8), Z4
+	VMAXPS    Z4, Z2, Z5
+	VMAXPS    Z2, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z2, Z5, K1, Z5
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z2
+	VMOVUPS   192(R8), Z4
+	VMAXPS    Z4, Z3, Z5
+	VMAXPS    Z3, Z4, Z6
+	VPXORD    Z6, Z5, Z6
+	VPORD     Z6, Z5, Z5
+	VSUBPS    Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z3
+	ADDQ      $+256, R8
 
-single:
+after64:
+	VMAXPS    Z2, Z0, Z4
+	VMAXPS    Z0, Z2, Z5
+	VPXORD    Z5, Z4, Z5
+	VPORD     Z5, Z4, Z4
+	VSUBPS    Z5, Z4, Z4
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z4, K1, Z4
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z4, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMAXPS    Z3, Z1, Z2
+	VMAXPS    Z1, Z3, Z4
+	VPXORD    Z4, Z2, Z4
+	VPORD     Z4, Z2, Z2
+	VSUBPS    Z4, Z2, Z2
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z1, Z2, K1, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z3, Z2, K1, Z3
+	VMOVDQA64 Z3, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPS   (R8), Z2
+	VMAXPS    Z2, Z0, Z3
+	VMAXPS    Z0, Z2, Z4
+	VPXORD    Z4, Z3, Z4
+	VPORD     Z4, Z3, Z3
+	VSUBPS    Z4, Z3, Z3
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z3, K1, Z3
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z3, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMOVUPS   64(R8), Z2
+	VMAXPS    Z2, Z1, Z3
+	VMAXPS    Z1, Z2, Z4
+	VPXORD    Z4, Z3, Z4
+	VPORD     Z4, Z3, Z3
+	VSUBPS    Z4, Z3, Z3
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z3, K1, Z3
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z3, K1, Z2
+	VMOVDQA64 Z2, Z1
+	ADDQ      $+128, R8
+
+after32:
+	VMAXPS    Z1, Z0, Z2
+	VMAXPS    Z0, Z1, Z3
+	VPXORD    Z3, Z2, Z3
+	VPORD     Z3, Z2, Z2
+	VSUBPS    Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVUPS   (R8), Z1
 	VMAXPS    Z1, Z0, Z2
 	VMAXPS    Z0, Z1, Z3
@@ -21567,10 +22843,8 @@ single:
 	VBLENDMPS Z1, Z2, K1, Z1
 	VMOVDQA64 Z1, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VMAXPS        Z1, Z0, Z2
 	VMAXPS        Z0, Z1, Z3
@@ -21583,7 +22857,7 @@ halves:
 	VBLENDMPS     Z1, Z2, K1, Z1
 	VMOVDQA64     Z1, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVUPS       (R8), Y1
 	VMAXPS        Z1, Z0, Z2
 	VMAXPS        Z0, Z1, Z3
@@ -21597,7 +22871,7 @@ halves:
 	VMOVDQA64     Z1, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VMAXPS        Z1, Z0, Z2
 	VMAXPS        Z0, Z1, Z3
@@ -21610,7 +22884,7 @@ half8:
 	VBLENDMPS     Z1, Z2, K1, Z1
 	VMOVDQA64     Z1, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVUPS       (R8), X1
 	VMAXPS        Z1, Z0, Z2
 	VMAXPS        Z0, Z1, Z3
@@ -21624,7 +22898,7 @@ half8:
 	VMOVDQA64     Z1, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VMAXPS      Z1, Z0, Z2
 	VMAXPS      Z0, Z1, Z3
@@ -21637,7 +22911,7 @@ half4:
 	VBLENDMPS   Z1, Z2, K1, Z1
 	VMOVDQA64   Z1, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VMAXPS      Z1, Z0, Z2
 	VMAXPS      Z0, Z1, Z3
@@ -21651,7 +22925,7 @@ half4:
 	VMOVDQA64   Z1, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ    $0x20, X0, X1
 	VMAXPS    Z1, Z0, Z2
 	VMAXPS    Z0, Z1, Z3
@@ -21664,7 +22938,7 @@ half2:
 	VBLENDMPS Z1, Z2, K1, Z1
 	VMOVDQA64 Z1, Z0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	VMOVD     (R8), X1
 	VMAXPS    Z1, Z0, Z2
 	VMAXPS    Z0, Z1, Z3
@@ -21678,47 +22952,63 @@ half2:
 	VMOVDQA64 Z1, Z0
 	ADDQ      $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+112, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	ADDQ    $+256, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	ADDQ    $+128, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVUPS (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPS (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -21762,7 +23052,7 @@ row:
 	VMOVUPD 448(R8), Z7
 	ADDQ    $+512, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -21858,81 +23148,155 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VMAXPD    Z1, Z0, Z8
-	VMAXPD    Z0, Z1, Z9
+halves:
+	VMAXPD    Z4, Z0, Z8
+	VMAXPD    Z0, Z4, Z9
 	VPXORQ    Z9, Z8, Z9
 	VPORQ     Z9, Z8, Z8
 	VSUBPD    Z9, Z8, Z8
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD    $0x04, Z4, Z4, K1
 	VBLENDMPD Z0, Z8, K1, Z8
 	VCMPPD    $0x04, Z0, Z0, K1
-	VBLENDMPD Z1, Z8, K1, Z1
-	VMOVDQA64 Z1, Z0
-	VMAXPD    Z3, Z2, Z1
-	VMAXPD    Z2, Z3, Z8
-	VPXORQ    Z8, Z1, Z8
-	VPORQ     Z8, Z1, Z1
-	VSUBPD    Z8, Z1, Z1
-	VCMPPD    $0x04, Z3, Z3, K1
-	VBLENDMPD Z2, Z1, K1, Z1
-	VCMPPD    $0x04, Z2, Z2, K1
-	VBLENDMPD Z3, Z1, K1, Z3
-	VMOVDQA64 Z3, Z2
-	VMAXPD    Z5, Z4, Z1
-	VMAXPD    Z4, Z5, Z3
-	VPXORQ    Z3, Z1, Z3
-	VPORQ     Z3, Z1, Z1
-	VSUBPD    Z3, Z1, Z1
-	VCMPPD    $0x04, Z5, Z5, K1
-	VBLENDMPD Z4, Z1, K1, Z1
-	VCMPPD    $0x04, Z4, Z4, K1
-	VBLENDMPD Z5, Z1, K1, Z5
-	VMOVDQA64 Z5, Z4
-	VMAXPD    Z7, Z6, Z1
-	VMAXPD    Z6, Z7, Z3
-	VPXORQ    Z3, Z1, Z3
-	VPORQ     Z3, Z1, Z1
-	VSUBPD    Z3, Z1, Z1
-	VCMPPD    $0x04, Z7, Z7, K1
-	VBLENDMPD Z6, Z1, K1, Z1
-	VCMPPD    $0x04, Z6, Z6, K1
-	VBLENDMPD Z7, Z1, K1, Z7
-	VMOVDQA64 Z7, Z6
-	VMAXPD    Z2, Z0, Z1
-	VMAXPD    Z0, Z2, Z3
-	VPXORQ    Z3, Z1, Z3
-	VPORQ     Z3, Z1, Z1
-	VSUBPD    Z3, Z1, Z1
-	VCMPPD    $0x04, Z2, Z2, K1
-	VBLENDMPD Z0, Z1, K1, Z1
-	VCMPPD    $0x04, Z0, Z0, K1
-	VBLENDMPD Z2, Z1, K1, Z2
-	VMOVDQA64 Z2, Z0
-	VMAXPD    Z6, Z4, Z1
-	VMAXPD    Z4, Z6, Z2
-	VPXORQ    Z2, Z1, Z2
-	VPORQ     Z2, Z1, Z1
-	VSUBPD    Z2, Z1, Z1
-	VCMPPD    $0x04, Z6, Z6, K1
-	VBLENDMPD Z4, Z1, K1, Z1
-	VCMPPD    $0x04, Z4, Z4, K1
-	VBLENDMPD Z6, Z1, K1, Z6
-	VMOVDQA64 Z6, Z4
-	VMAXPD    Z4, Z0, Z1
-	VMAXPD    Z0, Z4, Z2
-	VPXORQ    Z2, Z1, Z2
-	VPORQ     Z2, Z1, Z1
-	VSUBPD    Z2, Z1, Z1
-	VCMPPD    $0x04, Z4, Z4, K1
-	VBLENDMPD Z0, Z1, K1, Z1
-	VCMPPD    $0x04, Z0, Z0, K1
-	VBLENDMPD Z4, Z1, K1, Z4
+	VBLENDMPD Z4, Z8, K1, Z4
 	VMOVDQA64 Z4, Z0
-	ADDQ      $+56, SI
-	JLT       halves
+	VMAXPD    Z5, Z1, Z4
+	VMAXPD    Z1, Z5, Z8
+	VPXORQ    Z8, Z4, Z8
+	VPORQ     Z8, Z4, Z4
+	VSUBPD    Z8, Z4, Z4
+	VCMPPD    $0x04, Z5, Z5, K1
+	VBLENDMPD Z1, Z4, K1, Z4
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z5, Z4, K1, Z5
+	VMOVDQA64 Z5, Z1
+	VMAXPD    Z6, Z2, Z4
+	VMAXPD    Z2, Z6, Z5
+	VPXORQ    Z5, Z4, Z5
+	VPORQ     Z5, Z4, Z4
+	VSUBPD    Z5, Z4, Z4
+	VCMPPD    $0x04, Z6, Z6, K1
+	VBLENDMPD Z2, Z4, K1, Z4
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z6, Z4, K1, Z6
+	VMOVDQA64 Z6, Z2
+	VMAXPD    Z7, Z3, Z4
+	VMAXPD    Z3, Z7, Z5
+	VPXORQ    Z5, Z4, Z5
+	VPORQ     Z5, Z4, Z4
+	VSUBPD    Z5, Z4, Z4
+	VCMPPD    $0x04, Z7, Z7, K1
+	VBLENDMPD Z3, Z4, K1, Z4
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z7, Z4, K1, Z7
+	VMOVDQA64 Z7, Z3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPD   (R8), Z4
+	VMAXPD    Z4, Z0, Z5
+	VMAXPD    Z0, Z4, Z6
+	VPXORQ    Z6, Z5, Z6
+	VPORQ     Z6, Z5, Z5
+	VSUBPD    Z6, Z5, Z5
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z0, Z5, K1, Z5
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z0
+	VMOVUPD   64(R8), Z4
+	VMAXPD    Z4, Z1, Z5
+	VMAXPD    Z1, Z4, Z6
+	VPXORQ    Z6, Z5, Z6
+	VPORQ     Z6, Z5, Z5
+	VSUBPD    Z6, Z5, Z5
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z1, Z5, K1, Z5
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z1
+	VMOVUPD   128(R8), Z4
+	VMAXPD    Z4, Z2, Z5
+	VMAXPD    Z2, Z4, Z6
+	VPXORQ    Z6, Z5, Z6
+	VPORQ     Z6, Z5, Z5
+	VSUBPD    Z6, Z5, Z5
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z2, Z5, K1, Z5
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z2
+	VMOVUPD   192(R8), Z4
+	VMAXPD    Z4, Z3, Z5
+	VMAXPD    Z3, Z4, Z6
+	VPXORQ    Z6, Z5, Z6
+	VPORQ     Z6, Z5, Z5
+	VSUBPD    Z6, Z5, Z5
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z3, Z5, K1, Z5
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z3
+	ADDQ      $+256, R8
 
-single:
+after32:
+	VMAXPD    Z2, Z0, Z4
+	VMAXPD    Z0, Z2, Z5
+	VPXORQ    Z5, Z4, Z5
+	VPORQ     Z5, Z4, Z4
+	VSUBPD    Z5, Z4, Z4
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z0, Z4, K1, Z4
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z2, Z4, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMAXPD    Z3, Z1, Z2
+	VMAXPD    Z1, Z3, Z4
+	VPXORQ    Z4, Z2, Z4
+	VPORQ     Z4, Z2, Z2
+	VSUBPD    Z4, Z2, Z2
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z1, Z2, K1, Z2
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z3, Z2, K1, Z3
+	VMOVDQA64 Z3, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVUPD   (R8), Z2
+	VMAXPD    Z2, Z0, Z3
+	VMAXPD    Z0, Z2, Z4
+	VPXORQ    Z4, Z3, Z4
+	VPORQ     Z4, Z3, Z3
+	VSUBPD    Z4, Z3, Z3
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z0, Z3, K1, Z3
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z2, Z3, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMOVUPD   64(R8), Z2
+	VMAXPD    Z2, Z1, Z3
+	VMAXPD    Z1, Z2, Z4
+	VPXORQ    Z4, Z3, Z4
+	VPORQ     Z4, Z3, Z3
+	VSUBPD    Z4, Z3, Z3
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z1, Z3, K1, Z3
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z2, Z3, K1, Z2
+	VMOVDQA64 Z2, Z1
+	ADDQ      $+128, R8
+
+after16:
+	VMAXPD    Z1, Z0, Z2
+	VMAXPD    Z0, Z1, Z3
+	VPXORQ    Z3, Z2, Z3
+	VPORQ     Z3, Z2, Z2
+	VSUBPD    Z3, Z2, Z2
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z2, K1, Z2
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVUPD   (R8), Z1
 	VMAXPD    Z1, Z0, Z2
 	VMAXPD    Z0, Z1, Z3
@@ -21945,10 +23309,8 @@ single:
 	VBLENDMPD Z1, Z2, K1, Z1
 	VMOVDQA64 Z1, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VMAXPD        Z1, Z0, Z2
 	VMAXPD        Z0, Z1, Z3
@@ -21961,7 +23323,7 @@ halves:
 	VBLENDMPD     Z1, Z2, K1, Z1
 	VMOVDQA64     Z1, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVUPD       (R8), Y1
 	VMAXPD        Z1, Z0, Z2
 	VMAXPD        Z0, Z1, Z3
@@ -21975,7 +23337,7 @@ halves:
 	VMOVDQA64     Z1, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VMAXPD        Z1, Z0, Z2
 	VMAXPD        Z0, Z1, Z3
@@ -21988,7 +23350,7 @@ half4:
 	VBLENDMPD     Z1, Z2, K1, Z1
 	VMOVDQA64     Z1, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVUPD       (R8), X1
 	VMAXPD        Z1, Z0, Z2
 	VMAXPD        Z0, Z1, Z3
@@ -22002,7 +23364,7 @@ half4:
 	VMOVDQA64     Z1, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VMAXPD      Z1, Z0, Z2
 	VMAXPD      Z0, Z1, Z3
@@ -22015,7 +23377,7 @@ half2:
 	VBLENDMPD   Z1, Z2, K1, Z1
 	VMOVDQA64   Z1, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VMAXPD      Z1, Z0, Z2
 	VMAXPD      Z0, Z1, Z3
@@ -22029,40 +23391,56 @@ half2:
 	VMOVDQA64   Z1, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	ADDQ    $+256, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVUPD (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPD (R8), Y0
 	ADDQ    $+32, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVUPD (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
@@ -22106,7 +23484,7 @@ row:
 	VMOVDQU64 224(R8), Y7
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -22210,88 +23588,168 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
+halves:
 	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y1, Z1
-	VMINPS    Z1, Z0, Z8
-	VMINPS    Z0, Z1, Z9
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z0, Z8
+	VMINPS    Z0, Z4, Z9
 	VPORD     Z9, Z8, Z8
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS    $0x04, Z4, Z4, K1
 	VBLENDMPS Z0, Z8, K1, Z8
 	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z1, Z8, K1, Z1
-	VCVTPS2PH $0x00, Z1, Y1
-	VMOVDQA64 Y1, Y0
-	VCVTPH2PS Y2, Z2
-	VCVTPH2PS Y3, Z3
-	VMINPS    Z3, Z2, Z1
-	VMINPS    Z2, Z3, Z8
-	VPORD     Z8, Z1, Z1
-	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z2, Z1, K1, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
-	VBLENDMPS Z3, Z1, K1, Z3
-	VCVTPS2PH $0x00, Z3, Y3
-	VMOVDQA64 Y3, Y2
-	VCVTPH2PS Y4, Z4
-	VCVTPH2PS Y5, Z5
-	VMINPS    Z5, Z4, Z1
-	VMINPS    Z4, Z5, Z3
-	VPORD     Z3, Z1, Z1
-	VCMPPS    $0x04, Z5, Z5, K1
-	VBLENDMPS Z4, Z1, K1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z5, Z1, K1, Z5
-	VCVTPS2PH $0x00, Z5, Y5
-	VMOVDQA64 Y5, Y4
-	VCVTPH2PS Y6, Z6
-	VCVTPH2PS Y7, Z7
-	VMINPS    Z7, Z6, Z1
-	VMINPS    Z6, Z7, Z3
-	VPORD     Z3, Z1, Z1
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z6, Z1, K1, Z1
-	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z7, Z1, K1, Z7
-	VCVTPS2PH $0x00, Z7, Y7
-	VMOVDQA64 Y7, Y6
-	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y2, Z2
-	VMINPS    Z2, Z0, Z1
-	VMINPS    Z0, Z2, Z3
-	VPORD     Z3, Z1, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
-	VBLENDMPS Z0, Z1, K1, Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z2, Z1, K1, Z2
-	VCVTPS2PH $0x00, Z2, Y2
-	VMOVDQA64 Y2, Y0
-	VCVTPH2PS Y4, Z4
-	VCVTPH2PS Y6, Z6
-	VMINPS    Z6, Z4, Z1
-	VMINPS    Z4, Z6, Z2
-	VPORD     Z2, Z1, Z1
-	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z4, Z1, K1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z6, Z1, K1, Z6
-	VCVTPS2PH $0x00, Z6, Y6
-	VMOVDQA64 Y6, Y4
-	VCVTPH2PS Y0, Z0
-	VCVTPH2PS Y4, Z4
-	VMINPS    Z4, Z0, Z1
-	VMINPS    Z0, Z4, Z2
-	VPORD     Z2, Z1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z0, Z1, K1, Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z4, Z1, K1, Z4
+	VBLENDMPS Z4, Z8, K1, Z4
 	VCVTPS2PH $0x00, Z4, Y4
 	VMOVDQA64 Y4, Y0
-	ADDQ      $+112, SI
-	JLT       halves
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y5, Z5
+	VMINPS    Z5, Z1, Z4
+	VMINPS    Z1, Z5, Z8
+	VPORD     Z8, Z4, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z1, Z4, K1, Z4
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z5, Z4, K1, Z5
+	VCVTPS2PH $0x00, Z5, Y5
+	VMOVDQA64 Y5, Y1
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y6, Z6
+	VMINPS    Z6, Z2, Z4
+	VMINPS    Z2, Z6, Z5
+	VPORD     Z5, Z4, Z4
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z2, Z4, K1, Z4
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z6, Z4, K1, Z6
+	VCVTPS2PH $0x00, Z6, Y6
+	VMOVDQA64 Y6, Y2
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y7, Z7
+	VMINPS    Z7, Z3, Z4
+	VMINPS    Z3, Z7, Z5
+	VPORD     Z5, Z4, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z3, Z4, K1, Z4
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z7, Z4, K1, Z7
+	VCVTPS2PH $0x00, Z7, Y7
+	VMOVDQA64 Y7, Y3
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Y4
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z0, Z5
+	VMINPS    Z0, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z0, Z5, K1, Z5
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y0
+	VMOVDQU64 32(R8), Y4
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z1, Z5
+	VMINPS    Z1, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z1, Z5, K1, Z5
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y1
+	VMOVDQU64 64(R8), Y4
+	VCVTPH2PS Y2, Z2
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z2, Z5
+	VMINPS    Z2, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z2, Z5, K1, Z5
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y2
+	VMOVDQU64 96(R8), Y4
+	VCVTPH2PS Y3, Z3
+	VCVTPH2PS Y4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VCVTPS2PH $0x00, Z4, Y4
+	VMOVDQA64 Y4, Y3
+	ADDQ      $+128, R8
 
-single:
+after64:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y2, Z2
+	VMINPS    Z2, Z0, Z4
+	VMINPS    Z0, Z2, Z5
+	VPORD     Z5, Z4, Z4
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z4, K1, Z4
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z4, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y3, Z3
+	VMINPS    Z3, Z1, Z2
+	VMINPS    Z1, Z3, Z4
+	VPORD     Z4, Z2, Z2
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z1, Z2, K1, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z3, Z2, K1, Z3
+	VCVTPS2PH $0x00, Z3, Y3
+	VMOVDQA64 Y3, Y1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Y2
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y2, Z2
+	VMINPS    Z2, Z0, Z3
+	VMINPS    Z0, Z2, Z4
+	VPORD     Z4, Z3, Z3
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z3, K1, Z3
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z3, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y0
+	VMOVDQU64 32(R8), Y2
+	VCVTPH2PS Y1, Z1
+	VCVTPH2PS Y2, Z2
+	VMINPS    Z2, Z1, Z3
+	VMINPS    Z1, Z2, Z4
+	VPORD     Z4, Z3, Z3
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z3, K1, Z3
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z3, K1, Z2
+	VCVTPS2PH $0x00, Z2, Y2
+	VMOVDQA64 Y2, Y1
+	ADDQ      $+64, R8
+
+after32:
+	VCVTPH2PS Y0, Z0
+	VCVTPH2PS Y1, Z1
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VCVTPS2PH $0x00, Z1, Y1
+	VMOVDQA64 Y1, Y0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Y1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -22305,10 +23763,8 @@ single:
 	VCVTPS2PH $0x00, Z1, Y1
 	VMOVDQA64 Y1, Y0
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VCVTPH2PS     Y0, Z0
 	VCVTPH2PS     Y1, Z1
@@ -22322,7 +23778,7 @@ halves:
 	VCVTPS2PH     $0x00, Z1, Y1
 	VMOVDQA64     Y1, Y0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X1
 	VCVTPH2PS     Y0, Z0
 	VCVTPH2PS     Y1, Z1
@@ -22337,7 +23793,7 @@ halves:
 	VMOVDQA64     Y1, Y0
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X0, X0, X1
 	VCVTPH2PS   Y0, Z0
 	VCVTPH2PS   Y1, Z1
@@ -22351,7 +23807,7 @@ half8:
 	VCVTPS2PH   $0x00, Z1, Y1
 	VMOVDQA64   Y1, Y0
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X1
 	VCVTPH2PS   Y0, Z0
 	VCVTPH2PS   Y1, Z1
@@ -22366,7 +23822,7 @@ half8:
 	VMOVDQA64   Y1, Y0
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X0, X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -22380,7 +23836,7 @@ half4:
 	VCVTPS2PH $0x00, Z1, Y1
 	VMOVDQA64 Y1, Y0
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -22395,7 +23851,7 @@ half4:
 	VMOVDQA64 Y1, Y0
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X0, X1
 	VCVTPH2PS Y0, Z0
 	VCVTPH2PS Y1, Z1
@@ -22409,7 +23865,7 @@ half2:
 	VCVTPS2PH $0x00, Z1, Y1
 	VMOVDQA64 Y1, Y0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X1
 	VCVTPH2PS Y0, Z0
@@ -22425,48 +23881,64 @@ half2:
 	VMOVDQA64 Y1, Y0
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+112, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	VMOVDQU64 64(R8), Y2
+	VMOVDQU64 96(R8), Y3
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Y0
+	VMOVDQU64 32(R8), Y1
+	ADDQ      $+64, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Y0
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X0
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X0
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X0, (R11)
 	ADDQ    R10, R9
@@ -22513,7 +23985,7 @@ row:
 	VMOVDQU64 224(R8), Y10
 	ADDQ      $+256, R8
 	ADDQ      $-128, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -22697,39 +24169,216 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
+halves:
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
-	VPMOVZXWD Y4, Z4
-	VPSLLD    $0x10, Z4, Z4
-	VMINPS    Z4, Z3, Z11
-	VMINPS    Z3, Z4, Z12
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z3, Z11
+	VMINPS    Z3, Z7, Z12
 	VPORD     Z12, Z11, Z11
-	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z7, Z7, K1
 	VBLENDMPS Z3, Z11, K1, Z11
 	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z4, Z11, K1, Z4
-	VPSRLD    $0x10, Z4, Z3
+	VBLENDMPS Z7, Z11, K1, Z7
+	VPSRLD    $0x10, Z7, Z3
 	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z4, Z11
+	VPADDD    Z1, Z7, Z11
 	VPADDD    Z11, Z3, Z3
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y8, Z8
+	VPSLLD    $0x10, Z8, Z8
+	VMINPS    Z8, Z4, Z7
+	VMINPS    Z4, Z8, Z11
+	VPORD     Z11, Z7, Z7
+	VCMPPS    $0x04, Z8, Z8, K1
+	VBLENDMPS Z4, Z7, K1, Z7
 	VCMPPS    $0x04, Z4, Z4, K1
-	VPORD     Z2, Z4, Z4
-	VPBLENDMD Z4, Z3, K1, Z4
-	VPSRLD    $0x10, Z4, Z4
-	VPMOVDW   Z4, Y4
-	VMOVDQA64 Y4, Y3
+	VBLENDMPS Z8, Z7, K1, Z8
+	VPSRLD    $0x10, Z8, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z8, Z7
+	VPADDD    Z7, Z4, Z4
+	VCMPPS    $0x04, Z8, Z8, K1
+	VPORD     Z2, Z8, Z8
+	VPBLENDMD Z8, Z4, K1, Z8
+	VPSRLD    $0x10, Z8, Z8
+	VPMOVDW   Z8, Y8
+	VMOVDQA64 Y8, Y4
 	VPMOVZXWD Y5, Z5
 	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y9, Z9
+	VPSLLD    $0x10, Z9, Z9
+	VMINPS    Z9, Z5, Z7
+	VMINPS    Z5, Z9, Z8
+	VPORD     Z8, Z7, Z7
+	VCMPPS    $0x04, Z9, Z9, K1
+	VBLENDMPS Z5, Z7, K1, Z7
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z9, Z7, K1, Z9
+	VPSRLD    $0x10, Z9, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z9, Z7
+	VPADDD    Z7, Z5, Z5
+	VCMPPS    $0x04, Z9, Z9, K1
+	VPORD     Z2, Z9, Z9
+	VPBLENDMD Z9, Z5, K1, Z9
+	VPSRLD    $0x10, Z9, Z9
+	VPMOVDW   Z9, Y9
+	VMOVDQA64 Y9, Y5
 	VPMOVZXWD Y6, Z6
 	VPSLLD    $0x10, Z6, Z6
-	VMINPS    Z6, Z5, Z4
-	VMINPS    Z5, Z6, Z11
-	VPORD     Z11, Z4, Z4
+	VPMOVZXWD Y10, Z10
+	VPSLLD    $0x10, Z10, Z10
+	VMINPS    Z10, Z6, Z7
+	VMINPS    Z6, Z10, Z8
+	VPORD     Z8, Z7, Z7
+	VCMPPS    $0x04, Z10, Z10, K1
+	VBLENDMPS Z6, Z7, K1, Z7
 	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z5, Z4, K1, Z4
+	VBLENDMPS Z10, Z7, K1, Z10
+	VPSRLD    $0x10, Z10, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z10, Z7
+	VPADDD    Z7, Z6, Z6
+	VCMPPS    $0x04, Z10, Z10, K1
+	VPORD     Z2, Z10, Z10
+	VPBLENDMD Z10, Z6, K1, Z10
+	VPSRLD    $0x10, Z10, Z10
+	VPMOVDW   Z10, Y10
+	VMOVDQA64 Y10, Y6
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVDQU64 (R8), Y7
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z3, Z8
+	VMINPS    Z3, Z7, Z9
+	VPORD     Z9, Z8, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z3, Z8, K1, Z8
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z7, Z8, K1, Z7
+	VPSRLD    $0x10, Z7, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z3, Z3
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z3, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y3
+	VMOVDQU64 32(R8), Y7
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z4, Z8
+	VMINPS    Z4, Z7, Z9
+	VPORD     Z9, Z8, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z4, Z8, K1, Z8
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z7, Z8, K1, Z7
+	VPSRLD    $0x10, Z7, Z4
+	VPANDD    Z0, Z4, Z4
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z4, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z4, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y4
+	VMOVDQU64 64(R8), Y7
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z5, Z8
+	VMINPS    Z5, Z7, Z9
+	VPORD     Z9, Z8, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z5, Z8, K1, Z8
 	VCMPPS    $0x04, Z5, Z5, K1
-	VBLENDMPS Z6, Z4, K1, Z6
+	VBLENDMPS Z7, Z8, K1, Z7
+	VPSRLD    $0x10, Z7, Z5
+	VPANDD    Z0, Z5, Z5
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z5, Z5
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z5, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y5
+	VMOVDQU64 96(R8), Y7
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VPMOVZXWD Y7, Z7
+	VPSLLD    $0x10, Z7, Z7
+	VMINPS    Z7, Z6, Z8
+	VMINPS    Z6, Z7, Z9
+	VPORD     Z9, Z8, Z8
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z6, Z8, K1, Z8
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z7, Z8, K1, Z7
+	VPSRLD    $0x10, Z7, Z6
+	VPANDD    Z0, Z6, Z6
+	VPADDD    Z1, Z7, Z8
+	VPADDD    Z8, Z6, Z6
+	VCMPPS    $0x04, Z7, Z7, K1
+	VPORD     Z2, Z7, Z7
+	VPBLENDMD Z7, Z6, K1, Z7
+	VPSRLD    $0x10, Z7, Z7
+	VPMOVDW   Z7, Y7
+	VMOVDQA64 Y7, Y6
+	ADDQ      $+128, R8
+
+after64:
+	VPMOVZXWD Y3, Z3
+	VPSLLD    $0x10, Z3, Z3
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMINPS    Z5, Z3, Z7
+	VMINPS    Z3, Z5, Z8
+	VPORD     Z8, Z7, Z7
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z3, Z7, K1, Z7
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z5, Z7, K1, Z5
+	VPSRLD    $0x10, Z5, Z3
+	VPANDD    Z0, Z3, Z3
+	VPADDD    Z1, Z5, Z7
+	VPADDD    Z7, Z3, Z3
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPORD     Z2, Z5, Z5
+	VPBLENDMD Z5, Z3, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y3
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y6, Z6
+	VPSLLD    $0x10, Z6, Z6
+	VMINPS    Z6, Z4, Z5
+	VMINPS    Z4, Z6, Z7
+	VPORD     Z7, Z5, Z5
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z4, Z5, K1, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z6, Z5, K1, Z6
 	VPSRLD    $0x10, Z6, Z4
 	VPANDD    Z0, Z4, Z4
 	VPADDD    Z1, Z6, Z5
@@ -22739,116 +24388,79 @@ join:
 	VPBLENDMD Z6, Z4, K1, Z6
 	VPSRLD    $0x10, Z6, Z6
 	VPMOVDW   Z6, Y6
-	VMOVDQA64 Y6, Y5
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VPMOVZXWD Y8, Z8
-	VPSLLD    $0x10, Z8, Z8
-	VMINPS    Z8, Z7, Z4
-	VMINPS    Z7, Z8, Z6
-	VPORD     Z6, Z4, Z4
-	VCMPPS    $0x04, Z8, Z8, K1
-	VBLENDMPS Z7, Z4, K1, Z4
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z4
-	VPANDD    Z0, Z4, Z4
-	VPADDD    Z1, Z8, Z6
-	VPADDD    Z6, Z4, Z4
-	VCMPPS    $0x04, Z8, Z8, K1
-	VPORD     Z2, Z8, Z8
-	VPBLENDMD Z8, Z4, K1, Z8
-	VPSRLD    $0x10, Z8, Z8
-	VPMOVDW   Z8, Y8
-	VMOVDQA64 Y8, Y7
-	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VPMOVZXWD Y10, Z10
-	VPSLLD    $0x10, Z10, Z10
-	VMINPS    Z10, Z9, Z4
-	VMINPS    Z9, Z10, Z6
-	VPORD     Z6, Z4, Z4
-	VCMPPS    $0x04, Z10, Z10, K1
-	VBLENDMPS Z9, Z4, K1, Z4
-	VCMPPS    $0x04, Z9, Z9, K1
-	VBLENDMPS Z10, Z4, K1, Z10
-	VPSRLD    $0x10, Z10, Z4
-	VPANDD    Z0, Z4, Z4
-	VPADDD    Z1, Z10, Z6
-	VPADDD    Z6, Z4, Z4
-	VCMPPS    $0x04, Z10, Z10, K1
-	VPORD     Z2, Z10, Z10
-	VPBLENDMD Z10, Z4, K1, Z10
-	VPSRLD    $0x10, Z10, Z10
-	VPMOVDW   Z10, Y10
-	VMOVDQA64 Y10, Y9
+	VMOVDQA64 Y6, Y4
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVDQU64 (R8), Y5
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
 	VPMOVZXWD Y5, Z5
 	VPSLLD    $0x10, Z5, Z5
-	VMINPS    Z5, Z3, Z4
-	VMINPS    Z3, Z5, Z6
-	VPORD     Z6, Z4, Z4
+	VMINPS    Z5, Z3, Z6
+	VMINPS    Z3, Z5, Z7
+	VPORD     Z7, Z6, Z6
 	VCMPPS    $0x04, Z5, Z5, K1
-	VBLENDMPS Z3, Z4, K1, Z4
+	VBLENDMPS Z3, Z6, K1, Z6
 	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z5, Z4, K1, Z5
+	VBLENDMPS Z5, Z6, K1, Z5
 	VPSRLD    $0x10, Z5, Z3
 	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z5, Z4
-	VPADDD    Z4, Z3, Z3
+	VPADDD    Z1, Z5, Z6
+	VPADDD    Z6, Z3, Z3
 	VCMPPS    $0x04, Z5, Z5, K1
 	VPORD     Z2, Z5, Z5
 	VPBLENDMD Z5, Z3, K1, Z5
 	VPSRLD    $0x10, Z5, Z5
 	VPMOVDW   Z5, Y5
 	VMOVDQA64 Y5, Y3
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VPMOVZXWD Y9, Z9
-	VPSLLD    $0x10, Z9, Z9
-	VMINPS    Z9, Z7, Z4
-	VMINPS    Z7, Z9, Z5
-	VPORD     Z5, Z4, Z4
-	VCMPPS    $0x04, Z9, Z9, K1
-	VBLENDMPS Z7, Z4, K1, Z4
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z9, Z4, K1, Z9
-	VPSRLD    $0x10, Z9, Z4
+	VMOVDQU64 32(R8), Y5
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VPMOVZXWD Y5, Z5
+	VPSLLD    $0x10, Z5, Z5
+	VMINPS    Z5, Z4, Z6
+	VMINPS    Z4, Z5, Z7
+	VPORD     Z7, Z6, Z6
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z4, Z6, K1, Z6
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z5, Z6, K1, Z5
+	VPSRLD    $0x10, Z5, Z4
 	VPANDD    Z0, Z4, Z4
-	VPADDD    Z1, Z9, Z5
-	VPADDD    Z5, Z4, Z4
-	VCMPPS    $0x04, Z9, Z9, K1
-	VPORD     Z2, Z9, Z9
-	VPBLENDMD Z9, Z4, K1, Z9
-	VPSRLD    $0x10, Z9, Z9
-	VPMOVDW   Z9, Y9
-	VMOVDQA64 Y9, Y7
+	VPADDD    Z1, Z5, Z6
+	VPADDD    Z6, Z4, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VPORD     Z2, Z5, Z5
+	VPBLENDMD Z5, Z4, K1, Z5
+	VPSRLD    $0x10, Z5, Z5
+	VPMOVDW   Z5, Y5
+	VMOVDQA64 Y5, Y4
+	ADDQ      $+64, R8
+
+after32:
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
-	VPMOVZXWD Y7, Z7
-	VPSLLD    $0x10, Z7, Z7
-	VMINPS    Z7, Z3, Z4
-	VMINPS    Z3, Z7, Z5
-	VPORD     Z5, Z4, Z4
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z3, Z4, K1, Z4
+	VPMOVZXWD Y4, Z4
+	VPSLLD    $0x10, Z4, Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
 	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z7, Z4, K1, Z7
-	VPSRLD    $0x10, Z7, Z3
+	VBLENDMPS Z4, Z5, K1, Z4
+	VPSRLD    $0x10, Z4, Z3
 	VPANDD    Z0, Z3, Z3
-	VPADDD    Z1, Z7, Z4
-	VPADDD    Z4, Z3, Z3
-	VCMPPS    $0x04, Z7, Z7, K1
-	VPORD     Z2, Z7, Z7
-	VPBLENDMD Z7, Z3, K1, Z7
-	VPSRLD    $0x10, Z7, Z7
-	VPMOVDW   Z7, Y7
-	VMOVDQA64 Y7, Y3
-	ADDQ      $+112, SI
-	JLT       halves
-
-single:
+	VPADDD    Z1, Z4, Z5
+	VPADDD    Z5, Z3, Z3
+	VCMPPS    $0x04, Z4, Z4, K1
+	VPORD     Z2, Z4, Z4
+	VPBLENDMD Z4, Z3, K1, Z4
+	VPSRLD    $0x10, Z4, Z4
+	VPMOVDW   Z4, Y4
+	VMOVDQA64 Y4, Y3
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVDQU64 (R8), Y4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -22872,10 +24484,8 @@ single:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X2 $0x01, Y3, X4
 	VPMOVZXWD     Y3, Z3
 	VPSLLD        $0x10, Z3, Z3
@@ -22899,7 +24509,7 @@ halves:
 	VPMOVDW       Z4, Y4
 	VMOVDQA64     Y4, Y3
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVDQU64     (R8), X4
 	VPMOVZXWD     Y3, Z3
 	VPSLLD        $0x10, Z3, Z3
@@ -22924,7 +24534,7 @@ halves:
 	VMOVDQA64     Y4, Y3
 	ADDQ          $+16, R8
 
-half8:
+after8:
 	VPUNPCKHQDQ X3, X3, X4
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -22948,7 +24558,7 @@ half8:
 	VPMOVDW     Z4, Y4
 	VMOVDQA64   Y4, Y3
 	TESTL       $+4, SI
-	JEQ         half4
+	JEQ         after4
 	VMOVQ       (R8), X4
 	VPMOVZXWD   Y3, Z3
 	VPSLLD      $0x10, Z3, Z3
@@ -22973,7 +24583,7 @@ half8:
 	VMOVDQA64   Y4, Y3
 	ADDQ        $+8, R8
 
-half4:
+after4:
 	VPSRLQ    $0x20, X3, X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -22997,7 +24607,7 @@ half4:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	TESTL     $+2, SI
-	JEQ       half2
+	JEQ       after2
 	VMOVD     (R8), X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -23022,7 +24632,7 @@ half4:
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+4, R8
 
-half2:
+after2:
 	VPSRLQ    $0x10, X3, X4
 	VPMOVZXWD Y3, Z3
 	VPSLLD    $0x10, Z3, Z3
@@ -23046,7 +24656,7 @@ half2:
 	VPMOVDW   Z4, Y4
 	VMOVDQA64 Y4, Y3
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	MOVWLZX   (R8), AX
 	VMOVD     AX, X4
 	VPMOVZXWD Y3, Z3
@@ -23072,48 +24682,64 @@ half2:
 	VMOVDQA64 Y4, Y3
 	ADDQ      $+2, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+112, SI
-	JLT       fewer
+	TESTL     $+64, SI
+	JEQ       without64
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	VMOVDQU64 64(R8), Y5
+	VMOVDQU64 96(R8), Y6
+	ADDQ      $+128, R8
+	JMP       after64
+
+without64:
+	TESTL     $+32, SI
+	JEQ       without32
+	VMOVDQU64 (R8), Y3
+	VMOVDQU64 32(R8), Y4
+	ADDQ      $+64, R8
+	JMP       after32
+
+without32:
+	TESTL     $+16, SI
+	JEQ       without16
 	VMOVDQU64 (R8), Y3
 	ADDQ      $+32, R8
-	ADDQ      $-16, SI
-	JGE       single
-	JMP       halves
+	JMP       after16
 
-fewer:
+without16:
 	TESTL     $+8, SI
-	JEQ       start8
+	JEQ       without8
 	VMOVDQU64 (R8), X3
 	ADDQ      $+16, R8
-	JMP       half8
+	JMP       after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRW $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -23157,7 +24783,7 @@ row:
 	VMOVUPS 448(R8), Z7
 	ADDQ    $+512, R8
 	ADDQ    $-128, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -23237,67 +24863,129 @@ turn:
 	ADDQ      $-128, SI
 	JGE       turn
 
-join:
-	VMINPS    Z1, Z0, Z8
-	VMINPS    Z0, Z1, Z9
+halves:
+	VMINPS    Z4, Z0, Z8
+	VMINPS    Z0, Z4, Z9
 	VPORD     Z9, Z8, Z8
-	VCMPPS    $0x04, Z1, Z1, K1
+	VCMPPS    $0x04, Z4, Z4, K1
 	VBLENDMPS Z0, Z8, K1, Z8
 	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z1, Z8, K1, Z1
-	VMOVDQA64 Z1, Z0
-	VMINPS    Z3, Z2, Z1
-	VMINPS    Z2, Z3, Z8
-	VPORD     Z8, Z1, Z1
-	VCMPPS    $0x04, Z3, Z3, K1
-	VBLENDMPS Z2, Z1, K1, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
-	VBLENDMPS Z3, Z1, K1, Z3
-	VMOVDQA64 Z3, Z2
-	VMINPS    Z5, Z4, Z1
-	VMINPS    Z4, Z5, Z3
-	VPORD     Z3, Z1, Z1
-	VCMPPS    $0x04, Z5, Z5, K1
-	VBLENDMPS Z4, Z1, K1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z5, Z1, K1, Z5
-	VMOVDQA64 Z5, Z4
-	VMINPS    Z7, Z6, Z1
-	VMINPS    Z6, Z7, Z3
-	VPORD     Z3, Z1, Z1
-	VCMPPS    $0x04, Z7, Z7, K1
-	VBLENDMPS Z6, Z1, K1, Z1
-	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z7, Z1, K1, Z7
-	VMOVDQA64 Z7, Z6
-	VMINPS    Z2, Z0, Z1
-	VMINPS    Z0, Z2, Z3
-	VPORD     Z3, Z1, Z1
-	VCMPPS    $0x04, Z2, Z2, K1
-	VBLENDMPS Z0, Z1, K1, Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z2, Z1, K1, Z2
-	VMOVDQA64 Z2, Z0
-	VMINPS    Z6, Z4, Z1
-	VMINPS    Z4, Z6, Z2
-	VPORD     Z2, Z1, Z1
-	VCMPPS    $0x04, Z6, Z6, K1
-	VBLENDMPS Z4, Z1, K1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z6, Z1, K1, Z6
-	VMOVDQA64 Z6, Z4
-	VMINPS    Z4, Z0, Z1
-	VMINPS    Z0, Z4, Z2
-	VPORD     Z2, Z1, Z1
-	VCMPPS    $0x04, Z4, Z4, K1
-	VBLENDMPS Z0, Z1, K1, Z1
-	VCMPPS    $0x04, Z0, Z0, K1
-	VBLENDMPS Z4, Z1, K1, Z4
+	VBLENDMPS Z4, Z8, K1, Z4
 	VMOVDQA64 Z4, Z0
-	ADDQ      $+112, SI
-	JLT       halves
+	VMINPS    Z5, Z1, Z4
+	VMINPS    Z1, Z5, Z8
+	VPORD     Z8, Z4, Z4
+	VCMPPS    $0x04, Z5, Z5, K1
+	VBLENDMPS Z1, Z4, K1, Z4
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z5, Z4, K1, Z5
+	VMOVDQA64 Z5, Z1
+	VMINPS    Z6, Z2, Z4
+	VMINPS    Z2, Z6, Z5
+	VPORD     Z5, Z4, Z4
+	VCMPPS    $0x04, Z6, Z6, K1
+	VBLENDMPS Z2, Z4, K1, Z4
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z6, Z4, K1, Z6
+	VMOVDQA64 Z6, Z2
+	VMINPS    Z7, Z3, Z4
+	VMINPS    Z3, Z7, Z5
+	VPORD     Z5, Z4, Z4
+	VCMPPS    $0x04, Z7, Z7, K1
+	VBLENDMPS Z3, Z4, K1, Z4
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z7, Z4, K1, Z7
+	VMOVDQA64 Z7, Z3
+	TESTL     $+64, SI
+	JEQ       after64
+	VMOVUPS   (R8), Z4
+	VMINPS    Z4, Z0, Z5
+	VMINPS    Z0, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z0, Z5, K1, Z5
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z0
+	VMOVUPS   64(R8), Z4
+	VMINPS    Z4, Z1, Z5
+	VMINPS    Z1, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z1, Z5, K1, Z5
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z1
+	VMOVUPS   128(R8), Z4
+	VMINPS    Z4, Z2, Z5
+	VMINPS    Z2, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z2, Z5, K1, Z5
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z2
+	VMOVUPS   192(R8), Z4
+	VMINPS    Z4, Z3, Z5
+	VMINPS    Z3, Z4, Z6
+	VPORD     Z6, Z5, Z5
+	VCMPPS    $0x04, Z4, Z4, K1
+	VBLENDMPS Z3, Z5, K1, Z5
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z3
+	ADDQ      $+256, R8
 
-single:
+after64:
+	VMINPS    Z2, Z0, Z4
+	VMINPS    Z0, Z2, Z5
+	VPORD     Z5, Z4, Z4
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z4, K1, Z4
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z4, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMINPS    Z3, Z1, Z2
+	VMINPS    Z1, Z3, Z4
+	VPORD     Z4, Z2, Z2
+	VCMPPS    $0x04, Z3, Z3, K1
+	VBLENDMPS Z1, Z2, K1, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z3, Z2, K1, Z3
+	VMOVDQA64 Z3, Z1
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPS   (R8), Z2
+	VMINPS    Z2, Z0, Z3
+	VMINPS    Z0, Z2, Z4
+	VPORD     Z4, Z3, Z3
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z0, Z3, K1, Z3
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z2, Z3, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMOVUPS   64(R8), Z2
+	VMINPS    Z2, Z1, Z3
+	VMINPS    Z1, Z2, Z4
+	VPORD     Z4, Z3, Z3
+	VCMPPS    $0x04, Z2, Z2, K1
+	VBLENDMPS Z1, Z3, K1, Z3
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z2, Z3, K1, Z2
+	VMOVDQA64 Z2, Z1
+	ADDQ      $+128, R8
+
+after32:
+	VMINPS    Z1, Z0, Z2
+	VMINPS    Z0, Z1, Z3
+	VPORD     Z3, Z2, Z2
+	VCMPPS    $0x04, Z1, Z1, K1
+	VBLENDMPS Z0, Z2, K1, Z2
+	VCMPPS    $0x04, Z0, Z0, K1
+	VBLENDMPS Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL     $+16, SI
+	JEQ       after16
 	VMOVUPS   (R8), Z1
 	VMINPS    Z1, Z0, Z2
 	VMINPS    Z0, Z1, Z3
@@ -23308,10 +24996,8 @@ single:
 	VBLENDMPS Z1, Z2, K1, Z1
 	VMOVDQA64 Z1, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
-	JGE       single
 
-halves:
+after16:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VMINPS        Z1, Z0, Z2
 	VMINPS        Z0, Z1, Z3
@@ -23322,7 +25008,7 @@ halves:
 	VBLENDMPS     Z1, Z2, K1, Z1
 	VMOVDQA64     Z1, Z0
 	TESTL         $+8, SI
-	JEQ           half8
+	JEQ           after8
 	VMOVUPS       (R8), Y1
 	VMINPS        Z1, Z0, Z2
 	VMINPS        Z0, Z1, Z3
@@ -23334,7 +25020,7 @@ halves:
 	VMOVDQA64     Z1, Z0
 	ADDQ          $+32, R8
 
-half8:
+after8:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VMINPS        Z1, Z0, Z2
 	VMINPS        Z0, Z1, Z3
@@ -23345,7 +25031,7 @@ half8:
 	VBLENDMPS     Z1, Z2, K1, Z1
 	VMOVDQA64     Z1, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVUPS       (R8), X1
 	VMINPS        Z1, Z0, Z2
 	VMINPS        Z0, Z1, Z3
@@ -23357,7 +25043,7 @@ half8:
 	VMOVDQA64     Z1, Z0
 	ADDQ          $+16, R8
 
-half4:
+after4:
 	VPUNPCKHQDQ X0, X0, X1
 	VMINPS      Z1, Z0, Z2
 	VMINPS      Z0, Z1, Z3
@@ -23368,7 +25054,7 @@ half4:
 	VBLENDMPS   Z1, Z2, K1, Z1
 	VMOVDQA64   Z1, Z0
 	TESTL       $+2, SI
-	JEQ         half2
+	JEQ         after2
 	VMOVQ       (R8), X1
 	VMINPS      Z1, Z0, Z2
 	VMINPS      Z0, Z1, Z3
@@ -23380,7 +25066,7 @@ half4:
 	VMOVDQA64   Z1, Z0
 	ADDQ        $+8, R8
 
-half2:
+after2:
 	VPSRLQ    $0x20, X0, X1
 	VMINPS    Z1, Z0, Z2
 	VMINPS    Z0, Z1, Z3
@@ -23391,7 +25077,7 @@ half2:
 	VBLENDMPS Z1, Z2, K1, Z1
 	VMOVDQA64 Z1, Z0
 	TESTL     $+1, SI
-	JEQ       half1
+	JEQ       after1
 	VMOVD     (R8), X1
 	VMINPS    Z1, Z0, Z2
 	VMINPS    Z0, Z1, Z3
@@ -23403,47 +25089,63 @@ half2:
 	VMOVDQA64 Z1, Z0
 	ADDQ      $+4, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+112, SI
-	JLT     fewer
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	VMOVUPS 128(R8), Z2
+	VMOVUPS 192(R8), Z3
+	ADDQ    $+256, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPS (R8), Z0
+	VMOVUPS 64(R8), Z1
+	ADDQ    $+128, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
 	VMOVUPS (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-16, SI
-	JGE     single
-	JMP     halves
+	JMP     after16
 
-fewer:
+without16:
 	TESTL   $+8, SI
-	JEQ     start8
+	JEQ     without8
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	JMP     half8
+	JMP     after8
 
-start8:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPS (R8), X0
 	ADDQ    $+16, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL $+2, SI
-	JEQ   start2
+	JEQ   without2
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half2
+	JMP   after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVD (R8), X0
 	ADDQ  $+4, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
@@ -23487,7 +25189,7 @@ row:
 	VMOVUPD 448(R8), Z7
 	ADDQ    $+512, R8
 	ADDQ    $-64, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -23567,67 +25269,129 @@ turn:
 	ADDQ      $-64, SI
 	JGE       turn
 
-join:
-	VMINPD    Z1, Z0, Z8
-	VMINPD    Z0, Z1, Z9
+halves:
+	VMINPD    Z4, Z0, Z8
+	VMINPD    Z0, Z4, Z9
 	VPORQ     Z9, Z8, Z8
-	VCMPPD    $0x04, Z1, Z1, K1
+	VCMPPD    $0x04, Z4, Z4, K1
 	VBLENDMPD Z0, Z8, K1, Z8
 	VCMPPD    $0x04, Z0, Z0, K1
-	VBLENDMPD Z1, Z8, K1, Z1
-	VMOVDQA64 Z1, Z0
-	VMINPD    Z3, Z2, Z1
-	VMINPD    Z2, Z3, Z8
-	VPORQ     Z8, Z1, Z1
-	VCMPPD    $0x04, Z3, Z3, K1
-	VBLENDMPD Z2, Z1, K1, Z1
-	VCMPPD    $0x04, Z2, Z2, K1
-	VBLENDMPD Z3, Z1, K1, Z3
-	VMOVDQA64 Z3, Z2
-	VMINPD    Z5, Z4, Z1
-	VMINPD    Z4, Z5, Z3
-	VPORQ     Z3, Z1, Z1
-	VCMPPD    $0x04, Z5, Z5, K1
-	VBLENDMPD Z4, Z1, K1, Z1
-	VCMPPD    $0x04, Z4, Z4, K1
-	VBLENDMPD Z5, Z1, K1, Z5
-	VMOVDQA64 Z5, Z4
-	VMINPD    Z7, Z6, Z1
-	VMINPD    Z6, Z7, Z3
-	VPORQ     Z3, Z1, Z1
-	VCMPPD    $0x04, Z7, Z7, K1
-	VBLENDMPD Z6, Z1, K1, Z1
-	VCMPPD    $0x04, Z6, Z6, K1
-	VBLENDMPD Z7, Z1, K1, Z7
-	VMOVDQA64 Z7, Z6
-	VMINPD    Z2, Z0, Z1
-	VMINPD    Z0, Z2, Z3
-	VPORQ     Z3, Z1, Z1
-	VCMPPD    $0x04, Z2, Z2, K1
-	VBLENDMPD Z0, Z1, K1, Z1
-	VCMPPD    $0x04, Z0, Z0, K1
-	VBLENDMPD Z2, Z1, K1, Z2
-	VMOVDQA64 Z2, Z0
-	VMINPD    Z6, Z4, Z1
-	VMINPD    Z4, Z6, Z2
-	VPORQ     Z2, Z1, Z1
-	VCMPPD    $0x04, Z6, Z6, K1
-	VBLENDMPD Z4, Z1, K1, Z1
-	VCMPPD    $0x04, Z4, Z4, K1
-	VBLENDMPD Z6, Z1, K1, Z6
-	VMOVDQA64 Z6, Z4
-	VMINPD    Z4, Z0, Z1
-	VMINPD    Z0, Z4, Z2
-	VPORQ     Z2, Z1, Z1
-	VCMPPD    $0x04, Z4, Z4, K1
-	VBLENDMPD Z0, Z1, K1, Z1
-	VCMPPD    $0x04, Z0, Z0, K1
-	VBLENDMPD Z4, Z1, K1, Z4
+	VBLENDMPD Z4, Z8, K1, Z4
 	VMOVDQA64 Z4, Z0
-	ADDQ      $+56, SI
-	JLT       halves
+	VMINPD    Z5, Z1, Z4
+	VMINPD    Z1, Z5, Z8
+	VPORQ     Z8, Z4, Z4
+	VCMPPD    $0x04, Z5, Z5, K1
+	VBLENDMPD Z1, Z4, K1, Z4
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z5, Z4, K1, Z5
+	VMOVDQA64 Z5, Z1
+	VMINPD    Z6, Z2, Z4
+	VMINPD    Z2, Z6, Z5
+	VPORQ     Z5, Z4, Z4
+	VCMPPD    $0x04, Z6, Z6, K1
+	VBLENDMPD Z2, Z4, K1, Z4
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z6, Z4, K1, Z6
+	VMOVDQA64 Z6, Z2
+	VMINPD    Z7, Z3, Z4
+	VMINPD    Z3, Z7, Z5
+	VPORQ     Z5, Z4, Z4
+	VCMPPD    $0x04, Z7, Z7, K1
+	VBLENDMPD Z3, Z4, K1, Z4
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z7, Z4, K1, Z7
+	VMOVDQA64 Z7, Z3
+	TESTL     $+32, SI
+	JEQ       after32
+	VMOVUPD   (R8), Z4
+	VMINPD    Z4, Z0, Z5
+	VMINPD    Z0, Z4, Z6
+	VPORQ     Z6, Z5, Z5
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z0, Z5, K1, Z5
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z0
+	VMOVUPD   64(R8), Z4
+	VMINPD    Z4, Z1, Z5
+	VMINPD    Z1, Z4, Z6
+	VPORQ     Z6, Z5, Z5
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z1, Z5, K1, Z5
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z1
+	VMOVUPD   128(R8), Z4
+	VMINPD    Z4, Z2, Z5
+	VMINPD    Z2, Z4, Z6
+	VPORQ     Z6, Z5, Z5
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z2, Z5, K1, Z5
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z2
+	VMOVUPD   192(R8), Z4
+	VMINPD    Z4, Z3, Z5
+	VMINPD    Z3, Z4, Z6
+	VPORQ     Z6, Z5, Z5
+	VCMPPD    $0x04, Z4, Z4, K1
+	VBLENDMPD Z3, Z5, K1, Z5
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z4, Z5, K1, Z4
+	VMOVDQA64 Z4, Z3
+	ADDQ      $+256, R8
 
-single:
+after32:
+	VMINPD    Z2, Z0, Z4
+	VMINPD    Z0, Z2, Z5
+	VPORQ     Z5, Z4, Z4
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z0, Z4, K1, Z4
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z2, Z4, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMINPD    Z3, Z1, Z2
+	VMINPD    Z1, Z3, Z4
+	VPORQ     Z4, Z2, Z2
+	VCMPPD    $0x04, Z3, Z3, K1
+	VBLENDMPD Z1, Z2, K1, Z2
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z3, Z2, K1, Z3
+	VMOVDQA64 Z3, Z1
+	TESTL     $+16, SI
+	JEQ       after16
+	VMOVUPD   (R8), Z2
+	VMINPD    Z2, Z0, Z3
+	VMINPD    Z0, Z2, Z4
+	VPORQ     Z4, Z3, Z3
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z0, Z3, K1, Z3
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z2, Z3, K1, Z2
+	VMOVDQA64 Z2, Z0
+	VMOVUPD   64(R8), Z2
+	VMINPD    Z2, Z1, Z3
+	VMINPD    Z1, Z2, Z4
+	VPORQ     Z4, Z3, Z3
+	VCMPPD    $0x04, Z2, Z2, K1
+	VBLENDMPD Z1, Z3, K1, Z3
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z2, Z3, K1, Z2
+	VMOVDQA64 Z2, Z1
+	ADDQ      $+128, R8
+
+after16:
+	VMINPD    Z1, Z0, Z2
+	VMINPD    Z0, Z1, Z3
+	VPORQ     Z3, Z2, Z2
+	VCMPPD    $0x04, Z1, Z1, K1
+	VBLENDMPD Z0, Z2, K1, Z2
+	VCMPPD    $0x04, Z0, Z0, K1
+	VBLENDMPD Z1, Z2, K1, Z1
+	VMOVDQA64 Z1, Z0
+	TESTL     $+8, SI
+	JEQ       after8
 	VMOVUPD   (R8), Z1
 	VMINPD    Z1, Z0, Z2
 	VMINPD    Z0, Z1, Z3
@@ -23638,10 +25402,8 @@ single:
 	VBLENDMPD Z1, Z2, K1, Z1
 	VMOVDQA64 Z1, Z0
 	ADDQ      $+64, R8
-	ADDQ      $-8, SI
-	JGE       single
 
-halves:
+after8:
 	VEXTRACTI64X4 $0x01, Z0, Y1
 	VMINPD        Z1, Z0, Z2
 	VMINPD        Z0, Z1, Z3
@@ -23652,7 +25414,7 @@ halves:
 	VBLENDMPD     Z1, Z2, K1, Z1
 	VMOVDQA64     Z1, Z0
 	TESTL         $+4, SI
-	JEQ           half4
+	JEQ           after4
 	VMOVUPD       (R8), Y1
 	VMINPD        Z1, Z0, Z2
 	VMINPD        Z0, Z1, Z3
@@ -23664,7 +25426,7 @@ halves:
 	VMOVDQA64     Z1, Z0
 	ADDQ          $+32, R8
 
-half4:
+after4:
 	VEXTRACTI64X2 $0x01, Y0, X1
 	VMINPD        Z1, Z0, Z2
 	VMINPD        Z0, Z1, Z3
@@ -23675,7 +25437,7 @@ half4:
 	VBLENDMPD     Z1, Z2, K1, Z1
 	VMOVDQA64     Z1, Z0
 	TESTL         $+2, SI
-	JEQ           half2
+	JEQ           after2
 	VMOVUPD       (R8), X1
 	VMINPD        Z1, Z0, Z2
 	VMINPD        Z0, Z1, Z3
@@ -23687,7 +25449,7 @@ half4:
 	VMOVDQA64     Z1, Z0
 	ADDQ          $+16, R8
 
-half2:
+after2:
 	VPUNPCKHQDQ X0, X0, X1
 	VMINPD      Z1, Z0, Z2
 	VMINPD      Z0, Z1, Z3
@@ -23698,7 +25460,7 @@ half2:
 	VBLENDMPD   Z1, Z2, K1, Z1
 	VMOVDQA64   Z1, Z0
 	TESTL       $+1, SI
-	JEQ         half1
+	JEQ         after1
 	VMOVQ       (R8), X1
 	VMINPD      Z1, Z0, Z2
 	VMINPD      Z0, Z1, Z3
@@ -23710,40 +25472,56 @@ half2:
 	VMOVDQA64   Z1, Z0
 	ADDQ        $+8, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+56, SI
-	JLT     fewer
+	TESTL   $+32, SI
+	JEQ     without32
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	VMOVUPD 128(R8), Z2
+	VMOVUPD 192(R8), Z3
+	ADDQ    $+256, R8
+	JMP     after32
+
+without32:
+	TESTL   $+16, SI
+	JEQ     without16
+	VMOVUPD (R8), Z0
+	VMOVUPD 64(R8), Z1
+	ADDQ    $+128, R8
+	JMP     after16
+
+without16:
+	TESTL   $+8, SI
+	JEQ     without8
 	VMOVUPD (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-8, SI
-	JGE     single
-	JMP     halves
+	JMP     after8
 
-fewer:
+without8:
 	TESTL   $+4, SI
-	JEQ     start4
+	JEQ     without4
 	VMOVUPD (R8), Y0
 	ADDQ    $+32, R8
-	JMP     half4
+	JMP     after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	VMOVUPD (R8), X0
 	ADDQ    $+16, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL $+1, SI
-	JEQ   start1
+	JEQ   without1
 	VMOVQ (R8), X0
 	ADDQ  $+8, R8
-	JMP   half1
+	JMP   after1
 
-start1:
+without1:
 folded:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9

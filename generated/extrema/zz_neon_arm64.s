@@ -9013,7 +9013,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -9074,56 +9074,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21d43 // orr v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51c67 // orr v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41cc7 // orr v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31ce6 // orr v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41ce6 // orr v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -9132,9 +9174,7 @@ single:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -9142,7 +9182,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -9151,7 +9191,7 @@ halves:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -9159,7 +9199,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -9168,7 +9208,7 @@ half8:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -9176,7 +9216,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -9185,7 +9225,7 @@ half4:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -9193,7 +9233,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -9202,37 +9242,48 @@ half2:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
@@ -9268,7 +9319,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e246405 // smax v5.16b, v0.16b, v4.16b
@@ -9285,89 +9336,97 @@ turn:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE turn
-join:
-	WORD $0x4e216404 // smax v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4e226404 // smax v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4e236441 // smax v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4e226401 // smax v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $48, R1, R1
-	BLT halves
-single:
+	WORD $0x4e236422 // smax v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $5, R1, after32
+	FMOVQ (R6), F2
+	WORD $0x4e226403 // smax v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e226423 // smax v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after32:
+	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $4, R1, after16
 	FMOVQ (R6), F1
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F1
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F1
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c1 // ldr b1, [x6]
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $48, R1, R1
-	BLT fewer
+	TBZ $5, R1, without32
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c0 // ldr b0, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000120 // str b0, [x9]
 	ADD R8, R7, R7
@@ -9403,7 +9462,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e646405 // smax v5.8h, v0.8h, v4.8h
@@ -9420,75 +9479,83 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x4e616404 // smax v4.8h, v0.8h, v1.8h
+halves:
+	WORD $0x4e626404 // smax v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
-	WORD $0x4e636441 // smax v1.8h, v2.8h, v3.8h
-	VMOV V1.B16, V2.B16
-	WORD $0x4e626401 // smax v1.8h, v0.8h, v2.8h
-	VMOV V1.B16, V0.B16
-	ADDS $24, R1, R1
-	BLT halves
-single:
+	WORD $0x4e636422 // smax v2.8h, v1.8h, v3.8h
+	VMOV V2.B16, V1.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F2
+	WORD $0x4e626403 // smax v3.8h, v0.8h, v2.8h
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e626423 // smax v3.8h, v1.8h, v2.8h
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, after8
 	FMOVQ (R6), F1
 	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-halves:
+after8:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half4:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $24, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -9524,7 +9591,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea46405 // smax v5.4s, v0.4s, v4.4s
@@ -9541,61 +9608,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea16404 // smax v4.4s, v0.4s, v1.4s
+halves:
+	WORD $0x4ea26404 // smax v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea36441 // smax v1.4s, v2.4s, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea26401 // smax v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x4ea36422 // smax v2.4s, v1.4s, v3.4s
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4ea26403 // smax v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea26423 // smax v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -9631,7 +9706,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
@@ -9652,53 +9727,63 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x4ee13404 // cmgt v4.2d, v0.2d, v1.2d
-	WORD $0x6e611c04 // bsl v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4ee23404 // cmgt v4.2d, v0.2d, v2.2d
+	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4ee33441 // cmgt v1.2d, v2.2d, v3.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4ee23401 // cmgt v1.2d, v0.2d, v2.2d
-	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x4ee33422 // cmgt v2.2d, v1.2d, v3.2d
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
 	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
 	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
 	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -9734,7 +9819,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6e246405 // umax v5.16b, v0.16b, v4.16b
@@ -9751,89 +9836,97 @@ turn:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE turn
-join:
-	WORD $0x6e216404 // umax v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x6e226404 // umax v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x6e236441 // umax v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x6e226401 // umax v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $48, R1, R1
-	BLT halves
-single:
+	WORD $0x6e236422 // umax v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $5, R1, after32
+	FMOVQ (R6), F2
+	WORD $0x6e226403 // umax v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e226423 // umax v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $4, R1, after16
 	FMOVQ (R6), F1
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F1
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F1
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c1 // ldr b1, [x6]
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $48, R1, R1
-	BLT fewer
+	TBZ $5, R1, without32
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c0 // ldr b0, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000120 // str b0, [x9]
 	ADD R8, R7, R7
@@ -9869,7 +9962,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6e646405 // umax v5.8h, v0.8h, v4.8h
@@ -9886,75 +9979,83 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x6e616404 // umax v4.8h, v0.8h, v1.8h
+halves:
+	WORD $0x6e626404 // umax v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
-	WORD $0x6e636441 // umax v1.8h, v2.8h, v3.8h
-	VMOV V1.B16, V2.B16
-	WORD $0x6e626401 // umax v1.8h, v0.8h, v2.8h
-	VMOV V1.B16, V0.B16
-	ADDS $24, R1, R1
-	BLT halves
-single:
+	WORD $0x6e636422 // umax v2.8h, v1.8h, v3.8h
+	VMOV V2.B16, V1.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F2
+	WORD $0x6e626403 // umax v3.8h, v0.8h, v2.8h
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e626423 // umax v3.8h, v1.8h, v2.8h
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, after8
 	FMOVQ (R6), F1
 	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-halves:
+after8:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half4:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $24, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -9990,7 +10091,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6ea46405 // umax v5.4s, v0.4s, v4.4s
@@ -10007,61 +10108,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x6ea16404 // umax v4.4s, v0.4s, v1.4s
+halves:
+	WORD $0x6ea26404 // umax v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
-	WORD $0x6ea36441 // umax v1.4s, v2.4s, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x6ea26401 // umax v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x6ea36422 // umax v2.4s, v1.4s, v3.4s
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x6ea26403 // umax v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6ea26423 // umax v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -10097,7 +10206,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6ee43405 // cmhi v5.2d, v0.2d, v4.2d
@@ -10118,53 +10227,63 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x6ee13404 // cmhi v4.2d, v0.2d, v1.2d
-	WORD $0x6e611c04 // bsl v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x6ee23404 // cmhi v4.2d, v0.2d, v2.2d
+	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x6ee33441 // cmhi v1.2d, v2.2d, v3.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x6ee23401 // cmhi v1.2d, v0.2d, v2.2d
-	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x6ee33422 // cmhi v2.2d, v1.2d, v3.2d
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x6ee23403 // cmhi v3.2d, v0.2d, v2.2d
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6ee23423 // cmhi v3.2d, v1.2d, v2.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
 	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
 	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
 	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -10204,7 +10323,7 @@ row:
 	FMOVD 56(R6), F7
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVD (R6), F8
 	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
@@ -10249,97 +10368,136 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20f501 // fmax v1.4s, v8.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4e22f423 // fmax v3.4s, v1.4s, v2.4s
-	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x4e23f424 // fmax v4.4s, v1.4s, v3.4s
-	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
-	VMOV V1.B16, V4.B16
-	WORD $0x0e2178c1 // fcvtl v1.4s, v6.4h
-	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
-	WORD $0x4e23f425 // fmax v5.4s, v1.4s, v3.4s
-	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
-	VMOV V1.B16, V6.B16
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4e20f422 // fmax v2.4s, v1.4s, v0.4s
-	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
-	WORD $0x4e22f423 // fmax v3.4s, v1.4s, v2.4s
-	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
-	VMOV V1.B16, V4.B16
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
 	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4e20f422 // fmax v2.4s, v1.4s, v0.4s
+	WORD $0x4e20f504 // fmax v4.4s, v8.4s, v0.4s
+	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
+	WORD $0x4e21f485 // fmax v5.4s, v4.4s, v1.4s
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4e22f485 // fmax v5.4s, v4.4s, v2.4s
+	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
+	WORD $0x4e23f485 // fmax v5.4s, v4.4s, v3.4s
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	TBZ $4, R1, after16
+	FMOVD (R6), F4
+	WORD $0x0e217805 // fcvtl v5.4s, v0.4h
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4e20f4a4 // fmax v4.4s, v5.4s, v0.4s
+	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
+	FMOVD 8(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x4e21f4a4 // fmax v4.4s, v5.4s, v1.4s
+	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	FMOVD 16(R6), F4
+	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
+	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
+	WORD $0x4e22f4a4 // fmax v4.4s, v5.4s, v2.4s
+	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
+	FMOVD 24(R6), F4
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x4e23f4a4 // fmax v4.4s, v5.4s, v3.4s
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	ADD $32, R6, R6
+after16:
+	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
+	WORD $0x4e20f482 // fmax v2.4s, v4.4s, v0.4s
 	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
+	WORD $0x4e21f443 // fmax v3.4s, v2.4s, v1.4s
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	TBZ $3, R1, after8
+	FMOVD (R6), F2
+	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
+	WORD $0x4e20f462 // fmax v2.4s, v3.4s, v0.4s
+	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
+	FMOVD 8(R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e21f462 // fmax v2.4s, v3.4s, v1.4s
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
+	ADD $16, R6, R6
+after8:
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	ADD $16, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -10383,7 +10541,7 @@ row:
 	FMOVD 56(R6), F10
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVD (R6), F11
 	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
@@ -10524,121 +10682,228 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
 	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
-	WORD $0x2f10a48b // uxtl v11.4s, v4.4h
-	WORD $0x4f305564 // shl v4.4s, v11.4s, #16
-	WORD $0x4e24f46b // fmax v11.4s, v3.4s, v4.4s
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x4f305567 // shl v7.4s, v11.4s, #16
+	WORD $0x4e27f46b // fmax v11.4s, v3.4s, v7.4s
 	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
 	WORD $0x4ea18563 // add v3.4s, v11.4s, v1.4s
-	WORD $0x4ea3848c // add v12.4s, v4.4s, v3.4s
+	WORD $0x4ea384ec // add v12.4s, v7.4s, v3.4s
 	WORD $0x4ea21d63 // orr v3.16b, v11.16b, v2.16b
-	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e6c1c64 // bsl v4.16b, v3.16b, v12.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x4e26f4a4 // fmax v4.4s, v5.4s, v6.4s
-	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
-	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
-	WORD $0x4ea18485 // add v5.4s, v4.4s, v1.4s
-	WORD $0x4ea584cb // add v11.4s, v6.4s, v5.4s
-	WORD $0x4ea21c85 // orr v5.16b, v4.16b, v2.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e6b1ca6 // bsl v6.16b, v5.16b, v11.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x2f10a504 // uxtl v4.4s, v8.4h
-	WORD $0x4f305487 // shl v7.4s, v4.4s, #16
-	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
-	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea18486 // add v6.4s, v4.4s, v1.4s
-	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
-	WORD $0x4ea21c86 // orr v6.16b, v4.16b, v2.16b
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6e6c1c67 // bsl v7.16b, v3.16b, v12.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	VMOV V7.B16, V3.B16
+	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4e28f487 // fmax v7.4s, v4.4s, v8.4s
 	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x0e612886 // xtn v6.4h, v4.4s
-	VMOV V6.B16, V7.B16
-	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x2f10a544 // uxtl v4.4s, v10.4h
-	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
-	WORD $0x4e28f4c4 // fmax v4.4s, v6.4s, v8.4s
-	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
+	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
+	WORD $0x4ea4850b // add v11.4s, v8.4s, v4.4s
+	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e6b1c88 // bsl v8.16b, v4.16b, v11.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x0e612887 // xtn v7.4h, v4.4s
+	VMOV V7.B16, V4.B16
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x2f10a527 // uxtl v7.4s, v9.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4e28f4a7 // fmax v7.4s, v5.4s, v8.4s
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x4e201ca8 // and v8.16b, v5.16b, v0.16b
+	WORD $0x4ea184e5 // add v5.4s, v7.4s, v1.4s
+	WORD $0x4ea58509 // add v9.4s, v8.4s, v5.4s
+	WORD $0x4ea21ce5 // orr v5.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	VMOV V7.B16, V5.B16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4e28f4c7 // fmax v7.4s, v6.4s, v8.4s
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
 	WORD $0x4e201cc8 // and v8.16b, v6.16b, v0.16b
-	WORD $0x4ea18486 // add v6.4s, v4.4s, v1.4s
+	WORD $0x4ea184e6 // add v6.4s, v7.4s, v1.4s
 	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea21c86 // orr v6.16b, v4.16b, v2.16b
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
 	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	VMOV V7.B16, V6.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F7
+	WORD $0x2f10a468 // uxtl v8.4s, v3.4h
+	WORD $0x4f305503 // shl v3.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27f468 // fmax v8.4s, v3.4s, v7.4s
+	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
+	WORD $0x4ea18503 // add v3.4s, v8.4s, v1.4s
+	WORD $0x4ea384e9 // add v9.4s, v7.4s, v3.4s
+	WORD $0x4ea21d03 // orr v3.16b, v8.16b, v2.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e691c67 // bsl v7.16b, v3.16b, v9.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	VMOV V7.B16, V3.B16
+	FMOVD 8(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27f488 // fmax v8.4s, v4.4s, v7.4s
 	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
-	WORD $0x0e612886 // xtn v6.4h, v4.4s
-	VMOV V6.B16, V9.B16
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x4e25f464 // fmax v4.4s, v3.4s, v5.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
+	WORD $0x4ea18504 // add v4.4s, v8.4s, v1.4s
+	WORD $0x4ea484e9 // add v9.4s, v7.4s, v4.4s
+	WORD $0x4ea21d04 // orr v4.16b, v8.16b, v2.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e691c87 // bsl v7.16b, v4.16b, v9.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612887 // xtn v7.4h, v4.4s
+	VMOV V7.B16, V4.B16
+	FMOVD 16(R6), F7
+	WORD $0x2f10a4a8 // uxtl v8.4s, v5.4h
+	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27f4a8 // fmax v8.4s, v5.4s, v7.4s
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4ea18505 // add v5.4s, v8.4s, v1.4s
+	WORD $0x4ea584e9 // add v9.4s, v7.4s, v5.4s
+	WORD $0x4ea21d05 // orr v5.16b, v8.16b, v2.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	VMOV V7.B16, V5.B16
+	FMOVD 24(R6), F7
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27f4c8 // fmax v8.4s, v6.4s, v7.4s
+	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4ea18506 // add v6.4s, v8.4s, v1.4s
+	WORD $0x4ea684e9 // add v9.4s, v7.4s, v6.4s
+	WORD $0x4ea21d06 // orr v6.16b, v8.16b, v2.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	VMOV V7.B16, V6.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x4f3054e3 // shl v3.4s, v7.4s, #16
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x4e25f467 // fmax v7.4s, v3.4s, v5.4s
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
 	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x4ea184e3 // add v3.4s, v7.4s, v1.4s
+	WORD $0x4ea384a8 // add v8.4s, v5.4s, v3.4s
+	WORD $0x4ea21ce3 // orr v3.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6e681c65 // bsl v5.16b, v3.16b, v8.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x4e26f4a4 // fmax v4.4s, v5.4s, v6.4s
-	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
-	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
-	WORD $0x4ea18485 // add v5.4s, v4.4s, v1.4s
-	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
-	WORD $0x4ea21c85 // orr v5.16b, v4.16b, v2.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054a6 // shl v6.4s, v5.4s, #16
+	WORD $0x4e26f485 // fmax v5.4s, v4.4s, v6.4s
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
+	WORD $0x4ea184a4 // add v4.4s, v5.4s, v1.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	VMOV V5.B16, V7.B16
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x4e25f464 // fmax v4.4s, v3.4s, v5.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	VMOV V5.B16, V4.B16
+	TBZ $3, R1, after8
+	FMOVD (R6), F5
+	WORD $0x2f10a466 // uxtl v6.4s, v3.4h
+	WORD $0x4f3054c3 // shl v3.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f466 // fmax v6.4s, v3.4s, v5.4s
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea384a7 // add v7.4s, v5.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	FMOVD 8(R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
+	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
+	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
+	ADD $16, R6, R6
+after8:
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	TBZ $2, R1, after4
 	FMOVD (R6), F4
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -10657,9 +10922,7 @@ single:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -10677,7 +10940,7 @@ halves:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F4
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -10696,7 +10959,7 @@ halves:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -10714,7 +10977,7 @@ half2:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c4 // ldr h4, [x6]
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -10733,27 +10996,38 @@ half2:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	ADD $16, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F3
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F3
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000123 // str h3, [x9]
 	ADD R8, R7, R7
@@ -10789,7 +11063,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e24f405 // fmax v5.4s, v0.4s, v4.4s
@@ -10806,61 +11080,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4e21f404 // fmax v4.4s, v0.4s, v1.4s
+halves:
+	WORD $0x4e22f404 // fmax v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
-	WORD $0x4e23f441 // fmax v1.4s, v2.4s, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x4e22f401 // fmax v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x4e23f422 // fmax v2.4s, v1.4s, v3.4s
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4e22f403 // fmax v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e22f423 // fmax v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -10896,7 +11178,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e64f405 // fmax v5.2d, v0.2d, v4.2d
@@ -10913,47 +11195,55 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x4e61f404 // fmax v4.2d, v0.2d, v1.2d
+halves:
+	WORD $0x4e62f404 // fmax v4.2d, v0.2d, v2.2d
 	VMOV V4.B16, V0.B16
-	WORD $0x4e63f441 // fmax v1.2d, v2.2d, v3.2d
-	VMOV V1.B16, V2.B16
-	WORD $0x4e62f401 // fmax v1.2d, v0.2d, v2.2d
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x4e63f422 // fmax v2.2d, v1.2d, v3.2d
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4e62f403 // fmax v3.2d, v0.2d, v2.2d
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e62f423 // fmax v3.2d, v1.2d, v2.2d
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -10996,7 +11286,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -11057,56 +11347,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221d43 // and v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e221d46 // and v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231cc7 // and v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241cc7 // and v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231c85 // and v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -11115,9 +11447,7 @@ single:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -11125,7 +11455,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -11134,7 +11464,7 @@ halves:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -11142,7 +11472,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -11151,7 +11481,7 @@ half8:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -11159,7 +11489,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -11168,7 +11498,7 @@ half4:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -11176,7 +11506,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -11185,37 +11515,48 @@ half2:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
@@ -11251,7 +11592,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e246c05 // smin v5.16b, v0.16b, v4.16b
@@ -11268,89 +11609,97 @@ turn:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE turn
-join:
-	WORD $0x4e216c04 // smin v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x4e226c04 // smin v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4e236c41 // smin v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4e226c01 // smin v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $48, R1, R1
-	BLT halves
-single:
+	WORD $0x4e236c22 // smin v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $5, R1, after32
+	FMOVQ (R6), F2
+	WORD $0x4e226c03 // smin v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e226c23 // smin v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after32:
+	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $4, R1, after16
 	FMOVQ (R6), F1
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F1
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F1
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c1 // ldr b1, [x6]
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $48, R1, R1
-	BLT fewer
+	TBZ $5, R1, without32
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c0 // ldr b0, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000120 // str b0, [x9]
 	ADD R8, R7, R7
@@ -11386,7 +11735,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4e646c05 // smin v5.8h, v0.8h, v4.8h
@@ -11403,75 +11752,83 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x4e616c04 // smin v4.8h, v0.8h, v1.8h
+halves:
+	WORD $0x4e626c04 // smin v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
-	WORD $0x4e636c41 // smin v1.8h, v2.8h, v3.8h
-	VMOV V1.B16, V2.B16
-	WORD $0x4e626c01 // smin v1.8h, v0.8h, v2.8h
-	VMOV V1.B16, V0.B16
-	ADDS $24, R1, R1
-	BLT halves
-single:
+	WORD $0x4e636c22 // smin v2.8h, v1.8h, v3.8h
+	VMOV V2.B16, V1.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F2
+	WORD $0x4e626c03 // smin v3.8h, v0.8h, v2.8h
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e626c23 // smin v3.8h, v1.8h, v2.8h
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, after8
 	FMOVQ (R6), F1
 	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-halves:
+after8:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half4:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $24, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -11507,7 +11864,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea46c05 // smin v5.4s, v0.4s, v4.4s
@@ -11524,61 +11881,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea16c04 // smin v4.4s, v0.4s, v1.4s
+halves:
+	WORD $0x4ea26c04 // smin v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea36c41 // smin v1.4s, v2.4s, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea26c01 // smin v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x4ea36c22 // smin v2.4s, v1.4s, v3.4s
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4ea26c03 // smin v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea26c23 // smin v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -11614,7 +11979,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
@@ -11635,53 +12000,63 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x4ee13404 // cmgt v4.2d, v0.2d, v1.2d
-	WORD $0x6e601c24 // bsl v4.16b, v1.16b, v0.16b
+halves:
+	WORD $0x4ee23404 // cmgt v4.2d, v0.2d, v2.2d
+	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x4ee33441 // cmgt v1.2d, v2.2d, v3.2d
-	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x4ee23401 // cmgt v1.2d, v0.2d, v2.2d
-	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x4ee33422 // cmgt v2.2d, v1.2d, v3.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ee23423 // cmgt v3.2d, v1.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -11717,7 +12092,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6e246c05 // umin v5.16b, v0.16b, v4.16b
@@ -11734,89 +12109,97 @@ turn:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BGE turn
-join:
-	WORD $0x6e216c04 // umin v4.16b, v0.16b, v1.16b
+halves:
+	WORD $0x6e226c04 // umin v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x6e236c41 // umin v1.16b, v2.16b, v3.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x6e226c01 // umin v1.16b, v0.16b, v2.16b
-	VMOV V1.B16, V0.B16
-	ADDS $48, R1, R1
-	BLT halves
-single:
+	WORD $0x6e236c22 // umin v2.16b, v1.16b, v3.16b
+	VMOV V2.B16, V1.B16
+	TBZ $5, R1, after32
+	FMOVQ (R6), F2
+	WORD $0x6e226c03 // umin v3.16b, v0.16b, v2.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e226c23 // umin v3.16b, v1.16b, v2.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
+	VMOV V2.B16, V0.B16
+	TBZ $4, R1, after16
 	FMOVQ (R6), F1
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F1
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F1
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780401 // ushr v1.2d, v0.2d, #8
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c1 // ldr b1, [x6]
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	VMOV V2.B16, V0.B16
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $48, R1, R1
-	BLT fewer
+	TBZ $5, R1, without32
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c0 // ldr b0, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000120 // str b0, [x9]
 	ADD R8, R7, R7
@@ -11852,7 +12235,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6e646c05 // umin v5.8h, v0.8h, v4.8h
@@ -11869,75 +12252,83 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x6e616c04 // umin v4.8h, v0.8h, v1.8h
+halves:
+	WORD $0x6e626c04 // umin v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
-	WORD $0x6e636c41 // umin v1.8h, v2.8h, v3.8h
-	VMOV V1.B16, V2.B16
-	WORD $0x6e626c01 // umin v1.8h, v0.8h, v2.8h
-	VMOV V1.B16, V0.B16
-	ADDS $24, R1, R1
-	BLT halves
-single:
+	WORD $0x6e636c22 // umin v2.8h, v1.8h, v3.8h
+	VMOV V2.B16, V1.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F2
+	WORD $0x6e626c03 // umin v3.8h, v0.8h, v2.8h
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6e626c23 // umin v3.8h, v1.8h, v2.8h
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
+	VMOV V2.B16, V0.B16
+	TBZ $3, R1, after8
 	FMOVQ (R6), F1
 	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-halves:
+after8:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half4:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
 	VMOV V2.B16, V0.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $24, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $8, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -11973,7 +12364,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6ea46c05 // umin v5.4s, v0.4s, v4.4s
@@ -11990,61 +12381,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x6ea16c04 // umin v4.4s, v0.4s, v1.4s
+halves:
+	WORD $0x6ea26c04 // umin v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
-	WORD $0x6ea36c41 // umin v1.4s, v2.4s, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x6ea26c01 // umin v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x6ea36c22 // umin v2.4s, v1.4s, v3.4s
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x6ea26c03 // umin v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6ea26c23 // umin v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -12080,7 +12479,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x6ee43405 // cmhi v5.2d, v0.2d, v4.2d
@@ -12101,53 +12500,63 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x6ee13404 // cmhi v4.2d, v0.2d, v1.2d
-	WORD $0x6e601c24 // bsl v4.16b, v1.16b, v0.16b
+halves:
+	WORD $0x6ee23404 // cmhi v4.2d, v0.2d, v2.2d
+	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
 	VMOV V4.B16, V0.B16
-	WORD $0x6ee33441 // cmhi v1.2d, v2.2d, v3.2d
-	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
-	VMOV V1.B16, V2.B16
-	WORD $0x6ee23401 // cmhi v1.2d, v0.2d, v2.2d
-	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x6ee33422 // cmhi v2.2d, v1.2d, v3.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x6ee23403 // cmhi v3.2d, v0.2d, v2.2d
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x6ee23423 // cmhi v3.2d, v1.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -12187,7 +12596,7 @@ row:
 	FMOVD 56(R6), F7
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVD (R6), F8
 	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
@@ -12232,97 +12641,136 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4ea0f501 // fmin v1.4s, v8.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4ea2f423 // fmin v3.4s, v1.4s, v2.4s
-	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x4ea3f424 // fmin v4.4s, v1.4s, v3.4s
-	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
-	VMOV V1.B16, V4.B16
-	WORD $0x0e2178c1 // fcvtl v1.4s, v6.4h
-	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
-	WORD $0x4ea3f425 // fmin v5.4s, v1.4s, v3.4s
-	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
-	VMOV V1.B16, V6.B16
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
-	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
-	WORD $0x4ea2f423 // fmin v3.4s, v1.4s, v2.4s
-	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
-	VMOV V1.B16, V4.B16
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
 	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4ea0f422 // fmin v2.4s, v1.4s, v0.4s
+	WORD $0x4ea0f504 // fmin v4.4s, v8.4s, v0.4s
+	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
+	WORD $0x4ea1f485 // fmin v5.4s, v4.4s, v1.4s
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4ea2f485 // fmin v5.4s, v4.4s, v2.4s
+	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
+	WORD $0x4ea3f485 // fmin v5.4s, v4.4s, v3.4s
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	TBZ $4, R1, after16
+	FMOVD (R6), F4
+	WORD $0x0e217805 // fcvtl v5.4s, v0.4h
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4ea0f4a4 // fmin v4.4s, v5.4s, v0.4s
+	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
+	FMOVD 8(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x4ea1f4a4 // fmin v4.4s, v5.4s, v1.4s
+	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	FMOVD 16(R6), F4
+	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
+	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
+	WORD $0x4ea2f4a4 // fmin v4.4s, v5.4s, v2.4s
+	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
+	FMOVD 24(R6), F4
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x4ea3f4a4 // fmin v4.4s, v5.4s, v3.4s
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	ADD $32, R6, R6
+after16:
+	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
+	WORD $0x4ea0f482 // fmin v2.4s, v4.4s, v0.4s
 	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
+	WORD $0x4ea1f443 // fmin v3.4s, v2.4s, v1.4s
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	TBZ $3, R1, after8
+	FMOVD (R6), F2
+	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
+	WORD $0x4ea0f462 // fmin v2.4s, v3.4s, v0.4s
+	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
+	FMOVD 8(R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
+	ADD $16, R6, R6
+after8:
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
+	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
 	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
 	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	ADD $16, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -12366,7 +12814,7 @@ row:
 	FMOVD 56(R6), F10
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVD (R6), F11
 	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
@@ -12507,121 +12955,228 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
 	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
-	WORD $0x2f10a48b // uxtl v11.4s, v4.4h
-	WORD $0x4f305564 // shl v4.4s, v11.4s, #16
-	WORD $0x4ea4f46b // fmin v11.4s, v3.4s, v4.4s
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x4f305567 // shl v7.4s, v11.4s, #16
+	WORD $0x4ea7f46b // fmin v11.4s, v3.4s, v7.4s
 	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
 	WORD $0x4ea18563 // add v3.4s, v11.4s, v1.4s
-	WORD $0x4ea3848c // add v12.4s, v4.4s, v3.4s
+	WORD $0x4ea384ec // add v12.4s, v7.4s, v3.4s
 	WORD $0x4ea21d63 // orr v3.16b, v11.16b, v2.16b
-	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e6c1c64 // bsl v4.16b, v3.16b, v12.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x4ea6f4a4 // fmin v4.4s, v5.4s, v6.4s
-	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
-	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
-	WORD $0x4ea18485 // add v5.4s, v4.4s, v1.4s
-	WORD $0x4ea584cb // add v11.4s, v6.4s, v5.4s
-	WORD $0x4ea21c85 // orr v5.16b, v4.16b, v2.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e6b1ca6 // bsl v6.16b, v5.16b, v11.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x2f10a504 // uxtl v4.4s, v8.4h
-	WORD $0x4f305487 // shl v7.4s, v4.4s, #16
-	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
-	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea18486 // add v6.4s, v4.4s, v1.4s
-	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
-	WORD $0x4ea21c86 // orr v6.16b, v4.16b, v2.16b
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6e6c1c67 // bsl v7.16b, v3.16b, v12.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	VMOV V7.B16, V3.B16
+	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4ea8f487 // fmin v7.4s, v4.4s, v8.4s
 	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x0e612886 // xtn v6.4h, v4.4s
-	VMOV V6.B16, V7.B16
-	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x2f10a544 // uxtl v4.4s, v10.4h
-	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
-	WORD $0x4ea8f4c4 // fmin v4.4s, v6.4s, v8.4s
-	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
+	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
+	WORD $0x4ea4850b // add v11.4s, v8.4s, v4.4s
+	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e6b1c88 // bsl v8.16b, v4.16b, v11.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x0e612887 // xtn v7.4h, v4.4s
+	VMOV V7.B16, V4.B16
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x2f10a527 // uxtl v7.4s, v9.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4ea8f4a7 // fmin v7.4s, v5.4s, v8.4s
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x4e201ca8 // and v8.16b, v5.16b, v0.16b
+	WORD $0x4ea184e5 // add v5.4s, v7.4s, v1.4s
+	WORD $0x4ea58509 // add v9.4s, v8.4s, v5.4s
+	WORD $0x4ea21ce5 // orr v5.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	VMOV V7.B16, V5.B16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4ea8f4c7 // fmin v7.4s, v6.4s, v8.4s
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
 	WORD $0x4e201cc8 // and v8.16b, v6.16b, v0.16b
-	WORD $0x4ea18486 // add v6.4s, v4.4s, v1.4s
+	WORD $0x4ea184e6 // add v6.4s, v7.4s, v1.4s
 	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea21c86 // orr v6.16b, v4.16b, v2.16b
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
 	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	VMOV V7.B16, V6.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F7
+	WORD $0x2f10a468 // uxtl v8.4s, v3.4h
+	WORD $0x4f305503 // shl v3.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea7f468 // fmin v8.4s, v3.4s, v7.4s
+	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
+	WORD $0x4ea18503 // add v3.4s, v8.4s, v1.4s
+	WORD $0x4ea384e9 // add v9.4s, v7.4s, v3.4s
+	WORD $0x4ea21d03 // orr v3.16b, v8.16b, v2.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e691c67 // bsl v7.16b, v3.16b, v9.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	VMOV V7.B16, V3.B16
+	FMOVD 8(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea7f488 // fmin v8.4s, v4.4s, v7.4s
 	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
-	WORD $0x0e612886 // xtn v6.4h, v4.4s
-	VMOV V6.B16, V9.B16
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x4ea5f464 // fmin v4.4s, v3.4s, v5.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
+	WORD $0x4ea18504 // add v4.4s, v8.4s, v1.4s
+	WORD $0x4ea484e9 // add v9.4s, v7.4s, v4.4s
+	WORD $0x4ea21d04 // orr v4.16b, v8.16b, v2.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e691c87 // bsl v7.16b, v4.16b, v9.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612887 // xtn v7.4h, v4.4s
+	VMOV V7.B16, V4.B16
+	FMOVD 16(R6), F7
+	WORD $0x2f10a4a8 // uxtl v8.4s, v5.4h
+	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea7f4a8 // fmin v8.4s, v5.4s, v7.4s
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4ea18505 // add v5.4s, v8.4s, v1.4s
+	WORD $0x4ea584e9 // add v9.4s, v7.4s, v5.4s
+	WORD $0x4ea21d05 // orr v5.16b, v8.16b, v2.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	VMOV V7.B16, V5.B16
+	FMOVD 24(R6), F7
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea7f4c8 // fmin v8.4s, v6.4s, v7.4s
+	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4ea18506 // add v6.4s, v8.4s, v1.4s
+	WORD $0x4ea684e9 // add v9.4s, v7.4s, v6.4s
+	WORD $0x4ea21d06 // orr v6.16b, v8.16b, v2.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	VMOV V7.B16, V6.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x4f3054e3 // shl v3.4s, v7.4s, #16
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x4ea5f467 // fmin v7.4s, v3.4s, v5.4s
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
 	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x4ea184e3 // add v3.4s, v7.4s, v1.4s
+	WORD $0x4ea384a8 // add v8.4s, v5.4s, v3.4s
+	WORD $0x4ea21ce3 // orr v3.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6e681c65 // bsl v5.16b, v3.16b, v8.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x4ea6f4a4 // fmin v4.4s, v5.4s, v6.4s
-	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
-	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
-	WORD $0x4ea18485 // add v5.4s, v4.4s, v1.4s
-	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
-	WORD $0x4ea21c85 // orr v5.16b, v4.16b, v2.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054a6 // shl v6.4s, v5.4s, #16
+	WORD $0x4ea6f485 // fmin v5.4s, v4.4s, v6.4s
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
+	WORD $0x4ea184a4 // add v4.4s, v5.4s, v1.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	VMOV V5.B16, V7.B16
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x4ea5f464 // fmin v4.4s, v3.4s, v5.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	VMOV V5.B16, V4.B16
+	TBZ $3, R1, after8
+	FMOVD (R6), F5
+	WORD $0x2f10a466 // uxtl v6.4s, v3.4h
+	WORD $0x4f3054c3 // shl v3.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f466 // fmin v6.4s, v3.4s, v5.4s
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
+	WORD $0x4ea384a7 // add v7.4s, v5.4s, v3.4s
+	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	FMOVD 8(R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
+	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
+	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
+	ADD $16, R6, R6
+after8:
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
+	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
+	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	TBZ $2, R1, after4
 	FMOVD (R6), F4
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -12640,9 +13195,7 @@ single:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -12660,7 +13213,7 @@ halves:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F4
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -12679,7 +13232,7 @@ halves:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -12697,7 +13250,7 @@ half2:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c4 // ldr h4, [x6]
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -12716,27 +13269,38 @@ half2:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	ADD $16, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F3
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F3
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000123 // str h3, [x9]
 	ADD R8, R7, R7
@@ -12772,7 +13336,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ea4f405 // fmin v5.4s, v0.4s, v4.4s
@@ -12789,61 +13353,69 @@ turn:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4ea1f404 // fmin v4.4s, v0.4s, v1.4s
+halves:
+	WORD $0x4ea2f404 // fmin v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
-	WORD $0x4ea3f441 // fmin v1.4s, v2.4s, v3.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x4ea2f401 // fmin v1.4s, v0.4s, v2.4s
-	VMOV V1.B16, V0.B16
-	ADDS $12, R1, R1
-	BLT halves
-single:
+	WORD $0x4ea3f422 // fmin v2.4s, v1.4s, v3.4s
+	VMOV V2.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4ea2f403 // fmin v3.4s, v0.4s, v2.4s
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ea2f423 // fmin v3.4s, v1.4s, v2.4s
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	VMOV V2.B16, V0.B16
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
 	VMOV V2.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $12, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -12879,7 +13451,7 @@ row:
 	FMOVQ 48(R6), F3
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F4
 	WORD $0x4ee4f405 // fmin v5.2d, v0.2d, v4.2d
@@ -12896,47 +13468,55 @@ turn:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BGE turn
-join:
-	WORD $0x4ee1f404 // fmin v4.2d, v0.2d, v1.2d
+halves:
+	WORD $0x4ee2f404 // fmin v4.2d, v0.2d, v2.2d
 	VMOV V4.B16, V0.B16
-	WORD $0x4ee3f441 // fmin v1.2d, v2.2d, v3.2d
-	VMOV V1.B16, V2.B16
-	WORD $0x4ee2f401 // fmin v1.2d, v0.2d, v2.2d
-	VMOV V1.B16, V0.B16
-	ADDS $6, R1, R1
-	BLT halves
-single:
+	WORD $0x4ee3f422 // fmin v2.2d, v1.2d, v3.2d
+	VMOV V2.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4ee2f403 // fmin v3.2d, v0.2d, v2.2d
+	VMOV V3.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4ee2f423 // fmin v3.2d, v1.2d, v2.2d
+	VMOV V3.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
+	VMOV V2.B16, V0.B16
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
 	VMOV V2.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
 	VMOV V2.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
 	VMOV V2.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $6, R1, R1
-	BLT fewer
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -12976,7 +13556,7 @@ row:
 	FMOVD 56(R6), F7
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVD (R6), F8
 	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
@@ -13069,84 +13649,150 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4e20f509 // fmax v9.4s, v8.4s, v0.4s
-	WORD $0x6e691d01 // bsl v1.16b, v8.16b, v9.16b
+	WORD $0x6e691d04 // bsl v4.16b, v8.16b, v9.16b
 	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
 	WORD $0x0e216920 // fcvtn v0.4h, v9.4s
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e22f428 // fmax v8.4s, v1.4s, v2.4s
-	WORD $0x6e681c23 // bsl v3.16b, v1.16b, v8.16b
-	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e631c48 // bsl v8.16b, v2.16b, v3.16b
-	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e23f425 // fmax v5.4s, v1.4s, v3.4s
-	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
-	VMOV V1.B16, V4.B16
-	WORD $0x0e2178c1 // fcvtl v1.4s, v6.4h
+	WORD $0x4e21f488 // fmax v8.4s, v4.4s, v1.4s
+	WORD $0x6e681c85 // bsl v5.16b, v4.16b, v8.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
+	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e22f486 // fmax v6.4s, v4.4s, v2.4s
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e23f426 // fmax v6.4s, v1.4s, v3.4s
-	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
-	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x4e23f486 // fmax v6.4s, v4.4s, v3.4s
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	TBZ $4, R1, after16
+	FMOVD (R6), F4
+	WORD $0x0e217805 // fcvtl v5.4s, v0.4h
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e20f4a6 // fmax v6.4s, v5.4s, v0.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
+	WORD $0x0e2168c0 // fcvtn v0.4h, v6.4s
+	FMOVD 8(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e21f4a6 // fmax v6.4s, v5.4s, v1.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
 	WORD $0x0e2168c1 // fcvtn v1.4h, v6.4s
-	VMOV V1.B16, V6.B16
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	FMOVD 16(R6), F4
+	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
+	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e22f4a6 // fmax v6.4s, v5.4s, v2.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c46 // bsl v6.16b, v2.16b, v4.16b
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	FMOVD 24(R6), F4
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e23f4a6 // fmax v6.4s, v5.4s, v3.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	ADD $32, R6, R6
+after16:
+	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
 	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e20f423 // fmax v3.4s, v1.4s, v0.4s
-	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e20f485 // fmax v5.4s, v4.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x0e2168a0 // fcvtn v0.4h, v5.4s
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
 	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e22f424 // fmax v4.4s, v1.4s, v2.4s
-	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x4e21f444 // fmax v4.4s, v2.4s, v1.4s
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
 	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
-	VMOV V1.B16, V4.B16
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	TBZ $3, R1, after8
+	FMOVD (R6), F2
+	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e20f423 // fmax v3.4s, v1.4s, v0.4s
-	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x4e20f464 // fmax v4.4s, v3.4s, v0.4s
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
+	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
+	FMOVD 8(R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e21f464 // fmax v4.4s, v3.4s, v1.4s
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	ADD $16, R6, R6
+after8:
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -13159,9 +13805,7 @@ single:
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -13173,7 +13817,7 @@ halves:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -13186,7 +13830,7 @@ halves:
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -13198,7 +13842,7 @@ half2:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -13211,27 +13855,38 @@ half2:
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	ADD $16, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -13275,7 +13930,7 @@ row:
 	FMOVD 56(R6), F10
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVD (R6), F11
 	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
@@ -13464,127 +14119,223 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
 	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
-	WORD $0x2f10a48b // uxtl v11.4s, v4.4h
-	WORD $0x4f305564 // shl v4.4s, v11.4s, #16
-	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x4f305567 // shl v7.4s, v11.4s, #16
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e24f46c // fmax v12.4s, v3.4s, v4.4s
+	WORD $0x4e27f46c // fmax v12.4s, v3.4s, v7.4s
 	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
 	WORD $0x4e23e46c // fcmeq v12.4s, v3.4s, v3.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x6e6b1cec // bsl v12.16b, v7.16b, v11.16b
 	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
 	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
-	WORD $0x4ea3848b // add v11.4s, v4.4s, v3.4s
+	WORD $0x4ea384eb // add v11.4s, v7.4s, v3.4s
 	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
-	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e6b1c64 // bsl v4.16b, v3.16b, v11.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e26f4ab // fmax v11.4s, v5.4s, v6.4s
-	WORD $0x6e6b1ca4 // bsl v4.16b, v5.16b, v11.16b
-	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
+	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6b1c67 // bsl v7.16b, v3.16b, v11.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	VMOV V7.B16, V3.B16
+	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e28f48b // fmax v11.4s, v4.4s, v8.4s
+	WORD $0x6e6b1c87 // bsl v7.16b, v4.16b, v11.16b
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e641ccb // bsl v11.16b, v6.16b, v4.16b
+	WORD $0x6e671d0b // bsl v11.16b, v8.16b, v7.16b
 	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
 	WORD $0x4ea18564 // add v4.4s, v11.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
+	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
 	WORD $0x4ea21d64 // orr v4.16b, v11.16b, v2.16b
-	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x2f10a504 // uxtl v4.4s, v8.4h
-	WORD $0x4f305487 // shl v7.4s, v4.4s, #16
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e27f4c8 // fmax v8.4s, v6.4s, v7.4s
-	WORD $0x6e681cc4 // bsl v4.16b, v6.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e641ce8 // bsl v8.16b, v7.16b, v4.16b
-	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
-	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
-	WORD $0x4ea18504 // add v4.4s, v8.4s, v1.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea21d04 // orr v4.16b, v8.16b, v2.16b
-	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612886 // xtn v6.4h, v4.4s
-	VMOV V6.B16, V7.B16
-	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x2f10a544 // uxtl v4.4s, v10.4h
-	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
-	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612887 // xtn v7.4h, v4.4s
+	VMOV V7.B16, V4.B16
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x2f10a527 // uxtl v7.4s, v9.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e28f4a9 // fmax v9.4s, v5.4s, v8.4s
+	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4ea18525 // add v5.4s, v9.4s, v1.4s
+	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
+	WORD $0x4ea21d25 // orr v5.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	VMOV V7.B16, V5.B16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e28f4c9 // fmax v9.4s, v6.4s, v8.4s
-	WORD $0x6e691cc4 // bsl v4.16b, v6.16b, v9.16b
+	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
 	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4ea18526 // add v6.4s, v9.4s, v1.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea21d26 // orr v6.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	VMOV V7.B16, V6.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F7
+	WORD $0x2f10a468 // uxtl v8.4s, v3.4h
+	WORD $0x4f305503 // shl v3.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e27f469 // fmax v9.4s, v3.4s, v7.4s
+	WORD $0x6e691c68 // bsl v8.16b, v3.16b, v9.16b
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6f300523 // ushr v3.4s, v9.4s, #16
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
+	WORD $0x4ea18523 // add v3.4s, v9.4s, v1.4s
+	WORD $0x4ea384e8 // add v8.4s, v7.4s, v3.4s
+	WORD $0x4ea21d23 // orr v3.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681c67 // bsl v7.16b, v3.16b, v8.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	VMOV V7.B16, V3.B16
+	FMOVD 8(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e27f489 // fmax v9.4s, v4.4s, v7.4s
+	WORD $0x6e691c88 // bsl v8.16b, v4.16b, v9.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
 	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
+	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
 	WORD $0x4ea18524 // add v4.4s, v9.4s, v1.4s
-	WORD $0x4ea484c8 // add v8.4s, v6.4s, v4.4s
+	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
 	WORD $0x4ea21d24 // orr v4.16b, v9.16b, v2.16b
-	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e681c86 // bsl v6.16b, v4.16b, v8.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612886 // xtn v6.4h, v4.4s
-	VMOV V6.B16, V9.B16
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e25f466 // fmax v6.4s, v3.4s, v5.4s
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e26f4a7 // fmax v7.4s, v5.4s, v6.4s
-	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612887 // xtn v7.4h, v4.4s
+	VMOV V7.B16, V4.B16
+	FMOVD 16(R6), F7
+	WORD $0x2f10a4a8 // uxtl v8.4s, v5.4h
+	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e27f4a9 // fmax v9.4s, v5.4s, v7.4s
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4ea18525 // add v5.4s, v9.4s, v1.4s
+	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
+	WORD $0x4ea21d25 // orr v5.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	VMOV V7.B16, V5.B16
+	FMOVD 24(R6), F7
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e27f4c9 // fmax v9.4s, v6.4s, v7.4s
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4ea18526 // add v6.4s, v9.4s, v1.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea21d26 // orr v6.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	VMOV V7.B16, V6.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x4f3054e3 // shl v3.4s, v7.4s, #16
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x4e25f468 // fmax v8.4s, v3.4s, v5.4s
+	WORD $0x6e681c67 // bsl v7.16b, v3.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e671ca8 // bsl v8.16b, v5.16b, v7.16b
+	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea18503 // add v3.4s, v8.4s, v1.4s
+	WORD $0x4ea384a7 // add v7.4s, v5.4s, v3.4s
+	WORD $0x4ea21d03 // orr v3.16b, v8.16b, v2.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054a6 // shl v6.4s, v5.4s, #16
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e26f487 // fmax v7.4s, v4.4s, v6.4s
+	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651cc7 // bsl v7.16b, v6.16b, v5.16b
 	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
 	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
 	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
@@ -13595,18 +14346,67 @@ join:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	VMOV V5.B16, V7.B16
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e25f466 // fmax v6.4s, v3.4s, v5.4s
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	VMOV V5.B16, V4.B16
+	TBZ $3, R1, after8
+	FMOVD (R6), F5
+	WORD $0x2f10a466 // uxtl v6.4s, v3.4h
+	WORD $0x4f3054c3 // shl v3.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e25f467 // fmax v7.4s, v3.4s, v5.4s
+	WORD $0x6e671c66 // bsl v6.16b, v3.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea184e3 // add v3.4s, v7.4s, v1.4s
+	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
+	WORD $0x4ea21ce3 // orr v3.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	FMOVD 8(R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e25f487 // fmax v7.4s, v4.4s, v5.4s
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
+	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
+	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
+	ADD $16, R6, R6
+after8:
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
 	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
@@ -13618,9 +14418,7 @@ join:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	TBZ $2, R1, after4
 	FMOVD (R6), F4
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -13645,9 +14443,7 @@ single:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -13671,7 +14467,7 @@ halves:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F4
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -13696,7 +14492,7 @@ halves:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -13720,7 +14516,7 @@ half2:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c4 // ldr h4, [x6]
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -13745,27 +14541,38 @@ half2:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	ADD $16, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F3
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F3
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000123 // str h3, [x9]
 	ADD R8, R7, R7
@@ -13805,7 +14612,7 @@ row:
 	FMOVQ 112(R6), F7
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F8
 	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
@@ -13882,66 +14689,124 @@ turn:
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+halves:
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e21f409 // fmax v9.4s, v0.4s, v1.4s
+	WORD $0x4e24f409 // fmax v9.4s, v0.4s, v4.4s
 	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
 	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
 	VMOV V9.B16, V0.B16
-	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e23f448 // fmax v8.4s, v2.4s, v3.4s
-	WORD $0x6e681c41 // bsl v1.16b, v2.16b, v8.16b
-	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e25f428 // fmax v8.4s, v1.4s, v5.4s
+	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
-	VMOV V8.B16, V2.B16
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e25f483 // fmax v3.4s, v4.4s, v5.4s
-	WORD $0x6e631c81 // bsl v1.16b, v4.16b, v3.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e641ca8 // bsl v8.16b, v5.16b, v4.16b
+	VMOV V8.B16, V1.B16
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26f445 // fmax v5.4s, v2.4s, v6.4s
+	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e27f465 // fmax v5.4s, v3.4s, v7.4s
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641ce5 // bsl v5.16b, v7.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F4
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f406 // fmax v6.4s, v0.4s, v4.4s
+	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
+	WORD $0x4e20e406 // fcmeq v6.4s, v0.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f426 // fmax v6.4s, v1.4s, v4.4s
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f446 // fmax v6.4s, v2.4s, v4.4s
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V3.B16
+	ADD $64, R6, R6
+after16:
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e22f405 // fmax v5.4s, v0.4s, v2.4s
+	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e23f424 // fmax v4.4s, v1.4s, v3.4s
+	WORD $0x6e641c22 // bsl v2.16b, v1.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	VMOV V4.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x4e27e4e1 // fcmeq v1.4s, v7.4s, v7.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e27f4c3 // fmax v3.4s, v6.4s, v7.4s
-	WORD $0x6e631cc1 // bsl v1.16b, v6.16b, v3.16b
-	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	WORD $0x4e22f404 // fmax v4.4s, v0.4s, v2.4s
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	VMOV V4.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611ce3 // bsl v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e22f403 // fmax v3.4s, v0.4s, v2.4s
-	WORD $0x6e631c01 // bsl v1.16b, v0.16b, v3.16b
+	WORD $0x4e22f424 // fmax v4.4s, v1.4s, v2.4s
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	VMOV V4.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	WORD $0x4e26e4c1 // fcmeq v1.4s, v6.4s, v6.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e26f482 // fmax v2.4s, v4.4s, v6.4s
-	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
-	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e611cc2 // bsl v2.16b, v6.16b, v1.16b
-	VMOV V2.B16, V4.B16
-	WORD $0x4e24e481 // fcmeq v1.4s, v4.4s, v4.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e24f402 // fmax v2.4s, v0.4s, v4.4s
-	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	VMOV V2.B16, V0.B16
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -13952,9 +14817,7 @@ single:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -13964,7 +14827,7 @@ halves:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -13975,7 +14838,7 @@ halves:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -13985,7 +14848,7 @@ half2:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -13996,27 +14859,38 @@ half2:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -14056,7 +14930,7 @@ row:
 	FMOVQ 112(R6), F7
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F8
 	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
@@ -14133,66 +15007,124 @@ turn:
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+halves:
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e61f409 // fmax v9.2d, v0.2d, v1.2d
+	WORD $0x4e64f409 // fmax v9.2d, v0.2d, v4.2d
 	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
 	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
 	VMOV V9.B16, V0.B16
-	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e63f448 // fmax v8.2d, v2.2d, v3.2d
-	WORD $0x6e681c41 // bsl v1.16b, v2.16b, v8.16b
-	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e65f428 // fmax v8.2d, v1.2d, v5.2d
+	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
+	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
-	VMOV V8.B16, V2.B16
-	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e65f483 // fmax v3.2d, v4.2d, v5.2d
-	WORD $0x6e631c81 // bsl v1.16b, v4.16b, v3.16b
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e641ca8 // bsl v8.16b, v5.16b, v4.16b
+	VMOV V8.B16, V1.B16
+	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e66f445 // fmax v5.2d, v2.2d, v6.2d
+	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e67f465 // fmax v5.2d, v3.2d, v7.2d
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641ce5 // bsl v5.16b, v7.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F4
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e64f406 // fmax v6.2d, v0.2d, v4.2d
+	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
+	WORD $0x4e60e406 // fcmeq v6.2d, v0.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e64f426 // fmax v6.2d, v1.2d, v4.2d
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e64f446 // fmax v6.2d, v2.2d, v4.2d
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e64f466 // fmax v6.2d, v3.2d, v4.2d
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V3.B16
+	ADD $64, R6, R6
+after8:
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e62f405 // fmax v5.2d, v0.2d, v2.2d
+	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e63f424 // fmax v4.2d, v1.2d, v3.2d
+	WORD $0x6e641c22 // bsl v2.16b, v1.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	VMOV V4.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x4e67e4e1 // fcmeq v1.2d, v7.2d, v7.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e67f4c3 // fmax v3.2d, v6.2d, v7.2d
-	WORD $0x6e631cc1 // bsl v1.16b, v6.16b, v3.16b
-	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x4e62f404 // fmax v4.2d, v0.2d, v2.2d
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	VMOV V4.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611ce3 // bsl v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e62f403 // fmax v3.2d, v0.2d, v2.2d
-	WORD $0x6e631c01 // bsl v1.16b, v0.16b, v3.16b
+	WORD $0x4e62f424 // fmax v4.2d, v1.2d, v2.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	VMOV V4.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	WORD $0x4e66e4c1 // fcmeq v1.2d, v6.2d, v6.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e66f482 // fmax v2.2d, v4.2d, v6.2d
-	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
-	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e611cc2 // bsl v2.16b, v6.16b, v1.16b
-	VMOV V2.B16, V4.B16
-	WORD $0x4e64e481 // fcmeq v1.2d, v4.2d, v4.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e64f402 // fmax v2.2d, v0.2d, v4.2d
-	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
-	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	VMOV V2.B16, V0.B16
-	ADDS $14, R1, R1
-	BLT halves
-single:
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -14203,9 +15135,7 @@ single:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -14215,7 +15145,7 @@ halves:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -14226,22 +15156,33 @@ halves:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $14, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
@@ -14281,7 +15222,7 @@ row:
 	FMOVD 56(R6), F7
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVD (R6), F8
 	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
@@ -14374,84 +15315,150 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4ea0f509 // fmin v9.4s, v8.4s, v0.4s
-	WORD $0x6e691d01 // bsl v1.16b, v8.16b, v9.16b
+	WORD $0x6e691d04 // bsl v4.16b, v8.16b, v9.16b
 	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e611c09 // bsl v9.16b, v0.16b, v1.16b
+	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
 	WORD $0x0e216920 // fcvtn v0.4h, v9.4s
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea2f428 // fmin v8.4s, v1.4s, v2.4s
-	WORD $0x6e681c23 // bsl v3.16b, v1.16b, v8.16b
-	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e631c48 // bsl v8.16b, v2.16b, v3.16b
-	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
-	VMOV V1.B16, V2.B16
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea3f425 // fmin v5.4s, v1.4s, v3.4s
-	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
-	VMOV V1.B16, V4.B16
-	WORD $0x0e2178c1 // fcvtl v1.4s, v6.4h
+	WORD $0x4ea1f488 // fmin v8.4s, v4.4s, v1.4s
+	WORD $0x6e681c85 // bsl v5.16b, v4.16b, v8.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
+	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea2f486 // fmin v6.4s, v4.4s, v2.4s
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea3f426 // fmin v6.4s, v1.4s, v3.4s
-	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
-	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x4ea3f486 // fmin v6.4s, v4.4s, v3.4s
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	TBZ $4, R1, after16
+	FMOVD (R6), F4
+	WORD $0x0e217805 // fcvtl v5.4s, v0.4h
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea0f4a6 // fmin v6.4s, v5.4s, v0.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
+	WORD $0x0e2168c0 // fcvtn v0.4h, v6.4s
+	FMOVD 8(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
+	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea1f4a6 // fmin v6.4s, v5.4s, v1.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
 	WORD $0x0e2168c1 // fcvtn v1.4h, v6.4s
-	VMOV V1.B16, V6.B16
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	FMOVD 16(R6), F4
+	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
+	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea2f4a6 // fmin v6.4s, v5.4s, v2.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c46 // bsl v6.16b, v2.16b, v4.16b
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	FMOVD 24(R6), F4
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea3f4a6 // fmin v6.4s, v5.4s, v3.4s
+	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	ADD $32, R6, R6
+after16:
+	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
 	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea0f423 // fmin v3.4s, v1.4s, v0.4s
-	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4ea0f485 // fmin v5.4s, v4.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x0e2168a0 // fcvtn v0.4h, v5.4s
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
 	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea2f424 // fmin v4.4s, v1.4s, v2.4s
-	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x4ea1f444 // fmin v4.4s, v2.4s, v1.4s
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
 	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
-	VMOV V1.B16, V4.B16
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	TBZ $3, R1, after8
+	FMOVD (R6), F2
+	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
+	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea0f423 // fmin v3.4s, v1.4s, v0.4s
-	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x4ea0f464 // fmin v4.4s, v3.4s, v0.4s
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
+	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
+	FMOVD 8(R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea1f464 // fmin v4.4s, v3.4s, v1.4s
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	ADD $16, R6, R6
+after8:
+	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
+	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	TBZ $2, R1, after4
 	FMOVD (R6), F1
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -14464,9 +15471,7 @@ single:
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -14478,7 +15483,7 @@ halves:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F1
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -14491,7 +15496,7 @@ halves:
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -14503,7 +15508,7 @@ half2:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c1 // ldr h1, [x6]
 	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
 	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
@@ -14516,27 +15521,38 @@ half2:
 	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
 	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	FMOVD 16(R6), F2
+	FMOVD 24(R6), F3
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVD (R6), F0
+	FMOVD 8(R6), F1
+	ADD $16, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c0 // ldr h0, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000120 // str h0, [x9]
 	ADD R8, R7, R7
@@ -14580,7 +15596,7 @@ row:
 	FMOVD 56(R6), F10
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVD (R6), F11
 	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
@@ -14769,127 +15785,223 @@ turn:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
 	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
-	WORD $0x2f10a48b // uxtl v11.4s, v4.4h
-	WORD $0x4f305564 // shl v4.4s, v11.4s, #16
-	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x4f305567 // shl v7.4s, v11.4s, #16
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4ea4f46c // fmin v12.4s, v3.4s, v4.4s
+	WORD $0x4ea7f46c // fmin v12.4s, v3.4s, v7.4s
 	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
 	WORD $0x4e23e46c // fcmeq v12.4s, v3.4s, v3.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e6b1c8c // bsl v12.16b, v4.16b, v11.16b
+	WORD $0x6e6b1cec // bsl v12.16b, v7.16b, v11.16b
 	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
 	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
-	WORD $0x4ea3848b // add v11.4s, v4.4s, v3.4s
+	WORD $0x4ea384eb // add v11.4s, v7.4s, v3.4s
 	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
-	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e6b1c64 // bsl v4.16b, v3.16b, v11.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea6f4ab // fmin v11.4s, v5.4s, v6.4s
-	WORD $0x6e6b1ca4 // bsl v4.16b, v5.16b, v11.16b
-	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
+	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6b1c67 // bsl v7.16b, v3.16b, v11.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	VMOV V7.B16, V3.B16
+	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea8f48b // fmin v11.4s, v4.4s, v8.4s
+	WORD $0x6e6b1c87 // bsl v7.16b, v4.16b, v11.16b
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e641ccb // bsl v11.16b, v6.16b, v4.16b
+	WORD $0x6e671d0b // bsl v11.16b, v8.16b, v7.16b
 	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
 	WORD $0x4ea18564 // add v4.4s, v11.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
+	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
 	WORD $0x4ea21d64 // orr v4.16b, v11.16b, v2.16b
-	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x2f10a504 // uxtl v4.4s, v8.4h
-	WORD $0x4f305487 // shl v7.4s, v4.4s, #16
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea7f4c8 // fmin v8.4s, v6.4s, v7.4s
-	WORD $0x6e681cc4 // bsl v4.16b, v6.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e641ce8 // bsl v8.16b, v7.16b, v4.16b
-	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
-	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
-	WORD $0x4ea18504 // add v4.4s, v8.4s, v1.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea21d04 // orr v4.16b, v8.16b, v2.16b
-	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612886 // xtn v6.4h, v4.4s
-	VMOV V6.B16, V7.B16
-	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x2f10a544 // uxtl v4.4s, v10.4h
-	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
-	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612887 // xtn v7.4h, v4.4s
+	VMOV V7.B16, V4.B16
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x2f10a527 // uxtl v7.4s, v9.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea8f4a9 // fmin v9.4s, v5.4s, v8.4s
+	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4ea18525 // add v5.4s, v9.4s, v1.4s
+	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
+	WORD $0x4ea21d25 // orr v5.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	VMOV V7.B16, V5.B16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
+	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4ea8f4c9 // fmin v9.4s, v6.4s, v8.4s
-	WORD $0x6e691cc4 // bsl v4.16b, v6.16b, v9.16b
+	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
 	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4ea18526 // add v6.4s, v9.4s, v1.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea21d26 // orr v6.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	VMOV V7.B16, V6.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F7
+	WORD $0x2f10a468 // uxtl v8.4s, v3.4h
+	WORD $0x4f305503 // shl v3.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea7f469 // fmin v9.4s, v3.4s, v7.4s
+	WORD $0x6e691c68 // bsl v8.16b, v3.16b, v9.16b
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6f300523 // ushr v3.4s, v9.4s, #16
+	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
+	WORD $0x4ea18523 // add v3.4s, v9.4s, v1.4s
+	WORD $0x4ea384e8 // add v8.4s, v7.4s, v3.4s
+	WORD $0x4ea21d23 // orr v3.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681c67 // bsl v7.16b, v3.16b, v8.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	VMOV V7.B16, V3.B16
+	FMOVD 8(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea7f489 // fmin v9.4s, v4.4s, v7.4s
+	WORD $0x6e691c88 // bsl v8.16b, v4.16b, v9.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
 	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
+	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
 	WORD $0x4ea18524 // add v4.4s, v9.4s, v1.4s
-	WORD $0x4ea484c8 // add v8.4s, v6.4s, v4.4s
+	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
 	WORD $0x4ea21d24 // orr v4.16b, v9.16b, v2.16b
-	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e681c86 // bsl v6.16b, v4.16b, v8.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612886 // xtn v6.4h, v4.4s
-	VMOV V6.B16, V9.B16
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea5f466 // fmin v6.4s, v3.4s, v5.4s
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
-	WORD $0x4f305486 // shl v6.4s, v4.4s, #16
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea6f4a7 // fmin v7.4s, v5.4s, v6.4s
-	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612887 // xtn v7.4h, v4.4s
+	VMOV V7.B16, V4.B16
+	FMOVD 16(R6), F7
+	WORD $0x2f10a4a8 // uxtl v8.4s, v5.4h
+	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea7f4a9 // fmin v9.4s, v5.4s, v7.4s
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
+	WORD $0x4ea18525 // add v5.4s, v9.4s, v1.4s
+	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
+	WORD $0x4ea21d25 // orr v5.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	VMOV V7.B16, V5.B16
+	FMOVD 24(R6), F7
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea7f4c9 // fmin v9.4s, v6.4s, v7.4s
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
+	WORD $0x4ea18526 // add v6.4s, v9.4s, v1.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea21d26 // orr v6.16b, v9.16b, v2.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	VMOV V7.B16, V6.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x4f3054e3 // shl v3.4s, v7.4s, #16
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x4ea5f468 // fmin v8.4s, v3.4s, v5.4s
+	WORD $0x6e681c67 // bsl v7.16b, v3.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e671ca8 // bsl v8.16b, v5.16b, v7.16b
+	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea18503 // add v3.4s, v8.4s, v1.4s
+	WORD $0x4ea384a7 // add v7.4s, v5.4s, v3.4s
+	WORD $0x4ea21d03 // orr v3.16b, v8.16b, v2.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054a6 // shl v6.4s, v5.4s, #16
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea6f487 // fmin v7.4s, v4.4s, v6.4s
+	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651cc7 // bsl v7.16b, v6.16b, v5.16b
 	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
 	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
 	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
@@ -14900,18 +16012,67 @@ join:
 	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	VMOV V5.B16, V7.B16
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x2f10a4e4 // uxtl v4.4s, v7.4h
-	WORD $0x4f305485 // shl v5.4s, v4.4s, #16
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea5f466 // fmin v6.4s, v3.4s, v5.4s
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
+	VMOV V5.B16, V4.B16
+	TBZ $3, R1, after8
+	FMOVD (R6), F5
+	WORD $0x2f10a466 // uxtl v6.4s, v3.4h
+	WORD $0x4f3054c3 // shl v3.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea5f467 // fmin v7.4s, v3.4s, v5.4s
+	WORD $0x6e671c66 // bsl v6.16b, v3.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
+	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea184e3 // add v3.4s, v7.4s, v1.4s
+	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
+	WORD $0x4ea21ce3 // orr v3.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	FMOVD 8(R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea5f487 // fmin v7.4s, v4.4s, v5.4s
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
+	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
+	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
+	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
+	ADD $16, R6, R6
+after8:
+	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
+	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
 	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
 	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
@@ -14923,9 +16084,7 @@ join:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	TBZ $2, R1, after4
 	FMOVD (R6), F4
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -14950,9 +16109,7 @@ single:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -14976,7 +16133,7 @@ halves:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVS (R6), F4
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -15001,7 +16158,7 @@ halves:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $4, R6, R6
-half2:
+after2:
 	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -15025,7 +16182,7 @@ half2:
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x7d4000c4 // ldr h4, [x6]
 	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
 	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
@@ -15050,27 +16207,38 @@ half2:
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	VMOV V4.B16, V3.B16
 	ADD $2, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	ADD $32, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	ADD $16, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVD (R6), F3
 	ADD $8, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVS (R6), F3
 	ADD $4, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	ADD $2, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x7d000123 // str h3, [x9]
 	ADD R8, R7, R7
@@ -15110,7 +16278,7 @@ row:
 	FMOVQ 112(R6), F7
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F8
 	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
@@ -15187,66 +16355,124 @@ turn:
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
-join:
-	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+halves:
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea1f409 // fmin v9.4s, v0.4s, v1.4s
+	WORD $0x4ea4f409 // fmin v9.4s, v0.4s, v4.4s
 	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
 	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
 	VMOV V9.B16, V0.B16
-	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea3f448 // fmin v8.4s, v2.4s, v3.4s
-	WORD $0x6e681c41 // bsl v1.16b, v2.16b, v8.16b
-	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea5f428 // fmin v8.4s, v1.4s, v5.4s
+	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
-	VMOV V8.B16, V2.B16
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea5f483 // fmin v3.4s, v4.4s, v5.4s
-	WORD $0x6e631c81 // bsl v1.16b, v4.16b, v3.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e641ca8 // bsl v8.16b, v5.16b, v4.16b
+	VMOV V8.B16, V1.B16
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea6f445 // fmin v5.4s, v2.4s, v6.4s
+	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea7f465 // fmin v5.4s, v3.4s, v7.4s
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641ce5 // bsl v5.16b, v7.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	TBZ $4, R1, after16
+	FMOVQ (R6), F4
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f406 // fmin v6.4s, v0.4s, v4.4s
+	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
+	WORD $0x4e20e406 // fcmeq v6.4s, v0.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f426 // fmin v6.4s, v1.4s, v4.4s
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f446 // fmin v6.4s, v2.4s, v4.4s
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V3.B16
+	ADD $64, R6, R6
+after16:
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea2f405 // fmin v5.4s, v0.4s, v2.4s
+	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea3f424 // fmin v4.4s, v1.4s, v3.4s
+	WORD $0x6e641c22 // bsl v2.16b, v1.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	VMOV V4.B16, V1.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x4e27e4e1 // fcmeq v1.4s, v7.4s, v7.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea7f4c3 // fmin v3.4s, v6.4s, v7.4s
-	WORD $0x6e631cc1 // bsl v1.16b, v6.16b, v3.16b
-	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	WORD $0x4ea2f404 // fmin v4.4s, v0.4s, v2.4s
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	VMOV V4.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611ce3 // bsl v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea2f403 // fmin v3.4s, v0.4s, v2.4s
-	WORD $0x6e631c01 // bsl v1.16b, v0.16b, v3.16b
+	WORD $0x4ea2f424 // fmin v4.4s, v1.4s, v2.4s
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	VMOV V4.B16, V1.B16
+	ADD $32, R6, R6
+after8:
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	WORD $0x4e26e4c1 // fcmeq v1.4s, v6.4s, v6.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea6f482 // fmin v2.4s, v4.4s, v6.4s
-	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
-	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e611cc2 // bsl v2.16b, v6.16b, v1.16b
-	VMOV V2.B16, V4.B16
-	WORD $0x4e24e481 // fcmeq v1.4s, v4.4s, v4.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea4f402 // fmin v2.4s, v0.4s, v4.4s
-	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	VMOV V2.B16, V0.B16
-	ADDS $28, R1, R1
-	BLT halves
-single:
+	TBZ $2, R1, after4
 	FMOVQ (R6), F1
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -15257,9 +16483,7 @@ single:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-halves:
+after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -15269,7 +16493,7 @@ halves:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	FMOVD (R6), F1
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -15280,7 +16504,7 @@ halves:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $8, R6, R6
-half2:
+after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -15290,7 +16514,7 @@ half2:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVS (R6), F1
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -15301,27 +16525,38 @@ half2:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $4, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $28, R1, R1
-	BLT fewer
+	TBZ $4, R1, without16
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	B after16
+without16:
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $4, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVS (R6), F0
 	ADD $4, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
@@ -15361,7 +16596,7 @@ row:
 	FMOVQ 112(R6), F7
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F8
 	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
@@ -15438,66 +16673,124 @@ turn:
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
-join:
-	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+halves:
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ee1f409 // fmin v9.2d, v0.2d, v1.2d
+	WORD $0x4ee4f409 // fmin v9.2d, v0.2d, v4.2d
 	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
 	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
 	VMOV V9.B16, V0.B16
-	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ee3f448 // fmin v8.2d, v2.2d, v3.2d
-	WORD $0x6e681c41 // bsl v1.16b, v2.16b, v8.16b
-	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ee5f428 // fmin v8.2d, v1.2d, v5.2d
+	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
+	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
-	VMOV V8.B16, V2.B16
-	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ee5f483 // fmin v3.2d, v4.2d, v5.2d
-	WORD $0x6e631c81 // bsl v1.16b, v4.16b, v3.16b
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e641ca8 // bsl v8.16b, v5.16b, v4.16b
+	VMOV V8.B16, V1.B16
+	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ee6f445 // fmin v5.2d, v2.2d, v6.2d
+	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	VMOV V5.B16, V2.B16
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ee7f465 // fmin v5.2d, v3.2d, v7.2d
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641ce5 // bsl v5.16b, v7.16b, v4.16b
+	VMOV V5.B16, V3.B16
+	TBZ $3, R1, after8
+	FMOVQ (R6), F4
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ee4f406 // fmin v6.2d, v0.2d, v4.2d
+	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
+	WORD $0x4e60e406 // fcmeq v6.2d, v0.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V0.B16
+	FMOVQ 16(R6), F4
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ee4f426 // fmin v6.2d, v1.2d, v4.2d
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V1.B16
+	FMOVQ 32(R6), F4
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ee4f446 // fmin v6.2d, v2.2d, v4.2d
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V2.B16
+	FMOVQ 48(R6), F4
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ee4f466 // fmin v6.2d, v3.2d, v4.2d
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	VMOV V6.B16, V3.B16
+	ADD $64, R6, R6
+after8:
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ee2f405 // fmin v5.2d, v0.2d, v2.2d
+	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	VMOV V5.B16, V0.B16
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ee3f424 // fmin v4.2d, v1.2d, v3.2d
+	WORD $0x6e641c22 // bsl v2.16b, v1.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	VMOV V4.B16, V1.B16
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611ca3 // bsl v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x4e67e4e1 // fcmeq v1.2d, v7.2d, v7.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ee7f4c3 // fmin v3.2d, v6.2d, v7.2d
-	WORD $0x6e631cc1 // bsl v1.16b, v6.16b, v3.16b
-	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x4ee2f404 // fmin v4.2d, v0.2d, v2.2d
+	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	VMOV V4.B16, V0.B16
+	FMOVQ 16(R6), F2
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611ce3 // bsl v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ee2f403 // fmin v3.2d, v0.2d, v2.2d
-	WORD $0x6e631c01 // bsl v1.16b, v0.16b, v3.16b
+	WORD $0x4ee2f424 // fmin v4.2d, v1.2d, v2.2d
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	VMOV V4.B16, V1.B16
+	ADD $32, R6, R6
+after4:
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ee1f403 // fmin v3.2d, v0.2d, v1.2d
+	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	WORD $0x4e66e4c1 // fcmeq v1.2d, v6.2d, v6.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ee6f482 // fmin v2.2d, v4.2d, v6.2d
-	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
-	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e611cc2 // bsl v2.16b, v6.16b, v1.16b
-	VMOV V2.B16, V4.B16
-	WORD $0x4e64e481 // fcmeq v1.2d, v4.2d, v4.2d
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ee4f402 // fmin v2.2d, v0.2d, v4.2d
-	WORD $0x6e621c01 // bsl v1.16b, v0.16b, v2.16b
-	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	VMOV V2.B16, V0.B16
-	ADDS $14, R1, R1
-	BLT halves
-single:
+	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -15508,9 +16801,7 @@ single:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-halves:
+after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -15520,7 +16811,7 @@ halves:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	FMOVD (R6), F1
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
@@ -15531,22 +16822,33 @@ halves:
 	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
 	VMOV V3.B16, V0.B16
 	ADD $8, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $14, R1, R1
-	BLT fewer
+	TBZ $3, R1, without8
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	FMOVQ 32(R6), F2
+	FMOVQ 48(R6), F3
+	ADD $64, R6, R6
+	B after8
+without8:
+	TBZ $2, R1, without4
+	FMOVQ (R6), F0
+	FMOVQ 16(R6), F1
+	ADD $32, R6, R6
+	B after4
+without4:
+	TBZ $1, R1, without2
 	FMOVQ (R6), F0
 	ADD $16, R6, R6
-	SUBS $2, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	FMOVD (R6), F0
 	ADD $8, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7

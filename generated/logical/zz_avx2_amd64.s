@@ -15077,7 +15077,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -15141,53 +15141,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPAND    Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPAND    Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPAND    Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPAND    Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPAND    Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPAND    Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPAND    Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPAND    Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPAND    Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPAND    Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPAND    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15196,10 +15246,8 @@ single:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -15208,7 +15256,7 @@ halves:
 	VPAND        Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -15218,7 +15266,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -15227,7 +15275,7 @@ half16:
 	VPAND       Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -15237,7 +15285,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15246,7 +15294,7 @@ half8:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15256,7 +15304,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15265,7 +15313,7 @@ half4:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -15276,7 +15324,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15285,7 +15333,7 @@ half2:
 	VPAND    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -15296,56 +15344,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -15392,7 +15456,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -15456,53 +15520,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPOR     Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPOR     Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPOR     Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPOR     Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPOR     Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPOR     Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPOR     Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPOR     Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPOR     Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPOR     Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPOR     Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15511,10 +15625,8 @@ single:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -15523,7 +15635,7 @@ halves:
 	VPOR         Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -15533,7 +15645,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -15542,7 +15654,7 @@ half16:
 	VPOR        Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -15552,7 +15664,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15561,7 +15673,7 @@ half8:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15571,7 +15683,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15580,7 +15692,7 @@ half4:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -15591,7 +15703,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15600,7 +15712,7 @@ half2:
 	VPOR     Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -15611,56 +15723,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9
@@ -15707,7 +15835,7 @@ row:
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
 	ADDQ    $-256, SI
-	JLT     join
+	JLT     halves
 	PCALIGN $0x20
 
 turn:
@@ -15771,53 +15899,103 @@ turn:
 	ADDQ     $-256, SI
 	JGE      turn
 
-join:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPXOR    Y6, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPXOR    Y8, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPXOR    Y10, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPXOR    Y9, Y7, Y7
-	VPAND    Y2, Y7, Y7
+halves:
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
 	VPCMPEQB Y0, Y7, Y7
 	VPXOR    Y1, Y7, Y7
 	VPXOR    Y7, Y3, Y3
 	VPAND    Y2, Y3, Y3
-	ADDQ     $+224, SI
-	JLT      halves
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y8, Y8
+	VPXOR    Y1, Y8, Y8
+	VPXOR    Y8, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y9, Y9
+	VPXOR    Y1, Y9, Y9
+	VPXOR    Y9, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y10, Y10
+	VPXOR    Y1, Y10, Y10
+	VPXOR    Y10, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	TESTL    $+128, SI
+	JEQ      after128
+	VMOVDQU  (R8), Y7
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPXOR    Y7, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y7
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPXOR    Y7, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	VMOVDQU  64(R8), Y7
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPXOR    Y7, Y5, Y5
+	VPAND    Y2, Y5, Y5
+	VMOVDQU  96(R8), Y7
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPCMPEQB Y0, Y7, Y7
+	VPXOR    Y1, Y7, Y7
+	VPXOR    Y7, Y6, Y6
+	VPAND    Y2, Y6, Y6
+	ADDQ     $+128, R8
 
-single:
+after128:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y6, Y6
+	VPXOR    Y1, Y6, Y6
+	VPXOR    Y6, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	TESTL    $+64, SI
+	JEQ      after64
+	VMOVDQU  (R8), Y5
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y5, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	VMOVDQU  32(R8), Y5
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPCMPEQB Y0, Y5, Y5
+	VPXOR    Y1, Y5, Y5
+	VPXOR    Y5, Y4, Y4
+	VPAND    Y2, Y4, Y4
+	ADDQ     $+64, R8
+
+after64:
+	VPCMPEQB Y0, Y3, Y3
+	VPXOR    Y1, Y3, Y3
+	VPCMPEQB Y0, Y4, Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y4, Y3, Y3
+	VPAND    Y2, Y3, Y3
+	TESTL    $+32, SI
+	JEQ      after32
 	VMOVDQU  (R8), Y4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15826,10 +16004,8 @@ single:
 	VPXOR    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+32, R8
-	ADDQ     $-32, SI
-	JGE      single
 
-halves:
+after32:
 	VEXTRACTI128 $0x01, Y3, X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -15838,7 +16014,7 @@ halves:
 	VPXOR        Y4, Y3, Y3
 	VPAND        Y2, Y3, Y3
 	TESTL        $+16, SI
-	JEQ          half16
+	JEQ          after16
 	VMOVDQU      (R8), X4
 	VPCMPEQB     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -15848,7 +16024,7 @@ halves:
 	VPAND        Y2, Y3, Y3
 	ADDQ         $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X3, X3, X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -15857,7 +16033,7 @@ half16:
 	VPXOR       Y4, Y3, Y3
 	VPAND       Y2, Y3, Y3
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X4
 	VPCMPEQB    Y0, Y3, Y3
 	VPXOR       Y1, Y3, Y3
@@ -15867,7 +16043,7 @@ half16:
 	VPAND       Y2, Y3, Y3
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ   $0x20, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15876,7 +16052,7 @@ half8:
 	VPXOR    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+4, SI
-	JEQ      half4
+	JEQ      after4
 	VMOVD    (R8), X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15886,7 +16062,7 @@ half8:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+4, R8
 
-half4:
+after4:
 	VPSRLQ   $0x10, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15895,7 +16071,7 @@ half4:
 	VPXOR    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+2, SI
-	JEQ      half2
+	JEQ      after2
 	MOVWLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -15906,7 +16082,7 @@ half4:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+2, R8
 
-half2:
+after2:
 	VPSRLQ   $0x08, X3, X4
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15915,7 +16091,7 @@ half2:
 	VPXOR    Y4, Y3, Y3
 	VPAND    Y2, Y3, Y3
 	TESTL    $+1, SI
-	JEQ      half1
+	JEQ      after1
 	MOVBLZX  (R8), AX
 	VMOVD    AX, X4
 	VPCMPEQB Y0, Y3, Y3
@@ -15926,56 +16102,72 @@ half2:
 	VPAND    Y2, Y3, Y3
 	ADDQ     $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ    $+224, SI
-	JLT     fewer
+	TESTL   $+128, SI
+	JEQ     without128
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	VMOVDQU 64(R8), Y5
+	VMOVDQU 96(R8), Y6
+	ADDQ    $+128, R8
+	JMP     after128
+
+without128:
+	TESTL   $+64, SI
+	JEQ     without64
+	VMOVDQU (R8), Y3
+	VMOVDQU 32(R8), Y4
+	ADDQ    $+64, R8
+	JMP     after64
+
+without64:
+	TESTL   $+32, SI
+	JEQ     without32
 	VMOVDQU (R8), Y3
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
-	JGE     single
-	JMP     halves
+	JMP     after32
 
-fewer:
+without32:
 	TESTL   $+16, SI
-	JEQ     start16
+	JEQ     without16
 	VMOVDQU (R8), X3
 	ADDQ    $+16, R8
-	JMP     half16
+	JMP     after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X3
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X3
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X3
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X3, (R11)
 	ADDQ    R10, R9

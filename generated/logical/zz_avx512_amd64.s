@@ -11064,7 +11064,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -11112,60 +11112,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KANDQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -11173,14 +11205,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KANDQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -11188,14 +11220,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KANDQ       K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -11203,14 +11235,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -11218,14 +11250,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -11234,14 +11266,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -11250,63 +11282,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -11352,7 +11400,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -11400,60 +11448,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KORQ          K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -11461,14 +11541,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KORQ          K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -11476,14 +11556,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KORQ        K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -11491,14 +11571,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -11506,14 +11586,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -11522,14 +11602,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -11538,63 +11618,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9
@@ -11640,7 +11736,7 @@ row:
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
 	ADDQ      $-512, SI
-	JLT       join
+	JLT       halves
 	PCALIGN   $0x20
 
 turn:
@@ -11688,60 +11784,92 @@ turn:
 	ADDQ       $-512, SI
 	JGE        turn
 
-join:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z4
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z8
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQA64  Z3, Z6
+halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z6, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+448, SI
-	JLT        halves
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z7, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z8, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z9, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	TESTL      $+256, SI
+	JEQ        after256
+	VMOVDQU64  (R8), Z6
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z6
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	VMOVDQU64  128(R8), Z6
+	VPCMPUB    $0x04, Z0, Z4, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z4
+	VMOVDQU64  192(R8), Z6
+	VPCMPUB    $0x04, Z0, Z5, K1
+	VPCMPUB    $0x04, Z0, Z6, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z5
+	ADDQ       $+256, R8
 
-single:
+after256:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z5, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	TESTL      $+128, SI
+	JEQ        after128
+	VMOVDQU64  (R8), Z4
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU64  64(R8), Z4
+	VPCMPUB    $0x04, Z0, Z3, K1
+	VPCMPUB    $0x04, Z0, Z4, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z3
+	ADDQ       $+128, R8
+
+after128:
+	VPCMPUB    $0x04, Z0, Z2, K1
+	VPCMPUB    $0x04, Z0, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	TESTL      $+64, SI
+	JEQ        after64
 	VMOVDQU64  (R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+64, R8
-	ADDQ       $-64, SI
-	JGE        single
 
-halves:
+after64:
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KXORQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+32, SI
-	JEQ           half32
+	JEQ           after32
 	VMOVDQU64     (R8), Y3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -11749,14 +11877,14 @@ halves:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+32, R8
 
-half32:
+after32:
 	VEXTRACTI64X2 $0x01, Y2, X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
 	KXORQ         K2, K1, K1
 	VMOVDQU8.Z    Z1, K1, Z2
 	TESTL         $+16, SI
-	JEQ           half16
+	JEQ           after16
 	VMOVDQU64     (R8), X3
 	VPCMPUB       $0x04, Z0, Z2, K1
 	VPCMPUB       $0x04, Z0, Z3, K2
@@ -11764,14 +11892,14 @@ half32:
 	VMOVDQU8.Z    Z1, K1, Z2
 	ADDQ          $+16, R8
 
-half16:
+after16:
 	VPUNPCKHQDQ X2, X2, X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
 	KXORQ       K2, K1, K1
 	VMOVDQU8.Z  Z1, K1, Z2
 	TESTL       $+8, SI
-	JEQ         half8
+	JEQ         after8
 	VMOVQ       (R8), X3
 	VPCMPUB     $0x04, Z0, Z2, K1
 	VPCMPUB     $0x04, Z0, Z3, K2
@@ -11779,14 +11907,14 @@ half16:
 	VMOVDQU8.Z  Z1, K1, Z2
 	ADDQ        $+8, R8
 
-half8:
+after8:
 	VPSRLQ     $0x20, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+4, SI
-	JEQ        half4
+	JEQ        after4
 	VMOVD      (R8), X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
@@ -11794,14 +11922,14 @@ half8:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+4, R8
 
-half4:
+after4:
 	VPSRLQ     $0x10, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+2, SI
-	JEQ        half2
+	JEQ        after2
 	MOVWLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -11810,14 +11938,14 @@ half4:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+2, R8
 
-half2:
+after2:
 	VPSRLQ     $0x08, X2, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z3, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z2
 	TESTL      $+1, SI
-	JEQ        half1
+	JEQ        after1
 	MOVBLZX    (R8), AX
 	VMOVD      AX, X3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -11826,63 +11954,79 @@ half2:
 	VMOVDQU8.Z Z1, K1, Z2
 	ADDQ       $+1, R8
 
-half1:
+after1:
 	JMP folded
 
 few:
-	ADDQ      $+448, SI
-	JLT       fewer
+	TESTL     $+256, SI
+	JEQ       without256
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	VMOVDQU64 128(R8), Z4
+	VMOVDQU64 192(R8), Z5
+	ADDQ      $+256, R8
+	JMP       after256
+
+without256:
+	TESTL     $+128, SI
+	JEQ       without128
+	VMOVDQU64 (R8), Z2
+	VMOVDQU64 64(R8), Z3
+	ADDQ      $+128, R8
+	JMP       after128
+
+without128:
+	TESTL     $+64, SI
+	JEQ       without64
 	VMOVDQU64 (R8), Z2
 	ADDQ      $+64, R8
-	ADDQ      $-64, SI
-	JGE       single
-	JMP       halves
+	JMP       after64
 
-fewer:
+without64:
 	TESTL     $+32, SI
-	JEQ       start32
+	JEQ       without32
 	VMOVDQU64 (R8), Y2
 	ADDQ      $+32, R8
-	JMP       half32
+	JMP       after32
 
-start32:
+without32:
 	TESTL     $+16, SI
-	JEQ       start16
+	JEQ       without16
 	VMOVDQU64 (R8), X2
 	ADDQ      $+16, R8
-	JMP       half16
+	JMP       after16
 
-start16:
+without16:
 	TESTL $+8, SI
-	JEQ   start8
+	JEQ   without8
 	VMOVQ (R8), X2
 	ADDQ  $+8, R8
-	JMP   half8
+	JMP   after8
 
-start8:
+without8:
 	TESTL $+4, SI
-	JEQ   start4
+	JEQ   without4
 	VMOVD (R8), X2
 	ADDQ  $+4, R8
-	JMP   half4
+	JMP   after4
 
-start4:
+without4:
 	TESTL   $+2, SI
-	JEQ     start2
+	JEQ     without2
 	MOVWLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+2, R8
-	JMP     half2
+	JMP     after2
 
-start2:
+without2:
 	TESTL   $+1, SI
-	JEQ     start1
+	JEQ     without1
 	MOVBLZX (R8), AX
 	VMOVD   AX, X2
 	ADDQ    $+1, R8
-	JMP     half1
+	JMP     after1
 
-start1:
+without1:
 folded:
 	VPEXTRB $0x00, X2, (R11)
 	ADDQ    R10, R9

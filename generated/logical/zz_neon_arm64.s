@@ -7847,7 +7847,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -7908,56 +7908,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221d43 // and v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251c66 // and v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251c67 // and v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
+	WORD $0x4e221d46 // and v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231cc7 // and v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241cc7 // and v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231c85 // and v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -7966,9 +8008,7 @@ single:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -7976,7 +8016,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -7985,7 +8025,7 @@ halves:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -7993,7 +8033,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8002,7 +8042,7 @@ half8:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8010,7 +8050,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8019,7 +8059,7 @@ half4:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8027,7 +8067,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8036,37 +8076,48 @@ half2:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
@@ -8109,7 +8160,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -8170,56 +8221,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21d43 // orr v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51c67 // orr v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c65 // orr v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
+	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41cc7 // orr v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31ce6 // orr v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41ce6 // orr v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8228,9 +8321,7 @@ single:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8238,7 +8329,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8247,7 +8338,7 @@ halves:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8255,7 +8346,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8264,7 +8355,7 @@ half8:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8272,7 +8363,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8281,7 +8372,7 @@ half4:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8289,7 +8380,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8298,37 +8389,48 @@ half2:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
@@ -8371,7 +8473,7 @@ row:
 	FMOVQ 112(R6), F9
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BLT join
+	BLT halves
 turn:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
@@ -8432,56 +8534,98 @@ turn:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BGE turn
-join:
+halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e221d43 // eor v3.16b, v10.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V4.B16
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208d03 // cmeq v3.16b, v8.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e251c67 // eor v7.16b, v3.16b, v5.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	VMOV V3.B16, V8.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e221c64 // eor v4.16b, v3.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e241c65 // eor v5.16b, v3.16b, v4.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	VMOV V3.B16, V6.B16
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e221c64 // eor v4.16b, v3.16b, v2.16b
+	WORD $0x6e221d46 // eor v6.16b, v10.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e231cc7 // eor v7.16b, v6.16b, v3.16b
+	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
+	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e241cc7 // eor v7.16b, v6.16b, v4.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e251cc7 // eor v7.16b, v6.16b, v5.16b
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	TBZ $6, R1, after64
+	FMOVQ (R6), F6
+	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221ce6 // eor v6.16b, v7.16b, v2.16b
+	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
+	FMOVQ 16(R6), F6
+	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e231ce6 // eor v6.16b, v7.16b, v3.16b
+	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
+	FMOVQ 32(R6), F6
+	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e241ce6 // eor v6.16b, v7.16b, v4.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	FMOVQ 48(R6), F6
+	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e251ce6 // eor v6.16b, v7.16b, v5.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	ADD $64, R6, R6
+after64:
+	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221cc4 // eor v4.16b, v6.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	ADDS $112, R1, R1
-	BLT halves
-single:
+	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e231c85 // eor v5.16b, v4.16b, v3.16b
+	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
+	TBZ $5, R1, after32
+	FMOVQ (R6), F4
+	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221ca4 // eor v4.16b, v5.16b, v2.16b
+	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
+	FMOVQ 16(R6), F4
+	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e231ca4 // eor v4.16b, v5.16b, v3.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	ADD $32, R6, R6
+after32:
+	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
+	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
+	TBZ $4, R1, after16
 	FMOVQ (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8490,9 +8634,7 @@ single:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-halves:
+after16:
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8500,7 +8642,7 @@ halves:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, half8
+	TBZ $3, R1, after8
 	FMOVD (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8509,7 +8651,7 @@ halves:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $8, R6, R6
-half8:
+after8:
 	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8517,7 +8659,7 @@ half8:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, half4
+	TBZ $2, R1, after4
 	FMOVS (R6), F3
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8526,7 +8668,7 @@ half8:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $4, R6, R6
-half4:
+after4:
 	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8534,7 +8676,7 @@ half4:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, half2
+	TBZ $1, R1, after2
 	WORD $0x7d4000c3 // ldr h3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8543,7 +8685,7 @@ half4:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $2, R6, R6
-half2:
+after2:
 	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8551,7 +8693,7 @@ half2:
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, half1
+	TBZ $0, R1, after1
 	WORD $0x3d4000c3 // ldr b3, [x6]
 	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -8560,37 +8702,48 @@ half2:
 	WORD $0x6e221c83 // eor v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	ADD $1, R6, R6
-half1:
+after1:
 	B folded
 few:
-	ADDS $112, R1, R1
-	BLT fewer
+	TBZ $6, R1, without64
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	FMOVQ 32(R6), F4
+	FMOVQ 48(R6), F5
+	ADD $64, R6, R6
+	B after64
+without64:
+	TBZ $5, R1, without32
+	FMOVQ (R6), F2
+	FMOVQ 16(R6), F3
+	ADD $32, R6, R6
+	B after32
+without32:
+	TBZ $4, R1, without16
 	FMOVQ (R6), F2
 	ADD $16, R6, R6
-	SUBS $16, R1, R1
-	BGE single
-	B halves
-fewer:
-	TBZ $3, R1, start8
+	B after16
+without16:
+	TBZ $3, R1, without8
 	FMOVD (R6), F2
 	ADD $8, R6, R6
-	B half8
-start8:
-	TBZ $2, R1, start4
+	B after8
+without8:
+	TBZ $2, R1, without4
 	FMOVS (R6), F2
 	ADD $4, R6, R6
-	B half4
-start4:
-	TBZ $1, R1, start2
+	B after4
+without4:
+	TBZ $1, R1, without2
 	WORD $0x7d4000c2 // ldr h2, [x6]
 	ADD $2, R6, R6
-	B half2
-start2:
-	TBZ $0, R1, start1
+	B after2
+without2:
+	TBZ $0, R1, without1
 	WORD $0x3d4000c2 // ldr b2, [x6]
 	ADD $1, R6, R6
-	B half1
-start1:
+	B after1
+without1:
 folded:
 	WORD $0x3d000122 // str b2, [x9]
 	ADD R8, R7, R7
