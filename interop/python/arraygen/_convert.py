@@ -231,18 +231,7 @@ def from_dlpack(x, /, *, device=None, copy=None):
                 raise ValueError("from_dlpack: a bare capsule says nothing of copies; leave copy out")
             return _arraygen._from_capsule(x)
         raise AttributeError(f"{type(x).__name__!r} object has no attribute '__dlpack__'")
-    want = None if device is None else (1, 0)
-    legacy = False
-    try:
-        capsule = x.__dlpack__(dl_device=want, copy=copy, max_version=(1, 3))
-    except TypeError:
-        if copy is not None or device is not None:
-            # An old producer: what it gives may be copied here.
-            if copy is False or device is None:
-                legacy = copy is True
-        capsule = x.__dlpack__()
-    result = _arraygen._from_capsule(capsule)
-    return internal("_copy", result, None) if legacy else result
+    return _arraygen._from_dlpack(x, device is not None, copy)
 
 
 def frombuffer(buffer, dtype="float64", count=-1, offset=0, *, like=None):

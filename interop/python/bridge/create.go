@@ -16,12 +16,14 @@ var creationFunctions = []Function{
 		Signature: "start: number, /, stop: number = None, step: number = 1, *, dtype: dtype = None",
 		Doc:       "Evenly spaced numbers from start up to stop, without it.",
 		Call:      arange,
+		Work:      rangeWork,
 	},
 	{
 		Name:      "linspace",
 		Signature: "start: number, stop: number, /, num: int = 50, *, dtype: dtype = None, device: device = None, endpoint: bool = True",
 		Doc:       "num evenly spaced numbers from start to stop; with endpoint=False, without stop.",
 		Call:      linspace,
+		Work:      linspaceWork,
 	},
 	{
 		Name:      "eye",
@@ -31,6 +33,7 @@ var creationFunctions = []Function{
 			rows := a.Int(0, 0)
 			return ok(ndarray.EyeAt(a.DType(3, dtype.Float64), rows, a.Int(1, rows), a.Int(2, 0)))
 		},
+		Work: eyeWork,
 	},
 	{
 		Name:      "tril",
@@ -60,6 +63,7 @@ var creationFunctions = []Function{
 			}
 			return grids, nil
 		},
+		Work: gridWork,
 	},
 }
 

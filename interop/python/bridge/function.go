@@ -32,6 +32,9 @@ type Function struct {
 	Doc string
 	// Call does the work.
 	Call func(Args) (any, error)
+	// Work estimates the element operations of a call; nil stands for the number
+	// of elements of the arguments.
+	Work func(Args) float64
 }
 
 // Kinds are the kinds of parameters, and what each is in a type stub. An

@@ -27,6 +27,7 @@ var linearFunctions = []Function{
 		Signature: "x1: array, x2: array, /",
 		Doc:       "Matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast.",
 		Call:      func(a Args) (any, error) { return ok(matmul("matmul", a.Array(0), a.Array(1))) },
+		Work:      matmulWork,
 	},
 	{
 		Name:      "vecdot",
@@ -45,6 +46,7 @@ var linearFunctions = []Function{
 			}
 			return ok(tensordot(x, y, n))
 		},
+		Work: tensordotWork,
 	},
 }
 

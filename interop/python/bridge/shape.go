@@ -178,6 +178,7 @@ var shapeFunctions = []Function{
 		Signature: "x: array, repeats: index, /, *, axis: axis = None",
 		Doc:       "Each element of x several times along an axis; None takes the elements in C order.",
 		Call:      repeat,
+		Work:      repeatWork,
 	},
 	{
 		Name:      "tile",
@@ -190,6 +191,7 @@ var shapeFunctions = []Function{
 			}
 			return ok(a.Array(0).Tile(reps...))
 		},
+		Work: tileWork,
 	},
 	{
 		Name:      "roll",

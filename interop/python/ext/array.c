@@ -34,6 +34,7 @@ static void array_dealloc(PyObject *self) {
   PyTypeObject *type = Py_TYPE(self);
   if (a->weakrefs) PyObject_ClearWeakRefs(self);
   if (a->dims != a->room) free(a->dims);
+  free(a->lent);
   if (a->storage) agStorageDrop(a->storage);
   if (type == ArrayType)
     base_free(self);
@@ -442,7 +443,7 @@ static PyMethodDef array_methods[] = {
     {"tolist", method_tolist, METH_NOARGS, "tolist($self, /)\n--\n\nElements as nested lists of Python numbers."},
     {"item", method_item, METH_VARARGS, "item($self, /, *index)\n--\n\nOne element as a Python number."},
     {"__array_finalize__", method_finalize, METH_O, "Called on every new instance of a subclass."},
-    {"__dlpack__", (PyCFunction)(void *)array_dlpack, METH_VARARGS | METH_KEYWORDS,
+    {"__dlpack__", (PyCFunction)(void *)array_dlpack, METH_FASTCALL | METH_KEYWORDS,
      "__dlpack__($self, /, *, stream=None, max_version=None, dl_device=None, copy=None)\n--\n\nArray as a DLPack capsule."},
     {"__dlpack_device__", array_dlpack_device, METH_NOARGS, "__dlpack_device__($self, /)\n--\n\n(1, 0): main memory."},
     {"__array_ufunc__", (PyCFunction)(void *)array_ufunc, METH_VARARGS | METH_KEYWORDS,

@@ -1,5 +1,5 @@
-// Calls into Go: arguments, results, errors, and the guard that every entry
-// has.
+// Calls into Go: arguments, results, errors, and the guards of which the
+// generated entries are made.
 #include "core.h"
 #include <pthread.h>
 
@@ -26,6 +26,9 @@ int go_ready(void) {
                   "'spawn' or 'forkserver' method of multiprocessing, or fork before importing arraygen");
   return 0;
 }
+
+// call_begin makes an empty call; what is beyond it stays as it is.
+void call_begin(agCall *call) { memset(call, 0, offsetof(agCall, room)); }
 
 // call_room returns memory that lives until call_free.
 void *call_room(agCall *call, size_t bytes) {
@@ -54,7 +57,11 @@ void call_free(agCall *call) {
 enum { RELEASE_FROM = 32 << 10 };
 
 void call_release(agCall *call, int64_t work) {
-  if (work >= RELEASE_FROM) call->thread = PyEval_SaveThread();
+  if (work >= RELEASE_FROM) agRelease(call);
+}
+
+void agRelease(agCall *call) {
+  if (!call->thread) call->thread = PyEval_SaveThread();
 }
 
 void call_acquire(agCall *call) {
@@ -261,9 +268,8 @@ static int function_number(const char *name) {
 }
 
 static PyObject *call_number(int number, int nargs, PyObject **args) {
-  if (!go_ready()) return NULL;
   agCall call;
-  memset(&call, 0, offsetof(agCall, room));
+  call_begin(&call);
   call.function = number;
   call.nargs = nargs;
   call.args = call_room(&call, nargs * sizeof(agValue));
@@ -275,10 +281,7 @@ static PyObject *call_number(int number, int nargs, PyObject **args) {
     if (value_set(&call.args[i], args[i], &call) < 0) goto done;
     work += value_work(&call.args[i]);
   }
-  call_release(&call, work);
-  arraygenCall(&call);
-  call_acquire(&call);
-  if (call_raise(&call) == 0) r = value_get(&call.result, ArrayType);
+  if (enter_call(&call, work) == 0) r = value_get(&call.result, ArrayType);
 done:
   call_free(&call);
   return r;

@@ -21,7 +21,8 @@ import (
 	"github.com/arraygen/arraygen/ufunc/catalogue"
 )
 
-// guard makes an error of a panic: C must not see one.
+// guard makes an error of a panic: C must not see one. Every entry begins with
+// it, see zz_entries.go.
 func guard(call *C.agCall) {
 	if p := recover(); p != nil {
 		setError(call, C.AG_ERROR_RUNTIME, fmt.Sprintf("arraygen: internal error: %v\n%s", p, debug.Stack()))
@@ -41,54 +42,50 @@ func fail(call *C.agCall, err error) {
 	setError(call, int(kind), text)
 }
 
-//export arraygenCall
-func arraygenCall(call *C.agCall) {
-	defer guard(call)
+// job is work that can go on without the call that asked for it.
+type job struct {
+	do   func(bridge.Args) (any, error)
+	args bridge.Args
+	work int // in element operations
+}
+
+// bodyCall finds the function and its arguments.
+func bodyCall(call *C.agCall) job {
 	args := make([]any, call.nargs)
 	for i := range args {
 		args[i] = valueOf(&unsafe.Slice(call.args, int(call.nargs))[i])
 	}
-	f := bridge.Functions[call.function].Call
-	var result any
-	var err error
-	if call.thread != nil && work(args) >= slowFrom {
-		result, err = interruptible(call, f, args)
-	} else {
-		result, err = f(bridge.Args{List: args})
-	}
-	if err == nil {
-		err = setValue(call, &call.result, result)
-	}
-	if err != nil {
-		fail(call, err)
-	}
+	f, list := &bridge.Functions[call.function], bridge.Args{List: args}
+	return job{f.Call, list, f.WorkOf(list)}
 }
 
-// slowFrom is the number of elements from which a call may take so long that
-// somebody loses patience.
+// slowFrom is the work from which a call may take so long that somebody loses
+// patience.
 const slowFrom = 1 << 20
-
-// work returns the number of elements among the arguments.
-func work(args []any) int {
-	n := 0
-	for _, v := range args {
-		switch v := v.(type) {
-		case *ndarray.Array:
-			n += v.Size()
-		case []any:
-			n += work(v)
-		}
-	}
-	return n
-}
 
 // patience is how long signals wait for an answer.
 const patience = 40 * time.Millisecond
 
-// interruptible calls f and lets Python handle its signals meanwhile. If a
-// handler raises an exception, the call returns at once; f runs to its end on
-// memory that is kept for it, and its result is dropped.
-func interruptible(call *C.agCall, f func(bridge.Args) (any, error), args []any) (any, error) {
+// runBeside does a job and describes its result to C. While a job of some size
+// runs, Python handles its signals. If a handler raises an exception, the call
+// returns at once; the job goes on to its end on memory that is kept for it,
+// and its result is dropped.
+func runBeside(call *C.agCall, j job) error {
+	var result any
+	var err error
+	if j.work >= slowFrom {
+		C.agRelease(call)
+		result, err = runBesideClock(call, j)
+	} else {
+		result, err = j.do(j.args)
+	}
+	if err != nil {
+		return err
+	}
+	return setValue(call, &call.result, result)
+}
+
+func runBesideClock(call *C.agCall, j job) (any, error) {
 	type outcome struct {
 		result any
 		err    error
@@ -111,7 +108,7 @@ func interruptible(call *C.agCall, f func(bridge.Args) (any, error), args []any)
 			}
 			done <- o
 		}()
-		o.result, o.err = f(bridge.Args{List: args})
+		o.result, o.err = j.do(j.args)
 	}()
 	tick := time.NewTicker(patience)
 	defer tick.Stop()
@@ -164,18 +161,23 @@ func interrupted(call *C.agCall) error {
 	return nil
 }
 
-//export arraygenUfunc
-func arraygenUfunc(c *C.agUfuncCall) {
-	call := &c.call
-	defer guard(call)
-	if err := callUfunc(c); err != nil {
+// bodyUfunc calls a ufunc, and asks between pieces of the work whether to go
+// on. Of a call that fails or panics, the outputs that it made are dropped.
+func bodyUfunc(c *C.agUfuncCall, ask func() error) error {
+	handed := false
+	defer func() {
 		for i := range c.nout {
-			if made(&c.out[i]) {
-				C.agStorageDrop(c.out[i].storage)
+			if v := &c.out[i]; made(v) {
+				v.readonly = 0
+				if !handed {
+					C.agStorageDrop(v.storage)
+				}
 			}
 		}
-		fail(call, err)
-	}
+	}()
+	err := callUfunc(c, ask)
+	handed = err == nil
+	return err
 }
 
 // isMade marks an output that the call made, until it is handed over.
@@ -183,7 +185,7 @@ const isMade = 2
 
 func made(v *C.agValue) bool { return v.kind == C.AG_ARRAY && v.readonly == isMade }
 
-func callUfunc(c *C.agUfuncCall) error {
+func callUfunc(c *C.agUfuncCall, ask func() error) error {
 	u := catalogue.All[c.ufunc]
 	var in [8]any
 	args := in[:c.call.nargs]
@@ -228,17 +230,7 @@ func callUfunc(c *C.agUfuncCall) error {
 			}
 		}
 	}
-	err := bridge.Call(bridge.Job{Config: config.Out(outs...), Args: args, Outs: outs, Where: where, Ops: opsOf(u)},
-		func() error { return interrupted(&c.call) })
-	if err != nil {
-		return err
-	}
-	for i := range outs {
-		if made(&c.out[i]) {
-			c.out[i].readonly = 0
-		}
-	}
-	return nil
+	return bridge.Call(bridge.Job{Config: config.Out(outs...), Args: args, Outs: outs, Where: where, Ops: opsOf(u)}, ask)
 }
 
 // newOutput makes an output in C memory.

@@ -11,6 +11,7 @@
 
 #include "value.h"
 #include "zz_dtypes.h"
+#include "zz_entries.h"
 
 #define AG_HIDDEN __attribute__((visibility("hidden")))
 
@@ -27,6 +28,7 @@ typedef struct Array {
   PyObject *weakrefs;
   Py_ssize_t size;  // elements
   Py_ssize_t *dims; // shape, then strides in bytes
+  int64_t *lent;    // shape, then strides in elements, once a DLPack tensor was borrowed
   uint8_t dtype, ndim, flags;
   Py_ssize_t room[2 * AG_INLINE_DIMS];
 } Array;
@@ -102,9 +104,9 @@ PyObject *array_interface(PyObject *self, void *);
 PyObject *array_struct(PyObject *self, void *);
 extern PyMethodDef protocol_functions[];
 
-// dlpack.c
+// dlpack.c, dlpack_import.c, dlpack_exchange.c
 int dlpack_init(PyObject *module);
-PyObject *array_dlpack(PyObject *self, PyObject *args, PyObject *kw);
+PyObject *array_dlpack(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *names);
 PyObject *array_dlpack_device(PyObject *self, PyObject *);
 extern PyMethodDef dlpack_functions[];
 
@@ -121,6 +123,7 @@ extern PyType_Slot operator_slots[];
 int operators_init(void);
 
 // call.c
+void call_begin(agCall *call);
 int go_ready(void);
 int go_lost(void);
 int value_set(agValue *v, PyObject *o, agCall *call);
@@ -128,17 +131,11 @@ PyObject *value_get(agValue *v, PyTypeObject *type);
 void *call_room(agCall *call, size_t bytes);
 void call_free(agCall *call);
 int call_raise(agCall *call);
-int call_start(agCall *call);
 PyObject *call_function(const char *name, int nargs, PyObject **args);
 PyObject *module_call(PyObject *, PyObject *args);
 extern PyObject *AxisError, *CastError;
 void call_release(agCall *call, int64_t work);
 void call_acquire(agCall *call);
-
-// The entries into Go. Nothing but call.c and ufunc.c may name them.
-extern void arraygenCall(agCall *);
-extern void arraygenUfunc(agUfuncCall *);
-extern agTables *arraygenTables(void);
 
 // agEnter calls a kernel, which is assembly in Go's stack calling convention.
 extern void agEnter(void *entry, agArgs *args);

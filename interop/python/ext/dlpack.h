@@ -1,8 +1,9 @@
-// The structs of DLPack 1.3, https://dmlc.github.io/dlpack/latest/c_api.html.
+// The structs of DLPack 1.3, https://dmlc.github.io/dlpack/latest/c_api.html, and
+// what the files that exchange them share.
 #ifndef ARRAYGEN_DLPACK_H
 #define ARRAYGEN_DLPACK_H
 
-#include <stdint.h>
+#include "core.h"
 
 #define DLPACK_MAJOR_VERSION 1
 #define DLPACK_MINOR_VERSION 3
@@ -60,5 +61,25 @@ typedef struct DLPackExchangeAPI {
   DLPackDLTensorFromPyObjectNoSync dltensor_from_py_object_no_sync;
   DLPackCurrentWorkStream current_work_stream;
 } DLPackExchangeAPI;
+
+// Flags of a versioned tensor.
+enum { READ_ONLY = 1, IS_COPIED = 2 };
+
+// dlpack.c
+int dlpack_code(int dtype);
+int dlpack_describe(DLTensor *t, const Array *a, int64_t *dims);
+DLManagedTensorVersioned *dlpack_export(Array *a, uint64_t flags);
+int dlpack_export_init(void);
+
+// dlpack_import.c
+int dlpack_dtype(DLDataType t);                        // 0 with an exception set
+PyObject *dlpack_import(DLManagedTensorVersioned *m); // takes m over, whatever happens
+int dlpack_import_init(void);
+
+// dlpack_exchange.c
+
+// dlpack_exchange_from has the type of x export a tensor by its table: 1 if it
+// did, 0 if it has none or is not asked to, -1 with an exception set.
+int dlpack_exchange_from(PyObject *x, DLManagedTensorVersioned **tensor);
 
 #endif

@@ -5,12 +5,14 @@
 // setup.py, with the tag pyext and Python's headers in CGO_CFLAGS.
 //
 // What is small or must survive a fork is done in C, on memory that C owns.
-// Three functions of Go are known to C: arraygenTables, once, at the import;
-// arraygenUfunc, for calls of ufuncs; arraygenCall, for all other functions.
+// C enters Go by the functions of zz_entries.h alone, which are generated with
+// their guards from one table, package files of interop/python/gen: enter_tables,
+// once, at the import; enter_ufunc, for calls of ufuncs; enter_call, for all
+// other functions.
 package main
 
 /*
-#cgo CFLAGS: -O2 -std=gnu11 -DPy_LIMITED_API=0x030B0000 -fvisibility=hidden -fno-strict-aliasing -Wall
+#cgo CFLAGS: -O2 -std=gnu11 -DPy_LIMITED_API=0x030B0000 -fvisibility=hidden -fno-strict-aliasing -Wall -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion
 #cgo linux LDFLAGS: -Wl,--unresolved-symbols=ignore-all -lm
 #cgo darwin LDFLAGS: -Wl,-undefined,dynamic_lookup
 #include "value.h"

@@ -40,12 +40,27 @@ static PyMethodDef functions[] = {{"_create", create, METH_VARARGS, NULL},
 
 static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "arraygen._arraygen", "The part of arraygen that is C and Go.", -1, functions};
 
+// _entries are the names of the ways into Go.
+static int entries_init(PyObject *m) {
+  PyObject *names = PyTuple_New(ENTRIES);
+  for (int i = 0; names && i < ENTRIES; i++) {
+    PyObject *name = PyUnicode_FromString(entry_names[i]);
+    if (!name || PyTuple_SetItem(names, i, name) < 0) Py_CLEAR(names);
+  }
+  int bad = !names || PyModule_AddObjectRef(m, "_entries", names) < 0;
+  Py_XDECREF(names);
+  return bad ? -1 : 0;
+}
+
 // One interpreter at a time: types and hooks are global.
 PyMODINIT_FUNC PyInit__arraygen(void) {
-  if (!tables) tables = arraygenTables();
   if (!tables) {
-    PyErr_SetString(PyExc_ImportError, "arraygen: the kernels could not be set up");
-    return NULL;
+    agTablesCall c;
+    call_begin(&c.call);
+    int bad = enter_tables(&c, 0);
+    call_free(&c.call);
+    if (bad) return NULL;
+    tables = c.tables;
   }
   PyObject *m = PyModule_Create(&definition);
   if (!m) return NULL;
@@ -67,7 +82,7 @@ PyMODINIT_FUNC PyInit__arraygen(void) {
     if (!name || PyTuple_SetItem(names, i, name) < 0) Py_CLEAR(names);
   }
   if (!names) goto fail;
-  int bad = PyModule_AddObjectRef(m, "_functions", names) < 0 || PyModule_AddStringConstant(m, "_level", tables->level) < 0;
+  int bad = PyModule_AddObjectRef(m, "_functions", names) < 0 || entries_init(m) < 0 || PyModule_AddStringConstant(m, "_level", tables->level) < 0;
   Py_DECREF(names);
   if (bad) goto fail;
   return m;

@@ -20,17 +20,10 @@ import (
 	"github.com/arraygen/arraygen/ufunc/catalogue"
 )
 
-// arraygenTables makes the tables of ufuncs and functions, in C memory that is
+// bodyTables makes the tables of ufuncs and functions, in C memory that is
 // never freed.
-//
-//export arraygenTables
-func arraygenTables() (t *C.agTables) {
-	defer func() {
-		if recover() != nil {
-			t = nil
-		}
-	}()
-	t = (*C.agTables)(C.calloc(1, C.sizeof_agTables))
+func bodyTables(c *C.agTablesCall) error {
+	t := (*C.agTables)(C.calloc(1, C.sizeof_agTables))
 	t.nufuncs = C.int32_t(len(catalogue.All))
 	t.ufuncs = (*C.agUfuncInfo)(C.calloc(C.size_t(len(catalogue.All)), C.sizeof_agUfuncInfo))
 	infos := unsafe.Slice(t.ufuncs, len(catalogue.All))
@@ -44,7 +37,8 @@ func arraygenTables() (t *C.agTables) {
 		names[i] = C.CString(bridge.Functions[i].Name)
 	}
 	t.level = C.CString(kernel.Current().String())
-	return t
+	c.tables = t
+	return nil
 }
 
 func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {

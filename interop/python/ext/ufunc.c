@@ -181,9 +181,8 @@ static PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out)
 // numbers. outs has nout entries, each an array or NULL.
 static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs, PyObject *where, int dtype, int casting, int layout) {
   const agUfuncInfo *u = &tables->ufuncs[num];
-  if (!go_ready()) return NULL;
   agUfuncCall c;
-  memset(&c, 0, offsetof(agUfuncCall, call.room));
+  call_begin(&c.call);
   memset((char *)&c + offsetof(agUfuncCall, ufunc), 0, sizeof c - offsetof(agUfuncCall, ufunc));
   agValue args[8];
   memset(args, 0, sizeof(agValue) * u->nin);
@@ -203,10 +202,7 @@ static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs,
   for (int i = 0; i < u->nout; i++)
     if (outs && outs[i] && value_set(&c.out[i], outs[i], &c.call) < 0) goto done;
   if (where && value_set(&c.where, where, &c.call) < 0) goto done;
-  call_release(&c.call, work * 4);
-  arraygenUfunc(&c);
-  call_acquire(&c.call);
-  if (call_raise(&c.call) < 0) goto done;
+  if (enter_ufunc(&c, work * 4) < 0) goto done;
   if (u->nout == 1) {
     if (outs && outs[0]) {
       Py_INCREF(outs[0]);

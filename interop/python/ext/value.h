@@ -126,6 +126,12 @@ typedef struct agTables {
   const char *level;      // the instruction set of the kernels
 } agTables;
 
+// agTablesCall asks for the tables.
+typedef struct agTablesCall {
+  agCall call;
+  agTables *tables;
+} agTablesCall;
+
 // agOperand and agArgs are kernel.Operand and kernel.Args of package ndarray/kernel.
 typedef struct agOperand {
   void *ptr;
@@ -147,6 +153,9 @@ enum { AG_SCRATCH = 12 * 256 };
 agStorage *agStorageNew(size_t bytes, int zero);
 void agStorageUse(agStorage *s);
 void agStorageDrop(agStorage *s);
+
+// agRelease releases the GIL for the rest of a call, if that is not done yet.
+void agRelease(agCall *call);
 
 // agInterrupted lets Python handle signals during a call, and reports whether
 // a handler raised an exception.

@@ -84,6 +84,33 @@ def test_copy_and_device():
         ag.from_dlpack([1, 2])
 
 
+class Elsewhere(Producer):
+    """A tensor on a GPU whose library copies it to main memory when asked to."""
+
+    def __init__(self, **kwargs):
+        super().__init__(device=(2, 0), **kwargs)
+
+    def __dlpack__(self, *, stream=None, max_version=None, dl_device=None, copy=None):
+        if dl_device == (1, 0):
+            if copy is False:
+                raise BufferError("a copy is needed")
+            return Producer(flags=2).__dlpack__()
+        return super().__dlpack__()
+
+
+def test_foreign_device():
+    e = Elsewhere()
+    with pytest.raises(BufferError, match=r"device \(2, 0\), which the CPU cannot read; device='cpu' asks its library"):
+        ag.from_dlpack(e)
+    assert e.calls == 1
+    for copy in (None, True):
+        assert ag.from_dlpack(e, device="cpu", copy=copy).tolist() == [0, 1, 2]
+    with pytest.raises(BufferError, match="a copy is needed"):
+        ag.from_dlpack(e, device="cpu", copy=False)
+    with pytest.raises(BufferError, match="must be told in its own way"):
+        ag.from_dlpack(Producer(device=(2, 0)), device="cpu")  # a producer that gives what it has
+
+
 def test_import():
     p = Producer(versioned=False)
     a = ag.from_dlpack(p)
@@ -163,6 +190,16 @@ def test_old_producer():
 
     assert ag.from_dlpack(Old()).tolist() == [0, 1, 2]
     assert ag.asarray(Old()).tolist() == [0, 1, 2]
+    kept = ag.arange(3.0)
+
+    class Same:
+        def __dlpack__(self, stream=None):
+            return kept.__dlpack__()
+
+    for device in (None, "cpu"):
+        assert ag.shares_memory(ag.from_dlpack(Same(), device=device), kept)
+        assert ag.shares_memory(ag.from_dlpack(Same(), device=device, copy=False), kept)
+        assert not ag.shares_memory(ag.from_dlpack(Same(), device=device, copy=True), kept)  # copied here
 
 
 def test_errors_of_the_producer_pass():
@@ -250,9 +287,12 @@ def test_exchange_api(no_leaks):
     b = ctypes.cast(back, ctypes.py_object).value
     ctypes.pythonapi.Py_DecRef(ctypes.py_object(b))
     assert b.tolist() == a.tolist() and b._pointer == a._pointer
-    borrowed = capsules.Tensor()
-    assert table.borrow(a.T, ctypes.addressof(borrowed)) == 0
-    assert [borrowed.strides[i] for i in range(2)] == [1, 3]
+    borrowed, other = capsules.Tensor(), capsules.Tensor()
+    turned = a.T
+    assert table.borrow(turned, ctypes.addressof(borrowed)) == 0
+    assert table.borrow(a, ctypes.addressof(other)) == 0  # both are good at a time
+    assert [borrowed.strides[i] for i in range(2)] == [1, 3] and [other.strides[i] for i in range(2)] == [3, 1]
+    assert [borrowed.shape[i] for i in range(2)] == [3, 2] and borrowed.data == a._pointer
     stream = ctypes.c_void_p(1)
     assert table.stream(1, 0, stream) == 0 and stream.value is None
     made = ctypes.c_void_p()
@@ -265,7 +305,71 @@ def test_exchange_api(no_leaks):
     fresh.deleter(made.value)
     borrowed.device.type = 2
     assert table.allocate(ctypes.addressof(borrowed), made, None, fail) == -1
-    assert messages[0][0] == b"BufferError"
+    assert messages.pop() == (b"BufferError", b"arraygen allocates in main memory, (1, 0), not on device (2, 0)") and made.value is None
+    borrowed.device.type, borrowed.dtype.code = 1, 3
+    assert table.allocate(ctypes.addressof(borrowed), made, None, fail) == -1
+    assert messages.pop() == (b"BufferError", b"no element type for DLPack code 3 with 64 bits")
+    borrowed.dtype.code, borrowed.ndim = 2, 65
+    assert table.allocate(ctypes.addressof(borrowed), made, None, fail) == -1
+    assert messages.pop()[1] == b"arraygen: 65 dimensions; an array has at most 64"
     with pytest.raises(TypeError):
         table.from_object(3, out)
-    del a, b
+    with pytest.raises(TypeError):
+        table.borrow(3, ctypes.addressof(borrowed))
+    del a, b, turned
+
+
+def exporter(version, export, previous=None):
+    """A type with a table of functions, of which only the export is there."""
+    table = Api()
+    table.major, table.minor = version
+    table.prev = previous and ctypes.addressof(previous)
+    table.from_object = type(table.from_object)(export)
+
+    class Exporter:
+        __dlpack_c_exchange_api__ = capsules.new_capsule(ctypes.addressof(table), b"dlpack_exchange_api", None)
+
+        def __dlpack__(self, **kwargs):
+            return Producer(shape=(2,)).__dlpack__()
+
+    return table, Exporter()
+
+
+def test_import_by_exchange_api():
+    p = Producer(shape=(4,))
+
+    def export(x, out):
+        out[0] = ctypes.addressof(p.managed)
+        return 0
+
+    table, x = exporter((1, 3), export)
+    a = ag.from_dlpack(x)
+    assert a.tolist() == [0, 1, 2, 3] and p.calls == 0
+    del a
+    assert p.calls == 1
+    # What the table cannot be asked for goes by the method.
+    assert ag.from_dlpack(x, device="cpu").tolist() == ag.from_dlpack(x, copy=True).tolist() == [0, 1]
+    never = lambda x, out: -1  # noqa: E731
+    # A newer table points to one of the version that is known.
+    newer, y = exporter((2, 0), never, table)
+    assert ag.from_dlpack(y).tolist() == [0, 1, 2, 3]
+    newest, z = exporter((2, 0), never)
+    assert ag.from_dlpack(z).tolist() == [0, 1]
+    # Refusals are those of capsules.
+    p.managed.tensor.device.type = 2
+    with pytest.raises(BufferError, match=r"device \(2, 0\)"):
+        ag.from_dlpack(x)
+    assert p.calls == 3
+    broken, w = exporter((1, 3), lambda x, out: -1)
+    with pytest.raises(BufferError, match="exports no tensor"):
+        ag.from_dlpack(w)
+
+
+def test_import_of_ours_by_exchange_api(no_leaks):
+    a = ag.asarray(memoryview(b"12345678"))
+    b = ag.from_dlpack(a)
+    assert b._pointer == a._pointer and not b.flags.writeable
+    rows = ag.asarray(np.zeros(3, dtype=[("a", "u1"), ("b", "<f8")])["b"])
+    with pytest.raises(BufferError, match="stride"):
+        ag.from_dlpack(rows)
+    del a, b, rows

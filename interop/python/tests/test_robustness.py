@@ -107,6 +107,37 @@ def test_fork_during_garbage_collection():
     assert check(FORK, 300).split() == ["0", "0"]
 
 
+# A call by each way into Go but the one of the import.
+ENTRIES = {
+    "enter_ufunc": "ag.add(ag.ones(3), ag.ones(3, dtype='int8'))",
+    "enter_call": "ag.sum(ag.ones(3))",
+}
+
+
+def test_every_entry_is_tried():
+    assert set(ENTRIES) | {"enter_tables"} == set(ag._arraygen._entries)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_entries_after_a_fork(entry):
+    check(f"""
+import os
+import arraygen as ag
+{ENTRIES[entry]}
+pid = os.fork()
+if pid == 0:
+    code = 1
+    try:
+        {ENTRIES[entry]}
+    except RuntimeError as e:
+        code = 0 if "os.fork()" in str(e) and "spawn" in str(e) else 2
+    finally:
+        os._exit(code)
+assert os.waitpid(pid, 0)[1] == 0
+{ENTRIES[entry]}
+""")
+
+
 def test_fork_before_import():
     check("""
 import os
@@ -186,6 +217,13 @@ def prepare(n):
 def work(x):
     ag.argsort(x)
 """,
+    "product": """
+def prepare(n):
+    k = round((n / 4) ** 0.5)
+    return ag.ones((k, k)), ag.ones((k, k))
+def work(x, y):
+    ag.matmul(x, y)
+""",
 }
 
 
@@ -261,9 +299,19 @@ except AttributeError: pass
     assert p.returncode == 0 and p.stderr == "", p.stderr
 
 
-def test_gil_is_released():
+BUSY = {
+    "a reduction": lambda x: ag.sum(x),
+    "a ufunc": lambda x: ag.exp(x, out=x),
+    # Their arguments are small, their work is not.
+    "a creation": lambda x: ag.linspace(0, 1, 1 << 24),
+    "a product": lambda x: ag.matmul(x[:400, :400], x[:400, :400]),
+}
+
+
+@pytest.mark.parametrize("call", BUSY)
+def test_gil_is_released(call):
     """Another thread runs while a long call does."""
-    x = ag.ones((1 << 12, 1 << 12))
+    x = ag.zeros((1 << 12, 1 << 12))
     count = 0
     stop = False
 
@@ -277,7 +325,7 @@ def test_gil_is_released():
     t.start()
     end = time.time() + 1
     while time.time() < end:
-        ag.sum(x)
+        BUSY[call](x)
     stop = True
     t.join()
     assert count > 50

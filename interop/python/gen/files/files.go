@@ -1,5 +1,5 @@
 // Package files makes the generated files of the Python package from the
-// tables of Go: element types, ufuncs, functions.
+// tables of Go: element types, entries into Go, ufuncs, functions.
 package files
 
 import (
@@ -27,6 +27,9 @@ func All() (map[string][]byte, error) {
 	}
 	return map[string][]byte{
 		"interop/python/ext/zz_dtypes.h":           dtypes(),
+		"interop/python/ext/zz_entries.go":         entriesGo(),
+		"interop/python/ext/zz_entries.h":          entriesHeader(),
+		"interop/python/ext/zz_entries.c":          entriesC(),
 		"interop/python/arraygen/_functions.py":    functions,
 		"interop/python/arraygen/_functions.pyi":   stubs,
 		"interop/python/arraygen/_ufunc_names.pyi": ufuncStubs(),

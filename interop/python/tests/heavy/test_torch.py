@@ -65,9 +65,25 @@ def test_what_is_refused():
         ag.from_dlpack(torch.ones(3, requires_grad=True))
     with pytest.raises(BufferError, match="code 12|code 7|code 10|8 bits"):
         ag.from_dlpack(torch.ones(3).to(torch.float8_e5m2))
+    # What torch's own table of C functions exports, with the wrong values.
     t = torch.ones(3, dtype=torch.complex64).conj()
-    with pytest.raises((BufferError, RuntimeError)):
-        ag.from_dlpack(t)
+    for options in ({}, {"device": "cpu"}):
+        with pytest.raises(BufferError, match="resolve_conj"):
+            ag.from_dlpack(t, **options)
+        with pytest.raises(BufferError, match="resolve_neg"):
+            ag.from_dlpack((t * 1j).conj().imag, **options)
+    assert ag.from_dlpack(t.resolve_conj()).tolist() == [1, 1, 1]
+    with pytest.raises((BufferError, RuntimeError), match="meta"):
+        ag.from_dlpack(torch.empty(3, device="meta"))
+
+
+def test_exchange_api():
+    """By the table of C functions of torch, and by its method: the same memory."""
+    t = torch.arange(6.0).reshape(2, 3)
+    assert hasattr(torch.Tensor, "__dlpack_c_exchange_api__")
+    a = ag.from_dlpack(t)
+    a[0, 0] = 7
+    assert t[0, 0] == 7 and ag.from_dlpack(t, device="cpu")._pointer == a._pointer == t.data_ptr()
 
 
 def test_expressions():

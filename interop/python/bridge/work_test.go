@@ -1,0 +1,52 @@
+package bridge
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+func TestWork(t *testing.T) {
+	zeros := func(shape ...int) *ndarray.Array { return ndarray.Zeros(dtype.Float64, shape...) }
+	for _, c := range []struct {
+		name string
+		args []any
+		want int
+	}{
+		{"sum", []any{zeros(3, 4), nil, nil, false}, 12},
+		{"concat", []any{[]any{zeros(3), zeros(5)}, 0}, 8},
+		{"_arange", []any{1_000_000, nil, 1, nil}, 1_000_000},
+		{"_arange", []any{0.0, 10.0, -0.5, nil}, 20},
+		{"_arange", []any{0, 1e300, 1e-300, nil}, math.MaxInt64},
+		{"_arange", []any{0, 1, 0, nil}, 0},
+		{"linspace", []any{0, 1, 1000, nil, nil, true}, 1000},
+		{"eye", []any{100, nil, 0, nil, nil}, 10_000},
+		{"eye", []any{100, 3, 0, nil, nil}, 300},
+		{"_meshgrid", []any{[]any{zeros(30), zeros(50)}, "xy"}, 3000},
+		{"matmul", []any{zeros(2, 3), zeros(3, 5)}, 30},
+		{"matmul", []any{zeros(2, 3), zeros(3)}, 6},
+		{"matmul", []any{"x", zeros(3)}, 0},
+		{"tensordot", []any{zeros(2, 3), zeros(5), 0}, 30},
+		{"tensordot", []any{zeros(2, 3), zeros(2, 3), 2}, 6},
+		{"repeat", []any{zeros(2, 3), 100, nil}, 600},
+		{"repeat", []any{zeros(2), ndarray.FromSlice([]int64{3, 5}), nil}, 8},
+		{"tile", []any{zeros(2, 3), []any{10, 10}}, 600},
+	} {
+		i := find(t, c.name)
+		assert.Equal(t, c.want, Functions[i].WorkOf(Args{List: c.args}), "%s%v", c.name, c.args)
+	}
+}
+
+func find(t *testing.T, name string) int {
+	for i := range Functions {
+		if Functions[i].Name == name {
+			return i
+		}
+	}
+	t.Fatal(name)
+	return 0
+}
