@@ -8,7 +8,10 @@ sequences.
 import sys
 
 from . import _arraygen
-from ._arraygen import _call, _create, _from_buffer, _from_pointer, _from_struct, _functions, _sequence, _within, dtype, ndarray
+from ._arraygen import (
+    _call, _create, _from_buffer, _from_capsule, _from_pointer, _from_struct, _from_table, _functions, _sequence, _within,
+    dtype, ndarray,
+)
 
 _NUMBER = {name: i for i, name in enumerate(_functions)}
 _SCALARS = (bool, int, float, complex)
@@ -222,16 +225,31 @@ def ascontiguousarray(obj, dtype=None):
 
 
 def from_dlpack(x, /, *, device=None, copy=None):
-    """An array over the memory of a tensor of any library with DLPack."""
+    """An array over the memory of a tensor of any library with DLPack.
+
+    device="cpu" asks the library of a tensor on another device for a copy in
+    main memory. copy=True copies always, copy=False never.
+    """
     _check_device(device)
-    if not hasattr(x, "__dlpack__"):
-        if type(x).__name__ == "PyCapsule":
-            # MXNet and others of its age hand out bare capsules.
-            if copy is not None:
-                raise ValueError("from_dlpack: a bare capsule says nothing of copies; leave copy out")
-            return _arraygen._from_capsule(x)
-        raise AttributeError(f"{type(x).__name__!r} object has no attribute '__dlpack__'")
-    return _arraygen._from_dlpack(x, device is not None, copy)
+    array = _from_table(x, device is None and copy is None)
+    if array is not None:
+        return array
+    try:
+        export = x.__dlpack__
+    except AttributeError:
+        if type(x).__name__ != "PyCapsule":
+            raise
+        # MXNet and others of its age hand out bare capsules.
+        if copy is not None:
+            raise ValueError("from_dlpack: a bare capsule says nothing of copies; leave copy out") from None
+        return _from_capsule(x)
+    try:
+        capsule = export(dl_device=None if device is None else (1, 0), copy=copy, max_version=(1, 3))
+    except TypeError:
+        # Perhaps a producer from before DLPack 1.0, which knows no keyword.
+        array = _from_capsule(export())
+        return internal("_copy", array, None) if copy else array
+    return _from_capsule(capsule)
 
 
 def frombuffer(buffer, dtype="float64", count=-1, offset=0, *, like=None):

@@ -446,7 +446,7 @@ static PyMethodDef array_methods[] = {
     {"__dlpack__", (PyCFunction)(void *)array_dlpack, METH_FASTCALL | METH_KEYWORDS,
      "__dlpack__($self, /, *, stream=None, max_version=None, dl_device=None, copy=None)\n--\n\nArray as a DLPack capsule."},
     {"__dlpack_device__", array_dlpack_device, METH_NOARGS, "__dlpack_device__($self, /)\n--\n\n(1, 0): main memory."},
-    {"__array_ufunc__", (PyCFunction)(void *)array_ufunc, METH_VARARGS | METH_KEYWORDS,
+    {"__array_ufunc__", (PyCFunction)(void *)array_ufunc, METH_FASTCALL | METH_KEYWORDS,
      "__array_ufunc__($self, ufunc, method, /, *inputs, **kwargs)\n--\n\nNumPy's protocol: our ufunc of the same name."},
     {"_as", method_as, METH_VARARGS, NULL},
     {"_restride", method_restride, METH_VARARGS, NULL},

@@ -114,9 +114,12 @@ extern PyMethodDef dlpack_functions[];
 int ufunc_init(PyObject *module);
 PyObject *ufunc_binary(int num, PyObject *x, PyObject *y, PyObject *out);
 PyObject *ufunc_unary(int num, PyObject *x, PyObject *out);
-PyObject *array_ufunc(PyObject *self, PyObject *args, PyObject *kw);
+PyObject *array_ufunc(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names);
 extern PyMethodDef ufunc_functions[];
 int ufunc_number(const char *name);
+
+// short.c
+PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out);
 
 // operators.c
 extern PyType_Slot operator_slots[];

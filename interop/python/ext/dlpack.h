@@ -74,7 +74,6 @@ int dlpack_export_init(void);
 // dlpack_import.c
 int dlpack_dtype(DLDataType t);                        // 0 with an exception set
 PyObject *dlpack_import(DLManagedTensorVersioned *m); // takes m over, whatever happens
-int dlpack_import_init(void);
 
 // dlpack_exchange.c
 

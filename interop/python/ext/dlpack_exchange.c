@@ -90,11 +90,10 @@ static DLPackExchangeAPI exchange = {{{DLPACK_MAJOR_VERSION, DLPACK_MINOR_VERSIO
 static const char *const capsule_name = "dlpack_exchange_api";
 static PyObject *name_table;
 
-// table_of returns the table of a type, NULL without an exception if there is
+// find_table asks a type for its table, NULL without an exception if it has
 // none that we know how to call. Of tables of several versions, the newest
 // comes first.
-static DLPackExchangeAPI *table_of(PyTypeObject *type) {
-  if (type == ArrayType) return &exchange;
+static DLPackExchangeAPI *find_table(PyTypeObject *type) {
   PyObject *capsule = PyObject_GetAttr((PyObject *)type, name_table);
   if (!capsule) {
     if (PyErr_ExceptionMatches(PyExc_AttributeError)) PyErr_Clear();
@@ -103,6 +102,29 @@ static DLPackExchangeAPI *table_of(PyTypeObject *type) {
   DLPackExchangeAPI *table = PyCapsule_IsValid(capsule, capsule_name) ? PyCapsule_GetPointer(capsule, capsule_name) : NULL;
   Py_DECREF(capsule); // tables live as long as the process
   while (table && table->header.version.major != DLPACK_MAJOR_VERSION) table = (DLPackExchangeAPI *)table->header.prev_api;
+  return table;
+}
+
+// The tables of the types that were asked last: a type that has none takes its
+// time to say so. Types are referred to weakly; another one may come to lie at
+// the same address.
+enum { TYPES = 16 };
+static struct {
+  PyObject *type; // a weak reference
+  DLPackExchangeAPI *table;
+} asked[TYPES];
+
+static DLPackExchangeAPI *table_of(PyTypeObject *type) {
+  if (type == ArrayType) return &exchange;
+  size_t place = ((uintptr_t)type >> 4) % TYPES;
+  if (asked[place].type && PyWeakref_GetObject(asked[place].type) == (PyObject *)type) return asked[place].table;
+  DLPackExchangeAPI *table = find_table(type);
+  PyObject *reference = PyErr_Occurred() ? NULL : PyWeakref_NewRef((PyObject *)type, NULL);
+  if (!reference) return NULL;
+  PyObject *old = asked[place].type;
+  asked[place].type = reference;
+  asked[place].table = table;
+  Py_XDECREF(old);
   return table;
 }
 
@@ -152,7 +174,7 @@ int dlpack_exchange_from(PyObject *x, DLManagedTensorVersioned **tensor) {
 }
 
 int dlpack_init(PyObject *module) {
-  if (dlpack_export_init() < 0 || dlpack_import_init() < 0) return -1;
+  if (dlpack_export_init() < 0) return -1;
   if (!name_table && !(name_table = PyUnicode_InternFromString("__dlpack_c_exchange_api__"))) return -1;
   PyObject *capsule = PyCapsule_New(&exchange, capsule_name, NULL);
   if (!capsule) return -1;

@@ -105,8 +105,8 @@ static PyObject *import_legacy(DLManagedTensor *m) {
   return array_place(s, c.data, c.dtype, m->dl_tensor.ndim, c.shape, c.strides, 0);
 }
 
-// take takes a DLPack capsule over.
-static PyObject *take(PyObject *capsule) {
+// _from_capsule(capsule) takes a DLPack capsule over.
+static PyObject *from_capsule(PyObject *module, PyObject *capsule) {
   if (!PyCapsule_CheckExact(capsule)) {
     PyErr_Format(PyExc_TypeError, "from_dlpack: __dlpack__ returned %R, not a capsule", (PyObject *)Py_TYPE(capsule));
     return NULL;
@@ -130,62 +130,20 @@ static PyObject *take(PyObject *capsule) {
   return NULL;
 }
 
-// The call of __dlpack__: no positional arguments, and what it is asked for.
-static PyObject *name_dlpack, *nothing, *asked, *device_cpu;
-
-// ask returns the capsule of x. A producer from before DLPack 1.0 knows no
-// keyword; what it gives is then copied here if a copy is wanted, see *late.
-static PyObject *ask(PyObject *x, int to_cpu, PyObject *copy, int *late) {
-  PyObject *capsule = NULL, *method = PyObject_GetAttr(x, name_dlpack), *keywords = PyDict_Copy(asked);
-  *late = 0;
-  if (method && keywords && (!to_cpu || PyDict_SetItemString(keywords, "dl_device", device_cpu) == 0) &&
-      (copy == Py_None || PyDict_SetItemString(keywords, "copy", copy) == 0)) {
-    capsule = PyObject_Call(method, nothing, keywords);
-    if (!capsule && PyErr_ExceptionMatches(PyExc_TypeError)) {
-      PyErr_Clear();
-      *late = copy == Py_True;
-      capsule = PyObject_CallNoArgs(method);
-    }
-  }
-  Py_XDECREF(keywords);
-  Py_XDECREF(method);
-  return capsule;
-}
-
-// _from_dlpack(x, to_cpu, copy) is an array over the tensor of x: by the table
-// of functions of its type if nothing is asked for, else by its method.
-static PyObject *from_dlpack(PyObject *module, PyObject *const *args, Py_ssize_t n) {
-  if (n != 3) {
-    PyErr_SetString(PyExc_SystemError, "_from_dlpack takes 3 arguments");
+// _from_table(x, ask) is an array over the tensor of x by the table of functions
+// of its type; None if that has none, or if ask is false.
+static PyObject *from_table(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+  if (n != 2) {
+    PyErr_SetString(PyExc_SystemError, "_from_table takes 2 arguments");
     return NULL;
   }
-  PyObject *x = args[0], *copy = args[2];
-  int to_cpu = args[1] == Py_True, late;
   DLManagedTensorVersioned *m;
-  int status = dlpack_exchange_from(x, to_cpu || copy != Py_None ? NULL : &m);
+  int status = dlpack_exchange_from(args[0], args[1] == Py_True ? &m : NULL);
   if (status < 0) return NULL;
   if (status > 0) return dlpack_import(m);
-  PyObject *capsule = ask(x, to_cpu, copy, &late);
-  if (!capsule) return NULL;
-  PyObject *a = take(capsule);
-  Py_DECREF(capsule);
-  if (!a || !late) return a;
-  PyObject *list[2] = {a, Py_None}, *own = call_function("_copy", 2, list);
-  Py_DECREF(a);
-  return own;
+  Py_RETURN_NONE;
 }
 
-static PyObject *from_capsule(PyObject *module, PyObject *capsule) { return take(capsule); }
-
-PyMethodDef dlpack_functions[] = {
-    {"_from_dlpack", (PyCFunction)(void *)from_dlpack, METH_FASTCALL, NULL},
-    {"_from_capsule", from_capsule, METH_O, "_from_capsule(capsule) takes over a capsule that was handed out bare."},
-    {NULL}};
-
-int dlpack_import_init(void) {
-  if (!name_dlpack) name_dlpack = PyUnicode_InternFromString("__dlpack__");
-  if (!nothing) nothing = PyTuple_New(0);
-  if (!asked) asked = Py_BuildValue("{s:O,s:O,s:(ii)}", "dl_device", Py_None, "copy", Py_None, "max_version", DLPACK_MAJOR_VERSION, DLPACK_MINOR_VERSION);
-  if (!device_cpu) device_cpu = Py_BuildValue("(ii)", kDLCPU, 0);
-  return name_dlpack && nothing && asked && device_cpu ? 0 : -1;
-}
+PyMethodDef dlpack_functions[] = {{"_from_table", (PyCFunction)(void *)from_table, METH_FASTCALL, NULL},
+                                  {"_from_capsule", from_capsule, METH_O, NULL},
+                                  {NULL}};

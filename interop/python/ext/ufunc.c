@@ -1,5 +1,5 @@
-// arraygen.ufunc: universal functions, and the way that small calls take
-// without entering Go.
+// arraygen.ufunc: universal functions, called by their names, by operators and
+// by other libraries' ufuncs.
 #include "core.h"
 
 PyTypeObject *UfuncType;
@@ -10,171 +10,6 @@ int ufunc_number(const char *name) {
   for (int i = 0; i < tables->nufuncs; i++)
     if (!strcmp(tables->ufuncs[i].name, name)) return i;
   return -1;
-}
-
-// small is an operand of the short way.
-typedef struct small {
-  char *data;
-  Py_ssize_t inner; // 0 for one element that is used for all
-  Array *array;     // NULL for a Python number
-  union { char bytes[16]; double align; } cell;
-} small;
-
-// number_operand stores a Python number as an element of type d, if that is
-// what promotion makes of it.
-static int number_operand(small *s, PyObject *o, int d) {
-  char kind = ag_dtypes[d].kind;
-  if (!is_scalar(o)) return 0;
-  if (PyFloat_Check(o)) {
-    if (kind != 'f' && kind != 'c') return 0;
-  } else if (PyBool_Check(o)) {
-    // bool gives way to every type.
-  } else if (PyLong_Check(o)) {
-    if (kind == 'b') return 0;
-    int overflow;
-    long long v = PyLong_AsLongLongAndOverflow(o, &overflow);
-    if (overflow) return 0;
-    int bits = 8 * ag_dtypes[d].size;
-    if (kind == 'i') {
-      if (bits < 64 && (v < -(1LL << (bits - 1)) || v >= 1LL << (bits - 1))) return 0;
-    } else if (kind == 'u') {
-      if (v < 0 || (bits < 64 && v >> bits)) return 0;
-    } else if (v > 1LL << 53 || v < -(1LL << 53)) {
-      return 0;
-    }
-  } else if (PyComplex_Check(o)) {
-    if (kind != 'c') return 0;
-  } else {
-    return 0;
-  }
-  if (element_store(s->cell.bytes, d, o) < 0) {
-    PyErr_Clear();
-    return 0;
-  }
-  s->data = s->cell.bytes;
-  s->inner = 0;
-  s->array = NULL;
-  return 1;
-}
-
-static inline int same_shape(const Array *a, const Array *b) {
-  if (a->ndim != b->ndim) return 0;
-  for (int i = 0; i < a->ndim; i++)
-    if (SHAPE(a)[i] != SHAPE(b)[i]) return 0;
-  return 1;
-}
-
-static inline int lies_well(const Array *a) { return (a->flags & (AG_C | AG_ALIGNED)) == (AG_C | AG_ALIGNED); }
-
-// apart reports whether an output and an input have no bytes in common, or all
-// of them element by element.
-static int apart(const Array *out, const Array *in, Py_ssize_t n) {
-  if (out->data == in->data && in->size == n && ag_dtypes[out->dtype].size == ag_dtypes[in->dtype].size) return 1;
-  const char *oe = out->data + n * ag_dtypes[out->dtype].size, *ie = in->data + in->size * ag_dtypes[in->dtype].size;
-  return oe <= in->data || ie <= out->data;
-}
-
-// A short strided row is copied to the stack: cheaper than Go's machine.
-enum { ROW = 2048 };
-
-// pack copies a strided row. It returns 0 where a is no such row.
-static int pack(char *to, const Array *a) {
-  int size = ag_dtypes[a->dtype].size;
-  if (a->ndim != 1 || a->size * size > ROW) return 0;
-  const char *p = a->data;
-  Py_ssize_t n = a->size, step = STRIDES(a)[0];
-#define COPY(bytes) \
-  for (Py_ssize_t i = 0; i < n; i++, p += step) memcpy(to + i * (bytes), p, bytes)
-  switch (size) {
-  case 1: COPY(1); break;
-  case 2: COPY(2); break;
-  case 4: COPY(4); break;
-  case 8: COPY(8); break;
-  default: COPY(16);
-  }
-#undef COPY
-  return 1;
-}
-
-// The work, in element operations, up to which a call stays in C and keeps the
-// GIL. More goes through Go, which has threads; after a fork it stays in C.
-enum { SMALL = 32 << 10 };
-
-// short_way runs a ufunc of one or two operands in C: arrays of ours of one
-// element type and shape in C order or short rows, one-element arrays and
-// Python numbers. It returns NULL without an exception where the call is not of that sort.
-static PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
-  const agUfuncInfo *u = &tables->ufuncs[num];
-  small s[2];
-  char rows[2][ROW] __attribute__((aligned(64)));
-  Array *lead = NULL; // the operand with the shape and type of the call
-  for (int i = 0; i < nin; i++) {
-    s[i].array = NULL;
-    if (is_array(in[i])) {
-      Array *a = (Array *)in[i];
-      if (!lies_well(a) && (a->ndim != 1 || a->size * ag_dtypes[a->dtype].size > ROW)) return NULL;
-      if (!lead || a->size > lead->size || (a->size == lead->size && a->ndim > lead->ndim)) lead = a;
-      s[i].array = a;
-    }
-  }
-  if (!lead) return NULL;
-  int d = lead->dtype;
-  const agKernel *k = &u->kernels[d];
-  if (!k->entry) return NULL;
-  Py_ssize_t n = lead->size, size = ag_dtypes[d].size;
-  int64_t work = n * k->ops;
-  if (work > SMALL && !go_lost()) return NULL;
-  for (int i = 0; i < nin; i++) {
-    Array *a = s[i].array;
-    if (!a) {
-      if (!number_operand(&s[i], in[i], d)) return NULL;
-      continue;
-    }
-    if (a->dtype != d) return NULL;
-    s[i].data = a->data;
-    if (!lies_well(a)) {
-      if (!pack(rows[i], a)) return NULL;
-      s[i].data = rows[i];
-    }
-    if (a == lead || same_shape(a, lead)) {
-      s[i].inner = size;
-    } else if (a->size == 1 && a->ndim <= lead->ndim) {
-      s[i].inner = 0;
-    } else {
-      return NULL;
-    }
-  }
-  Array *z;
-  if (out) {
-    z = (Array *)out;
-    if (!is_array(out) || k->rare || z->dtype != k->out || z->flags & AG_READONLY || !lies_well(z) || !same_shape(z, lead)) return NULL;
-    for (int i = 0; i < nin; i++)
-      if (s[i].array && s[i].data == s[i].array->data && !apart(z, s[i].array, n)) return NULL;
-    Py_INCREF(out);
-  } else {
-    z = array_new(k->out, lead->ndim, SHAPE(lead), 'C', 0);
-    if (!z) return NULL;
-  }
-  if (n == 0) return (PyObject *)z;
-  agArgs args;
-  char scratch[AG_SCRATCH] __attribute__((aligned(64)));
-  args.n = n;
-  args.rows = 1;
-  args.scratch = scratch;
-  for (int i = 0; i < nin; i++) {
-    args.op[i].ptr = s[i].data;
-    args.op[i].inner = s[i].inner;
-    args.op[i].outer = 0;
-  }
-  args.op[nin].ptr = z->data;
-  args.op[nin].inner = ag_dtypes[k->out].size;
-  args.op[nin].outer = 0;
-  agEnter(k->entry, &args);
-  if (k->rare && args.done != n) { // a rare element: Go knows how to go on
-    Py_DECREF(z);
-    return NULL;
-  }
-  return (PyObject *)z;
 }
 
 // through_go calls a ufunc on operands that are all arrays of ours or Python
@@ -317,33 +152,50 @@ static PyObject *module_ufunc_call(PyObject *module, PyObject *a) {
   return through_go(u->num, in, outs, where == Py_None ? NULL : where, dtype, casting, layout);
 }
 
-// What other libraries' ufuncs are here: a dict from theirs to ours.
-static PyObject *known;
+// What other libraries' ufuncs are here: a table by address, with room for
+// twice as many as there are. Theirs are kept, so that an address stays what it is.
+enum { KNOWN = 512 };
+static struct {
+  PyObject *theirs;
+  Ufunc *ours;
+} known[KNOWN];
+static int nknown;
+
+// known_place is where theirs is or belongs.
+static size_t known_place(const PyObject *theirs) {
+  size_t i = ((uintptr_t)theirs >> 4) % KNOWN;
+  while (known[i].theirs && known[i].theirs != theirs) i = (i + 1) % KNOWN;
+  return i;
+}
 
 // _remember(theirs, ours) makes calls of theirs on our arrays short.
 static PyObject *remember(PyObject *module, PyObject *args) {
   PyObject *theirs, *ours;
   if (!PyArg_ParseTuple(args, "OO!:_remember", &theirs, UfuncType, &ours)) return NULL;
-  if (PyDict_SetItem(known, theirs, ours) < 0) return NULL;
+  size_t i = known_place(theirs);
+  if (!known[i].theirs && nknown < KNOWN / 2) { // others go the long way
+    Py_INCREF(theirs);
+    Py_INCREF(ours);
+    known[i].theirs = theirs;
+    known[i].ours = (Ufunc *)ours;
+    nknown++;
+  }
   Py_RETURN_NONE;
 }
 
-// array_ufunc is ndarray.__array_ufunc__: a plain call of a known ufunc on
-// arrays of ours and numbers is done here, all else in Python.
-PyObject *array_ufunc(PyObject *self, PyObject *args, PyObject *kw) {
-  Py_ssize_t n = PyTuple_Size(args);
-  if (n >= 3 && n <= 5 && (!kw || PyDict_Size(kw) == 0)) {
-    PyObject *method = PyTuple_GetItem(args, 1);
-    Ufunc *u = (Ufunc *)PyDict_GetItem(known, PyTuple_GetItem(args, 0));
-    if (u && u->nin == n - 2 && u->nout == 1 && PyUnicode_Check(method) && PyUnicode_CompareWithASCIIString(method, "__call__") == 0) {
-      PyObject *in[3];
+// array_ufunc is ndarray.__array_ufunc__(ufunc, method, *inputs, **kwargs): a
+// plain call of a known ufunc on arrays of ours and numbers is done here, all
+// else in Python.
+PyObject *array_ufunc(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names) {
+  PyObject *const *in = args + 2;
+  Py_ssize_t nin = n - 2, keywords = names ? PyTuple_Size(names) : 0;
+  if (nin >= 1 && nin <= 3 && keywords == 0) {
+    Ufunc *u = known[known_place(args[0])].ours;
+    if (u && u->nin == nin && u->nout == 1 && PyUnicode_Check(args[1]) && PyUnicode_CompareWithASCIIString(args[1], "__call__") == 0) {
       int ours = 1;
-      for (Py_ssize_t i = 2; i < n; i++) {
-        in[i - 2] = PyTuple_GetItem(args, i);
-        ours = ours && plain(in[i - 2]);
-      }
+      for (Py_ssize_t i = 0; i < nin; i++) ours = ours && plain(in[i]);
       if (ours) {
-        PyObject *r = n <= 4 ? short_way(u->num, (int)n - 2, in, NULL) : NULL;
+        PyObject *r = nin <= 2 ? short_way(u->num, (int)nin, in, NULL) : NULL;
         if (r || PyErr_Occurred()) return r;
         return through_go(u->num, in, NULL, NULL, 0, AG_SAME_KIND, 'K');
       }
@@ -351,17 +203,17 @@ PyObject *array_ufunc(PyObject *self, PyObject *args, PyObject *kw) {
   }
   PyObject *hook = PyDict_GetItemString(hooks, "array_ufunc");
   if (!hook) Py_RETURN_NOTIMPLEMENTED;
-  PyObject *all = PyTuple_New(n + 1);
-  if (!all) return NULL;
-  Py_INCREF(self);
-  int bad = PyTuple_SetItem(all, 0, self) < 0;
-  for (Py_ssize_t i = 0; i < n && !bad; i++) {
-    PyObject *x = PyTuple_GetItem(args, i);
+  PyObject *all = PyTuple_New(n + 1), *options = keywords ? PyDict_New() : NULL;
+  int bad = !all || (keywords && !options);
+  for (Py_ssize_t i = 0; i <= n && !bad; i++) {
+    PyObject *x = i ? args[i - 1] : self;
     Py_INCREF(x);
-    bad = PyTuple_SetItem(all, i + 1, x) < 0;
+    bad = PyTuple_SetItem(all, i, x) < 0;
   }
-  PyObject *r = bad ? NULL : PyObject_Call(hook, all, kw);
-  Py_DECREF(all);
+  for (Py_ssize_t i = 0; i < keywords && !bad; i++) bad = PyDict_SetItem(options, PyTuple_GetItem(names, i), args[n + i]) < 0;
+  PyObject *r = bad ? NULL : PyObject_Call(hook, all, options);
+  Py_XDECREF(all);
+  Py_XDECREF(options);
   return r;
 }
 
@@ -440,8 +292,7 @@ static PyType_Spec spec = {"arraygen.ufunc", sizeof(Ufunc), 0, Py_TPFLAGS_DEFAUL
 int ufunc_init(PyObject *module) {
   UfuncType = (PyTypeObject *)PyType_FromSpec(&spec);
   name_out = PyUnicode_InternFromString("out");
-  known = PyDict_New();
-  if (!UfuncType || !name_out || !known) return -1;
+  if (!UfuncType || !name_out) return -1;
   if (PyModule_AddObjectRef(module, "ufunc", (PyObject *)UfuncType) < 0) return -1;
   allocfunc alloc = (allocfunc)PyType_GetSlot(UfuncType, Py_tp_alloc);
   objects = calloc(tables->nufuncs, sizeof *objects);
