@@ -5,6 +5,7 @@
 #   py-test         its tests, those with the light peers among them
 #   py-test-peers   the tests with PyTorch, TensorFlow and MXNet (6 GB more, in .venv and .venv-mxnet)
 #   py-wheel        a wheel, in build/wheels
+#   py-cost         what calls, builds and imports cost, into docs/python.md
 
 PYTHON ?= python3
 PY_DIR := interop/python
@@ -12,11 +13,13 @@ PY_REQUIREMENTS := $(PY_DIR)/requirements
 PY_VENV := .venv
 PY := $(PY_VENV)/bin/python
 PY_MXNET := .venv-mxnet
+# The newest Python that MXNet's NumPy was built for.
+PYTHON_MXNET ?= $(shell command -v python3.11 || echo $(PYTHON))
 PY_SOURCES := $(shell git ls-files -co --exclude-standard $(PY_DIR) ndarray ufunc generated spec/lane spec/kernels)
 # setuptools and wheel are pinned in the environment itself.
 PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall ./$(PY_DIR)
 
-.PHONY: py-venv py-build py-test py-test-peers py-wheel
+.PHONY: py-venv py-build py-test py-test-peers py-wheel py-cost py-mxnet-python
 
 py-venv: $(PY_VENV)/.light
 py-build: $(PY_VENV)/.built
@@ -30,8 +33,14 @@ $(PY_VENV)/.heavy: $(PY_VENV)/.light $(PY_REQUIREMENTS)/heavy.txt
 	$(PY) -m pip install -q -c $(PY_REQUIREMENTS)/constraints.txt -r $(PY_REQUIREMENTS)/heavy.txt
 	touch $@
 
-$(PY_MXNET)/.installed: $(PY_REQUIREMENTS)/mxnet.txt
-	test -x $(PY_MXNET)/bin/python || $(PYTHON) -m venv $(PY_MXNET)
+# Before anything is downloaded.
+py-mxnet-python:
+	@$(PYTHON_MXNET) -c 'import sys; sys.exit(sys.version_info[:2] > (3, 11))' || { \
+		echo "The tests with MXNet 1.9.1 need Python 3.11: its NumPy, 1.23.5, was built for none above, and '$(PYTHON_MXNET)' is" \
+			"$$($(PYTHON_MXNET) --version). Install Python 3.11 and name it: make test-peers PYTHON_MXNET=/path/to/python3.11" >&2; exit 1; }
+
+$(PY_MXNET)/.installed: $(PY_REQUIREMENTS)/mxnet.txt | py-mxnet-python
+	test -x $(PY_MXNET)/bin/python || $(PYTHON_MXNET) -m venv $(PY_MXNET)
 	$(PY_MXNET)/bin/python -m pip install -q -r $(PY_REQUIREMENTS)/mxnet.txt
 	touch $@
 
@@ -46,9 +55,13 @@ $(PY_MXNET)/.built: $(PY_MXNET)/.installed $(PY_SOURCES)
 py-test: py-build
 	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml . --ignore=heavy --ignore=mxnet
 
-py-test-peers: $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.built
+py-test-peers: py-mxnet-python $(PY_VENV)/.built $(PY_VENV)/.heavy $(PY_MXNET)/.built
 	cd $(PY_DIR)/tests && ../../../$(PY_VENV)/bin/pytest -c ../pyproject.toml heavy
 	cd $(PY_DIR)/tests && ../../../$(PY_MXNET)/bin/pytest -c ../pyproject.toml -W ignore mxnet
 
 py-wheel: $(PY_VENV)/.light
 	$(PY) -m pip wheel -q --no-build-isolation --no-deps -w build/wheels ./$(PY_DIR)
+
+py-cost: py-build
+	$(PY) bench/python/cost.py --docs docs/python.md
+	$(PY) bench/python/wheel.py --docs docs/python.md

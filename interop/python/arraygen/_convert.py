@@ -127,13 +127,14 @@ def _is_bfloat16(x):
 
 
 def _buffer(x):
-    if isinstance(x, memoryview) or not _is_bfloat16(x):
-        try:
-            return _from_buffer(x)
-        except TypeError:
-            if isinstance(x, (memoryview, bytearray)) or not hasattr(x, "__array_interface__"):
-                raise
-            return None
+    try:
+        result = _from_buffer(x)
+    except TypeError:
+        if isinstance(x, (memoryview, bytearray)) or not hasattr(x, "__array_interface__"):
+            raise
+        return None
+    if result is not None or not _is_bfloat16(x):
+        return result
     # NumPy has no format for ml_dtypes' bfloat16: its bits are what is shared.
     try:
         import numpy
