@@ -70,3 +70,60 @@ void ctensor_delete_on_threads(DLManagedTensorVersioned **m, int n) {
   for (int i = 0; i < n; i++) pthread_join(threads[i], NULL);
   free(threads);
 }
+
+/* A library whose objects are boxes with a tensor. A full box is lent out once. */
+typedef struct {
+  DLManagedTensorVersioned *held;
+} box;
+
+static int box_allocate(DLTensor *prototype, DLManagedTensorVersioned **out, void *context,
+                        void (*set_error)(void *, const char *, const char *)) {
+  if (prototype->dtype.code != 2 || prototype->dtype.bits != 64 || prototype->ndim != 1) {
+    set_error(context, "TypeError", "only lines of float64");
+    return -1;
+  }
+  *out = ctensor_new(prototype->shape[0], 1, 0);
+  return 0;
+}
+
+static int box_export(void *object, DLManagedTensorVersioned **out) {
+  box *b = object;
+  *out = b->held;
+  b->held = NULL;
+  return *out ? 0 : -1;
+}
+
+static int box_import(DLManagedTensorVersioned *tensor, void **out) {
+  if (tensor->dl_tensor.dtype.code != 2) {
+    tensor->deleter(tensor);
+    return -1;
+  }
+  box *b = malloc(sizeof *b);
+  b->held = tensor;
+  *out = b;
+  return 0;
+}
+
+DLPackExchangeAPI *ctensor_table(uint32_t major, DLPackExchangeAPI *previous) {
+  DLPackExchangeAPI *t = calloc(1, sizeof *t);
+  t->header.version.major = major;
+  t->header.prev_api = (DLPackExchangeAPIHeader *)previous;
+  t->managed_tensor_allocator = box_allocate;
+  t->managed_tensor_from_py_object_no_sync = box_export;
+  t->managed_tensor_to_py_object_no_sync = box_import;
+  return t;
+}
+
+void *ctensor_object(int64_t n) {
+  box *b = malloc(sizeof *b);
+  b->held = ctensor_new(n, 1, 0);
+  return b;
+}
+
+DLManagedTensorVersioned *ctensor_held(void *object) { return ((box *)object)->held; }
+
+void ctensor_drop(void *object) {
+  box *b = object;
+  if (b->held) b->held->deleter(b->held);
+  free(b);
+}

@@ -38,3 +38,21 @@ func DeleteOnThreads(ms []*dlpack.DLManagedTensorVersioned) {
 		C.ctensor_delete_on_threads((**C.DLManagedTensorVersioned)(unsafe.Pointer(&ms[0])), C.int(len(ms)))
 	}
 }
+
+// Table returns a table of C functions of the given major version, for objects
+// that hold one tensor each: it is lent out once, takes tensors of floats only,
+// and allocates lines of float64.
+func Table(major uint32, previous *dlpack.DLPackExchangeAPI) *dlpack.DLPackExchangeAPI {
+	return (*dlpack.DLPackExchangeAPI)(unsafe.Pointer(C.ctensor_table(C.uint32_t(major), (*C.DLPackExchangeAPI)(unsafe.Pointer(previous)))))
+}
+
+// Object returns an object with a tensor as that of New.
+func Object(n int) unsafe.Pointer { return C.ctensor_object(C.int64_t(n)) }
+
+// Held returns the tensor of an object, nil if it was lent out.
+func Held(object unsafe.Pointer) *dlpack.DLManagedTensorVersioned {
+	return (*dlpack.DLManagedTensorVersioned)(unsafe.Pointer(C.ctensor_held(object)))
+}
+
+// Drop frees an object and what it holds.
+func Drop(object unsafe.Pointer) { C.ctensor_drop(object) }
