@@ -109,7 +109,8 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 			v := p.array
 			if v.dtype == dtype.Bool {
 				for k, n := range v.shape() {
-					if n != sh[axis+k] {
+					// As in NumPy, a mask without elements picks nothing of an axis of any length.
+					if n != sh[axis+k] && n != 0 {
 						return nil, fault.New(fn, ErrIndex, "an array of bools of shape %s is no index of shape %s: axis %d has length %d, not %d",
 							shapeText(v.shape()), shapeText(sh), axis+k, sh[axis+k], n)
 					}

@@ -61,6 +61,19 @@ func TestNonzero(t *testing.T) {
 	assert.ErrorIs(t, err, ErrShape)
 }
 
+// A mask without elements picks nothing, whatever it is laid on.
+func TestEmptyMask(t *testing.T) {
+	a := Arange(0.0, 6, 1).Reshape(2, 3)
+	for _, c := range []struct{ mask, want []int }{{[]int{0}, []int{0, 3}}, {[]int{2, 0}, []int{0}}, {[]int{0, 3}, []int{0}}} {
+		got := a.Index(Zeros(dtype.Bool, c.mask...))
+		require.NoError(t, got.Err(), c.mask)
+		assert.Equal(t, c.want, got.Shape(), c.mask)
+	}
+	for _, shape := range [][]int{{1}, {0, 4}, {3, 0}} {
+		assert.ErrorIs(t, a.Index(Zeros(dtype.Bool, shape...)).Err(), ErrIndex, shape)
+	}
+}
+
 func BenchmarkGather(b *testing.B) {
 	const n = 1000000
 	a := Arange(0, float64(n), 1)

@@ -6,6 +6,7 @@
 #   py-test-peers   the tests with PyTorch, TensorFlow and MXNet (6 GB more, in .venv and .venv-mxnet)
 #   py-wheel        a wheel, in build/wheels
 #   py-cost         what calls, builds and imports cost, into docs/python.md
+#   py-array-api    the test suite of the array API standard, not a part of CI (5 minutes)
 
 PYTHON ?= python3
 PY_DIR := interop/python
@@ -13,13 +14,14 @@ PY_REQUIREMENTS := $(PY_DIR)/requirements
 PY_VENV := .venv
 PY := $(PY_VENV)/bin/python
 PY_MXNET := .venv-mxnet
+ARRAY_API_EXAMPLES := 50
 # The newest Python that MXNet's NumPy was built for.
 PYTHON_MXNET ?= $(shell command -v python3.11 || echo $(PYTHON))
 PY_SOURCES := $(shell git ls-files -co --exclude-standard $(PY_DIR) ndarray ufunc generated spec/lane spec/kernels)
 # setuptools and wheel are pinned in the environment itself.
 PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall ./$(PY_DIR)
 
-.PHONY: py-venv py-build py-test py-test-peers py-wheel py-cost py-mxnet-python
+.PHONY: py-venv py-build py-test py-test-peers py-wheel py-cost py-array-api py-mxnet-python
 
 py-venv: $(PY_VENV)/.light
 py-build: $(PY_VENV)/.built
@@ -65,3 +67,11 @@ py-wheel: $(PY_VENV)/.light
 py-cost: py-build
 	$(PY) bench/python/cost.py --docs docs/python.md
 	$(PY) bench/python/wheel.py --docs docs/python.md
+
+# The suite is a repository with a submodule, not a package: say where it is.
+py-array-api: py-build
+	@test -d "$(ARRAY_API_TESTS)" || { echo "make py-array-api ARRAY_API_TESTS=folder, with a clone of" \
+		"https://github.com/data-apis/array-api-tests (git clone --recurse-submodules)" >&2; exit 1; }
+	$(PY) -m pip install -q -r $(ARRAY_API_TESTS)/requirements.txt
+	cd $(ARRAY_API_TESTS) && PYTHONPATH=$(CURDIR)/$(PY_DIR)/tests/array_api ARRAY_API_TESTS_MODULE=arraygen $(CURDIR)/$(PY) -m pytest \
+		-p known_failures array_api_tests -q -p no:cacheprovider --tb=short --disable-extension linalg fft --max-examples=$(ARRAY_API_EXAMPLES)

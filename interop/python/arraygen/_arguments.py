@@ -49,8 +49,21 @@ def _ints(x):
     return tuple(operator.index(n) for n in x)
 
 
+def _axes(x):
+    """A number of axes, or a list of axes for each of several arrays."""
+    if isinstance(x, (tuple, list)):
+        return tuple(_ints(axes) for axes in x)
+    return _ints(x)
+
+
 def _int(x):
     return None if x is None else operator.index(x)
+
+
+def _offset(x):
+    """The number of a diagonal: all that lie outside of every matrix are alike."""
+    far = 1 << 62
+    return max(-far, min(operator.index(x), far))
 
 
 def _bool(x):

@@ -117,8 +117,8 @@ def take(x: ArrayLike, indices: ArrayLike, /, *, axis: int | tuple[int, ...] | N
 def take_along_axis(x: ArrayLike, indices: ArrayLike, /, *, axis: int = ...) -> ndarray:
     "Elements of x at indices along an axis, where each place of the other axes has its own indices."
 
-def tensordot(x1: ArrayLike, x2: ArrayLike, /, *, axes: int | Sequence[int] = ...) -> ndarray:
-    "Sums of products over several axes: the last axes of x1 and the first of x2."
+def tensordot(x1: ArrayLike, x2: ArrayLike, /, *, axes: int | tuple[Sequence[int], Sequence[int]] = ...) -> ndarray:
+    "Sums of products over several axes: axes is how many of the last of x1 and the first of x2, or a pair of lists, the axes of x1 and those of x2 that they go with."
 
 def tile(x: ArrayLike, repetitions: int | Sequence[int], /) -> ndarray:
     "x side by side with itself, so many times along each axis."

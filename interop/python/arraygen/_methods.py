@@ -212,7 +212,7 @@ def _clip(self, min=None, max=None, out=None):
     """Elements limited to an interval."""
     import arraygen
 
-    return arraygen.clip(self, min, max, out=out) if out is not None else arraygen.clip(self, min, max)
+    return arraygen.clip(self, min, max, out=out)
 
 
 @_method("take")

@@ -10,7 +10,7 @@ from ._convert import asarray, internal
 __all__ = [
     "arange", "meshgrid", "astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_arrays", "broadcast_shapes",
     "promote_types", "may_share_memory", "shares_memory", "copyto", "get_isa", "concatenate", "real", "imag", "round", "shape",
-    "ndim", "size", "unique_all", "unique_counts", "unique_inverse", "unique_values", "dot",
+    "ndim", "size", "clip", "unique_all", "unique_counts", "unique_inverse", "unique_values", "dot",
 ]
 
 _abs = abs
@@ -50,6 +50,27 @@ def broadcast_arrays(*arrays):
 def broadcast_shapes(*shapes):
     """The shape that shapes have together."""
     return internal("_broadcast_shapes", _tuple(map(_ints, shapes))) if shapes else ()
+
+
+_clip = next(u for u in _arraygen._ufuncs if u.__name__ == "clip")
+
+
+def clip(x, /, min=None, max=None, *, out=None, **options):
+    """x with elements below min replaced by it, and elements above max by that; an end that is None is open.
+
+    options are those of ufuncs.
+    """
+    import arraygen
+
+    if out is not None:
+        options["out"] = out
+    if min is None and max is None:
+        return arraygen.positive(x, **options)
+    if max is None:
+        return arraygen.maximum(x, min, **options)
+    if min is None:
+        return arraygen.minimum(x, max, **options)
+    return _clip(x, min, max, **options)
 
 
 def copyto(dst, src, casting="same_kind", where=True):

@@ -27,7 +27,7 @@ var creationFunctions = []Function{
 	},
 	{
 		Name:      "eye",
-		Signature: "n_rows: int, n_cols: int = None, /, *, k: int = 0, dtype: dtype = None, device: device = None",
+		Signature: "n_rows: int, n_cols: int = None, /, *, k: offset = 0, dtype: dtype = None, device: device = None",
 		Doc:       "Ones on a diagonal, the main one for k = 0 and one above it for k = 1, and zeros elsewhere.",
 		Call: func(a Args) (any, error) {
 			rows := a.Int(0, 0)
@@ -37,13 +37,13 @@ var creationFunctions = []Function{
 	},
 	{
 		Name:      "tril",
-		Signature: "x: array, /, *, k: int = 0",
+		Signature: "x: array, /, *, k: offset = 0",
 		Doc:       "Lower triangles of the matrices of x: elements above diagonal k are zero.",
 		Call:      func(a Args) (any, error) { return ok(a.Array(0).Tri(a.Int(1, 0), true)) },
 	},
 	{
 		Name:      "triu",
-		Signature: "x: array, /, *, k: int = 0",
+		Signature: "x: array, /, *, k: offset = 0",
 		Doc:       "Upper triangles of the matrices of x: elements below diagonal k are zero.",
 		Call:      func(a Args) (any, error) { return ok(a.Array(0).Tri(a.Int(1, 0), false)) },
 	},

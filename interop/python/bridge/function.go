@@ -39,7 +39,8 @@ type Function struct {
 
 // Kinds are the kinds of parameters, and what each is in a type stub. An
 // argument of kind array is converted by asarray, one of kind operand too
-// unless it is a Python number.
+// unless it is a Python number. An offset names a diagonal: it may leave the
+// matrix as far as it likes.
 var Kinds = map[string]string{
 	"array":   "ArrayLike",
 	"operand": "ArrayLike",
@@ -48,7 +49,9 @@ var Kinds = map[string]string{
 	"shape":   "int | Sequence[int]",
 	"axis":    "int | tuple[int, ...] | None",
 	"ints":    "int | Sequence[int]",
+	"axes":    "int | tuple[Sequence[int], Sequence[int]]",
 	"int":     "int",
+	"offset":  "int",
 	"number":  "int | float | complex",
 	"bool":    "bool",
 	"str":     "str",

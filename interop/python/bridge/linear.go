@@ -1,6 +1,8 @@
 package bridge
 
 import (
+	"slices"
+
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -37,12 +39,13 @@ var linearFunctions = []Function{
 	},
 	{
 		Name:      "tensordot",
-		Signature: "x1: array, x2: array, /, *, axes: ints = 2",
-		Doc:       "Sums of products over several axes: the last axes of x1 and the first of x2.",
+		Signature: "x1: array, x2: array, /, *, axes: axes = 2",
+		Doc: "Sums of products over several axes: axes is how many of the last of x1 and the first of x2, " +
+			"or a pair of lists, the axes of x1 and those of x2 that they go with.",
 		Call: func(a Args) (any, error) {
-			x, y, n := a.Array(0), a.Array(1), a.Int(2, -1)
-			if n < 0 || n > x.NDim() || n > y.NDim() {
-				return nil, fault.New("tensordot", fault.Value, "axes must be a number of axes that both arrays have")
+			x, y, n, err := summedLast(a)
+			if err != nil {
+				return nil, err
 			}
 			return ok(tensordot(x, y, n))
 		},
@@ -146,6 +149,70 @@ func vecdot(a Args) (any, error) {
 		return ok(ufunc.LogicalOr.Axis(axis).Reduce(ufunc.LogicalAnd.Call(x, y)))
 	}
 	return ok(ufunc.Add.DType(d).Axis(axis).Reduce(ufunc.Multiply.Call(x, y)))
+}
+
+// summedLast returns the operands of tensordot with the n axes that are summed
+// over last in the first and first in the second.
+func summedLast(a Args) (x, y *ndarray.Array, n int, err error) {
+	const fn = "tensordot"
+	x, y = a.Array(0), a.Array(1)
+	if x.Err() != nil {
+		return nil, nil, 0, x.Err()
+	}
+	if y.Err() != nil {
+		return nil, nil, 0, y.Err()
+	}
+	pair, isPair := a.List[2].([]any)
+	if !isPair {
+		if n = a.Int(2, -1); n < 0 || n > x.NDim() || n > y.NDim() {
+			return nil, nil, 0, fault.New(fn, fault.Value, "axes must be a number of axes that both arrays have")
+		}
+		return x, y, n, nil
+	}
+	if len(pair) != 2 {
+		return nil, nil, 0, fault.New(fn, fault.Value, "axes must be a number of axes or a pair of lists of axes, not %d lists", len(pair))
+	}
+	lists := Args{List: pair}
+	xs, err := axesOf(fn, lists, 0, x.NDim())
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	ys, err := axesOf(fn, lists, 1, y.NDim())
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	if len(xs) != len(ys) {
+		return nil, nil, 0, fault.New(fn, fault.Value, "axes names %d axes of the first array and %d of the second", len(xs), len(ys))
+	}
+	return x.Transpose(append(others(xs, x.NDim()), xs...)...), y.Transpose(append(ys, others(ys, y.NDim())...)...), len(xs), nil
+}
+
+// axesOf returns list i as axes of an array, none of them twice.
+func axesOf(fn string, lists Args, i, ndim int) ([]int, error) {
+	axes, err := lists.Ints(i)
+	if err != nil {
+		return nil, err
+	}
+	for k := range axes {
+		if axes[k], err = ndarray.NormalizeAxis(fn, axes[k], ndim); err != nil {
+			return nil, err
+		}
+		if slices.Contains(axes[:k], axes[k]) {
+			return nil, fault.New(fn, fault.Value, "axis %d is named twice", axes[k])
+		}
+	}
+	return axes, nil
+}
+
+// others returns the axes that are not in a list.
+func others(axes []int, ndim int) []int {
+	var rest []int
+	for k := range ndim {
+		if !slices.Contains(axes, k) {
+			rest = append(rest, k)
+		}
+	}
+	return rest
 }
 
 // tensordot is the matrix product of x and y with their axes joined to two.

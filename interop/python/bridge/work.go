@@ -80,10 +80,13 @@ func matmulWork(a Args) float64 {
 }
 
 func tensordotWork(a Args) float64 {
-	x, y := a.Array(0), a.Array(1)
+	x, y, n, err := summedLast(a)
+	if err != nil {
+		return 0 // refused
+	}
 	work := float64(x.Size())
-	for axis := max(a.Int(2, 2), 0); axis < y.NDim(); axis++ {
-		work *= float64(y.Raw().Shape[axis])
+	for _, length := range y.Raw().Shape[n:] {
+		work *= float64(length)
 	}
 	return work
 }

@@ -45,6 +45,7 @@ INDICES = [
     (Ellipsis, 0), (None, 0, Ellipsis, None), (slice(1, None), slice(None, None, -2), 0), (1, 2, 3),
     [0, 2, 1], ([0, 1], [1, 2]), (slice(None), [2, 0]), ([0, 2], slice(None), [1, 1]), np.array([[0, 1], [2, 0]]),
     True, False, np.array([True, False, True]), (0, np.array([True, False, True, True])), (np.array([-1, 0]), None),
+    np.zeros(0, bool), np.zeros((3, 0), bool), np.zeros((0, 4), bool), (slice(None), np.zeros((4, 0), bool)),
 ]
 
 

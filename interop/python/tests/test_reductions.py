@@ -125,6 +125,14 @@ def test_products():
     x, y = np.arange(12.0).reshape(3, 4), np.arange(12.0).reshape(4, 3)
     a, b = ag.array(x), ag.array(y)
     agree(ag.tensordot(a, b, axes=1), np.tensordot(x, y, axes=1))
+    p, q = ag.arange(24.0).reshape(2, 3, 4), ag.arange(60.0).reshape(4, 5, 3)
+    for axes in ([(1, 2), (2, 0)], ((-1,), (0,)), (1, 2), ((), ()), [[2, 1], [0, -1]]):
+        agree(ag.tensordot(p, q, axes=axes), np.tensordot(np.asarray(p), np.asarray(q), axes=axes))
+    for axes, message in [((1,), "pair"), (((1, 2), (2,)), "2 axes of the first array and 1"), (((1, 1), (2, 2)), "twice"), (9, "number of axes")]:
+        with pytest.raises(ValueError, match=message):
+            ag.tensordot(p, q, axes=axes)
+    with pytest.raises(ag.AxisError):
+        ag.tensordot(p, q, axes=((3,), (0,)))
     agree(ag.vecdot(a, a), np.vecdot(x, x))
     z = x + 1j * x[::-1]
     agree(ag.vecdot(ag.asarray(z), ag.asarray(z)), np.vecdot(z, z))

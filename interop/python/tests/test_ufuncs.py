@@ -310,3 +310,22 @@ def test_strided_rows(dtype, n, step):
         c, z = ag.array(x), x.copy()
         ag.add(c, c[::-1], out=c)
         agree(c, z + z[::-1])
+
+
+def test_clip():
+    x = ag.arange(6, dtype="int16")
+    n = np.arange(6, dtype="int16")
+    for kw in ({}, {"min": 2}, {"max": 3}, {"min": 2, "max": 3}, {"min": None, "max": ag.asarray([0, 1, 2, 3, 2, 1], dtype="int16")}):
+        want = np.clip(n, kw.get("min"), None if "max" not in kw else np.asarray(kw["max"]).astype("int16")) if kw else n
+        for got in (ag.clip(x, **kw), x.clip(**kw), np.clip(x, **kw)):
+            assert type(got) is ag.ndarray and got.dtype == "int16" and got.tolist() == want.tolist()
+    assert ag.clip(x, 1, 4).tolist() == [1, 1, 2, 3, 4, 4] and not ag.shares_memory(ag.clip(x), x)
+    out = ag.zeros(6, dtype="int16")
+    assert ag.clip(x, max=2, out=out) is out and out.tolist() == [0, 1, 2, 2, 2, 2]
+
+
+def test_diagonals_outside_of_the_matrix():
+    for k in (5, -5, 2**62, -(2**63), 10**30, -(10**30)):
+        assert ag.eye(2, 3, k=k).tolist() == [[0] * 3] * 2
+        assert ag.tril(ag.ones((2, 3)), k=k).tolist() == [[float(k > 0)] * 3] * 2
+        assert ag.triu(ag.ones((2, 3)), k=k).tolist() == [[float(k < 0)] * 3] * 2

@@ -135,14 +135,14 @@ func public() []int {
 // argument of each kind.
 var converters = map[string]string{
 	"array": "_array", "operand": "_operand", "arrays": "_arrays", "index": "_index", "shape": "_ints", "axis": "_ints",
-	"ints": "_ints", "int": "_int", "dtype": "_dtype", "device": "_device", "number": "_number", "bool": "_bool",
+	"ints": "_ints", "axes": "_axes", "int": "_int", "offset": "_offset", "dtype": "_dtype", "device": "_device", "number": "_number", "bool": "_bool",
 }
 
 // pythonFunctions is the module that defines the functions.
 func pythonFunctions() ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n\"\"\"The functions of package interop/python/bridge.\"\"\"\n\n", header)
-	b.WriteString("from ._arguments import _array, _arrays, _bool, _device, _dtype, _index, _int, _ints, _number, _operand, foreign\n")
+	b.WriteString("from ._arguments import _array, _arrays, _axes, _bool, _device, _dtype, _index, _int, _ints, _number, _offset, _operand, foreign\n")
 	b.WriteString("from ._arraygen import _call, ndarray\n\n")
 	list := public()
 	b.WriteString("__all__ = [\n")
