@@ -96,7 +96,12 @@ def test_expressions():
     # As with NumPy's arrays: torch claims a higher priority, and then cannot add.
     with pytest.raises(TypeError, match="unsupported operand"):
         ag.asarray(t) + t
-    # The guide's f(x) = mean(exp(x)) by the namespace of each.
+    # The guide's f(x) = mean(exp(x)) of a tensor: exp is a tensor, whose mean torch refuses NumPy, and gives us an array.
+    assert type(np.exp(t)) is torch.Tensor and type(ag.exp(t)) is torch.Tensor
+    with pytest.raises(TypeError, match="axis"):
+        np.mean(np.exp(t))
+    assert type(ag.mean(ag.exp(t))) is ag.ndarray
+    # By the namespace of each.
     assert float(torch.mean(torch.exp(torch.from_dlpack(ag.asarray(t))))) == pytest.approx(float(r))
 
 
