@@ -99,12 +99,12 @@ def _type_of(x):
 
 def result_type(*arrays_and_dtypes):
     """The element type that arrays, types and numbers promote to; numbers are weak."""
-    return internal("_result_type", *map(_type_of, arrays_and_dtypes))
+    return internal("_result_type", _tuple(map(_type_of, arrays_and_dtypes)))
 
 
 def promote_types(type1, type2):
     """The smallest element type to which both convert safely."""
-    return internal("_result_type", dtype(type1), dtype(type2))
+    return internal("_result_type", (dtype(type1), dtype(type2)))
 
 
 def can_cast(from_, to, /, casting="safe"):

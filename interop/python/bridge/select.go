@@ -46,7 +46,10 @@ var selectionFunctions = []Function{
 	},
 	{
 		Name: "_result_type",
-		Call: func(a Args) (any, error) { return resultType("result_type", a.List) },
+		Call: func(a Args) (any, error) {
+			list, _ := a.List[0].([]any)
+			return resultType("result_type", list)
+		},
 	},
 	{
 		Name: "_can_cast",

@@ -398,3 +398,9 @@ def test_wrap():
     assert type(r) is Wrapped
     u, operands, place = r.context
     assert u is ag.add and operands[0] is w and operands[1] == 1 and place == 0
+
+
+def test_result_type_of_many():
+    assert ag.result_type(*["int8"] * 100, ag.zeros(1, dtype="int16"), 3) == "int16"
+    with pytest.raises(ValueError):
+        ag.result_type()

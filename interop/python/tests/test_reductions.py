@@ -1,5 +1,7 @@
 """Methods of ufuncs, reductions and products, against NumPy."""
 
+import warnings
+
 import arraygen as ag
 import numpy as np
 import pytest
@@ -178,3 +180,27 @@ def test_descending_keeps_the_order_of_equals():
     a = ag.asarray([1, 3, 1, 3, 2])
     assert ag.argsort(a, descending=True).tolist() == [1, 3, 4, 0, 2]
     assert ag.sort(a, descending=True).tolist() == [3, 3, 2, 1, 1]
+
+
+@pytest.mark.parametrize("of", ["int8", "int64", "float64", "complex64"])
+@pytest.mark.parametrize("to", ["int8", "uint8", "float32", "complex128"])
+def test_dtype_of_a_reduction(of, to):
+    """A dtype that is asked for may be narrower, or of another kind, as in NumPy."""
+    x = np.array([1, 2, -3]).astype(of) * np.array(1.5).astype(of)
+    a = ag.asarray(x)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        same = [(f(np, x), f(ag, a)) for f in (
+            lambda m, v: m.sum(v, dtype=to), lambda m, v: m.prod(v, dtype=to), lambda m, v: m.add.reduce(v, dtype=to),
+            lambda m, v: m.add.accumulate(v, dtype=to), lambda m, v: m.add.reduceat(v, [0, 2], dtype=to))]
+    for want, got in same:
+        if to == "uint8" and of[0] in "fc":
+            continue  # a negative float as an unsigned integer is what the machine makes of it
+        agree(got, np.asarray(want))
+    for narrow in ("int8", "float32"):
+        theirs, ours = np.zeros((), narrow), ag.zeros((), dtype=narrow)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            np.add.reduce(x, out=theirs)
+        assert ag.add.reduce(a, out=ours) is ours
+        agree(ours, theirs)
