@@ -19,13 +19,19 @@ import (
 //
 // The result is an array of its own, even where it has no axes. A ufunc of
 // several outputs has [Ufunc.CallN].
-func (u *Ufunc) Call(args ...any) *ndarray.Array { return u.config().Call(args...) }
+func (u *Ufunc) Call(args ...any) *ndarray.Array {
+	c := u.config()
+	return c.single(args)
+}
 
 // CallN is [Ufunc.Call] for ufuncs of any number of outputs.
 func (u *Ufunc) CallN(args ...any) []*ndarray.Array { return u.config().CallN(args...) }
 
 // Call is [Ufunc.Call].
-func (c Config) Call(args ...any) *ndarray.Array {
+func (c Config) Call(args ...any) *ndarray.Array { return c.single(args) }
+
+// single is Call; apart from it, Call is inlined, and the Config not copied.
+func (c *Config) single(args []any) *ndarray.Array {
 	if c.flags&hasOther == 0 {
 		if y := c.fast(args); y != nil {
 			return y
