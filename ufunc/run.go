@@ -136,14 +136,9 @@ func (j *job) choose(free bool) {
 func (j *job) modes(free bool) {
 	n := j.nest
 	j.anyPack = false
-	widest := 1
 	for i, o := range j.ops[:j.nop] {
 		inner, _ := o.steps(n)
 		size := o.dtype.Size()
-		widest = max(widest, size)
-		if o.cast != nil {
-			widest = max(widest, o.to.Size())
-		}
 		mode := direct
 		switch {
 		case i < j.nin && !j.moving && (o.cast != nil || o.misaligned) && o.constant(n):
@@ -180,6 +175,12 @@ func (j *job) modes(free bool) {
 			case j.mode[i] == repeated:
 				j.mode[i] = packed
 			}
+		}
+	}
+	widest := 1 // of what stands in buffers
+	for i, o := range j.ops[:j.nop] {
+		if j.mode[i] != direct {
+			widest = max(widest, o.dtype.Size(), o.loopType().Size())
 		}
 	}
 	j.shape(chunkBytes / widest)

@@ -1,0 +1,51 @@
+package ufunc
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
+
+// Short bodies take the plain loop where packing would wait for memory one
+// operand at a time, and nowhere else.
+func TestPlainer(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		d     dtype.DType
+		ops   uint16
+		n     int
+		step  int // of the inputs, in elements
+		plain bool
+	}{
+		{"every second, in cache", dtype.Float64, 1, 30_000, 2, false},
+		{"every second, in memory", dtype.Float64, 1, 4_000_000, 2, true},
+		{"reversed, in cache", dtype.Complex128, 2, 30_000, -1, false},
+		{"bytes, in memory", dtype.Uint8, 1, 16_000_000, 2, false},
+		{"far apart, in cache", dtype.Float64, 1, 30_000, 9, true},
+		{"far apart, few", dtype.Float64, 1, 1000, 9, false},
+		{"a long body", dtype.Float64, 50, 4_000_000, 9, false},
+		{"half precision", dtype.Float16, 4, 16_000_000, 31, false},
+		{"short rows", dtype.Float64, 1, flatBelow - 1, 9, false},
+		{"no gaps", dtype.Float64, 1, 4_000_000, 1, false},
+	} {
+		size := c.d.Size()
+		x, y, z := &operand{dtype: c.d}, &operand{dtype: c.d}, &operand{dtype: c.d}
+		x.strides[0], y.strides[0], z.strides[0] = c.step*size, c.step*size, size
+		n := &nest{ndim: 1}
+		n.shape[0] = c.n
+		j := job{set: &kernel.Set{Ops: c.ops}, nest: n, ops: []*operand{x, y, z}, nin: 2, nop: 3}
+		j.choose(false)
+		assert.Equal(t, c.plain, j.plainer(), c.name)
+	}
+	// A transposed matrix is packed by squares, from memory too.
+	x, z := &operand{dtype: dtype.Float64}, &operand{dtype: dtype.Float64}
+	x.strides, z.strides = [maxDims]int{8, 16_000}, [maxDims]int{16_000, 8}
+	n := &nest{ndim: 2}
+	n.shape = [maxDims]int{2000, 2000}
+	j := job{set: &kernel.Set{Ops: 1}, nest: n, ops: []*operand{x, z}, nin: 1, nop: 2}
+	j.choose(false)
+	assert.False(t, j.plainer(), "transposed")
+}
