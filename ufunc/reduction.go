@@ -252,8 +252,13 @@ func (r *reduction) bind(n *nest, x, y, mask *operand) {
 // each, rather than many at a time: the elements of each lie closer together
 // than those of its neighbours, and are enough for the fold to pay.
 func (r *reduction) nearer() bool {
-	if r.n < 4 && r.m >= 16 && r.order == Pairwise {
-		return true // too few neighbours to fill a vector
+	if r.m >= 16 && r.n < r.fullRow() {
+		// Too few neighbours for the kernel, unless rows of them lie end to end;
+		// and even then the few series of a sum wait for each other.
+		b := block{inner: r.x.step, outer: r.stride[0]}
+		if !b.endToEnd(r.n, r.xSize) || r.n < 4 && r.order == Pairwise {
+			return true
+		}
 	}
 	if r.ndim == 0 || magnitude(r.stride[0]) >= magnitude(r.x.step) {
 		return false
@@ -263,4 +268,15 @@ func (r *reduction) nearer() bool {
 		enough = 8
 	}
 	return r.shape[0] >= enough
+}
+
+// fullRow returns the number of results from which a row of them costs the
+// kernel less than packing the elements of each result: a vector of the widest
+// types, for which a row is a few instructions, else enough to spread what a row
+// of part of a vector costs, about 5 ns.
+func (r *reduction) fullRow() int {
+	if r.size == 8 {
+		return 8
+	}
+	return 16
 }

@@ -40,8 +40,8 @@ func (r *reduction) foldInPlace(w *worker, row rowOf, lo, m int, slot unsafe.Poi
 	}
 	fold := r.foldFn
 	if step != r.size && !r.loose {
-		if r.order == Any {
-			return false
+		if r.order == Any || magnitude(step) <= 2*r.size {
+			return false // packing is cheap, the latter steps by shuffles
 		}
 		// The Go fold takes any step, and eight chains in it cost no more than
 		// packing.
