@@ -37,7 +37,7 @@ func contents(arrays []*ndarray.Array) []byte {
 }
 
 // exactCount is how many elements are compared with high precision.
-const exactCount = 300
+const exactCount = 2000
 
 func (r *run) exactValues(j *Job) (hi, lo []float64) {
 	if j.Pattern != fusedPattern || r.Reference == nil {

@@ -46,7 +46,8 @@ var fusedKernels = []fusedKernel{
 		unfused: haversineUnfused,
 	},
 	{
-		name: "softmax", u: fused.ExpShiftedUfunc, ranges: [][2]float64{{-5, 5}}, rows: true,
+		name: "softmax", u: fused.ExpShiftedUfunc, exact: true,
+		ranges: [][2]float64{{-5, 5}}, rows: true,
 		fused: func(x, z []*ndarray.Array) error {
 			top := ufunc.Maximum.Axis(1).KeepDims().Reduce(x[0])
 			fused.ExpShiftedUfunc.Out(z...).Call(x[0], top)

@@ -62,8 +62,38 @@ func TestHaversineKnown(t *testing.T) {
 	assert.InDelta(t, 6371*math.Pi/2, km[0], 1e-9)
 }
 
-func TestGreyRounds(t *testing.T) {
-	y := make([]uint8, 3)
-	assert.NoError(t, Grey(y, []uint8{255, 255, 10}, []uint8{255, 0, 20}, []uint8{255, 0, 30}))
-	assert.Equal(t, []uint8{255, 76, 18}, y)
+// TestGreyIsFixedPoint: halves of the weights in 16 bits make the sum that
+// takes 32 bits, for every colour.
+func TestGreyIsFixedPoint(t *testing.T) {
+	var r, g, b, want [1 << 16]uint8
+	y := make([]uint8, 1<<16)
+	for blue := range 256 {
+		for i := range want {
+			r[i], g[i], b[i] = uint8(i), uint8(i>>8), uint8(blue)
+			want[i] = uint8((19595*uint32(r[i]) + 38470*uint32(g[i]) + 7471*uint32(b[i]) + 32768) >> 16)
+		}
+		assert.NoError(t, Grey(y, r[:], g[:], b[:]))
+		if !assert.Equal(t, want[:], y) {
+			return
+		}
+	}
+}
+
+// TestExpShiftedIsExact: float64 holds the difference of two float32, which
+// float32 rounds.
+func TestExpShiftedIsExact(t *testing.T) {
+	x, y := make([]float32, 4096), make([]float32, 4096)
+	for i := range x {
+		x[i] = -20 + float32(i)*0.00531
+	}
+	const m = 1.7320508
+	shift := []float32{m}
+	for i := range x {
+		assert.NoError(t, ExpShifted(y[i:i+1], x[i:i+1], shift))
+		want := math.Exp(float64(x[i]) - float64(float32(m)))
+		assert.InEpsilon(t, want, y[i], 1.0/(1<<23), "x = %v", x[i])
+	}
+	inf := []float32{float32(math.Inf(-1))}
+	assert.NoError(t, ExpShifted(y[:1], inf, shift))
+	assert.Zero(t, y[0])
 }

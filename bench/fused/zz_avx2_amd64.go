@@ -62,14 +62,14 @@ func arcsinFloat32AVX2(a *kernel.Args)
 //go:noescape
 func arcsinFloat64AVX2(a *kernel.Args)
 
-// expShiftedFloat32AVX2 computes y[i] = y = Exp(x - m) for each element i.
+// expShiftedFloat32AVX2 computes y[i] = exp_shifted(x[i], m[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func expShiftedFloat32AVX2(a *kernel.Args)
 
-// expShiftedFloat64AVX2 computes y[i] = y = Exp(x - m) for each element i.
+// expShiftedFloat64AVX2 computes y[i] = exp_shifted(x[i], m[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //

@@ -62,16 +62,16 @@ func arcsinFloat32AVX512(a *kernel.Args)
 //go:noescape
 func arcsinFloat64AVX512(a *kernel.Args)
 
-// expShiftedFloat32AVX512 computes y[i] = y = Exp(x - m) for each element i.
+// expShiftedFloat32AVX512 computes y[i] = exp_shifted(x[i], m[i]).
 //
-// It needs AVX, AVX512F, BMI2.
+// It needs AVX, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func expShiftedFloat32AVX512(a *kernel.Args)
 
-// expShiftedFloat64AVX512 computes y[i] = y = Exp(x - m) for each element i.
+// expShiftedFloat64AVX512 computes y[i] = exp_shifted(x[i], m[i]).
 //
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func expShiftedFloat64AVX512(a *kernel.Args)

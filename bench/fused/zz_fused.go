@@ -264,7 +264,7 @@ var ArcsinUfunc = &ufunc.Ufunc{
 	Outputs: []string{"y"},
 }
 
-// ExpShiftedFloat32: The exponential of x - m, the elementwise part of a softmax with m the maximum of a row.
+// ExpShiftedFloat32: The exponential of x - m, the elementwise part of a softmax with m the maximum of a row. What the difference loses by rounding is put back: it is many times the error of the exponential.
 //
 // It equals the loop
 //
@@ -277,7 +277,7 @@ func ExpShiftedFloat32(dst []float32, x []float32, m []float32) error {
 	return kernel.Apply("fused.ExpShiftedFloat32", &expShiftedFloat32Set, 2, kernel.VecOf(x), kernel.VecOf(m), kernel.VecOf(dst))
 }
 
-// ExpShiftedFloat64: The exponential of x - m, the elementwise part of a softmax with m the maximum of a row.
+// ExpShiftedFloat64: The exponential of x - m, the elementwise part of a softmax with m the maximum of a row. What the difference loses by rounding is put back: it is many times the error of the exponential.
 //
 // It equals the loop
 //
@@ -295,7 +295,7 @@ var expShiftedSets = [dtype.Num]*kernel.Set{
 	dtype.Float64: &expShiftedFloat64Set,
 }
 
-// ExpShifted: The exponential of x - m, the elementwise part of a softmax with m the maximum of a row.
+// ExpShifted: The exponential of x - m, the elementwise part of a softmax with m the maximum of a row. What the difference loses by rounding is put back: it is many times the error of the exponential.
 //
 // It equals the loop
 //
@@ -310,7 +310,7 @@ func ExpShifted[T float32 | float64](dst []T, x []T, m []T) error {
 
 // ExpShiftedUfunc is ExpShifted on arrays, with NumPy's broadcasting and promotion.
 var ExpShiftedUfunc = &ufunc.Ufunc{
-	Doc:    "The exponential of x - m, the elementwise part of a softmax with m the maximum of a row.",
+	Doc:    "The exponential of x - m, the elementwise part of a softmax with m the maximum of a row. What the difference loses by rounding is put back: it is many times the error of the exponential.",
 	Inputs: []string{"x", "m"},
 	Loops: []ufunc.Loop{
 		{

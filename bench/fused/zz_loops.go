@@ -662,7 +662,7 @@ func arcsinFloat64Go(a *kernel.Args) {
 	}
 }
 
-// expShiftedFloat32Go is the Go loop of expShiftedFloat32Set: y[i] = y = Exp(x - m) for each element i.
+// expShiftedFloat32Go is the Go loop of expShiftedFloat32Set: y[i] = exp_shifted(x[i], m[i]).
 func expShiftedFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
@@ -670,21 +670,27 @@ func expShiftedFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
 			m := *(*float32)(unsafe.Add(p1, o1))
-			v2 := float32(x - m)
-			v5 := v2
-			if v2 < float32(-104) {
-				v5 = float32(-104)
+			v3 := float32(x - m)
+			v4 := float32(v3 - x)
+			v11 := v3
+			if v3 < float32(-104) {
+				v11 = float32(-104)
 			}
-			v8 := v5
-			if float32(89) < v5 {
-				v8 = float32(89)
+			v14 := v11
+			if float32(89) < v11 {
+				v14 = float32(89)
 			}
-			v11 := lane.FMA32(v8, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-			v12 := float32(v11 - float32(0x1.8001fcp+23))
-			v16 := lane.FMA32(v12, float32(0x1.05c61p-29), lane.FMA32(v12, float32(-0x1.62e43p-01), v8))
-			v29 := math.Float32bits(v11)
-			v31 := ((v29 >> 1) << 23)
-			*(*float32)(unsafe.Add(p2, o2)) = float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v16, float32(0x1.123abcp-07)), v16, float32(0x1.5554d2p-05)), v16, float32(0x1.55549p-03)), v16, float32(0x1p-01)), v16, float32(1)), v16, float32(1))*math.Float32frombits(v31)) * math.Float32frombits(((v29 << 23) - v31)))
+			v17 := lane.FMA32(v14, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v18 := float32(v17 - float32(0x1.8001fcp+23))
+			v22 := lane.FMA32(v18, float32(0x1.05c61p-29), lane.FMA32(v18, float32(-0x1.62e43p-01), v14))
+			v35 := math.Float32bits(v17)
+			v37 := ((v35 >> 1) << 23)
+			v43 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v22, float32(0x1.123abcp-07)), v22, float32(0x1.5554d2p-05)), v22, float32(0x1.55549p-03)), v22, float32(0x1p-01)), v22, float32(1)), v22, float32(1))*math.Float32frombits(v37)) * math.Float32frombits(((v35 << 23) - v37)))
+			v46 := v43
+			if float32(0) < v43 {
+				v46 = lane.FMA32(v43, float32(float32(x-float32(v3-v4))-float32(m+v4)), v43)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v46
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -692,7 +698,7 @@ func expShiftedFloat32Go(a *kernel.Args) {
 	}
 }
 
-// expShiftedFloat64Go is the Go loop of expShiftedFloat64Set: y[i] = y = Exp(x - m) for each element i.
+// expShiftedFloat64Go is the Go loop of expShiftedFloat64Set: y[i] = exp_shifted(x[i], m[i]).
 func expShiftedFloat64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
@@ -700,27 +706,33 @@ func expShiftedFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			m := *(*float64)(unsafe.Add(p1, o1))
-			v2 := float64(x - m)
-			v5 := v2
-			if v2 < float64(-746) {
-				v5 = float64(-746)
+			v3 := float64(x - m)
+			v4 := float64(v3 - x)
+			v11 := v3
+			if v3 < float64(-746) {
+				v11 = float64(-746)
 			}
-			v8 := v5
-			if float64(710) < v5 {
-				v8 = float64(710)
+			v14 := v11
+			if float64(710) < v11 {
+				v14 = float64(710)
 			}
-			v11 := math.FMA(v8, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v12 := float64(v11 - float64(0x1.80000000007fep+52))
-			v14 := math.FMA(v12, float64(-0x1.62e42fefa39efp-01), v8)
-			v16 := float64(v12 * float64(-0x1.abc9e3b39803fp-56))
-			v17 := float64(v14 + v16)
-			v19 := float64(v16 + float64(v14-v17))
-			v21 := float64(v17 + float64(1))
-			v26 := float64(v17 * v17)
-			v47 := math.Float64bits(v11)
-			v49 := ((v47 >> 1) << 52)
-			v52 := math.Float64frombits(v49)
-			*(*float64)(unsafe.Add(p2, o2)) = float64(math.FMA(math.FMA(v26, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v26, float64(0x1.71de07ab9f875p-19)), v26, float64(0x1.a01a01a995d07p-13)), v26, float64(0x1.11111111106d5p-07)), v26, float64(0x1.5555555555556p-03)), v17, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v26, float64(0x1.a01995711a463p-16)), v26, float64(0x1.6c16c1861f5cap-10)), v26, float64(0x1.555555554fdb5p-05)), v26, float64(0x1.000000000000cp-01))), float64(float64(v17+float64(float64(1)-v21))+math.FMA(v19, v17, v19))), v52, float64(v21*v52)) * math.Float64frombits(((v47 << 52) - v49)))
+			v17 := math.FMA(v14, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v18 := float64(v17 - float64(0x1.80000000007fep+52))
+			v20 := math.FMA(v18, float64(-0x1.62e42fefa39efp-01), v14)
+			v22 := float64(v18 * float64(-0x1.abc9e3b39803fp-56))
+			v23 := float64(v20 + v22)
+			v25 := float64(v22 + float64(v20-v23))
+			v27 := float64(v23 + float64(1))
+			v32 := float64(v23 * v23)
+			v53 := math.Float64bits(v17)
+			v55 := ((v53 >> 1) << 52)
+			v58 := math.Float64frombits(v55)
+			v62 := float64(math.FMA(math.FMA(v32, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v32, float64(0x1.71de07ab9f875p-19)), v32, float64(0x1.a01a01a995d07p-13)), v32, float64(0x1.11111111106d5p-07)), v32, float64(0x1.5555555555556p-03)), v23, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v32, float64(0x1.a01995711a463p-16)), v32, float64(0x1.6c16c1861f5cap-10)), v32, float64(0x1.555555554fdb5p-05)), v32, float64(0x1.000000000000cp-01))), float64(float64(v23+float64(float64(1)-v27))+math.FMA(v25, v23, v25))), v58, float64(v27*v58)) * math.Float64frombits(((v53 << 52) - v55)))
+			v65 := v62
+			if float64(0) < v62 {
+				v65 = math.FMA(v62, float64(float64(x-float64(v3-v4))-float64(m+v4)), v62)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v65
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -62,14 +62,14 @@ func arcsinFloat32NEON(a *kernel.Args)
 //go:noescape
 func arcsinFloat64NEON(a *kernel.Args)
 
-// computes y[i] = y = Exp(x - m) for each element i.
+// computes y[i] = exp_shifted(x[i], m[i]).
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func expShiftedFloat32NEON(a *kernel.Args)
 
-// computes y[i] = y = Exp(x - m) for each element i.
+// computes y[i] = exp_shifted(x[i], m[i]).
 //
 // It needs NEON (every arm64).
 //

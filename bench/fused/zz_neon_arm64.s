@@ -5285,14 +5285,13 @@ TEXT ·expShiftedFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
 	FMOVQ (R2), F3
-	FMOVQ 112(R2), F4
-	FMOVQ 128(R2), F5
-	FMOVQ 144(R2), F6
-	FMOVQ 160(R2), F7
-	FMOVQ 176(R2), F8
-	FMOVQ 192(R2), F9
-	FMOVQ 208(R2), F10
-	FMOVQ 64(R2), F11
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	FMOVQ 112(R2), F5
+	FMOVQ 128(R2), F6
+	FMOVQ 144(R2), F7
+	FMOVQ 160(R2), F8
+	FMOVQ 176(R2), F9
+	FMOVQ 192(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5307,143 +5306,179 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V12.S4]
+	VLD1R (R6), [V11.S4]
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
-	FMOVQ F12, 32(R6)
-	FMOVQ F12, 48(R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F11, 32(R6)
+	FMOVQ F11, 48(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V12.S4]
+	VLD1R (R7), [V11.S4]
 	ADD $256, R3, R7
-	FMOVQ F12, (R7)
-	FMOVQ F12, 16(R7)
-	FMOVQ F12, 32(R7)
-	FMOVQ F12, 48(R7)
+	FMOVQ F11, (R7)
+	FMOVQ F11, 16(R7)
+	FMOVQ F11, 32(R7)
+	FMOVQ F11, 48(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
-	FLDPQ 32(R6), (F14, F15)
-	FLDPQ (R7), (F16, F17)
-	FLDPQ 32(R7), (F18, F19)
+	FLDPQ (R6), (F11, F12)
+	FLDPQ 32(R6), (F13, F14)
+	FLDPQ (R7), (F15, F16)
+	FLDPQ 32(R7), (F17, F18)
+	WORD $0x4eafd573 // fsub v19.4s, v11.4s, v15.4s
 	WORD $0x4eb0d594 // fsub v20.4s, v12.4s, v16.4s
+	WORD $0x4eb1d5b5 // fsub v21.4s, v13.4s, v17.4s
+	WORD $0x4eb2d5d6 // fsub v22.4s, v14.4s, v18.4s
+	WORD $0x4eabd677 // fsub v23.4s, v19.4s, v11.4s
+	WORD $0x4eacd698 // fsub v24.4s, v20.4s, v12.4s
+	WORD $0x4eadd6b9 // fsub v25.4s, v21.4s, v13.4s
+	WORD $0x4eaed6da // fsub v26.4s, v22.4s, v14.4s
+	WORD $0x4e37d5fb // fadd v27.4s, v15.4s, v23.4s
+	WORD $0x4e38d60f // fadd v15.4s, v16.4s, v24.4s
+	WORD $0x4e39d630 // fadd v16.4s, v17.4s, v25.4s
+	WORD $0x4e3ad651 // fadd v17.4s, v18.4s, v26.4s
+	WORD $0x4eb7d672 // fsub v18.4s, v19.4s, v23.4s
+	WORD $0x4eb8d697 // fsub v23.4s, v20.4s, v24.4s
+	WORD $0x4eb9d6b8 // fsub v24.4s, v21.4s, v25.4s
+	WORD $0x4ebad6d9 // fsub v25.4s, v22.4s, v26.4s
+	WORD $0x4eb2d57a // fsub v26.4s, v11.4s, v18.4s
+	WORD $0x4eb7d58b // fsub v11.4s, v12.4s, v23.4s
+	WORD $0x4eb8d5ac // fsub v12.4s, v13.4s, v24.4s
+	WORD $0x4eb9d5cd // fsub v13.4s, v14.4s, v25.4s
+	WORD $0x4ebbd74e // fsub v14.4s, v26.4s, v27.4s
+	WORD $0x4eafd572 // fsub v18.4s, v11.4s, v15.4s
+	WORD $0x4eb0d58b // fsub v11.4s, v12.4s, v16.4s
 	WORD $0x4eb1d5ac // fsub v12.4s, v13.4s, v17.4s
-	WORD $0x4eb2d5cd // fsub v13.4s, v14.4s, v18.4s
-	WORD $0x4eb3d5ee // fsub v14.4s, v15.4s, v19.4s
+	WORD $0x6eb3e40d // fcmgt v13.4s, v0.4s, v19.4s
 	WORD $0x6eb4e40f // fcmgt v15.4s, v0.4s, v20.4s
-	WORD $0x6eace410 // fcmgt v16.4s, v0.4s, v12.4s
-	WORD $0x6eade411 // fcmgt v17.4s, v0.4s, v13.4s
-	WORD $0x6eaee412 // fcmgt v18.4s, v0.4s, v14.4s
+	WORD $0x6eb5e410 // fcmgt v16.4s, v0.4s, v21.4s
+	WORD $0x6eb6e411 // fcmgt v17.4s, v0.4s, v22.4s
+	WORD $0x6e731c0d // bsl v13.16b, v0.16b, v19.16b
 	WORD $0x6e741c0f // bsl v15.16b, v0.16b, v20.16b
-	WORD $0x6e6c1c10 // bsl v16.16b, v0.16b, v12.16b
-	WORD $0x6e6d1c11 // bsl v17.16b, v0.16b, v13.16b
-	WORD $0x6e6e1c12 // bsl v18.16b, v0.16b, v14.16b
-	WORD $0x6ea1e5ec // fcmgt v12.4s, v15.4s, v1.4s
-	WORD $0x6ea1e60d // fcmgt v13.4s, v16.4s, v1.4s
-	WORD $0x6ea1e62e // fcmgt v14.4s, v17.4s, v1.4s
-	WORD $0x6ea1e653 // fcmgt v19.4s, v18.4s, v1.4s
-	WORD $0x6e6f1c2c // bsl v12.16b, v1.16b, v15.16b
-	WORD $0x6e701c2d // bsl v13.16b, v1.16b, v16.16b
-	WORD $0x6e711c2e // bsl v14.16b, v1.16b, v17.16b
-	WORD $0x6e721c33 // bsl v19.16b, v1.16b, v18.16b
+	WORD $0x6e751c10 // bsl v16.16b, v0.16b, v21.16b
+	WORD $0x6e761c11 // bsl v17.16b, v0.16b, v22.16b
+	WORD $0x6ea1e5b3 // fcmgt v19.4s, v13.4s, v1.4s
+	WORD $0x6ea1e5f4 // fcmgt v20.4s, v15.4s, v1.4s
+	WORD $0x6ea1e615 // fcmgt v21.4s, v16.4s, v1.4s
+	WORD $0x6ea1e636 // fcmgt v22.4s, v17.4s, v1.4s
+	WORD $0x6e6d1c33 // bsl v19.16b, v1.16b, v13.16b
+	WORD $0x6e6f1c34 // bsl v20.16b, v1.16b, v15.16b
+	WORD $0x6e701c35 // bsl v21.16b, v1.16b, v16.16b
+	WORD $0x6e711c36 // bsl v22.16b, v1.16b, v17.16b
+	VMOV V2.B16, V13.B16
+	WORD $0x4e25ce6d // fmla v13.4s, v19.4s, v5.4s
 	VMOV V2.B16, V15.B16
-	WORD $0x4e24cd8f // fmla v15.4s, v12.4s, v4.4s
+	WORD $0x4e25ce8f // fmla v15.4s, v20.4s, v5.4s
 	VMOV V2.B16, V16.B16
-	WORD $0x4e24cdb0 // fmla v16.4s, v13.4s, v4.4s
+	WORD $0x4e25ceb0 // fmla v16.4s, v21.4s, v5.4s
 	VMOV V2.B16, V17.B16
-	WORD $0x4e24cdd1 // fmla v17.4s, v14.4s, v4.4s
-	VMOV V2.B16, V18.B16
-	WORD $0x4e24ce72 // fmla v18.4s, v19.4s, v4.4s
-	WORD $0x4ea2d5f4 // fsub v20.4s, v15.4s, v2.4s
-	WORD $0x4ea2d615 // fsub v21.4s, v16.4s, v2.4s
-	WORD $0x4ea2d636 // fsub v22.4s, v17.4s, v2.4s
-	WORD $0x4ea2d657 // fsub v23.4s, v18.4s, v2.4s
-	WORD $0x4e25ce8c // fmla v12.4s, v20.4s, v5.4s
-	WORD $0x4e25cead // fmla v13.4s, v21.4s, v5.4s
-	WORD $0x4e25cece // fmla v14.4s, v22.4s, v5.4s
-	WORD $0x4e25cef3 // fmla v19.4s, v23.4s, v5.4s
-	WORD $0x4e26ce8c // fmla v12.4s, v20.4s, v6.4s
-	WORD $0x4e26cead // fmla v13.4s, v21.4s, v6.4s
-	WORD $0x4e26cece // fmla v14.4s, v22.4s, v6.4s
+	WORD $0x4e25ced1 // fmla v17.4s, v22.4s, v5.4s
+	WORD $0x4ea2d5b7 // fsub v23.4s, v13.4s, v2.4s
+	WORD $0x4ea2d5f8 // fsub v24.4s, v15.4s, v2.4s
+	WORD $0x4ea2d619 // fsub v25.4s, v16.4s, v2.4s
+	WORD $0x4ea2d63a // fsub v26.4s, v17.4s, v2.4s
 	WORD $0x4e26cef3 // fmla v19.4s, v23.4s, v6.4s
-	VMOV V8.B16, V20.B16
-	WORD $0x4e2cccf4 // fmla v20.4s, v7.4s, v12.4s
-	VMOV V8.B16, V21.B16
-	WORD $0x4e2dccf5 // fmla v21.4s, v7.4s, v13.4s
-	VMOV V8.B16, V22.B16
-	WORD $0x4e2eccf6 // fmla v22.4s, v7.4s, v14.4s
-	VMOV V8.B16, V23.B16
-	WORD $0x4e33ccf7 // fmla v23.4s, v7.4s, v19.4s
+	WORD $0x4e26cf14 // fmla v20.4s, v24.4s, v6.4s
+	WORD $0x4e26cf35 // fmla v21.4s, v25.4s, v6.4s
+	WORD $0x4e26cf56 // fmla v22.4s, v26.4s, v6.4s
+	WORD $0x4e27cef3 // fmla v19.4s, v23.4s, v7.4s
+	WORD $0x4e27cf14 // fmla v20.4s, v24.4s, v7.4s
+	WORD $0x4e27cf35 // fmla v21.4s, v25.4s, v7.4s
+	WORD $0x4e27cf56 // fmla v22.4s, v26.4s, v7.4s
+	VMOV V9.B16, V23.B16
+	WORD $0x4e33cd17 // fmla v23.4s, v8.4s, v19.4s
 	VMOV V9.B16, V24.B16
-	WORD $0x4e2cce98 // fmla v24.4s, v20.4s, v12.4s
-	VMOV V9.B16, V20.B16
-	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
-	VMOV V9.B16, V21.B16
-	WORD $0x4e2eced5 // fmla v21.4s, v22.4s, v14.4s
-	VMOV V9.B16, V22.B16
-	WORD $0x4e33cef6 // fmla v22.4s, v23.4s, v19.4s
+	WORD $0x4e34cd18 // fmla v24.4s, v8.4s, v20.4s
+	VMOV V9.B16, V25.B16
+	WORD $0x4e35cd19 // fmla v25.4s, v8.4s, v21.4s
+	VMOV V9.B16, V26.B16
+	WORD $0x4e36cd1a // fmla v26.4s, v8.4s, v22.4s
+	VMOV V10.B16, V27.B16
+	WORD $0x4e33cefb // fmla v27.4s, v23.4s, v19.4s
 	VMOV V10.B16, V23.B16
-	WORD $0x4e2ccf17 // fmla v23.4s, v24.4s, v12.4s
+	WORD $0x4e34cf17 // fmla v23.4s, v24.4s, v20.4s
 	VMOV V10.B16, V24.B16
-	WORD $0x4e2dce98 // fmla v24.4s, v20.4s, v13.4s
-	VMOV V10.B16, V20.B16
-	WORD $0x4e2eceb4 // fmla v20.4s, v21.4s, v14.4s
-	VMOV V10.B16, V21.B16
-	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
-	VMOV V11.B16, V22.B16
-	WORD $0x4e2ccef6 // fmla v22.4s, v23.4s, v12.4s
-	VMOV V11.B16, V23.B16
-	WORD $0x4e2dcf17 // fmla v23.4s, v24.4s, v13.4s
-	VMOV V11.B16, V24.B16
-	WORD $0x4e2ece98 // fmla v24.4s, v20.4s, v14.4s
-	VMOV V11.B16, V20.B16
-	WORD $0x4e33ceb4 // fmla v20.4s, v21.4s, v19.4s
-	VMOV V3.B16, V21.B16
-	WORD $0x4e2cced5 // fmla v21.4s, v22.4s, v12.4s
-	VMOV V3.B16, V22.B16
-	WORD $0x4e2dcef6 // fmla v22.4s, v23.4s, v13.4s
-	VMOV V3.B16, V23.B16
-	WORD $0x4e2ecf17 // fmla v23.4s, v24.4s, v14.4s
+	WORD $0x4e35cf38 // fmla v24.4s, v25.4s, v21.4s
+	VMOV V10.B16, V25.B16
+	WORD $0x4e36cf59 // fmla v25.4s, v26.4s, v22.4s
+	FMOVQ 208(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 208(R2), F27
+	WORD $0x4e34cefb // fmla v27.4s, v23.4s, v20.4s
+	FMOVQ 208(R2), F23
+	WORD $0x4e35cf17 // fmla v23.4s, v24.4s, v21.4s
+	FMOVQ 208(R2), F24
+	WORD $0x4e36cf38 // fmla v24.4s, v25.4s, v22.4s
+	FMOVQ 64(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 64(R2), F26
+	WORD $0x4e34cf7a // fmla v26.4s, v27.4s, v20.4s
+	FMOVQ 64(R2), F27
+	WORD $0x4e35cefb // fmla v27.4s, v23.4s, v21.4s
+	FMOVQ 64(R2), F23
+	WORD $0x4e36cf17 // fmla v23.4s, v24.4s, v22.4s
 	VMOV V3.B16, V24.B16
-	WORD $0x4e33ce98 // fmla v24.4s, v20.4s, v19.4s
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V3.B16, V25.B16
+	WORD $0x4e34cf59 // fmla v25.4s, v26.4s, v20.4s
+	VMOV V3.B16, V26.B16
+	WORD $0x4e35cf7a // fmla v26.4s, v27.4s, v21.4s
+	VMOV V3.B16, V27.B16
+	WORD $0x4e36cefb // fmla v27.4s, v23.4s, v22.4s
+	VMOV V3.B16, V23.B16
+	WORD $0x4e33cf17 // fmla v23.4s, v24.4s, v19.4s
+	VMOV V3.B16, V19.B16
+	WORD $0x4e34cf33 // fmla v19.4s, v25.4s, v20.4s
 	VMOV V3.B16, V20.B16
-	WORD $0x4e2cceb4 // fmla v20.4s, v21.4s, v12.4s
-	VMOV V3.B16, V12.B16
-	WORD $0x4e2dcecc // fmla v12.4s, v22.4s, v13.4s
-	VMOV V3.B16, V13.B16
-	WORD $0x4e2eceed // fmla v13.4s, v23.4s, v14.4s
-	VMOV V3.B16, V14.B16
-	WORD $0x4e33cf0e // fmla v14.4s, v24.4s, v19.4s
-	WORD $0x6f3f05f3 // ushr v19.4s, v15.4s, #1
-	WORD $0x6f3f0615 // ushr v21.4s, v16.4s, #1
-	WORD $0x6f3f0636 // ushr v22.4s, v17.4s, #1
-	WORD $0x6f3f0657 // ushr v23.4s, v18.4s, #1
-	WORD $0x4f375678 // shl v24.4s, v19.4s, #23
-	WORD $0x4f3756b3 // shl v19.4s, v21.4s, #23
-	WORD $0x4f3756d5 // shl v21.4s, v22.4s, #23
-	WORD $0x4f3756f6 // shl v22.4s, v23.4s, #23
-	WORD $0x4f3755f7 // shl v23.4s, v15.4s, #23
+	WORD $0x4e35cf54 // fmla v20.4s, v26.4s, v21.4s
+	VMOV V3.B16, V21.B16
+	WORD $0x4e36cf75 // fmla v21.4s, v27.4s, v22.4s
+	WORD $0x6f3f05b6 // ushr v22.4s, v13.4s, #1
+	WORD $0x6f3f05f8 // ushr v24.4s, v15.4s, #1
+	WORD $0x6f3f0619 // ushr v25.4s, v16.4s, #1
+	WORD $0x6f3f063a // ushr v26.4s, v17.4s, #1
+	WORD $0x4f3756db // shl v27.4s, v22.4s, #23
+	WORD $0x4f375716 // shl v22.4s, v24.4s, #23
+	WORD $0x4f375738 // shl v24.4s, v25.4s, #23
+	WORD $0x4f375759 // shl v25.4s, v26.4s, #23
+	WORD $0x6e3bdefa // fmul v26.4s, v23.4s, v27.4s
+	WORD $0x6e36de77 // fmul v23.4s, v19.4s, v22.4s
+	WORD $0x6e38de93 // fmul v19.4s, v20.4s, v24.4s
+	WORD $0x6e39deb4 // fmul v20.4s, v21.4s, v25.4s
+	WORD $0x4f3755b5 // shl v21.4s, v13.4s, #23
+	WORD $0x4f3755ed // shl v13.4s, v15.4s, #23
 	WORD $0x4f37560f // shl v15.4s, v16.4s, #23
 	WORD $0x4f375630 // shl v16.4s, v17.4s, #23
-	WORD $0x4f375651 // shl v17.4s, v18.4s, #23
-	WORD $0x6eb886f2 // sub v18.4s, v23.4s, v24.4s
-	WORD $0x6eb385f7 // sub v23.4s, v15.4s, v19.4s
-	WORD $0x6eb5860f // sub v15.4s, v16.4s, v21.4s
-	WORD $0x6eb68630 // sub v16.4s, v17.4s, v22.4s
-	WORD $0x6e38de91 // fmul v17.4s, v20.4s, v24.4s
-	WORD $0x6e33dd94 // fmul v20.4s, v12.4s, v19.4s
-	WORD $0x6e35ddac // fmul v12.4s, v13.4s, v21.4s
-	WORD $0x6e36ddcd // fmul v13.4s, v14.4s, v22.4s
-	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
-	WORD $0x6e37de91 // fmul v17.4s, v20.4s, v23.4s
-	WORD $0x6e2fdd92 // fmul v18.4s, v12.4s, v15.4s
-	WORD $0x6e30ddac // fmul v12.4s, v13.4s, v16.4s
-	FSTPQ (F14, F17), (R8)
-	FSTPQ (F18, F12), 32(R8)
+	WORD $0x6ebb86b1 // sub v17.4s, v21.4s, v27.4s
+	WORD $0x6eb685b5 // sub v21.4s, v13.4s, v22.4s
+	WORD $0x6eb885ed // sub v13.4s, v15.4s, v24.4s
+	WORD $0x6eb9860f // sub v15.4s, v16.4s, v25.4s
+	WORD $0x6e31df50 // fmul v16.4s, v26.4s, v17.4s
+	WORD $0x6e35def1 // fmul v17.4s, v23.4s, v21.4s
+	WORD $0x6e2dde75 // fmul v21.4s, v19.4s, v13.4s
+	WORD $0x6e2fde8d // fmul v13.4s, v20.4s, v15.4s
+	VMOV V16.B16, V15.B16
+	WORD $0x4e2ece0f // fmla v15.4s, v16.4s, v14.4s
+	VMOV V17.B16, V14.B16
+	WORD $0x4e32ce2e // fmla v14.4s, v17.4s, v18.4s
+	VMOV V21.B16, V18.B16
+	WORD $0x4e2bceb2 // fmla v18.4s, v21.4s, v11.4s
+	VMOV V13.B16, V11.B16
+	WORD $0x4e2ccdab // fmla v11.4s, v13.4s, v12.4s
+	WORD $0x6ea4e60c // fcmgt v12.4s, v16.4s, v4.4s
+	WORD $0x6ea4e633 // fcmgt v19.4s, v17.4s, v4.4s
+	WORD $0x6ea4e6b4 // fcmgt v20.4s, v21.4s, v4.4s
+	WORD $0x6ea4e5b6 // fcmgt v22.4s, v13.4s, v4.4s
+	WORD $0x6e701dec // bsl v12.16b, v15.16b, v16.16b
+	WORD $0x6e711dd3 // bsl v19.16b, v14.16b, v17.16b
+	WORD $0x6e751e54 // bsl v20.16b, v18.16b, v21.16b
+	WORD $0x6e6d1d76 // bsl v22.16b, v11.16b, v13.16b
+	FSTPQ (F12, F19), (R8)
+	FSTPQ (F20, F22), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -5454,25 +5489,30 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F12
-	FMOVQ (R7), F13
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x6eaee40c // fcmgt v12.4s, v0.4s, v14.4s
-	WORD $0x6e6e1c0c // bsl v12.16b, v0.16b, v14.16b
+	FMOVQ (R6), F11
+	FMOVQ (R7), F12
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eabd5ae // fsub v14.4s, v13.4s, v11.4s
+	WORD $0x4e2ed58f // fadd v15.4s, v12.4s, v14.4s
+	WORD $0x4eaed5ac // fsub v12.4s, v13.4s, v14.4s
+	WORD $0x4eacd56e // fsub v14.4s, v11.4s, v12.4s
+	WORD $0x4eafd5cb // fsub v11.4s, v14.4s, v15.4s
+	WORD $0x6eade40c // fcmgt v12.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
 	WORD $0x6ea1e58d // fcmgt v13.4s, v12.4s, v1.4s
 	WORD $0x6e6c1c2d // bsl v13.16b, v1.16b, v12.16b
 	VMOV V2.B16, V12.B16
-	WORD $0x4e24cdac // fmla v12.4s, v13.4s, v4.4s
+	WORD $0x4e25cdac // fmla v12.4s, v13.4s, v5.4s
 	WORD $0x4ea2d58e // fsub v14.4s, v12.4s, v2.4s
-	WORD $0x4e25cdcd // fmla v13.4s, v14.4s, v5.4s
 	WORD $0x4e26cdcd // fmla v13.4s, v14.4s, v6.4s
-	VMOV V8.B16, V14.B16
-	WORD $0x4e2dccee // fmla v14.4s, v7.4s, v13.4s
-	VMOV V9.B16, V15.B16
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	VMOV V9.B16, V14.B16
+	WORD $0x4e2dcd0e // fmla v14.4s, v8.4s, v13.4s
+	VMOV V10.B16, V15.B16
 	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
-	VMOV V10.B16, V14.B16
+	FMOVQ 208(R2), F14
 	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
-	VMOV V11.B16, V15.B16
+	FMOVQ 64(R2), F15
 	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
 	VMOV V3.B16, V14.B16
 	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
@@ -5480,11 +5520,15 @@ loop1:
 	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
 	WORD $0x6f3f058d // ushr v13.4s, v12.4s, #1
 	WORD $0x4f3755ae // shl v14.4s, v13.4s, #23
-	WORD $0x4f37558d // shl v13.4s, v12.4s, #23
-	WORD $0x6eae85ac // sub v12.4s, v13.4s, v14.4s
 	WORD $0x6e2edded // fmul v13.4s, v15.4s, v14.4s
+	WORD $0x4f37558f // shl v15.4s, v12.4s, #23
+	WORD $0x6eae85ec // sub v12.4s, v15.4s, v14.4s
 	WORD $0x6e2cddae // fmul v14.4s, v13.4s, v12.4s
-	FMOVQ F14, (R8)
+	VMOV V14.B16, V12.B16
+	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
+	WORD $0x6ea4e5cb // fcmgt v11.4s, v14.4s, v4.4s
+	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
+	FMOVQ F11, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $16, R8, R8
@@ -5493,25 +5537,30 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V12.D2]
-	VLD1R (R7), [V13.D2]
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x6eaee40c // fcmgt v12.4s, v0.4s, v14.4s
-	WORD $0x6e6e1c0c // bsl v12.16b, v0.16b, v14.16b
+	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V12.D2]
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eabd5ae // fsub v14.4s, v13.4s, v11.4s
+	WORD $0x4e2ed58f // fadd v15.4s, v12.4s, v14.4s
+	WORD $0x4eaed5ac // fsub v12.4s, v13.4s, v14.4s
+	WORD $0x4eacd56e // fsub v14.4s, v11.4s, v12.4s
+	WORD $0x4eafd5cb // fsub v11.4s, v14.4s, v15.4s
+	WORD $0x6eade40c // fcmgt v12.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
 	WORD $0x6ea1e58d // fcmgt v13.4s, v12.4s, v1.4s
 	WORD $0x6e6c1c2d // bsl v13.16b, v1.16b, v12.16b
 	VMOV V2.B16, V12.B16
-	WORD $0x4e24cdac // fmla v12.4s, v13.4s, v4.4s
+	WORD $0x4e25cdac // fmla v12.4s, v13.4s, v5.4s
 	WORD $0x4ea2d58e // fsub v14.4s, v12.4s, v2.4s
-	WORD $0x4e25cdcd // fmla v13.4s, v14.4s, v5.4s
 	WORD $0x4e26cdcd // fmla v13.4s, v14.4s, v6.4s
-	VMOV V8.B16, V14.B16
-	WORD $0x4e2dccee // fmla v14.4s, v7.4s, v13.4s
-	VMOV V9.B16, V15.B16
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	VMOV V9.B16, V14.B16
+	WORD $0x4e2dcd0e // fmla v14.4s, v8.4s, v13.4s
+	VMOV V10.B16, V15.B16
 	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
-	VMOV V10.B16, V14.B16
+	FMOVQ 208(R2), F14
 	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
-	VMOV V11.B16, V15.B16
+	FMOVQ 64(R2), F15
 	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
 	VMOV V3.B16, V14.B16
 	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
@@ -5519,35 +5568,44 @@ after1:
 	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
 	WORD $0x6f3f058d // ushr v13.4s, v12.4s, #1
 	WORD $0x4f3755ae // shl v14.4s, v13.4s, #23
-	WORD $0x4f37558d // shl v13.4s, v12.4s, #23
-	WORD $0x6eae85ac // sub v12.4s, v13.4s, v14.4s
 	WORD $0x6e2edded // fmul v13.4s, v15.4s, v14.4s
+	WORD $0x4f37558f // shl v15.4s, v12.4s, #23
+	WORD $0x6eae85ec // sub v12.4s, v15.4s, v14.4s
 	WORD $0x6e2cddae // fmul v14.4s, v13.4s, v12.4s
-	FMOVD F14, (R8)
+	VMOV V14.B16, V12.B16
+	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
+	WORD $0x6ea4e5cb // fcmgt v11.4s, v14.4s, v4.4s
+	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
+	FMOVD F11, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V12.S4]
-	VLD1R (R7), [V13.S4]
-	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
-	WORD $0x6eaee40c // fcmgt v12.4s, v0.4s, v14.4s
-	WORD $0x6e6e1c0c // bsl v12.16b, v0.16b, v14.16b
+	VLD1R (R6), [V11.S4]
+	VLD1R (R7), [V12.S4]
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eabd5ae // fsub v14.4s, v13.4s, v11.4s
+	WORD $0x4e2ed58f // fadd v15.4s, v12.4s, v14.4s
+	WORD $0x4eaed5ac // fsub v12.4s, v13.4s, v14.4s
+	WORD $0x4eacd56e // fsub v14.4s, v11.4s, v12.4s
+	WORD $0x4eafd5cb // fsub v11.4s, v14.4s, v15.4s
+	WORD $0x6eade40c // fcmgt v12.4s, v0.4s, v13.4s
+	WORD $0x6e6d1c0c // bsl v12.16b, v0.16b, v13.16b
 	WORD $0x6ea1e58d // fcmgt v13.4s, v12.4s, v1.4s
 	WORD $0x6e6c1c2d // bsl v13.16b, v1.16b, v12.16b
 	VMOV V2.B16, V12.B16
-	WORD $0x4e24cdac // fmla v12.4s, v13.4s, v4.4s
+	WORD $0x4e25cdac // fmla v12.4s, v13.4s, v5.4s
 	WORD $0x4ea2d58e // fsub v14.4s, v12.4s, v2.4s
-	WORD $0x4e25cdcd // fmla v13.4s, v14.4s, v5.4s
 	WORD $0x4e26cdcd // fmla v13.4s, v14.4s, v6.4s
-	VMOV V8.B16, V14.B16
-	WORD $0x4e2dccee // fmla v14.4s, v7.4s, v13.4s
-	VMOV V9.B16, V15.B16
+	WORD $0x4e27cdcd // fmla v13.4s, v14.4s, v7.4s
+	VMOV V9.B16, V14.B16
+	WORD $0x4e2dcd0e // fmla v14.4s, v8.4s, v13.4s
+	VMOV V10.B16, V15.B16
 	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
-	VMOV V10.B16, V14.B16
+	FMOVQ 208(R2), F14
 	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
-	VMOV V11.B16, V15.B16
+	FMOVQ 64(R2), F15
 	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
 	VMOV V3.B16, V14.B16
 	WORD $0x4e2dcdee // fmla v14.4s, v15.4s, v13.4s
@@ -5555,11 +5613,15 @@ after2:
 	WORD $0x4e2dcdcf // fmla v15.4s, v14.4s, v13.4s
 	WORD $0x6f3f058d // ushr v13.4s, v12.4s, #1
 	WORD $0x4f3755ae // shl v14.4s, v13.4s, #23
-	WORD $0x4f37558d // shl v13.4s, v12.4s, #23
-	WORD $0x6eae85ac // sub v12.4s, v13.4s, v14.4s
 	WORD $0x6e2edded // fmul v13.4s, v15.4s, v14.4s
+	WORD $0x4f37558f // shl v15.4s, v12.4s, #23
+	WORD $0x6eae85ec // sub v12.4s, v15.4s, v14.4s
 	WORD $0x6e2cddae // fmul v14.4s, v13.4s, v12.4s
-	FMOVS F14, (R8)
+	VMOV V14.B16, V12.B16
+	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
+	WORD $0x6ea4e5cb // fcmgt v11.4s, v14.4s, v4.4s
+	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
+	FMOVS F11, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $4, R8, R8
@@ -5594,15 +5656,13 @@ TEXT ·expShiftedFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 720(R2), F1
 	FMOVQ 736(R2), F2
 	FMOVQ 688(R2), F3
-	FMOVQ 784(R2), F4
-	FMOVQ 800(R2), F5
-	FMOVQ 816(R2), F6
-	FMOVQ 832(R2), F7
-	FMOVQ 848(R2), F8
-	FMOVQ 864(R2), F9
-	FMOVQ 944(R2), F10
-	FMOVQ 896(R2), F11
-	FMOVQ 960(R2), F12
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	FMOVQ 784(R2), F5
+	FMOVQ 800(R2), F6
+	FMOVQ 816(R2), F7
+	FMOVQ 832(R2), F8
+	FMOVQ 848(R2), F9
+	FMOVQ 864(R2), F10
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5617,52 +5677,62 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V13.D2]
+	VLD1R (R6), [V11.D2]
 	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V13.D2]
+	VLD1R (R7), [V11.D2]
 	ADD $256, R3, R7
-	FMOVQ F13, (R7)
-	FMOVQ F13, 16(R7)
+	FMOVQ F11, (R7)
+	FMOVQ F11, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	FLDPQ (R7), (F15, F16)
-	WORD $0x4eefd5b1 // fsub v17.2d, v13.2d, v15.2d
-	WORD $0x4ef0d5cd // fsub v13.2d, v14.2d, v16.2d
-	WORD $0x6ef1e40e // fcmgt v14.2d, v0.2d, v17.2d
-	WORD $0x6eede40f // fcmgt v15.2d, v0.2d, v13.2d
-	WORD $0x6e711c0e // bsl v14.16b, v0.16b, v17.16b
-	WORD $0x6e6d1c0f // bsl v15.16b, v0.16b, v13.16b
-	WORD $0x6ee1e5cd // fcmgt v13.2d, v14.2d, v1.2d
-	WORD $0x6ee1e5f0 // fcmgt v16.2d, v15.2d, v1.2d
-	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
-	WORD $0x6e6f1c30 // bsl v16.16b, v1.16b, v15.16b
-	VMOV V2.B16, V14.B16
-	WORD $0x4e64cdae // fmla v14.2d, v13.2d, v4.2d
-	VMOV V2.B16, V15.B16
-	WORD $0x4e64ce0f // fmla v15.2d, v16.2d, v4.2d
-	WORD $0x4ee2d5d1 // fsub v17.2d, v14.2d, v2.2d
-	WORD $0x4ee2d5f2 // fsub v18.2d, v15.2d, v2.2d
-	WORD $0x4e65ce2d // fmla v13.2d, v17.2d, v5.2d
-	WORD $0x4e65ce50 // fmla v16.2d, v18.2d, v5.2d
-	WORD $0x6e66de33 // fmul v19.2d, v17.2d, v6.2d
-	WORD $0x6e66de51 // fmul v17.2d, v18.2d, v6.2d
-	WORD $0x4e73d5b2 // fadd v18.2d, v13.2d, v19.2d
+	FLDPQ (R6), (F11, F12)
+	FLDPQ (R7), (F13, F14)
+	WORD $0x4eedd56f // fsub v15.2d, v11.2d, v13.2d
+	WORD $0x4eeed590 // fsub v16.2d, v12.2d, v14.2d
+	WORD $0x4eebd5f1 // fsub v17.2d, v15.2d, v11.2d
+	WORD $0x4eecd612 // fsub v18.2d, v16.2d, v12.2d
+	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x4ef3d575 // fsub v21.2d, v11.2d, v19.2d
+	WORD $0x4ef4d58b // fsub v11.2d, v12.2d, v20.2d
+	WORD $0x4e71d5ac // fadd v12.2d, v13.2d, v17.2d
+	WORD $0x4e72d5cd // fadd v13.2d, v14.2d, v18.2d
+	WORD $0x4eecd6ae // fsub v14.2d, v21.2d, v12.2d
+	WORD $0x4eedd56c // fsub v12.2d, v11.2d, v13.2d
+	WORD $0x6eefe40b // fcmgt v11.2d, v0.2d, v15.2d
+	WORD $0x6ef0e40d // fcmgt v13.2d, v0.2d, v16.2d
+	WORD $0x6e6f1c0b // bsl v11.16b, v0.16b, v15.16b
+	WORD $0x6e701c0d // bsl v13.16b, v0.16b, v16.16b
+	WORD $0x6ee1e56f // fcmgt v15.2d, v11.2d, v1.2d
+	WORD $0x6ee1e5b0 // fcmgt v16.2d, v13.2d, v1.2d
+	WORD $0x6e6b1c2f // bsl v15.16b, v1.16b, v11.16b
+	WORD $0x6e6d1c30 // bsl v16.16b, v1.16b, v13.16b
+	VMOV V2.B16, V11.B16
+	WORD $0x4e65cdeb // fmla v11.2d, v15.2d, v5.2d
+	VMOV V2.B16, V13.B16
+	WORD $0x4e65ce0d // fmla v13.2d, v16.2d, v5.2d
+	WORD $0x4ee2d571 // fsub v17.2d, v11.2d, v2.2d
+	WORD $0x4ee2d5b2 // fsub v18.2d, v13.2d, v2.2d
+	WORD $0x4e66ce2f // fmla v15.2d, v17.2d, v6.2d
+	WORD $0x4e66ce50 // fmla v16.2d, v18.2d, v6.2d
+	WORD $0x6e67de33 // fmul v19.2d, v17.2d, v7.2d
+	WORD $0x6e67de51 // fmul v17.2d, v18.2d, v7.2d
+	WORD $0x4e73d5f2 // fadd v18.2d, v15.2d, v19.2d
 	WORD $0x4e71d614 // fadd v20.2d, v16.2d, v17.2d
-	WORD $0x4ef2d5b5 // fsub v21.2d, v13.2d, v18.2d
-	WORD $0x4ef4d60d // fsub v13.2d, v16.2d, v20.2d
+	WORD $0x4ef2d5f5 // fsub v21.2d, v15.2d, v18.2d
+	WORD $0x4ef4d60f // fsub v15.2d, v16.2d, v20.2d
 	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
-	WORD $0x4e6dd633 // fadd v19.2d, v17.2d, v13.2d
-	WORD $0x4e63d64d // fadd v13.2d, v18.2d, v3.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	WORD $0x4e63d64f // fadd v15.2d, v18.2d, v3.2d
 	WORD $0x4e63d691 // fadd v17.2d, v20.2d, v3.2d
-	WORD $0x4eedd475 // fsub v21.2d, v3.2d, v13.2d
+	WORD $0x4eefd475 // fsub v21.2d, v3.2d, v15.2d
 	WORD $0x4ef1d476 // fsub v22.2d, v3.2d, v17.2d
 	WORD $0x4e75d657 // fadd v23.2d, v18.2d, v21.2d
 	WORD $0x4e76d695 // fadd v21.2d, v20.2d, v22.2d
@@ -5672,21 +5742,21 @@ loop0:
 	WORD $0x4e73d6b0 // fadd v16.2d, v21.2d, v19.2d
 	WORD $0x6e72de53 // fmul v19.2d, v18.2d, v18.2d
 	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
-	VMOV V8.B16, V23.B16
-	WORD $0x4e73ccf7 // fmla v23.2d, v7.2d, v19.2d
-	VMOV V8.B16, V24.B16
-	WORD $0x4e75ccf8 // fmla v24.2d, v7.2d, v21.2d
-	VMOV V10.B16, V25.B16
-	WORD $0x4e73cd39 // fmla v25.2d, v9.2d, v19.2d
-	VMOV V10.B16, V26.B16
-	WORD $0x4e75cd3a // fmla v26.2d, v9.2d, v21.2d
-	VMOV V11.B16, V27.B16
+	VMOV V9.B16, V23.B16
+	WORD $0x4e73cd17 // fmla v23.2d, v8.2d, v19.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e75cd18 // fmla v24.2d, v8.2d, v21.2d
+	FMOVQ 944(R2), F25
+	WORD $0x4e73cd59 // fmla v25.2d, v10.2d, v19.2d
+	FMOVQ 944(R2), F26
+	WORD $0x4e75cd5a // fmla v26.2d, v10.2d, v21.2d
+	FMOVQ 896(R2), F27
 	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
-	VMOV V11.B16, V23.B16
+	FMOVQ 896(R2), F23
 	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
-	VMOV V12.B16, V24.B16
+	FMOVQ 960(R2), F24
 	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
-	VMOV V12.B16, V25.B16
+	FMOVQ 960(R2), F25
 	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
 	FMOVQ 912(R2), F26
 	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
@@ -5708,21 +5778,29 @@ loop0:
 	WORD $0x4e74cefa // fmla v26.2d, v23.2d, v20.2d
 	WORD $0x4e79ce76 // fmla v22.2d, v19.2d, v25.2d
 	WORD $0x4e7aceb0 // fmla v16.2d, v21.2d, v26.2d
-	WORD $0x6f7f05d2 // ushr v18.2d, v14.2d, #1
-	WORD $0x6f7f05f3 // ushr v19.2d, v15.2d, #1
+	WORD $0x6f7f0572 // ushr v18.2d, v11.2d, #1
+	WORD $0x6f7f05b3 // ushr v19.2d, v13.2d, #1
 	WORD $0x4f745654 // shl v20.2d, v18.2d, #52
 	WORD $0x4f745672 // shl v18.2d, v19.2d, #52
-	WORD $0x4f7455d3 // shl v19.2d, v14.2d, #52
-	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
-	WORD $0x6ef4866f // sub v15.2d, v19.2d, v20.2d
-	WORD $0x6ef285d3 // sub v19.2d, v14.2d, v18.2d
-	WORD $0x6e74ddae // fmul v14.2d, v13.2d, v20.2d
-	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
-	WORD $0x4e74cece // fmla v14.2d, v22.2d, v20.2d
-	WORD $0x4e72ce0d // fmla v13.2d, v16.2d, v18.2d
-	WORD $0x6e6fddd0 // fmul v16.2d, v14.2d, v15.2d
-	WORD $0x6e73ddae // fmul v14.2d, v13.2d, v19.2d
-	FSTPQ (F16, F14), (R8)
+	WORD $0x4f745573 // shl v19.2d, v11.2d, #52
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x6ef4866d // sub v13.2d, v19.2d, v20.2d
+	WORD $0x6ef28573 // sub v19.2d, v11.2d, v18.2d
+	WORD $0x6e74ddeb // fmul v11.2d, v15.2d, v20.2d
+	WORD $0x6e72de2f // fmul v15.2d, v17.2d, v18.2d
+	WORD $0x4e74cecb // fmla v11.2d, v22.2d, v20.2d
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	WORD $0x6e6ddd70 // fmul v16.2d, v11.2d, v13.2d
+	WORD $0x6e73ddeb // fmul v11.2d, v15.2d, v19.2d
+	WORD $0x6ee4e60d // fcmgt v13.2d, v16.2d, v4.2d
+	WORD $0x6ee4e56f // fcmgt v15.2d, v11.2d, v4.2d
+	VMOV V16.B16, V17.B16
+	WORD $0x4e6ece11 // fmla v17.2d, v16.2d, v14.2d
+	VMOV V11.B16, V14.B16
+	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
+	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
+	WORD $0x6e6b1dcf // bsl v15.16b, v14.16b, v11.16b
+	FSTPQ (F13, F15), (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -5733,53 +5811,62 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F13
-	FMOVQ (R7), F14
+	FMOVQ (R6), F11
+	FMOVQ (R7), F12
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
-	WORD $0x6eefe40d // fcmgt v13.2d, v0.2d, v15.2d
-	WORD $0x6e6f1c0d // bsl v13.16b, v0.16b, v15.16b
-	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2e // bsl v14.16b, v1.16b, v13.16b
-	VMOV V2.B16, V13.B16
-	WORD $0x4e64cdcd // fmla v13.2d, v14.2d, v4.2d
-	WORD $0x4ee2d5af // fsub v15.2d, v13.2d, v2.2d
-	WORD $0x4e65cdee // fmla v14.2d, v15.2d, v5.2d
-	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
-	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
-	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
-	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
-	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
-	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
-	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
-	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
-	WORD $0x4e6ed651 // fadd v17.2d, v18.2d, v14.2d
-	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
-	VMOV V10.B16, V19.B16
-	WORD $0x4e6ecd33 // fmla v19.2d, v9.2d, v14.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 976(R2), F20
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 928(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 992(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	WORD $0x4e72cdd1 // fmla v17.2d, v14.2d, v18.2d
-	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
-	WORD $0x4f7455cf // shl v15.2d, v14.2d, #52
+	WORD $0x4eefd570 // fsub v16.2d, v11.2d, v15.2d
+	WORD $0x4e6ed58b // fadd v11.2d, v12.2d, v14.2d
+	WORD $0x4eebd60c // fsub v12.2d, v16.2d, v11.2d
+	WORD $0x6eede40b // fcmgt v11.2d, v0.2d, v13.2d
+	WORD $0x6e6d1c0b // bsl v11.16b, v0.16b, v13.16b
+	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
+	WORD $0x6e6b1c2d // bsl v13.16b, v1.16b, v11.16b
+	VMOV V2.B16, V11.B16
+	WORD $0x4e65cdab // fmla v11.2d, v13.2d, v5.2d
+	WORD $0x4ee2d56e // fsub v14.2d, v11.2d, v2.2d
+	WORD $0x4e66cdcd // fmla v13.2d, v14.2d, v6.2d
+	WORD $0x6e67ddcf // fmul v15.2d, v14.2d, v7.2d
+	WORD $0x4e6fd5ae // fadd v14.2d, v13.2d, v15.2d
+	WORD $0x4eeed5b0 // fsub v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ed // fadd v13.2d, v15.2d, v16.2d
+	WORD $0x4e63d5cf // fadd v15.2d, v14.2d, v3.2d
+	WORD $0x4eefd470 // fsub v16.2d, v3.2d, v15.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	WORD $0x4e6ecdad // fmla v13.2d, v13.2d, v14.2d
+	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
+	WORD $0x6e6eddcd // fmul v13.2d, v14.2d, v14.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6dcd11 // fmla v17.2d, v8.2d, v13.2d
+	FMOVQ 944(R2), F18
+	WORD $0x4e6dcd52 // fmla v18.2d, v10.2d, v13.2d
+	FMOVQ 896(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 960(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 912(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 976(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 928(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 992(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
+	WORD $0x6f7f056d // ushr v13.2d, v11.2d, #1
 	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x6eef85cd // sub v13.2d, v14.2d, v15.2d
-	WORD $0x6e6fde0e // fmul v14.2d, v16.2d, v15.2d
-	WORD $0x4e6fce2e // fmla v14.2d, v17.2d, v15.2d
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	FMOVQ F15, (R8)
+	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
+	WORD $0x6eee85ab // sub v11.2d, v13.2d, v14.2d
+	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
+	WORD $0x4e6ece0d // fmla v13.2d, v16.2d, v14.2d
+	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
+	WORD $0x6ee4e5cb // fcmgt v11.2d, v14.2d, v4.2d
+	VMOV V14.B16, V13.B16
+	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
+	WORD $0x6e6e1dab // bsl v11.16b, v13.16b, v14.16b
+	FMOVQ F11, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
 	ADD $16, R8, R8
@@ -5788,53 +5875,62 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V13.D2]
-	VLD1R (R7), [V14.D2]
+	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V12.D2]
+	WORD $0x4eecd56d // fsub v13.2d, v11.2d, v12.2d
+	WORD $0x4eebd5ae // fsub v14.2d, v13.2d, v11.2d
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
-	WORD $0x6eefe40d // fcmgt v13.2d, v0.2d, v15.2d
-	WORD $0x6e6f1c0d // bsl v13.16b, v0.16b, v15.16b
-	WORD $0x6ee1e5ae // fcmgt v14.2d, v13.2d, v1.2d
-	WORD $0x6e6d1c2e // bsl v14.16b, v1.16b, v13.16b
-	VMOV V2.B16, V13.B16
-	WORD $0x4e64cdcd // fmla v13.2d, v14.2d, v4.2d
-	WORD $0x4ee2d5af // fsub v15.2d, v13.2d, v2.2d
-	WORD $0x4e65cdee // fmla v14.2d, v15.2d, v5.2d
-	WORD $0x6e66ddf0 // fmul v16.2d, v15.2d, v6.2d
-	WORD $0x4e70d5cf // fadd v15.2d, v14.2d, v16.2d
-	WORD $0x4eefd5d1 // fsub v17.2d, v14.2d, v15.2d
-	WORD $0x4e71d60e // fadd v14.2d, v16.2d, v17.2d
-	WORD $0x4e63d5f0 // fadd v16.2d, v15.2d, v3.2d
-	WORD $0x4ef0d471 // fsub v17.2d, v3.2d, v16.2d
-	WORD $0x4e71d5f2 // fadd v18.2d, v15.2d, v17.2d
-	WORD $0x4e6fcdce // fmla v14.2d, v14.2d, v15.2d
-	WORD $0x4e6ed651 // fadd v17.2d, v18.2d, v14.2d
-	WORD $0x6e6fddee // fmul v14.2d, v15.2d, v15.2d
-	VMOV V8.B16, V18.B16
-	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
-	VMOV V10.B16, V19.B16
-	WORD $0x4e6ecd33 // fmla v19.2d, v9.2d, v14.2d
-	VMOV V11.B16, V20.B16
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	VMOV V12.B16, V18.B16
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 912(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	FMOVQ 976(R2), F20
-	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
-	FMOVQ 928(R2), F18
-	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
-	FMOVQ 992(R2), F19
-	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
-	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
-	WORD $0x4e72cdd1 // fmla v17.2d, v14.2d, v18.2d
-	WORD $0x6f7f05ae // ushr v14.2d, v13.2d, #1
-	WORD $0x4f7455cf // shl v15.2d, v14.2d, #52
+	WORD $0x4eefd570 // fsub v16.2d, v11.2d, v15.2d
+	WORD $0x4e6ed58b // fadd v11.2d, v12.2d, v14.2d
+	WORD $0x4eebd60c // fsub v12.2d, v16.2d, v11.2d
+	WORD $0x6eede40b // fcmgt v11.2d, v0.2d, v13.2d
+	WORD $0x6e6d1c0b // bsl v11.16b, v0.16b, v13.16b
+	WORD $0x6ee1e56d // fcmgt v13.2d, v11.2d, v1.2d
+	WORD $0x6e6b1c2d // bsl v13.16b, v1.16b, v11.16b
+	VMOV V2.B16, V11.B16
+	WORD $0x4e65cdab // fmla v11.2d, v13.2d, v5.2d
+	WORD $0x4ee2d56e // fsub v14.2d, v11.2d, v2.2d
+	WORD $0x4e66cdcd // fmla v13.2d, v14.2d, v6.2d
+	WORD $0x6e67ddcf // fmul v15.2d, v14.2d, v7.2d
+	WORD $0x4e6fd5ae // fadd v14.2d, v13.2d, v15.2d
+	WORD $0x4eeed5b0 // fsub v16.2d, v13.2d, v14.2d
+	WORD $0x4e70d5ed // fadd v13.2d, v15.2d, v16.2d
+	WORD $0x4e63d5cf // fadd v15.2d, v14.2d, v3.2d
+	WORD $0x4eefd470 // fsub v16.2d, v3.2d, v15.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	WORD $0x4e6ecdad // fmla v13.2d, v13.2d, v14.2d
+	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
+	WORD $0x6e6eddcd // fmul v13.2d, v14.2d, v14.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6dcd11 // fmla v17.2d, v8.2d, v13.2d
+	FMOVQ 944(R2), F18
+	WORD $0x4e6dcd52 // fmla v18.2d, v10.2d, v13.2d
+	FMOVQ 896(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 960(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 912(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	FMOVQ 976(R2), F19
+	WORD $0x4e6dce33 // fmla v19.2d, v17.2d, v13.2d
+	FMOVQ 928(R2), F17
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	FMOVQ 992(R2), F18
+	WORD $0x4e6dce72 // fmla v18.2d, v19.2d, v13.2d
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	WORD $0x4e71cdb0 // fmla v16.2d, v13.2d, v17.2d
+	WORD $0x6f7f056d // ushr v13.2d, v11.2d, #1
 	WORD $0x4f7455ae // shl v14.2d, v13.2d, #52
-	WORD $0x6eef85cd // sub v13.2d, v14.2d, v15.2d
-	WORD $0x6e6fde0e // fmul v14.2d, v16.2d, v15.2d
-	WORD $0x4e6fce2e // fmla v14.2d, v17.2d, v15.2d
-	WORD $0x6e6dddcf // fmul v15.2d, v14.2d, v13.2d
-	FMOVD F15, (R8)
+	WORD $0x4f74556d // shl v13.2d, v11.2d, #52
+	WORD $0x6eee85ab // sub v11.2d, v13.2d, v14.2d
+	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
+	WORD $0x4e6ece0d // fmla v13.2d, v16.2d, v14.2d
+	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
+	WORD $0x6ee4e5cb // fcmgt v11.2d, v14.2d, v4.2d
+	VMOV V14.B16, V13.B16
+	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
+	WORD $0x6e6e1dab // bsl v11.16b, v13.16b, v14.16b
+	FMOVD F11, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8

@@ -87,24 +87,24 @@ var arcsinFloat64Set = kernel.Set{
 	Ops:  25,
 }
 
-// expShiftedFloat32Set computes y[i] = y = Exp(x - m) for each element i.
+// expShiftedFloat32Set computes y[i] = exp_shifted(x[i], m[i]).
 var expShiftedFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   expShiftedFloat32Go,
 		kernel.NEON: expShiftedFloat32NEON,
 	},
 	Name: "exp_shifted.float32.float32..float32",
-	Ops:  24,
+	Ops:  32,
 }
 
-// expShiftedFloat64Set computes y[i] = y = Exp(x - m) for each element i.
+// expShiftedFloat64Set computes y[i] = exp_shifted(x[i], m[i]).
 var expShiftedFloat64Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   expShiftedFloat64Go,
 		kernel.NEON: expShiftedFloat64NEON,
 	},
 	Name: "exp_shifted.float64.float64..float64",
-	Ops:  38,
+	Ops:  46,
 }
 
 // greySet computes y[i] = grey(r[i], g[i], b[i]).
