@@ -75,6 +75,33 @@ func TestFusedKernelsRun(t *testing.T) {
 	}
 }
 
+// lastPeer notes the largest argument that it meets at the end of a sample.
+type lastPeer struct {
+	liar
+	most *float64
+}
+
+func (lastPeer) Name() string { return "last" }
+func (p lastPeer) Prepare(j *Job) (*Prepared, error) {
+	x := ViewOf[float64](j, j.Ins[0]).Data
+	return InProcess(j, func() {
+		for i, v := range x {
+			*p.most = max(*p.most, v)
+			x[i] = math.Exp(v)
+		}
+	}), nil
+}
+
+// TestInPlaceStartsAnew: a function in place works on the case's values, not on
+// its own results.
+func TestInPlaceStartsAnew(t *testing.T) {
+	most := 0.0
+	r := small(t, `^exp/float64/in-place/n=30000/threads=1$`, lastPeer{most: &most})
+	require.Len(t, r.Cells, 1)
+	require.NotNil(t, r.Cells[0].Time("last"))
+	assert.Less(t, most, 8.0)
+}
+
 // liar is a peer with a sum that is wrong by three units in the last place.
 type liar struct{}
 

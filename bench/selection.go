@@ -77,7 +77,8 @@ func full(c Case) bool {
 	case c.Pattern == Contiguous:
 		return float
 	case c.N == largeSize || c.N == callSize:
-		return d == "float64" && core
+		// A call in place is a call with an output, which "contiguous" has.
+		return d == "float64" && core && (c.N == largeSize || c.Pattern != InPlace)
 	}
 	return false
 }

@@ -34,20 +34,22 @@ func heatmap(r *bench.Report) *figure {
 		if c.N != heatSize || c.Threads != 1 || c.DTypes != heatType || !slices.Contains(bench.Patterns(), c.Pattern) {
 			continue
 		}
+		t := c.Time(peer)
+		if t == nil {
+			continue
+		}
 		if grid[c.Ufunc] == nil {
 			grid[c.Ufunc] = map[bench.Pattern]*bench.Time{}
 			names = append(names, c.Ufunc)
 		}
-		if t := c.Time(peer); t != nil {
-			grid[c.Ufunc][c.Pattern] = t
-		}
+		grid[c.Ufunc][c.Pattern] = t
 	}
 	if len(names) == 0 {
 		return nil
 	}
 	patterns := bench.Patterns()
 	slices.Reverse(names) // the first row at the top
-	p := newPlot(fmt.Sprintf("Time of %s / ours, %s, %d elements, one thread: blue is faster than %s, red slower\n(– not offered by one of the two: see the report; \"wrong\": results differ)   %s", peer, heatType, heatSize, peer, machine(r)), "", "")
+	p := newPlot(fmt.Sprintf("Time of %s / ours, %s, %d elements, one thread: blue is faster than %s, red slower\n(functions that it has not are left out; – not offered in this layout, see the report; \"wrong\": results differ)   %s", peer, heatType, heatSize, peer, machine(r)), "", "")
 	p.Add(heat{grid, names, patterns})
 	ticks := func(n int, name func(int) string) plot.ConstantTicks {
 		var t plot.ConstantTicks

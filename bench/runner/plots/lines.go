@@ -209,6 +209,14 @@ func roofline(r *bench.Report) *figure {
 		}
 	}
 	left, right := 0.02, 20.0
+	// named are the points with a name: where names would hide each other, only
+	// the first stands.
+	var named []point
+	hides := func(q, pt point) bool {
+		const letter, line = 0.05, 0.14 // the size of letters in the scale of the axes
+		from, to := math.Log(q.x), math.Log(pt.x)
+		return math.Abs(math.Log(q.y/pt.y)) < line && from < to+letter*float64(len(pt.label)+1) && to < from+letter*float64(len(q.label)+1)
+	}
 	low, high := math.Inf(1), peak
 	for i, memory := range []string{"L1", "L2", "L3", "DRAM"} {
 		colour := palette[i]
@@ -237,14 +245,9 @@ func roofline(r *bench.Report) *figure {
 		points.Color, points.Shape, points.Radius = colour, plotShapes[i], vg.Points(3)
 		p.Add(points)
 		p.Legend.Add("operands in "+memory, points)
-		// Only what stands apart gets its name: else names hide each other.
-		var named []plotter.XY
 		for _, pt := range groups[memory] {
-			near := slices.ContainsFunc(named, func(q plotter.XY) bool {
-				return math.Abs(math.Log(q.X/pt.x)) < 0.35 && math.Abs(math.Log(q.Y/pt.y)) < 0.13
-			})
-			if !near {
-				named = append(named, plotter.XY{X: pt.x, Y: pt.y})
+			if !slices.ContainsFunc(named, func(q point) bool { return hides(q, pt) }) {
+				named = append(named, pt)
 				label(p, pt.x*1.06, pt.y, pt.label, text.XLeft)
 			}
 		}
