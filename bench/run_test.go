@@ -172,8 +172,10 @@ func TestCompareCatchesASlowedKernel(t *testing.T) {
 	old := small(t, filter)
 	set, level := &arithmetic.AddFloat64, kernel.Current()
 	f := set.At(level)
+	// By so much that the intervals of a machine that is busy with other tests
+	// are apart too.
 	set.Impl[level] = func(a *kernel.Args) {
-		for range 4 {
+		for range 16 {
 			f(a)
 		}
 	}
