@@ -139,14 +139,20 @@ func TestBounded(t *testing.T) {
 	runtime.KeepAlive(held)
 }
 
+func setTrimmed(t time.Time) {
+	pool.Lock()
+	defer pool.Unlock()
+	pool.trimmed = t
+}
+
 // Blocks that nobody needs are let go: after a time without use none is left.
 func TestTrim(t *testing.T) {
 	empty(t)
-	// In the past of the runtime's own collections, which come meanwhile.
-	now := time.Now().Add(-time.Hour)
-	pool.Lock()
-	pool.trimmed = now
-	pool.Unlock()
+	// In the future: to the runtime's own collections, which come meanwhile,
+	// the last trim is not long ago.
+	now := time.Now().Add(time.Hour)
+	setTrimmed(now)
+	defer setTrimmed(time.Time{})
 	for range 3 {
 		p, c := Get(1 << 20)
 		defer Put(p, c)
