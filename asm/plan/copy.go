@@ -45,10 +45,11 @@ func TranspositionOf(size int) Transposition {
 	return Transposition{Rows: min(8, 64/size), Columns: columns, Stages: bits.Len(uint(columns)) - 1}
 }
 
-// Interleave calls f for each register of a stage but the last half: with
-// those of the halves of regs that belong together, and returns the registers
-// in their new order. f leaves the lower halves of a and b interleaved in the
-// register that it returns, and the upper halves in b; a is free then.
+// Interleave does one stage on registers: it calls f with each register of the
+// first half of regs and its counterpart in the second, and returns the
+// registers in their new order. f leaves the lower halves of a and b,
+// interleaved, in a free register that it returns, and the upper halves in b;
+// a is free then.
 func Interleave(regs []int, f func(a, b int) (low int)) []int {
 	half := len(regs) / 2
 	var out []int

@@ -25,7 +25,8 @@ type Operand struct {
 	Ptr unsafe.Pointer
 	// Inner is the step from one element of a row to the next in bytes. An
 	// assembly kernel takes an input's element size, or 0 to use one element
-	// for the whole row, and an output's element size; a Go kernel takes any.
+	// for the whole row, and an output's element size, but any if Set.Strided is
+	// set; a Go kernel takes any.
 	Inner int
 	// Outer is the step from one row to the next in bytes: any value.
 	Outer int
