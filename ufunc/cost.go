@@ -12,6 +12,9 @@ const (
 	costPlainOp = 0.2   // the same, by a plain loop
 	costPlain   = 0.1   // loading or storing an element by a plain loop
 
+	// costAny and one for each operation are more than an element ever costs.
+	costAny = 30.0
+
 	// Packing an element: of itself, and for each of its bytes. Near is by
 	// vectors: reversed, every second element, or by squares.
 	costPackNear     = 0.01
@@ -95,23 +98,38 @@ func (j *job) span() int {
 // code with what has to be packed for it: for short bodies, where operands come
 // from afar.
 func (j *job) plainer() bool {
-	if j.mask != nil || j.n < flatBelow {
+	if j.mask != nil || j.n < flatBelow || !j.anyStrided() {
 		return false
 	}
 	span := j.span()
-	strided := false
 	pack := costOp * float64(j.set.Ops)
 	plain := costPlainOp*float64(j.set.Ops) + costPlain*float64(j.nop)
 	for i, o := range j.ops[:j.nop] {
 		if o.cast != nil || o.misaligned || o.dtype == dtype.Float16 || o.dtype == dtype.BFloat16 {
 			return false
 		}
-		if inner, _ := o.steps(j.nest); inner != o.dtype.Size() && (inner != 0 || i >= j.nin) {
+		if j.strided(i) {
 			pack += o.packCost(j.nest, span)
-			strided = true
 		}
 	}
-	return strided && pack > plain
+	return pack > plain
+}
+
+// strided reports whether the elements of operand i in a row must be packed for
+// assembly.
+func (j *job) strided(i int) bool {
+	o := j.ops[i]
+	inner, _ := o.steps(j.nest)
+	return inner != o.dtype.Size() && (inner != 0 || i >= j.nin)
+}
+
+func (j *job) anyStrided() bool {
+	for i := range j.nop {
+		if j.strided(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // opCost is the cost of an operation.
@@ -125,7 +143,10 @@ func opCost(plain bool) float64 {
 // cost estimates the nanoseconds for an element.
 func (j *job) cost() float64 {
 	c := opCost(j.free)*float64(j.set.Ops) + costRow/float64(max(j.n, 1))
-	span := j.span()
+	span := 0
+	if j.anyPack {
+		span = j.span()
+	}
 	for i, o := range j.ops[:j.nop] {
 		c += costMemory
 		if j.mode[i] != direct {

@@ -35,7 +35,13 @@ func crewFor(nanos float64) int {
 	return max(1, min(MaxThreads(), int(nanos/parallelNanos)))
 }
 
-func (j *job) crew(total int) int { return crewFor(float64(total) * j.cost()) }
+// crew returns the number of goroutines for so many elements.
+func (j *job) crew(total int) int {
+	if float64(total)*(costAny+float64(j.set.Ops)) < 2*parallelNanos {
+		return 1 // whatever it costs
+	}
+	return crewFor(float64(total) * j.cost())
+}
 
 // threads shares the tiles of a job among goroutines.
 type threads struct {
