@@ -300,10 +300,9 @@ func (id Identity) number() number {
 }
 
 // neutral returns the number that changes no other when combined with it in the
-// loop: the identity, but that of sums of floats, which are what is Pairwise,
-// is -0, as 0 would change -0.
+// loop: the identity, but that of sums of floats is -0, as 0 would change -0.
 func (u *Ufunc) neutral(l *Loop) number {
-	if l.Reduce == Pairwise {
+	if l.Reduce == Pairwise && u.Identity.Value == 0 {
 		return complexNumber(complex(negativeZero, negativeZero))
 	}
 	return u.Identity.number()

@@ -96,12 +96,13 @@ func integers(in []operand) bool {
 
 // searchOut finds the loop whose outputs are of the type want: the one made for
 // just these inputs, or the one all of whose operands are of that type, or the
-// first that they convert to under rule.
+// first that they convert to safely, or else under rule.
 func (u *Ufunc) searchOut(in []operand, want dtype.DType, rule dtype.Casting) int {
 	if i := u.exact(in); i >= 0 && all(u.Loops[i].Out, want) {
 		return i
 	}
-	same, first, any := -1, -1, true
+	same, safe, first, any := -1, -1, -1, true
+	flexible := weakFit(in)
 	for i := range u.Loops {
 		l := &u.Loops[i]
 		if !all(l.Out, want) {
@@ -111,7 +112,10 @@ func (u *Ufunc) searchOut(in []operand, want dtype.DType, rule dtype.Casting) in
 		if same < 0 && len(in) > 1 && all(l.In, want) {
 			same = i
 		}
-		if first < 0 && l.takes(in, rule, weakFit(in)) {
+		if safe < 0 && l.takes(in, min(rule, dtype.Safe), flexible) {
+			safe = i
+		}
+		if first < 0 && l.takes(in, rule, flexible) {
 			first = i
 		}
 	}
@@ -121,6 +125,8 @@ func (u *Ufunc) searchOut(in []operand, want dtype.DType, rule dtype.Casting) in
 		return u.search(in, dtype.Invalid, rule)
 	case same >= 0:
 		return same
+	case safe >= 0:
+		return safe
 	}
 	return first
 }

@@ -143,6 +143,9 @@ func TestPromotionsOfTheirOwn(t *testing.T) {
 	z := ndarray.FromSlice([]complex128{3 + 4i})
 	require.Equal(t, []float64{5}, slice[float64](t, ufunc.Absolute.DType(dtype.Float64).Casting(dtype.Unsafe).Call(z)))
 
+	z64 := ndarray.FromSlice([]complex64{3 + 4i})
+	require.Equal(t, []float64{5}, slice[float64](t, ufunc.Absolute.DType(dtype.Float64).Casting(dtype.Unsafe).Call(z64)))
+
 	// The identity takes part in a reduction.
 	require.Equal(t, []float64{3}, slice[float64](t, ufunc.Hypot.Reduce([]float64{-3})))
 	require.Equal(t, []float64{13}, slice[float64](t, ufunc.Hypot.AllAxes().Reduce(ndarray.FromSlice([]float64{3, 4, 12, 0}).Reshape(2, 2))))
@@ -171,4 +174,19 @@ func TestReductionOfAnEmptyAxis(t *testing.T) {
 		require.Equal(t, c.fails, y.Err() != nil, c)
 	}
 	require.ErrorContains(t, ufunc.Minimum.Reduce(ndarray.Zeros(dtype.Float32, 0, 0)).Err(), "zero-size array to reduction operation minimum which has no identity")
+}
+
+// Elements that Where leaves out change nothing, not even the sign of a zero.
+func TestReductionLeavesOutByTheIdentity(t *testing.T) {
+	x := ndarray.FromSlice([]float64{3, -5})
+	mask := ndarray.FromSlice([]bool{false, false})
+	require.Equal(t, []float64{1}, slice[float64](t, ufunc.Multiply.Where(mask).Reduce(x)))
+	require.Equal(t, []float64{7}, slice[float64](t, ufunc.Multiply.Initial(7).Where(mask).Reduce(x)))
+	require.Equal(t, []complex64{1}, slice[complex64](t, ufunc.Multiply.Where(mask).Reduce(ndarray.FromSlice([]complex64{3, 4}))))
+	some := ndarray.FromSlice([]bool{true, false})
+	require.Equal(t, []float64{3}, slice[float64](t, ufunc.Multiply.Where(some).Reduce(x)))
+	zero := ufunc.Add.Initial(nil).Where(some).Reduce(ndarray.FromSlice([]float64{math.Copysign(0, -1), 1}))
+	require.Error(t, zero.Err())
+	zero = ufunc.Add.Initial(math.Copysign(0, -1)).Where(some).Reduce(ndarray.FromSlice([]float64{math.Copysign(0, -1), 1}))
+	require.True(t, math.Signbit(slice[float64](t, zero)[0]))
 }
