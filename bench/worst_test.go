@@ -21,6 +21,12 @@ func BenchmarkWorst(b *testing.B) {
 	small := func(a *ndarray.Array) *ndarray.Array { return a.Slice(":1000") }
 	x1, y1, z1, t1 := small(x), small(y), small(z), ndarray.Zeros(dtype.Bool, 1000)
 	xs, ys := wide.Slice("::2"), wider.Slice("::2")
+	f, g, h := ndarray.FromSlice(numbers[float32](n, 5)), ndarray.FromSlice(numbers[float32](n, 6)), ndarray.Zeros(dtype.Float32, n)
+	ints := func(d dtype.DType) (a, b, out *ndarray.Array) {
+		return ufunc.AsType(x, d, dtype.Unsafe), ufunc.Add.Call(ufunc.AsType(y, d, dtype.Unsafe), 1), ndarray.Zeros(d, n)
+	}
+	i, j, k := ints(dtype.Int32)
+	p, q, r := ints(dtype.Uint64)
 	for _, c := range []struct {
 		name string
 		call func()
@@ -29,7 +35,12 @@ func BenchmarkWorst(b *testing.B) {
 		{"sqrt-1000", func() { ufunc.Sqrt.Out(z1).Call(x1) }},
 		{"divide-1000", func() { ufunc.Divide.Out(z1).Call(x1, y1) }},
 		{"less-1000", func() { ufunc.Less.Out(t1).Call(x1, y1) }},
+		// Against the bandwidth, in L2.
+		{"floor-divide-uint64", func() { ufunc.FloorDivide.Out(r).Call(p, q) }},
 		// Against NumPy, in L2.
+		{"floor-divide-scalar", func() { ufunc.FloorDivide.Out(k).Call(i, 3) }},
+		{"floor-divide-int32", func() { ufunc.FloorDivide.Out(k).Call(i, j) }},
+		{"arctan2-float32", func() { ufunc.Arctan2.Out(h).Call(f, g) }},
 		{"allocating", func() { ufunc.Add.Call(x, y) }},
 		{"reversed", func() { ufunc.Add.Out(z).Call(xr, yr) }},
 		{"stride-2", func() { ufunc.Add.Out(z).Call(xs, ys) }},
