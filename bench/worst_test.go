@@ -40,6 +40,7 @@ func BenchmarkWorst(b *testing.B) {
 		// Against NumPy, in L2.
 		{"floor-divide-scalar", func() { ufunc.FloorDivide.Out(k).Call(i, 3) }},
 		{"floor-divide-int32", func() { ufunc.FloorDivide.Out(k).Call(i, j) }},
+		{"hypot-float32", func() { ufunc.Hypot.AllAxes().Reduce(f) }},
 		{"arctan2-float32", func() { ufunc.Arctan2.Out(h).Call(f, g) }},
 		{"allocating", func() { ufunc.Add.Call(x, y) }},
 		{"reversed", func() { ufunc.Add.Out(z).Call(xr, yr) }},
