@@ -181,9 +181,6 @@ fmax: ufunc
 fmin: ufunc
 "Lesser of the arguments, element by element; NaN only if both are."
 
-clip: ufunc
-"x limited to the interval from lo to hi, element by element; hi where lo is above it."
-
 isnan: ufunc
 "Whether x is not a number, element by element."
 

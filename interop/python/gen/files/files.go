@@ -279,11 +279,18 @@ func pythonStubs() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// wrapped are the ufuncs that Python calls by a function around them, which
+// the package's own stub declares.
+var wrapped = map[string]bool{"clip": true}
+
 // ufuncStubs name the ufuncs.
 func ufuncStubs() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\nfrom . import ufunc\n", header)
 	for _, u := range catalogue.All {
+		if wrapped[u.Name] {
+			continue
+		}
 		for _, name := range append([]string{u.Name}, u.Aliases...) {
 			fmt.Fprintf(&b, "\n%s: ufunc\n%q\n", name, u.Doc)
 		}
