@@ -6,7 +6,6 @@ Arrays share their memory with other libraries through the buffer protocol,
 NumPy's array interface and DLPack.
 """
 
-import importlib as _importlib
 import math as _math
 
 from . import _arraygen
@@ -37,7 +36,9 @@ nan = _math.nan
 newaxis = None
 pi = _math.pi
 
-from . import _convert, _dispatch, _functions, _methods, _namespace, _numpy_functions  # noqa: E402
+from . import (  # noqa: E402
+    _convert, _dispatch, _functions, _methods, _namespace, _numpy_functions, _numpy_reductions, _products, _ufunc_methods,
+)
 from ._convert import (  # noqa: E402
     array, asarray, ascontiguousarray, empty, empty_like, from_dlpack, frombuffer, full, full_like, ones, ones_like,
     zeros, zeros_like,

@@ -1,7 +1,7 @@
 """Methods of ndarray that are not worth C."""
 
 from . import _arraygen, _functions
-from ._arraygen import _sequence, dtype, ndarray
+from ._arraygen import dtype, ndarray
 from ._convert import _shape, asarray, internal
 
 

@@ -1,4 +1,4 @@
-// arraygen.ndarray: its memory, its attributes, its views.
+// arraygen.ndarray: its memory, its views, its type.
 #include "core.h"
 
 PyTypeObject *ArrayType;
@@ -231,111 +231,6 @@ int shape_parse(PyObject *o, Py_ssize_t *shape) {
 }
 
 // Attributes.
-
-static PyObject *get_shape(PyObject *self, void *c) { return tuple_of(((Array *)self)->ndim, SHAPE((Array *)self)); }
-static PyObject *get_strides(PyObject *self, void *c) { return tuple_of(((Array *)self)->ndim, STRIDES((Array *)self)); }
-static PyObject *get_ndim(PyObject *self, void *c) { return PyLong_FromLong(((Array *)self)->ndim); }
-static PyObject *get_size(PyObject *self, void *c) { return PyLong_FromSsize_t(((Array *)self)->size); }
-static PyObject *get_itemsize(PyObject *self, void *c) { return PyLong_FromLong(ag_dtypes[((Array *)self)->dtype].size); }
-static PyObject *get_nbytes(PyObject *self, void *c) {
-  return PyLong_FromSsize_t(((Array *)self)->size * ag_dtypes[((Array *)self)->dtype].size);
-}
-
-static PyObject *get_dtype(PyObject *self, void *c) {
-  PyObject *d = dtype_object(((Array *)self)->dtype);
-  Py_INCREF(d);
-  return d;
-}
-
-static PyObject *get_device(PyObject *self, void *c) { return PyUnicode_FromString("cpu"); }
-static PyObject *get_pointer(PyObject *self, void *c) { return PyLong_FromVoidPtr(((Array *)self)->data); }
-static PyObject *get_writeable(PyObject *self, void *c) { return PyBool_FromLong(!(((Array *)self)->flags & AG_READONLY)); }
-static PyObject *get_contiguous(PyObject *self, void *c) {
-  return PyBool_FromLong((((Array *)self)->flags & (intptr_t)c) != 0);
-}
-
-static PyObject *get_base(PyObject *self, void *c) {
-  PyObject *o = storage_owner(((Array *)self)->storage);
-  if (!o) o = Py_None;
-  Py_INCREF(o);
-  return o;
-}
-
-static PyObject *get_T(PyObject *self, void *c) {
-  Array *a = (Array *)self;
-  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
-  for (int i = 0; i < a->ndim; i++) {
-    shape[i] = SHAPE(a)[a->ndim - 1 - i];
-    strides[i] = STRIDES(a)[a->ndim - 1 - i];
-  }
-  return (PyObject *)array_view(a, Py_TYPE(self), a->data, a->ndim, shape, strides);
-}
-
-static PyObject *get_mT(PyObject *self, void *c) {
-  Array *a = (Array *)self;
-  int n = a->ndim;
-  if (n < 2) {
-    PyErr_Format(PyExc_ValueError, "mT needs an array of at least 2 dimensions, not %d", n);
-    return NULL;
-  }
-  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
-  memcpy(shape, SHAPE(a), n * sizeof *shape);
-  memcpy(strides, STRIDES(a), n * sizeof *strides);
-  shape[n - 1] = SHAPE(a)[n - 2];
-  shape[n - 2] = SHAPE(a)[n - 1];
-  strides[n - 1] = STRIDES(a)[n - 2];
-  strides[n - 2] = STRIDES(a)[n - 1];
-  return (PyObject *)array_view(a, Py_TYPE(self), a->data, n, shape, strides);
-}
-
-// get_part is real and imag: views for complex arrays.
-static PyObject *get_part(PyObject *self, void *imaginary) {
-  Array *a = (Array *)self;
-  int d = a->dtype == AG_COMPLEX128 ? AG_FLOAT64 : a->dtype == AG_COMPLEX64 ? AG_FLOAT32 : 0;
-  if (!d) {
-    if (!imaginary) {
-      Py_INCREF(self);
-      return self;
-    }
-    Array *z = array_new(a->dtype, a->ndim, SHAPE(a), 'C', 1);
-    if (z && z->storage->bytes) memset(z->data, 0, z->storage->bytes);
-    if (z) z->flags |= AG_READONLY;
-    return (PyObject *)z;
-  }
-  Array *v = array_alloc(ArrayType, a->ndim);
-  if (!v) return NULL;
-  v->dtype = d;
-  v->flags = a->flags & AG_READONLY;
-  v->data = a->data + (imaginary && a->size ? ag_dtypes[d].size : 0);
-  v->storage = a->storage;
-  agStorageUse(v->storage);
-  memcpy(v->dims, a->dims, 2 * a->ndim * sizeof(Py_ssize_t));
-  array_seal(v);
-  return (PyObject *)v;
-}
-
-static PyGetSetDef array_getset[] = {
-    {"shape", get_shape, NULL, "length of each axis", NULL},
-    {"strides", get_strides, NULL, "step along each axis in bytes", NULL},
-    {"ndim", get_ndim, NULL, "number of axes", NULL},
-    {"size", get_size, NULL, "number of elements", NULL},
-    {"itemsize", get_itemsize, NULL, "bytes of an element", NULL},
-    {"nbytes", get_nbytes, NULL, "bytes of all elements", NULL},
-    {"dtype", get_dtype, NULL, "element type", NULL},
-    {"device", get_device, NULL, "\"cpu\"", NULL},
-    {"base", get_base, NULL, "object that owns the memory, None if that is the array itself or another array", NULL},
-    {"T", get_T, NULL, "view with the axes in reverse order", NULL},
-    {"mT", get_mT, NULL, "view with the last two axes exchanged", NULL},
-    {"real", get_part, NULL, "real part: a view", NULL},
-    {"imag", get_part, NULL, "imaginary part: a view of a complex array, else read-only zeros", (void *)1},
-    {"_pointer", get_pointer, NULL, "address of the first element", NULL},
-    {"_writeable", get_writeable, NULL, "whether elements may be written", NULL},
-    {"_c_contiguous", get_contiguous, NULL, "whether elements lie in C order without gaps", (void *)AG_C},
-    {"_f_contiguous", get_contiguous, NULL, "whether elements lie in Fortran order without gaps", (void *)AG_F},
-    {"_aligned", get_contiguous, NULL, "whether elements lie at multiples of their alignment", (void *)AG_ALIGNED},
-    {"__array_interface__", array_interface, NULL, "NumPy's array interface, version 3", NULL},
-    {"__array_struct__", array_struct, NULL, "NumPy's array interface as a C struct", NULL},
-    {NULL}};
 
 static PyMemberDef array_members[] = {{"__weaklistoffset__", T_PYSSIZET, offsetof(Array, weakrefs), READONLY, NULL}, {NULL}};
 

@@ -82,6 +82,9 @@ int array_extent(int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t 
 int shape_parse(PyObject *o, Py_ssize_t *shape);
 PyObject *tuple_of(int n, const Py_ssize_t *v);
 
+// attributes.c
+extern PyGetSetDef array_getset[];
+
 // scalar.c
 PyObject *element_load(const char *p, int dtype);
 int element_store(char *p, int dtype, PyObject *v);

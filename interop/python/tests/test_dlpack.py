@@ -46,7 +46,6 @@ def test_keywords():
     assert capsules.name(a.__dlpack__(max_version=(0, 8))) == "dltensor"
     assert capsules.name(a.__dlpack__(max_version=(1, 0))) == "dltensor_versioned"
     assert capsules.name(a.__dlpack__(max_version=(3, 0), dl_device=(1, 0), copy=False, stream=None)) == "dltensor_versioned"
-    flags = lambda **k: Versioned.from_address(pointer(a.__dlpack__(max_version=(1, 0), **k))).flags  # noqa: E731
     keep = a.__dlpack__(max_version=(1, 0), copy=True)
     copied = Versioned.from_address(pointer(keep))
     assert copied.flags == 2 and copied.tensor.data != a._pointer

@@ -7,8 +7,6 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from memory import address
-
 # "Interoperability with NumPy".
 
 
