@@ -28,7 +28,7 @@ func symbol(f *ir.Func) string {
 }
 
 // Every operation, shape and random body, assembled for both tiers, computes
-// what ir.Eval says, and touches nothing but its operands. The bodies become a
+// what ir.Eval says, folds in the pairwise order too, and touches nothing but its operands. The bodies become a
 // program of their own, see irtest.Build.
 func TestRun(t *testing.T) {
 	files := map[string][]byte{}
@@ -47,6 +47,11 @@ func TestRun(t *testing.T) {
 			name := fmt.Sprint(symbol(f), "_", i)
 			ks = append(ks, plan.Kernel{Name: name, Func: g})
 			entries = append(entries, irtest.Entry{Body: i, Level: level, Symbol: name + tier.Suffix()})
+		}
+		for i, f := range irtest.Folds() {
+			name := fmt.Sprint(symbol(f), "_", i)
+			ks = append(ks, plan.Kernel{Name: name, Func: f, Order: plan.Pairwise})
+			entries = append(entries, irtest.Entry{Body: i, Fold: true, Level: level, Symbol: name + tier.Suffix()})
 		}
 		asm, stubs, err := tier.Emit("main", "!purego", ks)
 		require.NoError(t, err)

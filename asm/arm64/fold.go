@@ -62,7 +62,7 @@ func (k *kernelWriter) fold(e ir.Operand, o plan.Order, unroll int) {
 		t.ins("BLE done")
 	}
 	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffScratch), regScratch)
-	t.ins("ADD $%d, R%d, R%d", stackStart, regScratch, foldBottom)
+	t.ins("ADD $%d, R%d, R%d", stackStart-frame, regScratch, foldBottom)
 	t.ins("MOVD %s, R%d", field(0, kernel.OffPtr), foldRow)
 	t.ins("MOVD %s, R%d", field(0, kernel.OffOuter), foldInStep)
 	t.ins("MOVD %s, R%d", field(1, kernel.OffPtr), foldOut)
@@ -81,8 +81,10 @@ func (k *kernelWriter) fold(e ir.Operand, o plan.Order, unroll int) {
 	t.ins("RET")
 }
 
-// top is the place in the entry on top of the stack at an offset.
-func top(offset int) string { return at(foldStack, offset-frame) }
+// saved is where the element stands in an entry. The stack's register has the
+// entry on top, or if there is none where the one below the first would be:
+// loads and stores of bytes take no offset below zero.
+const saved = frame / 2
 
 func (f folder) Label(name string) { f.text.label(name) }
 func (f folder) Align()            {}
@@ -134,8 +136,8 @@ func (f folder) Halve(n int) {
 	t.ins("LSR $1, R%d, R%d", regCount, foldTemp)
 	t.ins("AND $%d, R%d, R%d", -n, foldTemp, foldTemp)
 	t.ins("SUB R%d, R%d, R%d", foldTemp, regCount, regCount)
-	t.ins("MOVD R%d, (R%d)", regCount, foldStack)
 	t.ins("ADD $%d, R%d, R%d", frame, foldStack, foldStack)
+	t.ins("MOVD R%d, (R%d)", regCount, foldStack)
 	t.ins("MOVD R%d, R%d", foldTemp, regCount)
 }
 
@@ -145,18 +147,18 @@ func (f folder) Done(label string) {
 }
 
 func (f folder) Rest(label string) {
-	f.text.ins("MOVD %s, R%d", top(0), regCount)
+	f.text.ins("MOVD (R%d), R%d", foldStack, regCount)
 	f.text.ins("CBZ R%d, %s", regCount, label)
 }
 
 func (f folder) Save() {
-	f.text.ins("MOVD ZR, %s", top(0))
-	f.storeElement(f.running[0], foldStack, -frame/2)
+	f.text.ins("MOVD ZR, (R%d)", foldStack)
+	f.storeElement(f.running[0], foldStack, saved)
 }
 
 func (f folder) Both() {
 	x := f.pin()
-	f.loadElements(x, 1, foldStack, -frame/2)
+	f.loadElements(x, 1, foldStack, saved)
 	f.apply(f.running[0], x, f.running[0])
 	f.text.ins("SUB $%d, R%d, R%d", frame, foldStack, foldStack)
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // kernels returns the bodies that NEON has a way for: all but those with
-// 64-bit integer division.
+// 64-bit integer division; and the folds.
 func kernels(t *testing.T) (ks []plan.Kernel, entries []irtest.Entry) {
 	for i, f := range irtest.Bodies() {
 		if _, err := legalise.For(Target(), f); err != nil {
@@ -24,6 +24,11 @@ func kernels(t *testing.T) (ks []plan.Kernel, entries []irtest.Entry) {
 		name := fmt.Sprint("k", i)
 		ks = append(ks, plan.Kernel{Name: name, Func: f, Doc: f.String()})
 		entries = append(entries, irtest.Entry{Body: i, Level: kernel.NEON, Symbol: name + Suffix})
+	}
+	for i, f := range irtest.Folds() {
+		name := fmt.Sprint("fold", i)
+		ks = append(ks, plan.Kernel{Name: name, Func: f, Doc: f.String(), Order: plan.Pairwise})
+		entries = append(entries, irtest.Entry{Body: i, Fold: true, Level: kernel.NEON, Symbol: name + Suffix})
 	}
 	return ks, entries
 }

@@ -22553,7 +22553,7 @@ TEXT ·foldAddBoolNEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -22866,7 +22866,7 @@ TEXT ·foldAddInt8NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -23009,7 +23009,7 @@ TEXT ·foldAddInt16NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -23138,7 +23138,7 @@ TEXT ·foldAddInt32NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -23253,7 +23253,7 @@ TEXT ·foldAddInt64NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -23354,7 +23354,7 @@ TEXT ·foldAddFloat32NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -23369,8 +23369,8 @@ cut:
 	LSR $1, R1, R13
 	AND $-8, R13, R13
 	SUB R13, R1, R1
-	MOVD R1, (R11)
 	ADD $32, R11, R11
+	MOVD R1, (R11)
 	MOVD R13, R1
 	B cut
 leaf:
@@ -23449,13 +23449,13 @@ one:
 joined:
 	CMP R12, R11
 	BEQ folded
-	MOVD -32(R11), R1
+	MOVD (R11), R1
 	CBZ R1, both
-	MOVD ZR, -32(R11)
-	FMOVS F0, -16(R11)
+	MOVD ZR, (R11)
+	FMOVS F0, 16(R11)
 	B cut
 both:
-	FMOVS -16(R11), F1
+	FMOVS 16(R11), F1
 	WORD $0x4e20d422 // fadd v2.4s, v1.4s, v0.4s
 	VMOV V2.B16, V0.B16
 	SUB $32, R11, R11
@@ -23485,7 +23485,7 @@ TEXT ·foldAddFloat64NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -23500,8 +23500,8 @@ cut:
 	LSR $1, R1, R13
 	AND $-8, R13, R13
 	SUB R13, R1, R1
-	MOVD R1, (R11)
 	ADD $32, R11, R11
+	MOVD R1, (R11)
 	MOVD R13, R1
 	B cut
 leaf:
@@ -23616,13 +23616,13 @@ one:
 joined:
 	CMP R12, R11
 	BEQ folded
-	MOVD -32(R11), R1
+	MOVD (R11), R1
 	CBZ R1, both
-	MOVD ZR, -32(R11)
-	FMOVD F0, -16(R11)
+	MOVD ZR, (R11)
+	FMOVD F0, 16(R11)
 	B cut
 both:
-	FMOVD -16(R11), F1
+	FMOVD 16(R11), F1
 	WORD $0x4e60d422 // fadd v2.2d, v1.2d, v0.2d
 	VMOV V2.B16, V0.B16
 	SUB $32, R11, R11
@@ -23652,7 +23652,7 @@ TEXT ·foldAddComplex64NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -23667,8 +23667,8 @@ cut:
 	LSR $1, R1, R13
 	AND $-4, R13, R13
 	SUB R13, R1, R1
-	MOVD R1, (R11)
 	ADD $32, R11, R11
+	MOVD R1, (R11)
 	MOVD R13, R1
 	B cut
 leaf:
@@ -23741,13 +23741,13 @@ one:
 joined:
 	CMP R12, R11
 	BEQ folded
-	MOVD -32(R11), R1
+	MOVD (R11), R1
 	CBZ R1, both
-	MOVD ZR, -32(R11)
-	FMOVD F0, -16(R11)
+	MOVD ZR, (R11)
+	FMOVD F0, 16(R11)
 	B cut
 both:
-	FMOVD -16(R11), F1
+	FMOVD 16(R11), F1
 	WORD $0x4e20d422 // fadd v2.4s, v1.4s, v0.4s
 	VMOV V2.B16, V0.B16
 	SUB $32, R11, R11
@@ -23777,7 +23777,7 @@ TEXT ·foldAddComplex128NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -23792,8 +23792,8 @@ cut:
 	LSR $1, R1, R13
 	AND $-4, R13, R13
 	SUB R13, R1, R1
-	MOVD R1, (R11)
 	ADD $32, R11, R11
+	MOVD R1, (R11)
 	MOVD R13, R1
 	B cut
 leaf:
@@ -23896,13 +23896,13 @@ one:
 joined:
 	CMP R12, R11
 	BEQ folded
-	MOVD -32(R11), R1
+	MOVD (R11), R1
 	CBZ R1, both
-	MOVD ZR, -32(R11)
-	FMOVQ F0, -16(R11)
+	MOVD ZR, (R11)
+	FMOVQ F0, 16(R11)
 	B cut
 both:
-	FMOVQ -16(R11), F1
+	FMOVQ 16(R11), F1
 	WORD $0x4e60d422 // fadd v2.2d, v1.2d, v0.2d
 	VMOV V2.B16, V0.B16
 	SUB $32, R11, R11
@@ -23932,7 +23932,7 @@ TEXT ·foldMultiplyBoolNEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -24245,7 +24245,7 @@ TEXT ·foldMultiplyInt8NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -24388,7 +24388,7 @@ TEXT ·foldMultiplyInt16NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -24517,7 +24517,7 @@ TEXT ·foldMultiplyInt32NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -24632,7 +24632,7 @@ TEXT ·foldMultiplyInt64NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -24805,7 +24805,7 @@ TEXT ·foldMultiplyFloat32NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -24820,8 +24820,8 @@ cut:
 	LSR $1, R1, R13
 	AND $-8, R13, R13
 	SUB R13, R1, R1
-	MOVD R1, (R11)
 	ADD $32, R11, R11
+	MOVD R1, (R11)
 	MOVD R13, R1
 	B cut
 leaf:
@@ -24900,13 +24900,13 @@ one:
 joined:
 	CMP R12, R11
 	BEQ folded
-	MOVD -32(R11), R1
+	MOVD (R11), R1
 	CBZ R1, both
-	MOVD ZR, -32(R11)
-	FMOVS F0, -16(R11)
+	MOVD ZR, (R11)
+	FMOVS F0, 16(R11)
 	B cut
 both:
-	FMOVS -16(R11), F1
+	FMOVS 16(R11), F1
 	WORD $0x6e20dc22 // fmul v2.4s, v1.4s, v0.4s
 	VMOV V2.B16, V0.B16
 	SUB $32, R11, R11
@@ -24936,7 +24936,7 @@ TEXT ·foldMultiplyFloat64NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -24951,8 +24951,8 @@ cut:
 	LSR $1, R1, R13
 	AND $-8, R13, R13
 	SUB R13, R1, R1
-	MOVD R1, (R11)
 	ADD $32, R11, R11
+	MOVD R1, (R11)
 	MOVD R13, R1
 	B cut
 leaf:
@@ -25067,13 +25067,13 @@ one:
 joined:
 	CMP R12, R11
 	BEQ folded
-	MOVD -32(R11), R1
+	MOVD (R11), R1
 	CBZ R1, both
-	MOVD ZR, -32(R11)
-	FMOVD F0, -16(R11)
+	MOVD ZR, (R11)
+	FMOVD F0, 16(R11)
 	B cut
 both:
-	FMOVD -16(R11), F1
+	FMOVD 16(R11), F1
 	WORD $0x6e60dc22 // fmul v2.2d, v1.2d, v0.2d
 	VMOV V2.B16, V0.B16
 	SUB $32, R11, R11
@@ -25103,7 +25103,7 @@ TEXT ·foldMultiplyComplex64NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -25118,8 +25118,8 @@ cut:
 	LSR $1, R1, R13
 	AND $-4, R13, R13
 	SUB R13, R1, R1
-	MOVD R1, (R11)
 	ADD $32, R11, R11
+	MOVD R1, (R11)
 	MOVD R13, R1
 	B cut
 leaf:
@@ -25235,15 +25235,15 @@ one:
 joined:
 	CMP R12, R11
 	BEQ folded
-	MOVD -32(R11), R1
+	MOVD (R11), R1
 	CBZ R1, both
-	MOVD ZR, -32(R11)
-	FMOVS F0, -16(R11)
-	FMOVS F1, -12(R11)
+	MOVD ZR, (R11)
+	FMOVS F0, 16(R11)
+	FMOVS F1, 20(R11)
 	B cut
 both:
-	FMOVS -16(R11), F2
-	FMOVS -12(R11), F3
+	FMOVS 16(R11), F2
+	FMOVS 20(R11), F3
 	WORD $0x6e20dc44 // fmul v4.4s, v2.4s, v0.4s
 	WORD $0x6e21dc45 // fmul v5.4s, v2.4s, v1.4s
 	WORD $0x6e21dc62 // fmul v2.4s, v3.4s, v1.4s
@@ -25282,7 +25282,7 @@ TEXT ·foldMultiplyComplex128NEON(SB), NOSPLIT, $0-8
 	CMP $0, R4
 	BLE done
 	MOVD 16(R0), R3
-	ADD $2560, R3, R12
+	ADD $2528, R3, R12
 	MOVD 32(R0), R7
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
@@ -25297,8 +25297,8 @@ cut:
 	LSR $1, R1, R13
 	AND $-4, R13, R13
 	SUB R13, R1, R1
-	MOVD R1, (R11)
 	ADD $32, R11, R11
+	MOVD R1, (R11)
 	MOVD R13, R1
 	B cut
 leaf:
@@ -25480,15 +25480,15 @@ one:
 joined:
 	CMP R12, R11
 	BEQ folded
-	MOVD -32(R11), R1
+	MOVD (R11), R1
 	CBZ R1, both
-	MOVD ZR, -32(R11)
-	FMOVD F0, -16(R11)
-	FMOVD F1, -8(R11)
+	MOVD ZR, (R11)
+	FMOVD F0, 16(R11)
+	FMOVD F1, 24(R11)
 	B cut
 both:
-	FMOVD -16(R11), F2
-	FMOVD -8(R11), F3
+	FMOVD 16(R11), F2
+	FMOVD 24(R11), F3
 	WORD $0x6e60dc44 // fmul v4.2d, v2.2d, v0.2d
 	WORD $0x6e61dc45 // fmul v5.2d, v2.2d, v1.2d
 	WORD $0x6e61dc62 // fmul v2.2d, v3.2d, v1.2d

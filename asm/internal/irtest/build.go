@@ -13,9 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Entry is a kernel made of Bodies()[Body].
+// Entry is a kernel made of Bodies()[Body], or a fold of Folds()[Body].
 type Entry struct {
 	Body   int
+	Fold   bool
 	Level  kernel.Level
 	Symbol string // the Go function
 }
@@ -34,7 +35,7 @@ func Build(t *testing.T, arch string, files map[string][]byte, entries []Entry) 
 	var table strings.Builder
 	table.WriteString("package main\n\nimport \"github.com/arraygen/arraygen/ndarray/kernel\"\n\nfunc init() {\n\ttable = []entry{\n")
 	for _, e := range entries {
-		fmt.Fprintf(&table, "\t\t{%d, kernel.Level(%d), %s},\n", e.Body, e.Level, e.Symbol)
+		fmt.Fprintf(&table, "\t\t{%d, %v, kernel.Level(%d), %s},\n", e.Body, e.Fold, e.Level, e.Symbol)
 	}
 	table.WriteString("\t}\n}\n")
 	dir := t.TempDir()

@@ -11,9 +11,11 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// entry is a kernel made of irtest.Bodies()[body].
+// entry is a kernel made of irtest.Bodies()[body], or a fold of
+// irtest.Folds()[body].
 type entry struct {
 	body  int
+	fold  bool
 	level kernel.Level
 	fn    kernel.Func
 }
@@ -22,7 +24,7 @@ type entry struct {
 var table []entry
 
 func main() {
-	fs := irtest.Bodies()
+	fs, folds := irtest.Bodies(), irtest.Folds()
 	has := map[kernel.Level]bool{}
 	for _, l := range kernel.Levels() {
 		has[l] = true
@@ -33,7 +35,13 @@ func main() {
 			continue
 		}
 		ran[e.level]++
-		if err := irtest.Run(e.fn, fs[e.body], int64(e.body)); err != nil {
+		var err error
+		if e.fold {
+			err = irtest.RunFold(e.fn, folds[e.body], int64(e.body))
+		} else {
+			err = irtest.Run(e.fn, fs[e.body], int64(e.body))
+		}
+		if err != nil {
 			fmt.Printf("%s: %v\n", e.level, err)
 			if failed++; failed == 3 {
 				break
