@@ -222,3 +222,18 @@ func TestFromNested(t *testing.T) {
 		assert.ErrorIs(t, FromNested(v).Err(), ErrDType, "%v", v)
 	}
 }
+
+func TestTriFarDiagonals(t *testing.T) {
+	a := Ones(dtype.Int8, 2, 3)
+	zero := Zeros(dtype.Int8, 2, 3)
+	for _, c := range []struct {
+		k     int
+		lower bool
+		want  *Array
+	}{{math.MaxInt, true, a}, {math.MinInt, true, zero}, {math.MaxInt, false, zero}, {math.MinInt, false, a}} {
+		got, err := ToSlice[int8](a.Tri(c.k, c.lower))
+		require.NoError(t, err)
+		want, _ := ToSlice[int8](c.want)
+		require.Equal(t, want, got, "%d %v", c.k, c.lower)
+	}
+}

@@ -217,6 +217,7 @@ func (a *Array) Tri(k int, lower bool) *Array {
 	}
 	n := int(a.ndim)
 	rows, cols := a.shape()[n-2], a.shape()[n-1]
+	k = min(max(k, -rows), cols) // beyond, nothing changes any more
 	for i := range rows {
 		from, to := 0, cols
 		if lower {
