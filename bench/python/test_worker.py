@@ -49,6 +49,27 @@ def test_reduction_writes_its_result():
     np.testing.assert_array_equal(j.z[0], m.max(axis=1))
 
 
+CASTS = [p for p in HERE if p.name in ("numpy", "torch", "jax-jit")]
+
+
+@pytest.mark.parametrize("peer", CASTS, ids=lambda p: p.name)
+@pytest.mark.parametrize("pattern", ["contiguous", "allocating"])
+def test_casts(peer, pattern):
+    j = job("cast", pattern, [X], np.zeros(30, np.int32))
+    work = peer().prepare(j)
+    assert work.run(2) > 0
+    work.store()
+    np.testing.assert_array_equal(j.z[0], X.astype(np.int32))
+
+
+def test_torch_gives_back_the_operand():
+    pytest.importorskip("torch")
+    with pytest.raises(worker.NotOffered, match="the operand itself"):
+        worker.Torch().prepare(job("positive", "allocating", [X], np.zeros(30)))
+    with pytest.raises(worker.NotOffered, match="no out"):
+        worker.Torch().prepare(job("isnan", "contiguous", [X], np.zeros(30, bool)))
+
+
 def test_in_place_is_restored():
     memory = bytearray(1 << 16)
     x = layout(memory, X, 0)
@@ -83,3 +104,11 @@ def test_reference_has_more_digits_than_a_double():
     hi, lo = worker.reference(j, 1)
     assert math.isclose(hi[0], 4.759422392871536, rel_tol=1e-14)
     assert 0 < abs(lo[0]) < 1e-15
+
+
+def test_reference_of_rows():
+    pytest.importorskip("mpmath")
+    x = np.array([[0.0, 0.0], [1.0, 1.0 + math.log(3)]])
+    hi, _ = worker.reference(job("softmax", "fused", [x], np.zeros((2, 2))), 4)
+    np.testing.assert_allclose(hi, [0.5, 0.5, 0.25, 0.75], rtol=1e-15)
+    assert len(worker.reference(job("softmax", "fused", [x], np.zeros((2, 2))), 3)[0]) == 3
