@@ -2,7 +2,6 @@ package amd64
 
 import (
 	"fmt"
-	"math/bits"
 
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/plan"
@@ -16,102 +15,6 @@ import (
 // count holds the remaining elements of the row, less those of the turn being
 // done in the whole loops.
 var count = reg.RSI
-
-// general says where the loop keeps its state. AX, CX and DX are for passing
-// use; BP, R14 and R15 belong to Go.
-type general struct {
-	ptrs    []operand.Op // by operand: a register or a stack slot; nil if unused
-	steps   []operand.Op // by input: bytes to the next vector, 0 for a spread element
-	rows    operand.Op   // rows left
-	rare    reg.Register // union of the rare conditions of a turn
-	scratch reg.Register // base of the scratch memory where values spill
-}
-
-// stateRegisters hold the state of the loop.
-var stateRegisters = []reg.Register{reg.R8, reg.R9, reg.R10, reg.R11, reg.RDI, reg.RBX, reg.R12, reg.R13}
-
-// allocate deals out the general registers, what is used most first.
-func (w *writer) allocate() {
-	free := stateRegisters
-	get := func() (reg.Register, bool) {
-		if len(free) == 0 {
-			return nil, false
-		}
-		r := free[0]
-		free = free[1:]
-		return r, true
-	}
-	place := func() operand.Op {
-		if r, ok := get(); ok {
-			return r
-		}
-		return w.fn.AllocLocal(8)
-	}
-	f := w.body.Func
-	if w.plan.Spill {
-		w.gp.scratch, _ = get()
-	}
-	if f.HasRare() {
-		w.gp.rare, _ = get()
-	}
-	used := make([]bool, len(f.In)+len(f.Out))
-	for _, v := range w.body.Order {
-		if v.Op == ir.Param {
-			used[v.Imm>>1] = true
-		}
-	}
-	for i := range f.Out {
-		used[len(f.In)+i] = true
-	}
-	w.gp.ptrs = make([]operand.Op, len(used))
-	w.gp.steps = make([]operand.Op, len(f.In))
-	for k := range used {
-		if used[k] {
-			w.gp.ptrs[k] = place()
-		}
-	}
-	for k := range f.In {
-		if used[k] {
-			w.gp.steps[k] = place()
-		}
-	}
-	w.gp.rows = place()
-}
-
-// operands calls f with the number of each operand that the body uses.
-func (w *writer) operands(f func(k int)) {
-	for k, p := range w.gp.ptrs {
-		if p != nil {
-			f(k)
-		}
-	}
-}
-
-func (w *writer) operand(k int) ir.Operand {
-	if n := len(w.body.Func.In); k >= n {
-		return w.body.Func.Out[k-n]
-	}
-	return w.body.Func.In[k]
-}
-
-// block returns the bytes of a vector's elements of operand k.
-func (w *writer) block(k int) int { return w.lanes * w.operand(k).Size() }
-
-// pointer returns a register with the place in operand k.
-func (w *writer) pointer(k int) reg.Register {
-	if r, ok := w.gp.ptrs[k].(reg.Register); ok {
-		return r
-	}
-	w.emit(in(x86.MOVQ), w.gp.ptrs[k], reg.RDX)
-	return reg.RDX
-}
-
-// toPlace moves register r to p.
-func (w *writer) toPlace(r reg.Register, p operand.Op) {
-	if p != operand.Op(r) {
-		w.emit(in(x86.MOVQ), r, p)
-	}
-}
 
 // args loads the address of the kernel.Args into DX.
 func (w *writer) args() reg.Register {
@@ -480,89 +383,6 @@ func (w *writer) endOp() {
 	if w.mask != nil {
 		w.mask.End(w.lane)
 	}
-}
-
-// rareTest adds the condition of v, in any of n vectors, to the union.
-func (w *writer) rareTest(v *ir.Value, n int) {
-	cond := v.Args[0]
-	acc := w.gp.rare.(reg.GPPhysical)
-	to := acc
-	if w.rares > 0 {
-		to = reg.RAX
-	}
-	w.rares++
-	w.lane = 0
-	union := w.reg(cond)
-	join := func(f inst, t reg.Register) {
-		for w.lane = 1; w.lane < n; w.lane++ {
-			w.emit(f, w.reg(cond), union, t)
-			union = t
-		}
-	}
-	if w.masks {
-		if n > 1 {
-			join(in(x86.KORQ), opmasks[w.mask.Temp()])
-		}
-		if w.mode == masked {
-			t := opmasks[w.mask.Temp()]
-			w.emit(in(x86.KANDQ), opmasks[w.kmask[all]], union, t)
-			union = t
-		}
-		kmov := map[int]inst{8: in(x86.KMOVB), 16: in(x86.KMOVW), 32: in(x86.KMOVD), 64: in(x86.KMOVQ)}[w.lanes]
-		if w.lanes == 64 {
-			w.emit(kmov, union, to)
-		} else {
-			w.emit(kmov, union, to.As32())
-		}
-	} else {
-		size := cond.Type.Size()
-		bytes := w.lanes * size
-		if n > 1 {
-			join(in(x86.VPOR), w.temp(bytes))
-		}
-		w.emit(in(x86.VPMOVMSKB), union, to.As32())
-		if w.mode == tail {
-			// One bit a byte: keep those of the remaining lanes.
-			w.emit(in(x86.MOVQ), count, reg.RCX)
-			if size > 1 {
-				w.emit(in(x86.SHLQ), imm(bits.TrailingZeros(uint(size))), reg.RCX)
-			}
-			w.emit(in(x86.BZHIL), reg.ECX, to.As32(), to.As32())
-		} else if bytes < 16 {
-			w.emit(in(x86.ANDL), operand.U32(1<<bytes-1), to.As32())
-		}
-	}
-	if to != acc {
-		w.emit(in(x86.ORQ), to, acc)
-	}
-	w.lane = 0
-}
-
-// rareEnds writes what follows a rare lane: Done is what the row has less
-// what remains.
-func (w *writer) rareEnds(u int) {
-	used := map[string]bool{}
-	for _, n := range w.fn.Instructions() {
-		if l := n.TargetLabel(); l != nil {
-			used[string(*l)] = true
-		}
-	}
-	for _, e := range []struct {
-		label string
-		n     int
-	}{{"rareturn", u}, {"rareone", 1}} {
-		if used[e.label] {
-			w.at(e.label)
-			w.emit(in(x86.ADDQ), num(e.n*w.lanes), count)
-			w.jump(in(x86.JMP), "rare")
-		}
-	}
-	w.at("rare")
-	a := w.args()
-	w.emit(in(x86.MOVQ), field(a, kernel.OffN), reg.RAX)
-	w.emit(in(x86.SUBQ), count, reg.RAX)
-	w.emit(in(x86.MOVQ), reg.RAX, field(a, kernel.OffDone))
-	w.jump(in(x86.JMP), "done")
 }
 
 // try writes kernel k by plan p.

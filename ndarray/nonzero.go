@@ -1,0 +1,112 @@
+package ndarray
+
+import (
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// offsetsWhereTrue returns, for an array of bools that is a mask of axes of
+// another array with the given strides, the offsets of that array's elements
+// where it is true, in C order.
+func (a *Array) offsetsWhereTrue(strides []int) []int {
+	count := 0
+	var w walker
+	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
+		for i := range w.n {
+			if *(*uint8)(a.at(w.offset + i*w.step)) != 0 {
+				count++
+			}
+		}
+	}
+	// One more, so that the loop can write before it knows whether to keep it:
+	// a branch on a mask is often guessed wrong.
+	out := make([]int, count+1)
+	at := 0
+	w = walker{}
+	var to walker
+	to.rows(a.shape(), strides)
+	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
+		offset := to.offset
+		for i := range w.n {
+			out[at] = offset
+			offset += to.step
+			if *(*uint8)(a.at(w.offset + i*w.step)) != 0 {
+				at++
+			}
+		}
+		to.next()
+	}
+	keep(a)
+	return out[:count]
+}
+
+// trueAt returns for each axis the indices at which an array is not zero, in C
+// order.
+func (a *Array) trueAt() [][]int {
+	n := int(a.ndim)
+	out := make([][]int, n)
+	for i := range out {
+		out[i] = []int{}
+	}
+	var w walker
+	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
+		for i := range w.n {
+			if !isZero(a.at(w.offset+i*w.step), a.dtype) {
+				for k := range n - 1 {
+					out[k] = append(out[k], w.index[k])
+				}
+				out[n-1] = append(out[n-1], i)
+			}
+		}
+	}
+	keep(a)
+	return out
+}
+
+// isZero reports whether an element is 0, of either sign, or false.
+func isZero(p unsafe.Pointer, d dtype.DType) bool {
+	switch d {
+	case dtype.Float16, dtype.BFloat16:
+		return *(*uint16)(p)&0x7fff == 0
+	case dtype.Float32:
+		return *(*float32)(p) == 0
+	case dtype.Float64:
+		return *(*float64)(p) == 0
+	case dtype.Complex64:
+		return *(*complex64)(p) == 0
+	case dtype.Complex128:
+		return *(*complex128)(p) == 0
+	}
+	switch d.Size() {
+	case 1:
+		return *(*uint8)(p) == 0
+	case 2:
+		return *(*uint16)(p) == 0
+	case 4:
+		return *(*uint32)(p) == 0
+	}
+	return *(*uint64)(p) == 0
+}
+
+// Nonzero returns the indices of the elements of a that are not zero, in C
+// order: for each axis an array of int64. [Array.Index] takes them.
+func (a *Array) Nonzero() ([]*Array, error) {
+	if err := a.Err(); err != nil {
+		return nil, err
+	}
+	if a.ndim == 0 {
+		return nil, fault.New("Nonzero", ErrShape, "an array without axes has no indices: Reshape(1) it first")
+	}
+	lists := a.trueAt()
+	out := make([]*Array, len(lists))
+	for i, list := range lists {
+		wide := make([]int64, len(list))
+		for k, at := range list {
+			wide[k] = int64(at)
+		}
+		out[i] = FromSlice(wide)
+	}
+	return out, nil
+}
