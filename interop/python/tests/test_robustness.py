@@ -171,6 +171,7 @@ if __name__ == "__main__":
 INTERRUPT = """
 import os, signal, threading, time
 import arraygen as ag
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's jobs in the background ignore it
 {setup}
 size, whole = 1 << 20, 0
 while whole < 2:
