@@ -84,7 +84,8 @@ func sizesOf(r *bench.Report, u string) *plot.Plot {
 	p.Legend.TextStyle.Font.Size = vg.Points(8)
 	p.Y.Min, p.Y.Max = low/1.5, high*1.5
 	p.X.Max *= 20 // room for the legend
-	for name, size := range map[string]int{"L1": r.Meta.Caches.L1, "L2": r.Meta.Caches.L2, "L3": r.Meta.Caches.L3} {
+	for i, size := range []int{r.Meta.Caches.L1, r.Meta.Caches.L2, r.Meta.Caches.L3} {
+		name := fmt.Sprint("L", i+1)
 		edge(p, float64(size), name)
 	}
 	return p
