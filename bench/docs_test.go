@@ -3,6 +3,7 @@ package bench
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -57,4 +58,22 @@ func TestThePageHasItsMarks(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, string(text), docsBegin)
 	assert.Contains(t, string(text), docsEnd)
+}
+
+func TestRefusalsAreCountedTogether(t *testing.T) {
+	const none = "the library has no loop for these dtypes, as its own error says"
+	for why, want := range map[string]string{
+		`failed: NotImplementedError: "lt_cpu" not implemented for 'ComplexDouble'`: none,
+		"failed: TypeError: maximum not implemented for complex tensors.":           none,
+		"failed: ValueError: shapes differ":                                         "failed: ValueError: shapes differ",
+		"numexpr has no erf":                                                        "numexpr has no erf",
+	} {
+		require.Equal(t, want, refusal(why))
+	}
+	var out strings.Builder
+	missing(&out, &Report{Cells: []Cell{
+		{Missing: map[string]string{"torch": `failed: NotImplementedError: "a" not implemented for 'Bool'`}},
+		{Missing: map[string]string{"torch": `failed: NotImplementedError: "b" not implemented for 'UInt16'`}},
+	}})
+	require.Contains(t, out.String(), "| torch | "+none+" | 2 |\n")
 }
