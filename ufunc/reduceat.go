@@ -14,7 +14,8 @@ import (
 // element at indices[i]. The result has a length of len(indices) along the
 // axis. indices is an []int or an array of integers of one axis.
 //
-// Each segment has the bits of [Ufunc.Reduce] on it.
+// Each segment has the bits of [Ufunc.Reduce] on it, without the identity: that of
+// -0 alone is -0.
 func (u *Ufunc) ReduceAt(x, indices any) *ndarray.Array { return u.config().ReduceAt(x, indices) }
 
 // ReduceAt is [Ufunc.ReduceAt].

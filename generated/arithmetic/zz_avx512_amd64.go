@@ -953,14 +953,14 @@ func signFloat64AVX512(a *kernel.Args)
 
 // signComplex64AVX512 computes y[i] = sign(x[i]).
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func signComplex64AVX512(a *kernel.Args)
 
 // signComplex128AVX512 computes y[i] = sign(x[i]).
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func signComplex128AVX512(a *kernel.Args)

@@ -1097,17 +1097,17 @@ func divideComplex64Go(a *kernel.Args) {
 			if v7 {
 				v16 = x1Im
 			}
-			v22 := float32(v14 * float32(v16-float32(v10*v15)))
-			v24 := (-v22)
+			v17 := float32(v10 * v15)
+			v23 := float32(v17 - v16)
 			if v7 {
-				v24 = v22
+				v23 = float32(v16 - v17)
 			}
 			v27 := ((x2Re == float32(0)) && (x2Im == float32(0)))
 			v29 := float32(v14 * float32(v15+float32(v10*v16)))
 			if v27 {
 				v29 = float32(x1Re / v5)
 			}
-			v31 := v24
+			v31 := float32(v14 * v23)
 			if v27 {
 				v31 = float32(x1Im / v5)
 			}
@@ -1150,17 +1150,17 @@ func divideComplex128Go(a *kernel.Args) {
 			if v7 {
 				v16 = x1Im
 			}
-			v22 := float64(v14 * float64(v16-float64(v10*v15)))
-			v24 := (-v22)
+			v17 := float64(v10 * v15)
+			v23 := float64(v17 - v16)
 			if v7 {
-				v24 = v22
+				v23 = float64(v16 - v17)
 			}
 			v27 := ((x2Re == float64(0)) && (x2Im == float64(0)))
 			v29 := float64(v14 * float64(v15+float64(v10*v16)))
 			if v27 {
 				v29 = float64(x1Re / v5)
 			}
-			v31 := v24
+			v31 := float64(v14 * v23)
 			if v27 {
 				v31 = float64(x1Im / v5)
 			}
@@ -4165,90 +4165,102 @@ func signComplex64Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
 			xIm := *(*float32)(unsafe.Add(p0, o0+4))
-			v3 := lane.Abs32(xRe)
-			v4 := lane.Abs32(xIm)
-			v5 := (v3 < v4)
-			v6 := v3
-			if v5 {
-				v6 = v4
-			}
-			v7 := v4
-			if v5 {
-				v7 = v3
-			}
-			v13 := (float32(0x1p+62) < v6)
-			v14 := (v7 < float32(0x1p-46))
+			v7 := lane.Abs32(xRe)
+			v8 := lane.Abs32(xIm)
 			v16 := float32(1)
-			if v14 {
-				v16 = float32(0x1p+80)
+			if (v7 < float32(0x1p-100)) && (v8 < float32(0x1p-100)) {
+				v16 = float32(0x1p+24)
 			}
 			v17 := v16
-			if v13 {
-				v17 = float32(0x1p-80)
+			if (float32(0x1p+124) < v7) || (float32(0x1p+124) < v8) {
+				v17 = float32(0x1p-04)
 			}
-			v18 := float32(1)
-			if v14 {
-				v18 = float32(0x1p-80)
+			v18 := float32(xRe * v17)
+			v19 := float32(xIm * v17)
+			v20 := lane.Abs32(v18)
+			v21 := lane.Abs32(v19)
+			v22 := (v20 < v21)
+			v23 := v20
+			if v22 {
+				v23 = v21
 			}
-			v19 := v18
-			if v13 {
-				v19 = float32(0x1p+80)
+			v24 := v21
+			if v22 {
+				v24 = v20
 			}
-			v20 := float32(v6 * v17)
-			v21 := float32(v7 * v17)
-			v24 := float32(math.Sqrt(float64(lane.FMA32(v20, v20, float32(v21*v21)))))
-			v25 := float32(v24 * v24)
-			v26 := float32(v20 * v20)
-			v44 := float32(v19 * float32(v24-float32(float32(float32(lane.FMA32((-v21), v21, float32(v25-v26))+lane.FMA32(v24, v24, (-v25)))-lane.FMA32(v20, v20, (-v26)))/float32(v24*float32(2)))))
-			if v7 <= float32(v6*float32(0x1p-28)) {
-				v44 = float32(v6 + v7)
+			v29 := (float32(0x1p+62) < v23)
+			v30 := (v24 < float32(0x1p-46))
+			v32 := float32(1)
+			if v30 {
+				v32 = float32(0x1p+80)
 			}
-			v49 := v44
-			if (xRe != xRe) || (xIm != xIm) {
-				v49 = math.Float32frombits(0x7fc00000)
+			v33 := v32
+			if v29 {
+				v33 = float32(0x1p-80)
 			}
-			v51 := (v3 == math.Float32frombits(0x7f800000))
-			v52 := (v4 == math.Float32frombits(0x7f800000))
-			v54 := v49
-			if v51 || v52 {
-				v54 = math.Float32frombits(0x7f800000)
+			v34 := float32(1)
+			if v30 {
+				v34 = float32(0x1p-80)
 			}
-			v57 := (v54 == float32(0))
-			v58 := float32(xRe / v54)
-			if v57 {
-				v58 = float32(0)
+			v35 := v34
+			if v29 {
+				v35 = float32(0x1p+80)
 			}
-			v59 := float32(xIm / v54)
-			if v57 {
-				v59 = float32(0)
+			v36 := float32(v23 * v33)
+			v37 := float32(v24 * v33)
+			v40 := float32(math.Sqrt(float64(lane.FMA32(v36, v36, float32(v37*v37)))))
+			v41 := float32(v40 * v40)
+			v42 := float32(v36 * v36)
+			v60 := float32(v35 * float32(v40-float32(float32(float32(lane.FMA32((-v37), v37, float32(v41-v42))+lane.FMA32(v40, v40, (-v41)))-lane.FMA32(v36, v36, (-v42)))/float32(v40*float32(2)))))
+			if v24 <= float32(v23*float32(0x1p-28)) {
+				v60 = float32(v23 + v24)
 			}
-			v66 := v58
-			if v52 {
-				v66 = float32(0)
+			v65 := v60
+			if (v18 != v18) || (v19 != v19) {
+				v65 = math.Float32frombits(0x7fc00000)
 			}
-			v67 := v66
-			if v51 {
-				v67 = math.Float32frombits(((math.Float32bits(xRe) & uint32(2147483648)) | uint32(1065353216)))
+			v70 := v65
+			if (v20 == math.Float32frombits(0x7f800000)) || (v21 == math.Float32frombits(0x7f800000)) {
+				v70 = math.Float32frombits(0x7f800000)
 			}
-			v72 := v59
-			if v51 {
-				v72 = float32(0)
+			v73 := (v70 == float32(0))
+			v74 := float32(v18 / v70)
+			if v73 {
+				v74 = float32(0)
 			}
-			v73 := v72
-			if v52 {
-				v73 = math.Float32frombits(((math.Float32bits(xIm) & uint32(2147483648)) | uint32(1065353216)))
+			v75 := float32(v19 / v70)
+			if v73 {
+				v75 = float32(0)
 			}
-			v76 := ((v51 && v52) || (v54 != v54))
-			v77 := v67
+			v76 := (v7 == math.Float32frombits(0x7f800000))
+			v77 := (v8 == math.Float32frombits(0x7f800000))
+			v84 := v74
+			if v77 {
+				v84 = float32(0)
+			}
+			v85 := v84
 			if v76 {
-				v77 = math.Float32frombits(0x7fc00000)
+				v85 = math.Float32frombits(((math.Float32bits(xRe) & uint32(2147483648)) | uint32(1065353216)))
 			}
-			v78 := v73
+			v90 := v75
 			if v76 {
-				v78 = math.Float32frombits(0x7fc00000)
+				v90 = float32(0)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = v78
-			*(*float32)(unsafe.Add(p1, o1)) = v77
+			v91 := v90
+			if v77 {
+				v91 = math.Float32frombits(((math.Float32bits(xIm) & uint32(2147483648)) | uint32(1065353216)))
+			}
+			v94 := ((v76 && v77) || (v70 != v70))
+			v95 := v85
+			if v94 {
+				v95 = math.Float32frombits(0x7fc00000)
+			}
+			v96 := v91
+			if v94 {
+				v96 = math.Float32frombits(0x7fc00000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = v96
+			*(*float32)(unsafe.Add(p1, o1)) = v95
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4263,90 +4275,102 @@ func signComplex128Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
 			xIm := *(*float64)(unsafe.Add(p0, o0+8))
-			v3 := math.Abs(xRe)
-			v4 := math.Abs(xIm)
-			v5 := (v3 < v4)
-			v6 := v3
-			if v5 {
-				v6 = v4
-			}
-			v7 := v4
-			if v5 {
-				v7 = v3
-			}
-			v13 := (float64(0x1p+500) < v6)
-			v14 := (v7 < float64(0x1p-450))
+			v7 := math.Abs(xRe)
+			v8 := math.Abs(xIm)
 			v16 := float64(1)
-			if v14 {
-				v16 = float64(0x1p+600)
+			if (v7 < float64(0x1p-960)) && (v8 < float64(0x1p-960)) {
+				v16 = float64(0x1p+54)
 			}
 			v17 := v16
-			if v13 {
-				v17 = float64(0x1p-600)
+			if (float64(0x1p+1020) < v7) || (float64(0x1p+1020) < v8) {
+				v17 = float64(0x1p-04)
 			}
-			v18 := float64(1)
-			if v14 {
-				v18 = float64(0x1p-600)
+			v18 := float64(xRe * v17)
+			v19 := float64(xIm * v17)
+			v20 := math.Abs(v18)
+			v21 := math.Abs(v19)
+			v22 := (v20 < v21)
+			v23 := v20
+			if v22 {
+				v23 = v21
 			}
-			v19 := v18
-			if v13 {
-				v19 = float64(0x1p+600)
+			v24 := v21
+			if v22 {
+				v24 = v20
 			}
-			v20 := float64(v6 * v17)
-			v21 := float64(v7 * v17)
-			v24 := math.Sqrt(math.FMA(v20, v20, float64(v21*v21)))
-			v25 := float64(v24 * v24)
-			v26 := float64(v20 * v20)
-			v44 := float64(v19 * float64(v24-float64(float64(float64(math.FMA((-v21), v21, float64(v25-v26))+math.FMA(v24, v24, (-v25)))-math.FMA(v20, v20, (-v26)))/float64(v24*float64(2)))))
-			if v7 <= float64(v6*float64(0x1p-60)) {
-				v44 = float64(v6 + v7)
+			v29 := (float64(0x1p+500) < v23)
+			v30 := (v24 < float64(0x1p-450))
+			v32 := float64(1)
+			if v30 {
+				v32 = float64(0x1p+600)
 			}
-			v49 := v44
-			if (xRe != xRe) || (xIm != xIm) {
-				v49 = math.Float64frombits(0x7ff8000000000001)
+			v33 := v32
+			if v29 {
+				v33 = float64(0x1p-600)
 			}
-			v51 := (v3 == math.Float64frombits(0x7ff0000000000000))
-			v52 := (v4 == math.Float64frombits(0x7ff0000000000000))
-			v54 := v49
-			if v51 || v52 {
-				v54 = math.Float64frombits(0x7ff0000000000000)
+			v34 := float64(1)
+			if v30 {
+				v34 = float64(0x1p-600)
 			}
-			v57 := (v54 == float64(0))
-			v58 := float64(xRe / v54)
-			if v57 {
-				v58 = float64(0)
+			v35 := v34
+			if v29 {
+				v35 = float64(0x1p+600)
 			}
-			v59 := float64(xIm / v54)
-			if v57 {
-				v59 = float64(0)
+			v36 := float64(v23 * v33)
+			v37 := float64(v24 * v33)
+			v40 := math.Sqrt(math.FMA(v36, v36, float64(v37*v37)))
+			v41 := float64(v40 * v40)
+			v42 := float64(v36 * v36)
+			v60 := float64(v35 * float64(v40-float64(float64(float64(math.FMA((-v37), v37, float64(v41-v42))+math.FMA(v40, v40, (-v41)))-math.FMA(v36, v36, (-v42)))/float64(v40*float64(2)))))
+			if v24 <= float64(v23*float64(0x1p-60)) {
+				v60 = float64(v23 + v24)
 			}
-			v66 := v58
-			if v52 {
-				v66 = float64(0)
+			v65 := v60
+			if (v18 != v18) || (v19 != v19) {
+				v65 = math.Float64frombits(0x7ff8000000000001)
 			}
-			v67 := v66
-			if v51 {
-				v67 = math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v70 := v65
+			if (v20 == math.Float64frombits(0x7ff0000000000000)) || (v21 == math.Float64frombits(0x7ff0000000000000)) {
+				v70 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v72 := v59
-			if v51 {
-				v72 = float64(0)
+			v73 := (v70 == float64(0))
+			v74 := float64(v18 / v70)
+			if v73 {
+				v74 = float64(0)
 			}
-			v73 := v72
-			if v52 {
-				v73 = math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v75 := float64(v19 / v70)
+			if v73 {
+				v75 = float64(0)
 			}
-			v76 := ((v51 && v52) || (v54 != v54))
-			v77 := v67
+			v76 := (v7 == math.Float64frombits(0x7ff0000000000000))
+			v77 := (v8 == math.Float64frombits(0x7ff0000000000000))
+			v84 := v74
+			if v77 {
+				v84 = float64(0)
+			}
+			v85 := v84
 			if v76 {
-				v77 = math.Float64frombits(0x7ff8000000000001)
+				v85 = math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
 			}
-			v78 := v73
+			v90 := v75
 			if v76 {
-				v78 = math.Float64frombits(0x7ff8000000000001)
+				v90 = float64(0)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v78
-			*(*float64)(unsafe.Add(p1, o1)) = v77
+			v91 := v90
+			if v77 {
+				v91 = math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			}
+			v94 := ((v76 && v77) || (v70 != v70))
+			v95 := v85
+			if v94 {
+				v95 = math.Float64frombits(0x7ff8000000000001)
+			}
+			v96 := v91
+			if v94 {
+				v96 = math.Float64frombits(0x7ff8000000000001)
+			}
+			*(*float64)(unsafe.Add(p1, o1+8)) = v96
+			*(*float64)(unsafe.Add(p1, o1)) = v95
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

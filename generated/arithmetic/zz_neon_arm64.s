@@ -100,7 +100,11 @@ DATA constants<>+736(SB)/8, $0xbf800000bf800000
 DATA constants<>+744(SB)/8, $0xbf800000bf800000
 DATA constants<>+752(SB)/8, $0xbff0000000000000
 DATA constants<>+760(SB)/8, $0xbff0000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $768
+DATA constants<>+768(SB)/8, $0x4b8000004b800000
+DATA constants<>+776(SB)/8, $0x4b8000004b800000
+DATA constants<>+784(SB)/8, $0x4350000000000000
+DATA constants<>+792(SB)/8, $0x4350000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $800
 
 // func addBoolNEON(a *kernel.Args)
 TEXT ·addBoolNEON(SB), NOSPLIT, $0-8
@@ -5133,26 +5137,26 @@ loop0:
 	WORD $0x4e31d66f // fadd v15.4s, v19.4s, v17.4s
 	WORD $0x6e26dc51 // fmul v17.4s, v2.4s, v6.4s
 	WORD $0x6e33dca2 // fmul v2.4s, v5.4s, v19.4s
-	WORD $0x4eb1d525 // fsub v5.4s, v9.4s, v17.4s
-	WORD $0x4ea2d5a6 // fsub v6.4s, v13.4s, v2.4s
-	WORD $0x6e25dd62 // fmul v2.4s, v11.4s, v5.4s
-	WORD $0x6e26dd85 // fmul v5.4s, v12.4s, v6.4s
-	WORD $0x6e34dd66 // fmul v6.4s, v11.4s, v20.4s
-	WORD $0x6e2fdd89 // fmul v9.4s, v12.4s, v15.4s
-	WORD $0x6ea71dc6 // bit v6.16b, v14.16b, v7.16b
-	WORD $0x6ea31e09 // bit v9.16b, v16.16b, v3.16b
-	WORD $0x6ea0f84b // fneg v11.4s, v2.4s
-	WORD $0x6ea0f8ac // fneg v12.4s, v5.4s
-	WORD $0x6e6b1c4a // bsl v10.16b, v2.16b, v11.16b
-	WORD $0x6e6c1ca8 // bsl v8.16b, v5.16b, v12.16b
-	WORD $0x6e6a1e47 // bsl v7.16b, v18.16b, v10.16b
-	WORD $0x6e681c83 // bsl v3.16b, v4.16b, v8.16b
-	WORD $0x4e8738c2 // zip1 v2.4s, v6.4s, v7.4s
-	WORD $0x4e8778c4 // zip2 v4.4s, v6.4s, v7.4s
+	WORD $0x6e34dd65 // fmul v5.4s, v11.4s, v20.4s
+	WORD $0x6e2fdd86 // fmul v6.4s, v12.4s, v15.4s
+	WORD $0x6ea71dc5 // bit v5.16b, v14.16b, v7.16b
+	WORD $0x6ea31e06 // bit v6.16b, v16.16b, v3.16b
+	WORD $0x4eb1d52e // fsub v14.4s, v9.4s, v17.4s
+	WORD $0x4ea2d5af // fsub v15.4s, v13.4s, v2.4s
+	WORD $0x4ea9d630 // fsub v16.4s, v17.4s, v9.4s
+	WORD $0x4eadd449 // fsub v9.4s, v2.4s, v13.4s
+	WORD $0x6e701dca // bsl v10.16b, v14.16b, v16.16b
+	WORD $0x6e691de8 // bsl v8.16b, v15.16b, v9.16b
+	WORD $0x6e2add62 // fmul v2.4s, v11.4s, v10.4s
+	WORD $0x6e28dd89 // fmul v9.4s, v12.4s, v8.4s
+	WORD $0x6e621e47 // bsl v7.16b, v18.16b, v2.16b
+	WORD $0x6e691c83 // bsl v3.16b, v4.16b, v9.16b
+	WORD $0x4e8738a2 // zip1 v2.4s, v5.4s, v7.4s
+	WORD $0x4e8778a4 // zip2 v4.4s, v5.4s, v7.4s
 	FSTPQ (F2, F4), (R8)
-	WORD $0x4e833925 // zip1 v5.4s, v9.4s, v3.4s
-	WORD $0x4e837928 // zip2 v8.4s, v9.4s, v3.4s
-	FSTPQ (F5, F8), 32(R8)
+	WORD $0x4e8338c8 // zip1 v8.4s, v6.4s, v3.4s
+	WORD $0x4e8378c9 // zip2 v9.4s, v6.4s, v3.4s
+	FSTPQ (F8, F9), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -5191,13 +5195,13 @@ loop1:
 	WORD $0x6e27dc4a // fmul v10.4s, v2.4s, v7.4s
 	WORD $0x4e2ad46b // fadd v11.4s, v3.4s, v10.4s
 	WORD $0x6e23dc4a // fmul v10.4s, v2.4s, v3.4s
-	WORD $0x4eaad4e2 // fsub v2.4s, v7.4s, v10.4s
-	WORD $0x6e22dc83 // fmul v3.4s, v4.4s, v2.4s
 	WORD $0x6e2bdc82 // fmul v2.4s, v4.4s, v11.4s
 	WORD $0x6ea51d02 // bit v2.16b, v8.16b, v5.16b
-	WORD $0x6ea0f864 // fneg v4.4s, v3.4s
-	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
-	WORD $0x6e661d25 // bsl v5.16b, v9.16b, v6.16b
+	WORD $0x4eaad4e3 // fsub v3.4s, v7.4s, v10.4s
+	WORD $0x4ea7d548 // fsub v8.4s, v10.4s, v7.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x6e26dc83 // fmul v3.4s, v4.4s, v6.4s
+	WORD $0x6e631d25 // bsl v5.16b, v9.16b, v3.16b
 	WORD $0x4e853843 // zip1 v3.4s, v2.4s, v5.4s
 	WORD $0x4e857844 // zip2 v4.4s, v2.4s, v5.4s
 	FSTPQ (F3, F4), (R8)
@@ -5237,13 +5241,13 @@ after1:
 	WORD $0x6e27dc49 // fmul v9.4s, v2.4s, v7.4s
 	WORD $0x4e29d46b // fadd v11.4s, v3.4s, v9.4s
 	WORD $0x6e23dc49 // fmul v9.4s, v2.4s, v3.4s
-	WORD $0x4ea9d4e2 // fsub v2.4s, v7.4s, v9.4s
-	WORD $0x6e22dca3 // fmul v3.4s, v5.4s, v2.4s
 	WORD $0x6e2bdca2 // fmul v2.4s, v5.4s, v11.4s
 	WORD $0x6ea41d02 // bit v2.16b, v8.16b, v4.16b
-	WORD $0x6ea0f865 // fneg v5.4s, v3.4s
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e661d44 // bsl v4.16b, v10.16b, v6.16b
+	WORD $0x4ea9d4e3 // fsub v3.4s, v7.4s, v9.4s
+	WORD $0x4ea7d528 // fsub v8.4s, v9.4s, v7.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x6e26dca3 // fmul v3.4s, v5.4s, v6.4s
+	WORD $0x6e631d44 // bsl v4.16b, v10.16b, v3.16b
 	WORD $0x4e843843 // zip1 v3.4s, v2.4s, v4.4s
 	FMOVQ F3, (R8)
 	ADD R9>>2, R6, R6
@@ -5279,13 +5283,13 @@ after2:
 	WORD $0x6e27dc49 // fmul v9.4s, v2.4s, v7.4s
 	WORD $0x4e29d46b // fadd v11.4s, v3.4s, v9.4s
 	WORD $0x6e23dc49 // fmul v9.4s, v2.4s, v3.4s
-	WORD $0x4ea9d4e2 // fsub v2.4s, v7.4s, v9.4s
-	WORD $0x6e22dca3 // fmul v3.4s, v5.4s, v2.4s
 	WORD $0x6e2bdca2 // fmul v2.4s, v5.4s, v11.4s
 	WORD $0x6ea41d02 // bit v2.16b, v8.16b, v4.16b
-	WORD $0x6ea0f865 // fneg v5.4s, v3.4s
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e661d44 // bsl v4.16b, v10.16b, v6.16b
+	WORD $0x4ea9d4e3 // fsub v3.4s, v7.4s, v9.4s
+	WORD $0x4ea7d528 // fsub v8.4s, v9.4s, v7.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x6e26dca3 // fmul v3.4s, v5.4s, v6.4s
+	WORD $0x6e631d44 // bsl v4.16b, v10.16b, v3.16b
 	WORD $0x4e843843 // zip1 v3.4s, v2.4s, v4.4s
 	FMOVD F3, (R8)
 	ADD R9>>3, R6, R6
@@ -5409,26 +5413,26 @@ loop0:
 	WORD $0x4e71d66f // fadd v15.2d, v19.2d, v17.2d
 	WORD $0x6e66dc51 // fmul v17.2d, v2.2d, v6.2d
 	WORD $0x6e73dca2 // fmul v2.2d, v5.2d, v19.2d
-	WORD $0x4ef1d525 // fsub v5.2d, v9.2d, v17.2d
-	WORD $0x4ee2d5a6 // fsub v6.2d, v13.2d, v2.2d
-	WORD $0x6e65dd62 // fmul v2.2d, v11.2d, v5.2d
-	WORD $0x6e66dd85 // fmul v5.2d, v12.2d, v6.2d
-	WORD $0x6e74dd66 // fmul v6.2d, v11.2d, v20.2d
-	WORD $0x6e6fdd89 // fmul v9.2d, v12.2d, v15.2d
-	WORD $0x6ea71dc6 // bit v6.16b, v14.16b, v7.16b
-	WORD $0x6ea31e09 // bit v9.16b, v16.16b, v3.16b
-	WORD $0x6ee0f84b // fneg v11.2d, v2.2d
-	WORD $0x6ee0f8ac // fneg v12.2d, v5.2d
-	WORD $0x6e6b1c4a // bsl v10.16b, v2.16b, v11.16b
-	WORD $0x6e6c1ca8 // bsl v8.16b, v5.16b, v12.16b
-	WORD $0x6e6a1e47 // bsl v7.16b, v18.16b, v10.16b
-	WORD $0x6e681c83 // bsl v3.16b, v4.16b, v8.16b
-	WORD $0x4ec738c2 // zip1 v2.2d, v6.2d, v7.2d
-	WORD $0x4ec778c4 // zip2 v4.2d, v6.2d, v7.2d
+	WORD $0x6e74dd65 // fmul v5.2d, v11.2d, v20.2d
+	WORD $0x6e6fdd86 // fmul v6.2d, v12.2d, v15.2d
+	WORD $0x6ea71dc5 // bit v5.16b, v14.16b, v7.16b
+	WORD $0x6ea31e06 // bit v6.16b, v16.16b, v3.16b
+	WORD $0x4ef1d52e // fsub v14.2d, v9.2d, v17.2d
+	WORD $0x4ee2d5af // fsub v15.2d, v13.2d, v2.2d
+	WORD $0x4ee9d630 // fsub v16.2d, v17.2d, v9.2d
+	WORD $0x4eedd449 // fsub v9.2d, v2.2d, v13.2d
+	WORD $0x6e701dca // bsl v10.16b, v14.16b, v16.16b
+	WORD $0x6e691de8 // bsl v8.16b, v15.16b, v9.16b
+	WORD $0x6e6add62 // fmul v2.2d, v11.2d, v10.2d
+	WORD $0x6e68dd89 // fmul v9.2d, v12.2d, v8.2d
+	WORD $0x6e621e47 // bsl v7.16b, v18.16b, v2.16b
+	WORD $0x6e691c83 // bsl v3.16b, v4.16b, v9.16b
+	WORD $0x4ec738a2 // zip1 v2.2d, v5.2d, v7.2d
+	WORD $0x4ec778a4 // zip2 v4.2d, v5.2d, v7.2d
 	FSTPQ (F2, F4), (R8)
-	WORD $0x4ec33925 // zip1 v5.2d, v9.2d, v3.2d
-	WORD $0x4ec37928 // zip2 v8.2d, v9.2d, v3.2d
-	FSTPQ (F5, F8), 32(R8)
+	WORD $0x4ec338c8 // zip1 v8.2d, v6.2d, v3.2d
+	WORD $0x4ec378c9 // zip2 v9.2d, v6.2d, v3.2d
+	FSTPQ (F8, F9), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -5467,13 +5471,13 @@ loop1:
 	WORD $0x6e67dc4a // fmul v10.2d, v2.2d, v7.2d
 	WORD $0x4e6ad46b // fadd v11.2d, v3.2d, v10.2d
 	WORD $0x6e63dc4a // fmul v10.2d, v2.2d, v3.2d
-	WORD $0x4eead4e2 // fsub v2.2d, v7.2d, v10.2d
-	WORD $0x6e62dc83 // fmul v3.2d, v4.2d, v2.2d
 	WORD $0x6e6bdc82 // fmul v2.2d, v4.2d, v11.2d
 	WORD $0x6ea51d02 // bit v2.16b, v8.16b, v5.16b
-	WORD $0x6ee0f864 // fneg v4.2d, v3.2d
-	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
-	WORD $0x6e661d25 // bsl v5.16b, v9.16b, v6.16b
+	WORD $0x4eead4e3 // fsub v3.2d, v7.2d, v10.2d
+	WORD $0x4ee7d548 // fsub v8.2d, v10.2d, v7.2d
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x6e66dc83 // fmul v3.2d, v4.2d, v6.2d
+	WORD $0x6e631d25 // bsl v5.16b, v9.16b, v3.16b
 	WORD $0x4ec53843 // zip1 v3.2d, v2.2d, v5.2d
 	WORD $0x4ec57844 // zip2 v4.2d, v2.2d, v5.2d
 	FSTPQ (F3, F4), (R8)
@@ -5513,13 +5517,13 @@ after1:
 	WORD $0x6e67dc49 // fmul v9.2d, v2.2d, v7.2d
 	WORD $0x4e69d46b // fadd v11.2d, v3.2d, v9.2d
 	WORD $0x6e63dc49 // fmul v9.2d, v2.2d, v3.2d
-	WORD $0x4ee9d4e2 // fsub v2.2d, v7.2d, v9.2d
-	WORD $0x6e62dca3 // fmul v3.2d, v5.2d, v2.2d
 	WORD $0x6e6bdca2 // fmul v2.2d, v5.2d, v11.2d
 	WORD $0x6ea41d02 // bit v2.16b, v8.16b, v4.16b
-	WORD $0x6ee0f865 // fneg v5.2d, v3.2d
-	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x6e661d44 // bsl v4.16b, v10.16b, v6.16b
+	WORD $0x4ee9d4e3 // fsub v3.2d, v7.2d, v9.2d
+	WORD $0x4ee7d528 // fsub v8.2d, v9.2d, v7.2d
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x6e66dca3 // fmul v3.2d, v5.2d, v6.2d
+	WORD $0x6e631d44 // bsl v4.16b, v10.16b, v3.16b
 	WORD $0x4ec43843 // zip1 v3.2d, v2.2d, v4.2d
 	FMOVQ F3, (R8)
 	ADD R9>>2, R6, R6
@@ -21408,18 +21412,15 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 336(R2), F0
-	FMOVQ 160(R2), F1
-	FMOVQ 64(R2), F2
-	FMOVQ 272(R2), F3
-	FMOVQ 256(R2), F4
-	FMOVQ 208(R2), F5
-	FMOVQ 64(R2), F6
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 288(R2), F8
-	FMOVQ 240(R2), F9
-	FMOVQ 304(R2), F10
-	FMOVQ 320(R2), F11
+	FMOVQ 160(R2), F0
+	FMOVQ 64(R2), F1
+	FMOVQ 336(R2), F2
+	FMOVQ 464(R2), F3
+	FMOVQ 480(R2), F4
+	FMOVQ 272(R2), F5
+	FMOVQ 256(R2), F6
+	FMOVQ 208(R2), F7
+	FMOVQ 64(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21430,87 +21431,108 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V12.D2]
+	VLD1R (R6), [V9.D2]
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	WORD $0x4e8e59af // uzp2 v15.4s, v13.4s, v14.4s
-	WORD $0x4e8e19ac // uzp1 v12.4s, v13.4s, v14.4s
-	WORD $0x4ea0f98d // fabs v13.4s, v12.4s
-	WORD $0x4ea0f9ee // fabs v14.4s, v15.4s
-	WORD $0x6eade5d0 // fcmgt v16.4s, v14.4s, v13.4s
-	VMOV V16.B16, V17.B16
-	WORD $0x6e6d1dd1 // bsl v17.16b, v14.16b, v13.16b
-	WORD $0x6e6e1db0 // bsl v16.16b, v13.16b, v14.16b
-	WORD $0x6ea8e632 // fcmgt v18.4s, v17.4s, v8.4s
-	WORD $0x6eb0e533 // fcmgt v19.4s, v9.4s, v16.4s
-	VMOV V19.B16, V20.B16
-	WORD $0x6e621c94 // bsl v20.16b, v4.16b, v2.16b
-	WORD $0x6eb21c74 // bit v20.16b, v3.16b, v18.16b
-	WORD $0x6e621c73 // bsl v19.16b, v3.16b, v2.16b
-	WORD $0x6e731c92 // bsl v18.16b, v4.16b, v19.16b
-	WORD $0x6e34de33 // fmul v19.4s, v17.4s, v20.4s
-	WORD $0x6e34de15 // fmul v21.4s, v16.4s, v20.4s
-	WORD $0x6e35deb4 // fmul v20.4s, v21.4s, v21.4s
-	WORD $0x4e33ce74 // fmla v20.4s, v19.4s, v19.4s
-	WORD $0x6ea1fa96 // fsqrt v22.4s, v20.4s
-	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
-	WORD $0x6e33de77 // fmul v23.4s, v19.4s, v19.4s
-	WORD $0x6ea0fab8 // fneg v24.4s, v21.4s
-	WORD $0x4eb7d699 // fsub v25.4s, v20.4s, v23.4s
-	WORD $0x4e35cf19 // fmla v25.4s, v24.4s, v21.4s
-	WORD $0x6ea0fa95 // fneg v21.4s, v20.4s
-	WORD $0x4e36ced5 // fmla v21.4s, v22.4s, v22.4s
-	WORD $0x4e35d734 // fadd v20.4s, v25.4s, v21.4s
-	WORD $0x6ea0faf5 // fneg v21.4s, v23.4s
-	WORD $0x4e33ce75 // fmla v21.4s, v19.4s, v19.4s
-	WORD $0x4eb5d693 // fsub v19.4s, v20.4s, v21.4s
-	WORD $0x6e2bded4 // fmul v20.4s, v22.4s, v11.4s
-	WORD $0x6e34fe75 // fdiv v21.4s, v19.4s, v20.4s
-	WORD $0x4eb5d6d3 // fsub v19.4s, v22.4s, v21.4s
-	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
-	WORD $0x6e2ade32 // fmul v18.4s, v17.4s, v10.4s
-	WORD $0x6e30e653 // fcmge v19.4s, v18.4s, v16.4s
-	WORD $0x4e30d632 // fadd v18.4s, v17.4s, v16.4s
-	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	FLDPQ (R6), (F10, F11)
+	WORD $0x4e8b594c // uzp2 v12.4s, v10.4s, v11.4s
+	WORD $0x4e8b1949 // uzp1 v9.4s, v10.4s, v11.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6ea3e54d // fcmgt v13.4s, v10.4s, v3.4s
+	WORD $0x6ea3e56e // fcmgt v14.4s, v11.4s, v3.4s
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
+	WORD $0x6eabe48e // fcmgt v14.4s, v4.4s, v11.4s
+	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
+	FMOVQ 768(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 512(R2), F13
+	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
+	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
+	WORD $0x4ea0f9af // fabs v15.4s, v13.4s
+	WORD $0x4ea0f9d0 // fabs v16.4s, v14.4s
+	WORD $0x6eafe611 // fcmgt v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
+	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
+	FMOVQ 288(R2), F19
+	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
+	FMOVQ 240(R2), F19
+	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
+	VMOV V21.B16, V19.B16
+	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
+	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
+	WORD $0x6e33de55 // fmul v21.4s, v18.4s, v19.4s
+	WORD $0x6e33de36 // fmul v22.4s, v17.4s, v19.4s
+	WORD $0x6e36ded3 // fmul v19.4s, v22.4s, v22.4s
+	WORD $0x4e35ceb3 // fmla v19.4s, v21.4s, v21.4s
+	WORD $0x6ea1fa77 // fsqrt v23.4s, v19.4s
+	WORD $0x6e37def3 // fmul v19.4s, v23.4s, v23.4s
+	WORD $0x6e35deb8 // fmul v24.4s, v21.4s, v21.4s
+	WORD $0x6ea0fad9 // fneg v25.4s, v22.4s
+	WORD $0x4eb8d67a // fsub v26.4s, v19.4s, v24.4s
+	WORD $0x4e36cf3a // fmla v26.4s, v25.4s, v22.4s
+	WORD $0x6ea0fa76 // fneg v22.4s, v19.4s
+	WORD $0x4e37cef6 // fmla v22.4s, v23.4s, v23.4s
+	WORD $0x4e36d753 // fadd v19.4s, v26.4s, v22.4s
+	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
+	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
+	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
+	FMOVQ 320(R2), F19
+	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
+	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
+	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
+	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
+	FMOVQ 304(R2), F20
+	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
+	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
+	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
+	WORD $0x6e731eb4 // bsl v20.16b, v21.16b, v19.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
-	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
-	WORD $0x4e21e5b0 // fcmeq v16.4s, v13.4s, v1.4s
-	WORD $0x4e21e5cd // fcmeq v13.4s, v14.4s, v1.4s
-	WORD $0x4ead1e0e // orr v14.16b, v16.16b, v13.16b
-	WORD $0x6e721c2e // bsl v14.16b, v1.16b, v18.16b
-	WORD $0x6e2efd91 // fdiv v17.4s, v12.4s, v14.4s
-	WORD $0x6e2efdf2 // fdiv v18.4s, v15.4s, v14.4s
-	WORD $0x4e27e5d3 // fcmeq v19.4s, v14.4s, v7.4s
-	WORD $0x4e731e34 // bic v20.16b, v17.16b, v19.16b
-	WORD $0x4e731e51 // bic v17.16b, v18.16b, v19.16b
-	WORD $0x4e251d92 // and v18.16b, v12.16b, v5.16b
-	WORD $0x4ea61e4c // orr v12.16b, v18.16b, v6.16b
-	WORD $0x4e6d1e92 // bic v18.16b, v20.16b, v13.16b
-	WORD $0x6eb01d92 // bit v18.16b, v12.16b, v16.16b
-	WORD $0x4e251dec // and v12.16b, v15.16b, v5.16b
-	WORD $0x4ea61d8f // orr v15.16b, v12.16b, v6.16b
-	WORD $0x4e701e2c // bic v12.16b, v17.16b, v16.16b
-	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
-	WORD $0x4e2d1e0f // and v15.16b, v16.16b, v13.16b
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4ead1dee // orr v14.16b, v15.16b, v13.16b
-	WORD $0x6eae1c12 // bit v18.16b, v0.16b, v14.16b
-	WORD $0x6e6c1c0e // bsl v14.16b, v0.16b, v12.16b
-	WORD $0x4e8e3a4c // zip1 v12.4s, v18.4s, v14.4s
-	WORD $0x4e8e7a4d // zip2 v13.4s, v18.4s, v14.4s
-	FSTPQ (F12, F13), (R7)
+	WORD $0x4e2ee5d2 // fcmeq v18.4s, v14.4s, v14.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
+	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
+	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
+	WORD $0x4e20e60f // fcmeq v15.4s, v16.4s, v0.4s
+	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
+	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e30fdaf // fdiv v15.4s, v13.4s, v16.4s
+	WORD $0x6e30fdcd // fdiv v13.4s, v14.4s, v16.4s
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4e2ee611 // fcmeq v17.4s, v16.4s, v14.4s
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
+	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x4e20e56a // fcmeq v10.4s, v11.4s, v0.4s
+	WORD $0x4e271d2b // and v11.16b, v9.16b, v7.16b
+	WORD $0x4ea81d69 // orr v9.16b, v11.16b, v8.16b
+	WORD $0x4e6a1dcb // bic v11.16b, v14.16b, v10.16b
+	WORD $0x6ead1d2b // bit v11.16b, v9.16b, v13.16b
+	WORD $0x4e271d89 // and v9.16b, v12.16b, v7.16b
+	WORD $0x4ea81d2c // orr v12.16b, v9.16b, v8.16b
+	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
+	WORD $0x6eaa1d89 // bit v9.16b, v12.16b, v10.16b
+	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
+	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1d8d // orr v13.16b, v12.16b, v10.16b
+	WORD $0x6ead1c4b // bit v11.16b, v2.16b, v13.16b
+	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
+	WORD $0x4e8d3969 // zip1 v9.4s, v11.4s, v13.4s
+	WORD $0x4e8d796a // zip2 v10.4s, v11.4s, v13.4s
+	FSTPQ (F9, F10), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $4, R1, R1
@@ -21518,152 +21540,194 @@ loop0:
 after0:
 	ADD $4, R1, R1
 	TBZ $1, R1, after1
-	FMOVQ (R6), F13
-	WORD $0x4e8d59ae // uzp2 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d19ac // uzp1 v12.4s, v13.4s, v13.4s
-	WORD $0x4ea0f98d // fabs v13.4s, v12.4s
-	WORD $0x4ea0f9cf // fabs v15.4s, v14.4s
-	WORD $0x6eade5f0 // fcmgt v16.4s, v15.4s, v13.4s
-	VMOV V16.B16, V17.B16
-	WORD $0x6e6d1df1 // bsl v17.16b, v15.16b, v13.16b
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x6ea8e632 // fcmgt v18.4s, v17.4s, v8.4s
-	WORD $0x6eb0e533 // fcmgt v19.4s, v9.4s, v16.4s
-	VMOV V19.B16, V20.B16
-	WORD $0x6e621c94 // bsl v20.16b, v4.16b, v2.16b
-	WORD $0x6eb21c74 // bit v20.16b, v3.16b, v18.16b
-	WORD $0x6e621c73 // bsl v19.16b, v3.16b, v2.16b
-	WORD $0x6e731c92 // bsl v18.16b, v4.16b, v19.16b
-	WORD $0x6e34de33 // fmul v19.4s, v17.4s, v20.4s
-	WORD $0x6e34de15 // fmul v21.4s, v16.4s, v20.4s
-	WORD $0x6e35deb4 // fmul v20.4s, v21.4s, v21.4s
-	WORD $0x4e33ce74 // fmla v20.4s, v19.4s, v19.4s
-	WORD $0x6ea1fa96 // fsqrt v22.4s, v20.4s
-	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
-	WORD $0x6e33de77 // fmul v23.4s, v19.4s, v19.4s
-	WORD $0x6ea0fab8 // fneg v24.4s, v21.4s
-	WORD $0x4eb7d699 // fsub v25.4s, v20.4s, v23.4s
-	WORD $0x4e35cf19 // fmla v25.4s, v24.4s, v21.4s
-	WORD $0x6ea0fa95 // fneg v21.4s, v20.4s
-	WORD $0x4e36ced5 // fmla v21.4s, v22.4s, v22.4s
-	WORD $0x4e35d734 // fadd v20.4s, v25.4s, v21.4s
-	WORD $0x6ea0faf5 // fneg v21.4s, v23.4s
-	WORD $0x4e33ce75 // fmla v21.4s, v19.4s, v19.4s
-	WORD $0x4eb5d693 // fsub v19.4s, v20.4s, v21.4s
-	WORD $0x6e2bded4 // fmul v20.4s, v22.4s, v11.4s
-	WORD $0x6e34fe75 // fdiv v21.4s, v19.4s, v20.4s
-	WORD $0x4eb5d6d3 // fsub v19.4s, v22.4s, v21.4s
-	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
-	WORD $0x6e2ade32 // fmul v18.4s, v17.4s, v10.4s
-	WORD $0x6e30e653 // fcmge v19.4s, v18.4s, v16.4s
-	WORD $0x4e30d632 // fadd v18.4s, v17.4s, v16.4s
-	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	FMOVQ (R6), F10
+	WORD $0x4e8a594b // uzp2 v11.4s, v10.4s, v10.4s
+	WORD $0x4e8a1949 // uzp1 v9.4s, v10.4s, v10.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea3e54d // fcmgt v13.4s, v10.4s, v3.4s
+	WORD $0x6ea3e58e // fcmgt v14.4s, v12.4s, v3.4s
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
+	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
+	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
+	FMOVQ 768(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 512(R2), F13
+	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
+	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
+	WORD $0x4ea0f9af // fabs v15.4s, v13.4s
+	WORD $0x4ea0f9d0 // fabs v16.4s, v14.4s
+	WORD $0x6eafe611 // fcmgt v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
+	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
+	FMOVQ 288(R2), F19
+	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
+	FMOVQ 240(R2), F19
+	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
+	VMOV V21.B16, V19.B16
+	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
+	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
+	WORD $0x6e33de55 // fmul v21.4s, v18.4s, v19.4s
+	WORD $0x6e33de36 // fmul v22.4s, v17.4s, v19.4s
+	WORD $0x6e36ded3 // fmul v19.4s, v22.4s, v22.4s
+	WORD $0x4e35ceb3 // fmla v19.4s, v21.4s, v21.4s
+	WORD $0x6ea1fa77 // fsqrt v23.4s, v19.4s
+	WORD $0x6e37def3 // fmul v19.4s, v23.4s, v23.4s
+	WORD $0x6e35deb8 // fmul v24.4s, v21.4s, v21.4s
+	WORD $0x6ea0fad9 // fneg v25.4s, v22.4s
+	WORD $0x4eb8d67a // fsub v26.4s, v19.4s, v24.4s
+	WORD $0x4e36cf3a // fmla v26.4s, v25.4s, v22.4s
+	WORD $0x6ea0fa76 // fneg v22.4s, v19.4s
+	WORD $0x4e37cef6 // fmla v22.4s, v23.4s, v23.4s
+	WORD $0x4e36d753 // fadd v19.4s, v26.4s, v22.4s
+	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
+	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
+	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
+	FMOVQ 320(R2), F19
+	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
+	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
+	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
+	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
+	FMOVQ 304(R2), F20
+	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
+	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
+	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
+	WORD $0x6e731eb4 // bsl v20.16b, v21.16b, v19.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
-	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
-	WORD $0x4e21e5b0 // fcmeq v16.4s, v13.4s, v1.4s
-	WORD $0x4e21e5ed // fcmeq v13.4s, v15.4s, v1.4s
-	WORD $0x4ead1e0f // orr v15.16b, v16.16b, v13.16b
-	WORD $0x6e721c2f // bsl v15.16b, v1.16b, v18.16b
-	WORD $0x6e2ffd91 // fdiv v17.4s, v12.4s, v15.4s
-	WORD $0x6e2ffdd2 // fdiv v18.4s, v14.4s, v15.4s
-	WORD $0x4e27e5f3 // fcmeq v19.4s, v15.4s, v7.4s
-	WORD $0x4e731e34 // bic v20.16b, v17.16b, v19.16b
-	WORD $0x4e731e51 // bic v17.16b, v18.16b, v19.16b
-	WORD $0x4e251d92 // and v18.16b, v12.16b, v5.16b
-	WORD $0x4ea61e4c // orr v12.16b, v18.16b, v6.16b
-	WORD $0x4e6d1e92 // bic v18.16b, v20.16b, v13.16b
-	WORD $0x6eb01d92 // bit v18.16b, v12.16b, v16.16b
-	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
-	WORD $0x4ea61d8e // orr v14.16b, v12.16b, v6.16b
-	WORD $0x4e701e2c // bic v12.16b, v17.16b, v16.16b
-	WORD $0x6ead1dcc // bit v12.16b, v14.16b, v13.16b
-	WORD $0x4e2d1e0e // and v14.16b, v16.16b, v13.16b
-	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4ead1dcf // orr v15.16b, v14.16b, v13.16b
-	WORD $0x6eaf1c12 // bit v18.16b, v0.16b, v15.16b
-	WORD $0x6e6c1c0f // bsl v15.16b, v0.16b, v12.16b
-	WORD $0x4e8f3a4c // zip1 v12.4s, v18.4s, v15.4s
-	FMOVQ F12, (R7)
+	WORD $0x4e2ee5d2 // fcmeq v18.4s, v14.4s, v14.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
+	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
+	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
+	WORD $0x4e20e60f // fcmeq v15.4s, v16.4s, v0.4s
+	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
+	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e30fdaf // fdiv v15.4s, v13.4s, v16.4s
+	WORD $0x6e30fdcd // fdiv v13.4s, v14.4s, v16.4s
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4e2ee611 // fcmeq v17.4s, v16.4s, v14.4s
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
+	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x4e20e58a // fcmeq v10.4s, v12.4s, v0.4s
+	WORD $0x4e271d2c // and v12.16b, v9.16b, v7.16b
+	WORD $0x4ea81d89 // orr v9.16b, v12.16b, v8.16b
+	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
+	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
+	WORD $0x4e271d69 // and v9.16b, v11.16b, v7.16b
+	WORD $0x4ea81d2b // orr v11.16b, v9.16b, v8.16b
+	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
+	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
+	WORD $0x4e2a1dab // and v11.16b, v13.16b, v10.16b
+	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1d6d // orr v13.16b, v11.16b, v10.16b
+	WORD $0x6ead1c4c // bit v12.16b, v2.16b, v13.16b
+	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
+	WORD $0x4e8d3989 // zip1 v9.4s, v12.4s, v13.4s
+	FMOVQ F9, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R6), [V13.D2]
-	WORD $0x4e8d59ae // uzp2 v14.4s, v13.4s, v13.4s
-	WORD $0x4e8d19ac // uzp1 v12.4s, v13.4s, v13.4s
-	WORD $0x4ea0f98d // fabs v13.4s, v12.4s
-	WORD $0x4ea0f9cf // fabs v15.4s, v14.4s
-	WORD $0x6eade5f0 // fcmgt v16.4s, v15.4s, v13.4s
-	VMOV V16.B16, V17.B16
-	WORD $0x6e6d1df1 // bsl v17.16b, v15.16b, v13.16b
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x6ea8e632 // fcmgt v18.4s, v17.4s, v8.4s
-	WORD $0x6eb0e533 // fcmgt v19.4s, v9.4s, v16.4s
-	VMOV V19.B16, V20.B16
-	WORD $0x6e621c94 // bsl v20.16b, v4.16b, v2.16b
-	WORD $0x6eb21c74 // bit v20.16b, v3.16b, v18.16b
-	WORD $0x6e621c73 // bsl v19.16b, v3.16b, v2.16b
-	WORD $0x6e731c92 // bsl v18.16b, v4.16b, v19.16b
-	WORD $0x6e34de33 // fmul v19.4s, v17.4s, v20.4s
-	WORD $0x6e34de15 // fmul v21.4s, v16.4s, v20.4s
-	WORD $0x6e35deb4 // fmul v20.4s, v21.4s, v21.4s
-	WORD $0x4e33ce74 // fmla v20.4s, v19.4s, v19.4s
-	WORD $0x6ea1fa96 // fsqrt v22.4s, v20.4s
-	WORD $0x6e36ded4 // fmul v20.4s, v22.4s, v22.4s
-	WORD $0x6e33de77 // fmul v23.4s, v19.4s, v19.4s
-	WORD $0x6ea0fab8 // fneg v24.4s, v21.4s
-	WORD $0x4eb7d699 // fsub v25.4s, v20.4s, v23.4s
-	WORD $0x4e35cf19 // fmla v25.4s, v24.4s, v21.4s
-	WORD $0x6ea0fa95 // fneg v21.4s, v20.4s
-	WORD $0x4e36ced5 // fmla v21.4s, v22.4s, v22.4s
-	WORD $0x4e35d734 // fadd v20.4s, v25.4s, v21.4s
-	WORD $0x6ea0faf5 // fneg v21.4s, v23.4s
-	WORD $0x4e33ce75 // fmla v21.4s, v19.4s, v19.4s
-	WORD $0x4eb5d693 // fsub v19.4s, v20.4s, v21.4s
-	WORD $0x6e2bded4 // fmul v20.4s, v22.4s, v11.4s
-	WORD $0x6e34fe75 // fdiv v21.4s, v19.4s, v20.4s
-	WORD $0x4eb5d6d3 // fsub v19.4s, v22.4s, v21.4s
-	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
-	WORD $0x6e2ade32 // fmul v18.4s, v17.4s, v10.4s
-	WORD $0x6e30e653 // fcmge v19.4s, v18.4s, v16.4s
-	WORD $0x4e30d632 // fadd v18.4s, v17.4s, v16.4s
-	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	VLD1R (R6), [V10.D2]
+	WORD $0x4e8a594b // uzp2 v11.4s, v10.4s, v10.4s
+	WORD $0x4e8a1949 // uzp1 v9.4s, v10.4s, v10.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea3e54d // fcmgt v13.4s, v10.4s, v3.4s
+	WORD $0x6ea3e58e // fcmgt v14.4s, v12.4s, v3.4s
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
+	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
+	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
+	FMOVQ 768(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 512(R2), F13
+	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
+	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
+	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
+	WORD $0x4ea0f9af // fabs v15.4s, v13.4s
+	WORD $0x4ea0f9d0 // fabs v16.4s, v14.4s
+	WORD $0x6eafe611 // fcmgt v17.4s, v16.4s, v15.4s
+	VMOV V17.B16, V18.B16
+	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
+	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
+	FMOVQ 288(R2), F19
+	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
+	FMOVQ 240(R2), F19
+	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
+	VMOV V21.B16, V19.B16
+	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
+	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
+	WORD $0x6e33de55 // fmul v21.4s, v18.4s, v19.4s
+	WORD $0x6e33de36 // fmul v22.4s, v17.4s, v19.4s
+	WORD $0x6e36ded3 // fmul v19.4s, v22.4s, v22.4s
+	WORD $0x4e35ceb3 // fmla v19.4s, v21.4s, v21.4s
+	WORD $0x6ea1fa77 // fsqrt v23.4s, v19.4s
+	WORD $0x6e37def3 // fmul v19.4s, v23.4s, v23.4s
+	WORD $0x6e35deb8 // fmul v24.4s, v21.4s, v21.4s
+	WORD $0x6ea0fad9 // fneg v25.4s, v22.4s
+	WORD $0x4eb8d67a // fsub v26.4s, v19.4s, v24.4s
+	WORD $0x4e36cf3a // fmla v26.4s, v25.4s, v22.4s
+	WORD $0x6ea0fa76 // fneg v22.4s, v19.4s
+	WORD $0x4e37cef6 // fmla v22.4s, v23.4s, v23.4s
+	WORD $0x4e36d753 // fadd v19.4s, v26.4s, v22.4s
+	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
+	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
+	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
+	FMOVQ 320(R2), F19
+	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
+	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
+	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
+	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
+	FMOVQ 304(R2), F20
+	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
+	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
+	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
+	WORD $0x6e731eb4 // bsl v20.16b, v21.16b, v19.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
-	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
-	WORD $0x4e21e5b0 // fcmeq v16.4s, v13.4s, v1.4s
-	WORD $0x4e21e5ed // fcmeq v13.4s, v15.4s, v1.4s
-	WORD $0x4ead1e0f // orr v15.16b, v16.16b, v13.16b
-	WORD $0x6e721c2f // bsl v15.16b, v1.16b, v18.16b
-	WORD $0x6e2ffd91 // fdiv v17.4s, v12.4s, v15.4s
-	WORD $0x6e2ffdd2 // fdiv v18.4s, v14.4s, v15.4s
-	WORD $0x4e27e5f3 // fcmeq v19.4s, v15.4s, v7.4s
-	WORD $0x4e731e34 // bic v20.16b, v17.16b, v19.16b
-	WORD $0x4e731e51 // bic v17.16b, v18.16b, v19.16b
-	WORD $0x4e251d92 // and v18.16b, v12.16b, v5.16b
-	WORD $0x4ea61e4c // orr v12.16b, v18.16b, v6.16b
-	WORD $0x4e6d1e92 // bic v18.16b, v20.16b, v13.16b
-	WORD $0x6eb01d92 // bit v18.16b, v12.16b, v16.16b
-	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
-	WORD $0x4ea61d8e // orr v14.16b, v12.16b, v6.16b
-	WORD $0x4e701e2c // bic v12.16b, v17.16b, v16.16b
-	WORD $0x6ead1dcc // bit v12.16b, v14.16b, v13.16b
-	WORD $0x4e2d1e0e // and v14.16b, v16.16b, v13.16b
-	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4ead1dcf // orr v15.16b, v14.16b, v13.16b
-	WORD $0x6eaf1c12 // bit v18.16b, v0.16b, v15.16b
-	WORD $0x6e6c1c0f // bsl v15.16b, v0.16b, v12.16b
-	WORD $0x4e8f3a4c // zip1 v12.4s, v18.4s, v15.4s
-	FMOVD F12, (R7)
+	WORD $0x4e2ee5d2 // fcmeq v18.4s, v14.4s, v14.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
+	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
+	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
+	WORD $0x4e20e60f // fcmeq v15.4s, v16.4s, v0.4s
+	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
+	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e30fdaf // fdiv v15.4s, v13.4s, v16.4s
+	WORD $0x6e30fdcd // fdiv v13.4s, v14.4s, v16.4s
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4e2ee611 // fcmeq v17.4s, v16.4s, v14.4s
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
+	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x4e20e58a // fcmeq v10.4s, v12.4s, v0.4s
+	WORD $0x4e271d2c // and v12.16b, v9.16b, v7.16b
+	WORD $0x4ea81d89 // orr v9.16b, v12.16b, v8.16b
+	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
+	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
+	WORD $0x4e271d69 // and v9.16b, v11.16b, v7.16b
+	WORD $0x4ea81d2b // orr v11.16b, v9.16b, v8.16b
+	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
+	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
+	WORD $0x4e2a1dab // and v11.16b, v13.16b, v10.16b
+	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1d6d // orr v13.16b, v11.16b, v10.16b
+	WORD $0x6ead1c4c // bit v12.16b, v2.16b, v13.16b
+	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
+	WORD $0x4e8d3989 // zip1 v9.4s, v12.4s, v13.4s
+	FMOVD F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -21689,18 +21753,15 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 448(R2), F0
-	FMOVQ 192(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 384(R2), F3
-	FMOVQ 368(R2), F4
-	FMOVQ 224(R2), F5
-	FMOVQ 80(R2), F6
-	WORD $0x4f00e407 // movi v7.16b, #0x0
-	FMOVQ 400(R2), F8
-	FMOVQ 352(R2), F9
-	FMOVQ 416(R2), F10
-	FMOVQ 432(R2), F11
+	FMOVQ 192(R2), F0
+	FMOVQ 80(R2), F1
+	FMOVQ 448(R2), F2
+	FMOVQ 592(R2), F3
+	FMOVQ 608(R2), F4
+	FMOVQ 384(R2), F5
+	FMOVQ 368(R2), F6
+	FMOVQ 224(R2), F7
+	FMOVQ 80(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21711,87 +21772,108 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F12
+	FMOVQ (R6), F9
 	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F13, F14)
-	WORD $0x4ece59af // uzp2 v15.2d, v13.2d, v14.2d
-	WORD $0x4ece19ac // uzp1 v12.2d, v13.2d, v14.2d
-	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
-	WORD $0x4ee0f9ee // fabs v14.2d, v15.2d
-	WORD $0x6eede5d0 // fcmgt v16.2d, v14.2d, v13.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x6e6d1dd1 // bsl v17.16b, v14.16b, v13.16b
-	WORD $0x6e6e1db0 // bsl v16.16b, v13.16b, v14.16b
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x6e621c94 // bsl v20.16b, v4.16b, v2.16b
-	WORD $0x6eb21c74 // bit v20.16b, v3.16b, v18.16b
-	WORD $0x6e621c73 // bsl v19.16b, v3.16b, v2.16b
-	WORD $0x6e731c92 // bsl v18.16b, v4.16b, v19.16b
-	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
-	WORD $0x6e74de15 // fmul v21.2d, v16.2d, v20.2d
-	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
-	WORD $0x4e73ce74 // fmla v20.2d, v19.2d, v19.2d
-	WORD $0x6ee1fa96 // fsqrt v22.2d, v20.2d
-	WORD $0x6e76ded4 // fmul v20.2d, v22.2d, v22.2d
-	WORD $0x6e73de77 // fmul v23.2d, v19.2d, v19.2d
-	WORD $0x6ee0fab8 // fneg v24.2d, v21.2d
-	WORD $0x4ef7d699 // fsub v25.2d, v20.2d, v23.2d
-	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e76ced5 // fmla v21.2d, v22.2d, v22.2d
-	WORD $0x4e75d734 // fadd v20.2d, v25.2d, v21.2d
-	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
-	WORD $0x4e73ce75 // fmla v21.2d, v19.2d, v19.2d
-	WORD $0x4ef5d693 // fsub v19.2d, v20.2d, v21.2d
-	WORD $0x6e6bded4 // fmul v20.2d, v22.2d, v11.2d
-	WORD $0x6e74fe75 // fdiv v21.2d, v19.2d, v20.2d
-	WORD $0x4ef5d6d3 // fsub v19.2d, v22.2d, v21.2d
-	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
-	WORD $0x6e6ade32 // fmul v18.2d, v17.2d, v10.2d
-	WORD $0x6e70e653 // fcmge v19.2d, v18.2d, v16.2d
-	WORD $0x4e70d632 // fadd v18.2d, v17.2d, v16.2d
-	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
-	WORD $0x4e6ce590 // fcmeq v16.2d, v12.2d, v12.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e6fe5f1 // fcmeq v17.2d, v15.2d, v15.2d
+	FLDPQ (R6), (F10, F11)
+	WORD $0x4ecb594c // uzp2 v12.2d, v10.2d, v11.2d
+	WORD $0x4ecb1949 // uzp1 v9.2d, v10.2d, v11.2d
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x4ee0f98b // fabs v11.2d, v12.2d
+	WORD $0x6ee3e54d // fcmgt v13.2d, v10.2d, v3.2d
+	WORD $0x6ee3e56e // fcmgt v14.2d, v11.2d, v3.2d
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
+	WORD $0x6eebe48e // fcmgt v14.2d, v4.2d, v11.2d
+	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
+	FMOVQ 784(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 640(R2), F13
+	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
+	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
+	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
+	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
+	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
+	WORD $0x6eefe611 // fcmgt v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
+	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
+	FMOVQ 400(R2), F19
+	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
+	FMOVQ 352(R2), F19
+	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
+	VMOV V21.B16, V19.B16
+	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
+	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
+	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
+	WORD $0x4e75ceb3 // fmla v19.2d, v21.2d, v21.2d
+	WORD $0x6ee1fa77 // fsqrt v23.2d, v19.2d
+	WORD $0x6e77def3 // fmul v19.2d, v23.2d, v23.2d
+	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
+	WORD $0x6ee0fad9 // fneg v25.2d, v22.2d
+	WORD $0x4ef8d67a // fsub v26.2d, v19.2d, v24.2d
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e77cef6 // fmla v22.2d, v23.2d, v23.2d
+	WORD $0x4e76d753 // fadd v19.2d, v26.2d, v22.2d
+	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
+	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
+	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
+	FMOVQ 432(R2), F19
+	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
+	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
+	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
+	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
+	FMOVQ 416(R2), F20
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
+	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
+	WORD $0x6e731eb4 // bsl v20.16b, v21.16b, v19.16b
+	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
-	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
-	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
-	WORD $0x4e61e5cd // fcmeq v13.2d, v14.2d, v1.2d
-	WORD $0x4ead1e0e // orr v14.16b, v16.16b, v13.16b
-	WORD $0x6e721c2e // bsl v14.16b, v1.16b, v18.16b
-	WORD $0x6e6efd91 // fdiv v17.2d, v12.2d, v14.2d
-	WORD $0x6e6efdf2 // fdiv v18.2d, v15.2d, v14.2d
-	WORD $0x4e67e5d3 // fcmeq v19.2d, v14.2d, v7.2d
-	WORD $0x4e731e34 // bic v20.16b, v17.16b, v19.16b
-	WORD $0x4e731e51 // bic v17.16b, v18.16b, v19.16b
-	WORD $0x4e251d92 // and v18.16b, v12.16b, v5.16b
-	WORD $0x4ea61e4c // orr v12.16b, v18.16b, v6.16b
-	WORD $0x4e6d1e92 // bic v18.16b, v20.16b, v13.16b
-	WORD $0x6eb01d92 // bit v18.16b, v12.16b, v16.16b
-	WORD $0x4e251dec // and v12.16b, v15.16b, v5.16b
-	WORD $0x4ea61d8f // orr v15.16b, v12.16b, v6.16b
-	WORD $0x4e701e2c // bic v12.16b, v17.16b, v16.16b
-	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
-	WORD $0x4e2d1e0f // and v15.16b, v16.16b, v13.16b
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4ead1dee // orr v14.16b, v15.16b, v13.16b
-	WORD $0x6eae1c12 // bit v18.16b, v0.16b, v14.16b
-	WORD $0x6e6c1c0e // bsl v14.16b, v0.16b, v12.16b
-	WORD $0x4ece3a4c // zip1 v12.2d, v18.2d, v14.2d
-	WORD $0x4ece7a4d // zip2 v13.2d, v18.2d, v14.2d
-	FSTPQ (F12, F13), (R7)
+	WORD $0x4e6ee5d2 // fcmeq v18.2d, v14.2d, v14.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
+	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
+	WORD $0x4e60e5f1 // fcmeq v17.2d, v15.2d, v0.2d
+	WORD $0x4e60e60f // fcmeq v15.2d, v16.2d, v0.2d
+	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
+	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
+	WORD $0x6e70fdcd // fdiv v13.2d, v14.2d, v16.2d
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4e6ee611 // fcmeq v17.2d, v16.2d, v14.2d
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
+	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
+	WORD $0x4e60e54d // fcmeq v13.2d, v10.2d, v0.2d
+	WORD $0x4e60e56a // fcmeq v10.2d, v11.2d, v0.2d
+	WORD $0x4e271d2b // and v11.16b, v9.16b, v7.16b
+	WORD $0x4ea81d69 // orr v9.16b, v11.16b, v8.16b
+	WORD $0x4e6a1dcb // bic v11.16b, v14.16b, v10.16b
+	WORD $0x6ead1d2b // bit v11.16b, v9.16b, v13.16b
+	WORD $0x4e271d89 // and v9.16b, v12.16b, v7.16b
+	WORD $0x4ea81d2c // orr v12.16b, v9.16b, v8.16b
+	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
+	WORD $0x6eaa1d89 // bit v9.16b, v12.16b, v10.16b
+	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
+	WORD $0x4e70e60a // fcmeq v10.2d, v16.2d, v16.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1d8d // orr v13.16b, v12.16b, v10.16b
+	WORD $0x6ead1c4b // bit v11.16b, v2.16b, v13.16b
+	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
+	WORD $0x4ecd3969 // zip1 v9.2d, v11.2d, v13.2d
+	WORD $0x4ecd796a // zip2 v10.2d, v11.2d, v13.2d
+	FSTPQ (F9, F10), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $2, R1, R1
@@ -21799,77 +21881,98 @@ loop0:
 after0:
 	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F13
-	WORD $0x4ecd59ae // uzp2 v14.2d, v13.2d, v13.2d
-	WORD $0x4ecd19ac // uzp1 v12.2d, v13.2d, v13.2d
-	WORD $0x4ee0f98d // fabs v13.2d, v12.2d
-	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
-	WORD $0x6eede5f0 // fcmgt v16.2d, v15.2d, v13.2d
-	VMOV V16.B16, V17.B16
-	WORD $0x6e6d1df1 // bsl v17.16b, v15.16b, v13.16b
-	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
-	WORD $0x6ee8e632 // fcmgt v18.2d, v17.2d, v8.2d
-	WORD $0x6ef0e533 // fcmgt v19.2d, v9.2d, v16.2d
-	VMOV V19.B16, V20.B16
-	WORD $0x6e621c94 // bsl v20.16b, v4.16b, v2.16b
-	WORD $0x6eb21c74 // bit v20.16b, v3.16b, v18.16b
-	WORD $0x6e621c73 // bsl v19.16b, v3.16b, v2.16b
-	WORD $0x6e731c92 // bsl v18.16b, v4.16b, v19.16b
-	WORD $0x6e74de33 // fmul v19.2d, v17.2d, v20.2d
-	WORD $0x6e74de15 // fmul v21.2d, v16.2d, v20.2d
-	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
-	WORD $0x4e73ce74 // fmla v20.2d, v19.2d, v19.2d
-	WORD $0x6ee1fa96 // fsqrt v22.2d, v20.2d
-	WORD $0x6e76ded4 // fmul v20.2d, v22.2d, v22.2d
-	WORD $0x6e73de77 // fmul v23.2d, v19.2d, v19.2d
-	WORD $0x6ee0fab8 // fneg v24.2d, v21.2d
-	WORD $0x4ef7d699 // fsub v25.2d, v20.2d, v23.2d
-	WORD $0x4e75cf19 // fmla v25.2d, v24.2d, v21.2d
-	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
-	WORD $0x4e76ced5 // fmla v21.2d, v22.2d, v22.2d
-	WORD $0x4e75d734 // fadd v20.2d, v25.2d, v21.2d
-	WORD $0x6ee0faf5 // fneg v21.2d, v23.2d
-	WORD $0x4e73ce75 // fmla v21.2d, v19.2d, v19.2d
-	WORD $0x4ef5d693 // fsub v19.2d, v20.2d, v21.2d
-	WORD $0x6e6bded4 // fmul v20.2d, v22.2d, v11.2d
-	WORD $0x6e74fe75 // fdiv v21.2d, v19.2d, v20.2d
-	WORD $0x4ef5d6d3 // fsub v19.2d, v22.2d, v21.2d
-	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
-	WORD $0x6e6ade32 // fmul v18.2d, v17.2d, v10.2d
-	WORD $0x6e70e653 // fcmge v19.2d, v18.2d, v16.2d
-	WORD $0x4e70d632 // fadd v18.2d, v17.2d, v16.2d
-	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
-	WORD $0x4e6ce590 // fcmeq v16.2d, v12.2d, v12.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e6ee5d1 // fcmeq v17.2d, v14.2d, v14.2d
+	FMOVQ (R6), F10
+	WORD $0x4eca594b // uzp2 v11.2d, v10.2d, v10.2d
+	WORD $0x4eca1949 // uzp1 v9.2d, v10.2d, v10.2d
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6ee3e54d // fcmgt v13.2d, v10.2d, v3.2d
+	WORD $0x6ee3e58e // fcmgt v14.2d, v12.2d, v3.2d
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
+	WORD $0x6eece48e // fcmgt v14.2d, v4.2d, v12.2d
+	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
+	FMOVQ 784(R2), F13
+	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
+	FMOVQ 640(R2), F13
+	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
+	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
+	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
+	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
+	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
+	WORD $0x6eefe611 // fcmgt v17.2d, v16.2d, v15.2d
+	VMOV V17.B16, V18.B16
+	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
+	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
+	FMOVQ 400(R2), F19
+	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
+	FMOVQ 352(R2), F19
+	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
+	VMOV V21.B16, V19.B16
+	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
+	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
+	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
+	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
+	WORD $0x6e76ded3 // fmul v19.2d, v22.2d, v22.2d
+	WORD $0x4e75ceb3 // fmla v19.2d, v21.2d, v21.2d
+	WORD $0x6ee1fa77 // fsqrt v23.2d, v19.2d
+	WORD $0x6e77def3 // fmul v19.2d, v23.2d, v23.2d
+	WORD $0x6e75deb8 // fmul v24.2d, v21.2d, v21.2d
+	WORD $0x6ee0fad9 // fneg v25.2d, v22.2d
+	WORD $0x4ef8d67a // fsub v26.2d, v19.2d, v24.2d
+	WORD $0x4e76cf3a // fmla v26.2d, v25.2d, v22.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	WORD $0x4e77cef6 // fmla v22.2d, v23.2d, v23.2d
+	WORD $0x4e76d753 // fadd v19.2d, v26.2d, v22.2d
+	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
+	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
+	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
+	FMOVQ 432(R2), F19
+	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
+	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
+	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
+	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
+	FMOVQ 416(R2), F20
+	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
+	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
+	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
+	WORD $0x6e731eb4 // bsl v20.16b, v21.16b, v19.16b
+	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
 	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4eb11e12 // orr v18.16b, v16.16b, v17.16b
-	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
-	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
-	WORD $0x4e61e5ed // fcmeq v13.2d, v15.2d, v1.2d
-	WORD $0x4ead1e0f // orr v15.16b, v16.16b, v13.16b
-	WORD $0x6e721c2f // bsl v15.16b, v1.16b, v18.16b
-	WORD $0x6e6ffd91 // fdiv v17.2d, v12.2d, v15.2d
-	WORD $0x6e6ffdd2 // fdiv v18.2d, v14.2d, v15.2d
-	WORD $0x4e67e5f3 // fcmeq v19.2d, v15.2d, v7.2d
-	WORD $0x4e731e34 // bic v20.16b, v17.16b, v19.16b
-	WORD $0x4e731e51 // bic v17.16b, v18.16b, v19.16b
-	WORD $0x4e251d92 // and v18.16b, v12.16b, v5.16b
-	WORD $0x4ea61e4c // orr v12.16b, v18.16b, v6.16b
-	WORD $0x4e6d1e92 // bic v18.16b, v20.16b, v13.16b
-	WORD $0x6eb01d92 // bit v18.16b, v12.16b, v16.16b
-	WORD $0x4e251dcc // and v12.16b, v14.16b, v5.16b
-	WORD $0x4ea61d8e // orr v14.16b, v12.16b, v6.16b
-	WORD $0x4e701e2c // bic v12.16b, v17.16b, v16.16b
-	WORD $0x6ead1dcc // bit v12.16b, v14.16b, v13.16b
-	WORD $0x4e2d1e0e // and v14.16b, v16.16b, v13.16b
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4ead1dcf // orr v15.16b, v14.16b, v13.16b
-	WORD $0x6eaf1c12 // bit v18.16b, v0.16b, v15.16b
-	WORD $0x6e6c1c0f // bsl v15.16b, v0.16b, v12.16b
-	WORD $0x4ecf3a4c // zip1 v12.2d, v18.2d, v15.2d
-	FMOVQ F12, (R7)
+	WORD $0x4e6ee5d2 // fcmeq v18.2d, v14.2d, v14.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
+	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
+	WORD $0x4e60e5f1 // fcmeq v17.2d, v15.2d, v0.2d
+	WORD $0x4e60e60f // fcmeq v15.2d, v16.2d, v0.2d
+	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
+	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
+	WORD $0x6e70fdcd // fdiv v13.2d, v14.2d, v16.2d
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x4e6ee611 // fcmeq v17.2d, v16.2d, v14.2d
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
+	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
+	WORD $0x4e60e54d // fcmeq v13.2d, v10.2d, v0.2d
+	WORD $0x4e60e58a // fcmeq v10.2d, v12.2d, v0.2d
+	WORD $0x4e271d2c // and v12.16b, v9.16b, v7.16b
+	WORD $0x4ea81d89 // orr v9.16b, v12.16b, v8.16b
+	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
+	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
+	WORD $0x4e271d69 // and v9.16b, v11.16b, v7.16b
+	WORD $0x4ea81d2b // orr v11.16b, v9.16b, v8.16b
+	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
+	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
+	WORD $0x4e2a1dab // and v11.16b, v13.16b, v10.16b
+	WORD $0x4e70e60a // fcmeq v10.2d, v16.2d, v16.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1d6d // orr v13.16b, v11.16b, v10.16b
+	WORD $0x6ead1c4c // bit v12.16b, v2.16b, v13.16b
+	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
+	WORD $0x4ecd3989 // zip1 v9.2d, v12.2d, v13.2d
+	FMOVQ F9, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:

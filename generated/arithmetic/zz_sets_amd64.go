@@ -2100,7 +2100,7 @@ var SignComplex64 = kernel.Set{
 		kernel.Go:     signComplex64Go,
 	},
 	Name: "sign.complex64..complex64",
-	Ops:  65,
+	Ops:  79,
 }
 
 // SignComplex128 computes y[i] = sign(x[i]).
@@ -2111,7 +2111,7 @@ var SignComplex128 = kernel.Set{
 		kernel.Go:     signComplex128Go,
 	},
 	Name: "sign.complex128..complex128",
-	Ops:  65,
+	Ops:  79,
 }
 
 // FmaFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.

@@ -1910,7 +1910,7 @@ var SignComplex64 = kernel.Set{
 		kernel.NEON: signComplex64NEON,
 	},
 	Name: "sign.complex64..complex64",
-	Ops:  65,
+	Ops:  79,
 }
 
 // SignComplex128 computes y[i] = sign(x[i]).
@@ -1920,7 +1920,7 @@ var SignComplex128 = kernel.Set{
 		kernel.NEON: signComplex128NEON,
 	},
 	Name: "sign.complex128..complex128",
-	Ops:  65,
+	Ops:  79,
 }
 
 // FmaFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.

@@ -1340,14 +1340,14 @@ var SignFloat64 = kernel.Set{
 var SignComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: signComplex64Go},
 	Name: "sign.complex64..complex64",
-	Ops:  65,
+	Ops:  79,
 }
 
 // SignComplex128 computes y[i] = sign(x[i]).
 var SignComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: signComplex128Go},
 	Name: "sign.complex128..complex128",
-	Ops:  65,
+	Ops:  79,
 }
 
 // FmaFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.

@@ -10,12 +10,13 @@ func DivideComplex[T lane.Float](a, b, c, d T) (re, im T) {
 	small := lane.Select(byReal, d, c)
 	ratio := small / big
 	scale := 1 / (big + T(small*ratio))
-	// With the parts of the numerator swapped the two cases differ in one sign.
+	// With the parts of the numerator swapped the two cases differ in the order
+	// of one difference, which decides the sign of a zero.
 	p := lane.Select(byReal, a, b)
 	q := lane.Select(byReal, b, a)
+	t := T(p * ratio)
 	re = T((p + T(q*ratio)) * scale)
-	im = T((q - T(p*ratio)) * scale)
-	im = lane.Select(byReal, im, -im)
+	im = T(lane.Select(byReal, q-t, t-q) * scale)
 	zero := c == 0 && d == 0
 	re = lane.Select(zero, a/lane.Abs(c), re)
 	im = lane.Select(zero, b/lane.Abs(c), im)
@@ -127,13 +128,22 @@ func sqrtUp64(float64) float64  { return 0x1p54 }
 // SignComplex returns z / |z|, 0 for 0, as NumPy 2 defines the sign of a
 // complex number. An infinite part counts alone; two of them, or NaN, give NaN.
 func SignComplex[T lane.Float](a, b T) (re, im T) {
-	m := Hypot(a, b)
+	top := lane.Pick(T(1), sqrtTop32, sqrtTop64)
+	low := lane.Pick(T(1), sqrtLow32, sqrtLow64)
+	up := lane.Pick(T(1), sqrtUp32, sqrtUp64)
+	aa, ab := lane.Abs(a), lane.Abs(b)
+	big := aa > top || ab > top
+	small := aa < low && ab < low
+	// Scaled so that the modulus neither overflows nor is subnormal.
+	s := lane.Select(big, T(0.0625), lane.Select(small, up, 1))
+	x, y := T(a*s), T(b*s)
+	m := Hypot(x, y)
 	inf := lane.Inf[T](1)
 	nan := lane.NaN[T]()
-	re, im = a/m, b/m
+	re, im = x/m, y/m
 	zero := m == 0
 	re, im = lane.Select(zero, 0, re), lane.Select(zero, 0, im)
-	ai, bi := lane.Abs(a) == inf, lane.Abs(b) == inf
+	ai, bi := aa == inf, ab == inf
 	re = lane.Select(ai, lane.Copysign(1, a), lane.Select(bi, 0, re))
 	im = lane.Select(bi, lane.Copysign(1, b), lane.Select(ai, 0, im))
 	bad := ai && bi || m != m

@@ -107,6 +107,11 @@ func TestDivideComplex(t *testing.T) {
 	require.True(t, math.IsInf(re, 1) && im != im)
 	re, im = DivideComplex(0.0, 0.0, 0.0, math.Copysign(0, -1))
 	require.True(t, re != re && im != im)
+	// An exact zero has the sign of the difference b·c - a·d, whichever part of the divisor is larger.
+	for _, tc := range [][5]float64{{0, 0, 0, 1, 0}, {0, 0, 1, 0, 0}, {1, 1, 2, 2, 0}, {zero, zero, -1.5, -inf, zero}} {
+		_, im := DivideComplex(tc[0], tc[1], tc[2], tc[3])
+		require.True(t, sameClass(im, tc[4]), "%v: %v", tc, im)
+	}
 }
 
 func TestSignComplex(t *testing.T) {
@@ -115,6 +120,15 @@ func TestSignComplex(t *testing.T) {
 		require.InDelta(t, tc[2], re, 1e-15)
 		require.InDelta(t, tc[3], im, 1e-15)
 	}
+	// The modulus may be above all numbers, or subnormal, and so inexact.
+	for _, scale := range []float64{1, 0x1p1022, 0x1p-1074, -0x1p-1060} {
+		re, im := SignComplex(scale, -scale)
+		require.InDelta(t, math.Copysign(math.Sqrt(0.5), scale), re, 2.3e-16, "sign(%v - %vi)", scale, scale)
+		require.Equal(t, re, -im)
+	}
+	re, im := SignComplex[float32](math.MaxFloat32, -math.MaxFloat32)
+	require.InDelta(t, math.Sqrt(0.5), re, 1.2e-7)
+	require.Equal(t, re, -im)
 	for _, z := range [][2]float64{{math.NaN(), 1}, {math.Inf(1), math.Inf(1)}} {
 		re, im := SignComplex(z[0], z[1])
 		require.True(t, re != re && im != im, "sign(%v)", z)
