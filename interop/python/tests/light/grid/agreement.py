@@ -1,0 +1,71 @@
+"""Whether results are NumPy's: equal but for the bits of a NaN, or, of inexact functions, within their bound of the true value."""
+
+import pathlib
+import re
+
+import arraygen as ag
+import numpy as np
+
+KERNELS = pathlib.Path(__file__).resolve().parents[5] / "docs" / "kernels.md"
+_EXTENDED = {"f": np.longdouble, "c": np.clongdouble}
+
+
+def read_loops():
+    """The loops of docs/kernels.md of which NumPy has the types: bounds in ULP by name and types of operands; 0 is exact."""
+    bounds, name = {}, None
+    for line in KERNELS.read_text().splitlines():
+        if line.startswith("### "):
+            name = line[4:].strip()
+        found = re.match(r"\| `\((.*)\) -> (.*)` \| (exact|(\d+) ULP) \|", line)
+        if found and "bfloat16" not in found[1] and name in UFUNCS:
+            bounds[name, tuple(found[1].split(", "))] = int(found[4] or 0)
+    return bounds
+
+
+def _numpy_ufunc(name):
+    f = np._core.umath.clip if name == "clip" else getattr(np, name, None)
+    return f if isinstance(f, np.ufunc) else None
+
+
+# Ours and NumPy's, by name.
+UFUNCS = {u.__name__: (u, _numpy_ufunc(u.__name__)) for u in ag._arraygen._ufuncs if _numpy_ufunc(u.__name__) is not None}
+
+
+def parts(a):
+    return (a.real, a.imag) if a.dtype.kind == "c" else (a,)
+
+
+def equal(a, b):
+    """Where two arrays have the same elements: the signs of zeros count, the bits of a NaN don't."""
+    same = np.ones(a.shape, bool)
+    for p, q in zip(parts(a), parts(b), strict=True):
+        s = p == q
+        if p.dtype.kind == "f":
+            s = s & (np.signbit(p) == np.signbit(q)) | np.isnan(p) & np.isnan(q)
+        same &= s
+    return same
+
+
+def near(ours, theirs, true, bound):
+    """Where finite elements of ours have the sign of NumPy's and lie within bound ULP of the true value, and others are NumPy's."""
+    close = np.ones(ours.shape, bool)
+    for p, q, t in zip(parts(ours), parts(theirs), parts(true), strict=True):
+        ulp = np.spacing(np.abs(t).astype(p.dtype)).astype(np.longdouble)
+        finite = np.isfinite(p) & np.isfinite(q) & (np.signbit(p) == np.signbit(q))
+        close &= np.where(finite, np.abs(p - t) <= bound * ulp, equal(p, q))
+    return close
+
+
+def true_values(theirs, xs):
+    """NumPy's function in extended precision, whose errors are far below an ULP of the types that are compared."""
+    return theirs(*(x.astype(_EXTENDED[x.dtype.kind]) for x in xs))
+
+
+def identical(a, b):
+    """Whether two arrays of ours have the same elements in C order, whatever their shapes."""
+    a, b = np.asarray(a).reshape(-1), np.asarray(b).reshape(-1)
+    return len(a) == len(b) and bool(equal(a, b).all())
+
+
+def cpu_has(feature):
+    return bool(np._core._multiarray_umath.__cpu_features__.get(feature))
