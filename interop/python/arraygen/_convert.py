@@ -384,7 +384,10 @@ def _index_array(x):
 
 
 def _value_array(x, kind):
-    return asarray(x)
+    """What is to be stored in an array of a type: of a sequence, each number is
+    converted to that type, so that one that it doesn't hold is refused."""
+    array = None if type(x) in (list, tuple) else _from_protocols(x, None, None)
+    return _sequence(x, kind) if array is None else array
 
 
 _arraygen._set_hook("coerce_leaf", _leaf)

@@ -44,15 +44,6 @@ def _contains(self, value):
     return bool((self == value).any())
 
 
-def _iterate(self):
-    if self.ndim == 0:
-        raise TypeError("iteration over a 0-d array")
-    return (self[i] for i in range(len(self)))
-
-
-_method("__iter__")(_iterate)
-
-
 def _rebuild(cls, kind, shape, order, data, state):
     """An array from its bytes, for pickle."""
     flat = internal("_copy", _arraygen._within(_arraygen._from_buffer(data), kind, shape[::-1] if order == "F" else shape, None, 0), "C")
@@ -314,8 +305,8 @@ class _Flags:
 
     __slots__ = ("_array",)
     _names = {
-        "C_CONTIGUOUS": "_c_contiguous", "F_CONTIGUOUS": "_f_contiguous", "WRITEABLE": "_writeable", "ALIGNED": "_aligned",
-        "C": "_c_contiguous", "F": "_f_contiguous", "W": "_writeable", "A": "_aligned",
+        "C_CONTIGUOUS": "_c_contiguous", "F_CONTIGUOUS": "_f_contiguous", "OWNDATA": "_owndata", "WRITEABLE": "_writeable",
+        "ALIGNED": "_aligned", "C": "_c_contiguous", "F": "_f_contiguous", "O": "_owndata", "W": "_writeable", "A": "_aligned",
     }
 
     def __init__(self, array):
@@ -329,11 +320,12 @@ class _Flags:
     c_contiguous = property(lambda self: self._array._c_contiguous)
     f_contiguous = property(lambda self: self._array._f_contiguous)
     contiguous = c_contiguous
+    owndata = property(lambda self: self._array._owndata)
     writeable = property(lambda self: self._array._writeable)
     aligned = property(lambda self: self._array._aligned)
 
     def __repr__(self):
-        return "\n".join(f"  {n} : {self[n]}" for n in ("C_CONTIGUOUS", "F_CONTIGUOUS", "WRITEABLE", "ALIGNED"))
+        return "\n".join(f"  {n} : {self[n]}" for n in list(self._names)[:5])
 
 
 ndarray.flags = property(_Flags, doc="memory layout, by NumPy's names")

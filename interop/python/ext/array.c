@@ -36,6 +36,7 @@ static void array_dealloc(PyObject *self) {
   if (a->dims != a->room) free(a->dims);
   free(a->lent);
   if (a->storage) agStorageDrop(a->storage);
+  Py_XDECREF(a->base);
   if (type == ArrayType)
     base_free(self);
   else
@@ -138,15 +139,60 @@ Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int z
   return a;
 }
 
-// array_view returns an array over the memory of another, of the given type.
-Array *array_view(Array *of, PyTypeObject *type, char *data, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides) {
-  Array *a = array_alloc(type, ndim);
+// array_storage returns the memory of an array for one more user. That of an
+// element, which lies in the object itself, is made here: NULL with an
+// exception if there is none.
+agStorage *array_storage(Array *a) {
+  if (!a->storage) {
+    agStorage *s = agStorageNew(sizeof a->room, 0);
+    if (!s) {
+      PyErr_NoMemory();
+      return NULL;
+    }
+    memcpy(s->data, a->room, sizeof a->room);
+    a->data = s->data;
+    a->storage = s;
+  }
+  agStorageUse(a->storage);
+  return a->storage;
+}
+
+// array_set_base makes an array the base of a view of it. A view of a view has
+// the same base.
+void array_set_base(Array *v, Array *of) {
+  v->base = of->base ? of->base : (PyObject *)of;
+  Py_INCREF(v->base);
+}
+
+// array_element returns a copy of the element of an array at p.
+PyObject *array_element(Array *of, const char *p) {
+  PyTypeObject *type = Py_TYPE((PyObject *)of);
+  Array *a = array_alloc(type, 0);
   if (!a) return NULL;
   a->dtype = of->dtype;
+  a->flags = AG_C | AG_F | AG_ALIGNED | AG_READONLY | AG_ELEMENT;
+  a->size = 1;
+  a->data = (char *)a->room;
+  memcpy(a->data, p, ag_dtypes[a->dtype].size);
+  if (type != ArrayType && array_finalize(a, (PyObject *)of) < 0) Py_CLEAR(a);
+  return (PyObject *)a;
+}
+
+// array_view returns an array over the memory of another, of the given type.
+Array *array_view(Array *of, PyTypeObject *type, char *data, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides) {
+  ptrdiff_t offset = data - of->data;
+  agStorage *s = array_storage(of);
+  if (!s) return NULL;
+  Array *a = array_alloc(type, ndim);
+  if (!a) {
+    agStorageDrop(s);
+    return NULL;
+  }
+  a->dtype = of->dtype;
   a->flags = of->flags & AG_READONLY;
-  a->data = data;
-  a->storage = of->storage;
-  agStorageUse(a->storage);
+  a->data = of->data + offset; // which array_storage may have moved
+  a->storage = s;
+  array_set_base(a, of);
   memcpy(SHAPE(a), shape, ndim * sizeof *shape);
   memcpy(STRIDES(a), strides, ndim * sizeof *strides);
   array_seal(a);
@@ -312,18 +358,24 @@ static PyObject *method_restride(PyObject *self, PyObject *args) {
   if (n < 0) return NULL;
   int m = shape_parse(strides_o, strides);
   if (m < 0) return NULL;
-  if (n != m || array_extent(dtype, n, shape, strides, &low, &high) < 0 || a->data + offset + low < a->storage->data ||
-      a->data + offset + high > a->storage->data + a->storage->bytes) {
+  agStorage *s = array_storage(a);
+  if (!s) return NULL;
+  if (n != m || array_extent(dtype, n, shape, strides, &low, &high) < 0 || a->data + offset + low < s->data ||
+      a->data + offset + high > s->data + s->bytes) {
+    agStorageDrop(s);
     PyErr_SetString(PyExc_ValueError, "the view would leave the memory of the array");
     return NULL;
   }
   Array *v = array_alloc(Py_TYPE(self), n);
-  if (!v) return NULL;
+  if (!v) {
+    agStorageDrop(s);
+    return NULL;
+  }
   v->dtype = dtype;
   v->flags = a->flags & AG_READONLY;
   v->data = a->data + offset;
-  v->storage = a->storage;
-  agStorageUse(v->storage);
+  v->storage = s;
+  array_set_base(v, a);
   memcpy(SHAPE(v), shape, n * sizeof *shape);
   memcpy(STRIDES(v), strides, n * sizeof *strides);
   array_seal(v);
@@ -384,6 +436,7 @@ static PyType_Slot base_slots[] = {{Py_tp_new, array_tp_new},
                                    {Py_tp_members, array_members},
                                    {Py_tp_methods, array_methods},
                                    {Py_tp_hash, PyObject_HashNotImplemented},
+                                   {Py_tp_iter, array_iter},
                                    {Py_bf_getbuffer, array_getbuffer},
                                    {Py_mp_subscript, array_subscript},
                                    {Py_mp_ass_subscript, array_ass_subscript},

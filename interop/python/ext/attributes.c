@@ -24,10 +24,19 @@ static PyObject *get_contiguous(PyObject *self, void *c) {
 }
 
 static PyObject *get_base(PyObject *self, void *c) {
-  PyObject *o = storage_owner(((Array *)self)->storage);
+  Array *a = (Array *)self;
+  PyObject *o = a->base;
+  if (!o && a->storage) o = storage_owner(a->storage);
   if (!o) o = Py_None;
   Py_INCREF(o);
   return o;
+}
+
+// get_owndata tells an array that owns its elements from a view of another
+// array and from memory of another library.
+static PyObject *get_owndata(PyObject *self, void *c) {
+  Array *a = (Array *)self;
+  return PyBool_FromLong(!a->base && (!a->storage || storage_ours(a->storage)));
 }
 
 static PyObject *get_T(PyObject *self, void *c) {
@@ -67,17 +76,21 @@ static PyObject *get_part(PyObject *self, void *imaginary) {
       return self;
     }
     Array *z = array_new(a->dtype, a->ndim, SHAPE(a), 'C', 1);
-    if (z && z->storage->bytes) memset(z->data, 0, z->storage->bytes);
     if (z) z->flags |= AG_READONLY;
     return (PyObject *)z;
   }
+  agStorage *s = array_storage(a);
+  if (!s) return NULL;
   Array *v = array_alloc(ArrayType, a->ndim);
-  if (!v) return NULL;
+  if (!v) {
+    agStorageDrop(s);
+    return NULL;
+  }
   v->dtype = d;
   v->flags = a->flags & AG_READONLY;
   v->data = a->data + (imaginary && a->size ? ag_dtypes[d].size : 0);
-  v->storage = a->storage;
-  agStorageUse(v->storage);
+  v->storage = s;
+  array_set_base(v, a);
   memcpy(v->dims, a->dims, 2 * a->ndim * sizeof(Py_ssize_t));
   array_seal(v);
   return (PyObject *)v;
@@ -92,13 +105,14 @@ PyGetSetDef array_getset[] = {
     {"nbytes", get_nbytes, NULL, "bytes of all elements", NULL},
     {"dtype", get_dtype, NULL, "element type", NULL},
     {"device", get_device, NULL, "\"cpu\"", NULL},
-    {"base", get_base, NULL, "object that owns the memory, None if that is the array itself or another array", NULL},
+    {"base", get_base, NULL, "of a view the array that it is a view of, of foreign memory the object that owns it, None for an array with memory of its own", NULL},
     {"T", get_T, NULL, "view with the axes in reverse order", NULL},
     {"mT", get_mT, NULL, "view with the last two axes exchanged", NULL},
     {"real", get_part, NULL, "real part: a view", NULL},
     {"imag", get_part, NULL, "imaginary part: a view of a complex array, else read-only zeros", (void *)1},
     {"_pointer", get_pointer, NULL, "address of the first element", NULL},
     {"_writeable", get_writeable, NULL, "whether elements may be written", NULL},
+    {"_owndata", get_owndata, NULL, "whether the array owns its memory", NULL},
     {"_c_contiguous", get_contiguous, NULL, "whether elements lie in C order without gaps", (void *)AG_C},
     {"_f_contiguous", get_contiguous, NULL, "whether elements lie in Fortran order without gaps", (void *)AG_F},
     {"_aligned", get_contiguous, NULL, "whether elements lie at multiples of their alignment", (void *)AG_ALIGNED},

@@ -133,6 +133,9 @@ int value_set(agValue *v, PyObject *o, agCall *call) {
   v->kind = AG_NONE;
   if (is_subarray(o)) {
     Array *a = (Array *)o;
+    agStorage *s = array_storage(a);
+    if (!s) return -1;
+    agStorageDrop(s); // the array holds it as long as the call needs it
     v->kind = AG_ARRAY;
     v->dtype = a->dtype;
     v->ndim = a->ndim;
@@ -140,6 +143,7 @@ int value_set(agValue *v, PyObject *o, agCall *call) {
     v->data = a->data;
     v->n = a->size;
     v->storage = a->storage;
+    v->object = a;
     v->shape = (int64_t *)SHAPE(a);
     v->strides = (int64_t *)STRIDES(a);
     return 0;
@@ -219,11 +223,24 @@ int value_set(agValue *v, PyObject *o, agCall *call) {
   return -1;
 }
 
-// value_get returns a result as a Python object, and takes over its storage.
-PyObject *value_get(agValue *v, PyTypeObject *type) {
+// holder returns the array among arguments that holds a storage, or NULL.
+static Array *holder(const agValue *args, int64_t n, const agStorage *s) {
+  for (int64_t i = 0; i < n; i++) {
+    Array *a = args[i].kind == AG_ARRAY && args[i].storage == s ? args[i].object : args[i].kind == AG_LIST ? holder(args[i].items, args[i].n, s) : NULL;
+    if (a) return a;
+  }
+  return NULL;
+}
+
+// value_get returns a result of a call as a Python object, and takes over its
+// storage. An array in the memory of an argument is a view of it.
+PyObject *value_get(agValue *v, const agCall *call) {
   switch (v->kind) {
   case AG_ARRAY: {
-    return array_place(v->storage, v->data, v->dtype, v->ndim, (Py_ssize_t *)v->shape, (Py_ssize_t *)v->strides, v->readonly);
+    Array *of = holder(call->args, call->nargs, v->storage);
+    PyObject *a = array_place(v->storage, v->data, v->dtype, v->ndim, (Py_ssize_t *)v->shape, (Py_ssize_t *)v->strides, v->readonly);
+    if (a && of) array_set_base((Array *)a, of);
+    return a;
   }
   case AG_BOOL: return PyBool_FromLong(v->n != 0);
   case AG_INT: return PyLong_FromLongLong(v->n);
@@ -241,7 +258,7 @@ PyObject *value_get(agValue *v, PyTypeObject *type) {
     int bad = t == NULL;
     for (int64_t i = 0; i < v->n; i++) {
       // All items are taken, whatever happens: each holds a user of a storage.
-      PyObject *x = value_get(&v->items[i], type);
+      PyObject *x = value_get(&v->items[i], call);
       if (!x || bad || PyTuple_SetItem(t, i, x) < 0) {
         if (bad) Py_XDECREF(x);
         bad = 1;
@@ -281,7 +298,7 @@ static PyObject *call_number(int number, int nargs, PyObject **args) {
     if (value_set(&call.args[i], args[i], &call) < 0) goto done;
     work += value_work(&call.args[i]);
   }
-  if (enter_call(&call, work) == 0) r = value_get(&call.result, ArrayType);
+  if (enter_call(&call, work) == 0) r = value_get(&call.result, &call);
 done:
   call_free(&call);
   return r;

@@ -17,20 +17,22 @@
 
 enum { AG_INLINE_DIMS = 4 };
 
-// Flags of an array.
-enum { AG_READONLY = 1, AG_C = 2, AG_F = 4, AG_ALIGNED = 8 };
+// Flags of an array. An element is what full integer indexing copies out of an
+// array: one value without axes that never changes, as NumPy's scalars.
+enum { AG_READONLY = 1, AG_C = 2, AG_F = 4, AG_ALIGNED = 8, AG_ELEMENT = 16 };
 
 // Array is arraygen.ndarray.
 typedef struct Array {
   PyObject_HEAD
   char *data; // the element at index 0, 0, …
-  agStorage *storage;
+  agStorage *storage; // of an element NULL, until somebody shares it: see array_storage
+  PyObject *base;     // of a view the array that it is a view of, which is no view itself
   PyObject *weakrefs;
   Py_ssize_t size;  // elements
   Py_ssize_t *dims; // shape, then strides in bytes
   int64_t *lent;    // shape, then strides in elements, once a DLPack tensor was borrowed
   uint8_t dtype, ndim, flags;
-  Py_ssize_t room[2 * AG_INLINE_DIMS];
+  Py_ssize_t room[2 * AG_INLINE_DIMS]; // for dims, or for the value of an element
 } Array;
 
 #define SHAPE(a) ((a)->dims)
@@ -62,6 +64,7 @@ agStorage *storage_python(PyObject *owner, char *low, size_t bytes);
 agStorage *storage_buffer(Py_buffer *view, char *low, size_t bytes);
 agStorage *storage_tensor(void *tensor, int versioned, char *low, size_t bytes);
 PyObject *storage_owner(agStorage *s);
+int storage_ours(agStorage *s);
 PyObject *storage_counts(PyObject *, PyObject *);
 extern _Atomic int64_t count_storages, count_exports, count_imports;
 
@@ -75,6 +78,9 @@ int array_init(PyObject *module);
 Array *array_alloc(PyTypeObject *type, int ndim);
 void array_seal(Array *a);
 int array_finalize(Array *a, PyObject *from);
+agStorage *array_storage(Array *a);
+void array_set_base(Array *v, Array *of);
+PyObject *array_element(Array *of, const char *p);
 Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int zero);
 Array *array_view(Array *of, PyTypeObject *type, char *data, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
 PyObject *array_place(agStorage *s, char *data, int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, int readonly);
@@ -88,6 +94,7 @@ extern PyGetSetDef array_getset[];
 // scalar.c
 PyObject *element_load(const char *p, int dtype);
 int element_store(char *p, int dtype, PyObject *v);
+PyObject *element_number(const Array *a, int dtype);
 PyObject *array_tolist(Array *a);
 
 // sequence.c
@@ -100,6 +107,7 @@ PyObject *array_subscript(PyObject *self, PyObject *key);
 int array_ass_subscript(PyObject *self, PyObject *key, PyObject *value);
 Py_ssize_t array_length(PyObject *self);
 PyObject *array_item(PyObject *self, Py_ssize_t i);
+PyObject *array_iter(PyObject *self);
 
 // protocols.c
 int array_getbuffer(PyObject *self, Py_buffer *view, int flags);
@@ -133,7 +141,7 @@ void call_begin(agCall *call);
 int go_ready(void);
 int go_lost(void);
 int value_set(agValue *v, PyObject *o, agCall *call);
-PyObject *value_get(agValue *v, PyTypeObject *type);
+PyObject *value_get(agValue *v, const agCall *call);
 void *call_room(agCall *call, size_t bytes);
 void call_free(agCall *call);
 int call_raise(agCall *call);

@@ -52,13 +52,17 @@ DLManagedTensorVersioned *dlpack_export(Array *a, uint64_t flags) {
     PyErr_NoMemory();
     return NULL;
   }
+  m->manager_ctx = array_storage(a);
+  if (!m->manager_ctx) {
+    free(m);
+    return NULL;
+  }
   if (dlpack_describe(&m->dl_tensor, a, (int64_t *)(m + 1)) < 0) {
+    agStorageDrop(m->manager_ctx);
     free(m);
     return NULL;
   }
   m->version = (DLPackVersion){DLPACK_MAJOR_VERSION, DLPACK_MINOR_VERSION};
-  m->manager_ctx = a->storage;
-  agStorageUse(a->storage);
   m->deleter = delete_versioned;
   m->flags = flags | (a->flags & AG_READONLY ? READ_ONLY : 0);
   atomic_fetch_add(&count_exports, 1);
@@ -142,7 +146,9 @@ PyObject *array_dlpack(PyObject *self, PyObject *const *args, Py_ssize_t nargs, 
   Array *a = (Array *)self;
   PyObject *own = NULL;
   uint64_t flags = 0;
-  if (copy == Py_True) {
+  // A capsule of before DLPack 1.0 can't say read-only: of an element, which is a
+  // copy itself, it gets one.
+  if (copy == Py_True || (copy == Py_None && major < 1 && a->flags & AG_ELEMENT)) {
     PyObject *list[2] = {self, Py_None};
     own = call_function("_copy", 2, list);
     if (!own) return NULL;
@@ -163,7 +169,7 @@ PyObject *array_dlpack(PyObject *self, PyObject *const *args, Py_ssize_t nargs, 
     } else if (dlpack_describe(&m->dl_tensor, a, (int64_t *)(m + 1)) < 0) {
       free(m);
     } else {
-      m->manager_ctx = a->storage;
+      m->manager_ctx = a->storage; // an element is read-only
       agStorageUse(a->storage);
       m->deleter = delete_legacy;
       atomic_fetch_add(&count_exports, 1);

@@ -26,13 +26,24 @@ PyObject *array_item(PyObject *self, Py_ssize_t i) {
     out_of_bounds(i, 0, SHAPE(a)[0]);
     return NULL;
   }
-  return (PyObject *)array_view(a, Py_TYPE(self), a->data + i * STRIDES(a)[0], a->ndim - 1, SHAPE(a) + 1, STRIDES(a) + 1);
+  char *p = a->data + i * STRIDES(a)[0];
+  if (a->ndim == 1) return array_element(a, p);
+  return (PyObject *)array_view(a, Py_TYPE(self), p, a->ndim - 1, SHAPE(a) + 1, STRIDES(a) + 1);
+}
+
+PyObject *array_iter(PyObject *self) {
+  if (((Array *)self)->ndim == 0) {
+    PyErr_SetString(PyExc_TypeError, "iteration over a 0-d array");
+    return NULL;
+  }
+  return PySeqIter_New(self);
 }
 
 // part is what the basic items of an index pick.
 typedef struct part {
   char *data;
   int ndim;
+  int element; // an integer for each axis, and nothing else
   Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
 } part;
 
@@ -72,6 +83,7 @@ static int pick(Array *a, PyObject **items, Py_ssize_t n, part *v) {
   }
   v->data = a->data;
   v->ndim = 0;
+  v->element = takes == n && takes == a->ndim;
   int axis = 0, rest = a->ndim - takes;
   for (Py_ssize_t i = 0; i <= n; i++) {
     if (i == n || items[i] == Py_Ellipsis) {
@@ -93,6 +105,7 @@ static int pick(Array *a, PyObject **items, Py_ssize_t n, part *v) {
     if (PySlice_Check(items[i])) {
       Py_ssize_t start, stop, by;
       if (PySlice_Unpack(items[i], &start, &stop, &by) < 0) return -1;
+      v->element = 0;
       Py_ssize_t count = PySlice_AdjustIndices(len, &start, &stop, by);
       if (v->ndim == AG_MAX_DIMS) goto deep;
       if (count) v->data += start * step;
@@ -171,11 +184,22 @@ static PyObject *like(PyObject *result, PyObject *self) {
 
 PyObject *array_subscript(PyObject *self, PyObject *key) {
   Array *a = (Array *)self;
+  if (a->ndim == 1 && PyLong_Check(key) && !PyBool_Check(key)) {
+    Py_ssize_t i = PyNumber_AsSsize_t(key, PyExc_IndexError);
+    if (i == -1 && PyErr_Occurred()) return NULL;
+    Py_ssize_t len = SHAPE(a)[0];
+    if (i < -len || i >= len) {
+      out_of_bounds(i, 0, len);
+      return NULL;
+    }
+    return array_element(a, a->data + (i < 0 ? i + len : i) * STRIDES(a)[0]);
+  }
   PyObject *items[2 * AG_MAX_DIMS];
   Py_ssize_t n = basic(&key, items);
   if (n >= 0) {
     part v;
     if (pick(a, items, n, &v) < 0) return NULL;
+    if (v.element) return array_element(a, v.data);
     return (PyObject *)array_view(a, Py_TYPE(self), v.data, v.ndim, v.shape, v.strides);
   }
   PyObject *t = advanced(key);
@@ -186,13 +210,49 @@ PyObject *array_subscript(PyObject *self, PyObject *key) {
   return like(r, self);
 }
 
-static int assign(Array *into, PyObject *value) {
-  if (into->size == 0 && is_scalar(value)) return 0;
-  if (into->ndim == 0 && is_scalar(value)) return element_store(into->data, into->dtype, value);
-  PyObject *args[2] = {(PyObject *)into, value};
-  PyObject *r = call_function("_setall", 2, args);
+// store writes a value, a Python number or an array, to the part v of an array.
+static int store(Array *a, const part *v, PyObject *value) {
+  int one = v->ndim == 0;
+  if (one && is_scalar(value)) return element_store(v->data, a->dtype, value);
+  if (one && is_array(value) && ((Array *)value)->ndim == 0 && ((Array *)value)->dtype == a->dtype) {
+    memmove(v->data, ((Array *)value)->data, ag_dtypes[a->dtype].size);
+    return 0;
+  }
+  PyObject *element = value;
+  if (is_scalar(value))
+    element = scalar_array(value, a->dtype);
+  else
+    Py_INCREF(element);
+  Array *into = element ? array_view(a, ArrayType, v->data, v->ndim, v->shape, v->strides) : NULL;
+  PyObject *args[2] = {(PyObject *)into, element};
+  PyObject *r = into ? call_function("_setall", 2, args) : NULL;
+  Py_XDECREF((PyObject *)into);
+  Py_XDECREF(element);
   Py_XDECREF(r);
   return r ? 0 : -1;
+}
+
+// value_for returns a value that is to be stored in a: a Python number, or an
+// array. An array of one value is a number too where its type holds more than
+// that of a, so that the value is checked as every number is.
+static PyObject *value_for(Array *a, PyObject *value) {
+  if (is_scalar(value)) {
+    Py_INCREF(value);
+    return value;
+  }
+  if (is_subarray(value)) {
+    Py_INCREF(value);
+  } else {
+    PyObject *coerce = PyDict_GetItemString(hooks, "value_array");
+    value = coerce ? PyObject_CallFunctionObjArgs(coerce, value, dtype_object(a->dtype), NULL) : NULL;
+  }
+  PyObject *number = value ? element_number((Array *)value, a->dtype) : NULL;
+  if (!number) {
+    if (PyErr_Occurred()) Py_CLEAR(value);
+    return value;
+  }
+  Py_DECREF(value);
+  return number;
 }
 
 int array_ass_subscript(PyObject *self, PyObject *key, PyObject *value) {
@@ -205,34 +265,27 @@ int array_ass_subscript(PyObject *self, PyObject *key, PyObject *value) {
     PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
     return -1;
   }
-  PyObject *own = NULL;
-  if (!is_scalar(value) && !is_subarray(value)) {
-    PyObject *coerce = PyDict_GetItemString(hooks, "value_array");
-    value = own = coerce ? PyObject_CallFunctionObjArgs(coerce, value, dtype_object(a->dtype), NULL) : NULL;
-    if (!own) return -1;
-  }
+  value = value_for(a, value);
+  if (!value) return -1;
   int result = -1;
   PyObject *items[2 * AG_MAX_DIMS];
   Py_ssize_t n = basic(&key, items);
   if (n >= 0) {
     part v;
-    if (pick(a, items, n, &v) == 0) {
-      Array *into = array_view(a, ArrayType, v.data, v.ndim, v.shape, v.strides);
-      if (into) {
-        result = assign(into, value);
-        Py_DECREF(into);
-      }
-    }
+    if (pick(a, items, n, &v) == 0) result = store(a, &v, value);
   } else {
-    PyObject *t = advanced(key);
-    if (t) {
-      PyObject *args[3] = {self, t, value};
-      PyObject *r = call_function("_setitem", 3, args);
-      result = r ? 0 : -1;
-      Py_XDECREF(r);
-      Py_DECREF(t);
-    }
+    PyObject *t = advanced(key), *element = value;
+    if (is_scalar(value))
+      element = scalar_array(value, a->dtype);
+    else
+      Py_INCREF(element);
+    PyObject *args[3] = {self, t, element};
+    PyObject *r = t && element ? call_function("_setitem", 3, args) : NULL;
+    result = r ? 0 : -1;
+    Py_XDECREF(r);
+    Py_XDECREF(element);
+    Py_XDECREF(t);
   }
-  Py_XDECREF(own);
+  Py_DECREF(value);
   return result;
 }

@@ -59,7 +59,12 @@ static PyObject *binary(int op, PyObject *x, PyObject *y) {
   return ufunc_binary(numbers[op], x, y, NULL);
 }
 
+// is_element reports whether x is a value that does not change, so that x += y
+// gives x a new one: as with Python's and NumPy's numbers.
+static int is_element(PyObject *x) { return ((Array *)x)->flags & AG_ELEMENT; }
+
 static PyObject *inplace(int op, PyObject *x, PyObject *y) {
+  if (is_element(x)) return binary(op, x, y);
   if (numbers[op] < 0) return missing(op);
   if (!is_array(y) && defers(x, y, 1)) Py_RETURN_NOTIMPLEMENTED;
   return ufunc_binary(numbers[op], x, y, x);
@@ -115,6 +120,7 @@ static PyObject *nb_power(PyObject *x, PyObject *y, PyObject *mod) {
   return by_hook("power", x, y);
 }
 static PyObject *nb_ipower(PyObject *x, PyObject *y, PyObject *mod) {
+  if (is_element(x)) return nb_power(x, y, mod);
   return numbers[POWER] >= 0 ? inplace(POWER, x, y) : by_hook("ipower", x, y);
 }
 

@@ -292,8 +292,11 @@ static PyObject *within(PyObject *module, PyObject *args) {
                  offset, length);
     return NULL;
   }
-  agStorageUse(a->storage);
-  return array_place(a->storage, a->data + offset, d, n, shape, strides, a->flags & AG_READONLY);
+  agStorage *s = array_storage(a);
+  if (!s) return NULL;
+  PyObject *v = array_place(s, a->data + offset, d, n, shape, strides, a->flags & AG_READONLY);
+  if (v) array_set_base((Array *)v, a);
+  return v;
 }
 
 PyMethodDef protocol_functions[] = {{"_from_buffer", from_buffer, METH_O, NULL},

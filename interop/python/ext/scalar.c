@@ -157,6 +157,17 @@ int element_store(char *p, int dtype, PyObject *v) {
   return store_integer(p, dtype, v);
 }
 
+// element_number returns the value of an array without axes as a Python number
+// where an element of type dtype may not hold it: a number from outside an
+// integer type, or a complex one. element_store then says what is wrong. It
+// returns NULL, without an exception, where a cast loses nothing but precision.
+PyObject *element_number(const Array *a, int dtype) {
+  char from = ag_dtypes[a->dtype].kind, to = ag_dtypes[dtype].kind;
+  if (a->ndim != 0 || a->dtype == dtype || from == 'b' || to == 'b') return NULL;
+  if (to == 'i' || to == 'u' || (to == 'f' && from == 'c')) return element_load(a->data, a->dtype);
+  return NULL;
+}
+
 static PyObject *list_of(const char *p, const Array *a, int axis) {
   if (axis == a->ndim) return element_load(p, a->dtype);
   Py_ssize_t n = SHAPE(a)[axis], step = STRIDES(a)[axis];

@@ -41,6 +41,7 @@ PyObject *scalar_array(PyObject *o, int dtype) {
 typedef struct survey {
   int ndim;  // -1 while unknown
   int dtype; // 0 while unknown
+  int asked; // whether the type is given, so that the elements don't decide it
   int known; // axes whose length is known
   Py_ssize_t shape[AG_MAX_DIMS];
 } survey;
@@ -91,8 +92,8 @@ static int settle_shape(survey *s, int axis, int ndim, const Py_ssize_t *tail) {
 static int walk(survey *s, PyObject *o, int axis) {
   if (is_scalar(o)) {
     int d = scalar_dtype(o);
-    if (d < 0) d = AG_FLOAT64; // which may hold it, or the store says why not
-    merge(s, d);
+    if (d < 0 && !s->asked) return too_large(o);
+    if (d > 0) merge(s, d);
     return settle_shape(s, axis, 0, NULL);
   }
   if (!PyList_Check(o) && !PyTuple_Check(o)) {
@@ -142,6 +143,13 @@ static int fill(Array *into, PyObject *o, int axis, char *p) {
   if (is_scalar(o)) return element_store(p, into->dtype, o);
   if (!PyList_Check(o) && !PyTuple_Check(o)) {
     PyObject *leaf = leaf_array(o);
+    PyObject *number = leaf ? element_number((Array *)leaf, into->dtype) : NULL;
+    if (number) {
+      int bad = element_store(p, into->dtype, number);
+      Py_DECREF(number);
+      Py_DECREF(leaf);
+      return bad;
+    }
     if (leaf) {
       Array *part = array_view(into, ArrayType, p, into->ndim - axis, SHAPE(into) + axis, STRIDES(into) + axis);
       PyObject *args[2] = {(PyObject *)part, leaf};
@@ -169,7 +177,7 @@ static int fill(Array *into, PyObject *o, int axis, char *p) {
 // sequence_array makes an array of a nested sequence. dtype 0 is found from
 // the elements.
 PyObject *sequence_array(PyObject *o, int dtype) {
-  survey s = {.ndim = -1};
+  survey s = {.ndim = -1, .asked = dtype != 0};
   if (walk(&s, o, 0) < 0) return NULL;
   Array *a = array_new(dtype ? dtype : s.dtype ? s.dtype : AG_FLOAT64, s.ndim, s.shape, 'C', 0);
   if (a && a->size && fill(a, o, 0, a->data) < 0) Py_CLEAR(a);

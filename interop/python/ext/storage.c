@@ -102,6 +102,9 @@ PyObject *storage_owner(agStorage *s) {
   return NULL;
 }
 
+// storage_ours reports whether the memory is not another library's.
+int storage_ours(agStorage *s) { return s->kind == OWN_BLOCK || s->kind == OWN_MAPPING; }
+
 // Both kinds of tensors, as far as their deleters.
 typedef struct tensor { char t[48]; void *context; void (*deleter)(struct tensor *); } tensor;
 typedef struct tensorVersioned { uint32_t major, minor; void *context; void (*deleter)(struct tensorVersioned *); } tensorVersioned;

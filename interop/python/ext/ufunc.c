@@ -43,7 +43,7 @@ static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs,
       Py_INCREF(outs[0]);
       r = outs[0];
     } else {
-      r = value_get(&c.out[0], ArrayType);
+      r = value_get(&c.out[0], &c.call);
     }
     goto done;
   }
@@ -54,7 +54,7 @@ static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs,
       Py_INCREF(outs[i]);
       x = outs[i];
     } else {
-      x = value_get(&c.out[i], ArrayType);
+      x = value_get(&c.out[i], &c.call);
     }
     if (!x || !r || PyTuple_SetItem(r, i, x) < 0) Py_CLEAR(r);
   }

@@ -47,6 +47,7 @@ struct agValue {
   int64_t n;
   double re, im;
   agStorage *storage; // of an array; a result comes with a user of its own
+  void *object;       // of an argument: the array itself
   int64_t *shape;
   int64_t *strides; // in bytes
   agValue *items;

@@ -19,7 +19,7 @@ VERSIONS = [None, (0, 5), (1, 0), (1, 3), (2, 0)]
 @pytest.mark.parametrize("version", VERSIONS)
 def test_round_trip(dtype, version, no_leaks):
     a = ag.arange(24).astype(dtype).reshape(2, 3, 4)
-    for b in (a, a.T, a[:, ::-1], a[0, 0, 0], a[:0], a[..., ::2]):
+    for b in (a, a.T, a[:, ::-1], a[0, 0, 0, ...], a[:0], a[..., ::2]):
         class Once:
             def __dlpack__(self, **kwargs):
                 return b.__dlpack__(max_version=version)
