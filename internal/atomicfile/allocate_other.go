@@ -1,0 +1,10 @@
+//go:build !linux
+
+package atomicfile
+
+import (
+	"errors"
+	"os"
+)
+
+func fallocate(*os.File, int64) error { return errors.ErrUnsupported }

@@ -1,0 +1,16 @@
+//go:build !linux
+
+package atomicfile
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+func openBeside(path string, perm fs.FileMode) (*os.File, string, error) {
+	return openNamed(filepath.Dir(path), perm)
+}
+
+// name has nothing to do: every file has a name.
+func (f *File) name() error { return nil }
