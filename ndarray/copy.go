@@ -1,6 +1,7 @@
 package ndarray
 
 import (
+	"slices"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -74,7 +75,7 @@ func (a *Array) assign(fn string, src *Array) error {
 		return err
 	}
 	if a.overlaps(from) {
-		if a.ptr == from.ptr && equalInts(a.strides(), from.strides()) {
+		if a.ptr == from.ptr && slices.Equal(a.strides(), from.strides()) {
 			return nil
 		}
 		if from = src.CopyLike(); from.err != nil {
@@ -119,15 +120,6 @@ func (a *Array) canWrite(fn string) error {
 		return fault.New(fn, ErrReadOnly, "the array is read-only; write to a copy")
 	}
 	return nil
-}
-
-func equalInts(a, b []int) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return len(a) == len(b)
 }
 
 // copyElements copies the elements of src, of the same shape and type, to a.

@@ -164,6 +164,13 @@ func TestJoinRefuses(t *testing.T) {
 	assert.ErrorIs(t, Concatenate(0, a, a.At(0)).Err(), ErrShape)
 	assert.ErrorIs(t, Concatenate(0, Scalar(1.0), Scalar(2.0)).Err(), ErrShape)
 	assert.ErrorIs(t, Stack(0, a, b).Err(), ErrShape)
+	for _, x := range []*Array{Scalar(1.0), FromSlice([]float64{1, 2}), Zeros(dtype.Float64, 2, 3)} {
+		for _, y := range []*Array{Scalar(1.0), FromSlice([]float64{1, 2}), Zeros(dtype.Float64, 2, 3)} {
+			if x.NDim() != y.NDim() {
+				assert.ErrorIs(t, Stack(0, x, y).Err(), ErrShape, "%v and %v", x.Shape(), y.Shape())
+			}
+		}
+	}
 	assert.ErrorIs(t, a.Repeat(-1, 0).Err(), ErrValue)
 	assert.ErrorIs(t, a.Tile(-1).Err(), ErrShape)
 	assert.Same(t, Failed(assert.AnError).Err(), Concatenate(0, a, Failed(assert.AnError)).Err())

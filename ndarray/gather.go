@@ -2,6 +2,7 @@ package ndarray
 
 import (
 	"math"
+	"slices"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -26,7 +27,7 @@ func (s *selection) shape() []int {
 }
 
 // picker is an array of indices or a lone integer on one axis, or an array of
-// bools on one or more, of which the offsets are known at once.
+// bools on any number of axes, of which the offsets are known at once.
 type picker struct {
 	index  []int // becomes the offsets in bytes
 	shape  []int
@@ -52,14 +53,12 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 			switch v := p.array; {
 			case v.Err() != nil:
 				return nil, v.Err()
-			case v.dtype == dtype.Bool && v.ndim == 0:
-				return nil, fault.New(fn, ErrIndex, "an array of bools needs an axis to be an index")
 			case v.dtype == dtype.Bool:
 				used += int(v.ndim)
 			case v.dtype.Kind() == dtype.KindInt, v.dtype.Kind() == dtype.KindUint:
 				used++
 			default:
-				return nil, fault.New(fn, ErrDType, "an array of %v is no index: integers or bools are needed", v.dtype)
+				return nil, fault.New(fn, ErrIndex, "an array of %v is no index: integers or bools are needed", v.dtype)
 			}
 		}
 	}
@@ -77,9 +76,13 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 		restStrides = append(restStrides, st[axis:axis+n]...)
 		axis += n
 	}
-	pick := func(i int, index, shape []int, mask int) {
-		picks = append(picks, picker{index: index, shape: shape, mask: mask > 0, length: sh[axis], stride: st[axis], axis: axis})
-		axis += max(mask, 1)
+	pick := func(i int, p picker, axes int) {
+		p.axis = axis
+		if !p.mask {
+			p.length, p.stride = sh[axis], st[axis]
+		}
+		picks = append(picks, p)
+		axis += axes
 		if s.at < 0 {
 			s.at = len(restShape)
 		} else if last != i && last != i-1 {
@@ -90,7 +93,7 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 	for i := range parts {
 		switch p := &parts[i]; p.kind {
 		case partInt:
-			pick(i, []int{p.at}, nil, 0)
+			pick(i, picker{index: []int{p.at}}, 1)
 		case partRange:
 			start, count, step, ok := p.r.bounds(sh[axis])
 			if !ok {
@@ -116,10 +119,10 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 					}
 				}
 				at := v.offsetsWhereTrue(st[axis : axis+int(v.ndim)])
-				pick(i, at, []int{len(at)}, int(v.ndim))
+				pick(i, picker{index: at, shape: []int{len(at)}, mask: true}, int(v.ndim))
 				continue
 			}
-			pick(i, v.integers(), v.shape(), 0)
+			pick(i, picker{index: v.integers(), shape: v.shape()}, 1)
 		}
 	}
 	keepAxes(len(sh) - axis)
@@ -133,7 +136,7 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 	}
 	var err error
 	if s.points, err = BroadcastShapes(fn, shapes...); err != nil {
-		return nil, err
+		return nil, fault.New(fn, ErrIndex, "shape mismatch: the arrays of an index don't broadcast: %v", err)
 	}
 	if len(restShape)+len(s.points) > MaxDims {
 		return nil, fault.New(fn, ErrIndex, "the result would have %d axes, the most is %d", len(restShape)+len(s.points), MaxDims)
@@ -165,7 +168,7 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 	}
 	for i := range picks {
 		p := &picks[i]
-		if s.offsets == nil && equalInts(p.shape, s.points) {
+		if s.offsets == nil && slices.Equal(p.shape, s.points) {
 			s.offsets = p.index
 			picks[i].index = nil
 		}
@@ -201,7 +204,7 @@ func (p *picker) add(s *selection) {
 	if p.index == nil {
 		return
 	}
-	if equalInts(p.shape, s.points) {
+	if slices.Equal(p.shape, s.points) {
 		for i, offset := range p.index {
 			s.offsets[i] += offset
 		}

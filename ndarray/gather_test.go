@@ -32,7 +32,7 @@ func TestIndexOfEveryIntegerType(t *testing.T) {
 		case dtype.KindBool:
 			assert.ErrorIs(t, picked.Err(), ErrIndex, "a mask of another length")
 		default:
-			assert.ErrorIs(t, picked.Err(), ErrDType, d)
+			assert.ErrorIs(t, picked.Err(), ErrIndex, d)
 		}
 	}
 	assert.EqualError(t, a.Index(FromSlice([]int8{0, -7})).Err(), "Index: index -7 is out of bounds for axis 0 with length 6")
@@ -59,6 +59,45 @@ func TestNonzero(t *testing.T) {
 	assert.Equal(t, []int64{1}, got, "a negative zero is zero, a NaN is not")
 	_, err = Scalar(1.0).Nonzero()
 	assert.ErrorIs(t, err, ErrShape)
+}
+
+// A bool without axes stands for a new axis of length 1, or of length 0, which
+// is joined with the points of the other arrays.
+func TestMaskWithoutAxes(t *testing.T) {
+	a := Arange(0.0, 6, 1).Reshape(2, 3)
+	yes, no, both := Scalar(true), Scalar(false), FromSlice([]int64{0, 1})
+	for _, c := range []struct {
+		index []Index
+		shape []int
+		want  []float64
+	}{
+		{[]Index{yes}, []int{1, 2, 3}, []float64{0, 1, 2, 3, 4, 5}},
+		{[]Index{no}, []int{0, 2, 3}, nil},
+		{[]Index{Int(1), yes}, []int{1, 3}, []float64{3, 4, 5}},
+		{[]Index{Ellipsis, yes}, []int{2, 3, 1}, []float64{0, 1, 2, 3, 4, 5}},
+		{[]Index{Int(0), Int(2), yes}, []int{1}, []float64{2}},
+		{[]Index{both, yes, FromSlice([]int64{1, 2})}, []int{2}, []float64{1, 5}},
+		{[]Index{All, no, FromSlice([]int64{1})}, []int{2, 0}, nil},
+		{[]Index{All, no}, []int{2, 0, 3}, nil},
+	} {
+		got := a.Index(c.index...)
+		require.NoError(t, got.Err(), c.index)
+		assert.Equal(t, c.shape, got.Shape(), c.index)
+		list, err := ToSlice[float64](got)
+		require.NoError(t, err)
+		assert.ElementsMatch(t, c.want, list, c.index)
+	}
+	b := a.Copy()
+	require.NoError(t, b.SetIndex(Scalar(9.0), Int(1), no))
+	assert.Equal(t, a.String(), b.String())
+	require.NoError(t, b.SetIndex(Scalar(9.0), yes, Int(1)))
+	assert.Equal(t, "[[0. 1. 2.]\n [9. 9. 9.]]", b.String())
+}
+
+func TestIndexArraysThatDoNotBroadcast(t *testing.T) {
+	a := Arange(0.0, 6, 1).Reshape(2, 3)
+	err := a.Index(FromSlice([]int64{0, 1}), FromSlice([]int64{0, 1, 2})).Err()
+	assert.ErrorIs(t, err, ErrIndex)
 }
 
 // A mask without elements picks nothing, whatever it is laid on.

@@ -133,7 +133,8 @@ const (
 //
 // An array of integers picks elements along an axis; several are broadcast
 // together and pick points. An array of bools picks the points at which it is
-// true, over as many axes as it has. The axes of what they pick stand where
+// true, over as many axes as it has; without axes it picks all of a or nothing.
+// The axes of what they pick stand where
 // the arrays stood, or first where the arrays were not side by side.
 func (a *Array) Index(items ...Index) *Array {
 	if a.Err() != nil {

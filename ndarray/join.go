@@ -1,6 +1,8 @@
 package ndarray
 
 import (
+	"slices"
+
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
@@ -87,7 +89,7 @@ func Stack(axis int, arrays ...*Array) *Array {
 	}
 	views := make([]*Array, len(arrays))
 	for i, a := range arrays {
-		if !equalInts(a.shape(), arrays[0].shape()) {
+		if !slices.Equal(a.shape(), arrays[0].shape()) {
 			return fail(fn, ErrShape, "array %d has shape %s, array 0 has %s: they must be equal", i, shapeText(a.shape()), shapeText(arrays[0].shape()))
 		}
 		if views[i] = a.ExpandDims(axis); views[i].err != nil {

@@ -1,73 +1,59 @@
-"""What functions make of their arguments."""
+"""The kinds of arguments that are arrays, and how functions get their arguments.
 
-import operator
+`reads` gives each parameter of a function to the reader of its kind, which is
+its annotation; the generated functions call the same readers.
+"""
+
+import functools
 import sys
 
 from ._arraygen import dtype as _dtype_class
 from ._arraygen import ndarray
-from ._convert import asarray
+from ._convert import asarray, internal
+from ._kinds import (
+    _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy, _device, _dtype, _fields, _given, _int,
+    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _scan_axis, _shape, _sort_kind, _str,
+)
 
 _NUMBERS = (bool, int, float, complex)
+PROTOCOLS = ("__array_ufunc__", "__array__", "__array_interface__", "__array_struct__", "__dlpack__")
 
 
 def _array(x):
     return x if isinstance(x, ndarray) else asarray(x)
 
 
+def _array_or_none(x):
+    return None if x is None else _array(x)
+
+
 def _operand(x):
+    """An array, or a Python number, whose type is weak."""
     return x if type(x) in _NUMBERS else _array(x)
+
+
+def _operand_or_none(x):
+    return None if x is None else _operand(x)
+
+
+def _sequence(xs):
+    """The parts of a sequence of arrays, before they are read."""
+    if not hasattr(xs, "__len__") or not hasattr(xs, "__getitem__") or getattr(xs, "ndim", 1) == 0 or isinstance(xs, (str, bytes)):
+        raise TypeError(f"arrays must be given as a sequence of arrays, not {type(xs).__name__!r}")
+    return tuple(xs)
+
+
+def _arrays(xs):
+    return tuple([_operand(x) for x in _sequence(xs)])
 
 
 def _index(x):
     """Indices: an int stays one, an empty list is one of integers."""
     if type(x) is int:
-        return x
+        return _int(x)
     if isinstance(x, (list, tuple)) and not x:
         return asarray(x, dtype="int64")
     return _array(x)
-
-
-def _arrays(xs):
-    if isinstance(xs, ndarray) and xs.ndim == 0:
-        raise TypeError("a sequence of arrays is needed, not a 0-d array")
-    return tuple(_operand_array(x) for x in xs)
-
-
-def _operand_array(x):
-    return _array(x)
-
-
-def _ints(x):
-    if x is None or type(x) is int:
-        return x
-    if isinstance(x, (tuple, list)):
-        return tuple(operator.index(n) for n in x)
-    try:
-        return operator.index(x)
-    except TypeError:
-        pass
-    return tuple(operator.index(n) for n in x)
-
-
-def _axes(x):
-    """A number of axes, or a list of axes for each of several arrays."""
-    if isinstance(x, (tuple, list)):
-        return tuple(_ints(axes) for axes in x)
-    return _ints(x)
-
-
-def _int(x):
-    return None if x is None else operator.index(x)
-
-
-def _offset(x):
-    """The number of a diagonal: all that lie outside of every matrix are alike."""
-    far = 1 << 62
-    return max(-far, min(operator.index(x), far))
-
-
-def _bool(x):
-    return bool(x)
 
 
 def _number(x):
@@ -77,14 +63,151 @@ def _number(x):
     return x if item is None else item()
 
 
-def _dtype(d):
-    return None if d is None else _dtype_class(d)
+def _out(x):
+    """What a result is written to, as it was given; `store` writes."""
+    if x is None or isinstance(x, ndarray):
+        return x
+    if x is Ellipsis:
+        return None
+    if isinstance(x, (list, tuple, str, bytes, *_NUMBERS)) or not any(hasattr(x, p) for p in PROTOCOLS):
+        raise TypeError(f"return arrays must be of ArrayType: out is {type(x).__name__!r}")
+    return x
 
 
-def _device(d):
-    if d is not None and d != "cpu":
-        raise ValueError(f"device {d!r} is not supported, only 'cpu'")
-    return None
+def _out_or_outs(x):
+    """As _out, in a tuple perhaps, as ufuncs have it."""
+    return tuple(map(_out, x)) if isinstance(x, tuple) else _out(x)
+
+
+def _target(x):
+    """An array of ours over the memory that is to be written to."""
+    if _out(x) is None:
+        raise TypeError(f"an array is needed to write to, not {x!r}")
+    target = x if isinstance(x, ndarray) else asarray(x, copy=False)
+    if not target._writeable:
+        raise ValueError("output array is read-only")
+    return target
+
+
+def store(result, out, casting="same_kind"):
+    """A result in an out argument, which is returned as it was given. out has
+    the result's shape: nothing is broadcast into it."""
+    if out is None:
+        return result
+    target = _target(out)
+    if target.shape != result.shape:
+        raise ValueError(f"output array has shape {target.shape}, but the result has {result.shape}: they must be equal")
+    internal("_copyto", target, result, casting, None)
+    return out
+
+
+def _mask(x):
+    """A mask, as where: None for True. An array must be one of bools; the
+    elements of lists, and numbers, count by their truth."""
+    if x is True:
+        return None
+    if x is None:
+        raise TypeError("where must be an array of bools, not None; leave it out for all elements")
+    if isinstance(x, (list, tuple, *_NUMBERS)) and not hasattr(x, "dtype"):
+        return asarray(x, dtype="bool")
+    mask = _array(x)
+    if mask.dtype != "bool":
+        raise TypeError(f"Cannot cast array data from {mask.dtype!r} to dtype('bool') according to the rule 'safe': where must be an array of bools")
+    return mask
+
+
+def _typed(x):
+    """What has an element type: an array, a Python number, or what names a type."""
+    if isinstance(x, ndarray) or type(x) in _NUMBERS:
+        return x
+    if not isinstance(x, type) and (hasattr(x, "__array_namespace__") or hasattr(x, "__array__") and hasattr(x, "shape")):
+        return asarray(x)
+    return _dtype_class(x)
+
+
+# The kinds whose values another library may have something to say of.
+_OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "typed"}
+
+READERS = {f.__name__[1:]: f for f in (
+    _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy,
+    _device, _dtype, _fields, _given, _index, _int, _int_or_none, _ints, _mask, _number, _offset, _operand, _operand_or_none, _order,
+    _order_of_elements, _order_of_new, _out, _out_or_outs, _scan_axis, _shape, _sort_kind, _str, _target, _typed,
+)}
+
+
+def reads(function=None, *, offers=False):
+    """A function whose arguments are read by their kinds, which the
+    annotations of its parameters name: f(a: "array", axis: "axes" = None).
+
+    NumPy's mark for an argument that was not given stands for the default.
+    With offers, a call is first offered to the __array_function__ of its
+    arguments.
+    """
+    if function is None:
+        return functools.partial(reads, offers=offers)
+    parameters, rest, defaults = _parameters(function)
+    kinds = function.__annotations__
+    unread = [name for name in parameters + rest if kinds.get(name) not in READERS]
+    if unread:
+        raise TypeError(f"{function.__name__}: no kind for {', '.join(unread)}")
+    each = [_how(kinds[name], defaults.get(name, _required)) for name in parameters]
+    named = dict(zip(parameters, each))
+    positional = function.__code__.co_argcount
+    reader_of_rest = READERS[kinds[rest[0]]] if rest else None
+    of_arrays = {name for name in parameters + rest if kinds[name] in _OF_ARRAYS}
+    places = [(i, kinds[name] == "arrays") for i, name in enumerate(parameters[:positional]) if name in of_arrays]
+
+    def arrays_among(args, kwargs):
+        found = []
+        for i, several in places:
+            if i < len(args):
+                found += args[i] if several and isinstance(args[i], (list, tuple)) else (args[i],)
+        if rest and rest[0] in of_arrays:
+            found += args[positional:]
+        return found + [v for k, v in kwargs.items() if k in of_arrays]
+
+    @functools.wraps(function)
+    def read(*args, **kwargs):
+        if offers:
+            other = offer(read, arrays_among(args, kwargs), args, kwargs)
+            if other is not NotImplemented:
+                return other
+        values = [_read(v, how) for v, how in zip(args, each[:positional])]
+        if len(args) > positional:
+            values += map(reader_of_rest, args[positional:]) if rest else args[positional:]
+        for k, v in kwargs.items():
+            if k in named:
+                kwargs[k] = _read(v, named[k])
+        return function(*values, **kwargs)
+
+    return read
+
+
+_required = object()
+
+
+def _parameters(function):
+    """The names of a function's parameters, that of its *args if it has one, and the defaults."""
+    code = function.__code__
+    n = code.co_argcount + code.co_kwonlyargcount
+    names = code.co_varnames[:n]
+    rest = (code.co_varnames[n],) if code.co_flags & 4 else ()
+    given = function.__defaults__ or ()
+    defaults = dict(zip(names[code.co_argcount - len(given):code.co_argcount], given))
+    return names, rest, defaults | (function.__kwdefaults__ or {})
+
+
+def _how(kind, default):
+    """How an argument is read: its reader, its default, and whether None stands for that."""
+    return READERS[kind], default, kind.startswith("order")
+
+
+def _read(value, how):
+    reader, default, none_is_default = how
+    if value is default or type(value).__name__ == "_NoValueType":
+        return default
+    value = reader(value)
+    return default if none_is_default and value is None else value
 
 
 def _overrides(arrays, method):
@@ -110,16 +233,12 @@ def _overrides(arrays, method):
     return found
 
 
-def foreign(function, arrays, args, keywords):
-    """Offers a call to the __array_function__ of its arguments.
-
-    arrays are those that may have one, args the positional arguments, keywords
-    triples of name, value and default. NotImplemented means: nobody wants it.
-    """
+def offer(function, arrays, args, kwargs):
+    """Offers a call to the __array_function__ of the arrays among its
+    arguments. NotImplemented means: nobody wants it."""
     found = _overrides(arrays, "__array_function__")
     if not found:
         return NotImplemented
-    kwargs = {name: value for name, value, default in keywords if value is not default}
     types = tuple({type(x): None for x in arrays if hasattr(type(x), "__array_function__")})
     for x in found:
         result = type(x).__array_function__(x, function, types, args, kwargs)
@@ -129,3 +248,9 @@ def foreign(function, arrays, args, keywords):
     raise TypeError(
         f"no implementation found for 'arraygen.{function.__name__}' on types that implement __array_function__: [{names}]"
     )
+
+
+def foreign(function, arrays, args, keywords):
+    """offer for the generated functions: keywords are triples of name, value
+    and default, and those that differ from their default are passed on."""
+    return offer(function, arrays, args, {name: value for name, value, default in keywords if value is not default})

@@ -9,9 +9,10 @@ import sys
 
 from . import _arraygen
 from ._arraygen import (
-    _call, _create, _from_buffer, _from_capsule, _from_pointer, _from_struct, _from_table, _functions, _sequence, _within,
+    _call, _from_buffer, _from_capsule, _from_pointer, _from_struct, _from_table, _functions, _sequence, _within,
     dtype, ndarray,
 )
+from ._kinds import _copy, _device, _int, _order
 
 _NUMBER = {name: i for i, name in enumerate(_functions)}
 _SCALARS = (bool, int, float, complex)
@@ -22,11 +23,6 @@ _COPY_NEEDED = "Unable to avoid copy while creating an array as requested; use c
 def internal(name, *args):
     """Calls a function of Go that has no Python definition."""
     return _call(_NUMBER[name], *args)
-
-
-def _check_device(device):
-    if device is not None and device != "cpu":
-        raise ValueError(f"device {device!r} is not supported, only 'cpu'")
 
 
 def _attribute(x, name):
@@ -180,7 +176,9 @@ def asarray(obj, /, dtype=None, *, device=None, copy=None, order=None, like=None
     """
     if like is not None:
         return _like("asarray", like, (obj,), dtype=dtype, device=device, copy=copy, order=order)
-    _check_device(device)
+    if device is not None or copy is not None or order is not None:
+        _device(device)
+        copy, order = _copy(copy), _order(order)
     want = None if dtype is None else _arraygen.dtype(dtype)
     if type(obj) is ndarray:
         array = obj
@@ -189,13 +187,13 @@ def asarray(obj, /, dtype=None, *, device=None, copy=None, order=None, like=None
     elif type(obj) in _SCALARS or type(obj) in (list, tuple):
         if copy is False:
             raise ValueError(_COPY_NEEDED)
-        return _sequence(obj, want)
+        return _finish(_sequence(obj, want), want, None, order)
     else:
         array = _from_protocols(obj, want, copy)
         if array is None:
             if copy is False:
                 raise ValueError(_COPY_NEEDED)
-            return _sequence(obj, want)
+            return _finish(_sequence(obj, want), want, None, order)
     return _finish(array, want, copy, order)
 
 
@@ -214,6 +212,7 @@ def _finish(array, want, copy, order):
 
 def array(obj, dtype=None, *, copy=True, order=None, ndmin=0, like=None):
     """asarray that copies unless told otherwise; ndmin adds axes in front."""
+    ndmin = _int(ndmin)
     a = asarray(obj, dtype, copy=copy, order=order, like=like)
     if a.ndim < ndmin:
         a = a[(None,) * (ndmin - a.ndim)]
@@ -231,7 +230,8 @@ def from_dlpack(x, /, *, device=None, copy=None):
     device="cpu" asks the library of a tensor on another device for a copy in
     main memory. copy=True copies always, copy=False never.
     """
-    _check_device(device)
+    _device(device)
+    copy = _copy(copy)
     array = _from_table(x, device is None and copy is None)
     if array is not None:
         return array
@@ -257,7 +257,7 @@ def frombuffer(buffer, dtype="float64", count=-1, offset=0, *, like=None):
     """One-dimensional array over the bytes of a buffer."""
     if like is not None:
         return _like("frombuffer", like, (buffer,), dtype=dtype, count=count, offset=offset)
-    kind = _arraygen.dtype(dtype)
+    kind, count, offset = _arraygen.dtype(dtype), _int(count), _int(offset)
     try:
         view = memoryview(buffer)
     except TypeError:
@@ -275,79 +275,6 @@ def frombuffer(buffer, dtype="float64", count=-1, offset=0, *, like=None):
     elif count * kind.itemsize > left:
         raise ValueError("buffer is smaller than requested size")
     return _within(data, kind, (count,), None, offset)
-
-
-def _shape(shape):
-    return shape if isinstance(shape, (int, tuple)) else tuple(shape) if hasattr(shape, "__iter__") else shape
-
-
-def empty(shape, dtype=None, *, device=None, order="C", like=None):
-    """A new array of arbitrary values."""
-    if like is not None:
-        return _like("empty", like, (shape,), dtype=dtype, order=order)
-    _check_device(device)
-    return _create(_shape(shape), "float64" if dtype is None else dtype, order, False)
-
-
-def zeros(shape, dtype=None, *, device=None, order="C", like=None):
-    """A new array of zeros."""
-    if like is not None:
-        return _like("zeros", like, (shape,), dtype=dtype, order=order)
-    _check_device(device)
-    return _create(_shape(shape), "float64" if dtype is None else dtype, order, True)
-
-
-def ones(shape, dtype=None, *, device=None, order="C", like=None):
-    """A new array of ones."""
-    if like is not None:
-        return _like("ones", like, (shape,), dtype=dtype, order=order)
-    a = empty(shape, dtype, device=device, order=order)
-    a[...] = 1
-    return a
-
-
-def full(shape, fill_value, dtype=None, *, device=None, order="C", like=None):
-    """A new array of one value, of that value's type if no other is given."""
-    if like is not None:
-        return _like("full", like, (shape, fill_value), dtype=dtype, order=order)
-    if dtype is None:
-        dtype = asarray(fill_value).dtype
-    a = empty(shape, dtype, device=device, order=order)
-    a[...] = fill_value
-    return a
-
-
-def _of_like(x, dtype, device, order):
-    x = asarray(x)
-    if order == "K" or order is None:
-        order = "F" if x._f_contiguous and not x._c_contiguous else "C"
-    return empty(x.shape, x.dtype if dtype is None else dtype, device=device, order=order)
-
-
-def empty_like(x, /, dtype=None, *, device=None, order="K"):
-    """empty with the shape and type of x."""
-    return _of_like(x, dtype, device, order)
-
-
-def zeros_like(x, /, dtype=None, *, device=None, order="K"):
-    """zeros with the shape and type of x."""
-    a = _of_like(x, dtype, device, order)
-    a[...] = 0
-    return a
-
-
-def ones_like(x, /, dtype=None, *, device=None, order="K"):
-    """ones with the shape and type of x."""
-    a = _of_like(x, dtype, device, order)
-    a[...] = 1
-    return a
-
-
-def full_like(x, /, fill_value, dtype=None, *, device=None, order="K"):
-    """full with the shape and type of x."""
-    a = _of_like(x, dtype, device, order)
-    a[...] = fill_value
-    return a
 
 
 def _like(name, like, args, **kwargs):

@@ -4,13 +4,14 @@ operands of other libraries, overrides, subclasses."""
 import sys
 
 from . import _arraygen
+from ._arguments import PROTOCOLS as _PROTOCOLS
+from ._arguments import _bool, _casting, _dtype, _mask, _operand, _order, _target
 from ._arraygen import _ufunc_call, _ufuncs, ndarray, ufunc
 from ._convert import asarray
+from ._kinds import CASTINGS
 
 _SCALARS = (bool, int, float, complex)
 _BY_NAME = {u.__name__: u for u in _ufuncs}
-_CASTING = {"no": 0, "equiv": 1, "safe": 2, "same_kind": 3, "unsafe": 4}
-_PROTOCOLS = ("__array_ufunc__", "__array__", "__array_interface__", "__array_struct__", "__dlpack__")
 _missing = object()
 METHODS = {}  # of ufuncs, by their names: module _ufunc_methods
 
@@ -166,24 +167,6 @@ def _call_overrides(found, u, method, args, outs, kwargs):
     )
 
 
-def _input(x):
-    if isinstance(x, ndarray) or type(x) in _SCALARS:
-        return x
-    return asarray(x)
-
-
-def _output(z):
-    """An array of ours over the memory of an out argument."""
-    if z is None or isinstance(z, ndarray):
-        return z
-    if not any(hasattr(z, p) for p in _PROTOCOLS):
-        raise TypeError("return arrays must be of ArrayType")
-    a = asarray(z, copy=False)
-    if not a._writeable:
-        raise ValueError("output array is read-only")
-    return a
-
-
 def _signature(u, kwargs):
     """The element type that dtype or signature asks for, or None."""
     d = kwargs.pop("dtype", None)
@@ -192,7 +175,7 @@ def _signature(u, kwargs):
     if given and d is not None or len(given) > 1:
         raise TypeError("cannot specify more than one of 'dtype', 'signature' and 'sig'")
     if d is not None:
-        return _arraygen.dtype(d)
+        return _dtype(d)
     if not given:
         return None
     s = given[0]
@@ -214,29 +197,17 @@ def run(u, args, outs, kwargs):
         if outs is not None:
             kwargs["out"] = outs
         return _through_numpy(u, "__call__", args, kwargs)
-    where = kwargs.pop("where", True)
-    casting = kwargs.pop("casting", "same_kind")
-    order = kwargs.pop("order", "K")
-    subok = kwargs.pop("subok", True)
+    mask = _mask(kwargs.pop("where", True))
+    casting = _casting(kwargs.pop("casting", "same_kind"))
+    order = _order(kwargs.pop("order", None)) or "K"
+    subok = _bool(kwargs.pop("subok", True))
     want = _signature(u, kwargs)
     if kwargs:
         raise TypeError(f"{u.__name__}() got an unexpected keyword argument '{next(iter(kwargs))}'")
-    if casting not in _CASTING:
-        raise ValueError(f"casting must be one of 'no', 'equiv', 'safe', 'same_kind', or 'unsafe' (got {casting!r})")
-    if order not in ("K", "C", "F", "A"):
-        raise ValueError(f"order must be one of 'C', 'F', 'A', or 'K' (got {order!r})")
-    inputs = tuple(_input(x) for x in args)
-    targets = tuple(_output(z) for z in outs) if outs else (None,) * u.nout
-    mask = None if where is True else _mask(where)
-    result = _ufunc_call(u, inputs, targets, mask, want, _CASTING[casting], order)
+    inputs = tuple(_operand(x) for x in args)
+    targets = tuple(None if z is None else _target(z) for z in outs) if outs else (None,) * u.nout
+    result = _ufunc_call(u, inputs, targets, mask, want, CASTINGS.index(casting), order)
     return _wrapped(u, args, outs, result, subok, "__call__")
-
-
-def _mask(where):
-    mask = asarray(where)
-    if mask.dtype != "bool":
-        raise TypeError(f"Cannot cast array data from {mask.dtype!r} to dtype('bool') according to the rule 'safe'")
-    return mask
 
 
 def _wrapped(u, args, outs, result, subok, method):

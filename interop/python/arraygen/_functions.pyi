@@ -9,19 +9,19 @@ def all(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: 
 def any(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
     "Whether any element is true."
 
-def argmax(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
+def argmax(x: ArrayLike, /, *, axis: int | None = ..., keepdims: bool = ...) -> ndarray:
     "Index of the largest element, the first one of several; None counts in C order. NaN is the largest."
 
-def argmin(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
+def argmin(x: ArrayLike, /, *, axis: int | None = ..., keepdims: bool = ...) -> ndarray:
     "Index of the smallest element, the first one of several; None counts in C order. NaN is the smallest here."
 
-def argsort(x: ArrayLike, /, *, axis: int = ..., descending: bool = ..., stable: bool = ...) -> ndarray:
-    "Indices that sort x along an axis. Equal elements keep their order."
+def argsort(x: ArrayLike, /, *, axis: int | None = ..., descending: bool = ..., stable: bool = ...) -> ndarray:
+    "Indices that sort x along an axis; None counts in C order. Equal elements keep their order."
 
 def broadcast_to(x: ArrayLike, /, shape: int | Sequence[int]) -> ndarray:
     "Read-only view of x in a larger shape."
 
-def concat(arrays: Sequence[ArrayLike], /, *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
+def concat(arrays: Sequence[ArrayLike], /, *, axis: int | None = ...) -> ndarray:
     "Arrays joined along an axis; None joins their elements in C order."
 
 def conj(x: ArrayLike, /) -> ndarray:
@@ -30,10 +30,10 @@ def conj(x: ArrayLike, /) -> ndarray:
 def count_nonzero(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
     "Number of elements that are not zero."
 
-def cumulative_prod(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., include_initial: bool = ...) -> ndarray:
+def cumulative_prod(x: ArrayLike, /, *, axis: int | None = ..., dtype: DTypeLike | None = ..., include_initial: bool = ...) -> ndarray:
     "Products of each element along an axis and all before it; with include_initial, a one comes first."
 
-def cumulative_sum(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., include_initial: bool = ...) -> ndarray:
+def cumulative_sum(x: ArrayLike, /, *, axis: int | None = ..., dtype: DTypeLike | None = ..., include_initial: bool = ...) -> ndarray:
     "Sums of each element along an axis and all before it; with include_initial, a zero comes first."
 
 def diagonal(x: ArrayLike, /, *, offset: int = ..., axis1: int = ..., axis2: int = ...) -> ndarray:
@@ -48,13 +48,13 @@ def expand_dims(x: ArrayLike, /, axis: int | Sequence[int] = ...) -> ndarray:
 def eye(n_rows: int, n_cols: int | None = ..., /, *, k: int = ..., dtype: DTypeLike | None = ..., device: str | None = ...) -> ndarray:
     "Ones on a diagonal, the main one for k = 0 and one above it for k = 1, and zeros elsewhere."
 
-def flip(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
+def flip(x: ArrayLike, /, *, axis: int | Sequence[int] | None = ...) -> ndarray:
     "View of x with the given axes in reverse, all for None."
 
 def isin(x1: ArrayLike, x2: ArrayLike, /, *, invert: bool = ...) -> ndarray:
     "Whether each element of x1 is one of x2."
 
-def linspace(start: int | float | complex, stop: int | float | complex, /, num: int = ..., *, dtype: DTypeLike | None = ..., device: str | None = ..., endpoint: bool = ...) -> ndarray:
+def linspace(start: ArrayLike, stop: ArrayLike, /, num: int = ..., *, dtype: DTypeLike | None = ..., device: str | None = ..., endpoint: bool = ...) -> ndarray:
     "num evenly spaced numbers from start to stop; with endpoint=False, without stop."
 
 def matmul(x1: ArrayLike, x2: ArrayLike, /) -> ndarray:
@@ -84,20 +84,20 @@ def permute_dims(x: ArrayLike, /, axes: int | Sequence[int]) -> ndarray:
 def prod(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., keepdims: bool = ...) -> ndarray:
     "Product of elements. Small integers are multiplied as int64 or uint64."
 
-def repeat(x: ArrayLike, repeats: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
+def repeat(x: ArrayLike, repeats: ArrayLike, /, *, axis: int | None = ...) -> ndarray:
     "Each element of x several times along an axis; None takes the elements in C order."
 
 def reshape(x: ArrayLike, /, shape: int | Sequence[int], *, copy: bool | None = ...) -> ndarray:
     "Elements of x in C order in another shape; one length may be -1. A view where the strides allow it, unless copy is True; copy=False refuses to copy."
 
-def roll(x: ArrayLike, /, shift: int | Sequence[int], *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
+def roll(x: ArrayLike, /, shift: int | Sequence[int], *, axis: int | Sequence[int] | None = ...) -> ndarray:
     "Elements of x moved along axes; what leaves at one end comes in at the other. None rolls the elements in C order."
 
 def searchsorted(x1: ArrayLike, x2: ArrayLike, /, *, side: str = ..., sorter: ArrayLike | None = ...) -> ndarray:
     "Places in the sorted x1 at which the elements of x2 keep it sorted: before equal ones, or after them with side='right'."
 
-def sort(x: ArrayLike, /, *, axis: int = ..., descending: bool = ..., stable: bool = ...) -> ndarray:
-    "A sorted copy along an axis. Equal elements keep their order."
+def sort(x: ArrayLike, /, *, axis: int | None = ..., descending: bool = ..., stable: bool = ...) -> ndarray:
+    "A sorted copy along an axis; None sorts the elements in C order. Equal elements keep their order."
 
 def squeeze(x: ArrayLike, /, axis: int | tuple[int, ...] | None = ...) -> ndarray:
     "View of x without the given axes, whose length must be 1; without axis, all axes of length 1 go."
@@ -111,11 +111,11 @@ def std(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., correction
 def sum(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., keepdims: bool = ...) -> ndarray:
     "Sum of elements. Small integers are summed as int64 or uint64."
 
-def take(x: ArrayLike, indices: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ...) -> ndarray:
+def take(x: ArrayLike, indices: ArrayLike, /, *, axis: int | None = ...) -> ndarray:
     "Elements of x at indices along an axis; None takes them from all elements in C order."
 
-def take_along_axis(x: ArrayLike, indices: ArrayLike, /, *, axis: int = ...) -> ndarray:
-    "Elements of x at indices along an axis, where each place of the other axes has its own indices."
+def take_along_axis(x: ArrayLike, indices: ArrayLike, /, *, axis: int | None = ...) -> ndarray:
+    "Elements of x at indices along an axis, where each place of the other axes has its own indices; None takes them from all elements in C order."
 
 def tensordot(x1: ArrayLike, x2: ArrayLike, /, *, axes: int | tuple[Sequence[int], Sequence[int]] = ...) -> ndarray:
     "Sums of products over several axes: axes is how many of the last of x1 and the first of x2, or a pair of lists, the axes of x1 and those of x2 that they go with."

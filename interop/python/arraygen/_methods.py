@@ -1,14 +1,18 @@
 """Methods of ndarray that are not worth C."""
 
 from . import _arraygen, _functions
+from ._arguments import _shape, reads
 from ._arraygen import dtype, ndarray
-from ._convert import _shape, asarray, internal
+from ._convert import asarray, internal
 
 
 def _method(name):
+    """Makes a function a method; the annotations of its parameters, if it has them, are their kinds."""
+
     def decorate(f):
         f.__name__ = name
         f.__qualname__ = f"ndarray.{name}"
+        f = reads(f) if f.__annotations__ else f
         setattr(ndarray, name, f)
         return f
 
@@ -84,9 +88,17 @@ def _deepcopy(self, memo):
 
 
 @_method("copy")
-def _copy_method(self, order="C"):
-    """A copy in C order, in Fortran order with order="F", as it is with "K"."""
-    return _same(self, internal("_copy", self, order))
+def _copy_method(self: "given", order: "order" = "C"):
+    """A copy in C order, in Fortran order with order="F"; "A" is Fortran order
+    for what lies in it alone, "K" as it is."""
+    return _same(self, internal("_copy", self, _resolved(self, order)))
+
+
+def _resolved(array, order):
+    """The order that A stands for."""
+    if order != "A":
+        return order
+    return "F" if array._f_contiguous and not array._c_contiguous else "C"
 
 
 def _same(self, array):
@@ -95,11 +107,13 @@ def _same(self, array):
 
 
 @_method("astype")
-def _astype(self, dtype, order="K", casting="unsafe", subok=True, copy=True):
+def _astype(self: "given", dtype: "dtype", order: "order" = "K", casting: "casting" = "unsafe", subok: "given" = True,
+            copy: "bool" = True):
     """A copy with elements of another type; copy=False returns self where the type is the same."""
-    kind = _arraygen.dtype(dtype)
+    kind = _arraygen.float64 if dtype is None else dtype
     if kind == self.dtype and not copy:
         return self
+    order = _resolved(self, order)
     result = internal("_cast", self, kind, casting)
     if order in ("C", "F"):
         result = asarray(result, order=order)
@@ -121,48 +135,52 @@ __builtins_type = type
 
 
 @_method("reshape")
-def _reshape(self, *shape, order="C", copy=None):
+def _reshape(self: "given", *shape: "given", order: "order_of_elements" = "C", copy: "copy" = None):
     """A view in another shape, or a copy where there is no view."""
-    if len(shape) == 1:
-        shape = _shape(shape[0])
-    if order == "F":
-        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    shape = _shape(shape[0] if len(shape) == 1 else shape)
+    if _resolved(self, order) == "F":
         return _functions.reshape(self.T, shape[::-1], copy=copy).T
     return _same(self, _functions.reshape(self._as(ndarray), shape, copy=copy))
 
 
 @_method("ravel")
-def _ravel(self, order="C"):
+def _ravel(self: "given", order: "order" = "C"):
     """The elements along one axis: a view where possible."""
-    return self.reshape(-1, order=order)
+    return _line(self, order)
+
+
+def _line(array, order):
+    """The elements along one axis; K takes them as they lie in memory."""
+    if order == "K":
+        axes = sorted(range(array.ndim), key=lambda i: -abs(array.strides[i]))
+        array, order = array.transpose(axes) if axes else array, "C"
+    return array.reshape(-1, order=order)
 
 
 @_method("flatten")
-def _flatten(self, order="C"):
+def _flatten(self: "given", order: "order" = "C"):
     """A copy of the elements along one axis."""
-    return self.reshape(-1, order=order).copy()
+    return _line(self, order).copy()
 
 
 @_method("transpose")
 def _transpose(self, *axes):
     """A view with the axes in another order, reversed by default."""
-    if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list))):
-        axes = axes[0]
-    if not axes:
+    if not axes or axes == (None,):
         return self.T
-    return _same(self, _functions.permute_dims(self._as(ndarray), tuple(axes)))
+    if len(axes) == 1 and isinstance(axes[0], (tuple, list)):
+        (axes,) = axes
+    return _same(self, _functions.permute_dims(self._as(ndarray), axes))
 
 
 @_method("swapaxes")
-def _swapaxes(self, axis1, axis2):
+def _swapaxes(self: "given", axis1: "axis", axis2: "axis"):
     """A view with two axes exchanged."""
-    order = list(range(self.ndim))
-    order[axis1], order[axis2] = order[axis2], order[axis1]
-    return self.transpose(order)
+    return _same(self, internal("_swapaxes", self._as(ndarray), axis1, axis2))
 
 
 @_method("squeeze")
-def _squeeze(self, axis=None):
+def _squeeze(self: "given", axis: "axes" = None):
     """A view without axes of length 1."""
     return _same(self, _functions.squeeze(self._as(ndarray), axis=axis))
 
@@ -174,11 +192,10 @@ def _fill(self, value):
 
 
 @_method("tobytes")
-def _tobytes(self, order="C"):
+def _tobytes(self: "given", order: "order" = "C"):
     """The elements as bytes."""
-    a = asarray(self, order=order)
-    a = a.T if order == "F" and not a._c_contiguous else a
-    return bytes(memoryview(internal("_view", a.reshape(-1), dtype("uint8")))) if a.size else b""
+    a = asarray(_line(self._as(ndarray), order), order="C")
+    return bytes(memoryview(internal("_view", a, dtype("uint8")))) if a.size else b""
 
 
 @_method("setflags")
@@ -199,21 +216,23 @@ _method("conjugate")(_conj)
 
 
 @_method("clip")
-def _clip(self, min=None, max=None, out=None):
+def _clip(self: "given", min: "operand_or_none" = None, max: "operand_or_none" = None, out: "out_or_outs" = None, **options):
     """Elements limited to an interval."""
     import arraygen
 
-    return arraygen.clip(self, min, max, out=out)
+    return arraygen.clip(self, min, max, out=out, **options)
 
 
 @_method("take")
-def _take(self, indices, axis=None):
+def _take(self: "given", indices: "index", axis: "axis_or_none" = None, out: "out" = None, mode: "str" = "raise"):
     """Elements at indices along an axis."""
-    return _functions.take(self, indices, axis=axis)
+    from ._numpy_functions import METHODS
+
+    return METHODS["take"](self, indices, axis, out, mode)
 
 
 @_method("repeat")
-def _repeat(self, repeats, axis=None):
+def _repeat(self: "given", repeats: "index", axis: "axis_or_none" = None):
     """Each element several times."""
     return _functions.repeat(self, repeats, axis=axis)
 
@@ -225,7 +244,7 @@ def _nonzero(self):
 
 
 @_method("diagonal")
-def _diagonal(self, offset=0, axis1=0, axis2=1):
+def _diagonal(self: "given", offset: "int" = 0, axis1: "axis" = 0, axis2: "axis" = 1):
     """A read-only view of diagonals."""
     return _functions.diagonal(self, offset=offset, axis1=axis1, axis2=axis2)
 

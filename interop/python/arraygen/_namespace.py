@@ -3,9 +3,9 @@
 from collections import namedtuple
 
 from . import _arraygen, _functions
+from ._arguments import _dtype, reads, store
 from ._arraygen import dtype, ndarray
-from ._arguments import _array, _ints
-from ._convert import asarray, internal
+from ._convert import _like, internal
 
 __all__ = [
     "arange", "meshgrid", "astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_arrays", "broadcast_shapes",
@@ -17,45 +17,46 @@ _abs = abs
 _bool, _float, _int, _tuple = bool, float, int, tuple
 
 
-def arange(start, /, stop=None, step=1, dtype=None, *, device=None, like=None):
+@reads
+def arange(start: "number", /, stop: "number" = None, step: "number" = 1, dtype: "dtype" = None, *, device: "device" = None,
+           like: "given" = None):
     """Evenly spaced numbers from start up to stop, without it."""
-    from ._convert import _check_device, _like
-
     if like is not None:
         return _like("arange", like, (start,), stop=stop, step=step, dtype=dtype)
-    _check_device(device)
     return _functions._arange(start, stop, step, dtype=dtype)
 
 
-def meshgrid(*arrays, indexing="xy"):
+@reads(offers=True)
+def meshgrid(*arrays: "array", indexing: "str" = "xy"):
     """Coordinates of a grid, as a tuple of arrays."""
     if indexing not in ("xy", "ij"):
         raise ValueError("indexing must be 'xy' or 'ij'")
-    return internal("_meshgrid", _tuple(map(_array, arrays)), indexing) if arrays else ()
+    return internal("_meshgrid", arrays, indexing) if arrays else ()
 
 
-def astype(x, dtype, /, *, copy=True, device=None):
+@reads(offers=True)
+def astype(x: "array", dtype: "dtype", /, *, copy: "bool" = True, device: "device" = None):
     """x with elements of another type; copy=False returns x where the type is the same."""
-    from ._convert import _check_device
-
-    _check_device(device)
-    return _array(x).astype(dtype, copy=copy)
+    return x.astype(dtype, copy=copy)
 
 
-def broadcast_arrays(*arrays):
+@reads(offers=True)
+def broadcast_arrays(*arrays: "array"):
     """Read-only views of arrays in the shape that they have together."""
-    return internal("_broadcast_arrays", _tuple(map(_array, arrays))) if arrays else ()
+    return internal("_broadcast_arrays", arrays) if arrays else ()
 
 
-def broadcast_shapes(*shapes):
+@reads
+def broadcast_shapes(*shapes: "shape"):
     """The shape that shapes have together."""
-    return internal("_broadcast_shapes", _tuple(map(_ints, shapes))) if shapes else ()
+    return internal("_broadcast_shapes", shapes) if shapes else ()
 
 
 _clip = next(u for u in _arraygen._ufuncs if u.__name__ == "clip")
 
 
-def clip(x, /, min=None, max=None, *, out=None, **options):
+@reads(offers=True)
+def clip(x: "operand", /, min: "operand_or_none" = None, max: "operand_or_none" = None, *, out: "out_or_outs" = None, **options):
     """x with elements below min replaced by it, and elements above max by that; an end that is None is open.
 
     options are those of ufuncs.
@@ -73,45 +74,42 @@ def clip(x, /, min=None, max=None, *, out=None, **options):
     return _clip(x, min, max, **options)
 
 
-def copyto(dst, src, casting="same_kind", where=True):
-    """Writes src to dst."""
-    source = src if type(src) in (_bool, _int, _float, complex) else asarray(src)
-    internal("_copyto", dst, source, casting, None if where is True else asarray(where))
+@reads(offers=True)
+def copyto(dst: "target", src: "operand", casting: "casting" = "same_kind", where: "mask" = None):
+    """Writes src to dst; with where, its elements where that is true."""
+    internal("_copyto", dst, src, casting, where)
 
 
-def may_share_memory(a, b):
+@reads(offers=True)
+def may_share_memory(a: "array", b: "array", max_work: "given" = None):
     """Whether the memory bounds of two arrays overlap."""
-    return internal("_may_share_memory", _array(a), _array(b))
+    return internal("_may_share_memory", a, b)
 
 
-def shares_memory(a, b):
+@reads(offers=True)
+def shares_memory(a: "array", b: "array", max_work: "given" = None):
     """Whether two arrays have an element in common."""
-    return internal("_shares_memory", _array(a), _array(b))
+    return internal("_shares_memory", a, b)
 
 
-def _type_of(x):
-    if isinstance(x, ndarray) or type(x) in (_bool, _int, _float, complex):
-        return x
-    if hasattr(x, "__array_namespace__") or hasattr(x, "__array__") and hasattr(x, "shape") and not isinstance(x, type):
-        return asarray(x)
-    return dtype(x)
-
-
-def result_type(*arrays_and_dtypes):
+@reads(offers=True)
+def result_type(*arrays_and_dtypes: "typed"):
     """The element type that arrays, types and numbers promote to; numbers are weak."""
-    return internal("_result_type", _tuple(map(_type_of, arrays_and_dtypes)))
+    return internal("_result_type", arrays_and_dtypes)
 
 
-def promote_types(type1, type2):
+@reads
+def promote_types(type1: "dtype", type2: "dtype"):
     """The smallest element type to which both convert safely."""
-    return internal("_result_type", (dtype(type1), dtype(type2)))
+    return internal("_result_type", (type1, type2))
 
 
-def can_cast(from_, to, /, casting="safe"):
+@reads(offers=True)
+def can_cast(from_: "typed", to: "dtype", /, casting: "casting" = "safe"):
     """Whether a conversion keeps every value, or is allowed by another rule."""
-    if isinstance(from_, ndarray):
-        from_ = from_.dtype
-    return internal("_can_cast", dtype(from_), dtype(to), casting)
+    if isinstance(from_, (_bool, _int, _float, complex)):
+        raise TypeError("can_cast() does not support Python ints, floats, and complex: whether one fits depends on its value")
+    return internal("_can_cast", from_.dtype if isinstance(from_, ndarray) else from_, to, casting)
 
 
 _KINDS = {
@@ -212,39 +210,44 @@ def __array_namespace_info__():
     return _Info()
 
 
-def concatenate(arrays, axis=0, out=None, *, dtype=None, casting="same_kind"):
+@reads(offers=True)
+def concatenate(arrays: "arrays", axis: "axis_or_none" = 0, out: "out" = None, *, dtype: "dtype" = None, casting: "casting" = "same_kind"):
     """concat by NumPy's name, with its keywords."""
-    result = _functions.concat(arrays, axis=axis)
-    if dtype is not None:
-        result = internal("_cast", result, _arraygen.dtype(dtype), casting)
+    return joined("_concatenate", arrays, axis, out, dtype, casting)
+
+
+def joined(function, arrays, axis, out, dtype, casting):
+    """A function of Go that joins arrays, in the type of out or dtype."""
     if out is None:
-        return result
-    copyto(out, result, casting)
-    return out
+        return internal(function, arrays, axis, dtype, casting)
+    if dtype is not None:
+        raise TypeError(f"{function[1:]}() only takes `out` or `dtype` as an argument, but both were provided.")
+    return store(internal(function, arrays, axis, _dtype(out.dtype), casting), out)
 
 
-def real(x, /):
+@reads(offers=True)
+def real(x: "array", /):
     """Real parts: a view."""
-    return _array(x).real
+    return x.real
 
 
-def imag(x, /):
+@reads(offers=True)
+def imag(x: "array", /):
     """Imaginary parts: a view of complex x, else zeros."""
-    return _array(x).imag
+    return x.imag
 
 
-def round(x, /, decimals=0, out=None):
+@reads(offers=True)
+def round(x: "array", /, decimals: "int" = 0, out: "out" = None):
     """x rounded to the nearest integer, halves to the even one."""
     import arraygen
 
     if decimals:
         scale = 10.0 ** _abs(decimals)
-        x = _array(x)
         if x.dtype.kind in "iub":
             return x
         y = arraygen.rint(x * scale) / scale if decimals > 0 else arraygen.rint(x / scale) * scale
-        return arraygen.copyto(out, y) or out if out is not None else y
-    x = _array(x)
+        return store(y, out)
     if x.dtype.kind in "iub":
         return x
     if x.dtype.kind == "c":
@@ -255,20 +258,22 @@ def round(x, /, decimals=0, out=None):
     return arraygen.rint(x) if out is None else arraygen.rint(x, out=out)
 
 
-def shape(x):
+@reads(offers=True)
+def shape(x: "array"):
     """The shape of x."""
-    return _array(x).shape
+    return x.shape
 
 
-def ndim(x):
+@reads(offers=True)
+def ndim(x: "array"):
     """The number of axes of x."""
-    return _array(x).ndim
+    return x.ndim
 
 
-def size(x, axis=None):
-    """The number of elements of x, or its length along an axis."""
-    x = _array(x)
-    return x.size if axis is None else x.shape[axis]
+@reads(offers=True)
+def size(x: "array", axis: "axes" = None):
+    """The number of elements of x, or of those along some axes."""
+    return x.size if axis is None else internal("_count", x, axis)
 
 
 UniqueAll = namedtuple("UniqueAll", "values indices inverse_indices counts")
@@ -276,33 +281,40 @@ UniqueCounts = namedtuple("UniqueCounts", "values counts")
 UniqueInverse = namedtuple("UniqueInverse", "values inverse_indices")
 
 
-def unique_all(x, /):
+@reads(offers=True)
+def unique_all(x: "array", /):
     """The distinct elements of x in order, where each stands first, which one each element is, and how often each stands."""
-    return UniqueAll(*internal("_unique", _array(x)))
+    return UniqueAll(*internal("_unique", x))
 
 
-def unique_counts(x, /):
+@reads(offers=True)
+def unique_counts(x: "array", /):
     """The distinct elements of x in order, and how often each stands."""
-    values, _, _, counts = internal("_unique", _array(x))
+    values, _, _, counts = internal("_unique", x)
     return UniqueCounts(values, counts)
 
 
-def unique_inverse(x, /):
+@reads(offers=True)
+def unique_inverse(x: "array", /):
     """The distinct elements of x in order, and which one each element is."""
-    values, _, inverse, _ = internal("_unique", _array(x))
+    values, _, inverse, _ = internal("_unique", x)
     return UniqueInverse(values, inverse)
 
 
-def unique_values(x, /):
+@reads(offers=True)
+def unique_values(x: "array", /):
     """The distinct elements of x in order."""
-    return internal("_unique", _array(x))[0]
+    return internal("_unique", x)[0]
 
 
-def dot(a, b, out=None):
+@reads(offers=True)
+def dot(a: "array", b: "array", out: "out" = None):
     """Product of vectors and matrices, as NumPy's dot for up to two dimensions."""
-    from ._numpy_functions import METHODS
-
-    return METHODS["dot"](a, b, out)
+    if a.ndim == 0 or b.ndim == 0:
+        return store(a * b, out)
+    if b.ndim > 2:
+        raise ValueError("dot: the second array has more than two dimensions; use matmul or tensordot")
+    return store(_functions.matmul(a, b), out)
 
 
 def get_isa():

@@ -1,11 +1,14 @@
-"""NumPy's functions that arrays of ours answer through __array_function__."""
+"""NumPy's functions that arrays of ours answer through __array_function__.
+
+Each has NumPy's parameter list, and the kind of each parameter.
+"""
 
 import sys
 
-from . import _arraygen, _functions
+from . import _create, _functions, _namespace
+from ._arguments import _array, reads, store
 from ._arraygen import ndarray
-from ._arguments import _array
-from ._convert import asarray, internal
+from ._convert import internal
 
 GUFUNCS = {}
 METHODS = {}
@@ -33,235 +36,281 @@ def call(self, function, types, args, kwargs):
     return ours(*args, **kwargs)
 
 
-def implements(name):
+def implements(*names, method=False):
+    """Makes a function ours for NumPy's of the given names, and a method of arrays."""
+
     def decorate(f):
-        _FUNCTIONS[name] = f
-        return f
+        ours = reads(f)
+        for name in names:
+            _FUNCTIONS[name] = ours
+            if method:
+                METHODS[name] = ours
+        return ours
 
     return decorate
 
 
-def _clean(value):
-    """NumPy's mark for an argument that was not given, as None."""
-    return None if value is None or type(value).__name__ == "_NoValueType" else value
+# Functions whose parameters have NumPy's names here too.
+for _name in ("broadcast_arrays", "dot", "may_share_memory", "ndim", "result_type", "shape", "shares_memory", "size",
+              "unique_all", "unique_counts", "unique_inverse", "unique_values", "astype", "meshgrid"):
+    _FUNCTIONS[_name] = getattr(_namespace, _name)
+for _name in ("cumulative_sum", "cumulative_prod", "matrix_transpose", "unstack", "nonzero"):
+    _FUNCTIONS[_name] = getattr(_functions, _name)
+METHODS["dot"] = _namespace.dot
 
 
-def _store(result, out):
-    """A result in an out argument, which is returned."""
-    if out is None:
-        return result
-    if isinstance(out, tuple):
-        (out,) = out
-    target = out if isinstance(out, ndarray) else asarray(out, copy=False)
-    internal("_copyto", target, result, "same_kind", None)
-    return out
+# Joining and cutting.
 
 
-_FUNCTIONS["concatenate"] = lambda arrays, axis=0, out=None, dtype=None, casting="same_kind": _concatenate(arrays, axis, out, dtype, casting)
+@implements("concatenate")
+def _concatenate(arrays: "arrays", axis: "axis_or_none" = 0, out: "out" = None, *, dtype: "dtype" = None,
+                 casting: "casting" = "same_kind"):
+    return _namespace.joined("_concatenate", arrays, axis, out, dtype, casting)
 
 
-def _concatenate(arrays, axis, out, dtype, casting):
-    import arraygen
-
-    target = out if out is None or isinstance(out, ndarray) else asarray(out, copy=False)
-    result = arraygen.concatenate(arrays, axis, target, dtype=dtype, casting=casting)
-    return result if out is None else out
+@implements("concat")
+def _concat(arrays: "arrays", axis: "axis_or_none" = 0, out: "out" = None, *, dtype: "dtype" = None, casting: "casting" = "same_kind"):
+    return _namespace.joined("_concatenate", arrays, axis, out, dtype, casting)
 
 
 @implements("stack")
-def _stack(arrays, axis=0, out=None, *, dtype=None, casting="same_kind"):
-    result = _functions.stack(tuple(arrays), axis=axis)
-    if dtype is not None:
-        result = internal("_cast", result, _arraygen.dtype(dtype), casting)
-    return _store(result, out)
+def _stack(arrays: "arrays", axis: "axis" = 0, out: "out" = None, *, dtype: "dtype" = None, casting: "casting" = "same_kind"):
+    return _namespace.joined("_stack", arrays, axis, out, dtype, casting)
 
 
 @implements("vstack")
-def _vstack(tup, *, dtype=None, casting="same_kind"):
-    return _concatenate([a if a.ndim > 1 else a.reshape(1, -1) for a in map(_array, tup)], 0, None, dtype, casting)
+def _vstack(tup: "arrays", *, dtype: "dtype" = None, casting: "casting" = "same_kind"):
+    rows = tuple(a if a.ndim > 1 else a.reshape(1, -1) for a in map(_array, tup))
+    return _namespace.joined("_concatenate", rows, 0, None, dtype, casting)
 
 
 @implements("hstack")
-def _hstack(tup, *, dtype=None, casting="same_kind"):
-    arrays = [a if a.ndim else a.reshape(1) for a in map(_array, tup)]
-    return _concatenate(arrays, 0 if arrays and arrays[0].ndim == 1 else 1, None, dtype, casting)
+def _hstack(tup: "arrays", *, dtype: "dtype" = None, casting: "casting" = "same_kind"):
+    arrays = tuple(a if a.ndim else a.reshape(1) for a in map(_array, tup))
+    return _namespace.joined("_concatenate", arrays, 0 if arrays and arrays[0].ndim == 1 else 1, None, dtype, casting)
 
 
 @implements("split")
-def _split(ary, indices_or_sections, axis=0):
-    ary = _array(ary)
-    n = ary.shape[axis]
-    if isinstance(indices_or_sections, int):
-        if n % indices_or_sections:
-            raise ValueError("array split does not result in an equal division")
-        return _cut(ary, range(0, n, n // indices_or_sections), axis)
-    return _cut(ary, [0, *indices_or_sections], axis)
+def _split(ary: "array", indices_or_sections: "ints", axis: "axis" = 0):
+    if isinstance(indices_or_sections, int) and internal("_count", ary, axis) % indices_or_sections:
+        raise ValueError("array split does not result in an equal division")
+    return _array_split(ary, indices_or_sections, axis)
 
 
 @implements("array_split")
-def _array_split(ary, indices_or_sections, axis=0):
-    ary = _array(ary)
-    if not isinstance(indices_or_sections, int):
-        return _cut(ary, [0, *indices_or_sections], axis)
-    each, extra = divmod(ary.shape[axis], indices_or_sections)
-    return _cut(ary, [i * each + min(i, extra) for i in range(indices_or_sections)], axis)
-
-
-def _cut(ary, starts, axis):
-    starts = list(starts)
-    axis %= ary.ndim
-    lead = (slice(None),) * axis
+def _array_split(ary: "array", indices_or_sections: "ints", axis: "axis" = 0):
+    n = internal("_count", ary, axis)
+    if isinstance(indices_or_sections, int):
+        if indices_or_sections <= 0:
+            raise ValueError("number sections must be larger than 0.")
+        each, extra = divmod(n, indices_or_sections)
+        starts = [i * each + min(i, extra) for i in range(indices_or_sections)]
+    else:
+        starts = [0, *indices_or_sections]
+    lead = (slice(None),) * (axis % ary.ndim)
     return [ary[lead + (slice(a, b),)] for a, b in zip(starts, starts[1:] + [None])]
 
 
+# Shapes.
+
+
 @implements("reshape")
-def _reshape(a, /, shape=None, order="C", *, newshape=None, copy=None):
-    return _array(a).reshape(shape if shape is not None else newshape, order=order, copy=copy)
+def _reshape(a: "array", /, shape: "shape", order: "order_of_elements" = "C", *, copy: "copy" = None):
+    return a.reshape(shape, order=order, copy=copy)
 
 
 @implements("ravel")
-def _ravel(a, order="C"):
-    return _array(a).ravel(order)
+def _ravel(a: "array", order: "order" = "C"):
+    return a.ravel(order)
 
 
-@implements("transpose")
-def _transpose(a, axes=None):
-    return _array(a).transpose(axes)
+@implements("transpose", "permute_dims")
+def _transpose(a: "array", axes: "axis_list_or_none" = None):
+    return a.T if axes is None else a.transpose(axes)
 
 
 @implements("swapaxes")
-def _swapaxes(a, axis1, axis2):
-    return _array(a).swapaxes(axis1, axis2)
+def _swapaxes(a: "array", axis1: "axis", axis2: "axis"):
+    return a.swapaxes(axis1, axis2)
 
 
 @implements("copy")
-def _copy(a, order="K", subok=False):
-    return _array(a).copy(order)
+def _copy(a: "array", order: "order" = "K", subok: "given" = False):
+    return a.copy(order)
 
 
-_FUNCTIONS["matrix_transpose"] = _functions.matrix_transpose
-_FUNCTIONS["permute_dims"] = _transpose
-_FUNCTIONS["moveaxis"] = lambda a, source, destination: _functions.moveaxis(a, source, destination)
-_FUNCTIONS["expand_dims"] = lambda a, axis: _functions.expand_dims(a, axis)
-_FUNCTIONS["squeeze"] = lambda a, axis=None: _functions.squeeze(a, axis)
-_FUNCTIONS["flip"] = lambda m, axis=None: _functions.flip(m, axis=axis)
-_FUNCTIONS["roll"] = lambda a, shift, axis=None: _functions.roll(a, shift, axis=axis)
-_FUNCTIONS["repeat"] = lambda a, repeats, axis=None: _functions.repeat(a, repeats, axis=axis)
-_FUNCTIONS["tile"] = lambda A, reps: _functions.tile(A, reps)
-_FUNCTIONS["take"] = lambda a, indices, axis=None, out=None, mode="raise": _take(a, indices, axis, out, mode)
-_FUNCTIONS["take_along_axis"] = lambda arr, indices, axis=-1: _functions.take_along_axis(arr, indices, axis=axis)
-_FUNCTIONS["nonzero"] = lambda a: _functions.nonzero(a)
-_FUNCTIONS["diagonal"] = lambda a, offset=0, axis1=0, axis2=1: _functions.diagonal(a, offset=offset, axis1=axis1, axis2=axis2)
-_FUNCTIONS["tril"] = lambda m, k=0: _functions.tril(m, k=k)
-_FUNCTIONS["triu"] = lambda m, k=0: _functions.triu(m, k=k)
-_FUNCTIONS["broadcast_to"] = lambda array, shape, subok=False: _functions.broadcast_to(array, shape)
-_FUNCTIONS["ndim"] = lambda a: a.ndim
-_FUNCTIONS["shape"] = lambda a: a.shape
-_FUNCTIONS["size"] = lambda a, axis=None: a.size if axis is None else a.shape[axis]
-_FUNCTIONS["iscomplexobj"] = lambda x: x.dtype.kind == "c"
-_FUNCTIONS["isrealobj"] = lambda x: x.dtype.kind != "c"
-_FUNCTIONS["real"] = lambda val: val.real
-_FUNCTIONS["imag"] = lambda val: val.imag
-_FUNCTIONS["array_repr"] = lambda arr, *args, **kwargs: repr(arr)
-_FUNCTIONS["array_str"] = lambda a, *args, **kwargs: str(a)
+@implements("moveaxis")
+def _moveaxis(a: "array", source: "axis_list", destination: "axis_list"):
+    return _functions.moveaxis(a, source, destination)
 
 
-def _take(a, indices, axis, out, mode):
+@implements("expand_dims")
+def _expand_dims(a: "array", axis: "axis_list"):
+    return _functions.expand_dims(a, axis)
+
+
+@implements("squeeze")
+def _squeeze(a: "array", axis: "axes" = None):
+    return _functions.squeeze(a, axis)
+
+
+@implements("flip")
+def _flip(m: "array", axis: "axis_list_or_none" = None):
+    return _functions.flip(m, axis=axis)
+
+
+@implements("roll")
+def _roll(a: "array", shift: "ints", axis: "axis_list_or_none" = None):
+    return _functions.roll(a, shift, axis=axis)
+
+
+@implements("repeat")
+def _repeat(a: "array", repeats: "index", axis: "axis_or_none" = None):
+    return _functions.repeat(a, repeats, axis=axis)
+
+
+@implements("tile")
+def _tile(A: "array", reps: "ints"):
+    return _functions.tile(A, reps)
+
+
+@implements("broadcast_to")
+def _broadcast_to(array: "array", shape: "shape", subok: "given" = False):
+    return _functions.broadcast_to(array, shape)
+
+
+# Choosing elements.
+
+
+@implements("take", method=True)
+def _take(a: "array", indices: "index", axis: "axis_or_none" = None, out: "out" = None, mode: "str" = "raise"):
     if mode != "raise":
-        raise TypeError("take: only mode='raise' is supported for arraygen arrays")
-    return _store(_functions.take(a, indices, axis=axis), out)
+        raise TypeError(f"take of arraygen arrays has mode='raise' alone, not {mode!r}")
+    return store(_functions.take(a, indices, axis=axis), out)
+
+
+@implements("take_along_axis")
+def _take_along_axis(arr: "array", indices: "index", axis: "axis_or_none" = -1):
+    return _functions.take_along_axis(arr, indices, axis=axis)
+
+
+@implements("diagonal")
+def _diagonal(a: "array", offset: "int" = 0, axis1: "axis" = 0, axis2: "axis" = 1):
+    return _functions.diagonal(a, offset=offset, axis1=axis1, axis2=axis2)
+
+
+@implements("tril")
+def _tril(m: "array", k: "offset" = 0):
+    return _functions.tril(m, k=k)
+
+
+@implements("triu")
+def _triu(m: "array", k: "offset" = 0):
+    return _functions.triu(m, k=k)
 
 
 @implements("where")
-def _where(condition, x=_no_value, y=_no_value, /):
-    if x is _no_value:
+def _where(condition: "array", x: "operand" = _no_value, y: "operand" = _no_value, /):
+    if x is _no_value and y is _no_value:
         return _functions.nonzero(condition)
+    if x is _no_value or y is _no_value:
+        raise ValueError("either both or neither of x and y should be given")
     return _functions.where(condition, x, y)
 
 
-@implements("result_type")
-def _result_type(*arrays_and_dtypes):
-    import arraygen
+# What arrays are.
 
-    return arraygen.result_type(*arrays_and_dtypes)
+
+@implements("iscomplexobj")
+def _iscomplexobj(x: "array"):
+    return x.dtype.kind == "c"
+
+
+@implements("isrealobj")
+def _isrealobj(x: "array"):
+    return x.dtype.kind != "c"
+
+
+@implements("real")
+def _real(val: "array"):
+    return val.real
+
+
+@implements("imag")
+def _imag(val: "array"):
+    return val.imag
+
+
+@implements("array_repr")
+def _array_repr(arr: "array", max_line_width: "given" = None, precision: "given" = None, suppress_small: "given" = None):
+    return repr(arr)
+
+
+@implements("array_str")
+def _array_str(a: "array", max_line_width: "given" = None, precision: "given" = None, suppress_small: "given" = None):
+    return str(a)
 
 
 @implements("can_cast")
-def _can_cast(from_, to, casting="safe"):
-    import arraygen
-
-    return arraygen.can_cast(from_, to, casting)
+def _can_cast(from_: "typed", to: "dtype", casting: "casting" = "safe"):
+    return _namespace.can_cast(from_, to, casting)
 
 
 @implements("copyto")
-def _copyto(dst, src, casting="same_kind", where=True):
-    import arraygen
-
-    target = dst if isinstance(dst, ndarray) else asarray(dst, copy=False)
-    arraygen.copyto(target, src, casting, where)
+def _copyto(dst: "target", src: "operand", casting: "casting" = "same_kind", where: "mask" = None):
+    internal("_copyto", dst, src, casting, where)
 
 
-@implements("shares_memory")
-def _shares_memory(a, b, max_work=None):
-    return internal("_shares_memory", _array(a), _array(b))
-
-
-@implements("may_share_memory")
-def _may_share_memory(a, b, max_work=None):
-    return internal("_may_share_memory", _array(a), _array(b))
-
-
-@implements("round")
-def _round(a, decimals=0, out=None):
-    import arraygen
-
-    return arraygen.round(a, decimals, out)
-
-
-_FUNCTIONS["around"] = _round
+@implements("round", "around", method=True)
+def _round(a: "array", decimals: "int" = 0, out: "out" = None):
+    return _namespace.round(a, decimals, out)
 
 
 @implements("clip")
-def _clip(a, a_min=_no_value, a_max=_no_value, out=None, *, min=_no_value, max=_no_value, **kwargs):
-    import arraygen
-
+def _clip(a: "operand", a_min: "operand_or_none" = _no_value, a_max: "operand_or_none" = _no_value, out: "out_or_outs" = None, *,
+          min: "operand_or_none" = _no_value, max: "operand_or_none" = _no_value, **kwargs):
     low = min if a_min is _no_value else a_min
     high = max if a_max is _no_value else a_max
-    return arraygen.clip(a, _clean(None if low is _no_value else low), _clean(None if high is _no_value else high), out=out, **kwargs)
+    return _namespace.clip(a, None if low is _no_value else low, None if high is _no_value else high, out=out, **kwargs)
 
 
-def _shape_of(shape, x):
-    return x.shape if shape is None else shape
+# New arrays.
 
 
 @implements("zeros_like")
-def _zeros_like(a, dtype=None, order="K", subok=True, shape=None, *, device=None):
-    return _create_like("zeros", a, dtype, order, shape)
+def _zeros_like(a: "array", dtype: "dtype" = None, order: "order" = "K", subok: "given" = True, shape: "shape" = None, *,
+                device: "device" = None):
+    return _create._filled_like(a, 0, dtype, order, shape)
 
 
 @implements("ones_like")
-def _ones_like(a, dtype=None, order="K", subok=True, shape=None, *, device=None):
-    return _create_like("ones", a, dtype, order, shape)
+def _ones_like(a: "array", dtype: "dtype" = None, order: "order" = "K", subok: "given" = True, shape: "shape" = None, *,
+               device: "device" = None):
+    return _create._filled_like(a, 1, dtype, order, shape)
 
 
 @implements("empty_like")
-def _empty_like(prototype, dtype=None, order="K", subok=True, shape=None, *, device=None):
-    return _create_like("empty", prototype, dtype, order, shape)
+def _empty_like(prototype: "array", dtype: "dtype" = None, order: "order" = "K", subok: "given" = True, shape: "shape" = None, *,
+                device: "device" = None):
+    return _create._empty_like(prototype, dtype, order, shape)
 
 
 @implements("full_like")
-def _full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, device=None):
-    result = _create_like("empty", a, dtype, order, shape)
-    result[...] = fill_value
-    return result
+def _full_like(a: "array", fill_value: "operand", dtype: "dtype" = None, order: "order" = "K", subok: "given" = True,
+               shape: "shape" = None, *, device: "device" = None):
+    return _create._filled_like(a, fill_value, dtype, order, shape)
 
 
-def _create_like(how, a, dtype, order, shape):
-    import arraygen
-
-    if shape is None:
-        return getattr(arraygen, how + "_like")(a, dtype, order=order)
-    return getattr(arraygen, how)(shape, a.dtype if dtype is None else dtype)
+@implements("linspace")
+def _linspace(start: "operand", stop: "operand", num: "int" = 50, endpoint: "bool" = True, retstep: "bool" = False,
+              dtype: "dtype" = None, axis: "axis" = 0, *, device: "device" = None):
+    y = _functions.linspace(start, stop, num, endpoint=endpoint, dtype=dtype)
+    if axis:
+        y = _functions.moveaxis(y, 0, axis)
+    if not retstep:
+        return y
+    parts = num - bool(endpoint)
+    return y, (stop - start) / parts if parts > 0 else float("nan")
 
 
 def _creation(name):
@@ -270,8 +319,7 @@ def _creation(name):
     def create(*args, **kwargs):
         import arraygen
 
-        kwargs = {k: _clean(v) for k, v in kwargs.items()}
-        kwargs = {k: v for k, v in kwargs.items() if v is not None and not (k == "order" and v == "K")}
+        kwargs = {k: v for k, v in kwargs.items() if v is not None and type(v).__name__ != "_NoValueType" and not (k == "order" and v == "K")}
         kwargs.pop("subok", None)
         return getattr(arraygen, name)(*args, **kwargs)
 
@@ -281,17 +329,22 @@ def _creation(name):
 for _name in ("array", "asarray", "ascontiguousarray", "empty", "zeros", "ones", "full", "arange", "eye", "frombuffer"):
     _creation(_name)
 _FUNCTIONS["asanyarray"] = _FUNCTIONS["asarray"]
-_FUNCTIONS["identity"] = lambda n, dtype=None: _functions.eye(n, dtype=dtype)
+
+
+@implements("identity")
+def _identity(n: "int", dtype: "dtype" = None):
+    return _functions.eye(n, dtype=dtype)
+
+
+# Order and sets.
 
 
 def _arg(name):
     function = getattr(_functions, name)
 
-    def arg(a, axis=None, out=None, *, keepdims=False):
-        return _store(function(a, axis=axis, keepdims=bool(_clean(keepdims))), out)
-
-    arg.__name__ = name
-    _FUNCTIONS[name] = METHODS[name] = arg
+    @implements(name, method=True)
+    def arg(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdims: "bool" = False):
+        return store(function(a, axis=axis, keepdims=keepdims), out)
 
 
 _arg("argmax")
@@ -299,24 +352,35 @@ _arg("argmin")
 
 
 @implements("sort")
-def _sort(a, axis=-1, kind=None, order=None, *, stable=None):
-    a = _array(a)
-    return _functions.sort(a.ravel() if axis is None else a, axis=-1 if axis is None else axis)
+def _sort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, stable: "given" = None):
+    return _functions.sort(a, axis=axis)
 
 
 @implements("argsort")
-def _argsort(a, axis=-1, kind=None, order=None, *, stable=None):
-    a = _array(a)
-    return _functions.argsort(a.ravel() if axis is None else a, axis=-1 if axis is None else axis)
+def _argsort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, stable: "given" = None):
+    return _functions.argsort(a, axis=axis)
 
 
-_FUNCTIONS["count_nonzero"] = lambda a, axis=None, *, keepdims=False: _functions.count_nonzero(a, axis=axis, keepdims=keepdims)
-_FUNCTIONS["diff"] = lambda a, n=1, axis=-1, prepend=None, append=None: _functions.diff(
-    a, n=n, axis=axis, prepend=_clean(prepend), append=_clean(append)
-)
-_FUNCTIONS["searchsorted"] = lambda a, v, side="left", sorter=None: _functions.searchsorted(a, v, side=side, sorter=sorter)
-_FUNCTIONS["isin"] = lambda element, test_elements, assume_unique=False, invert=False, *, kind=None: _functions.isin(
-    element, test_elements, invert=invert
-)
-_FUNCTIONS["tensordot"] = lambda a, b, axes=2: _functions.tensordot(a, b, axes=axes)
-METHODS["round"] = _round
+@implements("count_nonzero")
+def _count_nonzero(a: "array", axis: "axes" = None, *, keepdims: "bool" = False):
+    return _functions.count_nonzero(a, axis=axis, keepdims=keepdims)
+
+
+@implements("diff")
+def _diff(a: "array", n: "int" = 1, axis: "axis" = -1, prepend: "array_or_none" = None, append: "array_or_none" = None):
+    return _functions.diff(a, n=n, axis=axis, prepend=prepend, append=append)
+
+
+@implements("searchsorted")
+def _searchsorted(a: "array", v: "operand", side: "str" = "left", sorter: "array_or_none" = None):
+    return _functions.searchsorted(a, v, side=side, sorter=sorter)
+
+
+@implements("isin")
+def _isin(element: "operand", test_elements: "operand", assume_unique: "bool" = False, invert: "bool" = False, *, kind: "given" = None):
+    return _functions.isin(element, test_elements, invert=invert)
+
+
+@implements("tensordot")
+def _tensordot(a: "array", b: "array", axes: "axis_pair" = 2):
+    return _functions.tensordot(a, b, axes=axes)

@@ -3,32 +3,31 @@
 import sys
 
 from . import _arraygen, _functions
-from ._arguments import _array
+from ._arguments import reads, store
 from ._arraygen import ndarray
 from ._dispatch import _override
-from ._numpy_functions import GUFUNCS, METHODS, _FUNCTIONS, _store
+from ._numpy_functions import GUFUNCS
 
 
-def _dot(a, b, out=None):
-    a, b = _array(a), _array(b)
-    if a.ndim == 0 or b.ndim == 0:
-        return _store(a * b, out)
-    if b.ndim > 2:
-        raise ValueError("dot: the second array has more than two dimensions; use matmul or tensordot")
-    return _store(_functions.matmul(a, b), out)
+def _single(out):
+    """The array in the tuple that __array_ufunc__ is given as out."""
+    if not isinstance(out, tuple):
+        return out
+    if len(out) != 1:
+        raise ValueError("The 'out' tuple must have exactly one entry per ufunc output")
+    return out[0]
 
 
-_FUNCTIONS["dot"] = METHODS["dot"] = _dot
-
-
-def _matmul(a, b, /, out=None, **kwargs):
+@reads
+def _matmul(a: "array", b: "array", /, out: "out_or_outs" = None, **kwargs):
     if kwargs:
         raise TypeError(f"matmul of arraygen arrays takes no {next(iter(kwargs))}")
-    return _store(_functions.matmul(a, b), out)
+    return store(_functions.matmul(a, b), _single(out))
 
 
-def _vecdot(a, b, /, out=None, *, axis=-1):
-    return _store(_functions.vecdot(a, b, axis=axis), out)
+@reads
+def _vecdot(a: "array", b: "array", /, out: "out_or_outs" = None, *, axis: "axis" = -1):
+    return store(_functions.vecdot(a, b, axis=axis), _single(out))
 
 
 GUFUNCS["matmul"] = _matmul
@@ -48,7 +47,7 @@ def _matmul_in_place(x, y):
         return result
     if result.shape != x.shape:
         raise ValueError(f"the product has shape {result.shape}, which doesn't fit {x.shape} in place")
-    return _store(result, x)
+    return store(result, x)
 
 
 _arraygen._set_hook("matmul", _matmul_operator)
@@ -86,7 +85,7 @@ def _power(x, y):
 
 def _power_in_place(x, y):
     result = _power(x, y)
-    return result if result is NotImplemented else _store(result, x)
+    return result if result is NotImplemented else store(result, x)
 
 
 _arraygen._set_hook("power", _power)

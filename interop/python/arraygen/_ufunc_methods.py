@@ -2,10 +2,10 @@
 
 from . import _arraygen
 from ._arraygen import ndarray, ufunc
+from ._arguments import _array, _axes, _bool, _dtype, _mask, _operand, _out_or_outs, _scan_axis, _target
 from ._convert import asarray, internal
 from ._dispatch import (
-    METHODS, _SCALARS, _call_overrides, _find_overrides, _input, _mask, _numpy_family, _output, _outs,
-    _through_numpy, _wrapped, run,
+    METHODS, _SCALARS, _call_overrides, _find_overrides, _numpy_family, _outs, _through_numpy, _wrapped, run,
 )
 
 _no_value = object()
@@ -39,26 +39,15 @@ def _dispatch_method(u, method, args, out, kwargs):
     return NotImplemented
 
 
-def _axis(axis):
-    import operator
-
-    if axis is None:
-        return None
-    if isinstance(axis, (tuple, list)):
-        return tuple(operator.index(i) for i in axis)
-    return operator.index(axis)
-
-
 def _finish_method(u, args, out, result, method):
     outs = _outs(u, {"out": out})
     return _wrapped(u, args, outs, result, True, method)
 
 
-def _into(out):
+def _into(u, out):
     """The array that a method writes to, None for a new one."""
-    if isinstance(out, tuple):
-        (out,) = out
-    return None if out is None or out is Ellipsis else _output(out)
+    outs = _outs(u, {"out": _out_or_outs(out)})
+    return None if outs is None else _target(outs[0])
 
 
 def _initial(initial):
@@ -77,15 +66,10 @@ def _reduce(u, array, axis=0, dtype=None, out=None, keepdims=False, initial=_no_
     if other is not NotImplemented:
         return other
     result = internal(
-        "_reduce", u, _operand_of(array), _axis(axis), None if dtype is None else _arraygen.dtype(dtype), _into(out),
-        bool(keepdims), initial is not _no_value, _initial(None if initial is _no_value else initial),
-        None if where is True else _mask(where),
+        "_reduce", u, _array(array), _axes(axis), _dtype(dtype), _into(u, out),
+        _bool(keepdims), initial is not _no_value, _initial(None if initial is _no_value else initial), _mask(where),
     )
     return _finish_method(u, (array,), out, result, "reduce")
-
-
-def _operand_of(x):
-    return x if isinstance(x, ndarray) else asarray(x)
 
 
 @_method("accumulate")
@@ -95,11 +79,7 @@ def _accumulate(u, array, axis=0, dtype=None, out=None):
     other = _dispatch_method(u, "accumulate", (array,), out, kwargs)
     if other is not NotImplemented:
         return other
-    if isinstance(axis, tuple):
-        if len(axis) != 1:
-            raise ValueError("accumulate does not allow multiple axes")
-        (axis,) = axis
-    result = internal("_accumulate", u, _operand_of(array), _axis(axis), None if dtype is None else _arraygen.dtype(dtype), _into(out))
+    result = internal("_accumulate", u, _array(array), _scan_axis(axis), _dtype(dtype), _into(u, out))
     return _finish_method(u, (array,), out, result, "accumulate")
 
 
@@ -110,8 +90,7 @@ def _reduceat(u, array, indices, axis=0, dtype=None, out=None):
     other = _dispatch_method(u, "reduceat", (array, indices), out, kwargs)
     if other is not NotImplemented:
         return other
-    result = internal("_reduceat", u, _operand_of(array), _indices(indices), _axis(axis),
-                      None if dtype is None else _arraygen.dtype(dtype), _into(out))
+    result = internal("_reduceat", u, _array(array), _indices(indices), _scan_axis(axis), _dtype(dtype), _into(u, out))
     return _finish_method(u, (array,), out, result, "reduceat")
 
 
@@ -129,7 +108,7 @@ def _outer(u, A, B, /, **kwargs):
         return other
     if u.nin != 2:
         raise ValueError("outer product only supported for binary functions")
-    a, b = _input(A), _input(B)
+    a, b = _operand(A), _operand(B)
     if isinstance(a, ndarray) and isinstance(b, ndarray):
         a = a[(...,) + (None,) * b.ndim]
     return run(u, (a, b), _outs(u, kwargs), kwargs)
@@ -143,12 +122,10 @@ def _at(u, a, indices, b=_no_value, /):
     other = _dispatch_method(u, "at", args, None, {})
     if other is not NotImplemented:
         return other
-    target = a if isinstance(a, ndarray) else _output(a)
-    if not target._writeable:
-        raise ValueError("array to be changed is read-only")
+    target = _target(a)
     key = indices if isinstance(indices, tuple) else (indices,)
     key = tuple(_key_item(k) for k in key)
-    internal("_at", u, target, key, None if b is _no_value else _input(b))
+    internal("_at", u, target, key, None if b is _no_value else _operand(b))
 
 
 def _key_item(k):

@@ -20,14 +20,14 @@ var creationFunctions = []Function{
 	},
 	{
 		Name:      "linspace",
-		Signature: "start: number, stop: number, /, num: int = 50, *, dtype: dtype = None, device: device = None, endpoint: bool = True",
+		Signature: "start: operand, stop: operand, /, num: int = 50, *, dtype: dtype = None, device: device = None, endpoint: bool = True",
 		Doc:       "num evenly spaced numbers from start to stop; with endpoint=False, without stop.",
 		Call:      linspace,
 		Work:      linspaceWork,
 	},
 	{
 		Name:      "eye",
-		Signature: "n_rows: int, n_cols: int = None, /, *, k: offset = 0, dtype: dtype = None, device: device = None",
+		Signature: "n_rows: int, n_cols: int_or_none = None, /, *, k: offset = 0, dtype: dtype = None, device: device = None",
 		Doc:       "Ones on a diagonal, the main one for k = 0 and one above it for k = 1, and zeros elsewhere.",
 		Call: func(a Args) (any, error) {
 			rows := a.Int(0, 0)
@@ -102,13 +102,18 @@ func converted(x *ndarray.Array, d dtype.DType) (any, error) {
 }
 
 // linspace is start + i·step for float64, the last element exactly stop.
-// Complex ends are done for each part.
+// Complex ends are done for each part. Integers are rounded down, as in NumPy.
 func linspace(a Args) (any, error) {
 	num := a.Int(2, 50)
 	if num < 0 {
 		return nil, fault.New("linspace", fault.Value, "the number of elements is %d, it can't be negative", num)
 	}
 	endpoint := a.Bool(5)
+	for _, end := range a.List[:2] {
+		if _, is := end.(*ndarray.Array); is {
+			return linspaces(a.List[0], a.List[1], num, endpoint, a.DType(3, 0))
+		}
+	}
 	line := func(start, stop float64) *ndarray.Array {
 		if endpoint {
 			return ndarray.Linspace(start, stop, num)
@@ -127,7 +132,7 @@ func linspace(a Args) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return converted(line(start, stop), a.DType(3, dtype.Float64))
+		return roundedDown(line(start, stop), a.DType(3, dtype.Float64))
 	}
 	if !complex0 {
 		f, err := a.Float(0)
@@ -154,4 +159,46 @@ func linspace(a Args) (any, error) {
 		return nil, err
 	}
 	return converted(z, a.DType(3, dtype.Complex128))
+}
+
+// roundedDown converts x to d, for integers by the floor.
+func roundedDown(x *ndarray.Array, d dtype.DType) (any, error) {
+	if k := d.Kind(); x.Err() == nil && (k == dtype.KindInt || k == dtype.KindUint) {
+		x = ufunc.Floor.Out(x).Call(x)
+	}
+	return converted(x, d)
+}
+
+// linspaces is linspace for each pair of an element of start and one of stop,
+// broadcast together, along a new first axis, in the type that they promote to.
+func linspaces(start, stop any, num int, endpoint bool, d dtype.DType) (any, error) {
+	of, err := resultType("linspace", []any{start, stop, 1.0})
+	if err != nil {
+		return nil, err
+	}
+	if d == dtype.Invalid {
+		d = of
+	}
+	parts := num
+	if endpoint {
+		parts--
+	}
+	distance := ufunc.Subtract.DType(of).Call(stop, start)
+	shape := append([]int{num}, distance.Shape()...)
+	count := make([]int, len(shape))
+	for i := range count {
+		count[i] = 1
+	}
+	count[0] = num
+	places := ufunc.AsType(ndarray.Arange(0.0, float64(num), 1).Reshape(count...), of, dtype.SameKind)
+	y := ufunc.Add.Call(ufunc.Multiply.Call(places, ufunc.Divide.Call(distance, float64(max(parts, 1)))), start)
+	if y = y.Reshape(shape...); y.Err() != nil {
+		return ok(y)
+	}
+	if endpoint && num > 1 {
+		if err := ufunc.Copyto(y.At(num-1), stop, dtype.SameKind, nil); err != nil {
+			return nil, err
+		}
+	}
+	return roundedDown(y, d)
 }

@@ -83,24 +83,8 @@ func items(list []any) ([]ndarray.Index, error) {
 	return index, nil
 }
 
-// mask0 returns the mask of an index that is one bool without axes, nil for
-// every other index.
-func mask0(list []any) *ndarray.Array {
-	if len(list) != 1 {
-		return nil
-	}
-	m, ok := list[0].(*ndarray.Array)
-	if !ok || m.DType() != dtype.Bool || m.NDim() != 0 {
-		return nil
-	}
-	return m.ExpandDims(0)
-}
-
 func getItem(a Args) (any, error) {
 	list, _ := a.List[1].([]any)
-	if m := mask0(list); m != nil {
-		return ok(a.Array(0).ExpandDims(0).Index(m))
-	}
 	index, err := items(list)
 	if err != nil {
 		return nil, err
@@ -114,9 +98,6 @@ func setItem(a Args) (any, error) {
 	src, err := valueFor(x, a.List[2])
 	if err != nil {
 		return nil, err
-	}
-	if m := mask0(list); m != nil {
-		return nil, x.ExpandDims(0).SetIndex(src, m)
 	}
 	index, err := items(list)
 	if err != nil {

@@ -38,26 +38,36 @@ type Function struct {
 }
 
 // Kinds are the kinds of parameters, and what each is in a type stub. An
-// argument of kind array is converted by asarray, one of kind operand too
-// unless it is a Python number. An offset names a diagonal: it may leave the
-// matrix as far as it likes.
+// argument of kind k is read by the Python function _k of arraygen/_arguments.py,
+// whichever function it is given to; None is left to the kinds that say so.
+//
+// An operand is an array unless it is a Python number, an index may be one
+// integer, an offset names a diagonal and may leave the matrix as far as it
+// likes. Of the axes, a list is any sequence, and a scan's may be alone in a tuple.
 var Kinds = map[string]string{
-	"array":   "ArrayLike",
-	"operand": "ArrayLike",
-	"arrays":  "Sequence[ArrayLike]",
-	"index":   "ArrayLike",
-	"shape":   "int | Sequence[int]",
-	"axis":    "int | tuple[int, ...] | None",
-	"ints":    "int | Sequence[int]",
-	"axes":    "int | tuple[Sequence[int], Sequence[int]]",
-	"int":     "int",
-	"offset":  "int",
-	"number":  "int | float | complex",
-	"bool":    "bool",
-	"str":     "str",
-	"dtype":   "DTypeLike | None",
-	"device":  "str | None",
-	"copy":    "bool | None",
+	"array":             "ArrayLike",
+	"array_or_none":     "ArrayLike | None",
+	"operand":           "ArrayLike",
+	"arrays":            "Sequence[ArrayLike]",
+	"index":             "ArrayLike",
+	"shape":             "int | Sequence[int]",
+	"axis":              "int",
+	"axis_or_none":      "int | None",
+	"axes":              "int | tuple[int, ...] | None",
+	"axis_list":         "int | Sequence[int]",
+	"axis_list_or_none": "int | Sequence[int] | None",
+	"axis_pair":         "int | tuple[Sequence[int], Sequence[int]]",
+	"scan_axis":         "int | None",
+	"ints":              "int | Sequence[int]",
+	"int":               "int",
+	"int_or_none":       "int | None",
+	"offset":            "int",
+	"number":            "int | float | complex",
+	"bool":              "bool",
+	"str":               "str",
+	"dtype":             "DTypeLike | None",
+	"device":            "str | None",
+	"copy":              "bool | None",
 }
 
 // Args are the arguments of a call.
@@ -105,33 +115,29 @@ func (a Args) Arrays(i int) []*ndarray.Array {
 // None reports whether argument i is None.
 func (a Args) None(i int) bool { return a.List[i] == nil }
 
-// Int returns argument i, or the default for None.
-func (a Args) Int(i, initial int) int {
-	if v, ok := a.List[i].(int); ok {
+// scalar returns argument i, or the default for None. Another type means that
+// the parameter has the wrong kind: it must not pass for the default.
+func scalar[T any](a Args, i int, initial T) T {
+	switch v := a.List[i].(type) {
+	case nil:
+		return initial
+	case T:
 		return v
 	}
-	return initial
+	panic(fmt.Sprintf("argument %d is %T, but the function reads %T: its parameter has the wrong kind", i, a.List[i], initial))
 }
+
+// Int returns argument i, or the default for None.
+func (a Args) Int(i, initial int) int { return scalar(a, i, initial) }
 
 // Bool returns argument i; None is false.
-func (a Args) Bool(i int) bool {
-	v, _ := a.List[i].(bool)
-	return v
-}
+func (a Args) Bool(i int) bool { return scalar(a, i, false) }
 
-// String returns argument i, "" if it is no string.
-func (a Args) String(i int) string {
-	v, _ := a.List[i].(string)
-	return v
-}
+// String returns argument i; None is "".
+func (a Args) String(i int) string { return scalar(a, i, "") }
 
 // DType returns argument i, or the default for None.
-func (a Args) DType(i int, initial dtype.DType) dtype.DType {
-	if v, ok := a.List[i].(dtype.DType); ok {
-		return v
-	}
-	return initial
-}
+func (a Args) DType(i int, initial dtype.DType) dtype.DType { return scalar(a, i, initial) }
 
 // Ints returns argument i, an int or a tuple of ints; nil for None.
 func (a Args) Ints(i int) ([]int, error) {

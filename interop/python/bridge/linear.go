@@ -33,13 +33,13 @@ var linearFunctions = []Function{
 	},
 	{
 		Name:      "vecdot",
-		Signature: "x1: array, x2: array, /, *, axis: int = -1",
+		Signature: "x1: array, x2: array, /, *, axis: axis = -1",
 		Doc:       "Sums of products along an axis; the first operand is conjugated.",
 		Call:      vecdot,
 	},
 	{
 		Name:      "tensordot",
-		Signature: "x1: array, x2: array, /, *, axes: axes = 2",
+		Signature: "x1: array, x2: array, /, *, axes: axis_pair = 2",
 		Doc: "Sums of products over several axes: axes is how many of the last of x1 and the first of x2, " +
 			"or a pair of lists, the axes of x1 and those of x2 that they go with.",
 		Call: func(a Args) (any, error) {

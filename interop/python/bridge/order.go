@@ -13,35 +13,36 @@ import (
 )
 
 // orderFunctions compare elements with each other. NaN counts as larger than
-// every number, as in NumPy; complex numbers go by their real part first.
+// every number, as in NumPy; complex numbers go by their real part first, and
+// those with NaN parts by which parts they are, see [complexes].
 var orderFunctions = []Function{
 	{
 		Name:      "sort",
-		Signature: "x: array, /, *, axis: int = -1, descending: bool = False, stable: bool = True",
-		Doc:       "A sorted copy along an axis. Equal elements keep their order.",
+		Signature: "x: array, /, *, axis: axis_or_none = -1, descending: bool = False, stable: bool = True",
+		Doc:       "A sorted copy along an axis; None sorts the elements in C order. Equal elements keep their order.",
 		Call:      func(a Args) (any, error) { return sorted(a, false) },
 	},
 	{
 		Name:      "argsort",
-		Signature: "x: array, /, *, axis: int = -1, descending: bool = False, stable: bool = True",
-		Doc:       "Indices that sort x along an axis. Equal elements keep their order.",
+		Signature: "x: array, /, *, axis: axis_or_none = -1, descending: bool = False, stable: bool = True",
+		Doc:       "Indices that sort x along an axis; None counts in C order. Equal elements keep their order.",
 		Call:      func(a Args) (any, error) { return sorted(a, true) },
 	},
 	{
 		Name:      "argmax",
-		Signature: "x: array, /, *, axis: axis = None, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axis_or_none = None, keepdims: bool = False",
 		Doc:       "Index of the largest element, the first one of several; None counts in C order. NaN is the largest.",
 		Call:      func(a Args) (any, error) { return extreme("argmax", a, 1) },
 	},
 	{
 		Name:      "argmin",
-		Signature: "x: array, /, *, axis: axis = None, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axis_or_none = None, keepdims: bool = False",
 		Doc:       "Index of the smallest element, the first one of several; None counts in C order. NaN is the smallest here.",
 		Call:      func(a Args) (any, error) { return extreme("argmin", a, -1) },
 	},
 	{
 		Name:      "searchsorted",
-		Signature: "x1: array, x2: operand, /, *, side: str = 'left', sorter: array = None",
+		Signature: "x1: array, x2: operand, /, *, side: str = 'left', sorter: array_or_none = None",
 		Doc:       "Places in the sorted x1 at which the elements of x2 keep it sorted: before equal ones, or after them with side='right'.",
 		Call:      searchSorted,
 	},
@@ -90,20 +91,44 @@ func nanLast(a, b bool) int {
 	return -1
 }
 
+// complexes are in the order that NumPy documents for sort: R + Rj, R + nanj,
+// nan + Rj, nan + nanj, where R are numbers, by which each of these is sorted.
 type complexes []complex128
 
 func (c complexes) compare(i, j int) int {
-	if x, y := c.isNaN(i), c.isNaN(j); x || y {
-		return nanLast(x, y)
+	x, y := c[i], c[j]
+	if n, m := nanParts(x), nanParts(y); n != m {
+		return n - m
 	}
-	if real(c[i]) != real(c[j]) {
-		return cmp.Compare(real(c[i]), real(c[j]))
+	if r := numbers(real(x), real(y)); r != 0 {
+		return r
 	}
-	if imag(c[i]) == imag(c[j]) {
-		return 0
-	}
-	return cmp.Compare(imag(c[i]), imag(c[j]))
+	return numbers(imag(x), imag(y))
 }
+
+// nanParts ranks a complex number by its parts that are NaN.
+func nanParts(x complex128) int {
+	n := 0
+	if math.IsNaN(real(x)) {
+		n = 2
+	}
+	if math.IsNaN(imag(x)) {
+		n++
+	}
+	return n
+}
+
+// numbers compares two numbers; what is NaN has no order among itself.
+func numbers(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
 func (c complexes) isNaN(i int) bool { return math.IsNaN(real(c[i])) || math.IsNaN(imag(c[i])) }
 
 // ordered returns the elements of x in C order, ready to be compared. Types
@@ -161,7 +186,10 @@ func sorted(a Args, indices bool) (any, error) {
 	if indices {
 		fn = "argsort"
 	}
-	axis, err := ndarray.NormalizeAxis(fn, a.Int(1, -1), x.NDim())
+	if a.None(1) {
+		x = x.Ravel()
+	}
+	axis, err := ndarray.NormalizeAxis(fn, a.Int(1, 0), x.NDim())
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +285,16 @@ func searchSorted(a Args) (any, error) {
 		return nil, fault.New(fn, fault.Value, "side must be 'left' or 'right', not %q", side)
 	}
 	if !a.None(3) {
-		x = x.Take(a.Array(3), 0)
+		sorter := a.Array(3)
+		if k := sorter.DType().Kind(); k != dtype.KindInt && k != dtype.KindUint && k != dtype.KindBool {
+			return nil, fault.New(fn, fault.DType, "sorter must only contain integers, not %v", sorter.DType())
+		}
+		if sorter.NDim() != 1 || sorter.Size() != x.Size() {
+			return nil, fault.New(fn, fault.Value, "sorter has shape %v, it must have an index for each of the %d elements of x1", sorter.Shape(), x.Size())
+		}
+		if x = x.Take(sorter, 0); x.Err() != nil {
+			return nil, x.Err()
+		}
 	}
 	d, err := resultType(fn, a.List[:2])
 	if err != nil {

@@ -18,9 +18,9 @@ var reductionFunctions = []Function{
 		if err != nil {
 			return nil, err
 		}
-		axis, isInt := a.List[2].(int)
-		if !isInt {
-			return nil, fault.New(u.Name+".accumulate", fault.Value, "one axis is needed, not %v", describe(a.List[2]))
+		axis, err := oneAxis(u.Name+".accumulate", a, 2)
+		if err != nil {
+			return nil, err
 		}
 		return ok(c.Axis(axis).Accumulate(a.Array(1)))
 	}},
@@ -29,9 +29,9 @@ var reductionFunctions = []Function{
 		if err != nil {
 			return nil, err
 		}
-		axis, isInt := a.List[3].(int)
-		if !isInt {
-			return nil, fault.New(u.Name+".reduceat", fault.Value, "one axis is needed, not %v", describe(a.List[3]))
+		axis, err := oneAxis(u.Name+".reduceat", a, 3)
+		if err != nil {
+			return nil, err
 		}
 		return ok(c.Axis(axis).ReduceAt(a.Array(1), a.Array(2)))
 	}},
@@ -49,43 +49,47 @@ var reductionFunctions = []Function{
 	}},
 	{
 		Name:      "sum",
-		Signature: "x: array, /, *, axis: axis = None, dtype: dtype = None, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axes = None, dtype: dtype = None, keepdims: bool = False",
 		Doc:       "Sum of elements. Small integers are summed as int64 or uint64.",
 		Call:      func(a Args) (any, error) { return fold(ufunc.Add, a, 2, 3) },
 	},
 	{
 		Name:      "prod",
-		Signature: "x: array, /, *, axis: axis = None, dtype: dtype = None, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axes = None, dtype: dtype = None, keepdims: bool = False",
 		Doc:       "Product of elements. Small integers are multiplied as int64 or uint64.",
 		Call:      func(a Args) (any, error) { return fold(ufunc.Multiply, a, 2, 3) },
 	},
 	{
 		Name:      "max",
-		Signature: "x: array, /, *, axis: axis = None, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axes = None, keepdims: bool = False",
 		Doc:       "Largest element; NaN if there is one.",
 		Call:      func(a Args) (any, error) { return fold(ufunc.Maximum, a, -1, 2) },
 	},
 	{
 		Name:      "min",
-		Signature: "x: array, /, *, axis: axis = None, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axes = None, keepdims: bool = False",
 		Doc:       "Smallest element; NaN if there is one.",
 		Call:      func(a Args) (any, error) { return fold(ufunc.Minimum, a, -1, 2) },
 	},
 	{
 		Name:      "all",
-		Signature: "x: array, /, *, axis: axis = None, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axes = None, keepdims: bool = False",
 		Doc:       "Whether all elements are true.",
 		Call:      func(a Args) (any, error) { return fold(ufunc.LogicalAnd, a, -1, 2) },
 	},
 	{
 		Name:      "any",
-		Signature: "x: array, /, *, axis: axis = None, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axes = None, keepdims: bool = False",
 		Doc:       "Whether any element is true.",
 		Call:      func(a Args) (any, error) { return fold(ufunc.LogicalOr, a, -1, 2) },
 	},
+	{Name: "_count", Call: func(a Args) (any, error) {
+		n, err := count("size", a.Array(0), a.List[1])
+		return int(n), err
+	}},
 	{
 		Name:      "count_nonzero",
-		Signature: "x: array, /, *, axis: axis = None, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axes = None, keepdims: bool = False",
 		Doc:       "Number of elements that are not zero.",
 		Call: func(a Args) (any, error) {
 			x := a.Array(0)
@@ -101,7 +105,7 @@ var reductionFunctions = []Function{
 	},
 	{
 		Name:      "mean",
-		Signature: "x: array, /, *, axis: axis = None, keepdims: bool = False, dtype: dtype = None",
+		Signature: "x: array, /, *, axis: axes = None, keepdims: bool = False, dtype: dtype = None",
 		Doc:       "Arithmetic mean of elements. Integers count as float64; float16 is summed in float32.",
 		Call: func(a Args) (any, error) {
 			return ok(mean(a.Array(0), a.List[1], a.Bool(2), a.DType(3, 0)))
@@ -109,13 +113,13 @@ var reductionFunctions = []Function{
 	},
 	{
 		Name:      "var",
-		Signature: "x: array, /, *, axis: axis = None, correction: number = 0.0, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axes = None, correction: number = 0.0, keepdims: bool = False",
 		Doc:       "Mean of the squared distances from the mean; correction is taken off the number of elements.",
 		Call:      func(a Args) (any, error) { return ok(variance("var", a)) },
 	},
 	{
 		Name:      "std",
-		Signature: "x: array, /, *, axis: axis = None, correction: number = 0.0, keepdims: bool = False",
+		Signature: "x: array, /, *, axis: axes = None, correction: number = 0.0, keepdims: bool = False",
 		Doc:       "Square root of var.",
 		Call: func(a Args) (any, error) {
 			v := variance("std", a)
@@ -127,19 +131,19 @@ var reductionFunctions = []Function{
 	},
 	{
 		Name:      "cumulative_sum",
-		Signature: "x: array, /, *, axis: axis = None, dtype: dtype = None, include_initial: bool = False",
+		Signature: "x: array, /, *, axis: scan_axis = None, dtype: dtype = None, include_initial: bool = False",
 		Doc:       "Sums of each element along an axis and all before it; with include_initial, a zero comes first.",
 		Call:      func(a Args) (any, error) { return cumulate("cumulative_sum", ufunc.Add, a, 0) },
 	},
 	{
 		Name:      "cumulative_prod",
-		Signature: "x: array, /, *, axis: axis = None, dtype: dtype = None, include_initial: bool = False",
+		Signature: "x: array, /, *, axis: scan_axis = None, dtype: dtype = None, include_initial: bool = False",
 		Doc:       "Products of each element along an axis and all before it; with include_initial, a one comes first.",
 		Call:      func(a Args) (any, error) { return cumulate("cumulative_prod", ufunc.Multiply, a, 1) },
 	},
 	{
 		Name:      "diff",
-		Signature: "x: array, /, *, axis: int = -1, n: int = 1, prepend: array = None, append: array = None",
+		Signature: "x: array, /, *, axis: axis = -1, n: int = 1, prepend: array_or_none = None, append: array_or_none = None",
 		Doc:       "Differences of neighbours along an axis, n times over.",
 		Call:      diff,
 	},
@@ -157,6 +161,15 @@ func method(a Args, d, z int) (*ufunc.Ufunc, ufunc.Config, error) {
 		c = c.Out(a.Array(z))
 	}
 	return u, c, a.Array(1).Err()
+}
+
+// oneAxis returns argument i as an axis of the array in argument 1; None is all
+// axes, of which there may be one.
+func oneAxis(fn string, a Args, i int) (int, error) {
+	if n := a.Array(1).NDim(); a.None(i) && n != 1 {
+		return 0, fault.New(fn, fault.Value, "axis None stands for all %d axes, but multiple axes are not allowed", n)
+	}
+	return a.Int(i, 0), nil
 }
 
 // axes gives c the axes of Python's axis argument.
@@ -338,12 +351,22 @@ func diff(a Args) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A value without axes stands at the end of each row.
+	edge := func(i int) *ndarray.Array {
+		v := a.Array(i)
+		if v.NDim() == 0 {
+			shape := x.Shape()
+			shape[axis] = 1
+			v = v.BroadcastTo(shape...)
+		}
+		return v
+	}
 	list := []*ndarray.Array{x}
 	if !a.None(3) {
-		list = append([]*ndarray.Array{a.Array(3)}, list...)
+		list = append([]*ndarray.Array{edge(3)}, list...)
 	}
 	if !a.None(4) {
-		list = append(list, a.Array(4))
+		list = append(list, edge(4))
 	}
 	if len(list) > 1 {
 		if list, err = oneType("diff", list); err != nil {

@@ -11,7 +11,7 @@ import (
 var selectionFunctions = []Function{
 	{
 		Name:      "take",
-		Signature: "x: array, indices: index, /, *, axis: axis = None",
+		Signature: "x: array, indices: index, /, *, axis: axis_or_none = None",
 		Doc:       "Elements of x at indices along an axis; None takes them from all elements in C order.",
 		Call: func(a Args) (any, error) {
 			x, axis := a.Array(0), a.Int(2, 0)
@@ -23,8 +23,8 @@ var selectionFunctions = []Function{
 	},
 	{
 		Name:      "take_along_axis",
-		Signature: "x: array, indices: index, /, *, axis: int = -1",
-		Doc:       "Elements of x at indices along an axis, where each place of the other axes has its own indices.",
+		Signature: "x: array, indices: index, /, *, axis: axis_or_none = -1",
+		Doc:       "Elements of x at indices along an axis, where each place of the other axes has its own indices; None takes them from all elements in C order.",
 		Call:      takeAlongAxis,
 	},
 	{
@@ -131,8 +131,11 @@ func where(a Args) (any, error) {
 func takeAlongAxis(a Args) (any, error) {
 	const fn = "take_along_axis"
 	x, indices := a.Array(0), a.Array(1)
+	if a.None(2) {
+		x = x.Ravel()
+	}
 	n := x.NDim()
-	axis, err := ndarray.NormalizeAxis(fn, a.Int(2, -1), n)
+	axis, err := ndarray.NormalizeAxis(fn, a.Int(2, 0), n)
 	if err != nil {
 		return nil, err
 	}

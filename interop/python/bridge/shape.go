@@ -30,7 +30,7 @@ var shapeFunctions = []Function{
 	},
 	{
 		Name:      "permute_dims",
-		Signature: "x: array, /, axes: ints",
+		Signature: "x: array, /, axes: axis_list",
 		Doc:       "View of x whose axis i is axis axes[i] of x.",
 		Call: func(a Args) (any, error) {
 			axes, err := a.Ints(1)
@@ -48,13 +48,13 @@ var shapeFunctions = []Function{
 	},
 	{
 		Name:      "expand_dims",
-		Signature: "x: array, /, axis: ints = 0",
+		Signature: "x: array, /, axis: axis_list = 0",
 		Doc:       "View of x with new axes of length 1 at the given places of the result.",
 		Call:      withAxes((*ndarray.Array).ExpandDims),
 	},
 	{
 		Name:      "squeeze",
-		Signature: "x: array, /, axis: axis = None",
+		Signature: "x: array, /, axis: axes = None",
 		Doc:       "View of x without the given axes, whose length must be 1; without axis, all axes of length 1 go.",
 		Call: func(a Args) (any, error) {
 			if v, is := a.List[1].([]any); is && len(v) == 0 {
@@ -65,7 +65,7 @@ var shapeFunctions = []Function{
 	},
 	{
 		Name:      "flip",
-		Signature: "x: array, /, *, axis: axis = None",
+		Signature: "x: array, /, *, axis: axis_list_or_none = None",
 		Doc:       "View of x with the given axes in reverse, all for None.",
 		Call: func(a Args) (any, error) {
 			if v, is := a.List[1].([]any); is && len(v) == 0 {
@@ -76,10 +76,13 @@ var shapeFunctions = []Function{
 	},
 	{
 		Name:      "moveaxis",
-		Signature: "x: array, source: ints, destination: ints, /",
+		Signature: "x: array, source: axis_list, destination: axis_list, /",
 		Doc:       "View of x with axes moved to other places; the others keep their order.",
 		Call:      moveAxis,
 	},
+	{Name: "_swapaxes", Call: func(a Args) (any, error) {
+		return ok(a.Array(0).SwapAxes(a.Int(1, 0), a.Int(2, 0)))
+	}},
 	{
 		Name:      "matrix_transpose",
 		Signature: "x: array, /",
@@ -128,36 +131,39 @@ var shapeFunctions = []Function{
 	},
 	{
 		Name:      "concat",
-		Signature: "arrays: arrays, /, *, axis: axis = 0",
+		Signature: "arrays: arrays, /, *, axis: axis_or_none = 0",
 		Doc:       "Arrays joined along an axis; None joins their elements in C order.",
+		Call:      func(a Args) (any, error) { return concatenate("concat", a.List[0], a.List[1], 0, dtype.SameKind) },
+	},
+	{
+		Name: "_concatenate", // arrays, axis, dtype, casting
 		Call: func(a Args) (any, error) {
-			arrays, err := oneType("concat", a.Arrays(0))
+			rule, err := dtype.ParseCasting(a.String(3))
 			if err != nil {
 				return nil, err
 			}
-			if a.None(1) {
-				for i := range arrays {
-					arrays[i] = arrays[i].Ravel()
-				}
-			}
-			return ok(ndarray.Concatenate(a.Int(1, 0), arrays...))
+			return concatenate("concatenate", a.List[0], a.List[1], a.DType(2, 0), rule)
 		},
 	},
 	{
 		Name:      "stack",
-		Signature: "arrays: arrays, /, *, axis: int = 0",
+		Signature: "arrays: arrays, /, *, axis: axis = 0",
 		Doc:       "Arrays of one shape joined along a new axis.",
+		Call:      func(a Args) (any, error) { return stack(a.Arrays(0), a.Int(1, 0), 0, dtype.SameKind) },
+	},
+	{
+		Name: "_stack", // arrays, axis, dtype, casting
 		Call: func(a Args) (any, error) {
-			arrays, err := oneType("stack", a.Arrays(0))
+			rule, err := dtype.ParseCasting(a.String(3))
 			if err != nil {
 				return nil, err
 			}
-			return ok(ndarray.Stack(a.Int(1, 0), arrays...))
+			return stack(a.Arrays(0), a.Int(1, 0), a.DType(2, 0), rule)
 		},
 	},
 	{
 		Name:      "unstack",
-		Signature: "x: array, /, *, axis: int = 0",
+		Signature: "x: array, /, *, axis: axis = 0",
 		Doc:       "Views of the parts of x along an axis, as a tuple.",
 		Call: func(a Args) (any, error) {
 			x := a.Array(0)
@@ -175,7 +181,7 @@ var shapeFunctions = []Function{
 	},
 	{
 		Name:      "repeat",
-		Signature: "x: array, repeats: index, /, *, axis: axis = None",
+		Signature: "x: array, repeats: index, /, *, axis: axis_or_none = None",
 		Doc:       "Each element of x several times along an axis; None takes the elements in C order.",
 		Call:      repeat,
 		Work:      repeatWork,
@@ -195,13 +201,13 @@ var shapeFunctions = []Function{
 	},
 	{
 		Name:      "roll",
-		Signature: "x: array, /, shift: ints, *, axis: axis = None",
+		Signature: "x: array, /, shift: ints, *, axis: axis_list_or_none = None",
 		Doc:       "Elements of x moved along axes; what leaves at one end comes in at the other. None rolls the elements in C order.",
 		Call:      roll,
 	},
 	{
 		Name:      "diagonal",
-		Signature: "x: array, /, *, offset: int = 0, axis1: int = -2, axis2: int = -1",
+		Signature: "x: array, /, *, offset: int = 0, axis1: axis = -2, axis2: axis = -1",
 		Doc:       "Read-only view of the diagonals of the matrices of x.",
 		Call: func(a Args) (any, error) {
 			return ok(a.Array(0).Diagonal(a.Int(1, 0), a.Int(2, -2), a.Int(3, -1)))
@@ -217,6 +223,62 @@ func withAxes(f func(*ndarray.Array, ...int) *ndarray.Array) func(Args) (any, er
 		}
 		return ok(f(a.Array(0), axes...))
 	}
+}
+
+// concatenate joins arrays along an axis; for nil, which joins their elements
+// in C order, Python numbers may be among them, which are weak. d 0 is the type
+// that all promote to.
+func concatenate(fn string, list, axis any, d dtype.DType, rule dtype.Casting) (any, error) {
+	items, _ := list.([]any)
+	arrays := make([]*ndarray.Array, len(items))
+	for i, v := range items {
+		arrays[i] = toArray(v)
+	}
+	if axis != nil {
+		return joined(fn, arrays, d, rule, func(arrays []*ndarray.Array) *ndarray.Array { return ndarray.Concatenate(axis.(int), arrays...) })
+	}
+	if d == dtype.Invalid && len(items) > 0 {
+		var err error
+		if d, err = resultType(fn, items); err != nil {
+			return nil, err
+		}
+	}
+	for i, v := range items {
+		if _, is := v.(*ndarray.Array); !is { // it must fit, whatever the rule
+			if arrays[i] = ndarray.Empty(d); arrays[i].Err() == nil {
+				if err := ufunc.Copyto(arrays[i], v, rule, nil); err != nil {
+					return nil, err
+				}
+			}
+		}
+		arrays[i] = arrays[i].Ravel()
+	}
+	return joined(fn, arrays, d, rule, func(arrays []*ndarray.Array) *ndarray.Array { return ndarray.Concatenate(0, arrays...) })
+}
+
+func stack(arrays []*ndarray.Array, axis int, d dtype.DType, rule dtype.Casting) (any, error) {
+	return joined("stack", arrays, d, rule, func(arrays []*ndarray.Array) *ndarray.Array { return ndarray.Stack(axis, arrays...) })
+}
+
+// joined joins arrays, converted to d by a rule, or to what they promote to.
+func joined(fn string, arrays []*ndarray.Array, d dtype.DType, rule dtype.Casting, join func([]*ndarray.Array) *ndarray.Array) (any, error) {
+	if d == dtype.Invalid {
+		var err error
+		if arrays, err = oneType(fn, arrays); err != nil {
+			return nil, err
+		}
+		return ok(join(arrays))
+	}
+	for i, x := range arrays {
+		if x.Err() == nil && x.DType() != d {
+			x = ufunc.AsType(x, d, rule)
+		}
+		if err := x.Err(); err != nil {
+			return nil, err
+		}
+		arrays[i] = x
+	}
+	return ok(join(arrays))
 }
 
 // oneType returns the arrays converted to the type that they promote to.

@@ -201,6 +201,8 @@ int value_set(agValue *v, PyObject *o, agCall *call) {
   }
   if (PyTuple_Check(o)) return set_list(v, o, call);
   if (PySlice_Check(o)) {
+    Py_ssize_t start, stop, step;
+    if (PySlice_Unpack(o, &start, &stop, &step) < 0) return -1; // a step of 0
     v->kind = AG_SLICE;
     v->items = call_room(call, 3 * sizeof(agValue));
     if (!v->items) {

@@ -5,6 +5,7 @@ package files
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -131,18 +132,11 @@ func public() []int {
 	return list
 }
 
-// converters are the Python functions that make what a function takes of an
-// argument of each kind.
-var converters = map[string]string{
-	"array": "_array", "operand": "_operand", "arrays": "_arrays", "index": "_index", "shape": "_ints", "axis": "_ints",
-	"ints": "_ints", "axes": "_axes", "int": "_int", "offset": "_offset", "dtype": "_dtype", "device": "_device", "number": "_number", "bool": "_bool",
-}
-
 // pythonFunctions is the module that defines the functions.
 func pythonFunctions() ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n\"\"\"The functions of package interop/python/bridge.\"\"\"\n\n", header)
-	b.WriteString("from ._arguments import _array, _arrays, _axes, _bool, _device, _dtype, _index, _int, _ints, _number, _offset, _operand, foreign\n")
+	fmt.Fprintf(&b, "from ._arguments import (\n    _%s, _sequence, foreign,\n)\n", strings.Join(slices.Sorted(maps.Keys(bridge.Kinds)), ", _"))
 	b.WriteString("from ._arraygen import _call, ndarray\n\n")
 	list := public()
 	b.WriteString("__all__ = [\n")
@@ -159,7 +153,7 @@ func pythonFunctions() ([]byte, error) {
 			return nil, err
 		}
 		var declared, passed []string
-		var arrays []string
+		var arrays, sequences []string
 		for _, p := range ps {
 			if p.marker() {
 				declared = append(declared, p.name)
@@ -170,26 +164,20 @@ func pythonFunctions() ([]byte, error) {
 				d += "=" + p.initial
 			}
 			declared = append(declared, d)
-			v := p.name
-			if c := converters[p.kind]; c != "" {
-				v = c + "(" + v + ")"
-			}
-			if p.kind == "array" && p.initial == "None" {
-				v += " if " + p.name + " is not None else None"
-			}
-			passed = append(passed, v)
+			passed = append(passed, "_"+p.kind+"("+p.name+")")
 			switch p.kind {
-			case "array", "operand", "index":
-				if p.initial != "" {
-					break
-				}
+			case "array", "array_or_none", "operand", "index":
 				arrays = append(arrays, p.name)
 			case "arrays":
 				arrays = append(arrays, "*"+p.name)
+				sequences = append(sequences, p.name)
 			}
 		}
 		number := slices.IndexFunc(bridge.Functions, func(g bridge.Function) bool { return g.Name == f.Name })
 		fmt.Fprintf(&b, "\n\ndef %s(%s):\n    %q\n", f.Name, strings.Join(declared, ", "), f.Doc)
+		for _, name := range sequences {
+			fmt.Fprintf(&b, "    %s = _sequence(%s)\n", name, name)
+		}
 		if len(arrays) > 0 && f.Name[0] != '_' {
 			guard := "type(" + arrays[0] + ") is not ndarray"
 			if len(arrays) > 1 || arrays[0][0] == '*' {

@@ -1,0 +1,94 @@
+"""New arrays: of a shape, or like another array."""
+
+from . import _arraygen
+from ._arguments import reads
+from ._arraygen import ndarray
+from ._convert import _like, asarray
+
+
+def _new(name):
+    """A creation function that `like` may give to another library (NEP 35)."""
+
+    def decorate(function):
+        local = reads(function)
+
+        def create(*args, like=None, **kwargs):
+            return local(*args, **kwargs) if like is None else _like(name, like, args, **kwargs)
+
+        for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
+            setattr(create, attribute, getattr(function, attribute))
+        create.__wrapped__ = function
+        return create
+
+    return decorate
+
+
+def _filled(shape, dtype, order, value):
+    a = _arraygen._create(shape, "float64" if dtype is None else dtype, order, False)
+    a[...] = value
+    return a
+
+
+@_new("empty")
+def empty(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
+    """A new array of arbitrary values."""
+    return _arraygen._create(shape, "float64" if dtype is None else dtype, order, False)
+
+
+@_new("zeros")
+def zeros(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
+    """A new array of zeros."""
+    return _arraygen._create(shape, "float64" if dtype is None else dtype, order, True)
+
+
+@_new("ones")
+def ones(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
+    """A new array of ones."""
+    return _filled(shape, dtype, order, 1)
+
+
+@_new("full")
+def full(shape: "shape", fill_value: "operand", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
+    """A new array of one value, of that value's type if no other is given."""
+    return _filled(shape, asarray(fill_value).dtype if dtype is None else dtype, order, fill_value)
+
+
+def _order_like(x, order):
+    """The order of a new array like x."""
+    if order == "A" or order == "K":
+        return "F" if x._f_contiguous and not x._c_contiguous else "C"
+    return order
+
+
+def _empty_like(x, dtype, order, shape=None):
+    return _arraygen._create(x.shape if shape is None else shape, x.dtype if dtype is None else dtype, _order_like(x, order), False)
+
+
+def _filled_like(x, value, dtype, order, shape=None):
+    a = _empty_like(x, dtype, order, shape)
+    a[...] = value
+    return a
+
+
+@reads(offers=True)
+def empty_like(x: "array", /, dtype: "dtype" = None, *, device: "device" = None, order: "order" = "K"):
+    """empty with the shape and type of x."""
+    return _empty_like(x, dtype, order)
+
+
+@reads(offers=True)
+def zeros_like(x: "array", /, dtype: "dtype" = None, *, device: "device" = None, order: "order" = "K"):
+    """zeros with the shape and type of x."""
+    return _filled_like(x, 0, dtype, order)
+
+
+@reads(offers=True)
+def ones_like(x: "array", /, dtype: "dtype" = None, *, device: "device" = None, order: "order" = "K"):
+    """ones with the shape and type of x."""
+    return _filled_like(x, 1, dtype, order)
+
+
+@reads(offers=True)
+def full_like(x: "array", /, fill_value: "operand", dtype: "dtype" = None, *, device: "device" = None, order: "order" = "K"):
+    """full with the shape and type of x."""
+    return _filled_like(x, fill_value, dtype, order)

@@ -1,0 +1,234 @@
+"""The kinds of arguments that are no arrays, each with its one reader.
+
+A reader takes what a caller gave and returns it in one form, or raises what
+NumPy raises. Kind k is read by function _k, here or in _arguments; a function
+names the kinds of its parameters and never looks at an argument itself.
+"""
+
+import operator
+
+from ._arraygen import dtype as _dtype_class
+
+_LEAST, _MOST = -(1 << 63), (1 << 63) - 1
+
+
+def _given(x):
+    """What is passed on, or not used."""
+    return x
+
+
+def _class(x):
+    return type(x).__name__
+
+
+def _whole(x, what):
+    """An integer that is no bool, as NumPy's C functions take axes and lengths."""
+    if type(x) is not int:
+        if isinstance(x, bool):
+            raise TypeError(f"{what} must be an integer, not a bool")
+        try:
+            x = operator.index(x)
+        except TypeError:
+            raise TypeError(f"{what} must be an integer, not {_class(x)!r}") from None
+    if not _LEAST <= x <= _MOST:
+        raise OverflowError(f"{what} is {x}, which is too large for an index")
+    return x
+
+
+# Axes. A function takes one axis, perhaps None for the elements in C order; or
+# one or a tuple, and None for all, as the reductions; or one or any sequence,
+# as the functions that view.
+
+
+def _axis(x):
+    return _whole(x, "axis")
+
+
+def _axis_or_none(x):
+    return None if x is None else _whole(x, "axis")
+
+
+def _axes(x):
+    if x is None:
+        return None
+    if isinstance(x, tuple):
+        return tuple([_whole(i, "each axis") for i in x])
+    if isinstance(x, list):
+        raise TypeError(f"axis must be an integer, a tuple of integers or None, not a list: use {tuple(x)!r}")
+    return _whole(x, "axis")
+
+
+def _axis_list(x):
+    if not isinstance(x, (tuple, list)):
+        try:
+            return _whole(x, "axis")
+        except TypeError:
+            # An array of integers, a range: but 'axis=1.0' has no parts.
+            if isinstance(x, (bool, str)) or not hasattr(x, "__iter__") or getattr(x, "ndim", 1) == 0:
+                raise
+    return tuple([_whole(i, "each axis") for i in x])
+
+
+def _axis_list_or_none(x):
+    return None if x is None else _axis_list(x)
+
+
+def _scan_axis(x):
+    """The axis of accumulate, which may be in a tuple."""
+    if isinstance(x, tuple):
+        if len(x) != 1:
+            raise ValueError(f"accumulate does not allow multiple axes: axis is {x!r}")
+        (x,) = x
+    return _axis_or_none(x)
+
+
+def _axis_pair(x):
+    """A number of axes, or a list of axes for each of two arrays."""
+    if isinstance(x, (tuple, list)):
+        return tuple([_axis_list(axes) for axes in x])
+    return _whole(x, "axes")
+
+
+# Integers.
+
+
+def _int(x):
+    try:
+        x = operator.index(x)
+    except TypeError:
+        raise TypeError(f"an integer is needed, not {_class(x)!r}") from None
+    if not _LEAST <= x <= _MOST:
+        raise OverflowError(f"{x} is too large for an index")
+    return x
+
+
+def _int_or_none(x):
+    return None if x is None else _int(x)
+
+
+def _offset(x):
+    """The number of a diagonal: all that lie outside of every matrix are alike."""
+    far = 1 << 62
+    return max(-far, min(operator.index(x), far))
+
+
+def _ints(x):
+    """Integers, or one: shifts, repetitions, the places of a split."""
+    if isinstance(x, (tuple, list)):
+        return tuple([_int(n) for n in x])
+    try:
+        return _int(x)
+    except TypeError:
+        if isinstance(x, str) or not hasattr(x, "__iter__") or getattr(x, "ndim", 1) == 0:
+            raise
+    return tuple([_int(n) for n in x])
+
+
+def _length(n):
+    try:
+        return _whole(n, "a length")
+    except OverflowError:
+        raise ValueError(f"Maximum allowed dimension exceeded: the length {n} is too large") from None
+
+
+def _shape(x):
+    """Lengths, or one, as a tuple."""
+    if isinstance(x, (tuple, list)):
+        return tuple([_length(n) for n in x])
+    if x is None:
+        raise TypeError("a shape is an integer or a sequence of integers, not None; () is the shape without axes")
+    try:
+        return (_length(x),)
+    except TypeError:
+        # An array of integers, a range; a set has no order, an iterator no length.
+        if isinstance(x, (bool, str)) or not hasattr(x, "__getitem__") or getattr(x, "ndim", 1) == 0:
+            raise TypeError(f"a shape is an integer or a sequence of integers, not {x!r}") from None
+    return tuple([_length(n) for n in x])
+
+
+# Words and marks.
+
+
+def _bool(x):
+    """A flag, as keepdims: a bool or an integer, so that no other argument can
+    be taken for one."""
+    if x is True or x is False:
+        return x
+    if _class(x) in ("bool", "bool_") and hasattr(x, "dtype"):
+        return bool(x)
+    return bool(_whole(x, "a flag"))
+
+
+def _text(x, what):
+    if isinstance(x, bytes):
+        x = x.decode("latin1")
+    if not isinstance(x, str):
+        raise TypeError(f"{what} must be str, not {_class(x)}")
+    return x
+
+
+def _str(x):
+    return _text(x, "a name")
+
+
+def _order(x):
+    """C, F, A or K; None stands for the function's own default."""
+    if x is None:
+        return None
+    order = _text(x, "order").upper()
+    if order not in ("C", "F", "A", "K"):
+        raise ValueError(f"order must be one of 'C', 'F', 'A', or 'K' (got {x!r})")
+    return order
+
+
+def _order_of_new(x):
+    """The order of an array that is made of nothing."""
+    order = _order(x)
+    if order in ("A", "K"):
+        raise ValueError(f"only 'C' or 'F' order is permitted for a new array (got {x!r})")
+    return order
+
+
+def _order_of_elements(x):
+    """The order in which elements are read and placed."""
+    order = _order(x)
+    if order == "K":
+        raise ValueError("order 'K' is not permitted for reshaping")
+    return order
+
+
+def _sort_kind(x):
+    """NumPy's name of an algorithm: all are the stable one here."""
+    if x is not None and _text(x, "kind")[:1].lower() not in ("q", "m", "h", "s"):
+        raise ValueError(f"sort kind must be one of 'quick', 'heap', or 'stable' (got {x!r})")
+
+
+def _fields(x):
+    """NumPy's choice among the fields of elements, which have none here."""
+    if x is not None:
+        raise ValueError("Cannot specify order when the array has no fields.")
+
+
+CASTINGS = ("no", "equiv", "safe", "same_kind", "unsafe")
+
+
+def _casting(x):
+    casting = _text(x, "casting")
+    if casting not in CASTINGS:
+        raise ValueError(f"casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe' (got {x!r})")
+    return casting
+
+
+def _dtype(d):
+    return None if d is None else _dtype_class(d)
+
+
+def _device(d):
+    if d is not None and d != "cpu":
+        raise ValueError(f"device {d!r} is not supported, only 'cpu'")
+    return None
+
+
+def _copy(x):
+    """Whether to copy: always, never, or None for where it is needed."""
+    return None if x is None else _bool(x)
