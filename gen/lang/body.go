@@ -82,6 +82,13 @@ func (c *Compiler) Compile(bodies []Body) ([]*ir.Func, []*Error) {
 		if files[i].decl == nil || faulty[i] {
 			continue
 		}
+		if es := c.checkAssigned(files[i].decl); len(es) > 0 {
+			for _, e := range es {
+				place(e)
+			}
+			errs = append(errs, es...)
+			continue
+		}
 		f, err := c.translate(b, files[i].decl)
 		if err != nil {
 			place(err)

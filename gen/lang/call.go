@@ -87,7 +87,7 @@ func (t *translator) inlineCall(s *scope, e ast.Node, fn *types.Func, targs []*t
 	case def.reason != "":
 		t.fail(e.Pos(), "call it for rare lanes only: if lane.Rare(c) { return "+fn.Name()+"(x) }",
 			"the function %s %s (%s), so it is not in the kernel language", fn.Name(), def.reason, t.fset.Position(def.at))
-	case slices.Contains(t.calls, fn.Origin()):
+	case slices.ContainsFunc(t.calls, func(c call) bool { return c.fn == fn.Origin() }):
 		t.fail(e.Pos(), "a kernel function is straight-line code: write the steps out", "the function %s calls itself", fn.Name())
 	}
 	m := map[*types.TypeParam]types.Type{}
@@ -95,8 +95,9 @@ func (t *translator) inlineCall(s *scope, e ast.Node, fn *types.Func, targs []*t
 	for i := range targs {
 		m[tps.At(i)] = targs[i]
 	}
-	t.calls = append(t.calls, fn.Origin())
-	r := t.inline(def.decl, args, m, s.path)
+	t.calls = append(t.calls, call{fn.Origin(), e.Pos()})
+	t.limitCalls()
+	r := t.inline(def.decl, args, m, s.live)
 	t.calls = t.calls[:len(t.calls)-1]
 	return r
 }

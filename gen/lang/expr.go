@@ -99,6 +99,7 @@ func (t *translator) constLane(lt ir.Type, cv constant.Value) *ir.Value {
 
 // expr translates an expression of one value.
 func (t *translator) expr(s *scope, e ast.Expr) val {
+	t.limitSize(e.Pos())
 	if tv, ok := t.info.Types[e]; ok && tv.Value != nil {
 		return t.constant(e.Pos(), t.defaultType(s, e), tv.Value)
 	}
@@ -106,15 +107,15 @@ func (t *translator) expr(s *scope, e ast.Expr) val {
 	case *ast.ParenExpr:
 		return t.expr(s, e.X)
 	case *ast.Ident:
-		v, ok := s.vars[t.info.Uses[e]]
-		if !ok || v.re == nil {
+		v, ok := s.lookup(t.info.Uses[e])
+		if !ok {
 			t.fail(e.Pos(), "", "%s has no value here", e.Name)
 		}
 		return v
 	case *ast.UnaryExpr:
 		return t.unary(s, e)
 	case *ast.BinaryExpr:
-		return t.binary(s, e.OpPos, e.Op, t.left(s, e), e.X, e.Y)
+		return t.binary(s, e.OpPos, e.Op, t.expr(s, e.X), e.X, e.Y)
 	case *ast.CallExpr:
 		r := t.call(s, e)
 		if len(r) != 1 {
@@ -125,10 +126,6 @@ func (t *translator) expr(s *scope, e ast.Expr) val {
 	t.fail(e.Pos(), "", "this expression is not part of the kernel language")
 	return val{}
 }
-
-// left translates the left operand of a binary expression; of a comparison
-// with an untyped side, at the type of the other.
-func (t *translator) left(s *scope, e *ast.BinaryExpr) val { return t.expr(s, e.X) }
 
 // defaultType is the type of a constant expression.
 func (t *translator) defaultType(s *scope, e ast.Expr) *types.Basic {

@@ -50,7 +50,7 @@ func TestExpMeansWhatGoComputes(t *testing.T) {
 func TestStatements(t *testing.T) {
 	fs, errs := stock(t).Compile([]Body{{
 		Name: "clampdiff", In: f64("a", "b"), Out: f64("lo", "hi"),
-		Text: "d := a - b\nif d < 0 {\n\tlo = a\n\thi = b\n} else if d > 10 {\n\tlo, hi = b, a\n} else {\n\tlo = -d\n}\nhi += 1\nreturn",
+		Text: "hi = 0\nd := a - b\nif d < 0 {\n\tlo = a\n\thi = b\n} else if d > 10 {\n\tlo, hi = b, a\n} else {\n\tlo = -d\n}\nhi += 1\nreturn",
 	}})
 	require.Empty(t, errs)
 	want := func(a, b float64) (lo, hi float64) {

@@ -1,0 +1,71 @@
+package lang
+
+import (
+	"cmp"
+	"go/types"
+	"maps"
+	"slices"
+
+	"github.com/arraygen/arraygen/asm/ir"
+)
+
+// scope is the state of a function being inlined: the values of its variables
+// on the path at hand.
+type scope struct {
+	*frame
+	outer *scope // the scope in which a branch stands; nil for a function's own
+	vars  map[types.Object]val
+	// live is the condition under which control is here: that of the call, of
+	// the branches around, and that no return came before. nil is always.
+	live *ir.Value
+}
+
+// frame is what the scopes of one inlined call have in common.
+type frame struct {
+	targs   map[*types.TypeParam]types.Type
+	results []types.Object // named results; nil entries if unnamed
+	types   []types.Type   // of the results
+}
+
+// branch returns a scope for statements that are reached from s where live
+// holds. What they assign stays in it until it is merged.
+func (s *scope) branch(live *ir.Value) *scope {
+	return &scope{frame: s.frame, outer: s, vars: map[types.Object]val{}, live: live}
+}
+
+// lookup returns the value of a variable.
+func (s *scope) lookup(obj types.Object) (val, bool) {
+	for ; s != nil; s = s.outer {
+		if v, ok := s.vars[obj]; ok {
+			return v, true
+		}
+	}
+	return val{}, false
+}
+
+// set gives a variable a value.
+func (s *scope) set(obj types.Object, v val) { s.vars[obj] = v }
+
+// named returns the named results as they stand.
+func (s *scope) named() []val {
+	r := make([]val, len(s.results))
+	for i, obj := range s.results {
+		r[i], _ = s.lookup(obj)
+	}
+	return r
+}
+
+// assigned lists the variables of s that a or b, branches of it, assign to, as
+// they are declared: what is generated must not depend on the order of a map.
+func (s *scope) assigned(a, b *scope) []types.Object {
+	objs := maps.Clone(a.vars)
+	maps.Copy(objs, b.vars)
+	for obj := range objs {
+		if _, ok := s.lookup(obj); !ok {
+			delete(objs, obj) // declared in the branch
+		}
+	}
+	return slices.SortedFunc(maps.Keys(objs), func(x, y types.Object) int {
+		return cmp.Or(cmp.Compare(x.Pos(), y.Pos()), cmp.Compare(x.Name(), y.Name()))
+	})
+}
