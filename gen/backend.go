@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"fmt"
+
 	"github.com/arraygen/arraygen/asm/amd64"
 	"github.com/arraygen/arraygen/asm/arm64"
 	"github.com/arraygen/arraygen/asm/ir"
@@ -39,3 +41,49 @@ func arches() []string {
 
 // legal returns f for a back end, or why there is no such code.
 func (b *backend) legal(f *ir.Func) (*ir.Func, error) { return legalise.For(b.Target, f) }
+
+// emitFit is Emit for the kernels of ks that the back end has operations and
+// room for; the others, by name, are left to the Go loop.
+func (b *backend) emitFit(pkg, constraint string, ks []plan.Kernel) (asm, stubs []byte, unfit map[string]*plan.Unfit, err error) {
+	asm, stubs, err = b.Emit(pkg, constraint, ks)
+	if err == nil {
+		return asm, stubs, nil, nil
+	}
+	if unfit = plan.UnfitIn(err); unfit == nil {
+		return nil, nil, nil, fmt.Errorf("%s: %w", b.Level, err)
+	}
+	var fit []plan.Kernel
+	for _, k := range ks {
+		if unfit[k.Name] == nil {
+			fit = append(fit, k)
+		}
+	}
+	if len(fit) == 0 {
+		return nil, nil, unfit, nil
+	}
+	if asm, stubs, err = b.Emit(pkg, constraint, fit); err != nil {
+		return nil, nil, nil, fmt.Errorf("%s: %w", b.Level, err)
+	}
+	return asm, stubs, unfit, nil
+}
+
+// fewValues is how many values every back end has room for, were each to be
+// stored in memory: a body of no more of them need not be tried.
+const fewValues = 40
+
+// fits returns why there is no code for k, or nil.
+func (b *backend) fits(k *Kernel) error {
+	if f, err := b.legal(k.Func); err != nil {
+		return err
+	} else if len(f.Values) <= fewValues {
+		return nil
+	}
+	_, _, unfit, err := b.emitFit("p", b.GOARCH, []plan.Kernel{k.planned()})
+	if err != nil {
+		return err
+	}
+	if u := unfit[k.Symbol]; u != nil {
+		return u.Reason
+	}
+	return nil
+}

@@ -51,7 +51,7 @@ func (k *Kernel) Implementations() map[kernel.Level]string {
 	impl := map[kernel.Level]string{kernel.Go: "go"}
 	for i := range backends {
 		b := &backends[i]
-		if _, err := b.legal(k.Func); err != nil {
+		if err := b.fits(k); err != nil {
 			impl[b.Level] = "go: " + err.Error()
 		} else {
 			impl[b.Level] = "asm"
@@ -104,6 +104,9 @@ func (k *Kernel) explainGo(w io.Writer) error {
 
 func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
 	legal, err := b.legal(k.Func)
+	if err == nil {
+		err = b.fits(k)
+	}
 	if err != nil {
 		fmt.Fprintf(w, "\n%s: %v; the Go loop runs there\n", b.Level, err)
 		return k.explainGo(w)
@@ -111,13 +114,14 @@ func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
 	if legal.String() != k.Func.String() {
 		fmt.Fprintf(w, "\nIR for %s, in operations that it has:\n%s", b.Level, indent(legal.String()))
 	}
-	ks := []plan.Kernel{{Name: k.Symbol, Func: legal, Doc: "computes " + k.equals() + ".", Annotate: true}}
+	ks := []plan.Kernel{k.planned()}
 	if k.foldable() {
-		fold := k.plannedFold()
-		fold.Func, fold.Annotate = legal, true
-		ks = append(ks, fold)
+		ks = append(ks, k.plannedFold())
 	}
-	asm, _, err := b.Emit("p", b.GOARCH, ks)
+	for i := range ks {
+		ks[i].Annotate = true
+	}
+	asm, _, _, err := b.emitFit("p", b.GOARCH, ks)
 	if err != nil {
 		return err
 	}

@@ -122,35 +122,35 @@ func (k *Kernel) combines() string {
 	return body
 }
 
-// assembly writes the kernels of one instruction set.
+// planned is what the back ends make k's code of.
+func (k *Kernel) planned() plan.Kernel {
+	return plan.Kernel{Name: k.Symbol, Func: k.Func, Doc: "computes " + k.equals() + "."}
+}
+
+// assembly writes the kernels of one instruction set. Those that it has no
+// operation or no room for run as the Go loop there.
 func (g *family) assembly(b *backend) error {
 	has, hasFold := map[*Kernel]bool{}, map[*Kernel]bool{}
 	g.has[b.Suffix], g.hasFold[b.Suffix] = has, hasFold
 	var ks []plan.Kernel
 	for _, k := range g.own() {
-		f, err := b.legal(k.Func)
-		if err != nil {
-			continue // the Go loop serves
-		}
-		has[k] = true
-		ks = append(ks, plan.Kernel{Name: k.Symbol, Func: f, Doc: "computes " + k.equals() + "."})
+		ks = append(ks, k.planned())
 	}
 	for _, k := range g.ownFolds() {
-		f, err := b.legal(k.Func)
-		if err != nil {
-			continue
-		}
-		hasFold[k] = true
-		p := k.plannedFold()
-		p.Func = f
-		ks = append(ks, p)
+		ks = append(ks, k.plannedFold())
 	}
-	if len(ks) == 0 {
-		return nil
-	}
-	asm, stubs, err := b.Emit(g.pkg, b.GOARCH+" && !purego", ks)
+	asm, stubs, unfit, err := b.emitFit(g.pkg, b.GOARCH+" && !purego", ks)
 	if err != nil {
-		return fmt.Errorf("%s: %w", b.Level, err)
+		return err
+	}
+	for _, k := range g.own() {
+		has[k] = unfit[k.Symbol] == nil
+	}
+	for _, k := range g.ownFolds() {
+		hasFold[k] = unfit[k.foldSymbol()] == nil
+	}
+	if asm == nil {
+		return nil
 	}
 	base := "zz_" + b.Level.String() + "_" + b.GOARCH
 	g.out[path.Join(g.dir, base+".s")] = asm

@@ -82,6 +82,11 @@ func (w *writer) fail(format string, args ...any) {
 	panic(fault{fmt.Errorf("%s: %s", w.name, fmt.Sprintf(format, args...))})
 }
 
+// unfit ends the attempt to write the kernel: the machine has no room for it.
+func (w *writer) unfit(format string, args ...any) {
+	panic(&plan.Unfit{Kernel: w.name, Reason: fmt.Errorf("%s: %s", w.tier.name, fmt.Sprintf(format, args...))})
+}
+
 // emit appends an instruction.
 func (w *writer) emit(f inst, ops ...operand.Op) {
 	i, err := f(ops...)

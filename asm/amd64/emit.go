@@ -24,8 +24,8 @@ import (
 // Emit writes the kernels as a file of assembly for Go package pkg, and the
 // file that declares them in Go, each with its comment. The files are built
 // where the build constraint holds, which need not name the architecture if
-// the names of the files do. An error names every kernel that has an
-// operation for which there is no way; see legalise.For.
+// the names of the files do. The error names every kernel that is unfit; see
+// plan.UnfitIn.
 func (t Tier) Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err error) {
 	data := newConstants(t.suffix)
 	var errs []error
@@ -80,7 +80,7 @@ func print(pkg, constraint string, data *constants, fns []*avo.Function, docs []
 func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	f, err := legalise.For(t.Target(), k.Func)
 	if err != nil {
-		return nil, err
+		return nil, &plan.Unfit{Kernel: k.Name, Reason: err}
 	}
 	if n := len(f.In) + len(f.Out); n > kernel.MaxOperands {
 		return nil, fmt.Errorf("%s: has %d operands, at most %d are possible", k.Name, n, kernel.MaxOperands)

@@ -391,6 +391,8 @@ func (t *tier) try(k plan.Kernel, f *ir.Func, b *plan.Body, p plan.Plan, data *c
 		switch r := recover().(type) {
 		case nil:
 		case *plan.OutOfRegisters:
+			err = &plan.Unfit{Kernel: k.Name, Reason: r}
+		case *plan.Unfit:
 			err = r
 		case fault:
 			err = r.error

@@ -3,6 +3,7 @@ package amd64
 import (
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
@@ -262,15 +263,15 @@ func (w *writer) copyTo(v *ir.Value, i int) {
 // operands leave. A kernel that spills takes one vector a turn.
 func (w *writer) spillAddr(slot int) operand.Mem {
 	ops := len(w.body.Func.In) + len(w.body.Func.Out)
-	const per = 256 // kernel.ScratchSize
-	free := (12 - ops) * per / w.bytes
+	const per = kernel.ScratchSize
+	free := (kernel.MaxOperands - ops) * per / w.bytes
 	if slot < free {
 		return operand.Mem{Base: w.gp.scratch, Disp: ops*per + slot*w.bytes}
 	}
 	slot -= free
 	gap := (per - 2*w.bytes) / w.bytes
 	if slot >= gap*ops {
-		w.fail("needs more memory than a call's scratch for values that find no register")
+		w.unfit("more values would go to memory than the %d that it has room for", free+gap*ops)
 	}
 	return operand.Mem{Base: w.gp.scratch, Disp: slot/gap*per + (2+slot%gap)*w.bytes}
 }
@@ -307,8 +308,15 @@ func (w *writer) spilling() {
 	}
 }
 
+// maxMaskSlots is how many masks go to the stack: the function does not check
+// that there is room, and may take 800 bytes (NOSPLIT), its other state included.
+const maxMaskSlots = 64
+
 // maskSlot returns the address of a memory slot for a mask: on the stack.
 func (w *writer) maskSlot(slot int) operand.Mem {
+	if slot >= maxMaskSlots {
+		w.unfit("more than %d masks would go to the stack", maxMaskSlots)
+	}
 	for len(w.maskSlots) <= slot {
 		w.maskSlots = append(w.maskSlots, w.fn.AllocLocal(8))
 	}

@@ -40,9 +40,8 @@ func Target() *legalise.Target {
 
 // Emit writes the kernels as a file of assembly for Go package pkg, and the
 // file that declares them in Go. The files are built where the build
-// constraint holds, which need not name the architecture: arm64 is added. An
-// error names every kernel that has an operation for which NEON has no way;
-// see legalise.For.
+// constraint holds, which need not name the architecture: arm64 is added. The
+// error names every kernel that is unfit; see plan.UnfitIn.
 func Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err error) {
 	var table constants
 	var code, decl strings.Builder
@@ -50,7 +49,7 @@ func Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err
 	for _, k := range kernels {
 		f, err := legalise.For(Target(), k.Func)
 		if err != nil {
-			errs = append(errs, err)
+			errs = append(errs, &plan.Unfit{Kernel: k.Name, Reason: err})
 			continue
 		}
 		text, err := emit(k, f, &table)
@@ -160,7 +159,7 @@ func emit(kern plan.Kernel, f *ir.Func, table *constants) (string, error) {
 	if kern.Order != plan.Elementwise {
 		k.fold(kern.Func.In[0], kern.Order, chosen.Unroll)
 		if err := k.foldFits(); err != nil {
-			return "", err
+			return "", &plan.Unfit{Kernel: kern.Name, Reason: err}
 		}
 		return k.done(kern), nil
 	}
@@ -168,7 +167,7 @@ func emit(kern plan.Kernel, f *ir.Func, table *constants) (string, error) {
 	k.place()
 	k.function()
 	if k.spilled > maxSpilled {
-		return "", fmt.Errorf("%s: neon has not registers enough: %d values would go to memory, which has room for %d", f.Name, k.spilled, maxSpilled)
+		return "", &plan.Unfit{Kernel: kern.Name, Reason: fmt.Errorf("neon: more values would go to memory than the %d that it has room for", maxSpilled)}
 	}
 	return k.done(kern), nil
 }

@@ -131,6 +131,6 @@ func TestRefused(t *testing.T) {
 	})
 	_, _, err := Emit("pkg", "", []plan.Kernel{{Name: "wide", Func: operands}, {Name: "add", Func: add()}, {Name: "deep", Func: values}})
 	require.ErrorContains(t, err, "wide: has 13 operands, at most 12 are possible")
-	require.ErrorContains(t, err, "deep: neon has not registers enough")
+	require.ErrorContains(t, err, "deep: neon: more values would go to memory")
 	require.NotContains(t, err.Error(), "add:")
 }

@@ -169,7 +169,7 @@ const maxFoldSpilled = (kernel.MaxOperands - 2) * spillRows
 // foldFits returns an error if the fold has too many values in memory.
 func (k *kernelWriter) foldFits() error {
 	if k.spilled > maxFoldSpilled {
-		return fmt.Errorf("%s: neon has not registers enough for a fold: %d values would go to memory, which has room for %d", k.f.Name, k.spilled, maxFoldSpilled)
+		return fmt.Errorf("neon: more values of a fold would go to memory than the %d that it has room for", maxFoldSpilled)
 	}
 	return nil
 }
