@@ -19,7 +19,7 @@ func catalogueOf(p *Program, dir, importPath string, out Output) error {
 	var list, folds []jen.Code
 	for _, k := range p.Kernels {
 		if k.foldable() {
-			folds = append(folds, jen.Line().Op("&").Qual(importPath+"/"+k.File.Package, k.FoldSet()))
+			folds = append(folds, jen.Line().Op("&").Qual(importPath+"/"+k.File.Package, k.Fold))
 		}
 		list = append(list, jen.Line().Op("&").Qual(importPath+"/"+k.File.Package, k.Set))
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/gen/ident"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
@@ -71,7 +72,7 @@ func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
 	if o := k.reduce(); o != "" {
 		fmt.Fprintf(w, "order of a reduction: %s", o)
 		if k.foldable() {
-			fmt.Fprintf(w, ", by the fold %s", k.FoldSet())
+			fmt.Fprintf(w, ", by the fold %s", k.Fold)
 		}
 		fmt.Fprintln(w)
 	}
@@ -92,7 +93,7 @@ func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
 
 func (k *Kernel) explainGo(w io.Writer) error {
 	f := jen.NewFile("p")
-	f.Add(golang.Loop(k.Symbol+"Go", k.Symbol+"Go computes "+k.equals()+".", k.Func))
+	f.Add(golang.Loop(k.Symbol+"Go", k.Symbol+"Go computes "+k.equals()+".", k.Func, ident.Predeclared()))
 	var b bytes.Buffer
 	if err := f.Render(&b); err != nil {
 		return firstLines(err)

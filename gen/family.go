@@ -25,6 +25,7 @@ type family struct {
 	dir, pkg, importPath string
 	file                 *spec.File
 	kernels              []*Kernel
+	scope                *scope
 	// has says which kernels have code of their own for a back end.
 	has map[string]map[*Kernel]bool
 	// folds maps each kernel that has a fold to the one whose fold's code it
@@ -73,10 +74,19 @@ func (g *family) newFile(constraint string) *jen.File {
 	if constraint != "" {
 		f.HeaderComment("//go:build " + constraint)
 	}
-	f.ImportName(golang.KernelPath, "kernel")
-	f.ImportName("github.com/arraygen/arraygen/spec/lane", "lane")
-	f.ImportName("github.com/arraygen/arraygen/spec/kernels", "kernels")
+	g.scope.name(f)
 	return f
+}
+
+// addText adds a Go file that is printed as text, without an operand's name in
+// it.
+func (g *family) addText(name string, src []byte) error {
+	src, err := g.scope.rename(src)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path.Join(g.dir, name), err)
+	}
+	g.out[path.Join(g.dir, name)] = src
+	return nil
 }
 
 func (g *family) add(name string, f *jen.File) error {
@@ -99,27 +109,26 @@ func (g *family) loops() error {
 	f := g.newFile("")
 	f.PackageComment("Package " + g.pkg + " holds generated kernels. " + g.file.Doc)
 	for _, k := range g.own() {
-		f.Add(golang.Loop(k.Symbol+"Go", k.Symbol+"Go is the Go loop of "+k.Set+": "+k.equals()+".", k.Func)).Line()
+		f.Add(golang.Loop(k.Symbol+"Go", k.Symbol+"Go is the Go loop of "+k.Set+": "+k.equals()+".", k.Func, g.scope.level)).Line()
 	}
 	return g.add("zz_loops.go", f)
 }
 
 // equals is the loop that a kernel equals, on one line.
 func (k *Kernel) equals() string {
-	body := strings.TrimSpace(k.text().Value)
-	if strings.Contains(body, "\n") || strings.Contains(body, ":=") {
-		return strings.Join(k.OutNames(), "[i], ") + "[i] = " + k.Name() + "(" + strings.Join(k.InNames(), "[i], ") + "[i])"
+	index := k.index()
+	if body, expr := k.expression(); expr != nil {
+		return k.OutNames()[0] + "[" + index + "] = " + body + " for each element " + index
 	}
-	return k.OutNames()[0] + "[i] = " + body + " for each element i"
+	return k.element(index)
 }
 
 // combines is what a fold does to two elements, on one line.
 func (k *Kernel) combines() string {
-	body := strings.TrimSpace(k.text().Value)
-	if strings.Contains(body, "\n") || strings.Contains(body, ":=") {
-		return k.Name() + "(" + strings.Join(k.InNames(), ", ") + ")"
+	if body, expr := k.expression(); expr != nil {
+		return body
 	}
-	return body
+	return k.Name() + "(" + strings.Join(k.InNames(), ", ") + ")"
 }
 
 // planned is what the back ends make k's code of.
@@ -154,8 +163,7 @@ func (g *family) assembly(b *backend) error {
 	}
 	base := "zz_" + b.Level.String() + "_" + b.GOARCH
 	g.out[path.Join(g.dir, base+".s")] = asm
-	g.out[path.Join(g.dir, base+".go")] = stubs
-	return nil
+	return g.addText(base+".go", stubs)
 }
 
 // sets writes the tables of implementations for an architecture, "" for those
@@ -171,8 +179,8 @@ func (g *family) sets(arch string) error {
 		f.Comment(k.Set + " computes " + k.equals() + ".").Line().
 			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Twin.Symbol, k.Twin, g.has, k.cost(), rare))
 		if code := g.folds[k]; code != nil {
-			f.Comment(k.FoldSet() + " reduces rows by " + k.combines() + ", in the order " + k.reduce() + ".").Line().
-				Var().Id(k.FoldSet()).Op("=").Add(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false))
+			f.Comment(k.Fold + " reduces rows by " + k.combines() + ", in the order " + k.reduce() + ".").Line().
+				Var().Id(k.Fold).Op("=").Add(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false))
 		}
 	}
 	return g.add(name, f)

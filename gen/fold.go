@@ -3,13 +3,10 @@ package gen
 import (
 	"bytes"
 	"fmt"
-	"go/format"
-	"path"
 
 	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/golang"
 	"github.com/arraygen/arraygen/ndarray/kernel"
-	"github.com/arraygen/arraygen/spec"
 )
 
 // foldOrders are the orders of reduction for which there are folds. A serial
@@ -47,15 +44,12 @@ func (k *Kernel) foldable() bool { return k.foldOrder() != plan.Elementwise }
 // a fold does it, in assembly wherever k is.
 func (k *Kernel) Reduction() (order string, fold bool) { return k.reduce(), k.foldable() }
 
-// FoldSet is the variable of the implementations of k's fold.
-func (k *Kernel) FoldSet() string { return "Fold" + spec.GoName(k.Symbol) }
-
 // FoldName is the name of k's fold in messages and tables.
 func (k *Kernel) FoldName() string { return k.FullName() + ".fold" }
 
 // foldSymbol is the name of the functions of k's fold, less the suffix of the
 // instruction set.
-func (k *Kernel) foldSymbol() string { return "fold" + spec.GoName(k.Symbol) }
+func (k *Kernel) foldSymbol() string { return foldSymbol(k.Symbol) }
 
 // plannedFold is what the back ends make k's fold of.
 func (k *Kernel) plannedFold() plan.Kernel {
@@ -95,7 +89,7 @@ func (g *family) goFolds() error {
 	var text bytes.Buffer
 	text.WriteString("// " + header + "\n\npackage " + g.pkg + "\n\nimport (\n\"unsafe\"\n\n\"" + golang.KernelPath + "\"\n)\n")
 	for _, k := range own {
-		f.Add(golang.Scalar(k.Symbol+"Op", k.Symbol+"Op is the operation of "+k.Set+" on one element.", k.Func)).Line()
+		f.Add(golang.Scalar(k.Symbol+"Op", k.Symbol+"Op is the operation of "+k.Set+" on one element.", k.Func, g.scope.level)).Line()
 		data := struct {
 			Fold, Run, Op, Lane, Set string
 			Size, Series, Leaf       int
@@ -115,10 +109,5 @@ func (g *family) goFolds() error {
 	if err := g.add("zz_ops.go", f); err != nil {
 		return err
 	}
-	b, err := format.Source(text.Bytes())
-	if err != nil {
-		return fmt.Errorf("%s: %w", path.Join(g.dir, "zz_folds.go"), err)
-	}
-	g.out[path.Join(g.dir, "zz_folds.go")] = b
-	return nil
+	return g.addText("zz_folds.go", text.Bytes())
 }

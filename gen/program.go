@@ -23,11 +23,14 @@ type Kernel struct {
 	spec.Instance
 	File *spec.File
 	Func *ir.Func
-	// Symbol is the name of the kernel in Go, as addFloat64.
+	// Exported is the name of the kernel in Go, as AddFloat64.
+	Exported string
+	// Symbol is what its unexported identifiers begin with, as addFloat64.
 	Symbol string
 	// Set is the variable of its implementations: AddFloat64 in the stock
-	// packages, addFloat64Set where slice functions stand beside it.
-	Set string
+	// packages, addFloat64Set where slice functions stand beside it; Fold is
+	// that of its fold.
+	Set, Fold string
 	// Twin is the kernel of the same package whose code this one uses: an
 	// addition does not know whether its integers have a sign. A kernel that
 	// has code of its own is its own twin.
@@ -69,8 +72,9 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, err
 	var ks []*Kernel
 	var bodies []lang.Body
 	for _, in := range f.Instances() {
-		k := &Kernel{Instance: in, File: f, Symbol: symbol(in)}
-		k.Set = spec.GoName(k.Symbol)
+		k := &Kernel{Instance: in, File: f, Exported: exported(in)}
+		k.Symbol = lowerFirst(k.Exported)
+		k.Set, k.Fold = k.Exported, "Fold"+k.Exported
 		ks = append(ks, k)
 		bodies = append(bodies, k.body())
 	}
@@ -205,18 +209,18 @@ func DTypeName(d dtype.DType) string {
 	return spec.GoName(d.String())
 }
 
-// symbol names a kernel: the row and its dtypes, each once where all inputs
+// exported names a kernel: the row and its dtypes, each once where all inputs
 // are of one.
-func symbol(in spec.Instance) string {
+func exported(in spec.Instance) string {
 	name := spec.GoName(in.Name())
 	var ds []dtype.DType
 	switch {
-	case in.Bind["U"].Valid():
-		ds = append(append(ds, in.In...), in.Out...)
 	case in.Kernel != nil:
 		for _, v := range in.Kernel.Types {
 			ds = append(ds, in.Bind[v.Value])
 		}
+	case in.Bind["U"].Valid():
+		ds = append(append(ds, in.In...), in.Out...)
 	default:
 		ds = in.In[:1]
 		for _, d := range in.In {
@@ -228,8 +232,11 @@ func symbol(in spec.Instance) string {
 	for _, d := range ds {
 		name += DTypeName(d)
 	}
-	return strings.ToLower(name[:1]) + name[1:]
+	return name
 }
+
+// lowerFirst makes an exported name one that is not.
+func lowerFirst(name string) string { return strings.ToLower(name[:1]) + name[1:] }
 
 // bodyFault places a fault of the front end in the file of the body.
 func bodyFault(k *Kernel, e *lang.Error) spec.Fault {

@@ -3,13 +3,17 @@ package gen
 import (
 	"bytes"
 	"fmt"
+	"go/ast"
+	"go/parser"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/gen/ident"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/spec"
 )
@@ -57,8 +61,7 @@ func (k *Kernel) sliceFunc(pkg, name string, set *jen.Statement) *jen.Statement 
 	arrays := k.arrays()
 	in, out := k.InNames(), k.OutNames()
 	for i, o := range out {
-		n := sliceParam(o, in)
-		params = append(params, jen.Id(n).Index().Add(goType(k.Out[i])))
+		params = append(params, jen.Id(o).Index().Add(goType(k.Out[i])))
 	}
 	for i, n := range in {
 		if i < arrays {
@@ -70,7 +73,7 @@ func (k *Kernel) sliceFunc(pkg, name string, set *jen.Statement) *jen.Statement 
 		}
 	}
 	for _, o := range out {
-		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(sliceParam(o, in))))
+		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(o)))
 	}
 	call := append([]jen.Code{jen.Lit(pkg + "." + name), jen.Op("&").Add(set), jen.Lit(len(in))}, args...)
 	return comment(k.sliceDoc(name)).Func().Id(name).Params(params...).Error().Block(
@@ -91,63 +94,69 @@ func comment(text string) *jen.Statement {
 	return s
 }
 
-// sliceParam names an output's parameter; the stock rows' y is dst, as in
-// Go's copy.
-func sliceParam(out string, in []string) string {
-	if out == "y" {
-		return "dst"
-	}
-	return out
-}
-
 // sliceDoc is the comment of a slice function: the row's sentence and the
 // loop that it equals.
 func (k *Kernel) sliceDoc(name string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n\n", name, strings.TrimSpace(k.Doc()))
-	dst := sliceParam(k.OutNames()[0], k.InNames())
-	fmt.Fprintf(&b, "It equals the loop\n\n\tfor i := range %s {\n", dst)
-	text := strings.TrimSpace(k.text().Value)
-	if !strings.ContainsAny(text, "\n=") {
-		fmt.Fprintf(&b, "\t\t%s[i] = %s\n", dst, indexed(text, k))
-	} else {
-		fmt.Fprintf(&b, "\t\t%s[i] = %s(%s[i])\n", strings.Join(k.OutNames(), "[i], "), k.Name(), strings.Join(k.InNames(), "[i], "))
-	}
-	b.WriteString("\t}\n\nThe slices must have the same length. An output may be an input; it must not overlap one otherwise.")
+	index := k.index()
+	fmt.Fprintf(&b, "It equals the loop\n\n\tfor %s := range %s {\n\t\t%s\n\t}\n\n", index, k.OutNames()[0], k.element(index))
+	b.WriteString("The slices must have the same length. An output may be an input; it must not overlap one otherwise.")
 	if bd := k.Bound(); !bd.Exact {
 		fmt.Fprintf(&b, " The error is at most %g ULP.", bd.ULP)
 	}
 	return b.String()
 }
 
-// indexed writes an expression with its operands as elements of slices.
-func indexed(text string, k *Kernel) string {
-	names := map[string]bool{}
-	for _, n := range k.InNames() {
-		names[n] = true
-	}
-	var b strings.Builder
-	for i := 0; i < len(text); {
-		j := i
-		for j < len(text) && isWord(text[j]) {
-			j++
-		}
-		if j == i {
-			b.WriteByte(text[i])
-			i++
-			continue
-		}
-		b.WriteString(text[i:j])
-		if names[text[i:j]] {
-			b.WriteString("[i]")
-		}
-		i = j
-	}
-	return b.String()
+// index is what comments call the index of an element: i, if no operand is
+// called so.
+func (k *Kernel) index() string {
+	names := ident.Set{}
+	names.Add(slices.Concat(k.InNames(), k.OutNames())...)
+	return names.New("i")
 }
 
-func isWord(c byte) bool {
-	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+// element is the statement that a kernel executes for the element index, on one
+// line.
+func (k *Kernel) element(index string) string {
+	at := func(names []string) []string {
+		var s []string
+		for _, n := range names {
+			s = append(s, n+"["+index+"]")
+		}
+		return s
+	}
+	arrays, in := k.arrays(), k.InNames()
+	value := k.Name() + "(" + strings.Join(append(at(in[:arrays]), in[arrays:]...), ", ") + ")"
+	if body, expr := k.expression(); expr != nil {
+		value = indexed(body, expr, in[:arrays], index)
+	}
+	return strings.Join(at(k.OutNames()), ", ") + " = " + value
+}
+
+// expression returns the body of k, if it is an expression on one line.
+func (k *Kernel) expression() (string, ast.Expr) {
+	body := strings.TrimSpace(k.text().Value)
+	expr, err := parser.ParseExpr(body)
+	if err != nil || strings.Contains(body, "\n") {
+		return "", nil
+	}
+	return body, expr
+}
+
+// indexed writes an expression with some of its names as elements of slices.
+func indexed(body string, expr ast.Expr, arrays []string, index string) string {
+	var b strings.Builder
+	done := 0
+	ast.Inspect(expr, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && slices.Contains(arrays, id.Name) {
+			end := int(id.End()) - 1
+			b.WriteString(body[done:end] + "[" + index + "]")
+			done = end
+		}
+		return true
+	})
+	return b.String() + body[done:]
 }
 
 // slicesOf writes the packages of slice functions, one for each element type
@@ -209,7 +218,7 @@ func generic(p *Program, dir, importPath string, out Output) error {
 			}
 			ks := filter(p.Kernels, func(k *Kernel) bool { return k.Ufunc == u && uniform(k) })
 			if ks = oneOutput(ks); len(ks) > 0 {
-				genericSlice(f, "vec", spec.GoName(u.Name), ks, "T", func(k *Kernel) *jen.Statement {
+				genericSlice(f, "vec", spec.GoName(u.Name), lowerFirst(spec.GoName(u.Name))+"Sets", ks, "T", func(k *Kernel) *jen.Statement {
 					return jen.Qual(importPath+"/"+k.File.Package, k.Set)
 				})
 			}
@@ -260,11 +269,11 @@ func filter(ks []*Kernel, keep func(*Kernel) bool) []*Kernel {
 }
 
 // genericSlice declares the slice function of a row over all types of its
-// variable v; set names the implementations of a kernel.
-func genericSlice(f *jen.File, pkg, name string, ks []*Kernel, v string, set func(*Kernel) *jen.Statement) {
+// variable v, which looks up their implementations in a variable table; set
+// names those of a kernel.
+func genericSlice(f *jen.File, pkg, name, table string, ks []*Kernel, v string, set func(*Kernel) *jen.Statement) {
 	// The last loop is the most general: a row's bool loop returns what it takes.
 	k := ks[len(ks)-1]
-	table := strings.ToLower(name[:1]) + name[1:] + "Sets"
 	entries := jen.Dict{}
 	union := jen.Null()
 	for i, k := range ks {
@@ -285,7 +294,7 @@ func genericSlice(f *jen.File, pkg, name string, ks []*Kernel, v string, set fun
 	var params, args []jen.Code
 	in := k.InNames()
 	for i, o := range k.OutNames() {
-		params = append(params, jen.Id(sliceParam(o, in)).Index().Add(elem(outTypes, i, k.Out[i])))
+		params = append(params, jen.Id(o).Index().Add(elem(outTypes, i, k.Out[i])))
 	}
 	arrays := k.arrays()
 	for i, n := range in {
@@ -298,7 +307,7 @@ func genericSlice(f *jen.File, pkg, name string, ks []*Kernel, v string, set fun
 		}
 	}
 	for _, o := range k.OutNames() {
-		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(sliceParam(o, in))))
+		args = append(args, jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(o)))
 	}
 	call := append([]jen.Code{jen.Lit(pkg + "." + name), jen.Id(table).Index(jen.Qual(dtypePath, "Of").Index(jen.Id(v)).Call()), jen.Lit(len(in))}, args...)
 	f.Add(comment(k.sliceDoc(name))).Func().Id(name).Types(jen.Id(v).Add(union)).Params(params...).Error().Block(

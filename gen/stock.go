@@ -39,7 +39,7 @@ func stockOutput(p *Program) (Output, error) {
 	var families []*family
 	for _, file := range p.Files {
 		ks := filter(p.Kernels, func(k *Kernel) bool { return k.File == file })
-		g := &family{dir: path.Join(generatedDir, file.Package), pkg: file.Package, importPath: path.Join(base, file.Package), file: file, kernels: ks, out: out}
+		g := &family{dir: path.Join(generatedDir, file.Package), pkg: file.Package, importPath: path.Join(base, file.Package), file: file, kernels: ks, scope: stockScope(), out: out}
 		if err := g.generate(); err != nil {
 			return nil, err
 		}

@@ -39,7 +39,7 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 			d[jen.Id("Reduce")] = jen.Qual(ufuncPath, o)
 		}
 		if k.foldable() {
-			d[jen.Id("Fold")] = jen.Op("&").Qual(pkgPath, k.FoldSet())
+			d[jen.Id("Fold")] = jen.Op("&").Qual(pkgPath, k.Fold)
 		}
 		loops = append(loops, jen.Line().Values(d))
 	}

@@ -1,11 +1,11 @@
 package gen
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 	"golang.org/x/mod/modfile"
@@ -17,47 +17,52 @@ import (
 
 // File compiles the rows of one file of a user and returns what becomes of
 // them: Go files and assembly for the folder of the file. Its error is
-// spec.Faults where the file is at fault.
+// spec.Faults where the file, or a Go file beside it, is at fault. The folder
+// need not be in a module.
 func File(name string) (Output, *Program, error) {
-	src, err := os.ReadFile(name)
+	src, err := readRows(name)
 	if err != nil {
 		return nil, nil, err
 	}
-	dir := filepath.Dir(name)
-	fsys := os.DirFS(dir)
+	dir, err := openFolder(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer dir.Close()
 	var faults spec.Faults
 	file, err := spec.Load(filepath.ToSlash(name), src)
 	faults.AddError(err)
 	if file == nil {
 		return nil, nil, faults.Err()
 	}
-	faults.AddError(file.CheckFunctions(fsys))
+	faults.AddError(file.CheckFunctions(dir))
 	if err := faults.Err(); err != nil && len(file.Ufuncs)+len(file.Kernels) == 0 {
 		return nil, nil, err
 	}
-	importPath, err := ImportPath(dir)
+	importPath, err := ImportPath(filepath.Dir(name))
 	if err != nil {
-		return nil, nil, err
+		importPath = "example.invalid/" + file.Package // nothing can import it yet
 	}
-	// Functions are found beside the file, whatever its path for messages.
-	p, err := Compile([]*spec.File{file}, besideFS{fsys, path.Dir(file.Path)}, importPath)
+	p, err := Compile([]*spec.File{file}, dir, importPath)
 	faults.AddError(err)
+	declared, clashes := declarations(file, dir)
+	faults = append(faults, clashes...)
+	if p != nil {
+		faults = append(faults, apiClashes(file, p.Kernels, declared)...)
+	}
 	if err := faults.Err(); err != nil {
 		return nil, nil, err
 	}
-	for _, k := range p.Kernels {
-		k.Set = k.Symbol + "Set"
-	}
 	out := Output{}
-	g := &family{dir: ".", pkg: file.Package, importPath: importPath, file: file, kernels: p.Kernels, out: out}
-	if err := g.generate(); err != nil {
-		return nil, nil, err
+	var names []string
+	for _, d := range declared {
+		names = append(names, d.name)
 	}
-	if err := g.front(); err != nil {
-		return nil, nil, err
-	}
-	if err := g.tests(); err != nil {
-		return nil, nil, err
+	g := &family{dir: ".", pkg: file.Package, importPath: importPath, file: file, kernels: p.Kernels, scope: newScope(names, p.Kernels), out: out}
+	for _, write := range []func() error{g.generate, g.front, g.tests} {
+		if err := write(); err != nil {
+			return nil, nil, err
+		}
 	}
 	return out, p, nil
 }
@@ -99,33 +104,35 @@ func rows(ks []*Kernel) [][]*Kernel {
 	return groups
 }
 
+// The files of a user's package that the stock packages do not have. They are
+// not called after the package: zz_loops.go is another file, and zz_x_arm64.go
+// one for some machines.
+const (
+	frontFile = "zz_kernels.go"
+	testFile  = "zz_kernels_test.go"
+)
+
 // front writes what the users of a package call: for each row a slice function
 // for each type, a generic one, and the ufunc.
 func (g *family) front() error {
 	f := g.newFile("")
-	importDefaults(f)
+	f.HeaderComment("Source: " + strconv.Quote(path.Base(g.file.Path)))
 	for _, ks := range rows(g.kernels) {
 		name := spec.GoName(ks[0].Name())
 		if len(ks) == 1 {
 			f.Add(ks[0].sliceFunc(g.pkg, name, jen.Id(ks[0].Set))).Line()
 		} else {
 			for _, k := range ks {
-				f.Add(k.sliceFunc(g.pkg, spec.GoName(k.Symbol), jen.Id(k.Set))).Line()
+				f.Add(k.sliceFunc(g.pkg, k.Exported, jen.Id(k.Set))).Line()
 			}
 			if v, ok := single(ks); ok {
-				genericSlice(f, g.pkg, name, ks, v, func(k *Kernel) *jen.Statement { return jen.Id(k.Set) })
+				genericSlice(f, g.pkg, name, g.scope.level.New(lowerFirst(name)+"Sets"), ks, v, func(k *Kernel) *jen.Statement { return jen.Id(k.Set) })
 			}
 		}
 		f.Comment(name + "Ufunc is " + name + " on arrays, with NumPy's broadcasting and promotion.").Line().
 			Var().Id(name + "Ufunc").Op("=").Op("&").Add(ufuncValue(ks, g.importPath)).Line()
 	}
-	return g.add("zz_"+g.pkg+".go", f)
-}
-
-func importDefaults(f *jen.File) {
-	f.ImportName(golang.KernelPath, "kernel")
-	f.ImportName(dtypePath, "dtype")
-	f.ImportName(ufuncPath, "ufunc")
+	return g.add(frontFile, f)
 }
 
 // single returns the type variable of a row, if one tells its kernels apart.
@@ -146,14 +153,11 @@ func single(ks []*Kernel) (string, bool) {
 
 // tests writes the differential test and the benchmark of every kernel.
 func (g *family) tests() error {
-	const testPath = golang.KernelPath + "/kerneltest"
 	f := g.newFile("")
-	f.ImportName(testPath, "kerneltest")
-	importDefaults(f)
 	var list []jen.Code
 	for _, k := range g.kernels {
 		ref := k.Symbol + "Body"
-		f.Add(golang.Scalar(ref, ref+" is the body of "+k.Name()+" for one element, unvectorised.", k.Func)).Line()
+		f.Add(golang.Scalar(ref, ref+" is the body of "+k.Name()+" for one element, unvectorised.", k.Func, g.scope.level)).Line()
 		fields := jen.Dict{
 			jen.Id("Set"): jen.Op("&").Id(k.Set),
 			jen.Id("In"):  dtypeList(k.In),
@@ -162,24 +166,20 @@ func (g *family) tests() error {
 				golang.CallScalar(ref, k.Func)...),
 		}
 		if k.foldable() {
-			fields[jen.Id("Fold")] = jen.Op("&").Id(k.FoldSet())
+			fields[jen.Id("Fold")] = jen.Op("&").Id(k.Fold)
 			fields[jen.Id("Pairwise")] = jen.Lit(k.foldOrder() == plan.Pairwise)
 		}
 		list = append(list, jen.Line().Values(fields))
 	}
 	list = append(list, jen.Line())
-	f.Comment("generatedKernels lists the kernels of this package with their bodies.").Line().
-		Var().Id("generatedKernels").Op("=").Index().Qual(testPath, "Kernel").Values(list...).Line()
-	f.Comment("TestGeneratedKernels compares every kernel, on every instruction set that this machine has, with its body.").Line().
-		Func().Id("TestGeneratedKernels").Params(jen.Id("t").Op("*").Qual("testing", "T")).Block(
-		jen.Qual(testPath, "Run").Call(jen.Id("t"), jen.Id("generatedKernels")))
-	f.Comment("BenchmarkGeneratedKernels times every kernel on every instruction set that this machine has.").Line().
-		Func().Id("BenchmarkGeneratedKernels").Params(jen.Id("b").Op("*").Qual("testing", "B")).Block(
-		jen.Qual(testPath, "Benchmark").Call(jen.Id("b"), jen.Id("generatedKernels")))
-	var buf bytes.Buffer
-	if err := f.Render(&buf); err != nil {
-		return firstLines(err)
-	}
-	g.out["zz_"+g.pkg+"_test.go"] = buf.Bytes()
-	return nil
+	kernels, test, bench := g.scope.level.New("generatedKernels"), g.scope.level.New("TestGeneratedKernels"), g.scope.level.New("BenchmarkGeneratedKernels")
+	f.Comment(kernels+" lists the kernels of this package with their bodies.").Line().
+		Var().Id(kernels).Op("=").Index().Qual(kerneltestPath, "Kernel").Values(list...).Line()
+	f.Comment(test + " compares every kernel, on every instruction set that this machine has, with its body.").Line().
+		Func().Id(test).Params(jen.Id("t").Op("*").Qual("testing", "T")).Block(
+		jen.Qual(kerneltestPath, "Run").Call(jen.Id("t"), jen.Id(kernels)))
+	f.Comment(bench + " times every kernel on every instruction set that this machine has.").Line().
+		Func().Id(bench).Params(jen.Id("b").Op("*").Qual("testing", "B")).Block(
+		jen.Qual(kerneltestPath, "Benchmark").Call(jen.Id("b"), jen.Id(kernels)))
+	return g.add(testFile, f)
 }

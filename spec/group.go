@@ -140,7 +140,7 @@ func suggestType(wrong string, others []string) string {
 	if w := known[wrong]; w != "" {
 		return "write " + w
 	}
-	if near := nearest(wrong, slices.Concat(others, dtypeNames())); near != "" {
+	if near := Nearest(wrong, slices.Concat(others, dtypeNames())); near != "" {
 		return "write " + near
 	}
 	return "write " + strings.Join(others, ", ") + " or a dtype, as float64"

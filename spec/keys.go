@@ -154,7 +154,7 @@ func (l *loader) unknownKey(p pair, in *node, what string, keys []string) (near 
 		l.fault(p.key.Pos, "a key that is "+p.key.String(), hint)
 		return "", false
 	}
-	near = nearest(name, keys)
+	near = Nearest(name, keys)
 	if cut = in.flow && p.val.kind == empty; cut {
 		hint = "inside { } a comma ends a plain value: put quotes around a value that holds one"
 	} else if near != "" {

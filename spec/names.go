@@ -68,8 +68,10 @@ func nameForm(want string, also func(name string) (msg, hint string)) value[Text
 					what = "is no Go identifier"
 				}
 				hint := "write lower-case letters, digits and _, a letter first"
-				if s := toSnake(name); snake.MatchString(s) {
-					hint = "write " + s
+				if s := toSnake(name); snake.MatchString(s) && !token.IsKeyword(s) {
+					if msg, _ := also(s); msg == "" {
+						hint = "write " + s
+					}
 				}
 				l.fault(n.Pos, fmt.Sprintf("the name %s %s", quote(name), what), hint)
 				return Text{}, false
@@ -100,8 +102,11 @@ var operandName = nameForm("a name", func(name string) (string, string) {
 })
 
 var packageName = nameForm("a name", func(name string) (string, string) {
-	if name == "main" || strings.HasSuffix(name, "_test") {
+	switch {
+	case name == "main" || name == "init" || strings.HasSuffix(name, "_test"):
 		return fmt.Sprintf("a package with the name %s cannot be imported", quote(name)), "choose another name"
+	case name == "documentation":
+		return fmt.Sprintf("a package with the name %s, whose files Go leaves out", quote(name)), "choose another name"
 	}
 	return "", ""
 })

@@ -67,22 +67,35 @@ func trimmed(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // suggest says which word to write instead of a wrong one.
 func suggest(wrong string, words []string) string {
-	if near := nearest(wrong, words); near != "" {
+	if near := Nearest(wrong, words); near != "" {
 		return "write " + near
 	}
 	return "write " + alternatives(words)
 }
 
-// nearest returns the word that wrong is most likely meant to be, "" if none
-// is near.
-func nearest(wrong string, words []string) string {
-	best, least := "", 2*min(len(wrong)/3+1, 3)
+// Nearest returns the word that wrong is most likely meant to be, "" if none is
+// near: a letter in three may differ. Of several it takes the one that begins
+// most alike.
+func Nearest(wrong string, words []string) string {
+	wrong = strings.ToLower(wrong)
+	best, least, alike := "", max(1, 2*min(len(wrong)/3, 3)), -1
 	for _, w := range words {
-		if d := distance(strings.ToLower(wrong), strings.ToLower(w)); d <= least && (best == "" || d < least) {
-			best, least = w, d
+		lower := strings.ToLower(w)
+		d, p := distance(wrong, lower), commonPrefix(wrong, lower)
+		if d < least || d == least && p > alike {
+			best, least, alike = w, d, p
 		}
 	}
 	return best
+}
+
+// commonPrefix counts the bytes with which both begin.
+func commonPrefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // distance counts what makes b of a: 2 for each character to insert, remove or

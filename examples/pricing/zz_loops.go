@@ -5,15 +5,15 @@ package pricing
 
 import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
-	"github.com/arraygen/arraygen/spec/lane"
-	"math"
+	lane_ "github.com/arraygen/arraygen/spec/lane"
+	math_ "math"
 	"unsafe"
 )
 
 // blackScholesFloat32Go is the Go loop of blackScholesFloat32Set: call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 func blackScholesFloat32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)
+	for r_ := range a.Rows {
+		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a.Op[0].Ptr, r_*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r_*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r_*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r_*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r_*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r_*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r_*a.Op[6].Outer)
 		var o0, o1, o2, o3, o4, o5, o6 int
 		for range a.N {
 			s := *(*float32)(unsafe.Add(p0, o0))
@@ -21,7 +21,7 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			t := *(*float32)(unsafe.Add(p2, o2))
 			r := *(*float32)(unsafe.Add(p3, o3))
 			sigma := *(*float32)(unsafe.Add(p4, o4))
-			v7 := float32(sigma * float32(math.Sqrt(float64(t))))
+			v7 := float32(sigma * float32(math_.Sqrt(float64(t))))
 			v8 := float32(s / k)
 			v11 := (v8 < float32(0x1p-126))
 			v15 := v8
@@ -32,24 +32,24 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if v11 {
 				v16 = uint32(1253377267)
 			}
-			v18 := (math.Float32bits(v15) - v16)
-			v24 := float32(math.Float32frombits(((v18 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v18 := (math_.Float32bits(v15) - v16)
+			v24 := float32(math_.Float32frombits(((v18 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v27 := float32((int32(v18) >> 23))
 			v29 := float32(v27 * float32(0x1.62e4p-01))
 			v30 := float32(v24 + v29)
-			v58 := math.Float32frombits(0x7fc00000)
+			v58 := math_.Float32frombits(0x7fc00000)
 			if v8 == float32(0) {
-				v58 = math.Float32frombits(0xff800000)
+				v58 = math_.Float32frombits(0xff800000)
 			}
 			v60 := v58
 			if float32(0) < v8 {
-				v60 = float32(v30 + lane.FMA32(float32(v24*v24), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v24, float32(0x1.098de4p-03)), v24, float32(-0x1.0eb64ep-03)), v24, float32(0x1.223b5cp-03)), v24, float32(-0x1.542f3p-03)), v24, float32(0x1.99a668p-03)), v24, float32(-0x1.000412p-02)), v24, float32(0x1.55554ep-02)), v24, float32(-0x1.fffff8p-02)), lane.FMA32(v27, float32(0x1.7f7d1cp-20), float32(v24+float32(v29-v30)))))
+				v60 = float32(v30 + lane_.FMA32(float32(v24*v24), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.3df578p-04), v24, float32(0x1.098de4p-03)), v24, float32(-0x1.0eb64ep-03)), v24, float32(0x1.223b5cp-03)), v24, float32(-0x1.542f3p-03)), v24, float32(0x1.99a668p-03)), v24, float32(-0x1.000412p-02)), v24, float32(0x1.55554ep-02)), v24, float32(-0x1.fffff8p-02)), lane_.FMA32(v27, float32(0x1.7f7d1cp-20), float32(v24+float32(v29-v30)))))
 			}
 			v63 := v8
-			if v8 < math.Float32frombits(0x7f800000) {
+			if v8 < math_.Float32frombits(0x7f800000) {
 				v63 = v60
 			}
-			v69 := float32(float32(v63+float32(t*lane.FMA32(float32(sigma*float32(0x1p-01)), sigma, r))) / v7)
+			v69 := float32(float32(v63+float32(t*lane_.FMA32(float32(sigma*float32(0x1p-01)), sigma, r))) / v7)
 			v70 := float32(v69 - v7)
 			v72 := float32(t * (-r))
 			v75 := v72
@@ -60,13 +60,13 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if float32(89) < v75 {
 				v78 = float32(89)
 			}
-			v81 := lane.FMA32(v78, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v81 := lane_.FMA32(v78, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
 			v82 := float32(v81 - float32(0x1.8001fcp+23))
-			v86 := lane.FMA32(v82, float32(0x1.05c61p-29), lane.FMA32(v82, float32(-0x1.62e43p-01), v78))
-			v97 := math.Float32bits(v81)
+			v86 := lane_.FMA32(v82, float32(0x1.05c61p-29), lane_.FMA32(v82, float32(-0x1.62e43p-01), v78))
+			v97 := math_.Float32bits(v81)
 			v99 := ((v97 >> 1) << 23)
-			v106 := float32(k * float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v86, float32(0x1.123abcp-07)), v86, float32(0x1.5554d2p-05)), v86, float32(0x1.55549p-03)), v86, float32(0x1p-01)), v86, float32(1)), v86, float32(1))*math.Float32frombits(v99))*math.Float32frombits(((v97<<23)-v99))))
-			v107 := lane.Abs32(v69)
+			v106 := float32(k * float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v86, float32(0x1.123abcp-07)), v86, float32(0x1.5554d2p-05)), v86, float32(0x1.55549p-03)), v86, float32(0x1p-01)), v86, float32(1)), v86, float32(1))*math_.Float32frombits(v99))*math_.Float32frombits(((v97<<23)-v99))))
+			v107 := lane_.Abs32(v69)
 			v110 := float32(float32(v107*v107) * float32(-0x1p-01))
 			v112 := v110
 			if v110 < float32(-104) {
@@ -76,31 +76,31 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if float32(89) < v112 {
 				v114 = float32(89)
 			}
-			v115 := lane.FMA32(v114, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v115 := lane_.FMA32(v114, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
 			v116 := float32(v115 - float32(0x1.8001fcp+23))
-			v118 := lane.FMA32(v116, float32(0x1.05c61p-29), lane.FMA32(v116, float32(-0x1.62e43p-01), v114))
-			v125 := math.Float32bits(v115)
+			v118 := lane_.FMA32(v116, float32(0x1.05c61p-29), lane_.FMA32(v116, float32(-0x1.62e43p-01), v114))
+			v125 := math_.Float32bits(v115)
 			v127 := ((v125 >> 1) << 23)
 			v163 := float32(v107 + float32(0x1.4cccccp-01))
-			v165 := lane.FMA32(v107, v163, float32(4))
-			v168 := lane.FMA32(v107, v165, float32(v163*float32(3)))
-			v171 := lane.FMA32(v107, v168, float32(v165*float32(2)))
+			v165 := lane_.FMA32(v107, v163, float32(4))
+			v168 := lane_.FMA32(v107, v165, float32(v163*float32(3)))
+			v171 := lane_.FMA32(v107, v168, float32(v165*float32(2)))
 			v174 := (v107 < float32(0x1.c48c6p+02))
 			v175 := v171
 			if v174 {
-				v175 = lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(v107, float32(0x1.20dedp-05), float32(0x1.66989cp-01)), v107, float32(0x1.97efp+02)), v107, float32(0x1.0f4d8cp+05)), v107, float32(0x1.c05132p+06)), v107, float32(0x1.ba6d5cp+07)), v107, float32(0x1.b869eap+07))
+				v175 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v107, float32(0x1.20dedp-05), float32(0x1.66989cp-01)), v107, float32(0x1.97efp+02)), v107, float32(0x1.0f4d8cp+05)), v107, float32(0x1.c05132p+06)), v107, float32(0x1.ba6d5cp+07)), v107, float32(0x1.b869eap+07))
 			}
-			v179 := float32(lane.FMA32(v107, v171, v168) * float32(0x1.40d932p+01))
+			v179 := float32(lane_.FMA32(v107, v171, v168) * float32(0x1.40d932p+01))
 			if v174 {
-				v179 = lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(v107, float32(0x1.6a09e6p-04), float32(0x1.c17368p+00)), v107, float32(0x1.0106ep+04)), v107, float32(0x1.5b1f78p+06)), v107, float32(0x1.289072p+08)), v107, float32(0x1.3eaab4p+09)), v107, float32(0x1.8ce9ccp+09)), v107, float32(0x1.b869eap+08))
+				v179 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v107, float32(0x1.6a09e6p-04), float32(0x1.c17368p+00)), v107, float32(0x1.0106ep+04)), v107, float32(0x1.5b1f78p+06)), v107, float32(0x1.289072p+08)), v107, float32(0x1.3eaab4p+09)), v107, float32(0x1.8ce9ccp+09)), v107, float32(0x1.b869eap+08))
 			}
-			v180 := float32(float32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v118, float32(0x1.123abcp-07)), v118, float32(0x1.5554d2p-05)), v118, float32(0x1.55549p-03)), v118, float32(0x1p-01)), v118, float32(1)), v118, float32(1))*math.Float32frombits(v127))*math.Float32frombits(((v125<<23)-v127)))*v175) / v179)
+			v180 := float32(float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v118, float32(0x1.123abcp-07)), v118, float32(0x1.5554d2p-05)), v118, float32(0x1.55549p-03)), v118, float32(0x1p-01)), v118, float32(1)), v118, float32(1))*math_.Float32frombits(v127))*math_.Float32frombits(((v125<<23)-v127)))*v175) / v179)
 			v182 := float32(float32(1) - v180)
 			v183 := v180
 			if float32(0) < v69 {
 				v183 = v182
 			}
-			v185 := lane.Abs32(v70)
+			v185 := lane_.Abs32(v70)
 			v187 := float32(float32(v185*v185) * float32(-0x1p-01))
 			v189 := v187
 			if v187 < float32(-104) {
@@ -110,25 +110,25 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if float32(89) < v189 {
 				v191 = float32(89)
 			}
-			v192 := lane.FMA32(v191, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v192 := lane_.FMA32(v191, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
 			v193 := float32(v192 - float32(0x1.8001fcp+23))
-			v195 := lane.FMA32(v193, float32(0x1.05c61p-29), lane.FMA32(v193, float32(-0x1.62e43p-01), v191))
-			v202 := math.Float32bits(v192)
+			v195 := lane_.FMA32(v193, float32(0x1.05c61p-29), lane_.FMA32(v193, float32(-0x1.62e43p-01), v191))
+			v202 := math_.Float32bits(v192)
 			v204 := ((v202 >> 1) << 23)
 			v224 := float32(v185 + float32(0x1.4cccccp-01))
-			v225 := lane.FMA32(v185, v224, float32(4))
-			v227 := lane.FMA32(v185, v225, float32(v224*float32(3)))
-			v229 := lane.FMA32(v185, v227, float32(v225*float32(2)))
+			v225 := lane_.FMA32(v185, v224, float32(4))
+			v227 := lane_.FMA32(v185, v225, float32(v224*float32(3)))
+			v229 := lane_.FMA32(v185, v227, float32(v225*float32(2)))
 			v231 := (v185 < float32(0x1.c48c6p+02))
 			v232 := v229
 			if v231 {
-				v232 = lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(v185, float32(0x1.20dedp-05), float32(0x1.66989cp-01)), v185, float32(0x1.97efp+02)), v185, float32(0x1.0f4d8cp+05)), v185, float32(0x1.c05132p+06)), v185, float32(0x1.ba6d5cp+07)), v185, float32(0x1.b869eap+07))
+				v232 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v185, float32(0x1.20dedp-05), float32(0x1.66989cp-01)), v185, float32(0x1.97efp+02)), v185, float32(0x1.0f4d8cp+05)), v185, float32(0x1.c05132p+06)), v185, float32(0x1.ba6d5cp+07)), v185, float32(0x1.b869eap+07))
 			}
-			v235 := float32(lane.FMA32(v185, v229, v227) * float32(0x1.40d932p+01))
+			v235 := float32(lane_.FMA32(v185, v229, v227) * float32(0x1.40d932p+01))
 			if v231 {
-				v235 = lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(v185, float32(0x1.6a09e6p-04), float32(0x1.c17368p+00)), v185, float32(0x1.0106ep+04)), v185, float32(0x1.5b1f78p+06)), v185, float32(0x1.289072p+08)), v185, float32(0x1.3eaab4p+09)), v185, float32(0x1.8ce9ccp+09)), v185, float32(0x1.b869eap+08))
+				v235 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v185, float32(0x1.6a09e6p-04), float32(0x1.c17368p+00)), v185, float32(0x1.0106ep+04)), v185, float32(0x1.5b1f78p+06)), v185, float32(0x1.289072p+08)), v185, float32(0x1.3eaab4p+09)), v185, float32(0x1.8ce9ccp+09)), v185, float32(0x1.b869eap+08))
 			}
-			v236 := float32(float32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v195, float32(0x1.123abcp-07)), v195, float32(0x1.5554d2p-05)), v195, float32(0x1.55549p-03)), v195, float32(0x1p-01)), v195, float32(1)), v195, float32(1))*math.Float32frombits(v204))*math.Float32frombits(((v202<<23)-v204)))*v232) / v235)
+			v236 := float32(float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v195, float32(0x1.123abcp-07)), v195, float32(0x1.5554d2p-05)), v195, float32(0x1.55549p-03)), v195, float32(0x1p-01)), v195, float32(1)), v195, float32(1))*math_.Float32frombits(v204))*math_.Float32frombits(((v202<<23)-v204)))*v232) / v235)
 			v238 := float32(float32(1) - v236)
 			v239 := v236
 			if float32(0) < v70 {
@@ -157,8 +157,8 @@ func blackScholesFloat32Go(a *kernel.Args) {
 
 // blackScholesFloat64Go is the Go loop of blackScholesFloat64Set: call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 func blackScholesFloat64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)
+	for r_ := range a.Rows {
+		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a.Op[0].Ptr, r_*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r_*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r_*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r_*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r_*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r_*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r_*a.Op[6].Outer)
 		var o0, o1, o2, o3, o4, o5, o6 int
 		for range a.N {
 			s := *(*float64)(unsafe.Add(p0, o0))
@@ -166,7 +166,7 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			t := *(*float64)(unsafe.Add(p2, o2))
 			r := *(*float64)(unsafe.Add(p3, o3))
 			sigma := *(*float64)(unsafe.Add(p4, o4))
-			v7 := float64(sigma * math.Sqrt(t))
+			v7 := float64(sigma * math_.Sqrt(t))
 			v8 := float64(s / k)
 			v11 := (v8 < float64(0x1p-1022))
 			v15 := v8
@@ -177,9 +177,9 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if v11 {
 				v16 = uint64(14071110687950584781)
 			}
-			v18 := (math.Float64bits(v15) - v16)
-			v29 := float64(math.Float64frombits(((v18 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v31 := float64(math.Float64frombits(((v18 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v18 := (math_.Float64bits(v15) - v16)
+			v29 := float64(math_.Float64frombits(((v18 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v31 := float64(math_.Float64frombits(((v18 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
 			v34 := float64(v29 / float64(v29+float64(2)))
 			v35 := float64(v34 * v34)
 			v37 := float64(v29 * float64(0x1p-01))
@@ -187,19 +187,19 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			v58 := float64(v31 * float64(0x1.62e42fefa38p-01))
 			v59 := float64(v29 + v58)
 			v62 := float64(v59 - v38)
-			v73 := math.Float64frombits(0x7ff8000000000001)
+			v73 := math_.Float64frombits(0x7ff8000000000001)
 			if v8 == float64(0) {
-				v73 = math.Float64frombits(0xfff0000000000000)
+				v73 = math_.Float64frombits(0xfff0000000000000)
 			}
 			v75 := v73
 			if float64(0) < v8 {
-				v75 = float64(v62 + float64(float64(float64(v59-v62)-v38)+float64(float64(v29+float64(v58-v59))+math.FMA(v31, float64(0x1.ef35793c7673p-45), math.FMA(v34, math.FMA(v35, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v35, float64(0x1.39a20663dd504p-03)), v35, float64(0x1.74663bc7a0f26p-03)), v35, float64(0x1.c71c5219ce5bep-03)), v35, float64(0x1.24924941db10ap-02)), v35, float64(0x1.999999997ff6fp-02)), v35, float64(0x1.5555555555592p-01)), v38), (-math.FMA(v37, v29, (-v38))))))))
+				v75 = float64(v62 + float64(float64(float64(v59-v62)-v38)+float64(float64(v29+float64(v58-v59))+math_.FMA(v31, float64(0x1.ef35793c7673p-45), math_.FMA(v34, math_.FMA(v35, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.2f02914879659p-03), v35, float64(0x1.39a20663dd504p-03)), v35, float64(0x1.74663bc7a0f26p-03)), v35, float64(0x1.c71c5219ce5bep-03)), v35, float64(0x1.24924941db10ap-02)), v35, float64(0x1.999999997ff6fp-02)), v35, float64(0x1.5555555555592p-01)), v38), (-math_.FMA(v37, v29, (-v38))))))))
 			}
 			v78 := v8
-			if v8 < math.Float64frombits(0x7ff0000000000000) {
+			if v8 < math_.Float64frombits(0x7ff0000000000000) {
 				v78 = v75
 			}
-			v83 := float64(float64(v78+float64(t*math.FMA(float64(sigma*float64(0x1p-01)), sigma, r))) / v7)
+			v83 := float64(float64(v78+float64(t*math_.FMA(float64(sigma*float64(0x1p-01)), sigma, r))) / v7)
 			v84 := float64(v83 - v7)
 			v86 := float64(t * (-r))
 			v89 := v86
@@ -210,19 +210,19 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if float64(710) < v89 {
 				v92 = float64(710)
 			}
-			v95 := math.FMA(v92, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v95 := math_.FMA(v92, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
 			v96 := float64(v95 - float64(0x1.80000000007fep+52))
-			v98 := math.FMA(v96, float64(-0x1.62e42fefa39efp-01), v92)
+			v98 := math_.FMA(v96, float64(-0x1.62e42fefa39efp-01), v92)
 			v100 := float64(v96 * float64(-0x1.abc9e3b39803fp-56))
 			v101 := float64(v98 + v100)
 			v103 := float64(v100 + float64(v98-v101))
 			v104 := float64(v101 + float64(1))
 			v109 := float64(v101 * v101)
-			v130 := math.Float64bits(v95)
+			v130 := math_.Float64bits(v95)
 			v132 := ((v130 >> 1) << 52)
-			v135 := math.Float64frombits(v132)
-			v140 := float64(k * float64(math.FMA(math.FMA(v109, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v109, float64(0x1.71de07ab9f875p-19)), v109, float64(0x1.a01a01a995d07p-13)), v109, float64(0x1.11111111106d5p-07)), v109, float64(0x1.5555555555556p-03)), v101, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v109, float64(0x1.a01995711a463p-16)), v109, float64(0x1.6c16c1861f5cap-10)), v109, float64(0x1.555555554fdb5p-05)), v109, float64(0x1.000000000000cp-01))), float64(float64(v101+float64(float64(1)-v104))+math.FMA(v103, v101, v103))), v135, float64(v104*v135))*math.Float64frombits(((v130<<52)-v132))))
-			v141 := math.Abs(v83)
+			v135 := math_.Float64frombits(v132)
+			v140 := float64(k * float64(math_.FMA(math_.FMA(v109, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v109, float64(0x1.71de07ab9f875p-19)), v109, float64(0x1.a01a01a995d07p-13)), v109, float64(0x1.11111111106d5p-07)), v109, float64(0x1.5555555555556p-03)), v101, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v109, float64(0x1.a01995711a463p-16)), v109, float64(0x1.6c16c1861f5cap-10)), v109, float64(0x1.555555554fdb5p-05)), v109, float64(0x1.000000000000cp-01))), float64(float64(v101+float64(float64(1)-v104))+math_.FMA(v103, v101, v103))), v135, float64(v104*v135))*math_.Float64frombits(((v130<<52)-v132))))
+			v141 := math_.Abs(v83)
 			v144 := float64(float64(v141*v141) * float64(-0x1p-01))
 			v146 := v144
 			if v144 < float64(-746) {
@@ -232,37 +232,37 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if float64(710) < v146 {
 				v148 = float64(710)
 			}
-			v149 := math.FMA(v148, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v149 := math_.FMA(v148, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
 			v150 := float64(v149 - float64(0x1.80000000007fep+52))
-			v151 := math.FMA(v150, float64(-0x1.62e42fefa39efp-01), v148)
+			v151 := math_.FMA(v150, float64(-0x1.62e42fefa39efp-01), v148)
 			v152 := float64(v150 * float64(-0x1.abc9e3b39803fp-56))
 			v153 := float64(v151 + v152)
 			v155 := float64(v152 + float64(v151-v153))
 			v156 := float64(v153 + float64(1))
 			v161 := float64(v153 * v153)
-			v172 := math.Float64bits(v149)
+			v172 := math_.Float64bits(v149)
 			v174 := ((v172 >> 1) << 52)
-			v177 := math.Float64frombits(v174)
+			v177 := math_.Float64frombits(v174)
 			v211 := float64(v141 + float64(0x1.4cccccccccccdp-01))
-			v213 := math.FMA(v141, v211, float64(4))
-			v216 := math.FMA(v141, v213, float64(v211*float64(3)))
-			v218 := math.FMA(v141, v216, float64(v213*float64(2)))
+			v213 := math_.FMA(v141, v211, float64(4))
+			v216 := math_.FMA(v141, v213, float64(v211*float64(3)))
+			v218 := math_.FMA(v141, v216, float64(v213*float64(2)))
 			v221 := (v141 < float64(0x1.c48c6001f0abap+02))
 			v222 := v218
 			if v221 {
-				v222 = math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(v141, float64(0x1.20ded0b57fbdep-05), float64(0x1.66989be8ea71fp-01)), v141, float64(0x1.97eeff2a86f23p+02)), v141, float64(0x1.0f4d8cbb02431p+05)), v141, float64(0x1.c05131ca58d3cp+06)), v141, float64(0x1.ba6d5c7a28cf2p+07)), v141, float64(0x1.b869ea974c7e5p+07))
+				v222 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v141, float64(0x1.20ded0b57fbdep-05), float64(0x1.66989be8ea71fp-01)), v141, float64(0x1.97eeff2a86f23p+02)), v141, float64(0x1.0f4d8cbb02431p+05)), v141, float64(0x1.c05131ca58d3cp+06)), v141, float64(0x1.ba6d5c7a28cf2p+07)), v141, float64(0x1.b869ea974c7e5p+07))
 			}
-			v226 := float64(math.FMA(v141, v218, v216) * float64(0x1.40d931ff62704p+01))
+			v226 := float64(math_.FMA(v141, v218, v216) * float64(0x1.40d931ff62704p+01))
 			if v221 {
-				v226 = math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(v141, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v141, float64(0x1.0106df11bd49dp+04)), v141, float64(0x1.5b1f78433a59ap+06)), v141, float64(0x1.2890729ba782p+08)), v141, float64(0x1.3eaab47fa1777p+09)), v141, float64(0x1.8ce9cb298974ap+09)), v141, float64(0x1.b869ea974c7e5p+08))
+				v226 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v141, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v141, float64(0x1.0106df11bd49dp+04)), v141, float64(0x1.5b1f78433a59ap+06)), v141, float64(0x1.2890729ba782p+08)), v141, float64(0x1.3eaab47fa1777p+09)), v141, float64(0x1.8ce9cb298974ap+09)), v141, float64(0x1.b869ea974c7e5p+08))
 			}
-			v227 := float64(float64(float64(math.FMA(math.FMA(v161, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v161, float64(0x1.71de07ab9f875p-19)), v161, float64(0x1.a01a01a995d07p-13)), v161, float64(0x1.11111111106d5p-07)), v161, float64(0x1.5555555555556p-03)), v153, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v161, float64(0x1.a01995711a463p-16)), v161, float64(0x1.6c16c1861f5cap-10)), v161, float64(0x1.555555554fdb5p-05)), v161, float64(0x1.000000000000cp-01))), float64(float64(v153+float64(float64(1)-v156))+math.FMA(v155, v153, v155))), v177, float64(v156*v177))*math.Float64frombits(((v172<<52)-v174)))*v222) / v226)
+			v227 := float64(float64(float64(math_.FMA(math_.FMA(v161, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v161, float64(0x1.71de07ab9f875p-19)), v161, float64(0x1.a01a01a995d07p-13)), v161, float64(0x1.11111111106d5p-07)), v161, float64(0x1.5555555555556p-03)), v153, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v161, float64(0x1.a01995711a463p-16)), v161, float64(0x1.6c16c1861f5cap-10)), v161, float64(0x1.555555554fdb5p-05)), v161, float64(0x1.000000000000cp-01))), float64(float64(v153+float64(float64(1)-v156))+math_.FMA(v155, v153, v155))), v177, float64(v156*v177))*math_.Float64frombits(((v172<<52)-v174)))*v222) / v226)
 			v229 := float64(float64(1) - v227)
 			v230 := v227
 			if float64(0) < v83 {
 				v230 = v229
 			}
-			v232 := math.Abs(v84)
+			v232 := math_.Abs(v84)
 			v234 := float64(float64(v232*v232) * float64(-0x1p-01))
 			v236 := v234
 			if v234 < float64(-746) {
@@ -272,31 +272,31 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if float64(710) < v236 {
 				v238 = float64(710)
 			}
-			v239 := math.FMA(v238, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v239 := math_.FMA(v238, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
 			v240 := float64(v239 - float64(0x1.80000000007fep+52))
-			v241 := math.FMA(v240, float64(-0x1.62e42fefa39efp-01), v238)
+			v241 := math_.FMA(v240, float64(-0x1.62e42fefa39efp-01), v238)
 			v242 := float64(v240 * float64(-0x1.abc9e3b39803fp-56))
 			v243 := float64(v241 + v242)
 			v245 := float64(v242 + float64(v241-v243))
 			v246 := float64(v243 + float64(1))
 			v251 := float64(v243 * v243)
-			v262 := math.Float64bits(v239)
+			v262 := math_.Float64bits(v239)
 			v264 := ((v262 >> 1) << 52)
-			v267 := math.Float64frombits(v264)
+			v267 := math_.Float64frombits(v264)
 			v285 := float64(v232 + float64(0x1.4cccccccccccdp-01))
-			v286 := math.FMA(v232, v285, float64(4))
-			v288 := math.FMA(v232, v286, float64(v285*float64(3)))
-			v290 := math.FMA(v232, v288, float64(v286*float64(2)))
+			v286 := math_.FMA(v232, v285, float64(4))
+			v288 := math_.FMA(v232, v286, float64(v285*float64(3)))
+			v290 := math_.FMA(v232, v288, float64(v286*float64(2)))
 			v292 := (v232 < float64(0x1.c48c6001f0abap+02))
 			v293 := v290
 			if v292 {
-				v293 = math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(v232, float64(0x1.20ded0b57fbdep-05), float64(0x1.66989be8ea71fp-01)), v232, float64(0x1.97eeff2a86f23p+02)), v232, float64(0x1.0f4d8cbb02431p+05)), v232, float64(0x1.c05131ca58d3cp+06)), v232, float64(0x1.ba6d5c7a28cf2p+07)), v232, float64(0x1.b869ea974c7e5p+07))
+				v293 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v232, float64(0x1.20ded0b57fbdep-05), float64(0x1.66989be8ea71fp-01)), v232, float64(0x1.97eeff2a86f23p+02)), v232, float64(0x1.0f4d8cbb02431p+05)), v232, float64(0x1.c05131ca58d3cp+06)), v232, float64(0x1.ba6d5c7a28cf2p+07)), v232, float64(0x1.b869ea974c7e5p+07))
 			}
-			v296 := float64(math.FMA(v232, v290, v288) * float64(0x1.40d931ff62704p+01))
+			v296 := float64(math_.FMA(v232, v290, v288) * float64(0x1.40d931ff62704p+01))
 			if v292 {
-				v296 = math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(v232, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v232, float64(0x1.0106df11bd49dp+04)), v232, float64(0x1.5b1f78433a59ap+06)), v232, float64(0x1.2890729ba782p+08)), v232, float64(0x1.3eaab47fa1777p+09)), v232, float64(0x1.8ce9cb298974ap+09)), v232, float64(0x1.b869ea974c7e5p+08))
+				v296 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v232, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v232, float64(0x1.0106df11bd49dp+04)), v232, float64(0x1.5b1f78433a59ap+06)), v232, float64(0x1.2890729ba782p+08)), v232, float64(0x1.3eaab47fa1777p+09)), v232, float64(0x1.8ce9cb298974ap+09)), v232, float64(0x1.b869ea974c7e5p+08))
 			}
-			v297 := float64(float64(float64(math.FMA(math.FMA(v251, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v251, float64(0x1.71de07ab9f875p-19)), v251, float64(0x1.a01a01a995d07p-13)), v251, float64(0x1.11111111106d5p-07)), v251, float64(0x1.5555555555556p-03)), v243, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v251, float64(0x1.a01995711a463p-16)), v251, float64(0x1.6c16c1861f5cap-10)), v251, float64(0x1.555555554fdb5p-05)), v251, float64(0x1.000000000000cp-01))), float64(float64(v243+float64(float64(1)-v246))+math.FMA(v245, v243, v245))), v267, float64(v246*v267))*math.Float64frombits(((v262<<52)-v264)))*v293) / v296)
+			v297 := float64(float64(float64(math_.FMA(math_.FMA(v251, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v251, float64(0x1.71de07ab9f875p-19)), v251, float64(0x1.a01a01a995d07p-13)), v251, float64(0x1.11111111106d5p-07)), v251, float64(0x1.5555555555556p-03)), v243, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v251, float64(0x1.a01995711a463p-16)), v251, float64(0x1.6c16c1861f5cap-10)), v251, float64(0x1.555555554fdb5p-05)), v251, float64(0x1.000000000000cp-01))), float64(float64(v243+float64(float64(1)-v246))+math_.FMA(v245, v243, v245))), v267, float64(v246*v267))*math_.Float64frombits(((v262<<52)-v264)))*v293) / v296)
 			v299 := float64(float64(1) - v297)
 			v300 := v297
 			if float64(0) < v84 {

@@ -13,12 +13,13 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/gen/ident"
 )
 
 // The packages that generated loops call.
 const (
 	KernelPath = "github.com/arraygen/arraygen/ndarray/kernel"
-	lanePath   = "github.com/arraygen/arraygen/spec/lane"
+	LanePath   = "github.com/arraygen/arraygen/spec/lane"
 )
 
 // Light is the most operations of a body for which the loop over contiguous
@@ -27,27 +28,28 @@ const (
 const Light = 10
 
 // Loop returns the declaration of func name(a *kernel.Args), the kernel of f.
-func Loop(name, doc string, f *ir.Func) *jen.Statement {
-	p := &printer{f: f, uses: uses(f)}
+// Its variables meet no identifier of outer: what is declared around it.
+func Loop(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
+	p := newPrinter(f, outer)
 	body := []jen.Code{p.pointers()}
 	if p.light() {
 		body = append(body, jen.If(p.contiguous()).Block(p.sliceLoop()...))
 	}
 	body = append(body, p.strideLoop()...)
 	return jen.Comment(doc).Line().
-		Func().Id(name).Params(jen.Id("a").Op("*").Qual(KernelPath, "Args")).Block(
-		jen.For(jen.Id("r").Op(":=").Range().Id("a").Dot("Rows")).Block(body...),
+		Func().Id(name).Params(p.local("a").Op("*").Qual(KernelPath, "Args")).Block(
+		jen.For(p.local("r").Op(":=").Range().Add(p.local("a")).Dot("Rows")).Block(body...),
 	)
 }
 
 // Scalar returns the declaration of func name(lanes...) (lanes...), the body
-// of f for one element.
-func Scalar(name, doc string, f *ir.Func) *jen.Statement {
-	p := &printer{f: f, uses: uses(f), scalar: true}
+// of f for one element. Its variables meet no identifier of outer.
+func Scalar(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
+	p := newPrinter(f, outer)
 	var params, results []jen.Code
-	for _, o := range f.In {
+	for i, o := range f.In {
 		for part := range parts(o) {
-			params = append(params, jen.Id(partName(o, part)).Id(o.Lane.String()))
+			params = append(params, jen.Id(p.params[i][part]).Id(o.Lane.String()))
 		}
 	}
 	for _, o := range f.Out {
@@ -84,9 +86,39 @@ func partName(o ir.Operand, part int) string {
 }
 
 type printer struct {
-	f      *ir.Func
-	uses   []int
-	scalar bool
+	f     *ir.Func
+	uses  []int
+	taken ident.Set
+	// params are the variables of the inputs, called as the author calls these
+	// wherever that is free; locals are all others, by what they would be
+	// called in a function without operands.
+	params [][2]string
+	locals map[string]string
+}
+
+func newPrinter(f *ir.Func, outer ident.Set) *printer {
+	p := &printer{f: f, uses: uses(f), taken: outer.Inner(), locals: map[string]string{}}
+	for _, o := range f.In {
+		var names [2]string
+		for part := range parts(o) {
+			names[part] = p.taken.New(partName(o, part))
+		}
+		p.params = append(p.params, names)
+	}
+	return p
+}
+
+// local is a variable of the function.
+func (p *printer) local(want string) *jen.Statement {
+	if _, ok := p.locals[want]; !ok {
+		p.locals[want] = p.taken.New(want)
+	}
+	return jen.Id(p.locals[want])
+}
+
+// operand is a variable that belongs to an operand.
+func (p *printer) operand(letter string, i int) *jen.Statement {
+	return p.local(fmt.Sprint(letter, i))
 }
 
 // uses counts the readers of each value.
@@ -147,9 +179,9 @@ func (p *printer) used() []int {
 func (p *printer) pointers() jen.Code {
 	var names, vals []jen.Code
 	for _, i := range p.used() {
-		op := jen.Id("a").Dot("Op").Index(jen.Lit(i))
-		names = append(names, jen.Id(fmt.Sprintf("p%d", i)))
-		vals = append(vals, jen.Qual("unsafe", "Add").Call(op.Clone().Dot("Ptr"), jen.Id("r").Op("*").Add(op.Clone().Dot("Outer"))))
+		op := p.local("a").Dot("Op").Index(jen.Lit(i))
+		names = append(names, p.operand("p", i))
+		vals = append(vals, jen.Qual("unsafe", "Add").Call(op.Clone().Dot("Ptr"), p.local("r").Op("*").Add(op.Clone().Dot("Outer"))))
 	}
 	return jen.List(names...).Op(":=").List(vals...)
 }
@@ -162,7 +194,7 @@ func (p *printer) contiguous() *jen.Statement {
 		if n > 0 {
 			s = s.Op("&&")
 		}
-		s = s.Id("a").Dot("Op").Index(jen.Lit(i)).Dot("Inner").Op("==").Lit(o.Size())
+		s = s.Add(p.local("a")).Dot("Op").Index(jen.Lit(i)).Dot("Inner").Op("==").Lit(o.Size())
 	}
 	return s
 }
@@ -172,12 +204,12 @@ func (p *printer) sliceLoop() []jen.Code {
 	ops := p.operands()
 	for _, i := range p.used() {
 		o := ops[i]
-		n := jen.Id("a").Dot("N")
+		n := p.local("a").Dot("N")
 		if o.Pair {
-			n = jen.Lit(2).Op("*").Id("a").Dot("N")
+			n = jen.Lit(2).Op("*").Add(p.local("a")).Dot("N")
 		}
-		code = append(code, jen.Id(fmt.Sprintf("s%d", i)).Op(":=").Qual("unsafe", "Slice").Call(
-			jen.Parens(jen.Op("*").Id(o.Lane.String())).Parens(jen.Id(fmt.Sprintf("p%d", i))), n))
+		code = append(code, p.operand("s", i).Op(":=").Qual("unsafe", "Slice").Call(
+			jen.Parens(jen.Op("*").Id(o.Lane.String())).Parens(p.operand("p", i)), n))
 	}
 	// Equal lengths that the compiler can see remove its bounds checks.
 	last := len(ops) - 1
@@ -190,22 +222,22 @@ func (p *printer) sliceLoop() []jen.Code {
 			if i == last {
 				break
 			}
-			code = append(code, jen.Id(fmt.Sprintf("s%d", i)).Op("=").Id(fmt.Sprintf("s%d", i)).Index(jen.Op(":").Len(jen.Id(fmt.Sprintf("s%d", last)))))
+			code = append(code, p.operand("s", i).Op("=").Add(p.operand("s", i)).Index(jen.Op(":").Len(p.operand("s", last))))
 		}
 	}
 	at := func(i, part int) *jen.Statement {
-		s := jen.Id(fmt.Sprintf("s%d", i))
+		s := p.operand("s", i)
 		if !ops[i].Pair {
-			return s.Index(jen.Id("i"))
+			return s.Index(p.local("i"))
 		}
 		if part == 0 {
-			return s.Index(jen.Lit(2).Op("*").Id("i"))
+			return s.Index(jen.Lit(2).Op("*").Add(p.local("i")))
 		}
-		return s.Index(jen.Lit(2).Op("*").Id("i").Op("+").Lit(1))
+		return s.Index(jen.Lit(2).Op("*").Add(p.local("i")).Op("+").Lit(1))
 	}
-	rng := jen.Id("i").Op(":=").Range().Id("a").Dot("N")
+	rng := p.local("i").Op(":=").Range().Add(p.local("a")).Dot("N")
 	if simple {
-		rng = jen.Id("i").Op(":=").Range().Id(fmt.Sprintf("s%d", last))
+		rng = p.local("i").Op(":=").Range().Add(p.operand("s", last))
 	}
 	code = append(code, jen.For(rng).Block(p.element(at)...), jen.Continue())
 	return code
@@ -216,47 +248,46 @@ func (p *printer) strideLoop() []jen.Code {
 	var code []jen.Code
 	var offs, steps []jen.Code
 	for _, i := range p.used() {
-		offs = append(offs, jen.Id(fmt.Sprintf("o%d", i)))
-		steps = append(steps, jen.Id(fmt.Sprintf("o%d", i)).Op("+=").Id("a").Dot("Op").Index(jen.Lit(i)).Dot("Inner"))
+		offs = append(offs, p.operand("o", i))
+		steps = append(steps, p.operand("o", i).Op("+=").Add(p.local("a")).Dot("Op").Index(jen.Lit(i)).Dot("Inner"))
 	}
 	at := func(i, part int) *jen.Statement {
-		off := jen.Id(fmt.Sprintf("o%d", i))
+		off := p.operand("o", i)
 		if part == 1 {
 			off = off.Op("+").Lit(ops[i].Lane.Size())
 		}
 		return jen.Op("*").Parens(jen.Op("*").Id(ops[i].Lane.String())).Parens(
-			jen.Qual("unsafe", "Add").Call(jen.Id(fmt.Sprintf("p%d", i)), off))
+			jen.Qual("unsafe", "Add").Call(p.operand("p", i), off))
 	}
 	block := append(p.element(at), steps...)
 	code = append(code,
 		jen.Var().List(offs...).Int(),
-		jen.For(jen.Range().Id("a").Dot("N")).Block(block...))
+		jen.For(jen.Range().Add(p.local("a")).Dot("N")).Block(block...))
 	return code
 }
 
 // element prints the body for one element; at gives the place of a lane.
 func (p *printer) element(at func(operand, part int) *jen.Statement) []jen.Code {
-	q := *p
 	var code []jen.Code
 	for _, v := range p.f.Values {
 		if v.Op == ir.Param {
-			code = append(code, jen.Id(p.name(v)).Op(":=").Add(at(int(v.Imm>>1), int(v.Imm&1))))
+			code = append(code, p.name(v).Op(":=").Add(at(int(v.Imm>>1), int(v.Imm&1))))
 		}
 	}
-	code = append(code, q.values()...)
+	code = append(code, p.values()...)
 	// All stores follow all loads: an output may be an input.
 	for _, r := range p.f.Results {
-		code = append(code, at(len(p.f.In)+r.Operand, r.Part).Op("=").Add(q.use(r.Value)))
+		code = append(code, at(len(p.f.In)+r.Operand, r.Part).Op("=").Add(p.use(r.Value)))
 	}
 	return code
 }
 
 // name is the variable of a value.
-func (p *printer) name(v *ir.Value) string {
+func (p *printer) name(v *ir.Value) *jen.Statement {
 	if v.Op == ir.Param {
-		return partName(p.f.In[v.Imm>>1], int(v.Imm&1))
+		return jen.Id(p.params[v.Imm>>1][v.Imm&1])
 	}
-	return fmt.Sprintf("v%d", v.ID)
+	return p.local(fmt.Sprint("v", v.ID))
 }
 
 // values prints the definitions of the values that need a variable.
@@ -266,13 +297,12 @@ func (p *printer) values() []jen.Code {
 		switch {
 		case v.Op == ir.Param || v.Op == ir.Const:
 		case v.Op == ir.Select:
-			n := p.name(v)
-			code = append(code, jen.Id(n).Op(":=").Add(p.use(v.Args[2])),
-				jen.If(p.use(v.Args[0])).Block(jen.Id(n).Op("=").Add(p.use(v.Args[1]))))
+			code = append(code, p.name(v).Op(":=").Add(p.use(v.Args[2])),
+				jen.If(p.use(v.Args[0])).Block(p.name(v).Op("=").Add(p.use(v.Args[1]))))
 		case v.Op == ir.Rare:
 			code = append(code, p.rare(v)...)
 		case !p.inline(v):
-			code = append(code, jen.Id(p.name(v)).Op(":=").Add(p.expr(v)))
+			code = append(code, p.name(v).Op(":=").Add(p.expr(v)))
 		}
 	}
 	return code
@@ -293,11 +323,10 @@ func (p *printer) use(v *ir.Value) *jen.Statement {
 	if p.inline(v) {
 		return p.expr(v)
 	}
-	return jen.Id(p.name(v))
+	return p.name(v)
 }
 
 func (p *printer) rare(v *ir.Value) []jen.Code {
-	n := p.name(v)
 	dot := strings.LastIndexByte(v.Slow, '.')
 	var args []jen.Code
 	for _, a := range v.Args[2:] {
@@ -309,9 +338,9 @@ func (p *printer) rare(v *ir.Value) []jen.Code {
 	for k := range to {
 		to[k] = jen.Id("_")
 	}
-	to[i] = jen.Id(n)
+	to[i] = p.name(v)
 	return []jen.Code{
-		jen.Id(n).Op(":=").Add(p.use(v.Args[1])),
+		p.name(v).Op(":=").Add(p.use(v.Args[1])),
 		jen.If(p.use(v.Args[0])).Block(jen.List(to...).Op("=").Add(call)),
 	}
 }
@@ -346,7 +375,7 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 	switch v.Op {
 	case ir.Div, ir.Rem:
 		if !float {
-			return jen.Qual(lanePath, map[ir.Op]string{ir.Div: "Div", ir.Rem: "Rem"}[v.Op]).Call(x...)
+			return jen.Qual(LanePath, map[ir.Op]string{ir.Div: "Div", ir.Rem: "Rem"}[v.Op]).Call(x...)
 		}
 		fallthrough
 	case ir.Add, ir.Sub, ir.Mul:
@@ -374,9 +403,9 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 	case ir.Convert:
 		return convert(v, x[0])
 	case ir.HalfToF32:
-		return jen.Qual(lanePath, "HalfToFloat32").Call(x[0])
+		return jen.Qual(LanePath, "HalfToFloat32").Call(x[0])
 	case ir.F32ToHalf:
-		return jen.Qual(lanePath, "HalfFromFloat32").Call(x[0])
+		return jen.Qual(LanePath, "HalfFromFloat32").Call(x[0])
 	}
 	return call(v, x)
 }
@@ -392,11 +421,11 @@ func call(v *ir.Value, x []jen.Code) *jen.Statement {
 	case v.Op == ir.FMA && v.Type == ir.F64:
 		return jen.Qual("math", "FMA").Call(x...)
 	case v.Op == ir.FMA:
-		return jen.Qual(lanePath, "FMA32").Call(x...)
+		return jen.Qual(LanePath, "FMA32").Call(x...)
 	case v.Op == ir.Abs && v.Type == ir.F32:
-		return jen.Qual(lanePath, "Abs32").Call(x...)
+		return jen.Qual(LanePath, "Abs32").Call(x...)
 	case v.Op == ir.Abs && v.Type != ir.F64:
-		return jen.Qual(lanePath, "AbsInt").Call(x...)
+		return jen.Qual(LanePath, "AbsInt").Call(x...)
 	case v.Type == ir.F64:
 		return jen.Qual("math", mathCalls[v.Op]).Call(x...)
 	case v.Type == ir.F32:
@@ -430,7 +459,7 @@ func convert(v *ir.Value, x jen.Code) *jen.Statement {
 		if from == ir.F32 {
 			x = jen.Id("float64").Call(x)
 		}
-		return jen.Qual(lanePath, "Sat"+strings.ToUpper(to.String()[:1])+to.String()[1:]).Call(x)
+		return jen.Qual(LanePath, "Sat"+strings.ToUpper(to.String()[:1])+to.String()[1:]).Call(x)
 	}
 	return jen.Id(to.String()).Call(x)
 }

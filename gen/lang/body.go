@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
-	"go/scanner"
 	"go/types"
 	"sort"
 	"strings"
@@ -38,8 +37,10 @@ const bodyPath = "bodies"
 func (c *Compiler) Compile(bodies []Body) ([]*ir.Func, []*Error) {
 	var errs []*Error
 	files := make([]*bodyFile, len(bodies))
+	number := map[string]int{} // of the body in a file
 	var asts []*ast.File
 	for i, b := range bodies {
+		number[bodyName(i)] = i
 		bf, es := c.parseBody(i, b)
 		for _, e := range es {
 			e.Body = i
@@ -53,8 +54,7 @@ func (c *Compiler) Compile(bodies []Body) ([]*ir.Func, []*Error) {
 		files[i] = bf
 	}
 	place := func(e *Error) {
-		var i int
-		if _, err := fmt.Sscanf(e.File, "body%d", &i); err == nil {
+		if i, ok := number[e.File]; ok {
 			e.Body, e.File = i, ""
 			e.Offset = min(max(e.Offset-files[i].start, 0), files[i].length)
 		}
@@ -68,15 +68,15 @@ func (c *Compiler) Compile(bodies []Body) ([]*ir.Func, []*Error) {
 			if te.Soft && strings.Contains(te.Msg, "imported and not used") || te.Msg == "missing return" {
 				return
 			}
-			e := c.errorAt(te.Pos, te.Msg, "")
-			e.Hint = c.hint(te.Msg)
+			e := c.typeError(te)
 			place(e)
 			faulty[e.Body] = true
+			c.explain(e, bodies[e.Body], files[e.Body].file, te.Pos)
 			errs = append(errs, e)
 		},
 	}
-	pkg, _ := conf.Check(bodyPath, c.fset, asts, c.info)
-	_ = pkg
+	conf.Check(bodyPath, c.fset, asts, c.info) // reports to conf.Error
+	callers := callers{}
 	funcs := make([]*ir.Func, len(bodies))
 	for i, b := range bodies {
 		if files[i].decl == nil || faulty[i] {
@@ -92,31 +92,25 @@ func (c *Compiler) Compile(bodies []Body) ([]*ir.Func, []*Error) {
 		f, err := c.translate(b, files[i].decl)
 		if err != nil {
 			place(err)
-			if err.Body < 0 { // in a kernel function: report it there, once
-				err.Msg = fmt.Sprintf("%s (called from %s)", err.Msg, b.Name)
+			if err.Body >= 0 || callers.add(err, b.Name) {
+				errs = append(errs, err)
 			}
-			errs = append(errs, err)
 			continue
 		}
 		funcs[i] = f
 	}
+	callers.name()
 	sort.SliceStable(errs, func(i, j int) bool { return errs[i].Body < errs[j].Body })
 	return funcs, errs
 }
 
+// bodyName is the name of the file that body i is checked in: that of no file.
+func bodyName(i int) string { return fmt.Sprintf("body %d", i) }
+
 func (c *Compiler) parseBody(i int, b Body) (*bodyFile, []*Error) {
 	var s strings.Builder
 	fmt.Fprintf(&s, "package %s\n", bodyPath)
-	paths := make([]string, 0, len(c.pkgs))
-	for p := range c.pkgs {
-		if p != bodyPath {
-			paths = append(paths, p)
-		}
-	}
-	sort.Strings(paths)
-	for _, p := range paths {
-		fmt.Fprintf(&s, "import . %q\n", p)
-	}
+	fmt.Fprintf(&s, "import . %q\n", visiblePath)
 	fmt.Fprintf(&s, "func body%d(", i)
 	for _, p := range b.In {
 		fmt.Fprintf(&s, "%s %s, ", p.Name, laneGo(p.DType))
@@ -142,20 +136,14 @@ func (c *Compiler) parseBody(i int, b Body) (*bodyFile, []*Error) {
 	bf := &bodyFile{start: s.Len(), length: len(b.Text)}
 	s.WriteString(b.Text)
 	s.WriteString("\n}\n")
-	f, err := parser.ParseFile(c.fset, fmt.Sprintf("body%d", i), s.String(), parser.SkipObjectResolution)
-	if err != nil {
-		if list, ok := err.(scanner.ErrorList); ok && len(list) > 1 {
-			err = list[:1] // the first says it; the others follow from it
+	f, errs := c.parse(bodyName(i), s.String())
+	if errs != nil {
+		e := errs[0] // the others follow from it
+		if e.Offset >= bf.start+bf.length {
+			e.Msg = strings.Replace(e.Msg, "found '}'", "found the end of the body", 1)
 		}
-		errs := c.parseErrors(err)
-		for _, e := range errs {
-			if e.Offset >= bf.start+bf.length {
-				e.Msg = strings.Replace(e.Msg, "found '}'", "found the end of the body", 1)
-			}
-		}
-		return bf, errs
+		return bf, errs[:1]
 	}
-	var errs []*Error
 	for _, d := range f.Decls {
 		fd, ok := d.(*ast.FuncDecl)
 		if !ok {
@@ -183,70 +171,4 @@ func (c *Compiler) parseBody(i int, b Body) (*bodyFile, []*Error) {
 	}
 	bf.file = f
 	return bf, nil
-}
-
-// hint says what to write instead, where a message of go/types gives reason.
-func (c *Compiler) hint(msg string) string {
-	if name, ok := strings.CutPrefix(msg, "undefined: "); ok {
-		if near := c.nearest(name); near != "" {
-			return "did you mean " + near + "?"
-		}
-		return "a body may use its operands, the intrinsics of lane and the kernel functions"
-	}
-	if strings.Contains(msg, "mismatched types") {
-		return "convert one side, as in T(x)"
-	}
-	return ""
-}
-
-// nearest returns the exported name nearest to name, or "".
-func (c *Compiler) nearest(name string) string {
-	best, bestD, bestP := "", 3, 0
-	paths := make([]string, 0, len(c.pkgs))
-	for p := range c.pkgs {
-		paths = append(paths, p)
-	}
-	sort.Strings(paths)
-	for _, p := range paths {
-		for _, n := range c.pkgs[p].Scope().Names() {
-			if !ast.IsExported(n) {
-				continue
-			}
-			a, b := strings.ToLower(n), strings.ToLower(name)
-			d, p := distance(a, b), prefix(a, b)
-			if d < bestD || d == bestD && p > bestP {
-				best, bestD, bestP = n, d, p
-			}
-		}
-	}
-	return best
-}
-
-// prefix is the length of the common beginning of two names.
-func prefix(a, b string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n
-}
-
-// distance is the number of edits between two names (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		prev := row[0]
-		row[0] = i + 1
-		for j := range b {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			prev, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, prev+cost)
-		}
-	}
-	return row[len(b)]
 }

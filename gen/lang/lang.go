@@ -11,10 +11,12 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"go/types"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -66,7 +68,13 @@ type Compiler struct {
 	info  *types.Info
 	lane  *types.Package
 	pkgs  map[string]*types.Package // by import path
+	order []string                  // of the paths: what comes later hides what comes before
 	funcs map[*types.Func]*function
+	// vars are the variables that libraries declare, with their places. They
+	// are left out of pkgs.
+	vars map[string]token.Pos
+	// visible is the package that bodies see.
+	visible *types.Package
 }
 
 // function is a kernel function, or an ordinary one that only rare lanes may
@@ -116,6 +124,24 @@ func ReadLibrary(importPath string, fsys fs.FS, dir string) (Library, error) {
 	return lib, nil
 }
 
+// Exported lists the exported functions that lib declares.
+func (lib Library) Exported() []string {
+	var names []string
+	for name, src := range lib.Files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.SkipObjectResolution)
+		if err != nil {
+			continue // New reports it
+		}
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Recv == nil && fd.Name.IsExported() {
+				names = append(names, fd.Name.Name)
+			}
+		}
+	}
+	sort.Strings(names)
+	return names
+}
+
 // New returns a compiler whose bodies may call the intrinsics in lane and the
 // functions of libs. Libraries may import lane and the libraries before them.
 func New(lane Library, libs ...Library) (*Compiler, []*Error) {
@@ -129,6 +155,7 @@ func New(lane Library, libs ...Library) (*Compiler, []*Error) {
 		},
 		pkgs:  map[string]*types.Package{},
 		funcs: map[*types.Func]*function{},
+		vars:  map[string]token.Pos{},
 	}
 	errs := c.load(lane, true)
 	c.lane = c.pkgs[lane.Path]
@@ -136,8 +163,19 @@ func New(lane Library, libs ...Library) (*Compiler, []*Error) {
 	for _, lib := range libs {
 		errs = append(errs, c.load(lib, false)...)
 	}
+	c.visible = types.NewPackage(visiblePath, visiblePath)
+	for _, p := range slices.Backward(c.order) {
+		for _, name := range c.pkgs[p].Scope().Names() {
+			c.visible.Scope().Insert(c.pkgs[p].Scope().Lookup(name)) // the first stays
+		}
+	}
+	c.visible.MarkComplete()
 	return c, errs
 }
+
+// visiblePath is the import path of what bodies see: the exported identifiers of
+// all libraries, of which an author's own hides a stock one of the same name.
+const visiblePath = "visible"
 
 // load parses and checks a package. Of the lane package only the signatures
 // count; of others, functions outside the language keep only theirs.
@@ -150,9 +188,9 @@ func (c *Compiler) load(lib Library, signatures bool) []*Error {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		f, err := parser.ParseFile(c.fset, name, lib.Files[name], parser.SkipObjectResolution)
-		if err != nil {
-			errs = append(errs, c.parseErrors(err)...)
+		f, es := c.parse(name, lib.Files[name])
+		if es != nil {
+			errs = append(errs, es...)
 			continue
 		}
 		files = append(files, f)
@@ -163,6 +201,9 @@ func (c *Compiler) load(lib Library, signatures bool) []*Error {
 	decls := map[*ast.FuncDecl]*function{}
 	if !signatures {
 		vars := packageVars(files)
+		for name, spec := range vars {
+			c.vars[name] = spec.Pos()
+		}
 		for _, f := range files {
 			for _, d := range f.Decls {
 				if fd, ok := d.(*ast.FuncDecl); ok {
@@ -191,6 +232,7 @@ func (c *Compiler) load(lib Library, signatures bool) []*Error {
 	}
 	pkg, _ := conf.Check(p, c.fset, files, c.info)
 	c.pkgs[p] = pkg
+	c.order = append(c.order, p)
 	for fd, fn := range decls {
 		if obj, ok := c.info.Defs[fd.Name].(*types.Func); ok {
 			c.funcs[obj] = fn
@@ -205,6 +247,9 @@ func (c *Compiler) load(lib Library, signatures bool) []*Error {
 type importer struct{ c *Compiler }
 
 func (im importer) Import(p string) (*types.Package, error) {
+	if p == visiblePath {
+		return im.c.visible, nil
+	}
 	if pkg, ok := im.c.pkgs[p]; ok {
 		return pkg, nil
 	}
@@ -213,12 +258,26 @@ func (im importer) Import(p string) (*types.Package, error) {
 	return pkg, nil
 }
 
-func (c *Compiler) typeError(te types.Error) *Error {
-	p := c.fset.Position(te.Pos)
-	return &Error{Body: -1, File: p.Filename, Line: p.Line, Col: p.Column, Msg: te.Msg}
+func (c *Compiler) typeError(te types.Error) *Error { return c.errorAt(te.Pos, te.Msg, "") }
+
+// errorAt places an error. Comments of the form //line change no place: they
+// are the author's, and could name any file.
+func (c *Compiler) errorAt(pos token.Pos, msg, hint string) *Error {
+	p := c.fset.PositionFor(pos, false)
+	return &Error{Body: -1, File: p.Filename, Line: p.Line, Col: p.Column, Offset: p.Offset, Msg: msg, Hint: hint}
 }
 
-func (c *Compiler) errorAt(pos token.Pos, msg, hint string) *Error {
-	p := c.fset.Position(pos)
-	return &Error{Body: -1, File: p.Filename, Line: p.Line, Col: p.Column, Offset: p.Offset, Msg: msg, Hint: hint}
+// parse parses a file.
+func (c *Compiler) parse(name string, src any) (*ast.File, []*Error) {
+	base := c.fset.Base()
+	f, err := parser.ParseFile(c.fset, name, src, 0)
+	list, ok := err.(scanner.ErrorList)
+	if err != nil && !ok {
+		return nil, []*Error{{Body: -1, File: name, Msg: err.Error()}}
+	}
+	var errs []*Error
+	for _, e := range list {
+		errs = append(errs, c.errorAt(token.Pos(base+e.Pos.Offset), e.Msg, ""))
+	}
+	return f, errs
 }

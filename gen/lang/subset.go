@@ -3,14 +3,13 @@ package lang
 import (
 	"fmt"
 	"go/ast"
-	"go/scanner"
 	"go/token"
 	"strings"
 )
 
 // outside says why a function is not in the kernel language, and where; the
 // empty string if it is.
-func outside(f *ast.File, fd *ast.FuncDecl, vars map[string]bool) (reason string, at token.Pos) {
+func outside(f *ast.File, fd *ast.FuncDecl, vars map[string]*ast.ValueSpec) (reason string, at token.Pos) {
 	if fd.Body == nil {
 		return "has no body", fd.Pos()
 	}
@@ -26,6 +25,7 @@ func outside(f *ast.File, fd *ast.FuncDecl, vars map[string]bool) (reason string
 		}
 		imports[name] = p == LanePath || p == KernelsPath
 	}
+	fields := map[*ast.Ident]bool{} // names behind a dot
 	ast.Inspect(fd.Body, func(n ast.Node) bool {
 		if reason != "" {
 			return false
@@ -33,13 +33,15 @@ func outside(f *ast.File, fd *ast.FuncDecl, vars map[string]bool) (reason string
 		why := forbidden(n)
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
+			fields[n.Sel] = true
 			if x, ok := n.X.(*ast.Ident); ok {
 				if stock, imported := imports[x.Name]; imported && !stock {
 					why = fmt.Sprintf("uses %s.%s", x.Name, n.Sel.Name)
 				}
 			}
 		case *ast.Ident:
-			if vars[n.Name] {
+			// A variable of the function may have the name of one of the package.
+			if spec := vars[n.Name]; spec != nil && !fields[n] && (n.Obj == nil || n.Obj.Decl == spec) {
 				why = "uses the variable " + n.Name
 			}
 		}
@@ -84,15 +86,17 @@ func forbidden(n ast.Node) string {
 	return ""
 }
 
-// packageVars returns the names of the variables of a package.
-func packageVars(files []*ast.File) map[string]bool {
-	vars := map[string]bool{}
+// packageVars returns the variables of a package that can be used: not _.
+func packageVars(files []*ast.File) map[string]*ast.ValueSpec {
+	vars := map[string]*ast.ValueSpec{}
 	for _, f := range files {
 		for _, d := range f.Decls {
 			if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
 				for _, s := range g.Specs {
 					for _, name := range s.(*ast.ValueSpec).Names {
-						vars[name.Name] = true
+						if name.Name != "_" {
+							vars[name.Name] = s.(*ast.ValueSpec)
+						}
 					}
 				}
 			}
@@ -111,16 +115,4 @@ func dropVars(f *ast.File) {
 		}
 	}
 	f.Decls = kept
-}
-
-func (c *Compiler) parseErrors(err error) []*Error {
-	list, ok := err.(scanner.ErrorList)
-	if !ok {
-		return []*Error{{Body: -1, Msg: err.Error()}}
-	}
-	var errs []*Error
-	for _, e := range list {
-		errs = append(errs, &Error{Body: -1, File: e.Pos.Filename, Line: e.Pos.Line, Col: e.Pos.Column, Offset: e.Pos.Offset, Msg: e.Msg})
-	}
-	return errs
 }

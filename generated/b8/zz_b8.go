@@ -20,557 +20,557 @@ import (
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Absolute(dst []bool, x []bool) error {
-	return kernel.Apply("b8.Absolute", &arithmetic.AbsoluteBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute(y []bool, x []bool) error {
+	return kernel.Apply("b8.Absolute", &arithmetic.AbsoluteBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Add: Sum of the arguments, element by element. Of truth values, their disjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] || x2[i]
+//	for i := range y {
+//		y[i] = x1[i] || x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Add", &arithmetic.AddBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.Add", &arithmetic.AddBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] && x2[i]
+//	for i := range y {
+//		y[i] = x1[i] && x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseAnd(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.BitwiseAnd", &bitwise.BitwiseAndBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseAnd(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.BitwiseAnd", &bitwise.BitwiseAndBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] || x2[i]
+//	for i := range y {
+//		y[i] = x1[i] || x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseOr(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.BitwiseOr", &bitwise.BitwiseOrBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseOr(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.BitwiseOr", &bitwise.BitwiseOrBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = bitwise_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseXor(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.BitwiseXor", &bitwise.BitwiseXorBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseXor(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.BitwiseXor", &bitwise.BitwiseXorBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Ceil(dst []bool, x []bool) error {
-	return kernel.Apply("b8.Ceil", &rounding.CeilBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Ceil(y []bool, x []bool) error {
+	return kernel.Apply("b8.Ceil", &rounding.CeilBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = (x[i] || lo[i]) && hi[i]
+//	for i := range y {
+//		y[i] = (x[i] || lo[i]) && hi[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip(dst []bool, x []bool, lo []bool, hi []bool) error {
-	return kernel.Apply("b8.Clip", &extrema.ClipBool, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip(y []bool, x []bool, lo []bool, hi []bool) error {
+	return kernel.Apply("b8.Clip", &extrema.ClipBool, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Equal", &comparison.EqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.Equal", &comparison.EqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Floor(dst []bool, x []bool) error {
-	return kernel.Apply("b8.Floor", &rounding.FloorBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Floor(y []bool, x []bool) error {
+	return kernel.Apply("b8.Floor", &rounding.FloorBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] || x2[i]
+//	for i := range y {
+//		y[i] = x1[i] || x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Fmax", &extrema.FmaxBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.Fmax", &extrema.FmaxBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmin: Lesser of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] && x2[i]
+//	for i := range y {
+//		y[i] = x1[i] && x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Fmin", &extrema.FminBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.Fmin", &extrema.FminBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] && !x2[i]
+//	for i := range y {
+//		y[i] = x1[i] && !x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Greater", &comparison.GreaterBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.Greater", &comparison.GreaterBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] || !x2[i]
+//	for i := range y {
+//		y[i] = x1[i] || !x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.GreaterEqual", &comparison.GreaterEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.GreaterEqual", &comparison.GreaterEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = !x[i]
+//	for i := range y {
+//		y[i] = !x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Invert(dst []bool, x []bool) error {
-	return kernel.Apply("b8.Invert", &bitwise.InvertBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Invert(y []bool, x []bool) error {
+	return kernel.Apply("b8.Invert", &bitwise.InvertBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isfinite(x[i])
+//	for i := range y {
+//		y[i] = x[i] == x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite(dst []bool, x []bool) error {
-	return kernel.Apply("b8.Isfinite", &floating.IsfiniteBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite(y []bool, x []bool) error {
+	return kernel.Apply("b8.Isfinite", &floating.IsfiniteBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isinf: Whether x is infinite, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf(dst []bool, x []bool) error {
-	return kernel.Apply("b8.Isinf", &floating.IsinfBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf(y []bool, x []bool) error {
+	return kernel.Apply("b8.Isinf", &floating.IsinfBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isnan: Whether x is not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan(dst []bool, x []bool) error {
-	return kernel.Apply("b8.Isnan", &floating.IsnanBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan(y []bool, x []bool) error {
+	return kernel.Apply("b8.Isnan", &floating.IsnanBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = !x1[i] && x2[i]
+//	for i := range y {
+//		y[i] = !x1[i] && x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Less", &comparison.LessBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.Less", &comparison.LessBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = !x1[i] || x2[i]
+//	for i := range y {
+//		y[i] = !x1[i] || x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.LessEqual", &comparison.LessEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.LessEqual", &comparison.LessEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] && x2[i]
+//	for i := range y {
+//		y[i] = x1[i] && x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.LogicalAnd", &logical.LogicalAndBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.LogicalAnd", &logical.LogicalAndBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = !x[i]
+//	for i := range y {
+//		y[i] = !x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot(dst []bool, x []bool) error {
-	return kernel.Apply("b8.LogicalNot", &logical.LogicalNotBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot(y []bool, x []bool) error {
+	return kernel.Apply("b8.LogicalNot", &logical.LogicalNotBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] || x2[i]
+//	for i := range y {
+//		y[i] = x1[i] || x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.LogicalOr", &logical.LogicalOrBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.LogicalOr", &logical.LogicalOrBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.LogicalXor", &logical.LogicalXorBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.LogicalXor", &logical.LogicalXorBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] || x2[i]
+//	for i := range y {
+//		y[i] = x1[i] || x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Maximum", &extrema.MaximumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.Maximum", &extrema.MaximumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] && x2[i]
+//	for i := range y {
+//		y[i] = x1[i] && x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Minimum", &extrema.MinimumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.Minimum", &extrema.MinimumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] && x2[i]
+//	for i := range y {
+//		y[i] = x1[i] && x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.Multiply", &arithmetic.MultiplyBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.Multiply", &arithmetic.MultiplyBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual(dst []bool, x1 []bool, x2 []bool) error {
-	return kernel.Apply("b8.NotEqual", &comparison.NotEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual(y []bool, x1 []bool, x2 []bool) error {
+	return kernel.Apply("b8.NotEqual", &comparison.NotEqualBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBFloat16(dst []dtype.BF16, x []bool) error {
-	return kernel.Apply("b8.ToBFloat16", &cast.CastBoolBFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBFloat16(y []dtype.BF16, x []bool) error {
+	return kernel.Apply("b8.ToBFloat16", &cast.CastBoolBFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBool(dst []bool, x []bool) error {
-	return kernel.Apply("b8.ToBool", &cast.CastBoolBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBool(y []bool, x []bool) error {
+	return kernel.Apply("b8.ToBool", &cast.CastBoolBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex128(dst []complex128, x []bool) error {
-	return kernel.Apply("b8.ToComplex128", &cast.CastBoolComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex128(y []complex128, x []bool) error {
+	return kernel.Apply("b8.ToComplex128", &cast.CastBoolComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex64(dst []complex64, x []bool) error {
-	return kernel.Apply("b8.ToComplex64", &cast.CastBoolComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex64(y []complex64, x []bool) error {
+	return kernel.Apply("b8.ToComplex64", &cast.CastBoolComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat16(dst []dtype.F16, x []bool) error {
-	return kernel.Apply("b8.ToFloat16", &cast.CastBoolFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat16(y []dtype.F16, x []bool) error {
+	return kernel.Apply("b8.ToFloat16", &cast.CastBoolFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat32(dst []float32, x []bool) error {
-	return kernel.Apply("b8.ToFloat32", &cast.CastBoolFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat32(y []float32, x []bool) error {
+	return kernel.Apply("b8.ToFloat32", &cast.CastBoolFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat64(dst []float64, x []bool) error {
-	return kernel.Apply("b8.ToFloat64", &cast.CastBoolFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat64(y []float64, x []bool) error {
+	return kernel.Apply("b8.ToFloat64", &cast.CastBoolFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt16(dst []int16, x []bool) error {
-	return kernel.Apply("b8.ToInt16", &cast.CastBoolInt16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt16(y []int16, x []bool) error {
+	return kernel.Apply("b8.ToInt16", &cast.CastBoolInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt32(dst []int32, x []bool) error {
-	return kernel.Apply("b8.ToInt32", &cast.CastBoolInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt32(y []int32, x []bool) error {
+	return kernel.Apply("b8.ToInt32", &cast.CastBoolInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt64(dst []int64, x []bool) error {
-	return kernel.Apply("b8.ToInt64", &cast.CastBoolInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt64(y []int64, x []bool) error {
+	return kernel.Apply("b8.ToInt64", &cast.CastBoolInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt8(dst []int8, x []bool) error {
-	return kernel.Apply("b8.ToInt8", &cast.CastBoolInt8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt8(y []int8, x []bool) error {
+	return kernel.Apply("b8.ToInt8", &cast.CastBoolInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint16(dst []uint16, x []bool) error {
-	return kernel.Apply("b8.ToUint16", &cast.CastBoolUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint16(y []uint16, x []bool) error {
+	return kernel.Apply("b8.ToUint16", &cast.CastBoolUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint32(dst []uint32, x []bool) error {
-	return kernel.Apply("b8.ToUint32", &cast.CastBoolUint32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint32(y []uint32, x []bool) error {
+	return kernel.Apply("b8.ToUint32", &cast.CastBoolUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint64(dst []uint64, x []bool) error {
-	return kernel.Apply("b8.ToUint64", &cast.CastBoolUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint64(y []uint64, x []bool) error {
+	return kernel.Apply("b8.ToUint64", &cast.CastBoolUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint8(dst []uint8, x []bool) error {
-	return kernel.Apply("b8.ToUint8", &cast.CastBoolUint8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint8(y []uint8, x []bool) error {
+	return kernel.Apply("b8.ToUint8", &cast.CastBoolUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Trunc: x without its fraction, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Trunc(dst []bool, x []bool) error {
-	return kernel.Apply("b8.Trunc", &rounding.TruncBool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Trunc(y []bool, x []bool) error {
+	return kernel.Apply("b8.Trunc", &rounding.TruncBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

@@ -20,713 +20,713 @@ import (
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Hypot(real(x[i]), imag(x[i]))
+//	for i := range y {
+//		y[i] = Hypot(real(x[i]), imag(x[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Absolute(dst []float64, x []complex128) error {
-	return kernel.Apply("c128.Absolute", &arithmetic.AbsoluteComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute(y []float64, x []complex128) error {
+	return kernel.Apply("c128.Absolute", &arithmetic.AbsoluteComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Add: Sum of the arguments, element by element. Of truth values, their disjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] + x2[i]
+//	for i := range y {
+//		y[i] = x1[i] + x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add(dst []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Add", &arithmetic.AddComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Add", &arithmetic.AddComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = clip(x[i], lo[i], hi[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip(dst []complex128, x []complex128, lo []complex128, hi []complex128) error {
-	return kernel.Apply("c128.Clip", &extrema.ClipComplex128, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip(y []complex128, x []complex128, lo []complex128, hi []complex128) error {
+	return kernel.Apply("c128.Clip", &extrema.ClipComplex128, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 // Cos: Cosine of an angle in radians, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = cos(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Cos(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Cos", &elementary.CosComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cos(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Cos", &elementary.CosComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Cosh: Hyperbolic cosine, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = cosh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Cosh(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Cosh", &elementary.CoshComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cosh(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Cosh", &elementary.CoshComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = divide(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Divide(dst []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Divide", &arithmetic.DivideComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Divide(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Divide", &arithmetic.DivideComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal(dst []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Equal", &comparison.EqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal(y []bool, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Equal", &comparison.EqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Exp: e to the power x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = exp(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Exp(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Exp", &elementary.ExpComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Exp", &elementary.ExpComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Exp2: 2 to the power x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = exp2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Exp2(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Exp2", &elementary.Exp2Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp2(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Exp2", &elementary.Exp2Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = fmax(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax(dst []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Fmax", &extrema.FmaxComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Fmax", &extrema.FmaxComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmin: Lesser of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = fmin(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin(dst []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Fmin", &extrema.FminComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Fmin", &extrema.FminComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater(dst []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Greater", &comparison.GreaterComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater(y []bool, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Greater", &comparison.GreaterComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual(dst []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.GreaterEqual", &comparison.GreaterEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual(y []bool, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.GreaterEqual", &comparison.GreaterEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(real(x[i])) < Inf[R](1) && Abs(imag(x[i])) < Inf[R](1)
+//	for i := range y {
+//		y[i] = Abs(real(x[i])) < Inf[R](1) && Abs(imag(x[i])) < Inf[R](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite(dst []bool, x []complex128) error {
-	return kernel.Apply("c128.Isfinite", &floating.IsfiniteComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite(y []bool, x []complex128) error {
+	return kernel.Apply("c128.Isfinite", &floating.IsfiniteComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isinf: Whether x is infinite, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = Abs(real(x[i])) == Inf[R](1) || Abs(imag(x[i])) == Inf[R](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf(dst []bool, x []complex128) error {
-	return kernel.Apply("c128.Isinf", &floating.IsinfComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf(y []bool, x []complex128) error {
+	return kernel.Apply("c128.Isinf", &floating.IsinfComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isnan: Whether x is not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan(dst []bool, x []complex128) error {
-	return kernel.Apply("c128.Isnan", &floating.IsnanComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan(y []bool, x []complex128) error {
+	return kernel.Apply("c128.Isnan", &floating.IsnanComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less(dst []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Less", &comparison.LessComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less(y []bool, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Less", &comparison.LessComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterEqualComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual(dst []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.LessEqual", &comparison.LessEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual(y []bool, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.LessEqual", &comparison.LessEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Log: Natural logarithm, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = log(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Log", &elementary.LogComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Log", &elementary.LogComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log10: Logarithm to base 10, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = log10(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Log10(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Log10", &elementary.Log10Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log10(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Log10", &elementary.Log10Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log2: Logarithm to base 2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = log2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Log2(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Log2", &elementary.Log2Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log2(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Log2", &elementary.Log2Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_and(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd(dst []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.LogicalAnd", &logical.LogicalAndComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd(y []bool, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.LogicalAnd", &logical.LogicalAndComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_not(x[i])
+//	for i := range y {
+//		y[i] = x[i] == 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot(dst []bool, x []complex128) error {
-	return kernel.Apply("c128.LogicalNot", &logical.LogicalNotComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot(y []bool, x []complex128) error {
+	return kernel.Apply("c128.LogicalNot", &logical.LogicalNotComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_or(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr(dst []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.LogicalOr", &logical.LogicalOrComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr(y []bool, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.LogicalOr", &logical.LogicalOrComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2[i] != 0)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor(dst []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.LogicalXor", &logical.LogicalXorComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor(y []bool, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.LogicalXor", &logical.LogicalXorComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = maximum(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum(dst []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Maximum", &extrema.MaximumComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Maximum", &extrema.MaximumComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = minimum(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum(dst []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Minimum", &extrema.MinimumComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Minimum", &extrema.MinimumComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] * x2[i]
+//	for i := range y {
+//		y[i] = x1[i] * x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply(dst []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Multiply", &arithmetic.MultiplyComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Multiply", &arithmetic.MultiplyComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = -x[i]
+//	for i := range y {
+//		y[i] = -x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Negative", &arithmetic.NegativeComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Negative(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Negative", &arithmetic.NegativeComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual(dst []bool, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.NotEqual", &comparison.NotEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual(y []bool, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.NotEqual", &comparison.NotEqualComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Positive", &arithmetic.PositiveComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Positive(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Positive", &arithmetic.PositiveComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = reciprocal(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Reciprocal(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Reciprocal", &arithmetic.ReciprocalComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Reciprocal(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Reciprocal", &arithmetic.ReciprocalComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = complex(RoundEven(real(x[i])), RoundEven(imag(x[i])))
+//	for i := range y {
+//		y[i] = complex(RoundEven(real(x[i])), RoundEven(imag(x[i])))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Rint(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Rint", &rounding.RintComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Rint(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Rint", &rounding.RintComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sign(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Sign(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Sign", &arithmetic.SignComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sign(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Sign", &arithmetic.SignComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sin: Sine of an angle in radians, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sin(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Sin(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Sin", &elementary.SinComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sin(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Sin", &elementary.SinComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sinh: Hyperbolic sine, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sinh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Sinh(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Sinh", &elementary.SinhComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sinh(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Sinh", &elementary.SinhComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sqrt(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Sqrt(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Sqrt", &arithmetic.SqrtComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sqrt(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Sqrt", &arithmetic.SqrtComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Square: Square, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i] * x[i]
+//	for i := range y {
+//		y[i] = x[i] * x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Square(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Square", &arithmetic.SquareComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Square(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Square", &arithmetic.SquareComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] - x2[i]
+//	for i := range y {
+//		y[i] = x1[i] - x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract(dst []complex128, x1 []complex128, x2 []complex128) error {
-	return kernel.Apply("c128.Subtract", &arithmetic.SubtractComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Subtract(y []complex128, x1 []complex128, x2 []complex128) error {
+	return kernel.Apply("c128.Subtract", &arithmetic.SubtractComplex128, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Tanh: Hyperbolic tangent, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = tanh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 5 ULP.
-func Tanh(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.Tanh", &elementary.TanhComplex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Tanh(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Tanh", &elementary.TanhComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBFloat16(dst []dtype.BF16, x []complex128) error {
-	return kernel.Apply("c128.ToBFloat16", &cast.CastComplex128BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBFloat16(y []dtype.BF16, x []complex128) error {
+	return kernel.Apply("c128.ToBFloat16", &cast.CastComplex128BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBool(dst []bool, x []complex128) error {
-	return kernel.Apply("c128.ToBool", &cast.CastComplex128Bool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBool(y []bool, x []complex128) error {
+	return kernel.Apply("c128.ToBool", &cast.CastComplex128Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex128(dst []complex128, x []complex128) error {
-	return kernel.Apply("c128.ToComplex128", &cast.CastComplex128Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex128(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.ToComplex128", &cast.CastComplex128Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex64(dst []complex64, x []complex128) error {
-	return kernel.Apply("c128.ToComplex64", &cast.CastComplex128Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex64(y []complex64, x []complex128) error {
+	return kernel.Apply("c128.ToComplex64", &cast.CastComplex128Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat16(dst []dtype.F16, x []complex128) error {
-	return kernel.Apply("c128.ToFloat16", &cast.CastComplex128Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat16(y []dtype.F16, x []complex128) error {
+	return kernel.Apply("c128.ToFloat16", &cast.CastComplex128Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat32(dst []float32, x []complex128) error {
-	return kernel.Apply("c128.ToFloat32", &cast.CastComplex128Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat32(y []float32, x []complex128) error {
+	return kernel.Apply("c128.ToFloat32", &cast.CastComplex128Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat64(dst []float64, x []complex128) error {
-	return kernel.Apply("c128.ToFloat64", &cast.CastComplex128Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat64(y []float64, x []complex128) error {
+	return kernel.Apply("c128.ToFloat64", &cast.CastComplex128Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt16(dst []int16, x []complex128) error {
-	return kernel.Apply("c128.ToInt16", &cast.CastComplex128Int16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt16(y []int16, x []complex128) error {
+	return kernel.Apply("c128.ToInt16", &cast.CastComplex128Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt32(dst []int32, x []complex128) error {
-	return kernel.Apply("c128.ToInt32", &cast.CastComplex128Int32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt32(y []int32, x []complex128) error {
+	return kernel.Apply("c128.ToInt32", &cast.CastComplex128Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt64(dst []int64, x []complex128) error {
-	return kernel.Apply("c128.ToInt64", &cast.CastComplex128Int64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt64(y []int64, x []complex128) error {
+	return kernel.Apply("c128.ToInt64", &cast.CastComplex128Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt8(dst []int8, x []complex128) error {
-	return kernel.Apply("c128.ToInt8", &cast.CastComplex128Int8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt8(y []int8, x []complex128) error {
+	return kernel.Apply("c128.ToInt8", &cast.CastComplex128Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint16(dst []uint16, x []complex128) error {
-	return kernel.Apply("c128.ToUint16", &cast.CastComplex128Uint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint16(y []uint16, x []complex128) error {
+	return kernel.Apply("c128.ToUint16", &cast.CastComplex128Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint32(dst []uint32, x []complex128) error {
-	return kernel.Apply("c128.ToUint32", &cast.CastComplex128Uint32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint32(y []uint32, x []complex128) error {
+	return kernel.Apply("c128.ToUint32", &cast.CastComplex128Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint64(dst []uint64, x []complex128) error {
-	return kernel.Apply("c128.ToUint64", &cast.CastComplex128Uint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint64(y []uint64, x []complex128) error {
+	return kernel.Apply("c128.ToUint64", &cast.CastComplex128Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint8(dst []uint8, x []complex128) error {
-	return kernel.Apply("c128.ToUint8", &cast.CastComplex128Uint8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint8(y []uint8, x []complex128) error {
+	return kernel.Apply("c128.ToUint8", &cast.CastComplex128Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

@@ -20,713 +20,713 @@ import (
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Hypot(real(x[i]), imag(x[i]))
+//	for i := range y {
+//		y[i] = Hypot(real(x[i]), imag(x[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Absolute(dst []float32, x []complex64) error {
-	return kernel.Apply("c64.Absolute", &arithmetic.AbsoluteComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute(y []float32, x []complex64) error {
+	return kernel.Apply("c64.Absolute", &arithmetic.AbsoluteComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Add: Sum of the arguments, element by element. Of truth values, their disjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] + x2[i]
+//	for i := range y {
+//		y[i] = x1[i] + x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add(dst []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Add", &arithmetic.AddComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add(y []complex64, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Add", &arithmetic.AddComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = clip(x[i], lo[i], hi[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip(dst []complex64, x []complex64, lo []complex64, hi []complex64) error {
-	return kernel.Apply("c64.Clip", &extrema.ClipComplex64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip(y []complex64, x []complex64, lo []complex64, hi []complex64) error {
+	return kernel.Apply("c64.Clip", &extrema.ClipComplex64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 // Cos: Cosine of an angle in radians, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = cos(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Cos(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Cos", &elementary.CosComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cos(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Cos", &elementary.CosComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Cosh: Hyperbolic cosine, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = cosh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Cosh(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Cosh", &elementary.CoshComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cosh(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Cosh", &elementary.CoshComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = divide(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Divide(dst []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Divide", &arithmetic.DivideComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Divide(y []complex64, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Divide", &arithmetic.DivideComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal(dst []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Equal", &comparison.EqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal(y []bool, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Equal", &comparison.EqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Exp: e to the power x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = exp(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Exp(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Exp", &elementary.ExpComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Exp", &elementary.ExpComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Exp2: 2 to the power x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = exp2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Exp2(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Exp2", &elementary.Exp2Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp2(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Exp2", &elementary.Exp2Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = fmax(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax(dst []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Fmax", &extrema.FmaxComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax(y []complex64, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Fmax", &extrema.FmaxComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmin: Lesser of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = fmin(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin(dst []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Fmin", &extrema.FminComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin(y []complex64, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Fmin", &extrema.FminComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater(dst []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Greater", &comparison.GreaterComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater(y []bool, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Greater", &comparison.GreaterComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual(dst []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.GreaterEqual", &comparison.GreaterEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual(y []bool, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.GreaterEqual", &comparison.GreaterEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(real(x[i])) < Inf[R](1) && Abs(imag(x[i])) < Inf[R](1)
+//	for i := range y {
+//		y[i] = Abs(real(x[i])) < Inf[R](1) && Abs(imag(x[i])) < Inf[R](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite(dst []bool, x []complex64) error {
-	return kernel.Apply("c64.Isfinite", &floating.IsfiniteComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite(y []bool, x []complex64) error {
+	return kernel.Apply("c64.Isfinite", &floating.IsfiniteComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isinf: Whether x is infinite, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = Abs(real(x[i])) == Inf[R](1) || Abs(imag(x[i])) == Inf[R](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf(dst []bool, x []complex64) error {
-	return kernel.Apply("c64.Isinf", &floating.IsinfComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf(y []bool, x []complex64) error {
+	return kernel.Apply("c64.Isinf", &floating.IsinfComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isnan: Whether x is not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan(dst []bool, x []complex64) error {
-	return kernel.Apply("c64.Isnan", &floating.IsnanComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan(y []bool, x []complex64) error {
+	return kernel.Apply("c64.Isnan", &floating.IsnanComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less(dst []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Less", &comparison.LessComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less(y []bool, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Less", &comparison.LessComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterEqualComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual(dst []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.LessEqual", &comparison.LessEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual(y []bool, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.LessEqual", &comparison.LessEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Log: Natural logarithm, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = log(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Log", &elementary.LogComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Log", &elementary.LogComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log10: Logarithm to base 10, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = log10(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Log10(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Log10", &elementary.Log10Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log10(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Log10", &elementary.Log10Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log2: Logarithm to base 2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = log2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Log2(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Log2", &elementary.Log2Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log2(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Log2", &elementary.Log2Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_and(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd(dst []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.LogicalAnd", &logical.LogicalAndComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd(y []bool, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.LogicalAnd", &logical.LogicalAndComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_not(x[i])
+//	for i := range y {
+//		y[i] = x[i] == 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot(dst []bool, x []complex64) error {
-	return kernel.Apply("c64.LogicalNot", &logical.LogicalNotComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot(y []bool, x []complex64) error {
+	return kernel.Apply("c64.LogicalNot", &logical.LogicalNotComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_or(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr(dst []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.LogicalOr", &logical.LogicalOrComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr(y []bool, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.LogicalOr", &logical.LogicalOrComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2[i] != 0)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor(dst []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.LogicalXor", &logical.LogicalXorComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor(y []bool, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.LogicalXor", &logical.LogicalXorComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = maximum(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum(dst []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Maximum", &extrema.MaximumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum(y []complex64, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Maximum", &extrema.MaximumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = minimum(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum(dst []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Minimum", &extrema.MinimumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum(y []complex64, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Minimum", &extrema.MinimumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] * x2[i]
+//	for i := range y {
+//		y[i] = x1[i] * x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply(dst []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Multiply", &arithmetic.MultiplyComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply(y []complex64, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Multiply", &arithmetic.MultiplyComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = -x[i]
+//	for i := range y {
+//		y[i] = -x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Negative", &arithmetic.NegativeComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Negative(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Negative", &arithmetic.NegativeComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual(dst []bool, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.NotEqual", &comparison.NotEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual(y []bool, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.NotEqual", &comparison.NotEqualComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Positive", &arithmetic.PositiveComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Positive(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Positive", &arithmetic.PositiveComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = reciprocal(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Reciprocal(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Reciprocal", &arithmetic.ReciprocalComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Reciprocal(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Reciprocal", &arithmetic.ReciprocalComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = complex(RoundEven(real(x[i])), RoundEven(imag(x[i])))
+//	for i := range y {
+//		y[i] = complex(RoundEven(real(x[i])), RoundEven(imag(x[i])))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Rint(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Rint", &rounding.RintComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Rint(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Rint", &rounding.RintComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sign(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Sign(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Sign", &arithmetic.SignComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sign(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Sign", &arithmetic.SignComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sin: Sine of an angle in radians, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sin(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Sin(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Sin", &elementary.SinComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sin(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Sin", &elementary.SinComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sinh: Hyperbolic sine, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sinh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Sinh(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Sinh", &elementary.SinhComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sinh(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Sinh", &elementary.SinhComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sqrt(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Sqrt(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Sqrt", &arithmetic.SqrtComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sqrt(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Sqrt", &arithmetic.SqrtComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Square: Square, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i] * x[i]
+//	for i := range y {
+//		y[i] = x[i] * x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Square(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Square", &arithmetic.SquareComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Square(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Square", &arithmetic.SquareComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] - x2[i]
+//	for i := range y {
+//		y[i] = x1[i] - x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract(dst []complex64, x1 []complex64, x2 []complex64) error {
-	return kernel.Apply("c64.Subtract", &arithmetic.SubtractComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Subtract(y []complex64, x1 []complex64, x2 []complex64) error {
+	return kernel.Apply("c64.Subtract", &arithmetic.SubtractComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Tanh: Hyperbolic tangent, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = tanh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 5 ULP.
-func Tanh(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.Tanh", &elementary.TanhComplex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Tanh(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.Tanh", &elementary.TanhComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBFloat16(dst []dtype.BF16, x []complex64) error {
-	return kernel.Apply("c64.ToBFloat16", &cast.CastComplex64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBFloat16(y []dtype.BF16, x []complex64) error {
+	return kernel.Apply("c64.ToBFloat16", &cast.CastComplex64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBool(dst []bool, x []complex64) error {
-	return kernel.Apply("c64.ToBool", &cast.CastComplex64Bool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBool(y []bool, x []complex64) error {
+	return kernel.Apply("c64.ToBool", &cast.CastComplex64Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex128(dst []complex128, x []complex64) error {
-	return kernel.Apply("c64.ToComplex128", &cast.CastComplex64Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex128(y []complex128, x []complex64) error {
+	return kernel.Apply("c64.ToComplex128", &cast.CastComplex64Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex64(dst []complex64, x []complex64) error {
-	return kernel.Apply("c64.ToComplex64", &cast.CastComplex64Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex64(y []complex64, x []complex64) error {
+	return kernel.Apply("c64.ToComplex64", &cast.CastComplex64Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat16(dst []dtype.F16, x []complex64) error {
-	return kernel.Apply("c64.ToFloat16", &cast.CastComplex64Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat16(y []dtype.F16, x []complex64) error {
+	return kernel.Apply("c64.ToFloat16", &cast.CastComplex64Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat32(dst []float32, x []complex64) error {
-	return kernel.Apply("c64.ToFloat32", &cast.CastComplex64Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat32(y []float32, x []complex64) error {
+	return kernel.Apply("c64.ToFloat32", &cast.CastComplex64Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat64(dst []float64, x []complex64) error {
-	return kernel.Apply("c64.ToFloat64", &cast.CastComplex64Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat64(y []float64, x []complex64) error {
+	return kernel.Apply("c64.ToFloat64", &cast.CastComplex64Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt16(dst []int16, x []complex64) error {
-	return kernel.Apply("c64.ToInt16", &cast.CastComplex64Int16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt16(y []int16, x []complex64) error {
+	return kernel.Apply("c64.ToInt16", &cast.CastComplex64Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt32(dst []int32, x []complex64) error {
-	return kernel.Apply("c64.ToInt32", &cast.CastComplex64Int32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt32(y []int32, x []complex64) error {
+	return kernel.Apply("c64.ToInt32", &cast.CastComplex64Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt64(dst []int64, x []complex64) error {
-	return kernel.Apply("c64.ToInt64", &cast.CastComplex64Int64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt64(y []int64, x []complex64) error {
+	return kernel.Apply("c64.ToInt64", &cast.CastComplex64Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt8(dst []int8, x []complex64) error {
-	return kernel.Apply("c64.ToInt8", &cast.CastComplex64Int8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt8(y []int8, x []complex64) error {
+	return kernel.Apply("c64.ToInt8", &cast.CastComplex64Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint16(dst []uint16, x []complex64) error {
-	return kernel.Apply("c64.ToUint16", &cast.CastComplex64Uint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint16(y []uint16, x []complex64) error {
+	return kernel.Apply("c64.ToUint16", &cast.CastComplex64Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint32(dst []uint32, x []complex64) error {
-	return kernel.Apply("c64.ToUint32", &cast.CastComplex64Uint32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint32(y []uint32, x []complex64) error {
+	return kernel.Apply("c64.ToUint32", &cast.CastComplex64Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint64(dst []uint64, x []complex64) error {
-	return kernel.Apply("c64.ToUint64", &cast.CastComplex64Uint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint64(y []uint64, x []complex64) error {
+	return kernel.Apply("c64.ToUint64", &cast.CastComplex64Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint8(dst []uint8, x []complex64) error {
-	return kernel.Apply("c64.ToUint8", &cast.CastComplex64Uint8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint8(y []uint8, x []complex64) error {
+	return kernel.Apply("c64.ToUint8", &cast.CastComplex64Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

@@ -20,973 +20,973 @@ import (
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(x[i])
+//	for i := range y {
+//		y[i] = Abs(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Absolute(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Absolute", &arithmetic.AbsoluteFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute(y []float32, x []float32) error {
+	return kernel.Apply("f32.Absolute", &arithmetic.AbsoluteFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Add: Sum of the arguments, element by element. Of truth values, their disjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] + x2[i]
+//	for i := range y {
+//		y[i] = x1[i] + x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Add", &arithmetic.AddFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Add", &arithmetic.AddFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Arctan2(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Arctan2(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Arctan2(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Arctan2", &elementary.Arctan2Float32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Arctan2(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Arctan2", &elementary.Arctan2Float32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Ceil(x[i])
+//	for i := range y {
+//		y[i] = Ceil(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Ceil(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Ceil", &rounding.CeilFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Ceil(y []float32, x []float32) error {
+	return kernel.Apply("f32.Ceil", &rounding.CeilFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(max(x[i], lo[i]), hi[i])
+//	for i := range y {
+//		y[i] = min(max(x[i], lo[i]), hi[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip(dst []float32, x []float32, lo []float32, hi []float32) error {
-	return kernel.Apply("f32.Clip", &extrema.ClipFloat32, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip(y []float32, x []float32, lo []float32, hi []float32) error {
+	return kernel.Apply("f32.Clip", &extrema.ClipFloat32, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 // Copysign: Magnitude of x1 with the sign of x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Copysign(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Copysign(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Copysign(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Copysign", &floating.CopysignFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Copysign(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Copysign", &floating.CopysignFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Cos: Cosine of an angle in radians, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cos(x[i])
+//	for i := range y {
+//		y[i] = Cos(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Cos(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Cos", &elementary.CosFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cos(y []float32, x []float32) error {
+	return kernel.Apply("f32.Cos", &elementary.CosFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = CosCorrect(x[i])
+//	for i := range y {
+//		y[i] = CosCorrect(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func CosCorrect(dst []float32, x []float32) error {
-	return kernel.Apply("f32.CosCorrect", &elementary.CosCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func CosCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.CosCorrect", &elementary.CosCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Cosh: Hyperbolic cosine, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cosh(x[i])
+//	for i := range y {
+//		y[i] = Cosh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Cosh(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Cosh", &elementary.CoshFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cosh(y []float32, x []float32) error {
+	return kernel.Apply("f32.Cosh", &elementary.CoshFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] / x2[i]
+//	for i := range y {
+//		y[i] = x1[i] / x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Divide(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Divide", &arithmetic.DivideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Divide(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Divide", &arithmetic.DivideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal(dst []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Equal", &comparison.EqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal(y []bool, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Equal", &comparison.EqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Exp: e to the power x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Exp(x[i])
+//	for i := range y {
+//		y[i] = Exp(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Exp(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Exp", &elementary.ExpFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp(y []float32, x []float32) error {
+	return kernel.Apply("f32.Exp", &elementary.ExpFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Exp2: 2 to the power x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Exp2(x[i])
+//	for i := range y {
+//		y[i] = Exp2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Exp2(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Exp2", &elementary.Exp2Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp2(y []float32, x []float32) error {
+	return kernel.Apply("f32.Exp2", &elementary.Exp2Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Exp2Correct(x[i])
+//	for i := range y {
+//		y[i] = Exp2Correct(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Exp2Correct(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Exp2Correct", &elementary.Exp2CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp2Correct(y []float32, x []float32) error {
+	return kernel.Apply("f32.Exp2Correct", &elementary.Exp2CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = ExpCorrect(x[i])
+//	for i := range y {
+//		y[i] = ExpCorrect(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ExpCorrect(dst []float32, x []float32) error {
-	return kernel.Apply("f32.ExpCorrect", &elementary.ExpCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ExpCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.ExpCorrect", &elementary.ExpCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Expm1: e to the power x, less 1, element by element; accurate near 0 too.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Expm1(x[i])
+//	for i := range y {
+//		y[i] = Expm1(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Expm1(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Expm1", &elementary.Expm1Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Expm1(y []float32, x []float32) error {
+	return kernel.Apply("f32.Expm1", &elementary.Expm1Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Floor(x[i])
+//	for i := range y {
+//		y[i] = Floor(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Floor(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Floor", &rounding.FloorFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Floor(y []float32, x []float32) error {
+	return kernel.Apply("f32.Floor", &rounding.FloorFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = FloorDivide(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = FloorDivide(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func FloorDivide(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.FloorDivide", &arithmetic.FloorDivideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func FloorDivide(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.FloorDivide", &arithmetic.FloorDivideFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fma: x1*x2 + x3, rounded once.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = FMA(x1[i], x2[i], x3[i])
+//	for i := range y {
+//		y[i] = FMA(x1[i], x2[i], x3[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fma(dst []float32, x1 []float32, x2 []float32, x3 []float32) error {
-	return kernel.Apply("f32.Fma", &arithmetic.FmaFloat32, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(dst))
+func Fma(y []float32, x1 []float32, x2 []float32, x3 []float32) error {
+	return kernel.Apply("f32.Fma", &arithmetic.FmaFloat32, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Fmax(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Fmax(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Fmax", &extrema.FmaxFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Fmax", &extrema.FmaxFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmin: Lesser of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Fmin(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Fmin(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Fmin", &extrema.FminFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Fmin", &extrema.FminFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] > x2[i]
+//	for i := range y {
+//		y[i] = x1[i] > x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater(dst []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Greater", &comparison.GreaterFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater(y []bool, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Greater", &comparison.GreaterFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = greater_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] >= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual(dst []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.GreaterEqual", &comparison.GreaterEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual(y []bool, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.GreaterEqual", &comparison.GreaterEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Hypot(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Hypot(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Hypot(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Hypot", &elementary.HypotFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Hypot(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Hypot", &elementary.HypotFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(x[i]) < Inf[T](1)
+//	for i := range y {
+//		y[i] = Abs(x[i]) < Inf[T](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite(dst []bool, x []float32) error {
-	return kernel.Apply("f32.Isfinite", &floating.IsfiniteFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite(y []bool, x []float32) error {
+	return kernel.Apply("f32.Isfinite", &floating.IsfiniteFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isinf: Whether x is infinite, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = Abs(x[i]) == Inf[T](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf(dst []bool, x []float32) error {
-	return kernel.Apply("f32.Isinf", &floating.IsinfFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf(y []bool, x []float32) error {
+	return kernel.Apply("f32.Isinf", &floating.IsinfFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isnan: Whether x is not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan(dst []bool, x []float32) error {
-	return kernel.Apply("f32.Isnan", &floating.IsnanFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan(y []bool, x []float32) error {
+	return kernel.Apply("f32.Isnan", &floating.IsnanFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] < x2[i]
+//	for i := range y {
+//		y[i] = x1[i] < x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less(dst []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Less", &comparison.LessFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less(y []bool, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Less", &comparison.LessFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = less_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] <= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual(dst []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.LessEqual", &comparison.LessEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual(y []bool, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.LessEqual", &comparison.LessEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Log: Natural logarithm, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log(x[i])
+//	for i := range y {
+//		y[i] = Log(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Log", &elementary.LogFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log(y []float32, x []float32) error {
+	return kernel.Apply("f32.Log", &elementary.LogFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log10: Logarithm to base 10, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log10(x[i])
+//	for i := range y {
+//		y[i] = Log10(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log10(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Log10", &elementary.Log10Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log10(y []float32, x []float32) error {
+	return kernel.Apply("f32.Log10", &elementary.Log10Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log10Correct(x[i])
+//	for i := range y {
+//		y[i] = Log10Correct(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Log10Correct(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Log10Correct", &elementary.Log10CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log10Correct(y []float32, x []float32) error {
+	return kernel.Apply("f32.Log10Correct", &elementary.Log10CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log1p(x[i])
+//	for i := range y {
+//		y[i] = Log1p(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log1p(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Log1p", &elementary.Log1pFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log1p(y []float32, x []float32) error {
+	return kernel.Apply("f32.Log1p", &elementary.Log1pFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log2: Logarithm to base 2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log2(x[i])
+//	for i := range y {
+//		y[i] = Log2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log2(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Log2", &elementary.Log2Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log2(y []float32, x []float32) error {
+	return kernel.Apply("f32.Log2", &elementary.Log2Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log2Correct(x[i])
+//	for i := range y {
+//		y[i] = Log2Correct(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Log2Correct(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Log2Correct", &elementary.Log2CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log2Correct(y []float32, x []float32) error {
+	return kernel.Apply("f32.Log2Correct", &elementary.Log2CorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogCorrect: Natural logarithm, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = LogCorrect(x[i])
+//	for i := range y {
+//		y[i] = LogCorrect(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogCorrect(dst []float32, x []float32) error {
-	return kernel.Apply("f32.LogCorrect", &elementary.LogCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.LogCorrect", &elementary.LogCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_and(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd(dst []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.LogicalAnd", &logical.LogicalAndFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd(y []bool, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.LogicalAnd", &logical.LogicalAndFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_not(x[i])
+//	for i := range y {
+//		y[i] = x[i] == 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot(dst []bool, x []float32) error {
-	return kernel.Apply("f32.LogicalNot", &logical.LogicalNotFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot(y []bool, x []float32) error {
+	return kernel.Apply("f32.LogicalNot", &logical.LogicalNotFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_or(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr(dst []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.LogicalOr", &logical.LogicalOrFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr(y []bool, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.LogicalOr", &logical.LogicalOrFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2[i] != 0)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor(dst []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.LogicalXor", &logical.LogicalXorFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor(y []bool, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.LogicalXor", &logical.LogicalXorFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Maximum", &extrema.MaximumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Maximum", &extrema.MaximumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Minimum", &extrema.MinimumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Minimum", &extrema.MinimumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] * x2[i]
+//	for i := range y {
+//		y[i] = x1[i] * x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Multiply", &arithmetic.MultiplyFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Multiply", &arithmetic.MultiplyFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = -x[i]
+//	for i := range y {
+//		y[i] = -x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Negative", &arithmetic.NegativeFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Negative(y []float32, x []float32) error {
+	return kernel.Apply("f32.Negative", &arithmetic.NegativeFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual(dst []bool, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.NotEqual", &comparison.NotEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual(y []bool, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.NotEqual", &comparison.NotEqualFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Positive", &arithmetic.PositiveFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Positive(y []float32, x []float32) error {
+	return kernel.Apply("f32.Positive", &arithmetic.PositiveFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = 1 / x[i]
+//	for i := range y {
+//		y[i] = 1 / x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Reciprocal(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Reciprocal", &arithmetic.ReciprocalFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Reciprocal(y []float32, x []float32) error {
+	return kernel.Apply("f32.Reciprocal", &arithmetic.ReciprocalFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Remainder(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Remainder(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Remainder(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Remainder", &arithmetic.RemainderFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Remainder(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Remainder", &arithmetic.RemainderFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = RoundEven(x[i])
+//	for i := range y {
+//		y[i] = RoundEven(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Rint(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Rint", &rounding.RintFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Rint(y []float32, x []float32) error {
+	return kernel.Apply("f32.Rint", &rounding.RintFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sign(x[i])
+//	for i := range y {
+//		y[i] = Sign(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Sign(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Sign", &arithmetic.SignFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sign(y []float32, x []float32) error {
+	return kernel.Apply("f32.Sign", &arithmetic.SignFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Signbit: Whether the sign bit is set, element by element; it is for -0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Signbit(x[i])
+//	for i := range y {
+//		y[i] = Signbit(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Signbit(dst []bool, x []float32) error {
-	return kernel.Apply("f32.Signbit", &floating.SignbitFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Signbit(y []bool, x []float32) error {
+	return kernel.Apply("f32.Signbit", &floating.SignbitFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sin: Sine of an angle in radians, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sin(x[i])
+//	for i := range y {
+//		y[i] = Sin(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Sin(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Sin", &elementary.SinFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sin(y []float32, x []float32) error {
+	return kernel.Apply("f32.Sin", &elementary.SinFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = SinCorrect(x[i])
+//	for i := range y {
+//		y[i] = SinCorrect(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func SinCorrect(dst []float32, x []float32) error {
-	return kernel.Apply("f32.SinCorrect", &elementary.SinCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func SinCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.SinCorrect", &elementary.SinCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sinh: Hyperbolic sine, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sinh(x[i])
+//	for i := range y {
+//		y[i] = Sinh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Sinh(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Sinh", &elementary.SinhFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sinh(y []float32, x []float32) error {
+	return kernel.Apply("f32.Sinh", &elementary.SinhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sqrt(x[i])
+//	for i := range y {
+//		y[i] = Sqrt(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Sqrt(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Sqrt", &arithmetic.SqrtFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sqrt(y []float32, x []float32) error {
+	return kernel.Apply("f32.Sqrt", &arithmetic.SqrtFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Square: Square, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i] * x[i]
+//	for i := range y {
+//		y[i] = x[i] * x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Square(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Square", &arithmetic.SquareFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Square(y []float32, x []float32) error {
+	return kernel.Apply("f32.Square", &arithmetic.SquareFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] - x2[i]
+//	for i := range y {
+//		y[i] = x1[i] - x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract(dst []float32, x1 []float32, x2 []float32) error {
-	return kernel.Apply("f32.Subtract", &arithmetic.SubtractFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Subtract(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Subtract", &arithmetic.SubtractFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Tanh: Hyperbolic tangent, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Tanh(x[i])
+//	for i := range y {
+//		y[i] = Tanh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Tanh(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Tanh", &elementary.TanhFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Tanh(y []float32, x []float32) error {
+	return kernel.Apply("f32.Tanh", &elementary.TanhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = TanhCorrect(x[i])
+//	for i := range y {
+//		y[i] = TanhCorrect(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func TanhCorrect(dst []float32, x []float32) error {
-	return kernel.Apply("f32.TanhCorrect", &elementary.TanhCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func TanhCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.TanhCorrect", &elementary.TanhCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBFloat16(dst []dtype.BF16, x []float32) error {
-	return kernel.Apply("f32.ToBFloat16", &cast.CastFloat32BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBFloat16(y []dtype.BF16, x []float32) error {
+	return kernel.Apply("f32.ToBFloat16", &cast.CastFloat32BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBool(dst []bool, x []float32) error {
-	return kernel.Apply("f32.ToBool", &cast.CastFloat32Bool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBool(y []bool, x []float32) error {
+	return kernel.Apply("f32.ToBool", &cast.CastFloat32Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex128(dst []complex128, x []float32) error {
-	return kernel.Apply("f32.ToComplex128", &cast.CastFloat32Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex128(y []complex128, x []float32) error {
+	return kernel.Apply("f32.ToComplex128", &cast.CastFloat32Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex64(dst []complex64, x []float32) error {
-	return kernel.Apply("f32.ToComplex64", &cast.CastFloat32Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex64(y []complex64, x []float32) error {
+	return kernel.Apply("f32.ToComplex64", &cast.CastFloat32Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat16(dst []dtype.F16, x []float32) error {
-	return kernel.Apply("f32.ToFloat16", &cast.CastFloat32Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat16(y []dtype.F16, x []float32) error {
+	return kernel.Apply("f32.ToFloat16", &cast.CastFloat32Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat32(dst []float32, x []float32) error {
-	return kernel.Apply("f32.ToFloat32", &cast.CastFloat32Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat32(y []float32, x []float32) error {
+	return kernel.Apply("f32.ToFloat32", &cast.CastFloat32Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat64(dst []float64, x []float32) error {
-	return kernel.Apply("f32.ToFloat64", &cast.CastFloat32Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat64(y []float64, x []float32) error {
+	return kernel.Apply("f32.ToFloat64", &cast.CastFloat32Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt16(dst []int16, x []float32) error {
-	return kernel.Apply("f32.ToInt16", &cast.CastFloat32Int16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt16(y []int16, x []float32) error {
+	return kernel.Apply("f32.ToInt16", &cast.CastFloat32Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt32(dst []int32, x []float32) error {
-	return kernel.Apply("f32.ToInt32", &cast.CastFloat32Int32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt32(y []int32, x []float32) error {
+	return kernel.Apply("f32.ToInt32", &cast.CastFloat32Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt64(dst []int64, x []float32) error {
-	return kernel.Apply("f32.ToInt64", &cast.CastFloat32Int64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt64(y []int64, x []float32) error {
+	return kernel.Apply("f32.ToInt64", &cast.CastFloat32Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt8(dst []int8, x []float32) error {
-	return kernel.Apply("f32.ToInt8", &cast.CastFloat32Int8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt8(y []int8, x []float32) error {
+	return kernel.Apply("f32.ToInt8", &cast.CastFloat32Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint16(dst []uint16, x []float32) error {
-	return kernel.Apply("f32.ToUint16", &cast.CastFloat32Uint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint16(y []uint16, x []float32) error {
+	return kernel.Apply("f32.ToUint16", &cast.CastFloat32Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint32(dst []uint32, x []float32) error {
-	return kernel.Apply("f32.ToUint32", &cast.CastFloat32Uint32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint32(y []uint32, x []float32) error {
+	return kernel.Apply("f32.ToUint32", &cast.CastFloat32Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint64(dst []uint64, x []float32) error {
-	return kernel.Apply("f32.ToUint64", &cast.CastFloat32Uint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint64(y []uint64, x []float32) error {
+	return kernel.Apply("f32.ToUint64", &cast.CastFloat32Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint8(dst []uint8, x []float32) error {
-	return kernel.Apply("f32.ToUint8", &cast.CastFloat32Uint8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint8(y []uint8, x []float32) error {
+	return kernel.Apply("f32.ToUint8", &cast.CastFloat32Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Trunc: x without its fraction, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Trunc(x[i])
+//	for i := range y {
+//		y[i] = Trunc(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Trunc(dst []float32, x []float32) error {
-	return kernel.Apply("f32.Trunc", &rounding.TruncFloat32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Trunc(y []float32, x []float32) error {
+	return kernel.Apply("f32.Trunc", &rounding.TruncFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

@@ -20,973 +20,973 @@ import (
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(x[i])
+//	for i := range y {
+//		y[i] = Abs(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Absolute(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Absolute", &arithmetic.AbsoluteFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute(y []float64, x []float64) error {
+	return kernel.Apply("f64.Absolute", &arithmetic.AbsoluteFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Add: Sum of the arguments, element by element. Of truth values, their disjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] + x2[i]
+//	for i := range y {
+//		y[i] = x1[i] + x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Add", &arithmetic.AddFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Add", &arithmetic.AddFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Arctan2(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Arctan2(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Arctan2(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Arctan2", &elementary.Arctan2Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Arctan2(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Arctan2", &elementary.Arctan2Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Ceil(x[i])
+//	for i := range y {
+//		y[i] = Ceil(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Ceil(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Ceil", &rounding.CeilFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Ceil(y []float64, x []float64) error {
+	return kernel.Apply("f64.Ceil", &rounding.CeilFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(max(x[i], lo[i]), hi[i])
+//	for i := range y {
+//		y[i] = min(max(x[i], lo[i]), hi[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip(dst []float64, x []float64, lo []float64, hi []float64) error {
-	return kernel.Apply("f64.Clip", &extrema.ClipFloat64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip(y []float64, x []float64, lo []float64, hi []float64) error {
+	return kernel.Apply("f64.Clip", &extrema.ClipFloat64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 // Copysign: Magnitude of x1 with the sign of x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Copysign(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Copysign(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Copysign(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Copysign", &floating.CopysignFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Copysign(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Copysign", &floating.CopysignFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Cos: Cosine of an angle in radians, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cos(x[i])
+//	for i := range y {
+//		y[i] = Cos(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Cos(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Cos", &elementary.CosFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cos(y []float64, x []float64) error {
+	return kernel.Apply("f64.Cos", &elementary.CosFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // CosCorrect: Cosine of an angle in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cos(x[i])
+//	for i := range y {
+//		y[i] = Cos(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func CosCorrect(dst []float64, x []float64) error {
-	return kernel.Apply("f64.CosCorrect", &elementary.CosCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func CosCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.CosCorrect", &elementary.CosCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Cosh: Hyperbolic cosine, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cosh(x[i])
+//	for i := range y {
+//		y[i] = Cosh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Cosh(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Cosh", &elementary.CoshFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cosh(y []float64, x []float64) error {
+	return kernel.Apply("f64.Cosh", &elementary.CoshFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] / x2[i]
+//	for i := range y {
+//		y[i] = x1[i] / x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Divide(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Divide", &arithmetic.DivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Divide(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Divide", &arithmetic.DivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal(dst []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Equal", &comparison.EqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal(y []bool, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Equal", &comparison.EqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Exp: e to the power x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Exp(x[i])
+//	for i := range y {
+//		y[i] = Exp(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Exp(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Exp", &elementary.ExpFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp(y []float64, x []float64) error {
+	return kernel.Apply("f64.Exp", &elementary.ExpFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Exp2: 2 to the power x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Exp2(x[i])
+//	for i := range y {
+//		y[i] = Exp2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Exp2(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Exp2", &elementary.Exp2Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp2(y []float64, x []float64) error {
+	return kernel.Apply("f64.Exp2", &elementary.Exp2Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Exp2Correct: 2 to the power x, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Exp2(x[i])
+//	for i := range y {
+//		y[i] = Exp2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Exp2Correct(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Exp2Correct", &elementary.Exp2CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp2Correct(y []float64, x []float64) error {
+	return kernel.Apply("f64.Exp2Correct", &elementary.Exp2CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Exp(x[i])
+//	for i := range y {
+//		y[i] = Exp(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func ExpCorrect(dst []float64, x []float64) error {
-	return kernel.Apply("f64.ExpCorrect", &elementary.ExpCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ExpCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.ExpCorrect", &elementary.ExpCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Expm1: e to the power x, less 1, element by element; accurate near 0 too.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Expm1(x[i])
+//	for i := range y {
+//		y[i] = Expm1(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Expm1(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Expm1", &elementary.Expm1Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Expm1(y []float64, x []float64) error {
+	return kernel.Apply("f64.Expm1", &elementary.Expm1Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Floor(x[i])
+//	for i := range y {
+//		y[i] = Floor(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Floor(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Floor", &rounding.FloorFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Floor(y []float64, x []float64) error {
+	return kernel.Apply("f64.Floor", &rounding.FloorFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = FloorDivide(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = FloorDivide(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func FloorDivide(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.FloorDivide", &arithmetic.FloorDivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func FloorDivide(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.FloorDivide", &arithmetic.FloorDivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fma: x1*x2 + x3, rounded once.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = FMA(x1[i], x2[i], x3[i])
+//	for i := range y {
+//		y[i] = FMA(x1[i], x2[i], x3[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fma(dst []float64, x1 []float64, x2 []float64, x3 []float64) error {
-	return kernel.Apply("f64.Fma", &arithmetic.FmaFloat64, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(dst))
+func Fma(y []float64, x1 []float64, x2 []float64, x3 []float64) error {
+	return kernel.Apply("f64.Fma", &arithmetic.FmaFloat64, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Fmax(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Fmax(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Fmax", &extrema.FmaxFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Fmax", &extrema.FmaxFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmin: Lesser of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Fmin(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Fmin(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Fmin", &extrema.FminFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Fmin", &extrema.FminFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] > x2[i]
+//	for i := range y {
+//		y[i] = x1[i] > x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater(dst []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Greater", &comparison.GreaterFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater(y []bool, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Greater", &comparison.GreaterFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = greater_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] >= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual(dst []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.GreaterEqual", &comparison.GreaterEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual(y []bool, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.GreaterEqual", &comparison.GreaterEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Hypot(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Hypot(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Hypot(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Hypot", &elementary.HypotFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Hypot(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Hypot", &elementary.HypotFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(x[i]) < Inf[T](1)
+//	for i := range y {
+//		y[i] = Abs(x[i]) < Inf[T](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite(dst []bool, x []float64) error {
-	return kernel.Apply("f64.Isfinite", &floating.IsfiniteFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite(y []bool, x []float64) error {
+	return kernel.Apply("f64.Isfinite", &floating.IsfiniteFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isinf: Whether x is infinite, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = Abs(x[i]) == Inf[T](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf(dst []bool, x []float64) error {
-	return kernel.Apply("f64.Isinf", &floating.IsinfFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf(y []bool, x []float64) error {
+	return kernel.Apply("f64.Isinf", &floating.IsinfFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isnan: Whether x is not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan(dst []bool, x []float64) error {
-	return kernel.Apply("f64.Isnan", &floating.IsnanFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan(y []bool, x []float64) error {
+	return kernel.Apply("f64.Isnan", &floating.IsnanFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] < x2[i]
+//	for i := range y {
+//		y[i] = x1[i] < x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less(dst []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Less", &comparison.LessFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less(y []bool, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Less", &comparison.LessFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = less_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] <= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual(dst []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.LessEqual", &comparison.LessEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual(y []bool, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.LessEqual", &comparison.LessEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Log: Natural logarithm, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log(x[i])
+//	for i := range y {
+//		y[i] = Log(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Log", &elementary.LogFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log(y []float64, x []float64) error {
+	return kernel.Apply("f64.Log", &elementary.LogFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log10: Logarithm to base 10, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log10(x[i])
+//	for i := range y {
+//		y[i] = Log10(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log10(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Log10", &elementary.Log10Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log10(y []float64, x []float64) error {
+	return kernel.Apply("f64.Log10", &elementary.Log10Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log10Correct: Logarithm to base 10, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log10(x[i])
+//	for i := range y {
+//		y[i] = Log10(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log10Correct(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Log10Correct", &elementary.Log10CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log10Correct(y []float64, x []float64) error {
+	return kernel.Apply("f64.Log10Correct", &elementary.Log10CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log1p: Natural logarithm of 1 + x, element by element; accurate near 0 too.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log1p(x[i])
+//	for i := range y {
+//		y[i] = Log1p(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log1p(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Log1p", &elementary.Log1pFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log1p(y []float64, x []float64) error {
+	return kernel.Apply("f64.Log1p", &elementary.Log1pFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log2: Logarithm to base 2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log2(x[i])
+//	for i := range y {
+//		y[i] = Log2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log2(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Log2", &elementary.Log2Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log2(y []float64, x []float64) error {
+	return kernel.Apply("f64.Log2", &elementary.Log2Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Log2Correct: Logarithm to base 2, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log2(x[i])
+//	for i := range y {
+//		y[i] = Log2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log2Correct(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Log2Correct", &elementary.Log2CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log2Correct(y []float64, x []float64) error {
+	return kernel.Apply("f64.Log2Correct", &elementary.Log2CorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogCorrect: Natural logarithm, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log(x[i])
+//	for i := range y {
+//		y[i] = Log(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func LogCorrect(dst []float64, x []float64) error {
-	return kernel.Apply("f64.LogCorrect", &elementary.LogCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.LogCorrect", &elementary.LogCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_and(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd(dst []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.LogicalAnd", &logical.LogicalAndFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd(y []bool, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.LogicalAnd", &logical.LogicalAndFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_not(x[i])
+//	for i := range y {
+//		y[i] = x[i] == 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot(dst []bool, x []float64) error {
-	return kernel.Apply("f64.LogicalNot", &logical.LogicalNotFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot(y []bool, x []float64) error {
+	return kernel.Apply("f64.LogicalNot", &logical.LogicalNotFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_or(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr(dst []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.LogicalOr", &logical.LogicalOrFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr(y []bool, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.LogicalOr", &logical.LogicalOrFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2[i] != 0)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor(dst []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.LogicalXor", &logical.LogicalXorFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor(y []bool, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.LogicalXor", &logical.LogicalXorFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Maximum", &extrema.MaximumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Maximum", &extrema.MaximumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Minimum", &extrema.MinimumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Minimum", &extrema.MinimumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] * x2[i]
+//	for i := range y {
+//		y[i] = x1[i] * x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Multiply", &arithmetic.MultiplyFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Multiply", &arithmetic.MultiplyFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = -x[i]
+//	for i := range y {
+//		y[i] = -x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Negative", &arithmetic.NegativeFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Negative(y []float64, x []float64) error {
+	return kernel.Apply("f64.Negative", &arithmetic.NegativeFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual(dst []bool, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.NotEqual", &comparison.NotEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual(y []bool, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.NotEqual", &comparison.NotEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Positive", &arithmetic.PositiveFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Positive(y []float64, x []float64) error {
+	return kernel.Apply("f64.Positive", &arithmetic.PositiveFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = 1 / x[i]
+//	for i := range y {
+//		y[i] = 1 / x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Reciprocal(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Reciprocal", &arithmetic.ReciprocalFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Reciprocal(y []float64, x []float64) error {
+	return kernel.Apply("f64.Reciprocal", &arithmetic.ReciprocalFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Remainder(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Remainder(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Remainder(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Remainder", &arithmetic.RemainderFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Remainder(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Remainder", &arithmetic.RemainderFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Rint: Integer nearest x, element by element; of two that are equally near, the even one.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = RoundEven(x[i])
+//	for i := range y {
+//		y[i] = RoundEven(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Rint(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Rint", &rounding.RintFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Rint(y []float64, x []float64) error {
+	return kernel.Apply("f64.Rint", &rounding.RintFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sign(x[i])
+//	for i := range y {
+//		y[i] = Sign(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Sign(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Sign", &arithmetic.SignFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sign(y []float64, x []float64) error {
+	return kernel.Apply("f64.Sign", &arithmetic.SignFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Signbit: Whether the sign bit is set, element by element; it is for -0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Signbit(x[i])
+//	for i := range y {
+//		y[i] = Signbit(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Signbit(dst []bool, x []float64) error {
-	return kernel.Apply("f64.Signbit", &floating.SignbitFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Signbit(y []bool, x []float64) error {
+	return kernel.Apply("f64.Signbit", &floating.SignbitFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sin: Sine of an angle in radians, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sin(x[i])
+//	for i := range y {
+//		y[i] = Sin(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Sin(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Sin", &elementary.SinFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sin(y []float64, x []float64) error {
+	return kernel.Apply("f64.Sin", &elementary.SinFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // SinCorrect: Sine of an angle in radians, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sin(x[i])
+//	for i := range y {
+//		y[i] = Sin(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func SinCorrect(dst []float64, x []float64) error {
-	return kernel.Apply("f64.SinCorrect", &elementary.SinCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func SinCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.SinCorrect", &elementary.SinCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sinh: Hyperbolic sine, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sinh(x[i])
+//	for i := range y {
+//		y[i] = Sinh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Sinh(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Sinh", &elementary.SinhFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sinh(y []float64, x []float64) error {
+	return kernel.Apply("f64.Sinh", &elementary.SinhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sqrt(x[i])
+//	for i := range y {
+//		y[i] = Sqrt(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Sqrt(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Sqrt", &arithmetic.SqrtFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sqrt(y []float64, x []float64) error {
+	return kernel.Apply("f64.Sqrt", &arithmetic.SqrtFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Square: Square, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i] * x[i]
+//	for i := range y {
+//		y[i] = x[i] * x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Square(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Square", &arithmetic.SquareFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Square(y []float64, x []float64) error {
+	return kernel.Apply("f64.Square", &arithmetic.SquareFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] - x2[i]
+//	for i := range y {
+//		y[i] = x1[i] - x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract(dst []float64, x1 []float64, x2 []float64) error {
-	return kernel.Apply("f64.Subtract", &arithmetic.SubtractFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Subtract(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Subtract", &arithmetic.SubtractFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Tanh: Hyperbolic tangent, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Tanh(x[i])
+//	for i := range y {
+//		y[i] = Tanh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Tanh(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Tanh", &elementary.TanhFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Tanh(y []float64, x []float64) error {
+	return kernel.Apply("f64.Tanh", &elementary.TanhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // TanhCorrect: Hyperbolic tangent, element by element; in float32 correctly rounded.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Tanh(x[i])
+//	for i := range y {
+//		y[i] = Tanh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func TanhCorrect(dst []float64, x []float64) error {
-	return kernel.Apply("f64.TanhCorrect", &elementary.TanhCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func TanhCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.TanhCorrect", &elementary.TanhCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBFloat16(dst []dtype.BF16, x []float64) error {
-	return kernel.Apply("f64.ToBFloat16", &cast.CastFloat64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBFloat16(y []dtype.BF16, x []float64) error {
+	return kernel.Apply("f64.ToBFloat16", &cast.CastFloat64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBool(dst []bool, x []float64) error {
-	return kernel.Apply("f64.ToBool", &cast.CastFloat64Bool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBool(y []bool, x []float64) error {
+	return kernel.Apply("f64.ToBool", &cast.CastFloat64Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex128(dst []complex128, x []float64) error {
-	return kernel.Apply("f64.ToComplex128", &cast.CastFloat64Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex128(y []complex128, x []float64) error {
+	return kernel.Apply("f64.ToComplex128", &cast.CastFloat64Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex64(dst []complex64, x []float64) error {
-	return kernel.Apply("f64.ToComplex64", &cast.CastFloat64Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex64(y []complex64, x []float64) error {
+	return kernel.Apply("f64.ToComplex64", &cast.CastFloat64Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat16(dst []dtype.F16, x []float64) error {
-	return kernel.Apply("f64.ToFloat16", &cast.CastFloat64Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat16(y []dtype.F16, x []float64) error {
+	return kernel.Apply("f64.ToFloat16", &cast.CastFloat64Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat32(dst []float32, x []float64) error {
-	return kernel.Apply("f64.ToFloat32", &cast.CastFloat64Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat32(y []float32, x []float64) error {
+	return kernel.Apply("f64.ToFloat32", &cast.CastFloat64Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat64(dst []float64, x []float64) error {
-	return kernel.Apply("f64.ToFloat64", &cast.CastFloat64Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat64(y []float64, x []float64) error {
+	return kernel.Apply("f64.ToFloat64", &cast.CastFloat64Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt16(dst []int16, x []float64) error {
-	return kernel.Apply("f64.ToInt16", &cast.CastFloat64Int16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt16(y []int16, x []float64) error {
+	return kernel.Apply("f64.ToInt16", &cast.CastFloat64Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt32(dst []int32, x []float64) error {
-	return kernel.Apply("f64.ToInt32", &cast.CastFloat64Int32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt32(y []int32, x []float64) error {
+	return kernel.Apply("f64.ToInt32", &cast.CastFloat64Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt64(dst []int64, x []float64) error {
-	return kernel.Apply("f64.ToInt64", &cast.CastFloat64Int64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt64(y []int64, x []float64) error {
+	return kernel.Apply("f64.ToInt64", &cast.CastFloat64Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt8(dst []int8, x []float64) error {
-	return kernel.Apply("f64.ToInt8", &cast.CastFloat64Int8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt8(y []int8, x []float64) error {
+	return kernel.Apply("f64.ToInt8", &cast.CastFloat64Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint16(dst []uint16, x []float64) error {
-	return kernel.Apply("f64.ToUint16", &cast.CastFloat64Uint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint16(y []uint16, x []float64) error {
+	return kernel.Apply("f64.ToUint16", &cast.CastFloat64Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint32(dst []uint32, x []float64) error {
-	return kernel.Apply("f64.ToUint32", &cast.CastFloat64Uint32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint32(y []uint32, x []float64) error {
+	return kernel.Apply("f64.ToUint32", &cast.CastFloat64Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint64(dst []uint64, x []float64) error {
-	return kernel.Apply("f64.ToUint64", &cast.CastFloat64Uint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint64(y []uint64, x []float64) error {
+	return kernel.Apply("f64.ToUint64", &cast.CastFloat64Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint8(dst []uint8, x []float64) error {
-	return kernel.Apply("f64.ToUint8", &cast.CastFloat64Uint8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint8(y []uint8, x []float64) error {
+	return kernel.Apply("f64.ToUint8", &cast.CastFloat64Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Trunc: x without its fraction, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Trunc(x[i])
+//	for i := range y {
+//		y[i] = Trunc(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Trunc(dst []float64, x []float64) error {
-	return kernel.Apply("f64.Trunc", &rounding.TruncFloat64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Trunc(y []float64, x []float64) error {
+	return kernel.Apply("f64.Trunc", &rounding.TruncFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

@@ -20,687 +20,687 @@ import (
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(x[i])
+//	for i := range y {
+//		y[i] = Abs(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Absolute(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Absolute", &arithmetic.AbsoluteInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute(y []int32, x []int32) error {
+	return kernel.Apply("i32.Absolute", &arithmetic.AbsoluteInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Add: Sum of the arguments, element by element. Of truth values, their disjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] + x2[i]
+//	for i := range y {
+//		y[i] = x1[i] + x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Add", &arithmetic.AddInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Add", &arithmetic.AddInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] & x2[i]
+//	for i := range y {
+//		y[i] = x1[i] & x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseAnd(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.BitwiseAnd", &bitwise.BitwiseAndInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseAnd(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.BitwiseAnd", &bitwise.BitwiseAndInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] | x2[i]
+//	for i := range y {
+//		y[i] = x1[i] | x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseOr(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.BitwiseOr", &bitwise.BitwiseOrInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseOr(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.BitwiseOr", &bitwise.BitwiseOrInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] ^ x2[i]
+//	for i := range y {
+//		y[i] = x1[i] ^ x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseXor(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.BitwiseXor", &bitwise.BitwiseXorInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseXor(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.BitwiseXor", &bitwise.BitwiseXorInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Ceil(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Ceil", &rounding.CeilInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Ceil(y []int32, x []int32) error {
+	return kernel.Apply("i32.Ceil", &rounding.CeilInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(max(x[i], lo[i]), hi[i])
+//	for i := range y {
+//		y[i] = min(max(x[i], lo[i]), hi[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip(dst []int32, x []int32, lo []int32, hi []int32) error {
-	return kernel.Apply("i32.Clip", &extrema.ClipInt32, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip(y []int32, x []int32, lo []int32, hi []int32) error {
+	return kernel.Apply("i32.Clip", &extrema.ClipInt32, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal(dst []bool, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Equal", &comparison.EqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal(y []bool, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Equal", &comparison.EqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Floor(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Floor", &rounding.FloorInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Floor(y []int32, x []int32) error {
+	return kernel.Apply("i32.Floor", &rounding.FloorInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = FloorDivideInt(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = FloorDivideInt(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func FloorDivide(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.FloorDivide", &arithmetic.FloorDivideInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func FloorDivide(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.FloorDivide", &arithmetic.FloorDivideInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Fmax", &extrema.FmaxInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Fmax", &extrema.FmaxInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmin: Lesser of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Fmin", &extrema.FminInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Fmin", &extrema.FminInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] > x2[i]
+//	for i := range y {
+//		y[i] = x1[i] > x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater(dst []bool, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Greater", &comparison.GreaterInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater(y []bool, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Greater", &comparison.GreaterInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = greater_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] >= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual(dst []bool, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.GreaterEqual", &comparison.GreaterEqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual(y []bool, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.GreaterEqual", &comparison.GreaterEqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = ^x[i]
+//	for i := range y {
+//		y[i] = ^x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Invert(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Invert", &bitwise.InvertInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Invert(y []int32, x []int32) error {
+	return kernel.Apply("i32.Invert", &bitwise.InvertInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isfinite(x[i])
+//	for i := range y {
+//		y[i] = x[i] == x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite(dst []bool, x []int32) error {
-	return kernel.Apply("i32.Isfinite", &floating.IsfiniteInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite(y []bool, x []int32) error {
+	return kernel.Apply("i32.Isfinite", &floating.IsfiniteInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isinf: Whether x is infinite, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf(dst []bool, x []int32) error {
-	return kernel.Apply("i32.Isinf", &floating.IsinfInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf(y []bool, x []int32) error {
+	return kernel.Apply("i32.Isinf", &floating.IsinfInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isnan: Whether x is not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan(dst []bool, x []int32) error {
-	return kernel.Apply("i32.Isnan", &floating.IsnanInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan(y []bool, x []int32) error {
+	return kernel.Apply("i32.Isnan", &floating.IsnanInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shl(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LeftShift(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.LeftShift", &bitwise.LeftShiftInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LeftShift(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.LeftShift", &bitwise.LeftShiftInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] < x2[i]
+//	for i := range y {
+//		y[i] = x1[i] < x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less(dst []bool, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Less", &comparison.LessInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less(y []bool, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Less", &comparison.LessInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = less_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] <= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual(dst []bool, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.LessEqual", &comparison.LessEqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual(y []bool, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.LessEqual", &comparison.LessEqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_and(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd(dst []bool, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.LogicalAnd", &logical.LogicalAndInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd(y []bool, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.LogicalAnd", &logical.LogicalAndInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_not(x[i])
+//	for i := range y {
+//		y[i] = x[i] == 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot(dst []bool, x []int32) error {
-	return kernel.Apply("i32.LogicalNot", &logical.LogicalNotInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot(y []bool, x []int32) error {
+	return kernel.Apply("i32.LogicalNot", &logical.LogicalNotInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_or(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr(dst []bool, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.LogicalOr", &logical.LogicalOrInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr(y []bool, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.LogicalOr", &logical.LogicalOrInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2[i] != 0)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor(dst []bool, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.LogicalXor", &logical.LogicalXorInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor(y []bool, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.LogicalXor", &logical.LogicalXorInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Maximum", &extrema.MaximumInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Maximum", &extrema.MaximumInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Minimum", &extrema.MinimumInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Minimum", &extrema.MinimumInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] * x2[i]
+//	for i := range y {
+//		y[i] = x1[i] * x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Multiply", &arithmetic.MultiplyInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Multiply", &arithmetic.MultiplyInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = -x[i]
+//	for i := range y {
+//		y[i] = -x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Negative", &arithmetic.NegativeInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Negative(y []int32, x []int32) error {
+	return kernel.Apply("i32.Negative", &arithmetic.NegativeInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual(dst []bool, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.NotEqual", &comparison.NotEqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual(y []bool, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.NotEqual", &comparison.NotEqualInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Positive", &arithmetic.PositiveInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Positive(y []int32, x []int32) error {
+	return kernel.Apply("i32.Positive", &arithmetic.PositiveInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Div(1, x[i])
+//	for i := range y {
+//		y[i] = Div(1, x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Reciprocal(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Reciprocal", &arithmetic.ReciprocalInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Reciprocal(y []int32, x []int32) error {
+	return kernel.Apply("i32.Reciprocal", &arithmetic.ReciprocalInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = RemainderInt(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = RemainderInt(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Remainder(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Remainder", &arithmetic.RemainderInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Remainder(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Remainder", &arithmetic.RemainderInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shr(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func RightShift(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.RightShift", &bitwise.RightShiftInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func RightShift(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.RightShift", &bitwise.RightShiftInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(-1, min(x[i], 1))
+//	for i := range y {
+//		y[i] = max(-1, min(x[i], 1))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Sign(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Sign", &arithmetic.SignInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sign(y []int32, x []int32) error {
+	return kernel.Apply("i32.Sign", &arithmetic.SignInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Square: Square, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i] * x[i]
+//	for i := range y {
+//		y[i] = x[i] * x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Square(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Square", &arithmetic.SquareInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Square(y []int32, x []int32) error {
+	return kernel.Apply("i32.Square", &arithmetic.SquareInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] - x2[i]
+//	for i := range y {
+//		y[i] = x1[i] - x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract(dst []int32, x1 []int32, x2 []int32) error {
-	return kernel.Apply("i32.Subtract", &arithmetic.SubtractInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Subtract(y []int32, x1 []int32, x2 []int32) error {
+	return kernel.Apply("i32.Subtract", &arithmetic.SubtractInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBFloat16(dst []dtype.BF16, x []int32) error {
-	return kernel.Apply("i32.ToBFloat16", &cast.CastInt32BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBFloat16(y []dtype.BF16, x []int32) error {
+	return kernel.Apply("i32.ToBFloat16", &cast.CastInt32BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBool(dst []bool, x []int32) error {
-	return kernel.Apply("i32.ToBool", &cast.CastInt32Bool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBool(y []bool, x []int32) error {
+	return kernel.Apply("i32.ToBool", &cast.CastInt32Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex128(dst []complex128, x []int32) error {
-	return kernel.Apply("i32.ToComplex128", &cast.CastInt32Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex128(y []complex128, x []int32) error {
+	return kernel.Apply("i32.ToComplex128", &cast.CastInt32Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex64(dst []complex64, x []int32) error {
-	return kernel.Apply("i32.ToComplex64", &cast.CastInt32Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex64(y []complex64, x []int32) error {
+	return kernel.Apply("i32.ToComplex64", &cast.CastInt32Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat16(dst []dtype.F16, x []int32) error {
-	return kernel.Apply("i32.ToFloat16", &cast.CastInt32Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat16(y []dtype.F16, x []int32) error {
+	return kernel.Apply("i32.ToFloat16", &cast.CastInt32Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat32(dst []float32, x []int32) error {
-	return kernel.Apply("i32.ToFloat32", &cast.CastInt32Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat32(y []float32, x []int32) error {
+	return kernel.Apply("i32.ToFloat32", &cast.CastInt32Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat64(dst []float64, x []int32) error {
-	return kernel.Apply("i32.ToFloat64", &cast.CastInt32Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat64(y []float64, x []int32) error {
+	return kernel.Apply("i32.ToFloat64", &cast.CastInt32Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt16(dst []int16, x []int32) error {
-	return kernel.Apply("i32.ToInt16", &cast.CastInt32Int16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt16(y []int16, x []int32) error {
+	return kernel.Apply("i32.ToInt16", &cast.CastInt32Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt32(dst []int32, x []int32) error {
-	return kernel.Apply("i32.ToInt32", &cast.CastInt32Int32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt32(y []int32, x []int32) error {
+	return kernel.Apply("i32.ToInt32", &cast.CastInt32Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt64(dst []int64, x []int32) error {
-	return kernel.Apply("i32.ToInt64", &cast.CastInt32Int64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt64(y []int64, x []int32) error {
+	return kernel.Apply("i32.ToInt64", &cast.CastInt32Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt8(dst []int8, x []int32) error {
-	return kernel.Apply("i32.ToInt8", &cast.CastInt32Int8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt8(y []int8, x []int32) error {
+	return kernel.Apply("i32.ToInt8", &cast.CastInt32Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint16(dst []uint16, x []int32) error {
-	return kernel.Apply("i32.ToUint16", &cast.CastInt32Uint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint16(y []uint16, x []int32) error {
+	return kernel.Apply("i32.ToUint16", &cast.CastInt32Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint32(dst []uint32, x []int32) error {
-	return kernel.Apply("i32.ToUint32", &cast.CastInt32Uint32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint32(y []uint32, x []int32) error {
+	return kernel.Apply("i32.ToUint32", &cast.CastInt32Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint64(dst []uint64, x []int32) error {
-	return kernel.Apply("i32.ToUint64", &cast.CastInt32Uint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint64(y []uint64, x []int32) error {
+	return kernel.Apply("i32.ToUint64", &cast.CastInt32Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint8(dst []uint8, x []int32) error {
-	return kernel.Apply("i32.ToUint8", &cast.CastInt32Uint8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint8(y []uint8, x []int32) error {
+	return kernel.Apply("i32.ToUint8", &cast.CastInt32Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Trunc: x without its fraction, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Trunc(dst []int32, x []int32) error {
-	return kernel.Apply("i32.Trunc", &rounding.TruncInt32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Trunc(y []int32, x []int32) error {
+	return kernel.Apply("i32.Trunc", &rounding.TruncInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

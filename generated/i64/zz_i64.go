@@ -20,765 +20,765 @@ import (
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(x[i])
+//	for i := range y {
+//		y[i] = Abs(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Absolute(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Absolute", &arithmetic.AbsoluteInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute(y []int64, x []int64) error {
+	return kernel.Apply("i64.Absolute", &arithmetic.AbsoluteInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Add: Sum of the arguments, element by element. Of truth values, their disjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] + x2[i]
+//	for i := range y {
+//		y[i] = x1[i] + x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Add", &arithmetic.AddInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Add", &arithmetic.AddInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] & x2[i]
+//	for i := range y {
+//		y[i] = x1[i] & x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseAnd(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.BitwiseAnd", &bitwise.BitwiseAndInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseAnd(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.BitwiseAnd", &bitwise.BitwiseAndInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] | x2[i]
+//	for i := range y {
+//		y[i] = x1[i] | x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseOr(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.BitwiseOr", &bitwise.BitwiseOrInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseOr(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.BitwiseOr", &bitwise.BitwiseOrInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] ^ x2[i]
+//	for i := range y {
+//		y[i] = x1[i] ^ x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseXor(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.BitwiseXor", &bitwise.BitwiseXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseXor(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.BitwiseXor", &bitwise.BitwiseXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Ceil(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Ceil", &rounding.CeilInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Ceil(y []int64, x []int64) error {
+	return kernel.Apply("i64.Ceil", &rounding.CeilInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(max(x[i], lo[i]), hi[i])
+//	for i := range y {
+//		y[i] = min(max(x[i], lo[i]), hi[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip(dst []int64, x []int64, lo []int64, hi []int64) error {
-	return kernel.Apply("i64.Clip", &extrema.ClipInt64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip(y []int64, x []int64, lo []int64, hi []int64) error {
+	return kernel.Apply("i64.Clip", &extrema.ClipInt64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal(dst []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Equal", &comparison.EqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal(y []bool, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Equal", &comparison.EqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // EqualUint64: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] >= 0 && uint64(x1[i]) == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func EqualUint64(dst []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.EqualUint64", &comparison.EqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func EqualUint64(y []bool, x1 []int64, x2 []uint64) error {
+	return kernel.Apply("i64.EqualUint64", &comparison.EqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Floor(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Floor", &rounding.FloorInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Floor(y []int64, x []int64) error {
+	return kernel.Apply("i64.Floor", &rounding.FloorInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = FloorDivideInt(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = FloorDivideInt(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func FloorDivide(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.FloorDivide", &arithmetic.FloorDivideInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func FloorDivide(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.FloorDivide", &arithmetic.FloorDivideInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Fmax", &extrema.FmaxInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Fmax", &extrema.FmaxInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmin: Lesser of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Fmin", &extrema.FminInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Fmin", &extrema.FminInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] > x2[i]
+//	for i := range y {
+//		y[i] = x1[i] > x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater(dst []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Greater", &comparison.GreaterInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater(y []bool, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Greater", &comparison.GreaterInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = greater_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] >= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual(dst []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.GreaterEqual", &comparison.GreaterEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual(y []bool, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.GreaterEqual", &comparison.GreaterEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqualUint64: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = greater_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] >= 0 && uint64(x1[i]) >= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqualUint64(dst []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.GreaterEqualUint64", &comparison.GreaterEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
+	return kernel.Apply("i64.GreaterEqualUint64", &comparison.GreaterEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterUint64: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = greater(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] >= 0 && uint64(x1[i]) > x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterUint64(dst []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.GreaterUint64", &comparison.GreaterInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterUint64(y []bool, x1 []int64, x2 []uint64) error {
+	return kernel.Apply("i64.GreaterUint64", &comparison.GreaterInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = ^x[i]
+//	for i := range y {
+//		y[i] = ^x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Invert(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Invert", &bitwise.InvertInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Invert(y []int64, x []int64) error {
+	return kernel.Apply("i64.Invert", &bitwise.InvertInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isfinite(x[i])
+//	for i := range y {
+//		y[i] = x[i] == x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite(dst []bool, x []int64) error {
-	return kernel.Apply("i64.Isfinite", &floating.IsfiniteInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite(y []bool, x []int64) error {
+	return kernel.Apply("i64.Isfinite", &floating.IsfiniteInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isinf: Whether x is infinite, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf(dst []bool, x []int64) error {
-	return kernel.Apply("i64.Isinf", &floating.IsinfInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf(y []bool, x []int64) error {
+	return kernel.Apply("i64.Isinf", &floating.IsinfInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isnan: Whether x is not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan(dst []bool, x []int64) error {
-	return kernel.Apply("i64.Isnan", &floating.IsnanInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan(y []bool, x []int64) error {
+	return kernel.Apply("i64.Isnan", &floating.IsnanInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shl(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LeftShift(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LeftShift", &bitwise.LeftShiftInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LeftShift(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.LeftShift", &bitwise.LeftShiftInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] < x2[i]
+//	for i := range y {
+//		y[i] = x1[i] < x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less(dst []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Less", &comparison.LessInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less(y []bool, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Less", &comparison.LessInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = less_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] <= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual(dst []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LessEqual", &comparison.LessEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual(y []bool, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.LessEqual", &comparison.LessEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqualUint64: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = less_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] < 0 || uint64(x1[i]) <= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqualUint64(dst []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.LessEqualUint64", &comparison.LessEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
+	return kernel.Apply("i64.LessEqualUint64", &comparison.LessEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessUint64: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] < 0 || uint64(x1[i]) < x2[i]
+//	for i := range y {
+//		y[i] = x1[i] < 0 || uint64(x1[i]) < x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessUint64(dst []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.LessUint64", &comparison.LessInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessUint64(y []bool, x1 []int64, x2 []uint64) error {
+	return kernel.Apply("i64.LessUint64", &comparison.LessInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_and(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd(dst []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LogicalAnd", &logical.LogicalAndInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd(y []bool, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.LogicalAnd", &logical.LogicalAndInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_not(x[i])
+//	for i := range y {
+//		y[i] = x[i] == 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot(dst []bool, x []int64) error {
-	return kernel.Apply("i64.LogicalNot", &logical.LogicalNotInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot(y []bool, x []int64) error {
+	return kernel.Apply("i64.LogicalNot", &logical.LogicalNotInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_or(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr(dst []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LogicalOr", &logical.LogicalOrInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr(y []bool, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.LogicalOr", &logical.LogicalOrInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2[i] != 0)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor(dst []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.LogicalXor", &logical.LogicalXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor(y []bool, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.LogicalXor", &logical.LogicalXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Maximum", &extrema.MaximumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Maximum", &extrema.MaximumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Minimum", &extrema.MinimumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Minimum", &extrema.MinimumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] * x2[i]
+//	for i := range y {
+//		y[i] = x1[i] * x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Multiply", &arithmetic.MultiplyInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Multiply", &arithmetic.MultiplyInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = -x[i]
+//	for i := range y {
+//		y[i] = -x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Negative", &arithmetic.NegativeInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Negative(y []int64, x []int64) error {
+	return kernel.Apply("i64.Negative", &arithmetic.NegativeInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual(dst []bool, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.NotEqual", &comparison.NotEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual(y []bool, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.NotEqual", &comparison.NotEqualInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // NotEqualUint64: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] < 0 || uint64(x1[i]) != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqualUint64(dst []bool, x1 []int64, x2 []uint64) error {
-	return kernel.Apply("i64.NotEqualUint64", &comparison.NotEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqualUint64(y []bool, x1 []int64, x2 []uint64) error {
+	return kernel.Apply("i64.NotEqualUint64", &comparison.NotEqualInt64Uint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Positive", &arithmetic.PositiveInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Positive(y []int64, x []int64) error {
+	return kernel.Apply("i64.Positive", &arithmetic.PositiveInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Div(1, x[i])
+//	for i := range y {
+//		y[i] = Div(1, x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Reciprocal(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Reciprocal", &arithmetic.ReciprocalInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Reciprocal(y []int64, x []int64) error {
+	return kernel.Apply("i64.Reciprocal", &arithmetic.ReciprocalInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = RemainderInt(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = RemainderInt(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Remainder(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Remainder", &arithmetic.RemainderInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Remainder(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Remainder", &arithmetic.RemainderInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shr(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func RightShift(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.RightShift", &bitwise.RightShiftInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func RightShift(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.RightShift", &bitwise.RightShiftInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(-1, min(x[i], 1))
+//	for i := range y {
+//		y[i] = max(-1, min(x[i], 1))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Sign(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Sign", &arithmetic.SignInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sign(y []int64, x []int64) error {
+	return kernel.Apply("i64.Sign", &arithmetic.SignInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Square: Square, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i] * x[i]
+//	for i := range y {
+//		y[i] = x[i] * x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Square(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Square", &arithmetic.SquareInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Square(y []int64, x []int64) error {
+	return kernel.Apply("i64.Square", &arithmetic.SquareInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] - x2[i]
+//	for i := range y {
+//		y[i] = x1[i] - x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract(dst []int64, x1 []int64, x2 []int64) error {
-	return kernel.Apply("i64.Subtract", &arithmetic.SubtractInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Subtract(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Subtract", &arithmetic.SubtractInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBFloat16(dst []dtype.BF16, x []int64) error {
-	return kernel.Apply("i64.ToBFloat16", &cast.CastInt64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBFloat16(y []dtype.BF16, x []int64) error {
+	return kernel.Apply("i64.ToBFloat16", &cast.CastInt64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBool(dst []bool, x []int64) error {
-	return kernel.Apply("i64.ToBool", &cast.CastInt64Bool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBool(y []bool, x []int64) error {
+	return kernel.Apply("i64.ToBool", &cast.CastInt64Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex128(dst []complex128, x []int64) error {
-	return kernel.Apply("i64.ToComplex128", &cast.CastInt64Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex128(y []complex128, x []int64) error {
+	return kernel.Apply("i64.ToComplex128", &cast.CastInt64Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex64(dst []complex64, x []int64) error {
-	return kernel.Apply("i64.ToComplex64", &cast.CastInt64Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex64(y []complex64, x []int64) error {
+	return kernel.Apply("i64.ToComplex64", &cast.CastInt64Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat16(dst []dtype.F16, x []int64) error {
-	return kernel.Apply("i64.ToFloat16", &cast.CastInt64Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat16(y []dtype.F16, x []int64) error {
+	return kernel.Apply("i64.ToFloat16", &cast.CastInt64Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat32(dst []float32, x []int64) error {
-	return kernel.Apply("i64.ToFloat32", &cast.CastInt64Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat32(y []float32, x []int64) error {
+	return kernel.Apply("i64.ToFloat32", &cast.CastInt64Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat64(dst []float64, x []int64) error {
-	return kernel.Apply("i64.ToFloat64", &cast.CastInt64Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat64(y []float64, x []int64) error {
+	return kernel.Apply("i64.ToFloat64", &cast.CastInt64Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt16(dst []int16, x []int64) error {
-	return kernel.Apply("i64.ToInt16", &cast.CastInt64Int16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt16(y []int16, x []int64) error {
+	return kernel.Apply("i64.ToInt16", &cast.CastInt64Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt32(dst []int32, x []int64) error {
-	return kernel.Apply("i64.ToInt32", &cast.CastInt64Int32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt32(y []int32, x []int64) error {
+	return kernel.Apply("i64.ToInt32", &cast.CastInt64Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt64(dst []int64, x []int64) error {
-	return kernel.Apply("i64.ToInt64", &cast.CastInt64Int64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt64(y []int64, x []int64) error {
+	return kernel.Apply("i64.ToInt64", &cast.CastInt64Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt8(dst []int8, x []int64) error {
-	return kernel.Apply("i64.ToInt8", &cast.CastInt64Int8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt8(y []int8, x []int64) error {
+	return kernel.Apply("i64.ToInt8", &cast.CastInt64Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint16(dst []uint16, x []int64) error {
-	return kernel.Apply("i64.ToUint16", &cast.CastInt64Uint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint16(y []uint16, x []int64) error {
+	return kernel.Apply("i64.ToUint16", &cast.CastInt64Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint32(dst []uint32, x []int64) error {
-	return kernel.Apply("i64.ToUint32", &cast.CastInt64Uint32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint32(y []uint32, x []int64) error {
+	return kernel.Apply("i64.ToUint32", &cast.CastInt64Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint64(dst []uint64, x []int64) error {
-	return kernel.Apply("i64.ToUint64", &cast.CastInt64Uint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint64(y []uint64, x []int64) error {
+	return kernel.Apply("i64.ToUint64", &cast.CastInt64Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint8(dst []uint8, x []int64) error {
-	return kernel.Apply("i64.ToUint8", &cast.CastInt64Uint8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint8(y []uint8, x []int64) error {
+	return kernel.Apply("i64.ToUint8", &cast.CastInt64Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Trunc: x without its fraction, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Trunc(dst []int64, x []int64) error {
-	return kernel.Apply("i64.Trunc", &rounding.TruncInt64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Trunc(y []int64, x []int64) error {
+	return kernel.Apply("i64.Trunc", &rounding.TruncInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

@@ -20,687 +20,687 @@ import (
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Absolute(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Absolute", &arithmetic.AbsoluteUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Absolute", &arithmetic.AbsoluteUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Add: Sum of the arguments, element by element. Of truth values, their disjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] + x2[i]
+//	for i := range y {
+//		y[i] = x1[i] + x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Add", &arithmetic.AddUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Add", &arithmetic.AddUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] & x2[i]
+//	for i := range y {
+//		y[i] = x1[i] & x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseAnd(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.BitwiseAnd", &bitwise.BitwiseAndUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseAnd(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.BitwiseAnd", &bitwise.BitwiseAndUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] | x2[i]
+//	for i := range y {
+//		y[i] = x1[i] | x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseOr(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.BitwiseOr", &bitwise.BitwiseOrUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseOr(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.BitwiseOr", &bitwise.BitwiseOrUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] ^ x2[i]
+//	for i := range y {
+//		y[i] = x1[i] ^ x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseXor(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.BitwiseXor", &bitwise.BitwiseXorUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseXor(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.BitwiseXor", &bitwise.BitwiseXorUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Ceil(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Ceil", &rounding.CeilUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Ceil(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Ceil", &rounding.CeilUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(max(x[i], lo[i]), hi[i])
+//	for i := range y {
+//		y[i] = min(max(x[i], lo[i]), hi[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip(dst []uint16, x []uint16, lo []uint16, hi []uint16) error {
-	return kernel.Apply("u16.Clip", &extrema.ClipUint16, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip(y []uint16, x []uint16, lo []uint16, hi []uint16) error {
+	return kernel.Apply("u16.Clip", &extrema.ClipUint16, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal(dst []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Equal", &comparison.EqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal(y []bool, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Equal", &comparison.EqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Floor(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Floor", &rounding.FloorUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Floor(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Floor", &rounding.FloorUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Div(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Div(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func FloorDivide(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.FloorDivide", &arithmetic.FloorDivideUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func FloorDivide(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.FloorDivide", &arithmetic.FloorDivideUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Fmax", &extrema.FmaxUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Fmax", &extrema.FmaxUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmin: Lesser of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Fmin", &extrema.FminUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Fmin", &extrema.FminUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] > x2[i]
+//	for i := range y {
+//		y[i] = x1[i] > x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater(dst []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Greater", &comparison.GreaterUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater(y []bool, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Greater", &comparison.GreaterUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = greater_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] >= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual(dst []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.GreaterEqual", &comparison.GreaterEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual(y []bool, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.GreaterEqual", &comparison.GreaterEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = ^x[i]
+//	for i := range y {
+//		y[i] = ^x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Invert(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Invert", &bitwise.InvertUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Invert(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Invert", &bitwise.InvertUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isfinite(x[i])
+//	for i := range y {
+//		y[i] = x[i] == x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite(dst []bool, x []uint16) error {
-	return kernel.Apply("u16.Isfinite", &floating.IsfiniteUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite(y []bool, x []uint16) error {
+	return kernel.Apply("u16.Isfinite", &floating.IsfiniteUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isinf: Whether x is infinite, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf(dst []bool, x []uint16) error {
-	return kernel.Apply("u16.Isinf", &floating.IsinfUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf(y []bool, x []uint16) error {
+	return kernel.Apply("u16.Isinf", &floating.IsinfUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isnan: Whether x is not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan(dst []bool, x []uint16) error {
-	return kernel.Apply("u16.Isnan", &floating.IsnanUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan(y []bool, x []uint16) error {
+	return kernel.Apply("u16.Isnan", &floating.IsnanUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shl(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LeftShift(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LeftShift", &bitwise.LeftShiftUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LeftShift(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.LeftShift", &bitwise.LeftShiftUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] < x2[i]
+//	for i := range y {
+//		y[i] = x1[i] < x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less(dst []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Less", &comparison.LessUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less(y []bool, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Less", &comparison.LessUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = less_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] <= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual(dst []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LessEqual", &comparison.LessEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual(y []bool, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.LessEqual", &comparison.LessEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_and(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd(dst []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LogicalAnd", &logical.LogicalAndUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd(y []bool, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.LogicalAnd", &logical.LogicalAndUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_not(x[i])
+//	for i := range y {
+//		y[i] = x[i] == 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot(dst []bool, x []uint16) error {
-	return kernel.Apply("u16.LogicalNot", &logical.LogicalNotUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot(y []bool, x []uint16) error {
+	return kernel.Apply("u16.LogicalNot", &logical.LogicalNotUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_or(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr(dst []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LogicalOr", &logical.LogicalOrUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr(y []bool, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.LogicalOr", &logical.LogicalOrUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2[i] != 0)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor(dst []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.LogicalXor", &logical.LogicalXorUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor(y []bool, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.LogicalXor", &logical.LogicalXorUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Maximum", &extrema.MaximumUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Maximum", &extrema.MaximumUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Minimum", &extrema.MinimumUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Minimum", &extrema.MinimumUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] * x2[i]
+//	for i := range y {
+//		y[i] = x1[i] * x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Multiply", &arithmetic.MultiplyUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Multiply", &arithmetic.MultiplyUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = -x[i]
+//	for i := range y {
+//		y[i] = -x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Negative", &arithmetic.NegativeUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Negative(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Negative", &arithmetic.NegativeUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual(dst []bool, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.NotEqual", &comparison.NotEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual(y []bool, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.NotEqual", &comparison.NotEqualUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Positive", &arithmetic.PositiveUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Positive(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Positive", &arithmetic.PositiveUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Div(1, x[i])
+//	for i := range y {
+//		y[i] = Div(1, x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Reciprocal(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Reciprocal", &arithmetic.ReciprocalUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Reciprocal(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Reciprocal", &arithmetic.ReciprocalUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Rem(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Remainder(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Remainder", &arithmetic.RemainderUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Remainder(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Remainder", &arithmetic.RemainderUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shr(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func RightShift(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.RightShift", &bitwise.RightShiftUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func RightShift(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.RightShift", &bitwise.RightShiftUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x[i], 1)
+//	for i := range y {
+//		y[i] = min(x[i], 1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Sign(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Sign", &arithmetic.SignUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sign(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Sign", &arithmetic.SignUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Square: Square, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i] * x[i]
+//	for i := range y {
+//		y[i] = x[i] * x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Square(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Square", &arithmetic.SquareUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Square(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Square", &arithmetic.SquareUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] - x2[i]
+//	for i := range y {
+//		y[i] = x1[i] - x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract(dst []uint16, x1 []uint16, x2 []uint16) error {
-	return kernel.Apply("u16.Subtract", &arithmetic.SubtractUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Subtract(y []uint16, x1 []uint16, x2 []uint16) error {
+	return kernel.Apply("u16.Subtract", &arithmetic.SubtractUint16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBFloat16(dst []dtype.BF16, x []uint16) error {
-	return kernel.Apply("u16.ToBFloat16", &cast.CastUint16BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBFloat16(y []dtype.BF16, x []uint16) error {
+	return kernel.Apply("u16.ToBFloat16", &cast.CastUint16BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBool(dst []bool, x []uint16) error {
-	return kernel.Apply("u16.ToBool", &cast.CastUint16Bool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBool(y []bool, x []uint16) error {
+	return kernel.Apply("u16.ToBool", &cast.CastUint16Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex128(dst []complex128, x []uint16) error {
-	return kernel.Apply("u16.ToComplex128", &cast.CastUint16Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex128(y []complex128, x []uint16) error {
+	return kernel.Apply("u16.ToComplex128", &cast.CastUint16Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex64(dst []complex64, x []uint16) error {
-	return kernel.Apply("u16.ToComplex64", &cast.CastUint16Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex64(y []complex64, x []uint16) error {
+	return kernel.Apply("u16.ToComplex64", &cast.CastUint16Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat16(dst []dtype.F16, x []uint16) error {
-	return kernel.Apply("u16.ToFloat16", &cast.CastUint16Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat16(y []dtype.F16, x []uint16) error {
+	return kernel.Apply("u16.ToFloat16", &cast.CastUint16Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat32(dst []float32, x []uint16) error {
-	return kernel.Apply("u16.ToFloat32", &cast.CastUint16Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat32(y []float32, x []uint16) error {
+	return kernel.Apply("u16.ToFloat32", &cast.CastUint16Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat64(dst []float64, x []uint16) error {
-	return kernel.Apply("u16.ToFloat64", &cast.CastUint16Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat64(y []float64, x []uint16) error {
+	return kernel.Apply("u16.ToFloat64", &cast.CastUint16Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt16(dst []int16, x []uint16) error {
-	return kernel.Apply("u16.ToInt16", &cast.CastUint16Int16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt16(y []int16, x []uint16) error {
+	return kernel.Apply("u16.ToInt16", &cast.CastUint16Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt32(dst []int32, x []uint16) error {
-	return kernel.Apply("u16.ToInt32", &cast.CastUint16Int32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt32(y []int32, x []uint16) error {
+	return kernel.Apply("u16.ToInt32", &cast.CastUint16Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt64(dst []int64, x []uint16) error {
-	return kernel.Apply("u16.ToInt64", &cast.CastUint16Int64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt64(y []int64, x []uint16) error {
+	return kernel.Apply("u16.ToInt64", &cast.CastUint16Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt8(dst []int8, x []uint16) error {
-	return kernel.Apply("u16.ToInt8", &cast.CastUint16Int8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt8(y []int8, x []uint16) error {
+	return kernel.Apply("u16.ToInt8", &cast.CastUint16Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint16(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.ToUint16", &cast.CastUint16Uint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint16(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.ToUint16", &cast.CastUint16Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint32(dst []uint32, x []uint16) error {
-	return kernel.Apply("u16.ToUint32", &cast.CastUint16Uint32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint32(y []uint32, x []uint16) error {
+	return kernel.Apply("u16.ToUint32", &cast.CastUint16Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint64(dst []uint64, x []uint16) error {
-	return kernel.Apply("u16.ToUint64", &cast.CastUint16Uint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint64(y []uint64, x []uint16) error {
+	return kernel.Apply("u16.ToUint64", &cast.CastUint16Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint8(dst []uint8, x []uint16) error {
-	return kernel.Apply("u16.ToUint8", &cast.CastUint16Uint8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint8(y []uint8, x []uint16) error {
+	return kernel.Apply("u16.ToUint8", &cast.CastUint16Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Trunc: x without its fraction, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Trunc(dst []uint16, x []uint16) error {
-	return kernel.Apply("u16.Trunc", &rounding.TruncUint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Trunc(y []uint16, x []uint16) error {
+	return kernel.Apply("u16.Trunc", &rounding.TruncUint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

@@ -20,765 +20,765 @@ import (
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Absolute(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Absolute", &arithmetic.AbsoluteUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Absolute", &arithmetic.AbsoluteUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Add: Sum of the arguments, element by element. Of truth values, their disjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] + x2[i]
+//	for i := range y {
+//		y[i] = x1[i] + x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Add", &arithmetic.AddUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Add", &arithmetic.AddUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseAnd: Conjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] & x2[i]
+//	for i := range y {
+//		y[i] = x1[i] & x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseAnd(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.BitwiseAnd", &bitwise.BitwiseAndUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseAnd(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.BitwiseAnd", &bitwise.BitwiseAndUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseOr: Disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] | x2[i]
+//	for i := range y {
+//		y[i] = x1[i] | x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseOr(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.BitwiseOr", &bitwise.BitwiseOrUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseOr(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.BitwiseOr", &bitwise.BitwiseOrUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // BitwiseXor: Exclusive disjunction of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] ^ x2[i]
+//	for i := range y {
+//		y[i] = x1[i] ^ x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseXor(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.BitwiseXor", &bitwise.BitwiseXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseXor(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.BitwiseXor", &bitwise.BitwiseXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Ceil(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Ceil", &rounding.CeilUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Ceil(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Ceil", &rounding.CeilUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Clip: x limited to the interval from lo to hi, element by element; hi where lo is above it.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(max(x[i], lo[i]), hi[i])
+//	for i := range y {
+//		y[i] = min(max(x[i], lo[i]), hi[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip(dst []uint64, x []uint64, lo []uint64, hi []uint64) error {
-	return kernel.Apply("u64.Clip", &extrema.ClipUint64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip(y []uint64, x []uint64, lo []uint64, hi []uint64) error {
+	return kernel.Apply("u64.Clip", &extrema.ClipUint64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal(dst []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Equal", &comparison.EqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal(y []bool, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Equal", &comparison.EqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // EqualInt64: Whether the arguments are equal, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x2[i] >= 0 && x1[i] == uint64(x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func EqualInt64(dst []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.EqualInt64", &comparison.EqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func EqualInt64(y []bool, x1 []uint64, x2 []int64) error {
+	return kernel.Apply("u64.EqualInt64", &comparison.EqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Floor(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Floor", &rounding.FloorUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Floor(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Floor", &rounding.FloorUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // FloorDivide: Quotient of the arguments rounded down, element by element. Division of an integer by zero gives 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Div(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Div(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func FloorDivide(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.FloorDivide", &arithmetic.FloorDivideUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func FloorDivide(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.FloorDivide", &arithmetic.FloorDivideUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmax: Greater of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Fmax", &extrema.FmaxUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Fmax", &extrema.FmaxUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Fmin: Lesser of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Fmin", &extrema.FminUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Fmin", &extrema.FminUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] > x2[i]
+//	for i := range y {
+//		y[i] = x1[i] > x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater(dst []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Greater", &comparison.GreaterUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater(y []bool, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Greater", &comparison.GreaterUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqual: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = greater_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] >= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual(dst []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.GreaterEqual", &comparison.GreaterEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual(y []bool, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.GreaterEqual", &comparison.GreaterEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterEqualInt64: Whether x1 is not below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = greater_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x2[i] < 0 || x1[i] >= uint64(x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqualInt64(dst []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.GreaterEqualInt64", &comparison.GreaterEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
+	return kernel.Apply("u64.GreaterEqualInt64", &comparison.GreaterEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // GreaterInt64: Whether x1 is above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x2[i] < 0 || x1[i] > uint64(x2[i])
+//	for i := range y {
+//		y[i] = x2[i] < 0 || x1[i] > uint64(x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterInt64(dst []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.GreaterInt64", &comparison.GreaterUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterInt64(y []bool, x1 []uint64, x2 []int64) error {
+	return kernel.Apply("u64.GreaterInt64", &comparison.GreaterUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Invert: Complement of the bits, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = ^x[i]
+//	for i := range y {
+//		y[i] = ^x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Invert(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Invert", &bitwise.InvertUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Invert(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Invert", &bitwise.InvertUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isfinite: Whether x is neither infinite nor not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isfinite(x[i])
+//	for i := range y {
+//		y[i] = x[i] == x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite(dst []bool, x []uint64) error {
-	return kernel.Apply("u64.Isfinite", &floating.IsfiniteUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite(y []bool, x []uint64) error {
+	return kernel.Apply("u64.Isfinite", &floating.IsfiniteUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isinf: Whether x is infinite, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf(dst []bool, x []uint64) error {
-	return kernel.Apply("u64.Isinf", &floating.IsinfUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf(y []bool, x []uint64) error {
+	return kernel.Apply("u64.Isinf", &floating.IsinfUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Isnan: Whether x is not a number, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan(dst []bool, x []uint64) error {
-	return kernel.Apply("u64.Isnan", &floating.IsnanUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan(y []bool, x []uint64) error {
+	return kernel.Apply("u64.Isnan", &floating.IsnanUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shl(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LeftShift(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LeftShift", &bitwise.LeftShiftUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LeftShift(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.LeftShift", &bitwise.LeftShiftUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] < x2[i]
+//	for i := range y {
+//		y[i] = x1[i] < x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less(dst []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Less", &comparison.LessUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less(y []bool, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Less", &comparison.LessUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqual: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = less_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] <= x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual(dst []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LessEqual", &comparison.LessEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual(y []bool, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.LessEqual", &comparison.LessEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessEqualInt64: Whether x1 is not above x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = less_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x2[i] >= 0 && x1[i] <= uint64(x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqualInt64(dst []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.LessEqualInt64", &comparison.LessEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
+	return kernel.Apply("u64.LessEqualInt64", &comparison.LessEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LessInt64: Whether x1 is below x2, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = less(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x2[i] >= 0 && x1[i] < uint64(x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessInt64(dst []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.LessInt64", &comparison.LessUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessInt64(y []bool, x1 []uint64, x2 []int64) error {
+	return kernel.Apply("u64.LessInt64", &comparison.LessUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_and(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd(dst []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LogicalAnd", &logical.LogicalAndUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd(y []bool, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.LogicalAnd", &logical.LogicalAndUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalNot: Whether the argument is false, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_not(x[i])
+//	for i := range y {
+//		y[i] = x[i] == 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot(dst []bool, x []uint64) error {
-	return kernel.Apply("u64.LogicalNot", &logical.LogicalNotUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot(y []bool, x []uint64) error {
+	return kernel.Apply("u64.LogicalNot", &logical.LogicalNotUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // LogicalOr: Whether at least one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_or(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr(dst []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LogicalOr", &logical.LogicalOrUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr(y []bool, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.LogicalOr", &logical.LogicalOrUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LogicalXor: Whether exactly one argument is true, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2[i] != 0)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor(dst []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.LogicalXor", &logical.LogicalXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor(y []bool, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.LogicalXor", &logical.LogicalXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = max(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = max(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Maximum", &extrema.MaximumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Maximum", &extrema.MaximumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = min(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Minimum", &extrema.MinimumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Minimum", &extrema.MinimumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] * x2[i]
+//	for i := range y {
+//		y[i] = x1[i] * x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Multiply", &arithmetic.MultiplyUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Multiply", &arithmetic.MultiplyUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Negative: Negative, element by element. Integers wrap.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = -x[i]
+//	for i := range y {
+//		y[i] = -x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Negative", &arithmetic.NegativeUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Negative(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Negative", &arithmetic.NegativeUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual(dst []bool, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.NotEqual", &comparison.NotEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual(y []bool, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.NotEqual", &comparison.NotEqualUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // NotEqualInt64: Whether the arguments differ, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x2[i] < 0 || x1[i] != uint64(x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqualInt64(dst []bool, x1 []uint64, x2 []int64) error {
-	return kernel.Apply("u64.NotEqualInt64", &comparison.NotEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqualInt64(y []bool, x1 []uint64, x2 []int64) error {
+	return kernel.Apply("u64.NotEqualInt64", &comparison.NotEqualUint64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Positive: Copy, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Positive", &arithmetic.PositiveUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Positive(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Positive", &arithmetic.PositiveUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Div(1, x[i])
+//	for i := range y {
+//		y[i] = Div(1, x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Reciprocal(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Reciprocal", &arithmetic.ReciprocalUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Reciprocal(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Reciprocal", &arithmetic.ReciprocalUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Remainder: Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Rem(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Remainder(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Remainder", &arithmetic.RemainderUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Remainder(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Remainder", &arithmetic.RemainderUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // RightShift: x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shr(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func RightShift(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.RightShift", &bitwise.RightShiftUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func RightShift(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.RightShift", &bitwise.RightShiftUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Sign: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = min(x[i], 1)
+//	for i := range y {
+//		y[i] = min(x[i], 1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Sign(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Sign", &arithmetic.SignUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sign(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Sign", &arithmetic.SignUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Square: Square, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i] * x[i]
+//	for i := range y {
+//		y[i] = x[i] * x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Square(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Square", &arithmetic.SquareUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Square(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Square", &arithmetic.SquareUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Subtract: Difference of the arguments, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] - x2[i]
+//	for i := range y {
+//		y[i] = x1[i] - x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract(dst []uint64, x1 []uint64, x2 []uint64) error {
-	return kernel.Apply("u64.Subtract", &arithmetic.SubtractUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Subtract(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Subtract", &arithmetic.SubtractUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // ToBFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBFloat16(dst []dtype.BF16, x []uint64) error {
-	return kernel.Apply("u64.ToBFloat16", &cast.CastUint64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBFloat16(y []dtype.BF16, x []uint64) error {
+	return kernel.Apply("u64.ToBFloat16", &cast.CastUint64BFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToBool: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToBool(dst []bool, x []uint64) error {
-	return kernel.Apply("u64.ToBool", &cast.CastUint64Bool, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToBool(y []bool, x []uint64) error {
+	return kernel.Apply("u64.ToBool", &cast.CastUint64Bool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex128: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex128(dst []complex128, x []uint64) error {
-	return kernel.Apply("u64.ToComplex128", &cast.CastUint64Complex128, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex128(y []complex128, x []uint64) error {
+	return kernel.Apply("u64.ToComplex128", &cast.CastUint64Complex128, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToComplex64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToComplex64(dst []complex64, x []uint64) error {
-	return kernel.Apply("u64.ToComplex64", &cast.CastUint64Complex64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToComplex64(y []complex64, x []uint64) error {
+	return kernel.Apply("u64.ToComplex64", &cast.CastUint64Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat16(dst []dtype.F16, x []uint64) error {
-	return kernel.Apply("u64.ToFloat16", &cast.CastUint64Float16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat16(y []dtype.F16, x []uint64) error {
+	return kernel.Apply("u64.ToFloat16", &cast.CastUint64Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat32(dst []float32, x []uint64) error {
-	return kernel.Apply("u64.ToFloat32", &cast.CastUint64Float32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat32(y []float32, x []uint64) error {
+	return kernel.Apply("u64.ToFloat32", &cast.CastUint64Float32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToFloat64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToFloat64(dst []float64, x []uint64) error {
-	return kernel.Apply("u64.ToFloat64", &cast.CastUint64Float64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToFloat64(y []float64, x []uint64) error {
+	return kernel.Apply("u64.ToFloat64", &cast.CastUint64Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt16(dst []int16, x []uint64) error {
-	return kernel.Apply("u64.ToInt16", &cast.CastUint64Int16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt16(y []int16, x []uint64) error {
+	return kernel.Apply("u64.ToInt16", &cast.CastUint64Int16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt32(dst []int32, x []uint64) error {
-	return kernel.Apply("u64.ToInt32", &cast.CastUint64Int32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt32(y []int32, x []uint64) error {
+	return kernel.Apply("u64.ToInt32", &cast.CastUint64Int32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt64(dst []int64, x []uint64) error {
-	return kernel.Apply("u64.ToInt64", &cast.CastUint64Int64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt64(y []int64, x []uint64) error {
+	return kernel.Apply("u64.ToInt64", &cast.CastUint64Int64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToInt8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToInt8(dst []int8, x []uint64) error {
-	return kernel.Apply("u64.ToInt8", &cast.CastUint64Int8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToInt8(y []int8, x []uint64) error {
+	return kernel.Apply("u64.ToInt8", &cast.CastUint64Int8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint16: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint16(dst []uint16, x []uint64) error {
-	return kernel.Apply("u64.ToUint16", &cast.CastUint64Uint16, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint16(y []uint16, x []uint64) error {
+	return kernel.Apply("u64.ToUint16", &cast.CastUint64Uint16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint32: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint32(dst []uint32, x []uint64) error {
-	return kernel.Apply("u64.ToUint32", &cast.CastUint64Uint32, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint32(y []uint32, x []uint64) error {
+	return kernel.Apply("u64.ToUint32", &cast.CastUint64Uint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint64: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint64(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.ToUint64", &cast.CastUint64Uint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint64(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.ToUint64", &cast.CastUint64Uint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // ToUint8: x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cast[U](x[i])
+//	for i := range y {
+//		y[i] = Cast[U](x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func ToUint8(dst []uint8, x []uint64) error {
-	return kernel.Apply("u64.ToUint8", &cast.CastUint64Uint8, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ToUint8(y []uint8, x []uint64) error {
+	return kernel.Apply("u64.ToUint8", &cast.CastUint64Uint8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Trunc: x without its fraction, element by element.
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Trunc(dst []uint64, x []uint64) error {
-	return kernel.Apply("u64.Trunc", &rounding.TruncUint64, 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Trunc(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Trunc", &rounding.TruncUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }

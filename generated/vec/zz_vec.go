@@ -39,13 +39,13 @@ var addSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] + x2[i]
+//	for i := range y {
+//		y[i] = x1[i] + x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Add[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Add", addSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Add[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Add", addSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var subtractSets = [dtype.Num]*kernel.Set{
@@ -69,13 +69,13 @@ var subtractSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] - x2[i]
+//	for i := range y {
+//		y[i] = x1[i] - x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Subtract[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Subtract", subtractSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Subtract[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Subtract", subtractSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var multiplySets = [dtype.Num]*kernel.Set{
@@ -100,13 +100,13 @@ var multiplySets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] * x2[i]
+//	for i := range y {
+//		y[i] = x1[i] * x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Multiply[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Multiply", multiplySets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Multiply[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Multiply", multiplySets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var divideSets = [dtype.Num]*kernel.Set{
@@ -122,13 +122,13 @@ var divideSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = divide(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Divide[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Divide", divideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Divide[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Divide", divideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var floorDivideSets = [dtype.Num]*kernel.Set{
@@ -150,13 +150,13 @@ var floorDivideSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = FloorDivide(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = FloorDivide(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func FloorDivide[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.FloorDivide", floorDivideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func FloorDivide[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.FloorDivide", floorDivideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var remainderSets = [dtype.Num]*kernel.Set{
@@ -178,13 +178,13 @@ var remainderSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Remainder(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Remainder(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Remainder[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Remainder", remainderSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Remainder[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Remainder", remainderSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var negativeSets = [dtype.Num]*kernel.Set{
@@ -208,13 +208,13 @@ var negativeSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = -x[i]
+//	for i := range y {
+//		y[i] = -x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Negative[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Negative", negativeSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Negative[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Negative", negativeSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var positiveSets = [dtype.Num]*kernel.Set{
@@ -238,13 +238,13 @@ var positiveSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i]
+//	for i := range y {
+//		y[i] = x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Positive[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Positive", positiveSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Positive[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Positive", positiveSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var absoluteSets = [dtype.Num]*kernel.Set{
@@ -267,13 +267,13 @@ var absoluteSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(x[i])
+//	for i := range y {
+//		y[i] = Abs(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Absolute[T bool | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Absolute", absoluteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Absolute[T bool | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Absolute", absoluteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var squareSets = [dtype.Num]*kernel.Set{
@@ -297,13 +297,13 @@ var squareSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x[i] * x[i]
+//	for i := range y {
+//		y[i] = x[i] * x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Square[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Square", squareSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Square[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Square", squareSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var reciprocalSets = [dtype.Num]*kernel.Set{
@@ -327,13 +327,13 @@ var reciprocalSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = reciprocal(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Reciprocal[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Reciprocal", reciprocalSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Reciprocal[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Reciprocal", reciprocalSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var sqrtSets = [dtype.Num]*kernel.Set{
@@ -349,13 +349,13 @@ var sqrtSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sqrt(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Sqrt[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Sqrt", sqrtSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sqrt[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Sqrt", sqrtSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var signSets = [dtype.Num]*kernel.Set{
@@ -379,13 +379,13 @@ var signSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sign(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Sign[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Sign", signSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sign[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Sign", signSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var fmaSets = [dtype.Num]*kernel.Set{
@@ -399,13 +399,13 @@ var fmaSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = FMA(x1[i], x2[i], x3[i])
+//	for i := range y {
+//		y[i] = FMA(x1[i], x2[i], x3[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fma[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T, x3 []T) error {
-	return kernel.Apply("vec.Fma", fmaSets[dtype.Of[T]()], 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(dst))
+func Fma[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T, x3 []T) error {
+	return kernel.Apply("vec.Fma", fmaSets[dtype.Of[T]()], 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
 }
 
 var bitwiseAndSets = [dtype.Num]*kernel.Set{
@@ -424,13 +424,13 @@ var bitwiseAndSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] & x2[i]
+//	for i := range y {
+//		y[i] = x1[i] & x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.BitwiseAnd", bitwiseAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.BitwiseAnd", bitwiseAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var bitwiseOrSets = [dtype.Num]*kernel.Set{
@@ -449,13 +449,13 @@ var bitwiseOrSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] | x2[i]
+//	for i := range y {
+//		y[i] = x1[i] | x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.BitwiseOr", bitwiseOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.BitwiseOr", bitwiseOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var bitwiseXorSets = [dtype.Num]*kernel.Set{
@@ -474,13 +474,13 @@ var bitwiseXorSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = x1[i] ^ x2[i]
+//	for i := range y {
+//		y[i] = x1[i] ^ x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func BitwiseXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.BitwiseXor", bitwiseXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func BitwiseXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.BitwiseXor", bitwiseXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var invertSets = [dtype.Num]*kernel.Set{
@@ -499,13 +499,13 @@ var invertSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = ^x[i]
+//	for i := range y {
+//		y[i] = ^x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Invert[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x []T) error {
-	return kernel.Apply("vec.Invert", invertSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Invert[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x []T) error {
+	return kernel.Apply("vec.Invert", invertSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var leftShiftSets = [dtype.Num]*kernel.Set{
@@ -523,13 +523,13 @@ var leftShiftSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shl(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shl(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LeftShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LeftShift", leftShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LeftShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.LeftShift", leftShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var rightShiftSets = [dtype.Num]*kernel.Set{
@@ -547,13 +547,13 @@ var rightShiftSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Shr(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Shr(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func RightShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.RightShift", rightShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func RightShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.RightShift", rightShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Cast sets dst[i] = U(x[i]): x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -585,13 +585,13 @@ var equalSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] == x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Equal[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Equal", equalSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Equal[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Equal", equalSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var notEqualSets = [dtype.Num]*kernel.Set{
@@ -616,13 +616,13 @@ var notEqualSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = not_equal(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != x2[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func NotEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.NotEqual", notEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func NotEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.NotEqual", notEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var lessSets = [dtype.Num]*kernel.Set{
@@ -647,13 +647,13 @@ var lessSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Less[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Less", lessSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Less[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Less", lessSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var lessEqualSets = [dtype.Num]*kernel.Set{
@@ -678,13 +678,13 @@ var lessEqualSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterEqualComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x2[i]), imag(x2[i]), real(x1[i]), imag(x1[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LessEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LessEqual", lessEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LessEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.LessEqual", lessEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var greaterSets = [dtype.Num]*kernel.Set{
@@ -709,13 +709,13 @@ var greaterSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
+//	for i := range y {
+//		y[i] = GreaterComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Greater[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Greater", greaterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Greater[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Greater", greaterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var greaterEqualSets = [dtype.Num]*kernel.Set{
@@ -740,13 +740,13 @@ var greaterEqualSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
+//	for i := range y {
+//		y[i] = GreaterEqualComplex(real(x1[i]), imag(x1[i]), real(x2[i]), imag(x2[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func GreaterEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.GreaterEqual", greaterEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func GreaterEqual[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.GreaterEqual", greaterEqualSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var expSets = [dtype.Num]*kernel.Set{
@@ -762,13 +762,13 @@ var expSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = exp(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Exp[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Exp", expSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Exp", expSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var exp2Sets = [dtype.Num]*kernel.Set{
@@ -784,13 +784,13 @@ var exp2Sets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = exp2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Exp2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Exp2", exp2Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Exp2", exp2Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var logSets = [dtype.Num]*kernel.Set{
@@ -806,13 +806,13 @@ var logSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = log(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Log", logSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Log", logSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var log2Sets = [dtype.Num]*kernel.Set{
@@ -828,13 +828,13 @@ var log2Sets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = log2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Log2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Log2", log2Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log2[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Log2", log2Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var log10Sets = [dtype.Num]*kernel.Set{
@@ -850,13 +850,13 @@ var log10Sets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = log10(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
-func Log10[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Log10", log10Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log10[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Log10", log10Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var sinSets = [dtype.Num]*kernel.Set{
@@ -872,13 +872,13 @@ var sinSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sin(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Sin[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Sin", sinSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sin[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Sin", sinSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var cosSets = [dtype.Num]*kernel.Set{
@@ -894,13 +894,13 @@ var cosSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = cos(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Cos[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Cos", cosSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cos[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Cos", cosSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var tanhSets = [dtype.Num]*kernel.Set{
@@ -916,13 +916,13 @@ var tanhSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = tanh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 5 ULP.
-func Tanh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Tanh", tanhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Tanh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Tanh", tanhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var sinhSets = [dtype.Num]*kernel.Set{
@@ -938,13 +938,13 @@ var sinhSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = sinh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Sinh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Sinh", sinhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Sinh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Sinh", sinhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var coshSets = [dtype.Num]*kernel.Set{
@@ -960,13 +960,13 @@ var coshSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = cosh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 3 ULP.
-func Cosh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Cosh", coshSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cosh[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Cosh", coshSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var expm1Sets = [dtype.Num]*kernel.Set{
@@ -980,13 +980,13 @@ var expm1Sets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Expm1(x[i])
+//	for i := range y {
+//		y[i] = Expm1(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Expm1[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Expm1", expm1Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Expm1[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Expm1", expm1Sets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var log1pSets = [dtype.Num]*kernel.Set{
@@ -1000,13 +1000,13 @@ var log1pSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log1p(x[i])
+//	for i := range y {
+//		y[i] = Log1p(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log1p[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Log1p", log1pSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log1p[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Log1p", log1pSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var arctan2Sets = [dtype.Num]*kernel.Set{
@@ -1020,13 +1020,13 @@ var arctan2Sets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Arctan2(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Arctan2(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Arctan2[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Arctan2", arctan2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Arctan2[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Arctan2", arctan2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var hypotSets = [dtype.Num]*kernel.Set{
@@ -1040,13 +1040,13 @@ var hypotSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Hypot(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Hypot(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Hypot[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Hypot", hypotSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Hypot[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Hypot", hypotSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var expCorrectSets = [dtype.Num]*kernel.Set{
@@ -1058,13 +1058,13 @@ var expCorrectSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Exp(x[i])
+//	for i := range y {
+//		y[i] = Exp(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func ExpCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.ExpCorrect", expCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func ExpCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.ExpCorrect", expCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var exp2CorrectSets = [dtype.Num]*kernel.Set{
@@ -1076,13 +1076,13 @@ var exp2CorrectSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Exp2(x[i])
+//	for i := range y {
+//		y[i] = Exp2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Exp2Correct[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Exp2Correct", exp2CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Exp2Correct[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Exp2Correct", exp2CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var logCorrectSets = [dtype.Num]*kernel.Set{
@@ -1094,13 +1094,13 @@ var logCorrectSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log(x[i])
+//	for i := range y {
+//		y[i] = Log(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func LogCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.LogCorrect", logCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.LogCorrect", logCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var log2CorrectSets = [dtype.Num]*kernel.Set{
@@ -1112,13 +1112,13 @@ var log2CorrectSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log2(x[i])
+//	for i := range y {
+//		y[i] = Log2(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log2Correct[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Log2Correct", log2CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log2Correct[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Log2Correct", log2CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var log10CorrectSets = [dtype.Num]*kernel.Set{
@@ -1130,13 +1130,13 @@ var log10CorrectSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Log10(x[i])
+//	for i := range y {
+//		y[i] = Log10(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func Log10Correct[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Log10Correct", log10CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Log10Correct[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Log10Correct", log10CorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var sinCorrectSets = [dtype.Num]*kernel.Set{
@@ -1148,13 +1148,13 @@ var sinCorrectSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Sin(x[i])
+//	for i := range y {
+//		y[i] = Sin(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func SinCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.SinCorrect", sinCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func SinCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.SinCorrect", sinCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var cosCorrectSets = [dtype.Num]*kernel.Set{
@@ -1166,13 +1166,13 @@ var cosCorrectSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Cos(x[i])
+//	for i := range y {
+//		y[i] = Cos(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func CosCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.CosCorrect", cosCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func CosCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.CosCorrect", cosCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var tanhCorrectSets = [dtype.Num]*kernel.Set{
@@ -1184,13 +1184,13 @@ var tanhCorrectSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Tanh(x[i])
+//	for i := range y {
+//		y[i] = Tanh(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
-func TanhCorrect[T float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.TanhCorrect", tanhCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func TanhCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.TanhCorrect", tanhCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var maximumSets = [dtype.Num]*kernel.Set{
@@ -1215,13 +1215,13 @@ var maximumSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = maximum(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Maximum[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Maximum", maximumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Maximum[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Maximum", maximumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var minimumSets = [dtype.Num]*kernel.Set{
@@ -1246,13 +1246,13 @@ var minimumSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = minimum(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Minimum[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Minimum", minimumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Minimum[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Minimum", minimumSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var fmaxSets = [dtype.Num]*kernel.Set{
@@ -1277,13 +1277,13 @@ var fmaxSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = fmax(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmax[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Fmax", fmaxSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmax[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Fmax", fmaxSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var fminSets = [dtype.Num]*kernel.Set{
@@ -1308,13 +1308,13 @@ var fminSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = fmin(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Fmin[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Fmin", fminSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Fmin[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Fmin", fminSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var clipSets = [dtype.Num]*kernel.Set{
@@ -1339,13 +1339,13 @@ var clipSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
+//	for i := range y {
 //		y[i] = clip(x[i], lo[i], hi[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Clip[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T, lo []T, hi []T) error {
-	return kernel.Apply("vec.Clip", clipSets[dtype.Of[T]()], 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(dst))
+func Clip[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T, lo []T, hi []T) error {
+	return kernel.Apply("vec.Clip", clipSets[dtype.Of[T]()], 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
 var isnanSets = [dtype.Num]*kernel.Set{
@@ -1370,13 +1370,13 @@ var isnanSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isnan(x[i])
+//	for i := range y {
+//		y[i] = x[i] != x[i]
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isnan[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x []T) error {
-	return kernel.Apply("vec.Isnan", isnanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isnan[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
+	return kernel.Apply("vec.Isnan", isnanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var isinfSets = [dtype.Num]*kernel.Set{
@@ -1401,13 +1401,13 @@ var isinfSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = isinf(x[i])
+//	for i := range y {
+//		y[i] = Abs(real(x[i])) == Inf[R](1) || Abs(imag(x[i])) == Inf[R](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isinf[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x []T) error {
-	return kernel.Apply("vec.Isinf", isinfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isinf[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
+	return kernel.Apply("vec.Isinf", isinfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var isfiniteSets = [dtype.Num]*kernel.Set{
@@ -1432,13 +1432,13 @@ var isfiniteSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Abs(real(x[i])) < Inf[R](1) && Abs(imag(x[i])) < Inf[R](1)
+//	for i := range y {
+//		y[i] = Abs(real(x[i])) < Inf[R](1) && Abs(imag(x[i])) < Inf[R](1)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Isfinite[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x []T) error {
-	return kernel.Apply("vec.Isfinite", isfiniteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Isfinite[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
+	return kernel.Apply("vec.Isfinite", isfiniteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var signbitSets = [dtype.Num]*kernel.Set{
@@ -1452,13 +1452,13 @@ var signbitSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Signbit(x[i])
+//	for i := range y {
+//		y[i] = Signbit(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Signbit[T dtype.F16 | dtype.BF16 | float32 | float64](dst []bool, x []T) error {
-	return kernel.Apply("vec.Signbit", signbitSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Signbit[T dtype.F16 | dtype.BF16 | float32 | float64](y []bool, x []T) error {
+	return kernel.Apply("vec.Signbit", signbitSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var copysignSets = [dtype.Num]*kernel.Set{
@@ -1472,13 +1472,13 @@ var copysignSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Copysign(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = Copysign(x1[i], x2[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Copysign[T dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.Copysign", copysignSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func Copysign[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Copysign", copysignSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var logicalAndSets = [dtype.Num]*kernel.Set{
@@ -1503,13 +1503,13 @@ var logicalAndSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_and(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 && x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LogicalAnd", logicalAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalAnd[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.LogicalAnd", logicalAndSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var logicalOrSets = [dtype.Num]*kernel.Set{
@@ -1534,13 +1534,13 @@ var logicalOrSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_or(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = x1[i] != 0 || x2[i] != 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LogicalOr", logicalOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalOr[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.LogicalOr", logicalOrSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var logicalXorSets = [dtype.Num]*kernel.Set{
@@ -1565,13 +1565,13 @@ var logicalXorSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_xor(x1[i], x2[i])
+//	for i := range y {
+//		y[i] = (x1[i] != 0) != (x2[i] != 0)
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x1 []T, x2 []T) error {
-	return kernel.Apply("vec.LogicalXor", logicalXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(dst))
+func LogicalXor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.LogicalXor", logicalXorSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var logicalNotSets = [dtype.Num]*kernel.Set{
@@ -1596,13 +1596,13 @@ var logicalNotSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		y[i] = logical_not(x[i])
+//	for i := range y {
+//		y[i] = x[i] == 0
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func LogicalNot[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []bool, x []T) error {
-	return kernel.Apply("vec.LogicalNot", logicalNotSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func LogicalNot[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []bool, x []T) error {
+	return kernel.Apply("vec.LogicalNot", logicalNotSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var floorSets = [dtype.Num]*kernel.Set{
@@ -1625,13 +1625,13 @@ var floorSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Floor(x[i])
+//	for i := range y {
+//		y[i] = Floor(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Floor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Floor", floorSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Floor[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Floor", floorSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var ceilSets = [dtype.Num]*kernel.Set{
@@ -1654,13 +1654,13 @@ var ceilSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Ceil(x[i])
+//	for i := range y {
+//		y[i] = Ceil(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Ceil[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Ceil", ceilSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Ceil[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Ceil", ceilSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var truncSets = [dtype.Num]*kernel.Set{
@@ -1683,13 +1683,13 @@ var truncSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = Trunc(x[i])
+//	for i := range y {
+//		y[i] = Trunc(x[i])
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Trunc[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](dst []T, x []T) error {
-	return kernel.Apply("vec.Trunc", truncSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Trunc[T bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Trunc", truncSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var rintSets = [dtype.Num]*kernel.Set{
@@ -1705,11 +1705,11 @@ var rintSets = [dtype.Num]*kernel.Set{
 //
 // It equals the loop
 //
-//	for i := range dst {
-//		dst[i] = complex(RoundEven(real(x[i])), RoundEven(imag(x[i])))
+//	for i := range y {
+//		y[i] = complex(RoundEven(real(x[i])), RoundEven(imag(x[i])))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
-func Rint[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](dst []T, x []T) error {
-	return kernel.Apply("vec.Rint", rintSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Rint[T dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Rint", rintSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }

@@ -6,7 +6,7 @@ package tone
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// toneMapAVX512 computes r2[i], g2[i], b2[i], luma[i] = tone_map(r[i], g[i], b[i], gain[i]).
+// toneMapAVX512 computes r2[i], g2[i], b2[i], luma[i] = tone_map(r[i], g[i], b[i], gain).
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
 //

@@ -5,7 +5,7 @@ package tone
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// toneMapSet computes r2[i], g2[i], b2[i], luma[i] = tone_map(r[i], g[i], b[i], gain[i]).
+// toneMapSet computes r2[i], g2[i], b2[i], luma[i] = tone_map(r[i], g[i], b[i], gain).
 var toneMapSet = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   toneMapGo,

@@ -5,7 +5,7 @@ package tone
 import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
-	"github.com/arraygen/arraygen/spec/lane"
+	lane_ "github.com/arraygen/arraygen/spec/lane"
 	"math"
 	"testing"
 	"unsafe"
@@ -32,7 +32,7 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	}
 	v60 := v58
 	if float32(0) < v12 {
-		v60 = float32(float32((int32(v22) >> 23)) + lane.FMA32(v28, float32(0x1.715476p+00), float32(v28*lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.ca999p-04), v28, float32(0x1.80bc88p-03)), v28, float32(-0x1.874084p-03)), v28, float32(0x1.a26e56p-03)), v28, float32(-0x1.eaac9ap-03)), v28, float32(0x1.278272p-02)), v28, float32(-0x1.715aecp-02)), v28, float32(0x1.ec7082p-02)), v28, float32(-0x1.71547p-01)), v28, float32(0x1.5b0a44p-26)))))
+		v60 = float32(float32((int32(v22) >> 23)) + lane_.FMA32(v28, float32(0x1.715476p+00), float32(v28*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v28, float32(0x1.80bc88p-03)), v28, float32(-0x1.874084p-03)), v28, float32(0x1.a26e56p-03)), v28, float32(-0x1.eaac9ap-03)), v28, float32(0x1.278272p-02)), v28, float32(-0x1.715aecp-02)), v28, float32(0x1.ec7082p-02)), v28, float32(-0x1.71547p-01)), v28, float32(0x1.5b0a44p-26)))))
 	}
 	v63 := v12
 	if v12 < math.Float32frombits(0x7f800000) {
@@ -51,12 +51,12 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	v74 := float32(v70 - float32(v72-float32(0x1.8001fcp+23)))
 	v87 := math.Float32bits(v72)
 	v89 := ((v87 >> 1) << 23)
-	v100 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v74, float32(0x1.5f0952p-10)), v74, float32(0x1.3b2a2ap-07)), v74, float32(0x1.c6af7ap-05)), v74, float32(0x1.ebfbep-03)), v74, float32(0x1.62e43p-01)), v74, float32(1))*math.Float32frombits(v89)) * math.Float32frombits(((v87 << 23) - v89)))
+	v100 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v74, float32(0x1.5f0952p-10)), v74, float32(0x1.3b2a2ap-07)), v74, float32(0x1.c6af7ap-05)), v74, float32(0x1.ebfbep-03)), v74, float32(0x1.62e43p-01)), v74, float32(1))*math.Float32frombits(v89)) * math.Float32frombits(((v87 << 23) - v89)))
 	if v7 <= float32(0x1.4b5dccp-05) {
 		v100 = float32(v7 * float32(0x1.3d0722p-04))
 	}
 	v101 := float32(gain * v100)
-	v112 := min(float32(float32(v101*lane.FMA32(v101, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane.FMA32(v101, lane.FMA32(v101, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
+	v112 := min(float32(float32(v101*lane_.FMA32(v101, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane_.FMA32(v101, lane_.FMA32(v101, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
 	v114 := float32(float32(g) * float32(0x1.010102p-08))
 	v116 := float32(float32(v114+float32(0x1.c28f5cp-05)) * float32(0x1.e54edcp-01))
 	v117 := (v116 < float32(0x1p-126))
@@ -76,7 +76,7 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	}
 	v145 := v143
 	if float32(0) < v116 {
-		v145 = float32(float32((int32(v122) >> 23)) + lane.FMA32(v126, float32(0x1.715476p+00), float32(v126*lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.ca999p-04), v126, float32(0x1.80bc88p-03)), v126, float32(-0x1.874084p-03)), v126, float32(0x1.a26e56p-03)), v126, float32(-0x1.eaac9ap-03)), v126, float32(0x1.278272p-02)), v126, float32(-0x1.715aecp-02)), v126, float32(0x1.ec7082p-02)), v126, float32(-0x1.71547p-01)), v126, float32(0x1.5b0a44p-26)))))
+		v145 = float32(float32((int32(v122) >> 23)) + lane_.FMA32(v126, float32(0x1.715476p+00), float32(v126*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v126, float32(0x1.80bc88p-03)), v126, float32(-0x1.874084p-03)), v126, float32(0x1.a26e56p-03)), v126, float32(-0x1.eaac9ap-03)), v126, float32(0x1.278272p-02)), v126, float32(-0x1.715aecp-02)), v126, float32(0x1.ec7082p-02)), v126, float32(-0x1.71547p-01)), v126, float32(0x1.5b0a44p-26)))))
 	}
 	v147 := v116
 	if v116 < math.Float32frombits(0x7f800000) {
@@ -95,12 +95,12 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	v155 := float32(v152 - float32(v153-float32(0x1.8001fcp+23)))
 	v162 := math.Float32bits(v153)
 	v164 := ((v162 >> 1) << 23)
-	v173 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v155, float32(0x1.5f0952p-10)), v155, float32(0x1.3b2a2ap-07)), v155, float32(0x1.c6af7ap-05)), v155, float32(0x1.ebfbep-03)), v155, float32(0x1.62e43p-01)), v155, float32(1))*math.Float32frombits(v164)) * math.Float32frombits(((v162 << 23) - v164)))
+	v173 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v155, float32(0x1.5f0952p-10)), v155, float32(0x1.3b2a2ap-07)), v155, float32(0x1.c6af7ap-05)), v155, float32(0x1.ebfbep-03)), v155, float32(0x1.62e43p-01)), v155, float32(1))*math.Float32frombits(v164)) * math.Float32frombits(((v162 << 23) - v164)))
 	if v114 <= float32(0x1.4b5dccp-05) {
 		v173 = float32(v114 * float32(0x1.3d0722p-04))
 	}
 	v174 := float32(gain * v173)
-	v180 := min(float32(float32(v174*lane.FMA32(v174, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane.FMA32(v174, lane.FMA32(v174, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
+	v180 := min(float32(float32(v174*lane_.FMA32(v174, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane_.FMA32(v174, lane_.FMA32(v174, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
 	v182 := float32(float32(b) * float32(0x1.010102p-08))
 	v184 := float32(float32(v182+float32(0x1.c28f5cp-05)) * float32(0x1.e54edcp-01))
 	v185 := (v184 < float32(0x1p-126))
@@ -120,7 +120,7 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	}
 	v213 := v211
 	if float32(0) < v184 {
-		v213 = float32(float32((int32(v190) >> 23)) + lane.FMA32(v194, float32(0x1.715476p+00), float32(v194*lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.ca999p-04), v194, float32(0x1.80bc88p-03)), v194, float32(-0x1.874084p-03)), v194, float32(0x1.a26e56p-03)), v194, float32(-0x1.eaac9ap-03)), v194, float32(0x1.278272p-02)), v194, float32(-0x1.715aecp-02)), v194, float32(0x1.ec7082p-02)), v194, float32(-0x1.71547p-01)), v194, float32(0x1.5b0a44p-26)))))
+		v213 = float32(float32((int32(v190) >> 23)) + lane_.FMA32(v194, float32(0x1.715476p+00), float32(v194*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v194, float32(0x1.80bc88p-03)), v194, float32(-0x1.874084p-03)), v194, float32(0x1.a26e56p-03)), v194, float32(-0x1.eaac9ap-03)), v194, float32(0x1.278272p-02)), v194, float32(-0x1.715aecp-02)), v194, float32(0x1.ec7082p-02)), v194, float32(-0x1.71547p-01)), v194, float32(0x1.5b0a44p-26)))))
 	}
 	v215 := v184
 	if v184 < math.Float32frombits(0x7f800000) {
@@ -139,12 +139,12 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	v223 := float32(v220 - float32(v221-float32(0x1.8001fcp+23)))
 	v230 := math.Float32bits(v221)
 	v232 := ((v230 >> 1) << 23)
-	v241 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v223, float32(0x1.5f0952p-10)), v223, float32(0x1.3b2a2ap-07)), v223, float32(0x1.c6af7ap-05)), v223, float32(0x1.ebfbep-03)), v223, float32(0x1.62e43p-01)), v223, float32(1))*math.Float32frombits(v232)) * math.Float32frombits(((v230 << 23) - v232)))
+	v241 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v223, float32(0x1.5f0952p-10)), v223, float32(0x1.3b2a2ap-07)), v223, float32(0x1.c6af7ap-05)), v223, float32(0x1.ebfbep-03)), v223, float32(0x1.62e43p-01)), v223, float32(1))*math.Float32frombits(v232)) * math.Float32frombits(((v230 << 23) - v232)))
 	if v182 <= float32(0x1.4b5dccp-05) {
 		v241 = float32(v182 * float32(0x1.3d0722p-04))
 	}
 	v242 := float32(gain * v241)
-	v248 := min(float32(float32(v242*lane.FMA32(v242, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane.FMA32(v242, lane.FMA32(v242, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
+	v248 := min(float32(float32(v242*lane_.FMA32(v242, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane_.FMA32(v242, lane_.FMA32(v242, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
 	v250 := min(max(v112, float32(0)), float32(1))
 	v251 := (v250 < float32(0x1p-126))
 	v253 := v250
@@ -163,7 +163,7 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	}
 	v279 := v277
 	if float32(0) < v250 {
-		v279 = float32(float32((int32(v256) >> 23)) + lane.FMA32(v260, float32(0x1.715476p+00), float32(v260*lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.ca999p-04), v260, float32(0x1.80bc88p-03)), v260, float32(-0x1.874084p-03)), v260, float32(0x1.a26e56p-03)), v260, float32(-0x1.eaac9ap-03)), v260, float32(0x1.278272p-02)), v260, float32(-0x1.715aecp-02)), v260, float32(0x1.ec7082p-02)), v260, float32(-0x1.71547p-01)), v260, float32(0x1.5b0a44p-26)))))
+		v279 = float32(float32((int32(v256) >> 23)) + lane_.FMA32(v260, float32(0x1.715476p+00), float32(v260*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v260, float32(0x1.80bc88p-03)), v260, float32(-0x1.874084p-03)), v260, float32(0x1.a26e56p-03)), v260, float32(-0x1.eaac9ap-03)), v260, float32(0x1.278272p-02)), v260, float32(-0x1.715aecp-02)), v260, float32(0x1.ec7082p-02)), v260, float32(-0x1.71547p-01)), v260, float32(0x1.5b0a44p-26)))))
 	}
 	v281 := v250
 	if v250 < math.Float32frombits(0x7f800000) {
@@ -182,7 +182,7 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	v290 := float32(v287 - float32(v288-float32(0x1.8001fcp+23)))
 	v297 := math.Float32bits(v288)
 	v299 := ((v297 >> 1) << 23)
-	v313 := lane.FMA32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v290, float32(0x1.5f0952p-10)), v290, float32(0x1.3b2a2ap-07)), v290, float32(0x1.c6af7ap-05)), v290, float32(0x1.ebfbep-03)), v290, float32(0x1.62e43p-01)), v290, float32(1))*math.Float32frombits(v299))*math.Float32frombits(((v297<<23)-v299))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
+	v313 := lane_.FMA32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v290, float32(0x1.5f0952p-10)), v290, float32(0x1.3b2a2ap-07)), v290, float32(0x1.c6af7ap-05)), v290, float32(0x1.ebfbep-03)), v290, float32(0x1.62e43p-01)), v290, float32(1))*math.Float32frombits(v299))*math.Float32frombits(((v297<<23)-v299))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
 	if v250 <= float32(0x1.9a5c38p-09) {
 		v313 = float32(v250 * float32(0x1.9d70a4p+03))
 	}
@@ -204,7 +204,7 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	}
 	v348 := v346
 	if float32(0) < v319 {
-		v348 = float32(float32((int32(v325) >> 23)) + lane.FMA32(v329, float32(0x1.715476p+00), float32(v329*lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.ca999p-04), v329, float32(0x1.80bc88p-03)), v329, float32(-0x1.874084p-03)), v329, float32(0x1.a26e56p-03)), v329, float32(-0x1.eaac9ap-03)), v329, float32(0x1.278272p-02)), v329, float32(-0x1.715aecp-02)), v329, float32(0x1.ec7082p-02)), v329, float32(-0x1.71547p-01)), v329, float32(0x1.5b0a44p-26)))))
+		v348 = float32(float32((int32(v325) >> 23)) + lane_.FMA32(v329, float32(0x1.715476p+00), float32(v329*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v329, float32(0x1.80bc88p-03)), v329, float32(-0x1.874084p-03)), v329, float32(0x1.a26e56p-03)), v329, float32(-0x1.eaac9ap-03)), v329, float32(0x1.278272p-02)), v329, float32(-0x1.715aecp-02)), v329, float32(0x1.ec7082p-02)), v329, float32(-0x1.71547p-01)), v329, float32(0x1.5b0a44p-26)))))
 	}
 	v350 := v319
 	if v319 < math.Float32frombits(0x7f800000) {
@@ -223,7 +223,7 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	v358 := float32(v355 - float32(v356-float32(0x1.8001fcp+23)))
 	v365 := math.Float32bits(v356)
 	v367 := ((v365 >> 1) << 23)
-	v377 := lane.FMA32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v358, float32(0x1.5f0952p-10)), v358, float32(0x1.3b2a2ap-07)), v358, float32(0x1.c6af7ap-05)), v358, float32(0x1.ebfbep-03)), v358, float32(0x1.62e43p-01)), v358, float32(1))*math.Float32frombits(v367))*math.Float32frombits(((v365<<23)-v367))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
+	v377 := lane_.FMA32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v358, float32(0x1.5f0952p-10)), v358, float32(0x1.3b2a2ap-07)), v358, float32(0x1.c6af7ap-05)), v358, float32(0x1.ebfbep-03)), v358, float32(0x1.62e43p-01)), v358, float32(1))*math.Float32frombits(v367))*math.Float32frombits(((v365<<23)-v367))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
 	if v319 <= float32(0x1.9a5c38p-09) {
 		v377 = float32(v319 * float32(0x1.9d70a4p+03))
 	}
@@ -245,7 +245,7 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	}
 	v411 := v409
 	if float32(0) < v382 {
-		v411 = float32(float32((int32(v388) >> 23)) + lane.FMA32(v392, float32(0x1.715476p+00), float32(v392*lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.ca999p-04), v392, float32(0x1.80bc88p-03)), v392, float32(-0x1.874084p-03)), v392, float32(0x1.a26e56p-03)), v392, float32(-0x1.eaac9ap-03)), v392, float32(0x1.278272p-02)), v392, float32(-0x1.715aecp-02)), v392, float32(0x1.ec7082p-02)), v392, float32(-0x1.71547p-01)), v392, float32(0x1.5b0a44p-26)))))
+		v411 = float32(float32((int32(v388) >> 23)) + lane_.FMA32(v392, float32(0x1.715476p+00), float32(v392*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v392, float32(0x1.80bc88p-03)), v392, float32(-0x1.874084p-03)), v392, float32(0x1.a26e56p-03)), v392, float32(-0x1.eaac9ap-03)), v392, float32(0x1.278272p-02)), v392, float32(-0x1.715aecp-02)), v392, float32(0x1.ec7082p-02)), v392, float32(-0x1.71547p-01)), v392, float32(0x1.5b0a44p-26)))))
 	}
 	v413 := v382
 	if v382 < math.Float32frombits(0x7f800000) {
@@ -264,11 +264,11 @@ func toneMapBody(r uint8, g uint8, b uint8, gain float32) (uint8, uint8, uint8, 
 	v421 := float32(v418 - float32(v419-float32(0x1.8001fcp+23)))
 	v428 := math.Float32bits(v419)
 	v430 := ((v428 >> 1) << 23)
-	v440 := lane.FMA32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v421, float32(0x1.5f0952p-10)), v421, float32(0x1.3b2a2ap-07)), v421, float32(0x1.c6af7ap-05)), v421, float32(0x1.ebfbep-03)), v421, float32(0x1.62e43p-01)), v421, float32(1))*math.Float32frombits(v430))*math.Float32frombits(((v428<<23)-v430))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
+	v440 := lane_.FMA32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v421, float32(0x1.5f0952p-10)), v421, float32(0x1.3b2a2ap-07)), v421, float32(0x1.c6af7ap-05)), v421, float32(0x1.ebfbep-03)), v421, float32(0x1.62e43p-01)), v421, float32(1))*math.Float32frombits(v430))*math.Float32frombits(((v428<<23)-v430))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
 	if v382 <= float32(0x1.9a5c38p-09) {
 		v440 = float32(v382 * float32(0x1.9d70a4p+03))
 	}
-	return lane.SatUint8(float64(float32(math.RoundToEven(float64(float32(v313 * float32(255))))))), lane.SatUint8(float64(float32(math.RoundToEven(float64(float32(v377 * float32(255))))))), lane.SatUint8(float64(float32(math.RoundToEven(float64(float32(v440 * float32(255))))))), lane.FMA32(v112, float32(0x1.b367ap-03), lane.FMA32(v180, float32(0x1.6e2eb2p-01), float32(v248*float32(0x1.27bb3p-04))))
+	return lane_.SatUint8(float64(float32(math.RoundToEven(float64(float32(v313 * float32(255))))))), lane_.SatUint8(float64(float32(math.RoundToEven(float64(float32(v377 * float32(255))))))), lane_.SatUint8(float64(float32(math.RoundToEven(float64(float32(v440 * float32(255))))))), lane_.FMA32(v112, float32(0x1.b367ap-03), lane_.FMA32(v180, float32(0x1.6e2eb2p-01), float32(v248*float32(0x1.27bb3p-04))))
 }
 
 // generatedKernels lists the kernels of this package with their bodies.
