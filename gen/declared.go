@@ -146,9 +146,3 @@ func built(name string, src []byte) bool {
 	ok, err := c.MatchFile("", path.Base(name))
 	return ok && err == nil
 }
-
-// generated reports whether src is a file that the compiler has written.
-func generated(src []byte) bool {
-	line, _, _ := strings.Cut(string(src[:min(len(src), 256)]), "\n")
-	return line == "// "+header
-}

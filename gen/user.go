@@ -116,7 +116,7 @@ const (
 // for each type, a generic one, and the ufunc.
 func (g *family) front() error {
 	f := g.newFile("")
-	f.HeaderComment("Source: " + strconv.Quote(path.Base(g.file.Path)))
+	f.HeaderComment(sourceMark + strconv.Quote(path.Base(g.file.Path)))
 	for _, ks := range rows(g.kernels) {
 		name := spec.GoName(ks[0].Name())
 		if len(ks) == 1 {

@@ -4,66 +4,135 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"strings"
+
+	"github.com/arraygen/arraygen/internal/atomicfile"
 )
 
-// Write puts the files under root. Files that have not changed are left
-// alone; generated files that are no longer made are removed from the folders
-// that out names.
+// Write puts the files under root, all of them or none. Files that have not
+// changed are left alone; generated files that are no longer made are removed
+// from the folders that out names. Nothing is replaced but what an earlier run
+// has written.
 func (out Output) Write(root string) error {
+	unlock, err := atomicfile.LockFolder(root)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := out.writable(root); err != nil {
+		return err
+	}
 	stale, err := out.orphans(root)
 	if err != nil {
 		return err
 	}
-	for _, name := range stale {
-		if err := os.Remove(filepath.Join(root, filepath.FromSlash(name))); err != nil {
-			return err
-		}
-	}
+	var set atomicfile.Set
+	defer set.Close()
+	folders := map[string]bool{}
 	for _, name := range out.Names() {
 		p := filepath.Join(root, filepath.FromSlash(name))
+		folders[filepath.Dir(p)] = true
 		if old, err := os.ReadFile(p); err == nil && bytes.Equal(old, out[name]) {
 			continue
 		}
 		if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
 			return err
 		}
-		if err := writeWhole(p, out[name]); err != nil {
+		if err := set.Write(p, out[name]); err != nil {
 			return err
 		}
+	}
+	for _, name := range stale {
+		if err := set.Remove(filepath.Join(root, filepath.FromSlash(name))); err != nil {
+			return err
+		}
+	}
+	if err := set.Commit(); err != nil {
+		return err
+	}
+	for dir := range folders {
+		atomicfile.RemoveStale(dir)
 	}
 	return nil
 }
 
-// writeWhole replaces a file at once, so that an interrupted run leaves the
-// old one.
-func writeWhole(name string, data []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".arraygen-*")
-	if err != nil {
-		return err
+// writable reports files in the way that no earlier run has written: a
+// hand-written one, a link to somewhere else, the package of another file of
+// rows. All of them are looked at before one is replaced, and before one is
+// read.
+func (out Output) writable(root string) error {
+	var errs []error
+	for _, name := range out.Names() {
+		p := filepath.Join(root, filepath.FromSlash(name))
+		info, err := os.Lstat(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			errs = append(errs, err)
+		case !info.Mode().IsRegular():
+			errs = append(errs, fmt.Errorf("%s is %s; remove it, for a generated file has this name", p, kindOf(info.Mode())))
+		default:
+			if ours, err := isGenerated(p); err != nil {
+				errs = append(errs, err)
+			} else if !ours {
+				errs = append(errs, fmt.Errorf("%s was not written by arraygen; rename it, for a generated file has this name", p))
+			}
+		}
 	}
-	defer os.Remove(tmp.Name())
-	if _, err := tmp.Write(data); err != nil {
-		tmp.Close()
-		return err
+	if len(errs) > 0 {
+		return errors.Join(errs...)
 	}
-	if err := tmp.Chmod(0o644); err != nil {
-		tmp.Close()
-		return err
+	return out.otherRows(root)
+}
+
+// otherRows reports a folder that holds what another file of rows has become.
+func (out Output) otherRows(root string) error {
+	made, err := os.ReadFile(filepath.Join(root, frontFile))
+	if err != nil || out[frontFile] == nil {
+		return nil
 	}
-	if err := tmp.Close(); err != nil {
-		return err
+	source, other := sourceOf(out[frontFile]), sourceOf(made)
+	if other == source || other == "" {
+		return nil
 	}
-	return os.Rename(tmp.Name(), name)
+	if _, err := os.Stat(filepath.Join(root, filepath.Base(other))); err != nil {
+		return nil // it has another name now
+	}
+	return fmt.Errorf("%s holds the package made from %s, and a folder holds one: put the rows of %s there, or into a folder of its own", root, other, source)
+}
+
+const sourceMark = "// Source: "
+
+// sourceOf returns the name of the file of rows that a front file was made from.
+func sourceOf(src []byte) string {
+	_, rest, _ := strings.Cut(string(src[:min(len(src), 1024)]), "\n"+sourceMark)
+	line, _, _ := strings.Cut(rest, "\n")
+	name, _ := strconv.Unquote(line)
+	return name
+}
+
+// Made reports whether any of the files is there.
+func (out Output) Made(root string) bool {
+	for name := range out {
+		if _, err := os.Lstat(filepath.Join(root, filepath.FromSlash(name))); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // Check compares the files with those under root. The error names every file
 // that differs, is missing, or is left over from an earlier run.
 func (out Output) Check(root string) error {
+	if err := out.writable(root); err != nil {
+		return err
+	}
 	var errs []error
 	for _, name := range out.Names() {
 		old, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
@@ -128,7 +197,7 @@ func (out Output) orphans(root string) ([]string, error) {
 			if dir == "." {
 				name = e.Name()
 			}
-			if _, ok := out[name]; ok || e.IsDir() {
+			if _, ok := out[name]; ok || !e.Type().IsRegular() {
 				continue
 			}
 			if ext := filepath.Ext(name); ext != ".go" && ext != ".s" {
@@ -156,7 +225,7 @@ func hasPrefix(names map[string]bool, prefix string) bool {
 	return false
 }
 
-// isGenerated reports whether a file begins with our header.
+// isGenerated reports whether the first line of a file is our header.
 func isGenerated(name string) (bool, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -164,9 +233,15 @@ func isGenerated(name string) (bool, error) {
 	}
 	defer f.Close()
 	head := make([]byte, 256)
-	n, err := f.Read(head)
-	if n == 0 {
-		return false, nil
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return false, err
 	}
-	return bytes.Contains(head[:n], []byte("Code generated by arraygen")), err
+	return generated(head[:n]), nil
+}
+
+// generated reports whether src is a file that the compiler has written.
+func generated(src []byte) bool {
+	line, _, _ := strings.Cut(string(src[:min(len(src), 256)]), "\n")
+	return line == "// "+header || line == "<!-- "+header+" -->"
 }

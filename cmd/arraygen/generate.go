@@ -28,7 +28,10 @@ Put this line into a Go file of the package to have go generate do it:
     //go:generate go run github.com/arraygen/arraygen/cmd/arraygen generate`,
 		Example: "  arraygen generate\n  arraygen generate pricing/kernels.yaml image/kernels.yaml",
 		RunE: func(c *cobra.Command, files []string) error {
-			return eachOutput(files, stock, func(dir string, out gen.Output) error {
+			return eachOutput(files, stock, func(_, dir string, out gen.Output) error {
+				if _, err := gen.ImportPath(dir); err != nil {
+					return err
+				}
 				if err := out.Write(dir); err != nil {
 					return err
 				}
@@ -48,10 +51,15 @@ func checkCommand() *cobra.Command {
 		Short: "Check spec files, and that what was generated from them is up to date",
 		Long: `Check compiles each FILE (kernels.yaml if none is given) without writing. It
 reports every fault of a file in one run, and every generated file that is
-missing, differs, or is left over from an earlier run.`,
+missing, differs, or is left over from an earlier run. A file from which nothing
+was generated yet, in a module or not, is checked for faults alone.`,
 		Example: "  arraygen check\n  arraygen check pricing/kernels.yaml",
 		RunE: func(c *cobra.Command, files []string) error {
-			return eachOutput(files, stock, func(dir string, out gen.Output) error {
+			return eachOutput(files, stock, func(name, dir string, out gen.Output) error {
+				if stock == "" && !out.Made(dir) {
+					fmt.Fprintf(c.OutOrStdout(), "%s has no fault; nothing is generated from it yet\n", name)
+					return nil
+				}
 				if err := out.Check(dir); err != nil {
 					return fmt.Errorf("%w\nrun arraygen generate", err)
 				}
@@ -64,8 +72,9 @@ missing, differs, or is left over from an earlier run.`,
 }
 
 // eachOutput compiles files, or the stock rows, and hands on what each becomes
-// with the folder that it belongs to. Every file's faults are reported.
-func eachOutput(files []string, stock string, do func(dir string, out gen.Output) error) error {
+// with the file and the folder that it belongs to. Every file's faults are
+// reported.
+func eachOutput(files []string, stock string, do func(name, dir string, out gen.Output) error) error {
 	if stock != "" {
 		if len(files) > 0 {
 			return usageError{errors.New("--stock takes no files")}
@@ -74,14 +83,22 @@ func eachOutput(files []string, stock string, do func(dir string, out gen.Output
 		if err != nil {
 			return err
 		}
-		return do(stock, out)
+		return do("the stock rows", stock, out)
 	}
 	if len(files) == 0 {
 		files = []string{defaultSpec}
 	}
 	outs := make([]gen.Output, len(files))
 	var errs []error
+	folders := map[string]string{}
 	for i, name := range files {
+		if dir, err := filepath.Abs(filepath.Dir(name)); err != nil {
+			return err
+		} else if other := folders[dir]; other != "" {
+			errs = append(errs, fmt.Errorf("%s and %s are in one folder, which holds one package: make one file of them, or two folders", other, name))
+		} else {
+			folders[dir] = name
+		}
 		out, _, err := gen.File(name)
 		outs[i] = out
 		if err != nil {
@@ -92,7 +109,7 @@ func eachOutput(files []string, stock string, do func(dir string, out gen.Output
 		return errors.Join(errs...)
 	}
 	for i, name := range files {
-		if err := do(filepath.Dir(name), outs[i]); err != nil {
+		if err := do(name, filepath.Dir(name), outs[i]); err != nil {
 			errs = append(errs, err)
 		}
 	}
