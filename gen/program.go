@@ -105,6 +105,9 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, err
 		}
 		k.Twin = twins[key]
 	}
+	if faults := orderFaults(ks); len(faults) > 0 {
+		return nil, faults
+	}
 	return ks, nil
 }
 

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -59,7 +60,7 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 		switch u.Identity.Kind {
 		case "value":
 			fields[jen.Id("Identity")] = jen.Qual(ufuncPath, "Identity").Values(jen.Dict{
-				jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityValue"), jen.Id("Value"): jen.Lit(u.Identity.Value)})
+				jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityValue"), jen.Id("Value"): floatLit(u.Identity.Value)})
 		case "reorderable":
 			fields[jen.Id("Identity")] = jen.Qual(ufuncPath, "Identity").Values(jen.Dict{
 				jen.Id("Kind"): jen.Qual(ufuncPath, "IdentityReorderable")})
@@ -72,6 +73,18 @@ func ufuncValue(ks []*Kernel, pkgPath string) *jen.Statement {
 		fields[jen.Id("Promotion")] = jen.Qual(ufuncPath, promotions[u.Promotion])
 	}
 	return jen.Qual(ufuncPath, "Ufunc").Values(fields)
+}
+
+// floatLit is a constant or call that gives x: Go has no constant for infinity,
+// nor for -0.
+func floatLit(x float64) *jen.Statement {
+	switch {
+	case math.IsInf(x, 0):
+		return jen.Qual("math", "Inf").Call(jen.Lit(int(math.Copysign(1, x))))
+	case x == 0 && math.Signbit(x):
+		return jen.Qual("math", "Copysign").Call(jen.Lit(0), jen.Lit(-1))
+	}
+	return jen.Lit(x)
 }
 
 var promotions = map[string]string{

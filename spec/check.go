@@ -2,6 +2,8 @@ package spec
 
 import (
 	"fmt"
+	"math"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -36,8 +38,7 @@ func (l *loader) checkUfunc(u *Ufunc) {
 		u.Identity.Kind = "none"
 	}
 	l.twice(slices.Concat(u.In, u.Out), "operand")
-	l.operands(u, len(u.In)+len(u.Out))
-	if !l.has(u, "in", "out") {
+	if few := l.operands(u, len(u.In)+len(u.Out)); !few || !l.has(u, "in", "out") {
 		l.unsound[u] = true
 		return
 	}
@@ -58,11 +59,14 @@ func (l *loader) nameOf(row any, name Text) (Pos, string) {
 	return name.Pos, name.Value
 }
 
-// operands checks the number of operands of a row, n in all.
-func (l *loader) operands(row any, n int) {
+// operands reports whether a row has no more operands than a kernel can have, n
+// in all.
+func (l *loader) operands(row any, n int) bool {
 	if n > kernel.MaxOperands && l.has(row, "in", "out") {
-		l.fault(l.nodes[row]["in"].Pos, fmt.Sprintf("%d operands; a kernel has %d at most, inputs and outputs together", n, kernel.MaxOperands), "split it into several")
+		l.fault(l.nodes[row]["in"].Pos, fmt.Sprintf("%d operands; a row has %d at most, inputs, scalars and outputs together", n, kernel.MaxOperands), "split it into several")
+		return false
 	}
+	return true
 }
 
 // checkLoop checks what a loop says about itself.
@@ -202,6 +206,7 @@ func (l *loader) checkReduce(u *Ufunc) {
 		if l.unsound[p] || !l.has(p, "reduce") {
 			continue
 		}
+		p.ReduceAt = l.nodes[p]["reduce"].Pos
 		same := len(p.SigIn) == 2 && len(p.SigOut) == 1
 		for _, i := range p.Instances() {
 			same = same && i.In[0] == i.In[1] && i.In[0] == i.Out[0]
@@ -212,14 +217,62 @@ func (l *loader) checkReduce(u *Ufunc) {
 	}
 }
 
-// checkIdentity checks that an identity is of use.
+// checkIdentity checks that an identity is of use, and a value of the loops
+// that reduce.
 func (l *loader) checkIdentity(u *Ufunc) {
-	if l.nodes[u]["identity"] == nil || u.Identity.Kind == "none" || len(u.Loops) == 0 {
+	n := l.nodes[u]["identity"]
+	if n == nil || !l.has(u, "identity") || u.Identity.Kind == "none" || len(u.Loops) == 0 {
 		return
 	}
-	if !slices.ContainsFunc(u.Loops, func(p *Loop) bool { return l.nodes[p]["reduce"] != nil }) {
-		l.fault(l.nodes[u]["identity"].Pos, "an identity, and no loop with reduce", "add reduce: to loops of signature T, T -> T, or remove identity")
+	reduces := false
+	for _, p := range u.Loops {
+		reduces = reduces || l.nodes[p]["reduce"] != nil
+		if l.unsound[p] || !l.has(p, "reduce") || u.Identity.Kind != "value" {
+			continue
+		}
+		for _, i := range p.Instances() {
+			if hint := misfit(n.text.Value, u.Identity.Value, i.Out[0]); hint != "" {
+				l.fault(n.Pos, fmt.Sprintf("the identity %s is no %s, as which the loop on line %d reduces", n.text.Value, i.Out[0], p.Line), hint)
+				return
+			}
+		}
 	}
+	if !reduces {
+		l.fault(n.Pos, "an identity, and no loop with reduce", "add reduce: to loops of signature T, T -> T, or remove identity")
+	}
+}
+
+// misfit says what to write instead of an identity that is no value of d; the
+// empty string if it is one. -1 stands for all bits set, in bools and unsigned
+// integers too.
+func misfit(text string, v float64, d dtype.DType) string {
+	boolean := text == "true" || text == "false"
+	exact, _ := new(big.Float).SetPrec(256).SetString(text)
+	switch kind := d.Kind(); {
+	case kind == dtype.KindBool:
+		if v != 0 && v != 1 && v != -1 {
+			return "write true or false"
+		}
+	case boolean:
+		return "write a number, as 0 or 1"
+	case kind == dtype.KindInt || kind == dtype.KindUint:
+		bits := 8 * d.Size()
+		lo, hi := -math.Ldexp(1, bits-1), math.Ldexp(1, bits-1)
+		if kind == dtype.KindUint {
+			lo, hi = -1, math.Ldexp(1, bits)
+		}
+		if v != math.Trunc(v) || v < lo || v >= hi || exact == nil || exact.Cmp(big.NewFloat(v)) != 0 {
+			return "write an integer that the type holds, and that a float64 holds too"
+		}
+	case !math.IsInf(v, 0) && math.Abs(v) > largest[Real(d)]:
+		return "write a number that the type holds"
+	}
+	return ""
+}
+
+// largest is the largest finite number of each floating type.
+var largest = map[dtype.DType]float64{
+	dtype.Float16: 65504, dtype.BFloat16: 0x1.fep127, dtype.Float32: math.MaxFloat32, dtype.Float64: math.MaxFloat64,
 }
 
 // checkKernel checks a row of kernels as a whole.
@@ -242,8 +295,8 @@ func (l *loader) checkKernel(k *Kernel) {
 	}
 	l.twice(names, "operand")
 	l.twice(vars, "type variable")
-	l.operands(k, len(names))
-	l.unsound[k] = !l.has(k, "in", "out", "body")
+	few := l.operands(k, len(names))
+	l.unsound[k] = !few || !l.has(k, "in", "out", "body")
 	for _, key := range []string{"types", "scalars"} {
 		if l.nodes[k][key] != nil && !l.has(k, key) {
 			l.unsound[k] = true

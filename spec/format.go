@@ -5,7 +5,10 @@ import (
 	"math"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
+
+var fewOperands = fmt.Sprintf("A row has %d operands at most: inputs, scalars and outputs together.", kernel.MaxOperands)
 
 // The keys of a file of rows.
 var fileRecord = record[File]{
@@ -17,7 +20,7 @@ var fileRecord = record[File]{
 		key("doc", prose, func(f *File) *string { return &f.Doc },
 			"doc: Option prices", "What the package is for: its doc comment."),
 		key("functions", filled(listOf(goFile)), func(f *File) *[]Text { return &f.Functions },
-			"functions: [normcdf.go]", "Go files of kernel functions that bodies may call, relative to the file."),
+			"functions: [normcdf.go]", "Go files in the folder of the file, of the same package, whose exported functions bodies may call."),
 		key("ufuncs", filled(rows(&ufuncRecord)), func(f *File) *[]*Ufunc { return &f.Ufuncs },
 			"ufuncs: and a list of rows", "Universal functions: one body for each set of dtypes."),
 		key("kernels", filled(rows(&kernelRecord)), func(f *File) *[]*Kernel { return &f.Kernels },
@@ -39,7 +42,7 @@ var ufuncRecord = record[Ufunc]{
 		must(key("doc", prose, func(u *Ufunc) *string { return &u.Doc },
 			"doc: Length of a vector", "What the function computes, in a sentence.")),
 		must(key("in", filled(listOf(operandName)), func(u *Ufunc) *[]Text { return &u.In },
-			"in: [x1, x2]", "The names of the inputs, as bodies use them.")),
+			"in: [x1, x2]", "The names of the inputs, as bodies use them. "+fewOperands)),
 		must(key("out", filled(listOf(operandName)), func(u *Ufunc) *[]Text { return &u.Out },
 			"out: [y]", "The names of the outputs. A body that is an expression gives the only one; statements assign to each.")),
 		key("identity", identity, func(u *Ufunc) *Identity { return &u.Identity },
@@ -88,7 +91,7 @@ var kernelRecord = record[Kernel]{
 		key("types", filled(mapOf(typeName, dtypes)), func(k *Kernel) *[]entry[[]dtype.DType] { return &k.types },
 			"types: {T: [float32, float64]}", "Type variables and the dtypes they stand for. A kernel is made for each combination."),
 		must(key("in", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.in },
-			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes.")),
+			"in: {x: T, y: T}", "The names of the inputs, in order, with their types: type variables or dtypes. "+fewOperands)),
 		key("scalars", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.scalars },
 			"scalars: {a: T}", "The names of inputs that are one number for a whole call, with their types."),
 		must(key("out", filled(mapOf(operandName, operandType)), func(k *Kernel) *[]entry[Text] { return &k.out },

@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"go/token"
-	"io/fs"
 	"path"
 	"regexp"
 	"strings"
@@ -132,19 +131,20 @@ const typeVariablePattern = `^[A-Z][A-Za-z0-9]*$`
 
 var typeVariable = regexp.MustCompile(typeVariablePattern)
 
-// goFile is the path of a Go file, relative to the file of rows.
+// goFile is the name of a Go file beside the file of rows, in whose package it
+// is.
 var goFile = value[Text]{
 	want:   "a Go file",
-	schema: schema{"type": "string", "pattern": `\.go$`},
+	schema: schema{"type": "string", "pattern": `^[^/]*\.go$`},
 	read: func(l *loader, n *node) (Text, bool) {
 		if n.kind != scalar {
 			l.mismatch(n, "a Go file")
 			return Text{}, false
 		}
-		const hint = "write the path of a Go file relative to this one, as normcdf.go"
+		const hint = "write the name of a Go file in the folder of this one, as normcdf.go"
 		switch name := n.text.Value; {
-		case !fs.ValidPath(name) || strings.Contains(name, `\`):
-			l.fault(n.Pos, fmt.Sprintf("%s is no path below the folder of this file", quote(name)), hint)
+		case strings.ContainsAny(name, `/\`):
+			l.fault(n.Pos, fmt.Sprintf("%s is not in the folder of this file, whose package it must belong to", quote(name)), hint)
 		case path.Ext(name) != ".go":
 			l.fault(n.Pos, fmt.Sprintf("%s is no Go file", quote(name)), hint)
 		case strings.HasSuffix(name, "_test.go"):

@@ -58,7 +58,8 @@ type Identity struct {
 	// Kind is "none" (an empty reduction is an error and axes cannot be
 	// reordered), "reorderable" (no identity, any order of axes) or "value".
 	Kind string
-	// Value is the identity where Kind is "value": a number, or -inf.
+	// Value is the identity where Kind is "value": a number, or an infinity; of
+	// bools, 1 for true.
 	Value float64
 }
 
@@ -76,7 +77,8 @@ type Loop struct {
 	Bound         Bound
 	// Reduce is the order of a reduction: "any" (the operation is exactly
 	// associative and commutative), "pairwise", "serial"; "" for no reduction.
-	Reduce string
+	Reduce   string
+	ReduceAt Pos // of Reduce
 
 	sig signature
 }

@@ -139,20 +139,26 @@ func (l *loader) readable() bool {
 // shallow checks that the file is not deeper than any file of rows needs,
 // before a recursive parser sees it.
 func (l *loader) shallow(tokens token.Tokens) bool {
-	depth, refused := 0, 0
-	var columns []int // of the block collections that are open
+	depth, pairs, refused := 0, 0, 0 // brackets, and pairs of one item between them
+	var columns []int                // of the block collections that are open
 	for _, t := range tokens {
 		switch t.Type {
 		case token.SequenceStartType, token.MappingStartType:
-			depth++
+			depth, pairs = depth+1, 0
+		case token.CollectEntryType:
+			pairs = 0
 		case token.AnchorType, token.AliasType, token.TagType:
 			if refused++; refused > maxRefused {
 				l.fault(l.posOf(t), "anchors, aliases and tags", "write values out, and put quotes around those that begin with &, * or !")
 				return false
 			}
 		case token.SequenceEndType, token.MappingEndType:
-			depth = max(0, depth-1)
+			depth, pairs = max(0, depth-1), 0
 		case token.SequenceEntryType, token.MappingKeyType, token.MappingValueType:
+			if depth > 0 { // columns mean nothing between brackets
+				pairs++
+				break
+			}
 			col := t.Position.Column
 			if t.Type == token.MappingValueType && t.Prev != nil {
 				col = t.Prev.Position.Column
@@ -162,7 +168,7 @@ func (l *loader) shallow(tokens token.Tokens) bool {
 			}
 			columns = append(columns, col)
 		}
-		if depth+len(columns) > maxDepth {
+		if depth+pairs+len(columns) > maxDepth {
 			l.fault(l.posOf(t), "lists and mappings too deep in one another", "a file of rows needs no more than six levels")
 			return false
 		}

@@ -1,6 +1,7 @@
 package ufunc
 
 import (
+	"math"
 	"runtime"
 	"unsafe"
 
@@ -293,7 +294,7 @@ func (c *Config) setInitial(fn string, st *state, loop *Loop) error {
 
 // number returns the identity as a number.
 func (id Identity) number() number {
-	if i := int64(id.Value); float64(i) == id.Value {
+	if i := int64(id.Value); float64(i) == id.Value && (i != 0 || !math.Signbit(id.Value)) {
 		return intNumber(i)
 	}
 	return floatNumber(id.Value)

@@ -31,7 +31,7 @@ func TestCheckWithoutAModule(t *testing.T) {
 	write(t, "kernels.yaml", sumRow)
 	_, err = command(t, "generate")
 	require.ErrorContains(t, err, "is in no Go module; run go mod init first")
-	_, err = command(t, "explain", "--spec", "kernels.yaml", "plus")
+	_, err = command(t, "explain", "--spec", "kernels.yaml", "plus", "float64")
 	require.NoError(t, err)
 }
 

@@ -1,0 +1,192 @@
+package gen
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/spec"
+	"github.com/arraygen/arraygen/spec/lane"
+)
+
+// A row that says reduce: any promises that its body is associative and
+// commutative: folds and goroutines combine elements in any order.
+
+// orderFaults reports loops that promise it and do not keep it.
+func orderFaults(ks []*Kernel) spec.Faults {
+	var faults spec.Faults
+	reported := map[*spec.Loop]bool{}
+	for _, k := range ks {
+		if k.reduce() != "any" || reported[k.Loop] || orderFree(k.Func) {
+			continue
+		}
+		if why := k.orderMatters(); why != "" {
+			reported[k.Loop] = true
+			faults.Add(k.File.Fault(k.Loop.ReduceAt, "reduce: any, but the order matters: "+why, "write reduce: pairwise, as sums have it, or reduce: serial"))
+		}
+	}
+	return faults
+}
+
+// orderFree reports whether f is one operation that is known to be associative
+// and commutative: those of integers that wrap and of bits, minimum and maximum.
+func orderFree(f *ir.Func) bool {
+	for _, r := range f.Results {
+		v := r.Value
+		switch v.Op {
+		case ir.Add, ir.Mul, ir.And, ir.Or, ir.Xor:
+			if !v.Type.Is(ir.KindInteger) {
+				return false
+			}
+		case ir.Min, ir.Max:
+		default:
+			return false
+		}
+		for i, a := range v.Args {
+			if a.Op != ir.Param || int(a.Imm>>1) != i || int(a.Imm&1) != r.Part {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// element is the lanes of an element as it is stored.
+type element = [2]uint64
+
+// orderMatters returns elements for which the result of k depends on their
+// order, with the results, or the empty string: of small, special and random
+// ones, all pairs and all threes are tried.
+func (k *Kernel) orderMatters() string {
+	if k.Func.HasRare() {
+		return "the body has rare lanes, whose function may do anything"
+	}
+	d := k.In[0]
+	apply := func(a, b element) element {
+		out, _ := k.Func.Eval([]element{a, b})
+		return out[0]
+	}
+	show := func(x element) string { return showElement(d, x) }
+	xs := trials(d)
+	pairs := make([][]element, len(xs))
+	for i, a := range xs {
+		pairs[i] = make([]element, len(xs))
+		for j, b := range xs {
+			pairs[i][j] = apply(a, b)
+		}
+	}
+	for i, a := range xs {
+		for j, b := range xs[:i] {
+			if x, y := pairs[i][j], pairs[j][i]; !sameElement(d, x, y) {
+				return fmt.Sprintf("of %s and %s it gives %s, of %[2]s and %[1]s %[4]s, in %[5]s", show(a), show(b), show(x), show(y), d)
+			}
+		}
+	}
+	for i, a := range xs {
+		for j, b := range xs {
+			for l, c := range xs {
+				if x, y := apply(pairs[i][j], c), apply(a, pairs[j][l]); !sameElement(d, x, y) {
+					return fmt.Sprintf("of %s, %s and %s it gives %s if the first two are combined first, %s if the last two are, in %s", show(a), show(b), show(c), show(x), show(y), d)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// trials lists elements of a type: small and special ones, and a few at random.
+func trials(d dtype.DType) []element {
+	r := rand.New(rand.NewPCG(1, 2))
+	var xs []element
+	switch d.Kind() {
+	case dtype.KindBool:
+		return []element{{0}, {1}}
+	case dtype.KindInt, dtype.KindUint:
+		bits := 8 * d.Size()
+		mask := uint64(1)<<(bits-1)<<1 - 1
+		for _, x := range []uint64{1, 2, 3, 0, 4, 5, 7, 10, 1<<(bits-1) - 1, 1 << (bits - 1), 1<<(bits-1) + 1, mask, mask - 1, mask - 2, 1 << (bits / 2), r.Uint64(), r.Uint64(), r.Uint64(), r.Uint64()} {
+			xs = append(xs, element{x & mask})
+		}
+	case dtype.KindFloat:
+		for _, x := range floatTrials(r, 8) {
+			xs = append(xs, element{floatBits(d, x)})
+		}
+	case dtype.KindComplex:
+		parts := floatTrials(r, 0)
+		for _, re := range parts[:9] {
+			for _, im := range parts[:4] {
+				xs = append(xs, element{floatBits(spec.Real(d), re), floatBits(spec.Real(d), im)})
+			}
+		}
+	}
+	return xs
+}
+
+func floatTrials(r *rand.Rand, random int) []float64 {
+	xs := []float64{1, 2, 3, 0.1, math.Copysign(0, -1), 0, math.NaN(), math.Inf(1), math.Inf(-1),
+		-1, -2, 0.5, 1.0 / 3, 3e4, -3e4, 1e-5, 1e16, 1e30, -1e30, math.MaxFloat64, math.SmallestNonzeroFloat64}
+	for range random {
+		xs = append(xs, r.NormFloat64()*10)
+	}
+	return xs
+}
+
+// floatBits rounds x to a floating type.
+func floatBits(d dtype.DType, x float64) uint64 {
+	switch d {
+	case dtype.Float16:
+		return uint64(lane.HalfFromFloat32(float32(x)))
+	case dtype.BFloat16:
+		return uint64(lane.BFloat16FromFloat32(float32(x)))
+	case dtype.Float32:
+		return uint64(math.Float32bits(float32(x)))
+	}
+	return math.Float64bits(x)
+}
+
+func floatOf(d dtype.DType, bits uint64) float64 {
+	switch d {
+	case dtype.Float16:
+		return float64(lane.HalfToFloat32(uint16(bits)))
+	case dtype.BFloat16:
+		return float64(math.Float32frombits(uint32(bits) << 16))
+	case dtype.Float32:
+		return float64(math.Float32frombits(uint32(bits)))
+	}
+	return math.Float64frombits(bits)
+}
+
+// sameElement compares bits; a NaN equals any other.
+func sameElement(d dtype.DType, a, b element) bool {
+	if a == b {
+		return true
+	}
+	part := spec.Real(d)
+	if part.Kind() != dtype.KindFloat {
+		return false
+	}
+	for i := range a {
+		x, y := floatOf(part, a[i]), floatOf(part, b[i])
+		if a[i] != b[i] && (x == x || y == y) {
+			return false
+		}
+	}
+	return true
+}
+
+func showElement(d dtype.DType, x element) string {
+	switch d.Kind() {
+	case dtype.KindBool:
+		return fmt.Sprint(x[0] != 0)
+	case dtype.KindInt:
+		free := 64 - 8*d.Size()
+		return fmt.Sprint(int64(x[0]<<free) >> free)
+	case dtype.KindFloat:
+		return fmt.Sprint(floatOf(d, x[0]))
+	case dtype.KindComplex:
+		return fmt.Sprint(complex(floatOf(spec.Real(d), x[0]), floatOf(spec.Real(d), x[1])))
+	}
+	return fmt.Sprint(x[0])
+}
