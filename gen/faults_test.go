@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -36,6 +37,17 @@ func Again(x float64) float64 { return Again(x - 1) }
 func Uses(x float64) float64 { return math.Gamma(x) }
 
 func Table(x float64) float64 { return x * table[1] }
+
+func halved(x float64) float64 { return 0.5 * x }
+
+// A variable of the function is no variable of the package; _ is none at all.
+func Shadow(x float64) float64 {
+	table := x
+	_ = x
+	return table + halved(x)
+}
+
+var _ = table
 `)}
 	var got strings.Builder
 	for _, tc := range []struct{ dtype, body string }{
@@ -65,6 +77,18 @@ func Table(x float64) float64 { return x * table[1] }
 		{"complex128", "x < y"},
 		{"bool", "x + y"},
 		{"float64", "Pick(x, 1, 2) + y"},
+		{"float64", "halved(x) + y"},
+		{"float64", "table + x + y"},
+		{"float64", "math.Pow(x, y)"},
+		{"float64", "lane.Sqrt(x) + y"},
+		{"float64", "Pow(x, y)"},
+		{"float64", "sqrt(x) + y"},
+		{"float64", "Srqt(x) + y"},
+		{"float64", "Twic(x) + y"},
+		{"float64", "xx + x + y"},
+		{"float64", "x + y + delta"},
+		{"float64", "Inf[F](1) + x + y"},
+		{"float64", "x + /*line body 7:1:1*/ q + y"},
 	} {
 		f, err := spec.Load("f.yaml", []byte(head+tc.dtype+"\n    body: |\n      "+tc.body+"\n"))
 		require.NoError(t, err, tc.body)
@@ -73,10 +97,42 @@ func Table(x float64) float64 { return x * table[1] }
 		got.WriteString(err.Error() + "\n\n")
 	}
 	const golden = "testdata/faults.txt"
+	f, err := spec.Load("f.yaml", []byte(head+"float64\n    body: Shadow(x) + y\n"))
+	require.NoError(t, err)
+	_, err = Compile([]*spec.File{f}, fstest.MapFS{"own.go": own}, "example.com/p")
+	require.NoError(t, err)
 	if os.Getenv("ARRAYGEN_UPDATE") != "" {
 		require.NoError(t, os.WriteFile(golden, []byte(got.String()), 0o666))
 	}
 	want, err := os.ReadFile(golden)
 	require.NoError(t, err)
 	require.Equal(t, string(want), got.String())
+}
+
+// TestFaultsOfFunctionsAreReportedOnce calls a function that is at fault from many
+// bodies, of which the fault does not depend.
+func TestFaultsOfFunctionsAreReportedOnce(t *testing.T) {
+	const src = "package: p\nfunctions: [body 0.go]\nufuncs:\n- name: f\n  doc: D.\n  in: [x]\n  out: [z]\n  loops:\n" +
+		"  - {for: [float64, float32], body: Odd(x), bound: exact}\n  - {for: int8, body: \"Sat[int8](Odd(float32(x)))\", bound: exact}\n"
+	f, err := spec.Load("f.yaml", []byte(src))
+	require.NoError(t, err)
+	// Comments cannot move a fault to another file.
+	own := "package p\n\nimport \"github.com/arraygen/arraygen/spec/lane\"\n\n//line f.yaml:1\nfunc Odd[T lane.Float](x T) T { return T(int64(x)) }\n"
+	_, err = Compile([]*spec.File{f}, fstest.MapFS{"body 0.go": {Data: []byte(own)}}, "example.com/p")
+	require.EqualError(t, err, `body 0.go:6:42: a conversion from float to integer has no defined result in Go where it does not fit (called from f(float64) -> float64 and 2 more)
+    func Odd[T lane.Float](x T) T { return T(int64(x)) }
+                                             ^
+    write Sat[int64](x), which saturates`)
+}
+
+// TestOwnFunctionsHideStockOnes compiles a function that has the name of a stock
+// one, and one from a file that calls the intrinsics without a package.
+func TestOwnFunctionsHideStockOnes(t *testing.T) {
+	f, err := spec.Load("f.yaml", []byte("package: p\nfunctions: [own.go]\nufuncs:\n- name: f\n  doc: D.\n  in: [x]\n  out: [z]\n  loops:\n  - {for: float64, body: Exp(x) + Sqrt(x), bound: exact}\n"))
+	require.NoError(t, err)
+	own := "package p\n\nimport . \"github.com/arraygen/arraygen/spec/lane\"\n\nfunc Exp(x float64) float64 { return Abs(x) + 1 }\n"
+	p, err := Compile([]*spec.File{f}, fstest.MapFS{"own.go": {Data: []byte(own)}}, "example.com/p")
+	require.NoError(t, err)
+	out, _ := p.Kernels[0].Func.Eval([][2]uint64{{math.Float64bits(4)}})
+	require.Equal(t, 7.0, math.Float64frombits(out[0][0]))
 }

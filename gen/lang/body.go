@@ -35,6 +35,7 @@ const bodyPath = "bodies"
 
 // Compile compiles bodies. The function of a body with a fault is nil.
 func (c *Compiler) Compile(bodies []Body) ([]*ir.Func, []*Error) {
+	c.see()
 	var errs []*Error
 	files := make([]*bodyFile, len(bodies))
 	number := map[string]int{} // of the body in a file

@@ -163,6 +163,15 @@ func New(lane Library, libs ...Library) (*Compiler, []*Error) {
 	for _, lib := range libs {
 		errs = append(errs, c.load(lib, false)...)
 	}
+	return c, errs
+}
+
+// visiblePath is the import path of what bodies see: the exported identifiers of
+// all libraries, of which an author's own hides a stock one of the same name.
+const visiblePath = "visible"
+
+// see sets what bodies see of the libraries that are loaded.
+func (c *Compiler) see() {
 	c.visible = types.NewPackage(visiblePath, visiblePath)
 	for _, p := range slices.Backward(c.order) {
 		for _, name := range c.pkgs[p].Scope().Names() {
@@ -170,12 +179,7 @@ func New(lane Library, libs ...Library) (*Compiler, []*Error) {
 		}
 	}
 	c.visible.MarkComplete()
-	return c, errs
 }
-
-// visiblePath is the import path of what bodies see: the exported identifiers of
-// all libraries, of which an author's own hides a stock one of the same name.
-const visiblePath = "visible"
 
 // load parses and checks a package. Of the lane package only the signatures
 // count; of others, functions outside the language keep only theirs.
