@@ -92,6 +92,7 @@ var promotions = map[string]string{
 	"widen":   "PromoteWiden",
 	"truth":   "PromoteTruth",
 	"compare": "PromoteCompare",
+	"clip":    "PromoteClip",
 }
 
 var orders = map[string]string{"any": "Any", "pairwise": "Pairwise", "serial": "Serial"}

@@ -90,7 +90,7 @@ func (a *Array) assign(fn string, src *Array) error {
 }
 
 // Fill sets every element of a to v: a Go number or bool of any type, see
-// [dtype.Scalar.Store] on how it is converted.
+// [dtype.Scalar.Check] for those that the type takes.
 func (a *Array) Fill(v any) error {
 	if err := a.canWrite("Fill"); err != nil {
 		return err
@@ -101,7 +101,7 @@ func (a *Array) Fill(v any) error {
 	}
 	var mem [2]uint64
 	if err := s.Store(unsafe.Pointer(&mem), a.dtype); err != nil {
-		return fault.Wrap("Fill", ErrCast, err)
+		return fault.In("Fill", err)
 	}
 	one := &Array{ptr: unsafe.Pointer(&mem), dtype: a.dtype, flags: flagC | flagF | flagAligned}
 	from, err := one.broadcastTo("Fill", a.shape())

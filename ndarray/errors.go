@@ -23,6 +23,7 @@ const (
 	ErrValue    = fault.Value
 	ErrMemory   = fault.Memory
 	ErrReleased = fault.Released
+	ErrOverflow = fault.Overflow
 	ErrIO       = fault.IO
 )
 

@@ -109,7 +109,7 @@ func (f *filler) fill(v reflect.Value, axis int) error {
 		p := f.dst.at(f.at)
 		f.at += f.size
 		if s, ok := dtype.ScalarOf(v.Interface()); ok {
-			return s.Store(p, f.dst.dtype)
+			return fault.In(f.fn, s.Store(p, f.dst.dtype))
 		}
 		return fault.New(f.fn, ErrDType, "%v is no number", v.Type())
 	}

@@ -50,8 +50,9 @@ type Ufunc struct {
 // than the usual one: bools are no small integers to it ("no-bool", as for
 // subtract), bools and small integers are reduced as integers of 64 bits
 // ("widen", as for add), operands count as true or false ("truth", as for
-// logical_and), integers compare with any Go integer ("compare", as for less).
-var Promotions = []string{"no-bool", "widen", "truth", "compare"}
+// logical_and), integers compare with any Go integer ("compare", as for less), an
+// end of an interval may be any Go integer ("clip").
+var Promotions = []string{"no-bool", "widen", "truth", "compare", "clip"}
 
 // Identity says how a reduction starts.
 type Identity struct {

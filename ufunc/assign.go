@@ -65,7 +65,8 @@ func AsType(x *ndarray.Array, d dtype.DType, rule dtype.Casting) *ndarray.Array 
 
 // Copyto writes src, which is broadcast to the shape of dst (leading axes of
 // length 1 more than dst has are left out), to dst, with conversion of the elements if rule allows. src is an array, a Go scalar or a
-// slice. Only elements at which where is true are written; a nil where means
+// slice; a Go int, float64 or complex128 must be a value of the type of dst, see
+// [dtype.Scalar.Check], under every rule. Only elements at which where is true are written; a nil where means
 // all. The result is right even if the arrays overlap.
 func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Array) error {
 	const fn = "Copyto"
@@ -83,12 +84,11 @@ func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Arra
 		return err
 	}
 	if from.weak != 0 {
-		if from.weak == dtype.KindInt && to.dtype.Kind() <= dtype.KindInt && to.dtype != dtype.Bool && rule < dtype.Unsafe {
-			if !from.value.fits(to.dtype) {
-				return fault.New(fn, fault.Value, "the integer %s is out of bounds for %v", from.value.text(), to.dtype)
-			}
-		} else if !dtype.CanCast(from.dtype, to.dtype, rule) && !(from.weak <= to.dtype.Kind() && rule >= dtype.Safe) {
+		if !from.castsTo(to.dtype, rule) {
 			return fault.New(fn, fault.Cast, "cannot cast a Go %s to %v with casting rule %v", weakNames[from.weak], to.dtype, rule)
+		}
+		if err := from.value.check(fn, to.dtype); err != nil {
+			return err
 		}
 		from.setScalar(from.value, to.dtype, 0)
 	} else if !dtype.CanCast(from.dtype, to.dtype, rule) {

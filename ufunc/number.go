@@ -3,23 +3,37 @@ package ufunc
 import (
 	endian "encoding/binary"
 	"math"
-	"strconv"
+	"math/big"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/spec/lane"
 )
 
 // number is the value of one element of any type, held without loss.
 type number struct {
 	kind   dtype.Kind
-	bits   uint64  // of a bool or an integer; negative ones are sign-extended
-	re, im float64 // of a float or a complex number
+	bits   uint64   // of a bool or an integer; negative ones are sign-extended
+	re, im float64  // of a float or a complex number
+	wide   *big.Int // an integer of more than 64 bits, bits is then its sign
 }
 
 func intNumber(i int64) number     { return number{kind: dtype.KindInt, bits: uint64(i)} }
 func uintNumber(u uint64) number   { return number{kind: dtype.KindUint, bits: u} }
 func floatNumber(f float64) number { return number{kind: dtype.KindFloat, re: f} }
+
+// wideNumber is an integer of any size. It is copied: v would, to the compiler,
+// keep every argument that may be one.
+func wideNumber(v *big.Int) number {
+	switch {
+	case v.IsInt64():
+		return intNumber(v.Int64())
+	case v.IsUint64():
+		return uintNumber(v.Uint64())
+	}
+	return number{kind: dtype.KindInt, bits: uint64(int64(v.Sign())), wide: new(big.Int).Set(v)}
+}
 
 func complexNumber(c complex128) number {
 	return number{kind: dtype.KindComplex, re: real(c), im: imag(c)}
@@ -123,6 +137,10 @@ func saturate[I lane.Integer](n number) I {
 
 // float returns the real part as a float64, rounded once.
 func (n number) float() float64 {
+	if n.wide != nil {
+		f, _ := new(big.Float).SetInt(n.wide).Float64()
+		return f
+	}
 	switch n.kind {
 	case dtype.KindInt:
 		return float64(int64(n.bits))
@@ -134,6 +152,10 @@ func (n number) float() float64 {
 
 // float32 returns the real part as a float32, rounded once.
 func (n number) float32() float32 {
+	if n.wide != nil {
+		f, _ := new(big.Float).SetInt(n.wide).Float32()
+		return f
+	}
 	switch n.kind {
 	case dtype.KindInt:
 		return float32(int64(n.bits))
@@ -158,8 +180,44 @@ func roundToOdd(x float64) float32 {
 	return math.Float32frombits(b | 1)
 }
 
+// check returns the error of the function fn if n is no value of type d, by the
+// one rule there is for that: [dtype.Scalar.Check].
+func (n number) check(fn string, d dtype.DType) error {
+	switch k := d.Kind(); {
+	case n.wide != nil:
+	case k == dtype.KindBool || k >= dtype.KindFloat && n.kind <= k || n.kind <= dtype.KindInt && n.fits(d):
+		return nil
+	}
+	return fault.In(fn, n.scalar().Check(d))
+}
+
+// scalar returns n as a number of package dtype.
+func (n number) scalar() (s dtype.Scalar) {
+	switch {
+	case n.wide != nil:
+		s, _ = dtype.ScalarOf(n.wide)
+	case n.kind == dtype.KindComplex:
+		s, _ = dtype.ScalarOf(complex(n.re, n.im))
+	case n.kind == dtype.KindFloat:
+		s, _ = dtype.ScalarOf(n.re)
+	case n.kind == dtype.KindInt:
+		s, _ = dtype.ScalarOf(int64(n.bits))
+	default:
+		s, _ = dtype.ScalarOf(n.bits)
+	}
+	return s
+}
+
+// positive reports whether n, an integer, is above 0.
+func (n number) positive() bool {
+	return n.kind == dtype.KindUint && n.bits != 0 || n.kind == dtype.KindInt && int64(n.bits) > 0
+}
+
 // fits reports whether n, an integer, is a value of the type d without change.
 func (n number) fits(d dtype.DType) bool {
+	if n.wide != nil {
+		return d.Kind() > dtype.KindInt
+	}
 	negative := n.kind == dtype.KindInt && int64(n.bits) < 0
 	switch d.Kind() {
 	case dtype.KindUint:
@@ -191,11 +249,3 @@ func load8(p unsafe.Pointer) uint64 {
 func store2(p unsafe.Pointer, v uint16) { endian.NativeEndian.PutUint16((*[2]byte)(p)[:], v) }
 func store4(p unsafe.Pointer, v uint32) { endian.NativeEndian.PutUint32((*[4]byte)(p)[:], v) }
 func store8(p unsafe.Pointer, v uint64) { endian.NativeEndian.PutUint64((*[8]byte)(p)[:], v) }
-
-// text formats an integer.
-func (n number) text() string {
-	if n.kind == dtype.KindInt {
-		return strconv.FormatInt(int64(n.bits), 10)
-	}
-	return strconv.FormatUint(n.bits, 10)
-}

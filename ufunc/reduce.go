@@ -275,11 +275,15 @@ func (c *Config) setInitial(fn string, st *state, loop *Loop) error {
 		if o.ndim != 0 {
 			return fault.New(fn, fault.Shape, "Initial must be a Go scalar or an array without axes, not one of shape %s", appendShape(nil, o.shape()))
 		}
-		if o.weak == dtype.KindInt && d.Kind() <= dtype.KindInt && d != dtype.Bool && !o.value.fits(d) {
-			return fault.New(fn, fault.Value, "the initial value %s is out of bounds for %v", o.value.text(), d)
+		value := o.value
+		if o.weak == 0 {
+			value = load(o.ptr, o.dtype)
+		}
+		if err := value.check(fn, d); err != nil {
+			return err
 		}
 		// Rounded to the type of the loop, even if more precision is kept.
-		load(o.ptr, o.dtype).store(unsafe.Pointer(&o.cell), d)
+		value.store(unsafe.Pointer(&o.cell), d)
 		load(unsafe.Pointer(&o.cell), d).store(unsafe.Pointer(&r.start0), r.acc)
 		if u.Identity.Kind != IdentityValue {
 			r.absent = r.start0

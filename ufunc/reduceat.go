@@ -89,7 +89,7 @@ func segmentStarts(fn string, o *operand, indices any, length int) ([]int, error
 		for i := range starts {
 			v := load(addr(o.ptr, i*o.ownStrides[0]), o.dtype)
 			if !v.fits(dtype.Int64) {
-				return nil, fault.New(fn, fault.Index, "index %s is out of bounds for an axis of length %d", v.text(), length)
+				return nil, fault.New(fn, fault.Index, "index %v is out of bounds for an axis of length %d", v.scalar(), length)
 			}
 			starts[i] = int(int64(v.bits))
 		}

@@ -281,12 +281,11 @@ func (u *Ufunc) settle(in []operand, l *Loop, rule dtype.Casting) error {
 	for i := range in {
 		o, d := &in[i], l.In[i]
 		if o.weak != 0 {
-			if o.weak == dtype.KindInt && d.Kind() <= dtype.KindInt && d != dtype.Bool {
-				if rule < dtype.Unsafe && !o.value.fits(d) {
-					return fault.New(u.Name, fault.Value, "the integer %s is out of bounds for %v; convert it to a wider type first", o.value.text(), d)
-				}
-			} else if !dtype.CanCast(o.dtype, d, rule) && !(o.weak <= d.Kind() && rule >= dtype.Safe) {
+			if !o.castsTo(d, rule) {
 				return u.badInput(i, o.dtype, d, rule)
+			}
+			if err := o.value.check(u.Name, d); err != nil {
+				return err
 			}
 			o.setScalar(o.value, d, 0)
 			continue
@@ -296,6 +295,16 @@ func (u *Ufunc) settle(in []operand, l *Loop, rule dtype.Casting) error {
 		}
 	}
 	return nil
+}
+
+// castsTo reports whether o, a weak scalar, may become one of type d under rule:
+// to any type of its kind, unless nothing may be cast. An integer may become one
+// of every integer type; whether its value does is another question.
+func (o *operand) castsTo(d dtype.DType, rule dtype.Casting) bool {
+	if o.weak == dtype.KindInt && (d.Kind() == dtype.KindInt || d.Kind() == dtype.KindUint) {
+		return true
+	}
+	return dtype.CanCast(o.dtype, d, rule) || o.weak <= d.Kind() && rule >= dtype.Safe
 }
 
 func (u *Ufunc) badInput(i int, from, to dtype.DType, rule dtype.Casting) error {

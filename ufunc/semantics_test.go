@@ -38,7 +38,7 @@ func TestCallErrors(t *testing.T) {
 			"add: cannot cast output y from float64 to int8 with casting rule same_kind; set a wider rule with Casting, or an Out of a type that fits"},
 		{ufunc.Add.DType(dtype.Int64).Call(f, f), ndarray.ErrCast,
 			"add: cannot cast input x1 from float64 to int64 with casting rule same_kind; set a wider rule with Casting, or convert it with AsType"},
-		{ufunc.Add.Call(i8, 300), ndarray.ErrValue, "add: the integer 300 is out of bounds for int8; convert it to a wider type first"},
+		{ufunc.Add.Call(i8, 300), ndarray.ErrOverflow, "add: 300 is out of bounds for int8, whose values are -128 to 127"},
 		{ufunc.Add.Call(f), ndarray.ErrValue, "add: takes 2 operands, not 1; outputs are given by Out"},
 		{ufunc.Add.Call(f, "1"), ndarray.ErrValue, "add: operand 2 is a string; an operand is an array, a Go scalar or a slice of an element type"},
 		{ufunc.Add.Call(nil, f), ndarray.ErrValue, "add: operand 1 is nil; an operand is an array, a Go scalar or a slice of an element type"},
@@ -60,7 +60,7 @@ func TestCallErrors(t *testing.T) {
 		}
 	}
 	assert.ErrorIs(t, ufunc.Copyto(i8, 1.5, dtype.SameKind, nil), ndarray.ErrCast)
-	assert.ErrorIs(t, ufunc.Copyto(i8, 1000, dtype.SameKind, nil), ndarray.ErrValue)
+	assert.ErrorIs(t, ufunc.Copyto(i8, 1000, dtype.SameKind, nil), ndarray.ErrOverflow)
 	assert.ErrorIs(t, ufunc.Copyto(i8.ReadOnly(), 1, dtype.SameKind, nil), ndarray.ErrReadOnly)
 	assert.ErrorIs(t, ufunc.Copyto(i8, f, dtype.Unsafe, nil), ndarray.ErrShape)
 }

@@ -1,6 +1,7 @@
 package ufunc
 
 import (
+	"math/big"
 	"sync"
 	"unsafe"
 
@@ -150,6 +151,14 @@ func (o *operand) set(fn string, position int, v any) error {
 		o.setScalar(floatNumber(float64(v)), dtype.Float32, 0)
 	case complex64:
 		o.setScalar(complexNumber(complex128(v)), dtype.Complex64, 0)
+	case *big.Int:
+		if v == nil {
+			return fault.New(fn, fault.Value, "operand %d is a nil *big.Int; an operand is an array, a Go scalar or a slice of an element type", position)
+		}
+		o.setScalar(wideNumber(v), dtype.Int64, dtype.KindInt)
+		if v.IsUint64() && !v.IsInt64() {
+			o.setScalar(o.value, dtype.Uint64, dtype.KindInt)
+		}
 	case []float64:
 		setSlice(o, v)
 	case []float32:

@@ -115,6 +115,9 @@ const (
 	// PromoteCompare is for comparisons: integers compare with any Go integer,
 	// whether their type holds it or not.
 	PromoteCompare
+	// PromoteClip is for clip: an end of the interval that the type of integers
+	// doesn't hold limits none of them.
+	PromoteClip
 )
 
 // Identity says how the reductions of a ufunc start.

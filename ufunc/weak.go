@@ -1,6 +1,11 @@
 package ufunc
 
-import "github.com/arraygen/arraygen/ndarray/dtype"
+import (
+	"math"
+	"math/big"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
 
 // adapt changes the weak integers among the operands that the function takes
 // whatever the type of the others is.
@@ -8,12 +13,14 @@ func (u *Ufunc) adapt(in []operand) {
 	switch u.Promotion {
 	case PromoteTruth:
 		for i := range in {
-			if s := &in[i]; s.weak == dtype.KindInt && s.value.bits > 1 {
+			if s := &in[i]; s.weak == dtype.KindInt && s.value.bits != 0 {
 				s.value = uintNumber(1)
 			}
 		}
 	case PromoteCompare:
 		compareBeyond(in)
+	case PromoteClip:
+		clipBeyond(in)
 	}
 }
 
@@ -26,22 +33,67 @@ func compareBeyond(in []operand) {
 	}
 	for i := range in {
 		s, x := &in[i], &in[1-i]
-		if s.weak != dtype.KindInt || x.weak != 0 {
+		if s.weak != dtype.KindInt {
 			continue
 		}
-		if k := x.dtype.Kind(); k != dtype.KindInt && k != dtype.KindUint || s.value.fits(x.dtype) {
+		d := x.dtype
+		if x.weak != 0 || d == dtype.Bool {
+			d = dtype.Int64 // what the loop would take
+		}
+		if k := d.Kind(); x.weak > dtype.KindInt || k != dtype.KindInt && k != dtype.KindUint || s.value.fits(d) {
 			continue
 		}
-		above := s.value.kind == dtype.KindUint || int64(s.value.bits) > 0
-		var low, high uint64 = 0, 1
-		if !above {
-			low, high = 1, 0
+		order := -1 // of x to s
+		switch {
+		case x.weak != 0:
+			order = x.value.integer().Cmp(s.value.integer())
+		case !s.value.positive():
+			order = 1
 		}
-		s.setScalar(uintNumber(high), dtype.Uint8, 0)
+		s.setScalar(uintNumber(1), dtype.Uint8, 0)
 		n := x.ndim
-		x.setScalar(uintNumber(low), dtype.Uint8, 0)
+		x.setScalar(uintNumber(uint64(1+order)), dtype.Uint8, 0)
 		x.ndim = n
 		clear(x.ownStrides[:n])
 		return
 	}
+}
+
+// clipBeyond handles the ends of an interval that the type of integers doesn't
+// hold because all of them lie within: such an end is the type's own.
+func clipBeyond(in []operand) {
+	if len(in) != 3 {
+		return
+	}
+	d := promote(in)
+	if k := d.Kind(); k != dtype.KindInt && k != dtype.KindUint {
+		return
+	}
+	low, high := limits(d)
+	if lo := &in[1]; lo.weak == dtype.KindInt && !lo.value.fits(d) && !lo.value.positive() {
+		lo.value = low
+	}
+	if hi := &in[2]; hi.weak == dtype.KindInt && !hi.value.fits(d) && hi.value.positive() {
+		hi.value = high
+	}
+}
+
+// limits returns the least and the greatest value of an integer type.
+func limits(d dtype.DType) (low, high number) {
+	shift := 64 - 8*d.Size()
+	if d.Kind() == dtype.KindUint {
+		return uintNumber(0), uintNumber(math.MaxUint64 >> shift)
+	}
+	return intNumber(math.MinInt64 >> shift), intNumber(math.MaxInt64 >> shift)
+}
+
+// integer returns n, which is one, in full.
+func (n number) integer() *big.Int {
+	switch {
+	case n.wide != nil:
+		return n.wide
+	case n.kind == dtype.KindInt:
+		return big.NewInt(int64(n.bits))
+	}
+	return new(big.Int).SetUint64(n.bits)
 }

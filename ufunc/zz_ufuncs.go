@@ -3362,8 +3362,9 @@ var Clip = &Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 		},
 	},
-	Name:    "clip",
-	Outputs: []string{"y"},
+	Name:      "clip",
+	Outputs:   []string{"y"},
+	Promotion: PromoteClip,
 }
 
 // Isnan: Whether x is not a number, element by element.

@@ -3,9 +3,11 @@ package dtype
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"reflect"
 	"unsafe"
 
+	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/spec/lane"
 )
 
@@ -16,10 +18,11 @@ type Scalar struct {
 	bits uint64  // bool, or an integer's two's complement
 	re   float64 // of a float or complex number
 	im   float64
+	wide *big.Int // an integer of more than 64 bits; bits is then not 0
 }
 
 // ScalarOf returns v as a Scalar. It takes bool, every integer, float and
-// complex type of Go, named ones too, F16 and BF16.
+// complex type of Go, named ones too, *big.Int, F16 and BF16.
 func ScalarOf(v any) (s Scalar, ok bool) {
 	switch v := v.(type) {
 	case int:
@@ -30,6 +33,8 @@ func ScalarOf(v any) (s Scalar, ok bool) {
 		return Scalar{kind: KindFloat, re: float64(v.Float32())}, true
 	case BF16:
 		return Scalar{kind: KindFloat, re: float64(v.Float32())}, true
+	case *big.Int:
+		return bigScalar(v), v != nil
 	case Scalar:
 		return v, v.kind != 0
 	case nil:
@@ -57,12 +62,27 @@ func ScalarOf(v any) (s Scalar, ok bool) {
 	return s, true
 }
 
+func bigScalar(v *big.Int) Scalar {
+	switch {
+	case v == nil:
+		return Scalar{}
+	case v.IsInt64():
+		return Scalar{kind: KindInt, bits: uint64(v.Int64())}
+	case v.IsUint64():
+		return Scalar{kind: KindUint, bits: v.Uint64()}
+	}
+	return Scalar{kind: KindInt, bits: 1, wide: v}
+}
+
 // Kind returns the kind of s: KindUint for the unsigned integers of Go, which
 // counts as KindInt in promotion.
 func (s Scalar) Kind() Kind { return s.kind }
 
 // String formats s as Go does.
 func (s Scalar) String() string {
+	if s.wide != nil {
+		return s.wide.String()
+	}
 	switch s.kind {
 	case KindBool:
 		return fmt.Sprint(s.bits != 0)
@@ -80,6 +100,10 @@ func (s Scalar) String() string {
 
 // real returns the value as a float.
 func (s Scalar) real() float64 {
+	if s.wide != nil {
+		f, _ := new(big.Float).SetInt(s.wide).Float64()
+		return f
+	}
 	switch s.kind {
 	case KindInt:
 		return float64(int64(s.bits))
@@ -89,13 +113,69 @@ func (s Scalar) real() float64 {
 	return s.re
 }
 
-// Store writes s to p as an element of type d. An integer out of the range of
-// an integer type is an error, and so is a complex number for a type that is
-// not complex. A float is truncated towards zero for an integer type, saturated
-// at its bounds, and NaN becomes 0. Floats are rounded to nearest, ties to even.
+// Check returns why s can't be an element of type d, nil if it can. This is the
+// one rule for a number that becomes an element, in creation, assignment and
+// arithmetic: an integer type takes the integers of its range and the floats that
+// are truncated to one of them, a floating type all real numbers that are not
+// beyond float64, a complex type all numbers, and bool everything. Errors are of the kinds
+// fault.Overflow (out of range, infinity), fault.Value (NaN) and fault.DType (a
+// complex number).
+func (s Scalar) Check(d DType) error {
+	k := d.Kind()
+	switch {
+	case s.kind == 0 || !d.Valid():
+		return fault.New("", fault.DType, "there is no number to store as %v", d)
+	case k == KindBool || s.wide == nil && k == KindComplex:
+		return nil
+	case s.kind == KindComplex:
+		return fault.New("", fault.DType, "the complex number %v is no value of %v; take its real part", s, d)
+	case k >= KindFloat:
+		if s.wide != nil && math.IsInf(s.real(), 0) {
+			return fault.New("", fault.Overflow, "the integer is too large to convert to float: it has %d bits", s.wide.BitLen())
+		}
+		return nil
+	case s.kind == KindFloat:
+		switch {
+		case s.re != s.re:
+			return fault.New("", fault.Value, "cannot convert float NaN to integer, which elements of %v are", d)
+		case math.IsInf(s.re, 0):
+			return fault.New("", fault.Overflow, "cannot convert float infinity to integer, which elements of %v are", d)
+		}
+		if low, end := integerRange(d); math.Trunc(s.re) < low || s.re >= end {
+			return outOfBounds(s, d)
+		}
+		return nil
+	case !s.Fits(d):
+		return outOfBounds(s, d)
+	}
+	return nil
+}
+
+func outOfBounds(s Scalar, d DType) error {
+	if d.Kind() == KindUint {
+		return fault.New("", fault.Overflow, "%v is out of bounds for %v, whose values are 0 to %d", s, d, uint64(math.MaxUint64)>>(64-8*d.Size()))
+	}
+	high := int64(math.MaxInt64) >> (64 - 8*d.Size())
+	return fault.New("", fault.Overflow, "%v is out of bounds for %v, whose values are %d to %d", s, d, -high-1, high)
+}
+
+// integerRange returns the least value of an integer type, and the first above
+// the greatest.
+func integerRange(d DType) (low, end float64) {
+	width := 8 * d.Size()
+	if d.Kind() == KindUint {
+		return 0, math.Ldexp(1, width)
+	}
+	end = math.Ldexp(1, width-1)
+	return -end, end
+}
+
+// Store writes s to p as an element of type d, if [Scalar.Check] allows it. A
+// float is truncated towards zero for an integer type. Floats are rounded to
+// nearest, ties to even.
 func (s Scalar) Store(p unsafe.Pointer, d DType) error {
-	if s.kind == 0 || !d.Valid() {
-		return fmt.Errorf("dtype: no number to store as %v", d)
+	if err := s.Check(d); err != nil {
+		return err
 	}
 	switch k := d.Kind(); {
 	case k == KindBool:
@@ -108,8 +188,6 @@ func (s Scalar) Store(p unsafe.Pointer, d DType) error {
 			*(*complex128)(p) = complex(s.real(), s.im)
 		}
 		return nil
-	case s.kind == KindComplex:
-		return fmt.Errorf("a complex number, %v, can't be stored as %v", s, d)
 	case k == KindFloat:
 		switch d {
 		case Float16:
@@ -125,9 +203,11 @@ func (s Scalar) Store(p unsafe.Pointer, d DType) error {
 	}
 	bits := s.bits
 	if s.kind == KindFloat {
-		bits = truncate(s.re, d)
-	} else if !s.Fits(d) {
-		return fmt.Errorf("integer %v is out of bounds for %v", s, d)
+		if s.re >= 1<<63 {
+			bits = uint64(s.re)
+		} else {
+			bits = uint64(int64(s.re))
+		}
 	}
 	switch d.Size() {
 	case 1:
@@ -144,6 +224,10 @@ func (s Scalar) Store(p unsafe.Pointer, d DType) error {
 
 // float32 rounds once, from integers too.
 func (s Scalar) float32() float32 {
+	if s.wide != nil {
+		f, _ := new(big.Float).SetInt(s.wide).Float32()
+		return f
+	}
 	switch s.kind {
 	case KindInt:
 		return float32(int64(s.bits))
@@ -160,6 +244,9 @@ func (s Scalar) Fits(d DType) bool {
 	if s.kind > KindInt || k != KindInt && k != KindUint {
 		return true
 	}
+	if s.wide != nil {
+		return false
+	}
 	width := uint(d.Size() * 8)
 	if s.kind == KindInt && int64(s.bits) < 0 {
 		return k == KindInt && int64(s.bits) >= -1<<(width-1)
@@ -168,31 +255,6 @@ func (s Scalar) Fits(d DType) bool {
 		width--
 	}
 	return s.bits <= math.MaxUint64>>(64-width)
-}
-
-// truncate returns x as an integer of type d: towards zero, saturated at the
-// bounds, 0 for NaN.
-func truncate(x float64, d DType) uint64 {
-	width := d.Size() * 8
-	if d.Kind() == KindInt {
-		limit := math.Ldexp(1, width-1)
-		switch {
-		case x != x:
-			return 0
-		case x >= limit:
-			return 1<<(width-1) - 1
-		case x < -limit:
-			return -(1 << (width - 1))
-		}
-		return uint64(int64(x))
-	}
-	switch {
-	case !(x > 0):
-		return 0
-	case x >= math.Ldexp(1, width):
-		return math.MaxUint64 >> (64 - width)
-	}
-	return uint64(x)
 }
 
 // F16FromFloat64 rounds x to the nearest binary16 number, ties to even.

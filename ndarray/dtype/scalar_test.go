@@ -4,11 +4,14 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"unsafe"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
 type celsius float32
@@ -20,17 +23,22 @@ func TestScalarOf(t *testing.T) {
 		text string
 	}{
 		{true, KindBool, "true"}, {3, KindInt, "3"}, {int8(-3), KindInt, "-3"}, {uint64(math.MaxUint64), KindUint, "18446744073709551615"},
-		{1.5, KindFloat, "1.5"}, {celsius(2), KindFloat, "2"}, {2i, KindComplex, "(0+2i)"}, {ToF16(1.5), KindFloat, "1.5"}, {ToBF16(-2), KindFloat, "-2"},
+		{1.5, KindFloat, "1.5"}, {celsius(2), KindFloat, "2"}, {2i, KindComplex, "(0+2i)"}, {wide("18446744073709551617"), KindInt, "18446744073709551617"}, {ToF16(1.5), KindFloat, "1.5"}, {ToBF16(-2), KindFloat, "-2"},
 	} {
 		s, ok := ScalarOf(c.v)
 		require.True(t, ok, c.v)
 		assert.Equal(t, c.kind, s.Kind(), c.v)
 		assert.Equal(t, c.text, s.String(), c.v)
 	}
-	for _, v := range []any{nil, "1", []int{1}, struct{}{}, Scalar{}} {
+	for _, v := range []any{nil, "1", []int{1}, struct{}{}, Scalar{}, (*big.Int)(nil)} {
 		_, ok := ScalarOf(v)
 		assert.False(t, ok, "%v", v)
 	}
+}
+
+func wide(digits string) *big.Int {
+	v, _ := new(big.Int).SetString(digits, 10)
+	return v
 }
 
 func store(t *testing.T, v any, d DType) (any, error) {
@@ -51,8 +59,10 @@ func TestStore(t *testing.T) {
 		{2, Bool, true}, {0.0, Bool, false}, {0i, Bool, false}, {2i, Bool, true},
 		{-128, Int8, int8(-128)}, {255, Uint8, uint8(255)}, {true, Int16, int16(1)},
 		{uint64(math.MaxUint64), Uint64, uint64(math.MaxUint64)}, {int64(math.MinInt64), Int64, int64(math.MinInt64)},
-		{1.9, Int8, int8(1)}, {-1.9, Int8, int8(-1)}, {1e30, Int32, int32(math.MaxInt32)}, {-1e30, Int64, int64(math.MinInt64)},
-		{math.NaN(), Int64, int64(0)}, {-1.5, Uint8, uint8(0)}, {300.0, Uint8, uint8(255)}, {math.Inf(1), Uint64, uint64(math.MaxUint64)},
+		{1.9, Int8, int8(1)}, {-1.9, Int8, int8(-1)}, {-128.9, Int8, int8(-128)}, {-0.9, Uint8, uint8(0)}, {255.9, Uint8, uint8(255)},
+		{-0x1p63, Int64, int64(math.MinInt64)}, {0x1p63, Uint64, uint64(1 << 63)}, {wide("18446744073709551616"), Float64, 0x1p64},
+		{wide("-18446744073709551617"), Float32, float32(-0x1p64)}, {wide("340282366920938463463374607431768211456"), Complex64, complex64(complex(math.Inf(1), 0))},
+		{wide("-18446744073709551616"), Bool, true}, {wide("7"), Int8, int8(7)}, {wide("18446744073709551615"), Uint64, uint64(math.MaxUint64)},
 		{3, Complex64, complex64(3)}, {1 + 2i, Complex128, 1 + 2i}, {16777217, Float32, float32(16777216)}, {1.5, BFloat16, ToBF16(1.5)},
 		{1e5, Float16, F16(0x7c00)}, {true, Float64, 1.0},
 	} {
@@ -60,14 +70,23 @@ func TestStore(t *testing.T) {
 		assert.NoError(t, err)
 		assert.Equal(t, c.want, got, "%v as %v", c.v, c.d)
 	}
+	nan, inf := math.NaN(), math.Inf(1)
 	for _, c := range []struct {
-		v any
-		d DType
+		v    any
+		d    DType
+		kind fault.Kind
 	}{
-		{128, Int8}, {-129, Int8}, {256, Uint8}, {-1, Uint64}, {uint64(1 << 63), Int64}, {1i, Float64}, {1i, Int8}, {1, Invalid},
+		{128, Int8, fault.Overflow}, {-129, Int8, fault.Overflow}, {256, Uint8, fault.Overflow}, {-1, Uint64, fault.Overflow},
+		{uint64(1 << 63), Int64, fault.Overflow}, {wide("18446744073709551616"), Uint64, fault.Overflow},
+		{wide("-18446744073709551616"), Int64, fault.Overflow}, {wide("1" + strings.Repeat("0", 400)), Float64, fault.Overflow},
+		{wide("1" + strings.Repeat("0", 400)), Complex64, fault.Overflow},
+		{128.0, Int8, fault.Overflow}, {-129.0, Int8, fault.Overflow}, {-1.0, Uint8, fault.Overflow}, {0x1p63, Int64, fault.Overflow},
+		{0x1p64, Uint64, fault.Overflow}, {1e300, Int32, fault.Overflow}, {inf, Int8, fault.Overflow}, {-inf, Uint64, fault.Overflow},
+		{nan, Int64, fault.Value}, {float32(nan), Uint8, fault.Value},
+		{1i, Float64, fault.DType}, {1i, Int8, fault.DType}, {1 + 0i, BFloat16, fault.DType}, {1, Invalid, fault.DType},
 	} {
 		_, err := store(t, c.v, c.d)
-		assert.Error(t, err, "%v as %v", c.v, c.d)
+		assert.ErrorIs(t, err, c.kind, "%v as %v", c.v, c.d)
 	}
 }
 

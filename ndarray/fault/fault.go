@@ -20,6 +20,7 @@ const (
 	Layout   Kind = "layout"    // memory that is not laid out as a function needs it
 	Format   Kind = "format"    // a malformed file or text
 	Value    Kind = "value"     // an argument with a bad value
+	Overflow Kind = "overflow"  // a number beyond the range of an element type
 	Memory   Kind = "memory"    // more memory than there can be
 	Released Kind = "released"  // an array whose memory was given back
 	IO       Kind = "i/o"       // reading or writing that failed underneath
@@ -49,6 +50,17 @@ func New(fn string, kind Kind, format string, args ...any) *Error {
 // Wrap returns an error of the function fn with another error underneath.
 func Wrap(fn string, kind Kind, err error) *Error {
 	return &Error{Func: fn, Kind: kind, Msg: err.Error(), Err: err}
+}
+
+// In returns err as an error of the function fn, where it is one of this package
+// that names none yet.
+func In(fn string, err error) error {
+	if e, ok := err.(*Error); ok && e.Func == "" {
+		named := *e
+		named.Func = fn
+		return &named
+	}
+	return err
 }
 
 // Error returns the text of e, which begins with the function's name.

@@ -21,6 +21,10 @@ func TestError(t *testing.T) {
 		assert.Equal(t, Shape, e.Kind)
 		assert.Equal(t, "add", e.Func)
 	}
+	assert.EqualError(t, In("full", New("", Value, "no value")), "full: no value")
+	assert.EqualError(t, In("full", err), err.Error())
+	assert.Equal(t, io.EOF, In("full", io.EOF))
+	assert.NoError(t, In("full", nil))
 	under := Wrap("load", IO, io.ErrUnexpectedEOF)
 	assert.ErrorIs(t, under, io.ErrUnexpectedEOF)
 	assert.ErrorIs(t, under, IO)
