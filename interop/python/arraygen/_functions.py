@@ -58,7 +58,7 @@ __all__ = [
 
 def _arange(start, /, stop=None, step=1, *, dtype=None):
     "Evenly spaced numbers from start up to stop, without it."
-    return _call(12, _number(start), _number(stop), _number(step), _dtype(dtype))
+    return _call(11, _number(start), _number(stop), _number(step), _dtype(dtype))
 
 
 def all(x, /, *, axis=None, keepdims=False):
@@ -67,7 +67,7 @@ def all(x, /, *, axis=None, keepdims=False):
         other = foreign(all, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(52, _array(x), _axes(axis), _bool(keepdims))
+    return _call(51, _array(x), _axes(axis), _bool(keepdims))
 
 
 def any(x, /, *, axis=None, keepdims=False):
@@ -76,7 +76,7 @@ def any(x, /, *, axis=None, keepdims=False):
         other = foreign(any, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(53, _array(x), _axes(axis), _bool(keepdims))
+    return _call(52, _array(x), _axes(axis), _bool(keepdims))
 
 
 def argmax(x, /, *, axis=None, keepdims=False):
@@ -85,7 +85,7 @@ def argmax(x, /, *, axis=None, keepdims=False):
         other = foreign(argmax, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(68, _array(x), _axis_or_none(axis), _bool(keepdims))
+    return _call(67, _array(x), _axis_or_none(axis), _bool(keepdims))
 
 
 def argmin(x, /, *, axis=None, keepdims=False):
@@ -94,7 +94,7 @@ def argmin(x, /, *, axis=None, keepdims=False):
         other = foreign(argmin, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(69, _array(x), _axis_or_none(axis), _bool(keepdims))
+    return _call(68, _array(x), _axis_or_none(axis), _bool(keepdims))
 
 
 def argsort(x, /, *, axis=-1, descending=False, stable=True):
@@ -103,7 +103,7 @@ def argsort(x, /, *, axis=-1, descending=False, stable=True):
         other = foreign(argsort, (x,), (x,), (("axis", axis, -1), ("descending", descending, False), ("stable", stable, True)))
         if other is not NotImplemented:
             return other
-    return _call(67, _array(x), _axis_or_none(axis), _bool(descending), _bool(stable))
+    return _call(66, _array(x), _axis_or_none(axis), _bool(descending), _bool(stable))
 
 
 def broadcast_to(x, /, shape):
@@ -112,7 +112,7 @@ def broadcast_to(x, /, shape):
         other = foreign(broadcast_to, (x,), (x, shape), ())
         if other is not NotImplemented:
             return other
-    return _call(26, _array(x), _shape(shape))
+    return _call(25, _array(x), _shape(shape))
 
 
 def concat(arrays, /, *, axis=0):
@@ -121,16 +121,16 @@ def concat(arrays, /, *, axis=0):
     other = foreign(concat, (*arrays,), (arrays,), (("axis", axis, 0),))
     if other is not NotImplemented:
         return other
-    return _call(29, _arrays(arrays), _axis_or_none(axis))
+    return _call(28, _arrays(arrays), _axis_or_none(axis))
 
 
 def conj(x, /):
-    "Complex conjugate of each element; real x is returned itself."
+    "Complex conjugate of each element, in new memory."
     if type(x) is not ndarray:
         other = foreign(conj, (x,), (x,), ())
         if other is not NotImplemented:
             return other
-    return _call(62, _array(x))
+    return _call(61, _array(x))
 
 
 def count_nonzero(x, /, *, axis=None, keepdims=False):
@@ -139,7 +139,7 @@ def count_nonzero(x, /, *, axis=None, keepdims=False):
         other = foreign(count_nonzero, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(55, _array(x), _axes(axis), _bool(keepdims))
+    return _call(54, _array(x), _axes(axis), _bool(keepdims))
 
 
 def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
@@ -148,7 +148,7 @@ def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
         other = foreign(cumulative_prod, (x,), (x,), (("axis", axis, None), ("dtype", dtype, None), ("include_initial", include_initial, False)))
         if other is not NotImplemented:
             return other
-    return _call(60, _array(x), _scan_axis(axis), _dtype(dtype), _bool(include_initial))
+    return _call(59, _array(x), _scan_axis(axis), _dtype(dtype), _bool(include_initial))
 
 
 def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
@@ -157,7 +157,7 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
         other = foreign(cumulative_sum, (x,), (x,), (("axis", axis, None), ("dtype", dtype, None), ("include_initial", include_initial, False)))
         if other is not NotImplemented:
             return other
-    return _call(59, _array(x), _scan_axis(axis), _dtype(dtype), _bool(include_initial))
+    return _call(58, _array(x), _scan_axis(axis), _dtype(dtype), _bool(include_initial))
 
 
 def diagonal(x, /, *, offset=0, axis1=-2, axis2=-1):
@@ -166,7 +166,7 @@ def diagonal(x, /, *, offset=0, axis1=-2, axis2=-1):
         other = foreign(diagonal, (x,), (x,), (("offset", offset, 0), ("axis1", axis1, -2), ("axis2", axis2, -1)))
         if other is not NotImplemented:
             return other
-    return _call(37, _array(x), _int(offset), _axis(axis1), _axis(axis2))
+    return _call(36, _array(x), _int(offset), _axis(axis1), _axis(axis2))
 
 
 def diff(x, /, *, axis=-1, n=1, prepend=None, append=None):
@@ -174,7 +174,7 @@ def diff(x, /, *, axis=-1, n=1, prepend=None, append=None):
     other = foreign(diff, (x, prepend, append), (x,), (("axis", axis, -1), ("n", n, 1), ("prepend", prepend, None), ("append", append, None)))
     if other is not NotImplemented:
         return other
-    return _call(61, _array(x), _axis(axis), _int(n), _array_or_none(prepend), _array_or_none(append))
+    return _call(60, _array(x), _axis(axis), _int(n), _array_or_none(prepend), _array_or_none(append))
 
 
 def expand_dims(x, /, axis=0):
@@ -183,12 +183,12 @@ def expand_dims(x, /, axis=0):
         other = foreign(expand_dims, (x,), (x,), (("axis", axis, 0),))
         if other is not NotImplemented:
             return other
-    return _call(20, _array(x), _axis_list(axis))
+    return _call(19, _array(x), _axis_list(axis))
 
 
 def eye(n_rows, n_cols=None, /, *, k=0, dtype=None, device=None):
     "Ones on a diagonal, the main one for k = 0 and one above it for k = 1, and zeros elsewhere."
-    return _call(14, _int(n_rows), _int_or_none(n_cols), _offset(k), _dtype(dtype), _device(device))
+    return _call(13, _int(n_rows), _int_or_none(n_cols), _offset(k), _dtype(dtype), _device(device))
 
 
 def flip(x, /, *, axis=None):
@@ -197,7 +197,7 @@ def flip(x, /, *, axis=None):
         other = foreign(flip, (x,), (x,), (("axis", axis, None),))
         if other is not NotImplemented:
             return other
-    return _call(22, _array(x), _axis_list_or_none(axis))
+    return _call(21, _array(x), _axis_list_or_none(axis))
 
 
 def isin(x1, x2, /, *, invert=False):
@@ -205,7 +205,7 @@ def isin(x1, x2, /, *, invert=False):
     other = foreign(isin, (x1, x2), (x1, x2), (("invert", invert, False),))
     if other is not NotImplemented:
         return other
-    return _call(72, _operand(x1), _operand(x2), _bool(invert))
+    return _call(71, _operand(x1), _operand(x2), _bool(invert))
 
 
 def linspace(start, stop, /, num=50, *, dtype=None, device=None, endpoint=True):
@@ -213,7 +213,7 @@ def linspace(start, stop, /, num=50, *, dtype=None, device=None, endpoint=True):
     other = foreign(linspace, (start, stop), (start, stop), (("num", num, 50), ("dtype", dtype, None), ("device", device, None), ("endpoint", endpoint, True)))
     if other is not NotImplemented:
         return other
-    return _call(13, _operand(start), _operand(stop), _int(num), _dtype(dtype), _device(device), _bool(endpoint))
+    return _call(12, _operand(start), _operand(stop), _int(num), _dtype(dtype), _device(device), _bool(endpoint))
 
 
 def matmul(x1, x2, /):
@@ -221,7 +221,7 @@ def matmul(x1, x2, /):
     other = foreign(matmul, (x1, x2), (x1, x2), ())
     if other is not NotImplemented:
         return other
-    return _call(63, _array(x1), _array(x2))
+    return _call(62, _array(x1), _array(x2))
 
 
 def matrix_transpose(x, /):
@@ -230,7 +230,7 @@ def matrix_transpose(x, /):
         other = foreign(matrix_transpose, (x,), (x,), ())
         if other is not NotImplemented:
             return other
-    return _call(25, _array(x))
+    return _call(24, _array(x))
 
 
 def max(x, /, *, axis=None, keepdims=False):
@@ -239,7 +239,7 @@ def max(x, /, *, axis=None, keepdims=False):
         other = foreign(max, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(50, _array(x), _axes(axis), _bool(keepdims))
+    return _call(49, _array(x), _axes(axis), _bool(keepdims))
 
 
 def mean(x, /, *, axis=None, keepdims=False, dtype=None):
@@ -248,7 +248,7 @@ def mean(x, /, *, axis=None, keepdims=False, dtype=None):
         other = foreign(mean, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False), ("dtype", dtype, None)))
         if other is not NotImplemented:
             return other
-    return _call(56, _array(x), _axes(axis), _bool(keepdims), _dtype(dtype))
+    return _call(55, _array(x), _axes(axis), _bool(keepdims), _dtype(dtype))
 
 
 def min(x, /, *, axis=None, keepdims=False):
@@ -257,7 +257,7 @@ def min(x, /, *, axis=None, keepdims=False):
         other = foreign(min, (x,), (x,), (("axis", axis, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(51, _array(x), _axes(axis), _bool(keepdims))
+    return _call(50, _array(x), _axes(axis), _bool(keepdims))
 
 
 def moveaxis(x, source, destination, /):
@@ -266,7 +266,7 @@ def moveaxis(x, source, destination, /):
         other = foreign(moveaxis, (x,), (x, source, destination), ())
         if other is not NotImplemented:
             return other
-    return _call(23, _array(x), _axis_list(source), _axis_list(destination))
+    return _call(22, _array(x), _axis_list(source), _axis_list(destination))
 
 
 def nonzero(x, /):
@@ -275,7 +275,7 @@ def nonzero(x, /):
         other = foreign(nonzero, (x,), (x,), ())
         if other is not NotImplemented:
             return other
-    return _call(40, _array(x))
+    return _call(39, _array(x))
 
 
 def permute_dims(x, /, axes):
@@ -284,7 +284,7 @@ def permute_dims(x, /, axes):
         other = foreign(permute_dims, (x,), (x, axes), ())
         if other is not NotImplemented:
             return other
-    return _call(19, _array(x), _axis_list(axes))
+    return _call(18, _array(x), _axis_list(axes))
 
 
 def prod(x, /, *, axis=None, dtype=None, keepdims=False):
@@ -293,7 +293,7 @@ def prod(x, /, *, axis=None, dtype=None, keepdims=False):
         other = foreign(prod, (x,), (x,), (("axis", axis, None), ("dtype", dtype, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(49, _array(x), _axes(axis), _dtype(dtype), _bool(keepdims))
+    return _call(48, _array(x), _axes(axis), _dtype(dtype), _bool(keepdims))
 
 
 def repeat(x, repeats, /, *, axis=None):
@@ -301,7 +301,7 @@ def repeat(x, repeats, /, *, axis=None):
     other = foreign(repeat, (x, repeats), (x, repeats), (("axis", axis, None),))
     if other is not NotImplemented:
         return other
-    return _call(34, _array(x), _index(repeats), _axis_or_none(axis))
+    return _call(33, _array(x), _index(repeats), _axis_or_none(axis))
 
 
 def reshape(x, /, shape, *, copy=None):
@@ -310,7 +310,7 @@ def reshape(x, /, shape, *, copy=None):
         other = foreign(reshape, (x,), (x, shape), (("copy", copy, None),))
         if other is not NotImplemented:
             return other
-    return _call(18, _array(x), _shape(shape), _copy(copy))
+    return _call(17, _array(x), _shape(shape), _copy(copy))
 
 
 def roll(x, /, shift, *, axis=None):
@@ -319,7 +319,7 @@ def roll(x, /, shift, *, axis=None):
         other = foreign(roll, (x,), (x, shift), (("axis", axis, None),))
         if other is not NotImplemented:
             return other
-    return _call(36, _array(x), _ints(shift), _axis_list_or_none(axis))
+    return _call(35, _array(x), _ints(shift), _axis_list_or_none(axis))
 
 
 def searchsorted(x1, x2, /, *, side='left', sorter=None):
@@ -327,7 +327,7 @@ def searchsorted(x1, x2, /, *, side='left', sorter=None):
     other = foreign(searchsorted, (x1, x2, sorter), (x1, x2), (("side", side, 'left'), ("sorter", sorter, None)))
     if other is not NotImplemented:
         return other
-    return _call(70, _array(x1), _operand(x2), _str(side), _array_or_none(sorter))
+    return _call(69, _array(x1), _operand(x2), _str(side), _array_or_none(sorter))
 
 
 def sort(x, /, *, axis=-1, descending=False, stable=True):
@@ -336,7 +336,7 @@ def sort(x, /, *, axis=-1, descending=False, stable=True):
         other = foreign(sort, (x,), (x,), (("axis", axis, -1), ("descending", descending, False), ("stable", stable, True)))
         if other is not NotImplemented:
             return other
-    return _call(66, _array(x), _axis_or_none(axis), _bool(descending), _bool(stable))
+    return _call(65, _array(x), _axis_or_none(axis), _bool(descending), _bool(stable))
 
 
 def squeeze(x, /, axis=None):
@@ -345,7 +345,7 @@ def squeeze(x, /, axis=None):
         other = foreign(squeeze, (x,), (x,), (("axis", axis, None),))
         if other is not NotImplemented:
             return other
-    return _call(21, _array(x), _axes(axis))
+    return _call(20, _array(x), _axes(axis))
 
 
 def stack(arrays, /, *, axis=0):
@@ -354,7 +354,7 @@ def stack(arrays, /, *, axis=0):
     other = foreign(stack, (*arrays,), (arrays,), (("axis", axis, 0),))
     if other is not NotImplemented:
         return other
-    return _call(31, _arrays(arrays), _axis(axis))
+    return _call(30, _arrays(arrays), _axis(axis))
 
 
 def std(x, /, *, axis=None, correction=0.0, keepdims=False):
@@ -363,7 +363,7 @@ def std(x, /, *, axis=None, correction=0.0, keepdims=False):
         other = foreign(std, (x,), (x,), (("axis", axis, None), ("correction", correction, 0.0), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(58, _array(x), _axes(axis), _number(correction), _bool(keepdims))
+    return _call(57, _array(x), _axes(axis), _number(correction), _bool(keepdims))
 
 
 def sum(x, /, *, axis=None, dtype=None, keepdims=False):
@@ -372,7 +372,7 @@ def sum(x, /, *, axis=None, dtype=None, keepdims=False):
         other = foreign(sum, (x,), (x,), (("axis", axis, None), ("dtype", dtype, None), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(48, _array(x), _axes(axis), _dtype(dtype), _bool(keepdims))
+    return _call(47, _array(x), _axes(axis), _dtype(dtype), _bool(keepdims))
 
 
 def take(x, indices, /, *, axis=None):
@@ -380,7 +380,7 @@ def take(x, indices, /, *, axis=None):
     other = foreign(take, (x, indices), (x, indices), (("axis", axis, None),))
     if other is not NotImplemented:
         return other
-    return _call(38, _array(x), _index(indices), _axis_or_none(axis))
+    return _call(37, _array(x), _index(indices), _axis_or_none(axis))
 
 
 def take_along_axis(x, indices, /, *, axis=-1):
@@ -388,7 +388,7 @@ def take_along_axis(x, indices, /, *, axis=-1):
     other = foreign(take_along_axis, (x, indices), (x, indices), (("axis", axis, -1),))
     if other is not NotImplemented:
         return other
-    return _call(39, _array(x), _index(indices), _axis_or_none(axis))
+    return _call(38, _array(x), _index(indices), _axis_or_none(axis))
 
 
 def tensordot(x1, x2, /, *, axes=2):
@@ -396,7 +396,7 @@ def tensordot(x1, x2, /, *, axes=2):
     other = foreign(tensordot, (x1, x2), (x1, x2), (("axes", axes, 2),))
     if other is not NotImplemented:
         return other
-    return _call(65, _array(x1), _array(x2), _axis_pair(axes))
+    return _call(64, _array(x1), _array(x2), _axis_pair(axes))
 
 
 def tile(x, repetitions, /):
@@ -405,7 +405,7 @@ def tile(x, repetitions, /):
         other = foreign(tile, (x,), (x, repetitions), ())
         if other is not NotImplemented:
             return other
-    return _call(35, _array(x), _ints(repetitions))
+    return _call(34, _array(x), _ints(repetitions))
 
 
 def tril(x, /, *, k=0):
@@ -414,7 +414,7 @@ def tril(x, /, *, k=0):
         other = foreign(tril, (x,), (x,), (("k", k, 0),))
         if other is not NotImplemented:
             return other
-    return _call(15, _array(x), _offset(k))
+    return _call(14, _array(x), _offset(k))
 
 
 def triu(x, /, *, k=0):
@@ -423,7 +423,7 @@ def triu(x, /, *, k=0):
         other = foreign(triu, (x,), (x,), (("k", k, 0),))
         if other is not NotImplemented:
             return other
-    return _call(16, _array(x), _offset(k))
+    return _call(15, _array(x), _offset(k))
 
 
 def unstack(x, /, *, axis=0):
@@ -432,7 +432,7 @@ def unstack(x, /, *, axis=0):
         other = foreign(unstack, (x,), (x,), (("axis", axis, 0),))
         if other is not NotImplemented:
             return other
-    return _call(33, _array(x), _axis(axis))
+    return _call(32, _array(x), _axis(axis))
 
 
 def var(x, /, *, axis=None, correction=0.0, keepdims=False):
@@ -441,7 +441,7 @@ def var(x, /, *, axis=None, correction=0.0, keepdims=False):
         other = foreign(var, (x,), (x,), (("axis", axis, None), ("correction", correction, 0.0), ("keepdims", keepdims, False)))
         if other is not NotImplemented:
             return other
-    return _call(57, _array(x), _axes(axis), _number(correction), _bool(keepdims))
+    return _call(56, _array(x), _axes(axis), _number(correction), _bool(keepdims))
 
 
 def vecdot(x1, x2, /, *, axis=-1):
@@ -449,7 +449,7 @@ def vecdot(x1, x2, /, *, axis=-1):
     other = foreign(vecdot, (x1, x2), (x1, x2), (("axis", axis, -1),))
     if other is not NotImplemented:
         return other
-    return _call(64, _array(x1), _array(x2), _axis(axis))
+    return _call(63, _array(x1), _array(x2), _axis(axis))
 
 
 def where(condition, x1, x2, /):
@@ -457,4 +457,4 @@ def where(condition, x1, x2, /):
     other = foreign(where, (condition, x1, x2), (condition, x1, x2), ())
     if other is not NotImplemented:
         return other
-    return _call(41, _array(condition), _operand(x1), _operand(x2))
+    return _call(40, _array(condition), _operand(x1), _operand(x2))

@@ -25,7 +25,7 @@ def concat(arrays: Sequence[ArrayLike], /, *, axis: int | None = ...) -> ndarray
     "Arrays joined along an axis; None joins their elements in C order."
 
 def conj(x: ArrayLike, /) -> ndarray:
-    "Complex conjugate of each element; real x is returned itself."
+    "Complex conjugate of each element, in new memory."
 
 def count_nonzero(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
     "Number of elements that are not zero."

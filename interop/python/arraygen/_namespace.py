@@ -13,7 +13,6 @@ __all__ = [
     "ndim", "size", "clip", "unique_all", "unique_counts", "unique_inverse", "unique_values", "dot",
 ]
 
-_abs = abs
 _bool, _float, _int, _tuple = bool, float, int, tuple
 
 
@@ -52,6 +51,7 @@ def broadcast_shapes(*shapes: "shape"):
     return internal("_broadcast_shapes", shapes) if shapes else ()
 
 
+_ABOVE = 1 << 64  # more than every element
 _clip = next(u for u in _arraygen._ufuncs if u.__name__ == "clip")
 
 
@@ -67,6 +67,13 @@ def clip(x: "operand", /, min: "operand_or_none" = None, max: "operand_or_none" 
         options["out"] = out
     if min is None and max is None:
         return arraygen.positive(x, **options)
+    if isinstance(x, ndarray) and x.dtype.kind in "iu":
+        # An end that is an integer may be any: the ufunc clip takes it as one
+        # that limits nothing, where maximum and minimum refuse it.
+        if max is None and type(min) is _int:
+            max = _ABOVE
+        elif min is None and type(max) is _int:
+            min = -_ABOVE
     if max is None:
         return arraygen.maximum(x, min, **options)
     if min is None:
@@ -239,23 +246,15 @@ def imag(x: "array", /):
 
 @reads(offers=True)
 def round(x: "array", /, decimals: "int" = 0, out: "out" = None):
-    """x rounded to the nearest integer, halves to the even one."""
+    """x rounded to so many decimals, in front of the point if that is negative; halves go to the even digit.
+
+    Integers are rounded exactly, and wrap around where the result leaves their type.
+    """
     import arraygen
 
-    if decimals:
-        scale = 10.0 ** _abs(decimals)
-        if x.dtype.kind in "iub":
-            return x
-        y = arraygen.rint(x * scale) / scale if decimals > 0 else arraygen.rint(x / scale) * scale
-        return store(y, out)
-    if x.dtype.kind in "iub":
-        return x
-    if x.dtype.kind == "c":
-        y = arraygen.empty_like(x)
-        arraygen.rint(x.real, out=y.real)
-        arraygen.rint(x.imag, out=y.imag)
-        return y
-    return arraygen.rint(x) if out is None else arraygen.rint(x, out=out)
+    if decimals == 0 and x.dtype.kind == "f":
+        return arraygen.rint(x) if out is None else arraygen.rint(x, out=out)
+    return store(internal("_round", x, decimals), out)
 
 
 @reads(offers=True)

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"math"
+	"math/big"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -67,19 +68,18 @@ var creationFunctions = []Function{
 	},
 }
 
-// arange counts in integers where start and step are integers, in floats
-// elsewhere, and converts at the end.
+// arange counts in integers where all three are integers, in floats elsewhere,
+// and converts at the end.
 func arange(a Args) (any, error) {
 	start, stop, step := a.List[0], a.List[1], a.List[2]
 	if stop == nil {
 		start, stop = 0, start
 	}
-	i, integer := start.(int)
-	j, ok1 := stop.(int)
-	k, ok2 := step.(int)
-	if integer && ok1 && ok2 {
-		x := ndarray.Arange(int64(i), int64(j), int64(k))
-		return converted(x, a.DType(3, dtype.Int64))
+	d := a.DType(3, 0)
+	if d.Kind() <= dtype.KindInt {
+		if i, j, k := integer(start), integer(stop), integer(step); i != nil && j != nil && k != nil {
+			return countIntegers(i, j, k, d)
+		}
 	}
 	var f [3]float64
 	for n, v := range []any{start, stop, step} {
@@ -91,14 +91,69 @@ func arange(a Args) (any, error) {
 	if f[2] == 0 || math.IsNaN(f[0]+f[1]+f[2]) {
 		return nil, fault.New("arange", fault.Value, "no array goes from %v to %v by %v", f[0], f[1], f[2])
 	}
-	return converted(ndarray.Arange(f[0], f[1], f[2]), a.DType(3, dtype.Float64))
+	return converted("arange", ndarray.Arange(f[0], f[1], f[2]), a.DType(3, dtype.Float64))
 }
 
-func converted(x *ndarray.Array, d dtype.DType) (any, error) {
+// countIntegers returns the integers from start up to stop by step in the type
+// d, which must hold them, or in int64 or, for some that it doesn't hold, uint64.
+func countIntegers(start, stop, step *big.Int, d dtype.DType) (any, error) {
+	const fn = "arange"
+	if step.Sign() == 0 {
+		return nil, fault.New(fn, fault.Value, "no array goes from %v to %v by 0", start, stop)
+	}
+	count := new(big.Int).Sub(start, stop)
+	if step.Sign() < 0 {
+		count.Neg(count)
+	}
+	count.Neg(count.Div(count, new(big.Int).Abs(step))) // the distance in steps, rounded up
+	if count.Sign() <= 0 {
+		return ok(ndarray.Empty(orInt64(d), 0))
+	}
+	if !count.IsInt64() {
+		return nil, fault.New(fn, fault.Memory, "%v elements don't fit an address", count)
+	}
+	last := new(big.Int).Mul(step, new(big.Int).Sub(count, big.NewInt(1)))
+	last.Add(last, start)
+	of := dtype.Int64
+	if !start.IsInt64() || !last.IsInt64() {
+		of = dtype.Uint64
+	}
+	for _, end := range []*big.Int{start, last} {
+		s, _ := dtype.ScalarOf(end)
+		for _, t := range []dtype.DType{of, d} {
+			if t == dtype.Invalid {
+				continue
+			}
+			if err := s.Check(t); err != nil {
+				return nil, fault.In(fn, err)
+			}
+		}
+	}
+	// Modulo 2⁶⁴, as the steps may be wider than the elements.
+	x := ndarray.Arange(0, count.Int64(), 1)
+	if count.Cmp(big.NewInt(1)) > 0 {
+		x = ufunc.Multiply.Out(x).Call(x, low64(step))
+	}
+	x = ufunc.Add.Out(x).Call(x, low64(start))
+	if d == dtype.Invalid {
+		d = of
+	}
 	if x.Err() == nil && x.DType() != d {
 		x = ufunc.AsType(x, d, dtype.Unsafe)
 	}
 	return ok(x)
+}
+
+func orInt64(d dtype.DType) dtype.DType {
+	if d == dtype.Invalid {
+		return dtype.Int64
+	}
+	return d
+}
+
+// low64 returns the low 64 bits of v in two's complement.
+func low64(v *big.Int) int64 {
+	return int64(new(big.Int).And(v, new(big.Int).SetUint64(math.MaxUint64)).Uint64())
 }
 
 // linspace is start + i·step for float64, the last element exactly stop.
@@ -158,7 +213,7 @@ func linspace(a Args) (any, error) {
 	if err := z.Imag().Assign(line(imag(c0), imag(c1))); err != nil {
 		return nil, err
 	}
-	return converted(z, a.DType(3, dtype.Complex128))
+	return converted("linspace", z, a.DType(3, dtype.Complex128))
 }
 
 // roundedDown converts x to d, for integers by the floor.
@@ -166,7 +221,7 @@ func roundedDown(x *ndarray.Array, d dtype.DType) (any, error) {
 	if k := d.Kind(); x.Err() == nil && (k == dtype.KindInt || k == dtype.KindUint) {
 		x = ufunc.Floor.Out(x).Call(x)
 	}
-	return converted(x, d)
+	return converted("linspace", x, d)
 }
 
 // linspaces is linspace for each pair of an element of start and one of stop,
@@ -196,7 +251,7 @@ func linspaces(start, stop any, num int, endpoint bool, d dtype.DType) (any, err
 		return ok(y)
 	}
 	if endpoint && num > 1 {
-		if err := ufunc.Copyto(y.At(num-1), stop, dtype.SameKind, nil); err != nil {
+		if err := ufunc.Copyto(y.Index(ndarray.Int(num-1), ndarray.Ellipsis), stop, dtype.SameKind, nil); err != nil {
 			return nil, err
 		}
 	}

@@ -11,7 +11,6 @@ import (
 var elementFunctions = []Function{
 	{Name: "_getitem", Call: getItem},
 	{Name: "_setitem", Call: setItem},
-	{Name: "_setall", Call: func(a Args) (any, error) { return nil, store(a.Array(0), a.List[1]) }},
 	{Name: "_copyto_unsafe", Call: func(a Args) (any, error) {
 		return nil, ufunc.Copyto(a.Array(0), a.List[1], dtype.Unsafe, nil)
 	}},
@@ -95,7 +94,7 @@ func getItem(a Args) (any, error) {
 func setItem(a Args) (any, error) {
 	x := a.Array(0)
 	list, _ := a.List[1].([]any)
-	src, err := valueFor(x, a.List[2])
+	src, err := elementsOf("setitem", a.List[2], x.DType())
 	if err != nil {
 		return nil, err
 	}
@@ -104,30 +103,4 @@ func setItem(a Args) (any, error) {
 		return nil, err
 	}
 	return nil, x.SetIndex(src, index...)
-}
-
-// valueFor returns a value that is to be stored in x as an array of its type.
-func valueFor(x *ndarray.Array, v any) (*ndarray.Array, error) {
-	if src, ok := v.(*ndarray.Array); ok {
-		if src.DType() == x.DType() {
-			return src, nil
-		}
-		src = ufunc.AsType(src, x.DType(), dtype.Unsafe)
-		return src, src.Err()
-	}
-	src := ndarray.Empty(x.DType())
-	return src, store(src, v)
-}
-
-// store writes v to all elements of x. An integer must fit; all other
-// conversions are done, as by an assignment in NumPy.
-func store(x *ndarray.Array, v any) error {
-	rule := dtype.Unsafe
-	switch v.(type) {
-	case int, uint:
-		if k := x.DType().Kind(); k == dtype.KindInt || k == dtype.KindUint {
-			rule = dtype.SameKind
-		}
-	}
-	return ufunc.Copyto(x, v, rule, nil)
 }

@@ -2,7 +2,6 @@ package bridge
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
@@ -32,6 +31,7 @@ var kinds = []struct {
 	{fault.Cast, CastError},
 	{fault.Axis, AxisError},
 	{fault.Index, IndexError},
+	{fault.Overflow, OverflowError},
 	{fault.Memory, MemoryError},
 	{fault.Released, RuntimeError},
 }
@@ -43,10 +43,6 @@ func Describe(err error) (ErrorKind, string) {
 		if errors.Is(err, k.fault) {
 			return k.python, text
 		}
-	}
-	// A Python integer that an element cannot hold.
-	if errors.Is(err, fault.Value) && strings.Contains(text, "is out of bounds for ") {
-		return OverflowError, text
 	}
 	return ValueError, text
 }

@@ -8,6 +8,7 @@ package bridge
 
 import (
 	"fmt"
+	"math/big"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -19,7 +20,7 @@ import (
 // Its arguments and result are Go values: *ndarray.Array, bool, int, float64,
 // complex128, string, dtype.DType, nil for None, []any for a tuple, [Slice], and
 // a result may be []int or []*ndarray.Array too. An int above the range of int
-// is a uint. An array that is a view of an argument's memory becomes a view in
+// is a uint, one beyond that a *big.Int. An array that is a view of an argument's memory becomes a view in
 // Python; another one is copied.
 type Function struct {
 	// Name is the function's name in Python; one with an underscore in front is
@@ -95,6 +96,8 @@ func toArray(v any) *ndarray.Array {
 		return ndarray.Scalar(v)
 	case complex128:
 		return ndarray.Scalar(v)
+	case *big.Int:
+		return ndarray.Failed(fault.New("", fault.Overflow, "%v fits no integer type", v))
 	}
 	return ndarray.Failed(fault.New("", fault.DType, "an array is needed, not %v", describe(v)))
 }
@@ -163,15 +166,14 @@ func (a Args) Ints(i int) ([]int, error) {
 // Float returns argument i as a float.
 func (a Args) Float(i int) (float64, error) {
 	switch v := a.List[i].(type) {
-	case int:
-		return float64(v), nil
 	case float64:
 		return v, nil
-	case bool:
-		if v {
-			return 1, nil
+	case bool, int, uint, *big.Int:
+		f, err := elementsOf("", v, dtype.Float64)
+		if err != nil {
+			return 0, err
 		}
-		return 0, nil
+		return ndarray.Item[float64](f)
 	}
 	return 0, fault.New("", fault.DType, "a number is needed, not %v", describe(a.List[i]))
 }

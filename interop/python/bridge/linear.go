@@ -15,11 +15,11 @@ var linearFunctions = []Function{
 	{
 		Name:      "conj",
 		Signature: "x: array, /",
-		Doc:       "Complex conjugate of each element; real x is returned itself.",
+		Doc:       "Complex conjugate of each element, in new memory.",
 		Call: func(a Args) (any, error) {
 			x := a.Array(0)
 			if x.DType().Kind() != dtype.KindComplex {
-				return ok(x)
+				return ok(x.CopyLike())
 			}
 			return ok(conjugate(x))
 		},

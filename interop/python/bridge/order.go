@@ -300,12 +300,20 @@ func searchSorted(a Args) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	y := a.Array(1)
-	both, err := oneType(fn, []*ndarray.Array{ufunc.AsType(x, d, dtype.Unsafe), ufunc.AsType(y.Ravel(), d, dtype.Unsafe)})
+	switch beyond(a.List[1], d) {
+	case -1:
+		return ndarray.Scalar[int64](0), nil
+	case 1:
+		return ndarray.Scalar(int64(x.Size())), nil
+	}
+	y, err := elementsOf(fn, a.List[1], d)
 	if err != nil {
 		return nil, err
 	}
-	elements, err := ordered(fn, ndarray.Concatenate(0, both...))
+	if x, err = elementsOf(fn, x, d); err != nil {
+		return nil, err
+	}
+	elements, err := ordered(fn, ndarray.Concatenate(0, x, y.Ravel()))
 	if err != nil {
 		return nil, err
 	}
@@ -370,15 +378,31 @@ func unique(a Args) (any, error) {
 }
 
 func isIn(a Args) (any, error) {
-	d, err := resultType("isin", a.List[:2])
+	const fn = "isin"
+	d, err := resultType(fn, a.List[:2])
 	if err != nil {
 		return nil, err
 	}
-	x := ufunc.AsType(a.Array(0), d, dtype.Unsafe)
-	set := ufunc.AsType(a.Array(1).Ravel(), d, dtype.Unsafe)
+	// An integer that the type of the others doesn't hold is none of them.
+	values := slices.Clone(a.List[:2])
+	outside := false
+	for i, v := range values {
+		if _, others := values[1-i].(*ndarray.Array); others && beyond(v, d) != 0 {
+			values[i], outside = 0, true
+		}
+	}
+	x, err := elementsOf(fn, values[0], d)
+	if err != nil {
+		return nil, err
+	}
+	set, err := elementsOf(fn, values[1], d)
+	if err != nil {
+		return nil, err
+	}
+	set = set.Ravel()
 	shape := x.Shape()
 	found := make([]bool, x.Size())
-	if len(found) > 0 && set.Size() > 0 {
+	if len(found) > 0 && set.Size() > 0 && !outside {
 		order, err := indicesOf("isin", set.AsC(), false)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,8 @@
 package bridge
 
 import (
+	"math/big"
+
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -75,7 +77,7 @@ func resultType(fn string, list []any) (dtype.DType, error) {
 			d = join(d, v)
 		case bool:
 			weak = max(weak, dtype.KindBool)
-		case int, uint:
+		case int, uint, *big.Int:
 			weak = max(weak, dtype.KindInt)
 		case float64:
 			weak = max(weak, dtype.KindFloat)
@@ -112,6 +114,14 @@ func where(a Args) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	choices := [2]any{a.List[1], a.List[2]} // arrays are cast on their way
+	for i, v := range choices {
+		if _, is := v.(*ndarray.Array); !is {
+			if choices[i], err = elementsOf("where", v, d); err != nil {
+				return nil, err
+			}
+		}
+	}
 	shape, err := Shape("where", a.List, nil)
 	if err != nil {
 		return nil, err
@@ -120,10 +130,10 @@ func where(a Args) (any, error) {
 	if err := z.Err(); err != nil {
 		return nil, err
 	}
-	if err := ufunc.Copyto(z, a.List[2], dtype.SameKind, nil); err != nil {
+	if err := ufunc.Copyto(z, choices[1], dtype.SameKind, nil); err != nil {
 		return nil, err
 	}
-	return z, ufunc.Copyto(z, a.List[1], dtype.SameKind, condition)
+	return z, ufunc.Copyto(z, choices[0], dtype.SameKind, condition)
 }
 
 // takeAlongAxis indexes with indices on the axis, and with a range on every

@@ -245,10 +245,9 @@ func concatenate(fn string, list, axis any, d dtype.DType, rule dtype.Casting) (
 	}
 	for i, v := range items {
 		if _, is := v.(*ndarray.Array); !is { // it must fit, whatever the rule
-			if arrays[i] = ndarray.Empty(d); arrays[i].Err() == nil {
-				if err := ufunc.Copyto(arrays[i], v, rule, nil); err != nil {
-					return nil, err
-				}
+			var err error
+			if arrays[i], err = elementsOf(fn, v, d); err != nil {
+				return nil, err
 			}
 		}
 		arrays[i] = arrays[i].Ravel()

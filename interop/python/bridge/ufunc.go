@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"math/big"
 	"sync"
 	"time"
 	"unsafe"
@@ -46,6 +47,8 @@ func Results(u *ufunc.Ufunc, c ufunc.Config, d dtype.DType, rule dtype.Casting, 
 			code = 1<<5 | 4
 		case complex128:
 			code = 1<<5 | 5
+		case *big.Int:
+			code = 1<<5 | 6
 		}
 		key.in = key.in<<8 | code
 	}

@@ -162,12 +162,16 @@ int value_set(agValue *v, PyObject *o, agCall *call) {
       v->kind = AG_UINT;
       v->n = (int64_t)PyLong_AsUnsignedLongLong(o);
     }
-    if (overflow && (overflow < 0 || PyErr_Occurred())) {
-      PyErr_Clear();
-      PyErr_Format(PyExc_OverflowError, "Python integer %R fits no integer type of arraygen", o);
-      return -1;
-    }
-    return 0;
+    if (!overflow || (overflow > 0 && !PyErr_Occurred())) return 0;
+    PyErr_Clear();
+    PyObject *digits = PyNumber_ToBase(o, 16);
+    const char *s = digits ? PyUnicode_AsUTF8AndSize(digits, (Py_ssize_t *)&v->n) : NULL;
+    v->kind = AG_WIDE;
+    v->data = s ? call_room(call, v->n) : NULL;
+    if (v->data) memcpy(v->data, s, v->n);
+    else if (s) PyErr_NoMemory();
+    Py_XDECREF(digits);
+    return v->data ? 0 : -1;
   }
   if (PyFloat_Check(o)) {
     v->kind = AG_FLOAT;

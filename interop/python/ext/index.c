@@ -225,7 +225,7 @@ static int store(Array *a, const part *v, PyObject *value) {
     Py_INCREF(element);
   Array *into = element ? array_view(a, ArrayType, v->data, v->ndim, v->shape, v->strides) : NULL;
   PyObject *args[2] = {(PyObject *)into, element};
-  PyObject *r = into ? call_function("_setall", 2, args) : NULL;
+  PyObject *r = into ? call_function("_copyto_unsafe", 2, args) : NULL;
   Py_XDECREF((PyObject *)into);
   Py_XDECREF(element);
   Py_XDECREF(r);

@@ -26,6 +26,7 @@ enum {
   AG_BOOL,
   AG_INT,     // n
   AG_UINT,    // n as uint64_t, above the range of int64_t
+  AG_WIDE,    // an integer beyond that: data, n digits of base 16 as Python writes them
   AG_FLOAT,   // re
   AG_COMPLEX, // re, im
   AG_STRING,  // data, n bytes

@@ -10,6 +10,7 @@ import "C"
 
 import (
 	"fmt"
+	"math/big"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/interop/python/bridge"
@@ -42,6 +43,9 @@ func valueOf(v *C.agValue) any {
 		return int(v.n)
 	case C.AG_UINT:
 		return uint(v.n)
+	case C.AG_WIDE:
+		n, _ := new(big.Int).SetString(string(unsafe.Slice((*byte)(v.data), int(v.n))), 0)
+		return n
 	case C.AG_FLOAT:
 		return float64(v.re)
 	case C.AG_COMPLEX:

@@ -143,3 +143,174 @@ def test_no_type_holds_it(value):
             ag.full(3, value)
     if value not in (10**400,):
         assert ag.asarray(value, dtype="complex128").dtype == "complex128"
+
+
+# What takes a value for an element of an array's own type. f(array, value).
+TAKES = {
+    "add": lambda a, v: a + v,
+    "radd": lambda a, v: v + a,
+    "in place": lambda a, v: a.__iadd__(v),
+    "maximum": ag.maximum,
+    "bitwise_and": ag.bitwise_and,
+    "unsafe casting": lambda a, v: ag.add(a, v, casting="unsafe"),
+    "dtype": lambda a, v: ag.add(a, v, dtype=a.dtype, casting="unsafe"),
+    "outer": ag.add.outer,
+    "at": lambda a, v: ag.add.at(a, [0], v),
+    "reduce initial": lambda a, v: ag.add.reduce(a, initial=v, dtype=a.dtype),
+    "maximum initial": lambda a, v: ag.maximum.reduce(a, initial=v),
+    "max initial": lambda a, v: np.max(a, initial=v),
+    "where": lambda a, v: ag.where(a > 0, a, v),
+    "where first": lambda a, v: ag.where(a > 0, v, a),
+    "np.where": lambda a, v: np.where(a > 0, a, v),
+    "copyto": ag.copyto,
+    "copyto unsafe": lambda a, v: ag.copyto(a, v, casting="unsafe"),
+    "np.copyto": np.copyto,
+    "concat": lambda a, v: ag.concat([a, v], axis=None),
+    "np.concatenate": lambda a, v: np.concatenate([a, v], axis=None),
+    "np.full_like": np.full_like,
+}
+
+
+@pytest.mark.parametrize("function", TAKES)
+@pytest.mark.parametrize("dtype", INTEGERS)
+def test_integers_that_do_not_fit(function, dtype):
+    low, high = limits(dtype)
+    for value in (low - 1, high + 1, 2**64, -(2**64), 10**400):
+        a = ag.ones(3, dtype=dtype)
+        with pytest.raises(OverflowError):
+            TAKES[function](a, value)
+        assert a.tolist() == [1, 1, 1]
+    for value in (low, high, 0):
+        TAKES[function](ag.ones(3, dtype=dtype), value)
+
+
+# What makes one value an element whatever the types are, so that only the value can be wrong.
+CONVERTS = {
+    "copyto": lambda a, v: ag.copyto(a, v, casting="unsafe"),
+    "np.copyto": lambda a, v: np.copyto(a, v, casting="unsafe"),
+    "sum initial": lambda a, v: np.sum(a, initial=v, dtype=a.dtype),
+    "reduce initial": lambda a, v: ag.multiply.reduce(a, initial=v, dtype=a.dtype),
+    "reduce initial array": lambda a, v: ag.multiply.reduce(a, initial=ag.asarray(v) if in_64_bits(v) else v, dtype=a.dtype),
+    "ufunc": lambda a, v: ag.add(a, v, dtype=a.dtype, casting="unsafe"),
+    "full": lambda a, v: ag.full(3, v, dtype=a.dtype),
+    "linspace": lambda a, v: ag.linspace(0, v, 3, dtype=a.dtype),
+}
+
+
+@pytest.mark.parametrize("function", CONVERTS)
+@pytest.mark.parametrize("dtype", INTEGERS)
+def test_numbers_that_integers_do_not_hold(function, dtype):
+    for value, error in refused(dtype):
+        if function == "linspace" and value in (float("inf"), float("-inf"), -(2**63) - 1):
+            continue  # NaN between the ends; and a float64 that int64 holds
+        with pytest.raises(error):
+            CONVERTS[function](ag.ones(3, dtype=dtype), value)
+
+
+@pytest.mark.parametrize("function", CONVERTS)
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_numbers_that_floats_do_not_hold(function, dtype):
+    with pytest.raises(TypeError):
+        CONVERTS[function](ag.ones(3, dtype=dtype), 1j)
+    with pytest.raises(OverflowError):
+        CONVERTS[function](ag.ones(3, dtype=dtype), 10**400)
+    CONVERTS[function](ag.ones(3, dtype=dtype), 2**70)
+
+
+COMPARISONS = ["less", "less_equal", "equal", "not_equal", "greater", "greater_equal"]
+WIDE = [2**63, 2**64 - 1, 2**64, 2**64 + 1, -(2**63) - 1, -(2**64), 10**400, -(10**400), 300, -1, 0]
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("dtype", ["bool", *INTEGERS])
+def test_integers_compare_exactly(name, dtype):
+    import operator
+
+    compare = getattr(operator, {"less": "lt", "less_equal": "le", "equal": "eq", "not_equal": "ne", "greater": "gt", "greater_equal": "ge"}[name])
+    elements = [False, True] if dtype == "bool" else [*limits(dtype), 0, 1]
+    a = ag.asarray(elements, dtype=dtype)
+    for value in WIDE:
+        want = [compare(int(e), value) for e in elements]
+        assert getattr(ag, name)(a, value).tolist() == want, value
+        assert compare(a, value).tolist() == want
+        assert getattr(ag, name)(value, a).tolist() == [compare(value, int(e)) for e in elements]
+        for other in WIDE:
+            assert bool(getattr(ag, name)(value, other)) is compare(value, other)
+
+
+@pytest.mark.parametrize("dtype", ["bool", *INTEGERS])
+def test_searches_compare_exactly(dtype):
+    elements = [False, True] if dtype == "bool" else sorted({*limits(dtype), 0, 1})
+    a = ag.asarray(elements, dtype=dtype)
+    for value in [*WIDE, 128, 256, 2**31, *map(int, elements)]:
+        assert ag.isin(a, value).tolist() == [int(e) == value for e in elements]
+        assert ag.isin(a, value, invert=True).tolist() == [int(e) != value for e in elements]
+        assert bool(ag.isin(value, a)) is (value in list(map(int, elements)))
+        assert int(ag.searchsorted(a, value)) == sum(int(e) < value for e in elements)
+        assert int(ag.searchsorted(a, value, side="right")) == sum(int(e) <= value for e in elements)
+        assert int(np.searchsorted(a, value)) == sum(int(e) < value for e in elements)
+
+
+@pytest.mark.parametrize("dtype", INTEGERS)
+def test_clip_to_any_integers(dtype):
+    low, high = limits(dtype)
+    elements = [low, -1 if low < 0 else 3, 0, 7, high]
+    a, x = ag.asarray(elements, dtype=dtype), np.asarray(elements, dtype=dtype)
+    far = [low - 1, -(2**64), -(10**400)], [high + 1, 2**64, 10**400]
+    for lo in (None, 1, low, *far[0]):
+        for hi in (None, 5, high, *far[1]):
+            want = [min(max(e, low if lo is None else lo), high if hi is None else hi) for e in elements]
+            for got in (ag.clip(a, lo, hi), np.clip(a, lo, hi), a.clip(lo, hi)):
+                assert got.dtype == dtype and got.tolist() == want, (lo, hi)
+    for lo, hi in [(high + 1, None), (2**64, None), (None, low - 1), (high + 1, 2**64), (-(2**64), low - 1)]:
+        with pytest.raises(OverflowError):
+            ag.clip(a, lo, hi)
+        if abs(hi or lo) < 2**64:
+            with pytest.raises(OverflowError):
+                np.clip(x, lo, hi)
+
+
+@pytest.mark.parametrize("dtype", FLOATS + COMPLEX)
+def test_wide_integers_with_floats(dtype):
+    a = ag.ones(2, dtype=dtype)
+    for value in (2**64, -(2**70), 2**64 + 1):
+        near = np.complex128(value).astype("complex64" if dtype == "complex64" else "complex128")
+        if dtype in ("float16", "bfloat16", "float32"):
+            near = np.float64(ag.asarray(float(value), dtype=dtype).item())
+        np.testing.assert_array_equal(np.asarray((a * value).astype("complex128")), np.full(2, near))
+        np.testing.assert_array_equal(np.asarray(ag.asarray([value], dtype=dtype).astype("complex128")), [near])
+        if dtype not in COMPLEX:
+            assert (a < value).tolist() == [value > 0] * 2 and (value == a).tolist() == [False] * 2
+        assert ag.where(a == 1, a, value).dtype == dtype and ag.result_type(a, value) == dtype
+    for use in (lambda: a + 10**400, lambda: a == 10**400, lambda: ag.where(a == 1, a, -(10**400))):
+        with pytest.raises(OverflowError, match="too large to convert to float"):
+            use()
+
+
+RANGES = [(300, 302), (-200, -100, 50), (0, -3, -1), (0, 10, 300), (0, 200), (-129, -126), (5,), (10, 0, -3), (0, 0), (3, 1),
+          (2**63 - 2, 2**63), (2**63, 2**63 + 3), (2**64 - 2, 2**64), (2**64, 2**64 + 2), (0, 2**64, 2**62), (-(2**63), 2**63, 2**62),
+          (0, 2**70, 2**69), (2**64 - 1, 0, -(2**62)), (True,)]
+
+
+@pytest.mark.parametrize("ends", RANGES, ids=str)
+@pytest.mark.parametrize("dtype", [None, *INTEGERS])
+def test_arange_holds_its_integers(ends, dtype):
+    want = list(range(*ends))
+    fits = [k for k in ([dtype] if dtype else ["int64", "uint64"]) if all(limits(k)[0] <= v <= limits(k)[1] for v in want)]
+    if fits:
+        a = ag.arange(*ends, dtype=dtype)
+        assert a.dtype == fits[0] and a.tolist() == want
+    else:
+        with pytest.raises(OverflowError, match="out of bounds"):
+            ag.arange(*ends, dtype=dtype)
+
+
+def test_arange_of_floats():
+    for ends in [(0, 1000.0, 300), (2.5, 300, 100), (0, 2**70, 2.0**69)]:
+        assert ag.arange(*ends).tolist() == np.arange(*ends).tolist()
+    assert ag.arange(0, 2**70, 2**69, dtype="float32").tolist() == [0, 2.0**69]
+    for bad in [(0, 1000.0, 300), (-1.5, 0.0)]:
+        with pytest.raises(OverflowError, match="out of bounds"):
+            ag.arange(*bad, dtype="uint8")
+    with pytest.raises(MemoryError):
+        ag.arange(2**80)
