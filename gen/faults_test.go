@@ -88,7 +88,6 @@ var _ = table
 		{"float64", "xx + x + y"},
 		{"float64", "x + y + delta"},
 		{"float64", "Inf[F](1) + x + y"},
-		{"float64", "x + /*line body 7:1:1*/ q + y"},
 	} {
 		f, err := spec.Load("f.yaml", []byte(head+tc.dtype+"\n    body: |\n      "+tc.body+"\n"))
 		require.NoError(t, err, tc.body)

@@ -240,12 +240,13 @@ func uniform(k *Kernel) bool {
 // genericCast declares the cast between any two element types.
 func genericCast(f *jen.File, u *spec.Ufunc, tablePath string) {
 	of := func(t string) *jen.Statement { return jen.Qual(dtypePath, "Of").Index(jen.Id(t)).Call() }
-	f.Add(comment("Cast sets dst[i] = U(x[i]): "+strings.TrimSpace(u.Doc)+"\n\nThe slices must have the same length.")).
+	x, y := u.In[0].Value, u.Out[0].Value
+	f.Add(comment("Cast sets "+y+"[i] = U("+x+"[i]): "+strings.TrimSpace(u.Doc)+"\n\nThe slices must have the same length.")).
 		Func().Id("Cast").Types(jen.List(jen.Id("U"), jen.Id("T")).Qual(dtypePath, "Element")).
-		Params(jen.Id("dst").Index().Id("U"), jen.Id("x").Index().Id("T")).Error().Block(
+		Params(jen.Id(y).Index().Id("U"), jen.Id(x).Index().Id("T")).Error().Block(
 		jen.Return(jen.Qual(golang.KernelPath, "Apply").Call(jen.Lit("vec.Cast"),
 			jen.Qual(tablePath, "Table").Index(of("T")).Index(of("U")), jen.Lit(1),
-			jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id("x")), jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id("dst"))))).Line()
+			jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(x)), jen.Qual(golang.KernelPath, "VecOf").Call(jen.Id(y))))).Line()
 }
 
 // oneOutput returns those kernels of a row that one generic signature holds:

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,9 @@ func (l *loader) parseBody(t Text) (bodyUse, bool) {
 	}
 	if len(t.Value) > maxBody {
 		l.fault(t.Pos, fmt.Sprintf("a body of %d bytes; %d are allowed", len(t.Value), maxBody), "put parts of it into functions")
+		return bodyUse{}, false
+	}
+	if !l.shown(t) || !l.noDirectives(t) {
 		return bodyUse{}, false
 	}
 	expr, exprErr := parser.ParseExprFrom(token.NewFileSet(), "", t.Value, parser.SkipObjectResolution)
@@ -65,6 +69,27 @@ func (l *loader) parseBody(t Text) (bodyUse, bool) {
 	}
 	l.fault(t.PosAt(off), "not Go: "+msg, "write an expression, as x1 + x2, or statements that assign to the outputs")
 	return bodyUse{}, false
+}
+
+// directive is a comment that is one to Go's tools, or names the place of what
+// follows it.
+var directive = regexp.MustCompile(`^(//(line |extern |export |[a-z0-9]+:[a-z0-9])|/\*line )`)
+
+// noDirectives reports comments of a body that Go's tools would obey.
+func (l *loader) noDirectives(t Text) bool {
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(t.Value))
+	s.Init(file, []byte(t.Value), func(token.Position, string) {}, scanner.ScanComments)
+	for {
+		pos, tok, lit := s.Scan()
+		switch {
+		case tok == token.EOF:
+			return true
+		case tok == token.COMMENT && directive.MatchString(lit):
+			l.fault(t.PosAt(file.Offset(pos)), "the comment "+quote(lit)+" is a directive to Go", "put a space behind the beginning of the comment, or remove it")
+			return false
+		}
+	}
 }
 
 // looksLikeStatements reports whether a body that does not parse was meant to

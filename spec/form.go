@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // text is any scalar.
@@ -27,8 +28,21 @@ var prose = value[string]{
 	schema: schema{"type": "string"},
 	read: func(l *loader, n *node) (string, bool) {
 		t, ok := text.read(l, n)
-		return trimmed(t.Value), ok
+		return trimmed(t.Value), ok && l.shown(t)
 	},
+}
+
+// shown reports a character that does not show as what it is in generated files:
+// controls, which escapes can smuggle in, and what changes the direction of text.
+func (l *loader) shown(t Text) bool {
+	for off, r := range t.Value {
+		if r == '\n' || r == '\t' || !unicode.IsControl(r) && !unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) && r != 0xfeff {
+			continue
+		}
+		l.fault(t.PosAt(off), fmt.Sprintf("the control character %U", r), "remove it")
+		return false
+	}
+	return true
 }
 
 // oneOf is one of a few words.
