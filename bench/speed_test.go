@@ -21,7 +21,7 @@ import (
 // The benchmarks of this file report ratios besides times: how many times as
 // long something else takes for the same work, measured in the same run and
 // interleaved with it, see package measure. A metric "xgo" is the ratio to the
-// plain Go loop of this file, "xmath" that to a loop over Go's math package.
+// Go loop written by hand in this file, "xmath" that to a loop over Go's math package.
 
 // float is an element type of the benchmarks.
 type float interface{ float32 | float64 }

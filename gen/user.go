@@ -165,6 +165,9 @@ func (g *family) tests() error {
 			jen.Id("Body"): jen.Func().Params(jen.Id("in"), jen.Id("out").Index().Qual("unsafe", "Pointer")).Block(
 				golang.CallScalar(ref, k.Func)...),
 		}
+		if n := len(k.In) - k.arrays(); n > 0 {
+			fields[jen.Id("Scalars")] = jen.Lit(n)
+		}
 		if k.foldable() {
 			fields[jen.Id("Fold")] = jen.Op("&").Id(k.Fold)
 			fields[jen.Id("Pairwise")] = jen.Lit(k.foldOrder() == plan.Pairwise)

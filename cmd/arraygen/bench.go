@@ -45,7 +45,7 @@ func benchCommand() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure the library against its peers",
 		Long: `Bench measures every implementation of the stock ufuncs against what a user would
-take instead: a plain Go loop, gonum, vek, arrow-go; and, where Python has them,
+take instead: a Go loop written by hand, gonum, vek, arrow-go; and, where Python has them,
 NumPy, numexpr, PyTorch, JAX and numba. Results are checked before they are timed.
 It writes a report, plots, and the samples for benchstat.
 

@@ -31,7 +31,7 @@ func demoCommand() *cobra.Command {
 		Short: "Compile the example specs and run them on real data",
 		Long: `Demo compiles the specs of the example modules, runs them over a photograph and
 over a surface of options, checks every result against an independent
-computation, prints the time per element next to the plain Go loop, and writes
+computation, prints the time per element next to a loop written by hand, and writes
 the results: luma.npy, and toned.png to look at. It needs the source tree.`,
 		Args: args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {

@@ -1,4 +1,4 @@
-// Package golang is the Go back end: it prints IR as a plain Go loop.
+// Package golang is the Go back end: it prints IR as a portable Go loop.
 //
 // The loop is the kernel of machines without assembly, what finishes rare
 // lanes, and the yardstick of the others. Every float operation is wrapped in

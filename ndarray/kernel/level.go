@@ -10,7 +10,7 @@ import (
 // Level is an instruction set that kernels are made for.
 type Level uint8
 
-// The levels. Go is the plain loop, which every machine has.
+// The levels. Go is the portable loop, which every machine has.
 const (
 	Go Level = iota
 	NEON

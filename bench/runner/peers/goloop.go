@@ -14,7 +14,7 @@ type number interface {
 
 type view[T any] = bench.View[T]
 
-// GoLoop is the plain Go loop, compiled by the Go compiler, with its math
+// GoLoop is the Go loop as one writes it by hand, compiled by the Go compiler, with its math
 // package.
 type GoLoop struct{}
 

@@ -277,9 +277,10 @@ var generatedKernels = []kerneltest.Kernel{
 		Body: func(in, out []unsafe.Pointer) {
 			*(*uint8)(out[0]), *(*uint8)(out[1]), *(*uint8)(out[2]), *(*float32)(out[3]) = toneMapBody(*(*uint8)(in[0]), *(*uint8)(in[1]), *(*uint8)(in[2]), *(*float32)(in[3]))
 		},
-		In:  []dtype.DType{dtype.Uint8, dtype.Uint8, dtype.Uint8, dtype.Float32},
-		Out: []dtype.DType{dtype.Uint8, dtype.Uint8, dtype.Uint8, dtype.Float32},
-		Set: &toneMapSet,
+		In:      []dtype.DType{dtype.Uint8, dtype.Uint8, dtype.Uint8, dtype.Float32},
+		Out:     []dtype.DType{dtype.Uint8, dtype.Uint8, dtype.Uint8, dtype.Float32},
+		Scalars: 1,
+		Set:     &toneMapSet,
 	},
 }
 

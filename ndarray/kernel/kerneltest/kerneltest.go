@@ -19,6 +19,9 @@ import (
 type Kernel struct {
 	Set     *kernel.Set
 	In, Out []dtype.DType
+	// Scalars is how many of the inputs, the last of them, are one number for a
+	// whole call.
+	Scalars int
 	// Fold, if not nil, is the kernel's fold, in the order Pairwise if that is
 	// set; see package kernel.
 	Fold     *kernel.Set
@@ -333,32 +336,4 @@ func nan32(b []byte) bool {
 func nan64(b []byte) bool {
 	x := math.Float64frombits(*(*uint64)(unsafe.Pointer(&b[0])))
 	return x != x
-}
-
-// Benchmark times kernels on every level, with 1000 elements.
-func Benchmark(b *testing.B, ks []Kernel) {
-	const n = 1000
-	for _, k := range ks {
-		r := rand.New(rand.NewPCG(3, 4))
-		a := kernel.Args{Scratch: new(kernel.Scratch)}
-		var keep [][]byte
-		bytes := 0
-		for i, d := range append(append([]dtype.DType{}, k.In...), k.Out...) {
-			buf := PlainData(r, d, n)
-			keep = append(keep, buf)
-			a.Op[i] = kernel.Operand{Ptr: unsafe.Pointer(&buf[0]), Inner: d.Size()}
-			bytes += n * d.Size()
-		}
-		for _, l := range kernel.Levels() {
-			b.Run(k.Set.Name+"/"+l.String(), func(b *testing.B) {
-				b.SetBytes(int64(bytes))
-				for b.Loop() {
-					a.N, a.Rows = n, 1
-					k.Set.RunAt(l, &a)
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/elem")
-			})
-		}
-		_ = keep
-	}
 }
