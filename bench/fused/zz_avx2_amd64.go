@@ -48,14 +48,14 @@ func normalCdfFloat32AVX2(a *kernel.Args)
 //go:noescape
 func normalCdfFloat64AVX2(a *kernel.Args)
 
-// arcsinFloat32AVX2 computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat32AVX2 computes y[i] = arcsin(x[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func arcsinFloat32AVX2(a *kernel.Args)
 
-// arcsinFloat64AVX2 computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat64AVX2 computes y[i] = arcsin(x[i]).
 //
 // It needs AVX, AVX2, FMA3.
 //
@@ -83,28 +83,28 @@ func expShiftedFloat64AVX2(a *kernel.Args)
 //go:noescape
 func greyAVX2(a *kernel.Args)
 
-// copyAVX2 computes y[i] = y = x for each element i.
+// copyAVX2 computes y[i] = copy(x[i]).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func copyAVX2(a *kernel.Args)
 
-// triadAVX2 computes y[i] = y = x + c*z for each element i.
+// triadAVX2 computes y[i] = triad(x[i], z[i], c).
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func triadAVX2(a *kernel.Args)
 
-// multiplyAddChainsFloat32AVX2 computes y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat32AVX2 computes y[i] = multiply_add_chains(x[i], c).
 //
 // It needs AVX, AVX2, FMA3.
 //
 //go:noescape
 func multiplyAddChainsFloat32AVX2(a *kernel.Args)
 
-// multiplyAddChainsFloat64AVX2 computes y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat64AVX2 computes y[i] = multiply_add_chains(x[i], c).
 //
 // It needs AVX, AVX2, FMA3.
 //

@@ -48,14 +48,14 @@ func normalCdfFloat32AVX512(a *kernel.Args)
 //go:noescape
 func normalCdfFloat64AVX512(a *kernel.Args)
 
-// arcsinFloat32AVX512 computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat32AVX512 computes y[i] = arcsin(x[i]).
 //
 // It needs AVX, AVX512F, BMI2.
 //
 //go:noescape
 func arcsinFloat32AVX512(a *kernel.Args)
 
-// arcsinFloat64AVX512 computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat64AVX512 computes y[i] = arcsin(x[i]).
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
@@ -83,28 +83,28 @@ func expShiftedFloat64AVX512(a *kernel.Args)
 //go:noescape
 func greyAVX512(a *kernel.Args)
 
-// copyAVX512 computes y[i] = y = x for each element i.
+// copyAVX512 computes y[i] = copy(x[i]).
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func copyAVX512(a *kernel.Args)
 
-// triadAVX512 computes y[i] = y = x + c*z for each element i.
+// triadAVX512 computes y[i] = triad(x[i], z[i], c).
 //
 // It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func triadAVX512(a *kernel.Args)
 
-// multiplyAddChainsFloat32AVX512 computes y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat32AVX512 computes y[i] = multiply_add_chains(x[i], c).
 //
 // It needs AVX, AVX512F, AVX512VL, BMI2, CMOV.
 //
 //go:noescape
 func multiplyAddChainsFloat32AVX512(a *kernel.Args)
 
-// multiplyAddChainsFloat64AVX512 computes y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat64AVX512 computes y[i] = multiply_add_chains(x[i], c).
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
 //

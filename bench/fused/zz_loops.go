@@ -5,16 +5,16 @@ package fused
 
 import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
-	"github.com/arraygen/arraygen/spec/kernels"
-	"github.com/arraygen/arraygen/spec/lane"
-	"math"
+	kernels_ "github.com/arraygen/arraygen/spec/kernels"
+	lane_ "github.com/arraygen/arraygen/spec/lane"
+	math_ "math"
 	"unsafe"
 )
 
 // blackScholesFloat32Go is the Go loop of blackScholesFloat32Set: call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 func blackScholesFloat32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)
+	for r_ := range a.Rows {
+		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a.Op[0].Ptr, r_*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r_*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r_*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r_*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r_*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r_*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r_*a.Op[6].Outer)
 		var o0, o1, o2, o3, o4, o5, o6 int
 		for range a.N {
 			s := *(*float32)(unsafe.Add(p0, o0))
@@ -22,7 +22,7 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			t := *(*float32)(unsafe.Add(p2, o2))
 			r := *(*float32)(unsafe.Add(p3, o3))
 			sigma := *(*float32)(unsafe.Add(p4, o4))
-			v7 := float32(sigma * float32(math.Sqrt(float64(t))))
+			v7 := float32(sigma * float32(math_.Sqrt(float64(t))))
 			v8 := float32(s / k)
 			v11 := (v8 < float32(0x1p-126))
 			v15 := v8
@@ -33,24 +33,24 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if v11 {
 				v16 = uint32(1253377267)
 			}
-			v18 := (math.Float32bits(v15) - v16)
-			v24 := float32(math.Float32frombits(((v18 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v18 := (math_.Float32bits(v15) - v16)
+			v24 := float32(math_.Float32frombits(((v18 & uint32(8388607)) + uint32(1060439283))) - float32(1))
 			v27 := float32((int32(v18) >> 23))
 			v29 := float32(v27 * float32(0x1.62e4p-01))
 			v30 := float32(v24 + v29)
-			v58 := math.Float32frombits(0x7fc00000)
+			v58 := math_.Float32frombits(0x7fc00000)
 			if v8 == float32(0) {
-				v58 = math.Float32frombits(0xff800000)
+				v58 = math_.Float32frombits(0xff800000)
 			}
 			v60 := v58
 			if float32(0) < v8 {
-				v60 = float32(v30 + lane.FMA32(float32(v24*v24), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v24, float32(0x1.098de4p-03)), v24, float32(-0x1.0eb64ep-03)), v24, float32(0x1.223b5cp-03)), v24, float32(-0x1.542f3p-03)), v24, float32(0x1.99a668p-03)), v24, float32(-0x1.000412p-02)), v24, float32(0x1.55554ep-02)), v24, float32(-0x1.fffff8p-02)), lane.FMA32(v27, float32(0x1.7f7d1cp-20), float32(v24+float32(v29-v30)))))
+				v60 = float32(v30 + lane_.FMA32(float32(v24*v24), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.3df578p-04), v24, float32(0x1.098de4p-03)), v24, float32(-0x1.0eb64ep-03)), v24, float32(0x1.223b5cp-03)), v24, float32(-0x1.542f3p-03)), v24, float32(0x1.99a668p-03)), v24, float32(-0x1.000412p-02)), v24, float32(0x1.55554ep-02)), v24, float32(-0x1.fffff8p-02)), lane_.FMA32(v27, float32(0x1.7f7d1cp-20), float32(v24+float32(v29-v30)))))
 			}
 			v63 := v8
-			if v8 < math.Float32frombits(0x7f800000) {
+			if v8 < math_.Float32frombits(0x7f800000) {
 				v63 = v60
 			}
-			v69 := float32(float32(v63+float32(t*lane.FMA32(float32(sigma*float32(0x1p-01)), sigma, r))) / v7)
+			v69 := float32(float32(v63+float32(t*lane_.FMA32(float32(sigma*float32(0x1p-01)), sigma, r))) / v7)
 			v70 := float32(v69 - v7)
 			v72 := float32(t * (-r))
 			v75 := v72
@@ -61,13 +61,13 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if float32(89) < v75 {
 				v78 = float32(89)
 			}
-			v81 := lane.FMA32(v78, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v81 := lane_.FMA32(v78, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
 			v82 := float32(v81 - float32(0x1.8001fcp+23))
-			v86 := lane.FMA32(v82, float32(0x1.05c61p-29), lane.FMA32(v82, float32(-0x1.62e43p-01), v78))
-			v97 := math.Float32bits(v81)
+			v86 := lane_.FMA32(v82, float32(0x1.05c61p-29), lane_.FMA32(v82, float32(-0x1.62e43p-01), v78))
+			v97 := math_.Float32bits(v81)
 			v99 := ((v97 >> 1) << 23)
-			v106 := float32(k * float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v86, float32(0x1.123abcp-07)), v86, float32(0x1.5554d2p-05)), v86, float32(0x1.55549p-03)), v86, float32(0x1p-01)), v86, float32(1)), v86, float32(1))*math.Float32frombits(v99))*math.Float32frombits(((v97<<23)-v99))))
-			v107 := lane.Abs32(v69)
+			v106 := float32(k * float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v86, float32(0x1.123abcp-07)), v86, float32(0x1.5554d2p-05)), v86, float32(0x1.55549p-03)), v86, float32(0x1p-01)), v86, float32(1)), v86, float32(1))*math_.Float32frombits(v99))*math_.Float32frombits(((v97<<23)-v99))))
+			v107 := lane_.Abs32(v69)
 			v110 := float32(float32(1) / float32(v107+float32(4)))
 			v112 := float32(v110 * float32(v107-float32(4)))
 			v132 := float32(v107 * v107)
@@ -80,14 +80,14 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if float32(89) < v136 {
 				v138 = float32(89)
 			}
-			v139 := lane.FMA32(v138, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v139 := lane_.FMA32(v138, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
 			v140 := float32(v139 - float32(0x1.8001fcp+23))
-			v142 := lane.FMA32(v140, float32(0x1.05c61p-29), lane.FMA32(v140, float32(-0x1.62e43p-01), v138))
-			v149 := math.Float32bits(v139)
+			v142 := lane_.FMA32(v140, float32(0x1.05c61p-29), lane_.FMA32(v140, float32(-0x1.62e43p-01), v138))
+			v149 := math_.Float32bits(v139)
 			v151 := ((v149 >> 1) << 23)
-			v157 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v142, float32(0x1.123abcp-07)), v142, float32(0x1.5554d2p-05)), v142, float32(0x1.55549p-03)), v142, float32(0x1p-01)), v142, float32(1)), v142, float32(1))*math.Float32frombits(v151)) * math.Float32frombits(((v149 << 23) - v151)))
-			v163 := float32(v110 * float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.01ea14p-13), v112, float32(0x1.988772p-13)), v112, float32(0x1.9b62dcp-10)), v112, float32(-0x1.cdd786p-09)), v112, float32(-0x1.ed4daep-08)), v112, float32(0x1.eed98cp-05)), v112, float32(-0x1.7dffc6p-03)), v112, float32(0x1.8c6d8ep-02)), v112, float32(-0x1.373e3ap-01)), v112, float32(0x1.82b4bcp-01))*lane.FMA32(v157, float32(lane.FMA32(v107, v107, (-v132))*float32(-0x1p-01)), v157)))
-			v164 := lane.Abs32(v70)
+			v157 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v142, float32(0x1.123abcp-07)), v142, float32(0x1.5554d2p-05)), v142, float32(0x1.55549p-03)), v142, float32(0x1p-01)), v142, float32(1)), v142, float32(1))*math_.Float32frombits(v151)) * math_.Float32frombits(((v149 << 23) - v151)))
+			v163 := float32(v110 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v112, float32(0x1.988772p-13)), v112, float32(0x1.9b62dcp-10)), v112, float32(-0x1.cdd786p-09)), v112, float32(-0x1.ed4daep-08)), v112, float32(0x1.eed98cp-05)), v112, float32(-0x1.7dffc6p-03)), v112, float32(0x1.8c6d8ep-02)), v112, float32(-0x1.373e3ap-01)), v112, float32(0x1.82b4bcp-01))*lane_.FMA32(v157, float32(lane_.FMA32(v107, v107, (-v132))*float32(-0x1p-01)), v157)))
+			v164 := lane_.Abs32(v70)
 			v166 := float32(float32(1) / float32(v164+float32(4)))
 			v168 := float32(v166 * float32(v164-float32(4)))
 			v178 := float32(v164 * v164)
@@ -100,13 +100,13 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if float32(89) < v181 {
 				v183 = float32(89)
 			}
-			v184 := lane.FMA32(v183, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v184 := lane_.FMA32(v183, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
 			v185 := float32(v184 - float32(0x1.8001fcp+23))
-			v187 := lane.FMA32(v185, float32(0x1.05c61p-29), lane.FMA32(v185, float32(-0x1.62e43p-01), v183))
-			v194 := math.Float32bits(v184)
+			v187 := lane_.FMA32(v185, float32(0x1.05c61p-29), lane_.FMA32(v185, float32(-0x1.62e43p-01), v183))
+			v194 := math_.Float32bits(v184)
 			v196 := ((v194 >> 1) << 23)
-			v202 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v187, float32(0x1.123abcp-07)), v187, float32(0x1.5554d2p-05)), v187, float32(0x1.55549p-03)), v187, float32(0x1p-01)), v187, float32(1)), v187, float32(1))*math.Float32frombits(v196)) * math.Float32frombits(((v194 << 23) - v196)))
-			v208 := float32(v166 * float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.01ea14p-13), v168, float32(0x1.988772p-13)), v168, float32(0x1.9b62dcp-10)), v168, float32(-0x1.cdd786p-09)), v168, float32(-0x1.ed4daep-08)), v168, float32(0x1.eed98cp-05)), v168, float32(-0x1.7dffc6p-03)), v168, float32(0x1.8c6d8ep-02)), v168, float32(-0x1.373e3ap-01)), v168, float32(0x1.82b4bcp-01))*lane.FMA32(v202, float32(lane.FMA32(v164, v164, (-v178))*float32(-0x1p-01)), v202)))
+			v202 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v187, float32(0x1.123abcp-07)), v187, float32(0x1.5554d2p-05)), v187, float32(0x1.55549p-03)), v187, float32(0x1p-01)), v187, float32(1)), v187, float32(1))*math_.Float32frombits(v196)) * math_.Float32frombits(((v194 << 23) - v196)))
+			v208 := float32(v166 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v168, float32(0x1.988772p-13)), v168, float32(0x1.9b62dcp-10)), v168, float32(-0x1.cdd786p-09)), v168, float32(-0x1.ed4daep-08)), v168, float32(0x1.eed98cp-05)), v168, float32(-0x1.7dffc6p-03)), v168, float32(0x1.8c6d8ep-02)), v168, float32(-0x1.373e3ap-01)), v168, float32(0x1.82b4bcp-01))*lane_.FMA32(v202, float32(lane_.FMA32(v164, v164, (-v178))*float32(-0x1p-01)), v202)))
 			v209 := (float32(0) < v69)
 			v210 := float32(float32(1) - v163)
 			v211 := v163
@@ -142,8 +142,8 @@ func blackScholesFloat32Go(a *kernel.Args) {
 
 // blackScholesFloat64Go is the Go loop of blackScholesFloat64Set: call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 func blackScholesFloat64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r*a.Op[6].Outer)
+	for r_ := range a.Rows {
+		p0, p1, p2, p3, p4, p5, p6 := unsafe.Add(a.Op[0].Ptr, r_*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r_*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r_*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r_*a.Op[3].Outer), unsafe.Add(a.Op[4].Ptr, r_*a.Op[4].Outer), unsafe.Add(a.Op[5].Ptr, r_*a.Op[5].Outer), unsafe.Add(a.Op[6].Ptr, r_*a.Op[6].Outer)
 		var o0, o1, o2, o3, o4, o5, o6 int
 		for range a.N {
 			s := *(*float64)(unsafe.Add(p0, o0))
@@ -151,7 +151,7 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			t := *(*float64)(unsafe.Add(p2, o2))
 			r := *(*float64)(unsafe.Add(p3, o3))
 			sigma := *(*float64)(unsafe.Add(p4, o4))
-			v7 := float64(sigma * math.Sqrt(t))
+			v7 := float64(sigma * math_.Sqrt(t))
 			v8 := float64(s / k)
 			v11 := (v8 < float64(0x1p-1022))
 			v15 := v8
@@ -162,9 +162,9 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if v11 {
 				v16 = uint64(14071110687950584781)
 			}
-			v18 := (math.Float64bits(v15) - v16)
-			v29 := float64(math.Float64frombits(((v18 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v31 := float64(math.Float64frombits(((v18 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v18 := (math_.Float64bits(v15) - v16)
+			v29 := float64(math_.Float64frombits(((v18 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v31 := float64(math_.Float64frombits(((v18 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
 			v34 := float64(v29 / float64(v29+float64(2)))
 			v35 := float64(v34 * v34)
 			v37 := float64(v29 * float64(0x1p-01))
@@ -172,19 +172,19 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			v58 := float64(v31 * float64(0x1.62e42fefa38p-01))
 			v59 := float64(v29 + v58)
 			v62 := float64(v59 - v38)
-			v73 := math.Float64frombits(0x7ff8000000000001)
+			v73 := math_.Float64frombits(0x7ff8000000000001)
 			if v8 == float64(0) {
-				v73 = math.Float64frombits(0xfff0000000000000)
+				v73 = math_.Float64frombits(0xfff0000000000000)
 			}
 			v75 := v73
 			if float64(0) < v8 {
-				v75 = float64(v62 + float64(float64(float64(v59-v62)-v38)+float64(float64(v29+float64(v58-v59))+math.FMA(v31, float64(0x1.ef35793c7673p-45), math.FMA(v34, math.FMA(v35, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v35, float64(0x1.39a20663dd504p-03)), v35, float64(0x1.74663bc7a0f26p-03)), v35, float64(0x1.c71c5219ce5bep-03)), v35, float64(0x1.24924941db10ap-02)), v35, float64(0x1.999999997ff6fp-02)), v35, float64(0x1.5555555555592p-01)), v38), (-math.FMA(v37, v29, (-v38))))))))
+				v75 = float64(v62 + float64(float64(float64(v59-v62)-v38)+float64(float64(v29+float64(v58-v59))+math_.FMA(v31, float64(0x1.ef35793c7673p-45), math_.FMA(v34, math_.FMA(v35, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.2f02914879659p-03), v35, float64(0x1.39a20663dd504p-03)), v35, float64(0x1.74663bc7a0f26p-03)), v35, float64(0x1.c71c5219ce5bep-03)), v35, float64(0x1.24924941db10ap-02)), v35, float64(0x1.999999997ff6fp-02)), v35, float64(0x1.5555555555592p-01)), v38), (-math_.FMA(v37, v29, (-v38))))))))
 			}
 			v78 := v8
-			if v8 < math.Float64frombits(0x7ff0000000000000) {
+			if v8 < math_.Float64frombits(0x7ff0000000000000) {
 				v78 = v75
 			}
-			v83 := float64(float64(v78+float64(t*math.FMA(float64(sigma*float64(0x1p-01)), sigma, r))) / v7)
+			v83 := float64(float64(v78+float64(t*math_.FMA(float64(sigma*float64(0x1p-01)), sigma, r))) / v7)
 			v84 := float64(v83 - v7)
 			v86 := float64(t * (-r))
 			v89 := v86
@@ -195,19 +195,19 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if float64(710) < v89 {
 				v92 = float64(710)
 			}
-			v95 := math.FMA(v92, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v95 := math_.FMA(v92, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
 			v96 := float64(v95 - float64(0x1.80000000007fep+52))
-			v98 := math.FMA(v96, float64(-0x1.62e42fefa39efp-01), v92)
+			v98 := math_.FMA(v96, float64(-0x1.62e42fefa39efp-01), v92)
 			v100 := float64(v96 * float64(-0x1.abc9e3b39803fp-56))
 			v101 := float64(v98 + v100)
 			v103 := float64(v100 + float64(v98-v101))
 			v104 := float64(v101 + float64(1))
 			v109 := float64(v101 * v101)
-			v130 := math.Float64bits(v95)
+			v130 := math_.Float64bits(v95)
 			v132 := ((v130 >> 1) << 52)
-			v135 := math.Float64frombits(v132)
-			v140 := float64(k * float64(math.FMA(math.FMA(v109, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v109, float64(0x1.71de07ab9f875p-19)), v109, float64(0x1.a01a01a995d07p-13)), v109, float64(0x1.11111111106d5p-07)), v109, float64(0x1.5555555555556p-03)), v101, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v109, float64(0x1.a01995711a463p-16)), v109, float64(0x1.6c16c1861f5cap-10)), v109, float64(0x1.555555554fdb5p-05)), v109, float64(0x1.000000000000cp-01))), float64(float64(v101+float64(float64(1)-v104))+math.FMA(v103, v101, v103))), v135, float64(v104*v135))*math.Float64frombits(((v130<<52)-v132))))
-			v141 := math.Abs(v83)
+			v135 := math_.Float64frombits(v132)
+			v140 := float64(k * float64(math_.FMA(math_.FMA(v109, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v109, float64(0x1.71de07ab9f875p-19)), v109, float64(0x1.a01a01a995d07p-13)), v109, float64(0x1.11111111106d5p-07)), v109, float64(0x1.5555555555556p-03)), v101, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v109, float64(0x1.a01995711a463p-16)), v109, float64(0x1.6c16c1861f5cap-10)), v109, float64(0x1.555555554fdb5p-05)), v109, float64(0x1.000000000000cp-01))), float64(float64(v101+float64(float64(1)-v104))+math_.FMA(v103, v101, v103))), v135, float64(v104*v135))*math_.Float64frombits(((v130<<52)-v132))))
+			v141 := math_.Abs(v83)
 			v144 := float64(float64(1) / float64(v141+float64(4)))
 			v146 := float64(v144 * float64(v141-float64(4)))
 			v192 := float64(v141 * v141)
@@ -220,20 +220,20 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if float64(710) < v196 {
 				v198 = float64(710)
 			}
-			v199 := math.FMA(v198, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v199 := math_.FMA(v198, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
 			v200 := float64(v199 - float64(0x1.80000000007fep+52))
-			v201 := math.FMA(v200, float64(-0x1.62e42fefa39efp-01), v198)
+			v201 := math_.FMA(v200, float64(-0x1.62e42fefa39efp-01), v198)
 			v202 := float64(v200 * float64(-0x1.abc9e3b39803fp-56))
 			v203 := float64(v201 + v202)
 			v205 := float64(v202 + float64(v201-v203))
 			v206 := float64(v203 + float64(1))
 			v211 := float64(v203 * v203)
-			v222 := math.Float64bits(v199)
+			v222 := math_.Float64bits(v199)
 			v224 := ((v222 >> 1) << 52)
-			v227 := math.Float64frombits(v224)
-			v231 := float64(math.FMA(math.FMA(v211, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v211, float64(0x1.71de07ab9f875p-19)), v211, float64(0x1.a01a01a995d07p-13)), v211, float64(0x1.11111111106d5p-07)), v211, float64(0x1.5555555555556p-03)), v203, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v211, float64(0x1.a01995711a463p-16)), v211, float64(0x1.6c16c1861f5cap-10)), v211, float64(0x1.555555554fdb5p-05)), v211, float64(0x1.000000000000cp-01))), float64(float64(v203+float64(float64(1)-v206))+math.FMA(v205, v203, v205))), v227, float64(v206*v227)) * math.Float64frombits(((v222 << 52) - v224)))
-			v237 := float64(v144 * float64(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0959f1400a39p-30), v146, float64(0x1.3fb7ce475a168p-34)), v146, float64(0x1.de6d02a26289cp-27)), v146, float64(0x1.f4eaa9c85bbbp-27)), v146, float64(-0x1.480d99ae63529p-24)), v146, float64(-0x1.4b471811b021p-23)), v146, float64(0x1.1b207d62865e8p-22)), v146, float64(0x1.11c074ae9e33fp-20)), v146, float64(-0x1.4f9d808db1d2fp-21)), v146, float64(-0x1.8d35cd874dc01p-18)), v146, float64(0x1.7fdd9eeeb883fp-21)), v146, float64(0x1.26cf8dea72ab1p-15)), v146, float64(-0x1.0011cb7c88079p-19)), v146, float64(-0x1.e4a415fb8cca5p-13)), v146, float64(0x1.17a4a6b9505f7p-13)), v146, float64(0x1.ab825f7e9996dp-10)), v146, float64(-0x1.c81719cabcedep-09)), v146, float64(-0x1.ee2761034c407p-08)), v146, float64(0x1.eec4cc3e4560cp-05)), v146, float64(-0x1.7dff2bff6889ap-03)), v146, float64(0x1.8c6dbf2cfc2fdp-02)), v146, float64(-0x1.373e3a893c287p-01)), v146, float64(0x1.82b4bb8c94dcep-01))*math.FMA(v231, float64(math.FMA(v141, v141, (-v192))*float64(-0x1p-01)), v231)))
-			v238 := math.Abs(v84)
+			v227 := math_.Float64frombits(v224)
+			v231 := float64(math_.FMA(math_.FMA(v211, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v211, float64(0x1.71de07ab9f875p-19)), v211, float64(0x1.a01a01a995d07p-13)), v211, float64(0x1.11111111106d5p-07)), v211, float64(0x1.5555555555556p-03)), v203, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v211, float64(0x1.a01995711a463p-16)), v211, float64(0x1.6c16c1861f5cap-10)), v211, float64(0x1.555555554fdb5p-05)), v211, float64(0x1.000000000000cp-01))), float64(float64(v203+float64(float64(1)-v206))+math_.FMA(v205, v203, v205))), v227, float64(v206*v227)) * math_.Float64frombits(((v222 << 52) - v224)))
+			v237 := float64(v144 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v146, float64(0x1.3fb7ce475a168p-34)), v146, float64(0x1.de6d02a26289cp-27)), v146, float64(0x1.f4eaa9c85bbbp-27)), v146, float64(-0x1.480d99ae63529p-24)), v146, float64(-0x1.4b471811b021p-23)), v146, float64(0x1.1b207d62865e8p-22)), v146, float64(0x1.11c074ae9e33fp-20)), v146, float64(-0x1.4f9d808db1d2fp-21)), v146, float64(-0x1.8d35cd874dc01p-18)), v146, float64(0x1.7fdd9eeeb883fp-21)), v146, float64(0x1.26cf8dea72ab1p-15)), v146, float64(-0x1.0011cb7c88079p-19)), v146, float64(-0x1.e4a415fb8cca5p-13)), v146, float64(0x1.17a4a6b9505f7p-13)), v146, float64(0x1.ab825f7e9996dp-10)), v146, float64(-0x1.c81719cabcedep-09)), v146, float64(-0x1.ee2761034c407p-08)), v146, float64(0x1.eec4cc3e4560cp-05)), v146, float64(-0x1.7dff2bff6889ap-03)), v146, float64(0x1.8c6dbf2cfc2fdp-02)), v146, float64(-0x1.373e3a893c287p-01)), v146, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v231, float64(math_.FMA(v141, v141, (-v192))*float64(-0x1p-01)), v231)))
+			v238 := math_.Abs(v84)
 			v240 := float64(float64(1) / float64(v238+float64(4)))
 			v242 := float64(v240 * float64(v238-float64(4)))
 			v265 := float64(v238 * v238)
@@ -246,19 +246,19 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if float64(710) < v268 {
 				v270 = float64(710)
 			}
-			v271 := math.FMA(v270, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v271 := math_.FMA(v270, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
 			v272 := float64(v271 - float64(0x1.80000000007fep+52))
-			v273 := math.FMA(v272, float64(-0x1.62e42fefa39efp-01), v270)
+			v273 := math_.FMA(v272, float64(-0x1.62e42fefa39efp-01), v270)
 			v274 := float64(v272 * float64(-0x1.abc9e3b39803fp-56))
 			v275 := float64(v273 + v274)
 			v277 := float64(v274 + float64(v273-v275))
 			v278 := float64(v275 + float64(1))
 			v283 := float64(v275 * v275)
-			v294 := math.Float64bits(v271)
+			v294 := math_.Float64bits(v271)
 			v296 := ((v294 >> 1) << 52)
-			v299 := math.Float64frombits(v296)
-			v303 := float64(math.FMA(math.FMA(v283, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v283, float64(0x1.71de07ab9f875p-19)), v283, float64(0x1.a01a01a995d07p-13)), v283, float64(0x1.11111111106d5p-07)), v283, float64(0x1.5555555555556p-03)), v275, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v283, float64(0x1.a01995711a463p-16)), v283, float64(0x1.6c16c1861f5cap-10)), v283, float64(0x1.555555554fdb5p-05)), v283, float64(0x1.000000000000cp-01))), float64(float64(v275+float64(float64(1)-v278))+math.FMA(v277, v275, v277))), v299, float64(v278*v299)) * math.Float64frombits(((v294 << 52) - v296)))
-			v309 := float64(v240 * float64(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0959f1400a39p-30), v242, float64(0x1.3fb7ce475a168p-34)), v242, float64(0x1.de6d02a26289cp-27)), v242, float64(0x1.f4eaa9c85bbbp-27)), v242, float64(-0x1.480d99ae63529p-24)), v242, float64(-0x1.4b471811b021p-23)), v242, float64(0x1.1b207d62865e8p-22)), v242, float64(0x1.11c074ae9e33fp-20)), v242, float64(-0x1.4f9d808db1d2fp-21)), v242, float64(-0x1.8d35cd874dc01p-18)), v242, float64(0x1.7fdd9eeeb883fp-21)), v242, float64(0x1.26cf8dea72ab1p-15)), v242, float64(-0x1.0011cb7c88079p-19)), v242, float64(-0x1.e4a415fb8cca5p-13)), v242, float64(0x1.17a4a6b9505f7p-13)), v242, float64(0x1.ab825f7e9996dp-10)), v242, float64(-0x1.c81719cabcedep-09)), v242, float64(-0x1.ee2761034c407p-08)), v242, float64(0x1.eec4cc3e4560cp-05)), v242, float64(-0x1.7dff2bff6889ap-03)), v242, float64(0x1.8c6dbf2cfc2fdp-02)), v242, float64(-0x1.373e3a893c287p-01)), v242, float64(0x1.82b4bb8c94dcep-01))*math.FMA(v303, float64(math.FMA(v238, v238, (-v265))*float64(-0x1p-01)), v303)))
+			v299 := math_.Float64frombits(v296)
+			v303 := float64(math_.FMA(math_.FMA(v283, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v283, float64(0x1.71de07ab9f875p-19)), v283, float64(0x1.a01a01a995d07p-13)), v283, float64(0x1.11111111106d5p-07)), v283, float64(0x1.5555555555556p-03)), v275, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v283, float64(0x1.a01995711a463p-16)), v283, float64(0x1.6c16c1861f5cap-10)), v283, float64(0x1.555555554fdb5p-05)), v283, float64(0x1.000000000000cp-01))), float64(float64(v275+float64(float64(1)-v278))+math_.FMA(v277, v275, v277))), v299, float64(v278*v299)) * math_.Float64frombits(((v294 << 52) - v296)))
+			v309 := float64(v240 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v242, float64(0x1.3fb7ce475a168p-34)), v242, float64(0x1.de6d02a26289cp-27)), v242, float64(0x1.f4eaa9c85bbbp-27)), v242, float64(-0x1.480d99ae63529p-24)), v242, float64(-0x1.4b471811b021p-23)), v242, float64(0x1.1b207d62865e8p-22)), v242, float64(0x1.11c074ae9e33fp-20)), v242, float64(-0x1.4f9d808db1d2fp-21)), v242, float64(-0x1.8d35cd874dc01p-18)), v242, float64(0x1.7fdd9eeeb883fp-21)), v242, float64(0x1.26cf8dea72ab1p-15)), v242, float64(-0x1.0011cb7c88079p-19)), v242, float64(-0x1.e4a415fb8cca5p-13)), v242, float64(0x1.17a4a6b9505f7p-13)), v242, float64(0x1.ab825f7e9996dp-10)), v242, float64(-0x1.c81719cabcedep-09)), v242, float64(-0x1.ee2761034c407p-08)), v242, float64(0x1.eec4cc3e4560cp-05)), v242, float64(-0x1.7dff2bff6889ap-03)), v242, float64(0x1.8c6dbf2cfc2fdp-02)), v242, float64(-0x1.373e3a893c287p-01)), v242, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v303, float64(math_.FMA(v238, v238, (-v265))*float64(-0x1p-01)), v303)))
 			v310 := (float64(0) < v83)
 			v311 := float64(float64(1) - v237)
 			v312 := v237
@@ -303,84 +303,84 @@ func haversineFloat32Go(a *kernel.Args) {
 			lat2 := *(*float32)(unsafe.Add(p2, o2))
 			lon2 := *(*float32)(unsafe.Add(p3, o3))
 			v7 := float32(float32(lat2-lat1) * float32(0x1p-01))
-			v14 := lane.FMA32(v7, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v14 := lane_.FMA32(v7, float32(0x1.45f306p-01), float32(0x1.8p+23))
 			v15 := float32(v14 - float32(0x1.8p+23))
-			v17 := lane.FMA32(v15, float32(-0x1.921fb6p+00), v7)
+			v17 := lane_.FMA32(v15, float32(-0x1.921fb6p+00), v7)
 			v19 := float32(v15 * float32(-0x1.777a5cp-25))
 			v20 := float32(v17 - v19)
-			v27 := lane.FMA32(v15, float32(0x1.ee59dap-50), float32(float32(float32(v17-v20)-v19)-lane.FMA32(v15, float32(-0x1.777a5cp-25), (-v19))))
-			v28 := math.Float32bits(v14)
+			v27 := lane_.FMA32(v15, float32(0x1.ee59dap-50), float32(float32(float32(v17-v20)-v19)-lane_.FMA32(v15, float32(-0x1.777a5cp-25), (-v19))))
+			v28 := math_.Float32bits(v14)
 			v29 := float32(v20 * v20)
-			v45 := lane.FMA32(v29, float32(-0x1p-01), float32(1))
-			v56 := float32(v20 + lane.FMA32(float32(v20*v29), lane.FMA32(lane.FMA32(float32(-0x1.9917e4p-13), v29, float32(0x1.1106bep-07)), v29, float32(-0x1.555544p-03)), v27))
+			v45 := lane_.FMA32(v29, float32(-0x1p-01), float32(1))
+			v56 := float32(v20 + lane_.FMA32(float32(v20*v29), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v29, float32(0x1.1106bep-07)), v29, float32(-0x1.555544p-03)), v27))
 			if (v28 & uint32(1)) != uint32(0) {
-				v56 = float32(v45 + lane.FMA32(float32(v29*v29), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v29, float32(-0x1.6c0c1cp-10)), v29, float32(0x1.55554ap-05)), lane.FMA32(v20, (-v27), lane.FMA32(v29, float32(-0x1p-01), float32(float32(1)-v45)))))
+				v56 = float32(v45 + lane_.FMA32(float32(v29*v29), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v29, float32(-0x1.6c0c1cp-10)), v29, float32(0x1.55554ap-05)), lane_.FMA32(v20, (-v27), lane_.FMA32(v29, float32(-0x1p-01), float32(float32(1)-v45)))))
 			}
-			v64 := math.Float32frombits((math.Float32bits(v56) ^ ((v28 & uint32(2)) << 30)))
+			v64 := math_.Float32frombits((math_.Float32bits(v56) ^ ((v28 & uint32(2)) << 30)))
 			if v7 == float32(0) {
 				v64 = v7
 			}
 			v65 := v64
-			if float32(65536) <= lane.Abs32(v7) {
-				v65 = kernels.SinLarge32(v7)
+			if float32(65536) <= lane_.Abs32(v7) {
+				v65 = kernels_.SinLarge32(v7)
 			}
 			v67 := float32(float32(lon2-lon1) * float32(0x1p-01))
-			v70 := lane.FMA32(v67, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v70 := lane_.FMA32(v67, float32(0x1.45f306p-01), float32(0x1.8p+23))
 			v71 := float32(v70 - float32(0x1.8p+23))
-			v72 := lane.FMA32(v71, float32(-0x1.921fb6p+00), v67)
+			v72 := lane_.FMA32(v71, float32(-0x1.921fb6p+00), v67)
 			v73 := float32(v71 * float32(-0x1.777a5cp-25))
 			v74 := float32(v72 - v73)
-			v80 := lane.FMA32(v71, float32(0x1.ee59dap-50), float32(float32(float32(v72-v74)-v73)-lane.FMA32(v71, float32(-0x1.777a5cp-25), (-v73))))
-			v81 := math.Float32bits(v70)
+			v80 := lane_.FMA32(v71, float32(0x1.ee59dap-50), float32(float32(float32(v72-v74)-v73)-lane_.FMA32(v71, float32(-0x1.777a5cp-25), (-v73))))
+			v81 := math_.Float32bits(v70)
 			v82 := float32(v74 * v74)
-			v90 := lane.FMA32(v82, float32(-0x1p-01), float32(1))
-			v100 := float32(v74 + lane.FMA32(float32(v74*v82), lane.FMA32(lane.FMA32(float32(-0x1.9917e4p-13), v82, float32(0x1.1106bep-07)), v82, float32(-0x1.555544p-03)), v80))
+			v90 := lane_.FMA32(v82, float32(-0x1p-01), float32(1))
+			v100 := float32(v74 + lane_.FMA32(float32(v74*v82), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v82, float32(0x1.1106bep-07)), v82, float32(-0x1.555544p-03)), v80))
 			if (v81 & uint32(1)) != uint32(0) {
-				v100 = float32(v90 + lane.FMA32(float32(v82*v82), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v82, float32(-0x1.6c0c1cp-10)), v82, float32(0x1.55554ap-05)), lane.FMA32(v74, (-v80), lane.FMA32(v82, float32(-0x1p-01), float32(float32(1)-v90)))))
+				v100 = float32(v90 + lane_.FMA32(float32(v82*v82), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v82, float32(-0x1.6c0c1cp-10)), v82, float32(0x1.55554ap-05)), lane_.FMA32(v74, (-v80), lane_.FMA32(v82, float32(-0x1p-01), float32(float32(1)-v90)))))
 			}
-			v107 := math.Float32frombits((math.Float32bits(v100) ^ ((v81 & uint32(2)) << 30)))
+			v107 := math_.Float32frombits((math_.Float32bits(v100) ^ ((v81 & uint32(2)) << 30)))
 			if v67 == float32(0) {
 				v107 = v67
 			}
 			v108 := v107
-			if float32(65536) <= lane.Abs32(v67) {
-				v108 = kernels.SinLarge32(v67)
+			if float32(65536) <= lane_.Abs32(v67) {
+				v108 = kernels_.SinLarge32(v67)
 			}
-			v111 := lane.FMA32(lat1, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v111 := lane_.FMA32(lat1, float32(0x1.45f306p-01), float32(0x1.8p+23))
 			v112 := float32(v111 - float32(0x1.8p+23))
-			v113 := lane.FMA32(v112, float32(-0x1.921fb6p+00), lat1)
+			v113 := lane_.FMA32(v112, float32(-0x1.921fb6p+00), lat1)
 			v114 := float32(v112 * float32(-0x1.777a5cp-25))
 			v115 := float32(v113 - v114)
-			v121 := lane.FMA32(v112, float32(0x1.ee59dap-50), float32(float32(float32(v113-v115)-v114)-lane.FMA32(v112, float32(-0x1.777a5cp-25), (-v114))))
-			v123 := (math.Float32bits(v111) + uint32(1))
+			v121 := lane_.FMA32(v112, float32(0x1.ee59dap-50), float32(float32(float32(v113-v115)-v114)-lane_.FMA32(v112, float32(-0x1.777a5cp-25), (-v114))))
+			v123 := (math_.Float32bits(v111) + uint32(1))
 			v124 := float32(v115 * v115)
-			v132 := lane.FMA32(v124, float32(-0x1p-01), float32(1))
-			v142 := float32(v115 + lane.FMA32(float32(v115*v124), lane.FMA32(lane.FMA32(float32(-0x1.9917e4p-13), v124, float32(0x1.1106bep-07)), v124, float32(-0x1.555544p-03)), v121))
+			v132 := lane_.FMA32(v124, float32(-0x1p-01), float32(1))
+			v142 := float32(v115 + lane_.FMA32(float32(v115*v124), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v124, float32(0x1.1106bep-07)), v124, float32(-0x1.555544p-03)), v121))
 			if (v123 & uint32(1)) != uint32(0) {
-				v142 = float32(v132 + lane.FMA32(float32(v124*v124), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v124, float32(-0x1.6c0c1cp-10)), v124, float32(0x1.55554ap-05)), lane.FMA32(v115, (-v121), lane.FMA32(v124, float32(-0x1p-01), float32(float32(1)-v132)))))
+				v142 = float32(v132 + lane_.FMA32(float32(v124*v124), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v124, float32(-0x1.6c0c1cp-10)), v124, float32(0x1.55554ap-05)), lane_.FMA32(v115, (-v121), lane_.FMA32(v124, float32(-0x1p-01), float32(float32(1)-v132)))))
 			}
-			v148 := math.Float32frombits((math.Float32bits(v142) ^ ((v123 & uint32(2)) << 30)))
-			if float32(65536) <= lane.Abs32(lat1) {
-				v148 = kernels.CosLarge32(lat1)
+			v148 := math_.Float32frombits((math_.Float32bits(v142) ^ ((v123 & uint32(2)) << 30)))
+			if float32(65536) <= lane_.Abs32(lat1) {
+				v148 = kernels_.CosLarge32(lat1)
 			}
-			v151 := lane.FMA32(lat2, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v151 := lane_.FMA32(lat2, float32(0x1.45f306p-01), float32(0x1.8p+23))
 			v152 := float32(v151 - float32(0x1.8p+23))
-			v153 := lane.FMA32(v152, float32(-0x1.921fb6p+00), lat2)
+			v153 := lane_.FMA32(v152, float32(-0x1.921fb6p+00), lat2)
 			v154 := float32(v152 * float32(-0x1.777a5cp-25))
 			v155 := float32(v153 - v154)
-			v161 := lane.FMA32(v152, float32(0x1.ee59dap-50), float32(float32(float32(v153-v155)-v154)-lane.FMA32(v152, float32(-0x1.777a5cp-25), (-v154))))
-			v163 := (math.Float32bits(v151) + uint32(1))
+			v161 := lane_.FMA32(v152, float32(0x1.ee59dap-50), float32(float32(float32(v153-v155)-v154)-lane_.FMA32(v152, float32(-0x1.777a5cp-25), (-v154))))
+			v163 := (math_.Float32bits(v151) + uint32(1))
 			v164 := float32(v155 * v155)
-			v172 := lane.FMA32(v164, float32(-0x1p-01), float32(1))
-			v182 := float32(v155 + lane.FMA32(float32(v155*v164), lane.FMA32(lane.FMA32(float32(-0x1.9917e4p-13), v164, float32(0x1.1106bep-07)), v164, float32(-0x1.555544p-03)), v161))
+			v172 := lane_.FMA32(v164, float32(-0x1p-01), float32(1))
+			v182 := float32(v155 + lane_.FMA32(float32(v155*v164), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v164, float32(0x1.1106bep-07)), v164, float32(-0x1.555544p-03)), v161))
 			if (v163 & uint32(1)) != uint32(0) {
-				v182 = float32(v172 + lane.FMA32(float32(v164*v164), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v164, float32(-0x1.6c0c1cp-10)), v164, float32(0x1.55554ap-05)), lane.FMA32(v155, (-v161), lane.FMA32(v164, float32(-0x1p-01), float32(float32(1)-v172)))))
+				v182 = float32(v172 + lane_.FMA32(float32(v164*v164), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v164, float32(-0x1.6c0c1cp-10)), v164, float32(0x1.55554ap-05)), lane_.FMA32(v155, (-v161), lane_.FMA32(v164, float32(-0x1p-01), float32(float32(1)-v172)))))
 			}
-			v188 := math.Float32frombits((math.Float32bits(v182) ^ ((v163 & uint32(2)) << 30)))
-			if float32(65536) <= lane.Abs32(lat2) {
-				v188 = kernels.CosLarge32(lat2)
+			v188 := math_.Float32frombits((math_.Float32bits(v182) ^ ((v163 & uint32(2)) << 30)))
+			if float32(65536) <= lane_.Abs32(lat2) {
+				v188 = kernels_.CosLarge32(lat2)
 			}
-			v195 := min(float32(math.Sqrt(float64(lane.FMA32(float32(v148*v188), float32(v108*v108), float32(v65*v65))))), float32(1))
+			v195 := min(float32(math_.Sqrt(float64(lane_.FMA32(float32(v148*v188), float32(v108*v108), float32(v65*v65))))), float32(1))
 			v196 := (float32(0x1p-01) < v195)
 			v200 := float32(v195 * v195)
 			if v196 {
@@ -388,12 +388,12 @@ func haversineFloat32Go(a *kernel.Args) {
 			}
 			v202 := v195
 			if v196 {
-				v202 = float32(math.Sqrt(float64(v200)))
+				v202 = float32(math_.Sqrt(float64(v200)))
 			}
-			v213 := lane.FMA32(float32(v200*v202), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.37fe16p-05), v200, float32(0x1.b311d2p-06)), v200, float32(0x1.70a6bcp-05)), v200, float32(0x1.332732p-04)), v200, float32(0x1.55555ep-03)), v202)
+			v213 := lane_.FMA32(float32(v200*v202), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.37fe16p-05), v200, float32(0x1.b311d2p-06)), v200, float32(0x1.70a6bcp-05)), v200, float32(0x1.332732p-04)), v200, float32(0x1.55555ep-03)), v202)
 			v219 := v213
 			if v196 {
-				v219 = float32(float32(0x1.921fb6p+00) - lane.FMA32(v213, float32(2), float32(0x1.777a5cp-25)))
+				v219 = float32(float32(0x1.921fb6p+00) - lane_.FMA32(v213, float32(2), float32(0x1.777a5cp-25)))
 			}
 			*(*float32)(unsafe.Add(p4, o4)) = float32(v219 * float32(12742))
 			o0 += a.Op[0].Inner
@@ -416,88 +416,88 @@ func haversineFloat64Go(a *kernel.Args) {
 			lat2 := *(*float64)(unsafe.Add(p2, o2))
 			lon2 := *(*float64)(unsafe.Add(p3, o3))
 			v7 := float64(float64(lat2-lat1) * float64(0x1p-01))
-			v14 := math.FMA(v7, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v14 := math_.FMA(v7, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
 			v15 := float64(v14 - float64(0x1.8p+52))
-			v17 := math.FMA(v15, float64(-0x1.921fb54442d18p+00), v7)
+			v17 := math_.FMA(v15, float64(-0x1.921fb54442d18p+00), v7)
 			v19 := float64(v15 * float64(0x1.1a62633145c07p-54))
 			v20 := float64(v17 - v19)
-			v27 := math.FMA(v15, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v17-v20)-v19)-math.FMA(v15, float64(0x1.1a62633145c07p-54), (-v19))))
-			v28 := math.Float64bits(v14)
+			v27 := math_.FMA(v15, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v17-v20)-v19)-math_.FMA(v15, float64(0x1.1a62633145c07p-54), (-v19))))
+			v28 := math_.Float64bits(v14)
 			v29 := float64(v20 * v20)
 			v58 := float64(v29 * float64(0x1p-01))
 			v60 := float64(float64(1) - v58)
-			v72 := float64(v20 + math.FMA(float64(v20*v29), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v29, float64(-0x1.ae5e4ca935a46p-26)), v29, float64(0x1.71de35565d5ep-19)), v29, float64(-0x1.a01a019bea11ap-13)), v29, float64(0x1.111111110f733p-07)), v29, float64(-0x1.5555555555548p-03)), math.FMA(v27, float64(v29*float64(-0x1p-01)), v27)))
+			v72 := float64(v20 + math_.FMA(float64(v20*v29), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v29, float64(-0x1.ae5e4ca935a46p-26)), v29, float64(0x1.71de35565d5ep-19)), v29, float64(-0x1.a01a019bea11ap-13)), v29, float64(0x1.111111110f733p-07)), v29, float64(-0x1.5555555555548p-03)), math_.FMA(v27, float64(v29*float64(-0x1p-01)), v27)))
 			if (v28 & uint64(1)) != uint64(0) {
-				v72 = float64(v60 + float64(float64(float64(float64(1)-v60)-v58)+math.FMA(float64(v29*v29), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v29, float64(0x1.1ee9d9b3f1439p-29)), v29, float64(-0x1.27e4f7ef4ab52p-22)), v29, float64(0x1.a01a019c8d27ep-16)), v29, float64(-0x1.6c16c16c1500cp-10)), v29, float64(0x1.555555555554bp-05)), (-float64(v20*v27)))))
+				v72 = float64(v60 + float64(float64(float64(float64(1)-v60)-v58)+math_.FMA(float64(v29*v29), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v29, float64(0x1.1ee9d9b3f1439p-29)), v29, float64(-0x1.27e4f7ef4ab52p-22)), v29, float64(0x1.a01a019c8d27ep-16)), v29, float64(-0x1.6c16c16c1500cp-10)), v29, float64(0x1.555555555554bp-05)), (-float64(v20*v27)))))
 			}
-			v80 := math.Float64frombits((math.Float64bits(v72) ^ ((v28 & uint64(2)) << 62)))
+			v80 := math_.Float64frombits((math_.Float64bits(v72) ^ ((v28 & uint64(2)) << 62)))
 			if v7 == float64(0) {
 				v80 = v7
 			}
 			v81 := v80
-			if float64(0x1p+36) <= math.Abs(v7) {
-				v81 = kernels.SinLarge(v7)
+			if float64(0x1p+36) <= math_.Abs(v7) {
+				v81 = kernels_.SinLarge(v7)
 			}
 			v83 := float64(float64(lon2-lon1) * float64(0x1p-01))
-			v86 := math.FMA(v83, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v86 := math_.FMA(v83, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
 			v87 := float64(v86 - float64(0x1.8p+52))
-			v88 := math.FMA(v87, float64(-0x1.921fb54442d18p+00), v83)
+			v88 := math_.FMA(v87, float64(-0x1.921fb54442d18p+00), v83)
 			v89 := float64(v87 * float64(0x1.1a62633145c07p-54))
 			v90 := float64(v88 - v89)
-			v96 := math.FMA(v87, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v88-v90)-v89)-math.FMA(v87, float64(0x1.1a62633145c07p-54), (-v89))))
-			v97 := math.Float64bits(v86)
+			v96 := math_.FMA(v87, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v88-v90)-v89)-math_.FMA(v87, float64(0x1.1a62633145c07p-54), (-v89))))
+			v97 := math_.Float64bits(v86)
 			v98 := float64(v90 * v90)
 			v114 := float64(v98 * float64(0x1p-01))
 			v115 := float64(float64(1) - v114)
-			v126 := float64(v90 + math.FMA(float64(v90*v98), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v98, float64(-0x1.ae5e4ca935a46p-26)), v98, float64(0x1.71de35565d5ep-19)), v98, float64(-0x1.a01a019bea11ap-13)), v98, float64(0x1.111111110f733p-07)), v98, float64(-0x1.5555555555548p-03)), math.FMA(v96, float64(v98*float64(-0x1p-01)), v96)))
+			v126 := float64(v90 + math_.FMA(float64(v90*v98), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v98, float64(-0x1.ae5e4ca935a46p-26)), v98, float64(0x1.71de35565d5ep-19)), v98, float64(-0x1.a01a019bea11ap-13)), v98, float64(0x1.111111110f733p-07)), v98, float64(-0x1.5555555555548p-03)), math_.FMA(v96, float64(v98*float64(-0x1p-01)), v96)))
 			if (v97 & uint64(1)) != uint64(0) {
-				v126 = float64(v115 + float64(float64(float64(float64(1)-v115)-v114)+math.FMA(float64(v98*v98), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v98, float64(0x1.1ee9d9b3f1439p-29)), v98, float64(-0x1.27e4f7ef4ab52p-22)), v98, float64(0x1.a01a019c8d27ep-16)), v98, float64(-0x1.6c16c16c1500cp-10)), v98, float64(0x1.555555555554bp-05)), (-float64(v90*v96)))))
+				v126 = float64(v115 + float64(float64(float64(float64(1)-v115)-v114)+math_.FMA(float64(v98*v98), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v98, float64(0x1.1ee9d9b3f1439p-29)), v98, float64(-0x1.27e4f7ef4ab52p-22)), v98, float64(0x1.a01a019c8d27ep-16)), v98, float64(-0x1.6c16c16c1500cp-10)), v98, float64(0x1.555555555554bp-05)), (-float64(v90*v96)))))
 			}
-			v133 := math.Float64frombits((math.Float64bits(v126) ^ ((v97 & uint64(2)) << 62)))
+			v133 := math_.Float64frombits((math_.Float64bits(v126) ^ ((v97 & uint64(2)) << 62)))
 			if v83 == float64(0) {
 				v133 = v83
 			}
 			v134 := v133
-			if float64(0x1p+36) <= math.Abs(v83) {
-				v134 = kernels.SinLarge(v83)
+			if float64(0x1p+36) <= math_.Abs(v83) {
+				v134 = kernels_.SinLarge(v83)
 			}
-			v137 := math.FMA(lat1, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v137 := math_.FMA(lat1, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
 			v138 := float64(v137 - float64(0x1.8p+52))
-			v139 := math.FMA(v138, float64(-0x1.921fb54442d18p+00), lat1)
+			v139 := math_.FMA(v138, float64(-0x1.921fb54442d18p+00), lat1)
 			v140 := float64(v138 * float64(0x1.1a62633145c07p-54))
 			v141 := float64(v139 - v140)
-			v147 := math.FMA(v138, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v139-v141)-v140)-math.FMA(v138, float64(0x1.1a62633145c07p-54), (-v140))))
-			v149 := (math.Float64bits(v137) + uint64(1))
+			v147 := math_.FMA(v138, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v139-v141)-v140)-math_.FMA(v138, float64(0x1.1a62633145c07p-54), (-v140))))
+			v149 := (math_.Float64bits(v137) + uint64(1))
 			v150 := float64(v141 * v141)
 			v166 := float64(v150 * float64(0x1p-01))
 			v167 := float64(float64(1) - v166)
-			v178 := float64(v141 + math.FMA(float64(v141*v150), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v150, float64(-0x1.ae5e4ca935a46p-26)), v150, float64(0x1.71de35565d5ep-19)), v150, float64(-0x1.a01a019bea11ap-13)), v150, float64(0x1.111111110f733p-07)), v150, float64(-0x1.5555555555548p-03)), math.FMA(v147, float64(v150*float64(-0x1p-01)), v147)))
+			v178 := float64(v141 + math_.FMA(float64(v141*v150), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v150, float64(-0x1.ae5e4ca935a46p-26)), v150, float64(0x1.71de35565d5ep-19)), v150, float64(-0x1.a01a019bea11ap-13)), v150, float64(0x1.111111110f733p-07)), v150, float64(-0x1.5555555555548p-03)), math_.FMA(v147, float64(v150*float64(-0x1p-01)), v147)))
 			if (v149 & uint64(1)) != uint64(0) {
-				v178 = float64(v167 + float64(float64(float64(float64(1)-v167)-v166)+math.FMA(float64(v150*v150), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v150, float64(0x1.1ee9d9b3f1439p-29)), v150, float64(-0x1.27e4f7ef4ab52p-22)), v150, float64(0x1.a01a019c8d27ep-16)), v150, float64(-0x1.6c16c16c1500cp-10)), v150, float64(0x1.555555555554bp-05)), (-float64(v141*v147)))))
+				v178 = float64(v167 + float64(float64(float64(float64(1)-v167)-v166)+math_.FMA(float64(v150*v150), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v150, float64(0x1.1ee9d9b3f1439p-29)), v150, float64(-0x1.27e4f7ef4ab52p-22)), v150, float64(0x1.a01a019c8d27ep-16)), v150, float64(-0x1.6c16c16c1500cp-10)), v150, float64(0x1.555555555554bp-05)), (-float64(v141*v147)))))
 			}
-			v184 := math.Float64frombits((math.Float64bits(v178) ^ ((v149 & uint64(2)) << 62)))
-			if float64(0x1p+36) <= math.Abs(lat1) {
-				v184 = kernels.CosLarge(lat1)
+			v184 := math_.Float64frombits((math_.Float64bits(v178) ^ ((v149 & uint64(2)) << 62)))
+			if float64(0x1p+36) <= math_.Abs(lat1) {
+				v184 = kernels_.CosLarge(lat1)
 			}
-			v187 := math.FMA(lat2, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v187 := math_.FMA(lat2, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
 			v188 := float64(v187 - float64(0x1.8p+52))
-			v189 := math.FMA(v188, float64(-0x1.921fb54442d18p+00), lat2)
+			v189 := math_.FMA(v188, float64(-0x1.921fb54442d18p+00), lat2)
 			v190 := float64(v188 * float64(0x1.1a62633145c07p-54))
 			v191 := float64(v189 - v190)
-			v197 := math.FMA(v188, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v189-v191)-v190)-math.FMA(v188, float64(0x1.1a62633145c07p-54), (-v190))))
-			v199 := (math.Float64bits(v187) + uint64(1))
+			v197 := math_.FMA(v188, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v189-v191)-v190)-math_.FMA(v188, float64(0x1.1a62633145c07p-54), (-v190))))
+			v199 := (math_.Float64bits(v187) + uint64(1))
 			v200 := float64(v191 * v191)
 			v216 := float64(v200 * float64(0x1p-01))
 			v217 := float64(float64(1) - v216)
-			v228 := float64(v191 + math.FMA(float64(v191*v200), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.5d8bb516a1468p-33), v200, float64(-0x1.ae5e4ca935a46p-26)), v200, float64(0x1.71de35565d5ep-19)), v200, float64(-0x1.a01a019bea11ap-13)), v200, float64(0x1.111111110f733p-07)), v200, float64(-0x1.5555555555548p-03)), math.FMA(v197, float64(v200*float64(-0x1p-01)), v197)))
+			v228 := float64(v191 + math_.FMA(float64(v191*v200), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v200, float64(-0x1.ae5e4ca935a46p-26)), v200, float64(0x1.71de35565d5ep-19)), v200, float64(-0x1.a01a019bea11ap-13)), v200, float64(0x1.111111110f733p-07)), v200, float64(-0x1.5555555555548p-03)), math_.FMA(v197, float64(v200*float64(-0x1p-01)), v197)))
 			if (v199 & uint64(1)) != uint64(0) {
-				v228 = float64(v217 + float64(float64(float64(float64(1)-v217)-v216)+math.FMA(float64(v200*v200), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v200, float64(0x1.1ee9d9b3f1439p-29)), v200, float64(-0x1.27e4f7ef4ab52p-22)), v200, float64(0x1.a01a019c8d27ep-16)), v200, float64(-0x1.6c16c16c1500cp-10)), v200, float64(0x1.555555555554bp-05)), (-float64(v191*v197)))))
+				v228 = float64(v217 + float64(float64(float64(float64(1)-v217)-v216)+math_.FMA(float64(v200*v200), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v200, float64(0x1.1ee9d9b3f1439p-29)), v200, float64(-0x1.27e4f7ef4ab52p-22)), v200, float64(0x1.a01a019c8d27ep-16)), v200, float64(-0x1.6c16c16c1500cp-10)), v200, float64(0x1.555555555554bp-05)), (-float64(v191*v197)))))
 			}
-			v234 := math.Float64frombits((math.Float64bits(v228) ^ ((v199 & uint64(2)) << 62)))
-			if float64(0x1p+36) <= math.Abs(lat2) {
-				v234 = kernels.CosLarge(lat2)
+			v234 := math_.Float64frombits((math_.Float64bits(v228) ^ ((v199 & uint64(2)) << 62)))
+			if float64(0x1p+36) <= math_.Abs(lat2) {
+				v234 = kernels_.CosLarge(lat2)
 			}
-			v241 := min(math.Sqrt(math.FMA(float64(v184*v234), float64(v134*v134), float64(v81*v81))), float64(1))
+			v241 := min(math_.Sqrt(math_.FMA(float64(v184*v234), float64(v134*v134), float64(v81*v81))), float64(1))
 			v242 := (float64(0x1p-01) < v241)
 			v246 := float64(v241 * v241)
 			if v242 {
@@ -505,12 +505,12 @@ func haversineFloat64Go(a *kernel.Args) {
 			}
 			v248 := v241
 			if v242 {
-				v248 = math.Sqrt(v246)
+				v248 = math_.Sqrt(v246)
 			}
-			v275 := math.FMA(float64(v246*v248), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.d72b2bf9c56cdp-06), v246, float64(-0x1.e6aaa93b7f6a2p-07)), v246, float64(0x1.1d18943d47922p-06)), v246, float64(0x1.65a9c48b9d3d2p-08)), v246, float64(0x1.52420b0f60a1p-07)), v246, float64(0x1.782651c8d76bfp-07)), v246, float64(0x1.c9cf07677c4a3p-07)), v246, float64(0x1.1c4d35cf9336cp-06)), v246, float64(0x1.6e8bb1c820b47p-06)), v246, float64(0x1.f1c71c1db0616p-06)), v246, float64(0x1.6db6db6e31f13p-05)), v246, float64(0x1.3333333332ecap-04)), v246, float64(0x1.5555555555556p-03)), v248)
+			v275 := math_.FMA(float64(v246*v248), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.d72b2bf9c56cdp-06), v246, float64(-0x1.e6aaa93b7f6a2p-07)), v246, float64(0x1.1d18943d47922p-06)), v246, float64(0x1.65a9c48b9d3d2p-08)), v246, float64(0x1.52420b0f60a1p-07)), v246, float64(0x1.782651c8d76bfp-07)), v246, float64(0x1.c9cf07677c4a3p-07)), v246, float64(0x1.1c4d35cf9336cp-06)), v246, float64(0x1.6e8bb1c820b47p-06)), v246, float64(0x1.f1c71c1db0616p-06)), v246, float64(0x1.6db6db6e31f13p-05)), v246, float64(0x1.3333333332ecap-04)), v246, float64(0x1.5555555555556p-03)), v248)
 			v281 := v275
 			if v242 {
-				v281 = float64(float64(0x1.921fb54442d18p+00) - math.FMA(v275, float64(2), float64(-0x1.1a62633145c07p-54)))
+				v281 = float64(float64(0x1.921fb54442d18p+00) - math_.FMA(v275, float64(2), float64(-0x1.1a62633145c07p-54)))
 			}
 			*(*float64)(unsafe.Add(p4, o4)) = float64(v281 * float64(12742))
 			o0 += a.Op[0].Inner
@@ -529,7 +529,7 @@ func normalCdfFloat32Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v2 := lane.Abs32(x)
+			v2 := lane_.Abs32(x)
 			v6 := float32(float32(1) / float32(v2+float32(4)))
 			v8 := float32(v6 * float32(v2-float32(4)))
 			v28 := float32(v2 * v2)
@@ -542,13 +542,13 @@ func normalCdfFloat32Go(a *kernel.Args) {
 			if float32(89) < v33 {
 				v36 = float32(89)
 			}
-			v39 := lane.FMA32(v36, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v39 := lane_.FMA32(v36, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
 			v40 := float32(v39 - float32(0x1.8001fcp+23))
-			v44 := lane.FMA32(v40, float32(0x1.05c61p-29), lane.FMA32(v40, float32(-0x1.62e43p-01), v36))
-			v56 := math.Float32bits(v39)
+			v44 := lane_.FMA32(v40, float32(0x1.05c61p-29), lane_.FMA32(v40, float32(-0x1.62e43p-01), v36))
+			v56 := math_.Float32bits(v39)
 			v58 := ((v56 >> 1) << 23)
-			v64 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v44, float32(0x1.123abcp-07)), v44, float32(0x1.5554d2p-05)), v44, float32(0x1.55549p-03)), v44, float32(0x1p-01)), v44, float32(1)), v44, float32(1))*math.Float32frombits(v58)) * math.Float32frombits(((v56 << 23) - v58)))
-			v70 := float32(v6 * float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.01ea14p-13), v8, float32(0x1.988772p-13)), v8, float32(0x1.9b62dcp-10)), v8, float32(-0x1.cdd786p-09)), v8, float32(-0x1.ed4daep-08)), v8, float32(0x1.eed98cp-05)), v8, float32(-0x1.7dffc6p-03)), v8, float32(0x1.8c6d8ep-02)), v8, float32(-0x1.373e3ap-01)), v8, float32(0x1.82b4bcp-01))*lane.FMA32(v64, float32(lane.FMA32(v2, v2, (-v28))*float32(-0x1p-01)), v64)))
+			v64 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v44, float32(0x1.123abcp-07)), v44, float32(0x1.5554d2p-05)), v44, float32(0x1.55549p-03)), v44, float32(0x1p-01)), v44, float32(1)), v44, float32(1))*math_.Float32frombits(v58)) * math_.Float32frombits(((v56 << 23) - v58)))
+			v70 := float32(v6 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v8, float32(0x1.988772p-13)), v8, float32(0x1.9b62dcp-10)), v8, float32(-0x1.cdd786p-09)), v8, float32(-0x1.ed4daep-08)), v8, float32(0x1.eed98cp-05)), v8, float32(-0x1.7dffc6p-03)), v8, float32(0x1.8c6d8ep-02)), v8, float32(-0x1.373e3ap-01)), v8, float32(0x1.82b4bcp-01))*lane_.FMA32(v64, float32(lane_.FMA32(v2, v2, (-v28))*float32(-0x1p-01)), v64)))
 			v73 := v70
 			if float32(0) < x {
 				v73 = float32(float32(1) - v70)
@@ -567,7 +567,7 @@ func normalCdfFloat64Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v2 := math.Abs(x)
+			v2 := math_.Abs(x)
 			v6 := float64(float64(1) / float64(v2+float64(4)))
 			v8 := float64(v6 * float64(v2-float64(4)))
 			v54 := float64(v2 * v2)
@@ -580,19 +580,19 @@ func normalCdfFloat64Go(a *kernel.Args) {
 			if float64(710) < v59 {
 				v62 = float64(710)
 			}
-			v65 := math.FMA(v62, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v65 := math_.FMA(v62, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
 			v66 := float64(v65 - float64(0x1.80000000007fep+52))
-			v68 := math.FMA(v66, float64(-0x1.62e42fefa39efp-01), v62)
+			v68 := math_.FMA(v66, float64(-0x1.62e42fefa39efp-01), v62)
 			v70 := float64(v66 * float64(-0x1.abc9e3b39803fp-56))
 			v71 := float64(v68 + v70)
 			v73 := float64(v70 + float64(v68-v71))
 			v74 := float64(v71 + float64(1))
 			v79 := float64(v71 * v71)
-			v100 := math.Float64bits(v65)
+			v100 := math_.Float64bits(v65)
 			v102 := ((v100 >> 1) << 52)
-			v105 := math.Float64frombits(v102)
-			v109 := float64(math.FMA(math.FMA(v79, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v79, float64(0x1.71de07ab9f875p-19)), v79, float64(0x1.a01a01a995d07p-13)), v79, float64(0x1.11111111106d5p-07)), v79, float64(0x1.5555555555556p-03)), v71, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v79, float64(0x1.a01995711a463p-16)), v79, float64(0x1.6c16c1861f5cap-10)), v79, float64(0x1.555555554fdb5p-05)), v79, float64(0x1.000000000000cp-01))), float64(float64(v71+float64(float64(1)-v74))+math.FMA(v73, v71, v73))), v105, float64(v74*v105)) * math.Float64frombits(((v100 << 52) - v102)))
-			v115 := float64(v6 * float64(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0959f1400a39p-30), v8, float64(0x1.3fb7ce475a168p-34)), v8, float64(0x1.de6d02a26289cp-27)), v8, float64(0x1.f4eaa9c85bbbp-27)), v8, float64(-0x1.480d99ae63529p-24)), v8, float64(-0x1.4b471811b021p-23)), v8, float64(0x1.1b207d62865e8p-22)), v8, float64(0x1.11c074ae9e33fp-20)), v8, float64(-0x1.4f9d808db1d2fp-21)), v8, float64(-0x1.8d35cd874dc01p-18)), v8, float64(0x1.7fdd9eeeb883fp-21)), v8, float64(0x1.26cf8dea72ab1p-15)), v8, float64(-0x1.0011cb7c88079p-19)), v8, float64(-0x1.e4a415fb8cca5p-13)), v8, float64(0x1.17a4a6b9505f7p-13)), v8, float64(0x1.ab825f7e9996dp-10)), v8, float64(-0x1.c81719cabcedep-09)), v8, float64(-0x1.ee2761034c407p-08)), v8, float64(0x1.eec4cc3e4560cp-05)), v8, float64(-0x1.7dff2bff6889ap-03)), v8, float64(0x1.8c6dbf2cfc2fdp-02)), v8, float64(-0x1.373e3a893c287p-01)), v8, float64(0x1.82b4bb8c94dcep-01))*math.FMA(v109, float64(math.FMA(v2, v2, (-v54))*float64(-0x1p-01)), v109)))
+			v105 := math_.Float64frombits(v102)
+			v109 := float64(math_.FMA(math_.FMA(v79, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v79, float64(0x1.71de07ab9f875p-19)), v79, float64(0x1.a01a01a995d07p-13)), v79, float64(0x1.11111111106d5p-07)), v79, float64(0x1.5555555555556p-03)), v71, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v79, float64(0x1.a01995711a463p-16)), v79, float64(0x1.6c16c1861f5cap-10)), v79, float64(0x1.555555554fdb5p-05)), v79, float64(0x1.000000000000cp-01))), float64(float64(v71+float64(float64(1)-v74))+math_.FMA(v73, v71, v73))), v105, float64(v74*v105)) * math_.Float64frombits(((v100 << 52) - v102)))
+			v115 := float64(v6 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v8, float64(0x1.3fb7ce475a168p-34)), v8, float64(0x1.de6d02a26289cp-27)), v8, float64(0x1.f4eaa9c85bbbp-27)), v8, float64(-0x1.480d99ae63529p-24)), v8, float64(-0x1.4b471811b021p-23)), v8, float64(0x1.1b207d62865e8p-22)), v8, float64(0x1.11c074ae9e33fp-20)), v8, float64(-0x1.4f9d808db1d2fp-21)), v8, float64(-0x1.8d35cd874dc01p-18)), v8, float64(0x1.7fdd9eeeb883fp-21)), v8, float64(0x1.26cf8dea72ab1p-15)), v8, float64(-0x1.0011cb7c88079p-19)), v8, float64(-0x1.e4a415fb8cca5p-13)), v8, float64(0x1.17a4a6b9505f7p-13)), v8, float64(0x1.ab825f7e9996dp-10)), v8, float64(-0x1.c81719cabcedep-09)), v8, float64(-0x1.ee2761034c407p-08)), v8, float64(0x1.eec4cc3e4560cp-05)), v8, float64(-0x1.7dff2bff6889ap-03)), v8, float64(0x1.8c6dbf2cfc2fdp-02)), v8, float64(-0x1.373e3a893c287p-01)), v8, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v109, float64(math_.FMA(v2, v2, (-v54))*float64(-0x1p-01)), v109)))
 			v118 := v115
 			if float64(0) < x {
 				v118 = float64(float64(1) - v115)
@@ -604,7 +604,7 @@ func normalCdfFloat64Go(a *kernel.Args) {
 	}
 }
 
-// arcsinFloat32Go is the Go loop of arcsinFloat32Set: y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat32Go is the Go loop of arcsinFloat32Set: y[i] = arcsin(x[i]).
 func arcsinFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
@@ -619,12 +619,12 @@ func arcsinFloat32Go(a *kernel.Args) {
 			}
 			v10 := v2
 			if v4 {
-				v10 = float32(math.Sqrt(float64(v8)))
+				v10 = float32(math_.Sqrt(float64(v8)))
 			}
-			v21 := lane.FMA32(float32(v8*v10), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.37fe16p-05), v8, float32(0x1.b311d2p-06)), v8, float32(0x1.70a6bcp-05)), v8, float32(0x1.332732p-04)), v8, float32(0x1.55555ep-03)), v10)
+			v21 := lane_.FMA32(float32(v8*v10), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.37fe16p-05), v8, float32(0x1.b311d2p-06)), v8, float32(0x1.70a6bcp-05)), v8, float32(0x1.332732p-04)), v8, float32(0x1.55555ep-03)), v10)
 			v27 := v21
 			if v4 {
-				v27 = float32(float32(0x1.921fb6p+00) - lane.FMA32(v21, float32(2), float32(0x1.777a5cp-25)))
+				v27 = float32(float32(0x1.921fb6p+00) - lane_.FMA32(v21, float32(2), float32(0x1.777a5cp-25)))
 			}
 			*(*float32)(unsafe.Add(p1, o1)) = v27
 			o0 += a.Op[0].Inner
@@ -633,7 +633,7 @@ func arcsinFloat32Go(a *kernel.Args) {
 	}
 }
 
-// arcsinFloat64Go is the Go loop of arcsinFloat64Set: y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat64Go is the Go loop of arcsinFloat64Set: y[i] = arcsin(x[i]).
 func arcsinFloat64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
@@ -648,12 +648,12 @@ func arcsinFloat64Go(a *kernel.Args) {
 			}
 			v10 := v2
 			if v4 {
-				v10 = math.Sqrt(v8)
+				v10 = math_.Sqrt(v8)
 			}
-			v37 := math.FMA(float64(v8*v10), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.d72b2bf9c56cdp-06), v8, float64(-0x1.e6aaa93b7f6a2p-07)), v8, float64(0x1.1d18943d47922p-06)), v8, float64(0x1.65a9c48b9d3d2p-08)), v8, float64(0x1.52420b0f60a1p-07)), v8, float64(0x1.782651c8d76bfp-07)), v8, float64(0x1.c9cf07677c4a3p-07)), v8, float64(0x1.1c4d35cf9336cp-06)), v8, float64(0x1.6e8bb1c820b47p-06)), v8, float64(0x1.f1c71c1db0616p-06)), v8, float64(0x1.6db6db6e31f13p-05)), v8, float64(0x1.3333333332ecap-04)), v8, float64(0x1.5555555555556p-03)), v10)
+			v37 := math_.FMA(float64(v8*v10), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.d72b2bf9c56cdp-06), v8, float64(-0x1.e6aaa93b7f6a2p-07)), v8, float64(0x1.1d18943d47922p-06)), v8, float64(0x1.65a9c48b9d3d2p-08)), v8, float64(0x1.52420b0f60a1p-07)), v8, float64(0x1.782651c8d76bfp-07)), v8, float64(0x1.c9cf07677c4a3p-07)), v8, float64(0x1.1c4d35cf9336cp-06)), v8, float64(0x1.6e8bb1c820b47p-06)), v8, float64(0x1.f1c71c1db0616p-06)), v8, float64(0x1.6db6db6e31f13p-05)), v8, float64(0x1.3333333332ecap-04)), v8, float64(0x1.5555555555556p-03)), v10)
 			v43 := v37
 			if v4 {
-				v43 = float64(float64(0x1.921fb54442d18p+00) - math.FMA(v37, float64(2), float64(-0x1.1a62633145c07p-54)))
+				v43 = float64(float64(0x1.921fb54442d18p+00) - math_.FMA(v37, float64(2), float64(-0x1.1a62633145c07p-54)))
 			}
 			*(*float64)(unsafe.Add(p1, o1)) = v43
 			o0 += a.Op[0].Inner
@@ -680,15 +680,15 @@ func expShiftedFloat32Go(a *kernel.Args) {
 			if float32(89) < v11 {
 				v14 = float32(89)
 			}
-			v17 := lane.FMA32(v14, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v17 := lane_.FMA32(v14, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
 			v18 := float32(v17 - float32(0x1.8001fcp+23))
-			v22 := lane.FMA32(v18, float32(0x1.05c61p-29), lane.FMA32(v18, float32(-0x1.62e43p-01), v14))
-			v35 := math.Float32bits(v17)
+			v22 := lane_.FMA32(v18, float32(0x1.05c61p-29), lane_.FMA32(v18, float32(-0x1.62e43p-01), v14))
+			v35 := math_.Float32bits(v17)
 			v37 := ((v35 >> 1) << 23)
-			v43 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v22, float32(0x1.123abcp-07)), v22, float32(0x1.5554d2p-05)), v22, float32(0x1.55549p-03)), v22, float32(0x1p-01)), v22, float32(1)), v22, float32(1))*math.Float32frombits(v37)) * math.Float32frombits(((v35 << 23) - v37)))
+			v43 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v22, float32(0x1.123abcp-07)), v22, float32(0x1.5554d2p-05)), v22, float32(0x1.55549p-03)), v22, float32(0x1p-01)), v22, float32(1)), v22, float32(1))*math_.Float32frombits(v37)) * math_.Float32frombits(((v35 << 23) - v37)))
 			v46 := v43
 			if float32(0) < v43 {
-				v46 = lane.FMA32(v43, float32(float32(x-float32(v3-v4))-float32(m+v4)), v43)
+				v46 = lane_.FMA32(v43, float32(float32(x-float32(v3-v4))-float32(m+v4)), v43)
 			}
 			*(*float32)(unsafe.Add(p2, o2)) = v46
 			o0 += a.Op[0].Inner
@@ -716,21 +716,21 @@ func expShiftedFloat64Go(a *kernel.Args) {
 			if float64(710) < v11 {
 				v14 = float64(710)
 			}
-			v17 := math.FMA(v14, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v17 := math_.FMA(v14, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
 			v18 := float64(v17 - float64(0x1.80000000007fep+52))
-			v20 := math.FMA(v18, float64(-0x1.62e42fefa39efp-01), v14)
+			v20 := math_.FMA(v18, float64(-0x1.62e42fefa39efp-01), v14)
 			v22 := float64(v18 * float64(-0x1.abc9e3b39803fp-56))
 			v23 := float64(v20 + v22)
 			v25 := float64(v22 + float64(v20-v23))
 			v27 := float64(v23 + float64(1))
 			v32 := float64(v23 * v23)
-			v53 := math.Float64bits(v17)
+			v53 := math_.Float64bits(v17)
 			v55 := ((v53 >> 1) << 52)
-			v58 := math.Float64frombits(v55)
-			v62 := float64(math.FMA(math.FMA(v32, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v32, float64(0x1.71de07ab9f875p-19)), v32, float64(0x1.a01a01a995d07p-13)), v32, float64(0x1.11111111106d5p-07)), v32, float64(0x1.5555555555556p-03)), v23, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v32, float64(0x1.a01995711a463p-16)), v32, float64(0x1.6c16c1861f5cap-10)), v32, float64(0x1.555555554fdb5p-05)), v32, float64(0x1.000000000000cp-01))), float64(float64(v23+float64(float64(1)-v27))+math.FMA(v25, v23, v25))), v58, float64(v27*v58)) * math.Float64frombits(((v53 << 52) - v55)))
+			v58 := math_.Float64frombits(v55)
+			v62 := float64(math_.FMA(math_.FMA(v32, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v32, float64(0x1.71de07ab9f875p-19)), v32, float64(0x1.a01a01a995d07p-13)), v32, float64(0x1.11111111106d5p-07)), v32, float64(0x1.5555555555556p-03)), v23, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v32, float64(0x1.a01995711a463p-16)), v32, float64(0x1.6c16c1861f5cap-10)), v32, float64(0x1.555555554fdb5p-05)), v32, float64(0x1.000000000000cp-01))), float64(float64(v23+float64(float64(1)-v27))+math_.FMA(v25, v23, v25))), v58, float64(v27*v58)) * math_.Float64frombits(((v53 << 52) - v55)))
 			v65 := v62
 			if float64(0) < v62 {
-				v65 = math.FMA(v62, float64(float64(x-float64(v3-v4))-float64(m+v4)), v62)
+				v65 = math_.FMA(v62, float64(float64(x-float64(v3-v4))-float64(m+v4)), v62)
 			}
 			*(*float64)(unsafe.Add(p2, o2)) = v65
 			o0 += a.Op[0].Inner
@@ -742,8 +742,8 @@ func expShiftedFloat64Go(a *kernel.Args) {
 
 // greyGo is the Go loop of greySet: y[i] = grey(r[i], g[i], b[i]).
 func greyGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+	for r_ := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r_*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r_*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r_*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r_*a.Op[3].Outer)
 		var o0, o1, o2, o3 int
 		for range a.N {
 			r := *(*uint8)(unsafe.Add(p0, o0))
@@ -761,7 +761,7 @@ func greyGo(a *kernel.Args) {
 	}
 }
 
-// copyGo is the Go loop of copySet: y[i] = y = x for each element i.
+// copyGo is the Go loop of copySet: y[i] = copy(x[i]).
 func copyGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
@@ -785,7 +785,7 @@ func copyGo(a *kernel.Args) {
 	}
 }
 
-// triadGo is the Go loop of triadSet: y[i] = y = x + c*z for each element i.
+// triadGo is the Go loop of triadSet: y[i] = triad(x[i], z[i], c).
 func triadGo(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
@@ -819,7 +819,7 @@ func triadGo(a *kernel.Args) {
 	}
 }
 
-// multiplyAddChainsFloat32Go is the Go loop of multiplyAddChainsFloat32Set: y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat32Go is the Go loop of multiplyAddChainsFloat32Set: y[i] = multiply_add_chains(x[i], c).
 func multiplyAddChainsFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
@@ -827,7 +827,7 @@ func multiplyAddChainsFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
 			c := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = float32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(x+float32(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(x+float32(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(x+float32(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(x+float32(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(x+float32(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(x+float32(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(x+float32(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(x+float32(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))))
+			*(*float32)(unsafe.Add(p2, o2)) = float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -835,7 +835,7 @@ func multiplyAddChainsFloat32Go(a *kernel.Args) {
 	}
 }
 
-// multiplyAddChainsFloat64Go is the Go loop of multiplyAddChainsFloat64Set: y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat64Go is the Go loop of multiplyAddChainsFloat64Set: y[i] = multiply_add_chains(x[i], c).
 func multiplyAddChainsFloat64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
@@ -843,7 +843,7 @@ func multiplyAddChainsFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			c := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = float64(float64(float64(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(x+float64(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(x+float64(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(x+float64(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(x+float64(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float64(float64(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(x+float64(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(x+float64(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(x+float64(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(x+float64(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))))
+			*(*float64)(unsafe.Add(p2, o2)) = float64(float64(float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float64(float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

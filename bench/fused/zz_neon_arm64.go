@@ -48,14 +48,14 @@ func normalCdfFloat32NEON(a *kernel.Args)
 //go:noescape
 func normalCdfFloat64NEON(a *kernel.Args)
 
-// computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// computes y[i] = arcsin(x[i]).
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func arcsinFloat32NEON(a *kernel.Args)
 
-// computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// computes y[i] = arcsin(x[i]).
 //
 // It needs NEON (every arm64).
 //
@@ -83,28 +83,28 @@ func expShiftedFloat64NEON(a *kernel.Args)
 //go:noescape
 func greyNEON(a *kernel.Args)
 
-// computes y[i] = y = x for each element i.
+// computes y[i] = copy(x[i]).
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func copyNEON(a *kernel.Args)
 
-// computes y[i] = y = x + c*z for each element i.
+// computes y[i] = triad(x[i], z[i], c).
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func triadNEON(a *kernel.Args)
 
-// computes y[i] = multiply_add_chains(x[i], c[i]).
+// computes y[i] = multiply_add_chains(x[i], c).
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func multiplyAddChainsFloat32NEON(a *kernel.Args)
 
-// computes y[i] = multiply_add_chains(x[i], c[i]).
+// computes y[i] = multiply_add_chains(x[i], c).
 //
 // It needs NEON (every arm64).
 //

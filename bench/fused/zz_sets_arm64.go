@@ -67,7 +67,7 @@ var normalCdfFloat64Set = kernel.Set{
 	Ops:  75,
 }
 
-// arcsinFloat32Set computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat32Set computes y[i] = arcsin(x[i]).
 var arcsinFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   arcsinFloat32Go,
@@ -77,7 +77,7 @@ var arcsinFloat32Set = kernel.Set{
 	Ops:  17,
 }
 
-// arcsinFloat64Set computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat64Set computes y[i] = arcsin(x[i]).
 var arcsinFloat64Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   arcsinFloat64Go,
@@ -117,7 +117,7 @@ var greySet = kernel.Set{
 	Ops:  18,
 }
 
-// copySet computes y[i] = y = x for each element i.
+// copySet computes y[i] = copy(x[i]).
 var copySet = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   copyGo,
@@ -127,7 +127,7 @@ var copySet = kernel.Set{
 	Ops:  0,
 }
 
-// triadSet computes y[i] = y = x + c*z for each element i.
+// triadSet computes y[i] = triad(x[i], z[i], c).
 var triadSet = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   triadGo,
@@ -137,7 +137,7 @@ var triadSet = kernel.Set{
 	Ops:  2,
 }
 
-// multiplyAddChainsFloat32Set computes y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat32Set computes y[i] = multiply_add_chains(x[i], c).
 var multiplyAddChainsFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   multiplyAddChainsFloat32Go,
@@ -147,7 +147,7 @@ var multiplyAddChainsFloat32Set = kernel.Set{
 	Ops:  143,
 }
 
-// multiplyAddChainsFloat64Set computes y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat64Set computes y[i] = multiply_add_chains(x[i], c).
 var multiplyAddChainsFloat64Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   multiplyAddChainsFloat64Go,

@@ -49,14 +49,14 @@ var normalCdfFloat64Set = kernel.Set{
 	Ops:  75,
 }
 
-// arcsinFloat32Set computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat32Set computes y[i] = arcsin(x[i]).
 var arcsinFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinFloat32Go},
 	Name: "arcsin.float32..float32",
 	Ops:  17,
 }
 
-// arcsinFloat64Set computes y[i] = y = Asin01(Min(x, 1)) for each element i.
+// arcsinFloat64Set computes y[i] = arcsin(x[i]).
 var arcsinFloat64Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arcsinFloat64Go},
 	Name: "arcsin.float64..float64",
@@ -84,28 +84,28 @@ var greySet = kernel.Set{
 	Ops:  18,
 }
 
-// copySet computes y[i] = y = x for each element i.
+// copySet computes y[i] = copy(x[i]).
 var copySet = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: copyGo},
 	Name: "copy.float64..float64",
 	Ops:  0,
 }
 
-// triadSet computes y[i] = y = x + c*z for each element i.
+// triadSet computes y[i] = triad(x[i], z[i], c).
 var triadSet = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: triadGo},
 	Name: "triad.float64.float64.float64..float64",
 	Ops:  2,
 }
 
-// multiplyAddChainsFloat32Set computes y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat32Set computes y[i] = multiply_add_chains(x[i], c).
 var multiplyAddChainsFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyAddChainsFloat32Go},
 	Name: "multiply_add_chains.float32.float32..float32",
 	Ops:  143,
 }
 
-// multiplyAddChainsFloat64Set computes y[i] = multiply_add_chains(x[i], c[i]).
+// multiplyAddChainsFloat64Set computes y[i] = multiply_add_chains(x[i], c).
 var multiplyAddChainsFloat64Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyAddChainsFloat64Go},
 	Name: "multiply_add_chains.float64.float64..float64",

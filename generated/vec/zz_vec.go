@@ -556,11 +556,11 @@ func RightShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint6
 	return kernel.Apply("vec.RightShift", rightShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Cast sets dst[i] = U(x[i]): x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
+// Cast sets y[i] = U(x[i]): x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
 //
 // The slices must have the same length.
-func Cast[U, T dtype.Element](dst []U, x []T) error {
-	return kernel.Apply("vec.Cast", cast.Table[dtype.Of[T]()][dtype.Of[U]()], 1, kernel.VecOf(x), kernel.VecOf(dst))
+func Cast[U, T dtype.Element](y []U, x []T) error {
+	return kernel.Apply("vec.Cast", cast.Table[dtype.Of[T]()][dtype.Of[U]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var equalSets = [dtype.Num]*kernel.Set{
