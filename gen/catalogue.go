@@ -31,9 +31,9 @@ func catalogueOf(p *Program, dir, importPath string, out Output) error {
 	return render(out, dir+"/catalogue/zz_catalogue.go", f)
 }
 
-// reference writes docs/kernels.md: for each ufunc its loops, their bounds,
+// kernelsPage writes docs/kernels.md: for each ufunc its loops, their bounds,
 // and what runs them on each instruction set.
-func reference(p *Program, families []*family, out Output) {
+func kernelsPage(p *Program, families []*family, out Output) {
 	var b bytes.Buffer
 	b.WriteString("<!-- " + header + " -->\n\n# The stock kernels\n\n")
 	b.WriteString("Made from the rows under `spec/`. A cell says what runs the loop on an instruction set: `asm` is assembly,\n")

@@ -26,6 +26,7 @@ type family struct {
 	file                 *spec.File
 	kernels              []*Kernel
 	scope                *scope
+	bodies               *strictBodies // for the tests of a user's package
 	// has says which kernels have code of their own for a back end.
 	has map[string]map[*Kernel]bool
 	// folds maps each kernel that has a fold to the one whose fold's code it

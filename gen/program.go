@@ -40,6 +40,7 @@ type Kernel struct {
 // Program is a set of files of rows, compiled.
 type Program struct {
 	Files   []*spec.File
+	text    map[*spec.File]*strictBodies
 	Kernels []*Kernel // in the order of the files and their rows
 }
 
@@ -47,11 +48,12 @@ type Program struct {
 // fsys; the stock functions need none. The error is spec.Faults: every fault
 // of every body.
 func Compile(files []*spec.File, fsys fs.FS, functionsPath string) (*Program, error) {
-	p := &Program{Files: files}
+	p := &Program{Files: files, text: map[*spec.File]*strictBodies{}}
 	var faults spec.Faults
 	for _, f := range files {
-		ks, err := compileFile(f, fsys, functionsPath)
+		ks, c, err := compileFile(f, fsys, functionsPath)
 		faults.AddError(err)
+		p.text[f] = &strictBodies{c, ks}
 		p.Kernels = append(p.Kernels, ks...)
 	}
 	if err := faults.Err(); err != nil {
@@ -60,14 +62,14 @@ func Compile(files []*spec.File, fsys fs.FS, functionsPath string) (*Program, er
 	return p, nil
 }
 
-func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, error) {
+func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *lang.Compiler, error) {
 	var faults spec.Faults
 	c, errs := newCompiler(f, fsys, functionsPath)
 	for _, e := range errs {
 		faults.Add(functionFault(fsys, e))
 	}
 	if len(errs) > 0 {
-		return nil, faults.Err()
+		return nil, nil, faults.Err()
 	}
 	var ks []*Kernel
 	var bodies []lang.Body
@@ -93,7 +95,7 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, err
 		}
 	}
 	if err := faults.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	twins := map[string]*Kernel{}
 	for i, k := range ks {
@@ -106,9 +108,9 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, err
 		k.Twin = twins[key]
 	}
 	if faults := orderFaults(ks); len(faults) > 0 {
-		return nil, faults
+		return nil, nil, faults
 	}
-	return ks, nil
+	return ks, c, nil
 }
 
 // newCompiler returns a compiler for the bodies of f: it knows the stock

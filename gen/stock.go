@@ -57,9 +57,15 @@ func stockOutput(p *Program) (Output, error) {
 	if err := catalogueOf(p, generatedDir, base, out); err != nil {
 		return nil, err
 	}
+	if err := strictKernels(p, out); err != nil {
+		return nil, err
+	}
+	if err := writeStockBodies(p, out); err != nil {
+		return nil, err
+	}
 	if err := copies(out); err != nil {
 		return nil, err
 	}
-	reference(p, families, out)
+	kernelsPage(p, families, out)
 	return out, nil
 }

@@ -43,7 +43,7 @@ func TestBodiesWithoutRoom(t *testing.T) {
 	out, p, err := ownRows(t, `package: own
 functions: [f.go]
 kernels:
-  - {name: wide, doc: Wide., in: {x: float64, y: float64}, out: {z: float64}, body: "Wide(x, y)", bound: exact}
+  - {name: wide_row, doc: Wide., in: {x: float64, y: float64}, out: {z: float64}, body: "Wide(x, y)", bound: exact}
   - {name: narrow, doc: Narrow., in: {x: float64, y: float64}, out: {z: float64}, body: x + y, bound: exact}
 `, f.String())
 	require.NoError(t, err)
@@ -52,7 +52,7 @@ kernels:
 		if l != kernel.Go {
 			require.Contains(t, how, "go: "+l.String()+": more values would go to memory than the")
 		}
-		require.NotContains(t, string(out["zz_"+l.String()+"_amd64.s"]), "wide")
+		require.NotContains(t, string(out["zz_"+l.String()+"_amd64.s"]), "wideRow")
 	}
 	for l, how := range p.Kernels[1].Implementations() {
 		if l != kernel.Go {
@@ -63,13 +63,13 @@ kernels:
 	require.Contains(t, string(out["zz_neon_arm64.s"]), "TEXT ·narrowNEON")
 	sets := string(out["zz_sets_amd64.go"])
 	require.Contains(t, sets, "narrowAVX512")
-	require.NotContains(t, sets, "wideAVX512")
+	require.NotContains(t, sets, "wideRowAVX512")
 }
 
 // TestManyMasks: conditions that are alive together beyond the mask registers
 // go to the stack, of which a function has little.
 func TestManyMasks(t *testing.T) {
-	frame := regexp.MustCompile(`TEXT ·chooseAVX512\(SB\), NOSPLIT, \$(\d+)-8`)
+	frame := regexp.MustCompile(`TEXT ·chooseRowAVX512\(SB\), NOSPLIT, \$(\d+)-8`)
 	for live, want := range map[int]string{40: "asm", 60: "asm", 400: "go: avx512: more than 64 masks would go to the stack"} {
 		var f, all strings.Builder
 		f.WriteString("package own\n\nfunc Choose(x, y float64) float64 {\n\ts := x\n")
@@ -81,7 +81,7 @@ func TestManyMasks(t *testing.T) {
 		out, p, err := ownRows(t, `package: own
 functions: [f.go]
 kernels:
-  - {name: choose, doc: Choose., in: {x: float64, y: float64}, out: {z: float64}, body: "Choose(x, y)", bound: exact}
+  - {name: choose_row, doc: Choose., in: {x: float64, y: float64}, out: {z: float64}, body: "Choose(x, y)", bound: exact}
 `, f.String())
 		require.NoError(t, err)
 		require.Equal(t, want, p.Kernels[0].Implementations()[kernel.AVX512], live)

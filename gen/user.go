@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path"
@@ -58,7 +59,7 @@ func File(name string) (Output, *Program, error) {
 	for _, d := range declared {
 		names = append(names, d.name)
 	}
-	g := &family{dir: ".", pkg: file.Package, importPath: importPath, file: file, kernels: p.Kernels, scope: newScope(names, p.Kernels), out: out}
+	g := &family{dir: ".", pkg: file.Package, importPath: importPath, file: file, kernels: p.Kernels, scope: newScope(names, p.Kernels), bodies: p.text[file], out: out}
 	for _, write := range []func() error{g.generate, g.front, g.tests} {
 		if err := write(); err != nil {
 			return nil, nil, err
@@ -155,15 +156,18 @@ func single(ks []*Kernel) (string, bool) {
 func (g *family) tests() error {
 	f := g.newFile("")
 	var list []jen.Code
+	text, has := g.bodies.text(g.scope.level)
 	for _, k := range g.kernels {
-		ref := k.Symbol + "Body"
-		f.Add(golang.Scalar(ref, ref+" is the body of "+k.Name()+" for one element, unvectorised.", k.Func, g.scope.level)).Line()
+		body := golang.CallBody(k.bodyName(), k.In, k.Out)
+		if !has[k] { // a cast, which Go has not
+			f.Add(golang.Scalar(k.bodyName(), k.bodyName()+" is the body of "+k.Name()+" for one element, unvectorised.", k.Func, g.scope.level)).Line()
+			body = golang.CallScalar(k.bodyName(), k.Func)
+		}
 		fields := jen.Dict{
-			jen.Id("Set"): jen.Op("&").Id(k.Set),
-			jen.Id("In"):  dtypeList(k.In),
-			jen.Id("Out"): dtypeList(k.Out),
-			jen.Id("Body"): jen.Func().Params(jen.Id("in"), jen.Id("out").Index().Qual("unsafe", "Pointer")).Block(
-				golang.CallScalar(ref, k.Func)...),
+			jen.Id("Set"):  jen.Op("&").Id(k.Set),
+			jen.Id("In"):   dtypeList(k.In),
+			jen.Id("Out"):  dtypeList(k.Out),
+			jen.Id("Body"): body,
 		}
 		if n := len(k.In) - k.arrays(); n > 0 {
 			fields[jen.Id("Scalars")] = jen.Lit(n)
@@ -184,5 +188,11 @@ func (g *family) tests() error {
 	f.Comment(bench + " times every kernel on every instruction set that this machine has.").Line().
 		Func().Id(bench).Params(jen.Id("b").Op("*").Qual("testing", "B")).Block(
 		jen.Qual(kerneltestPath, "Benchmark").Call(jen.Id("b"), jen.Id(kernels)))
-	return g.add(testFile, f)
+	var buf bytes.Buffer
+	if err := f.Render(&buf); err != nil {
+		return firstLines(err)
+	}
+	src, err := addDecls(buf.Bytes(), text)
+	g.out[testFile] = src
+	return err
 }

@@ -3,651 +3,22 @@
 package fused
 
 import (
+	kernels__ "github.com/arraygen/arraygen/generated/strictkernels"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
-	kernels_ "github.com/arraygen/arraygen/spec/kernels"
-	lane_ "github.com/arraygen/arraygen/spec/lane"
-	math_ "math"
+	lane__ "github.com/arraygen/arraygen/spec/lane"
+	strict "github.com/arraygen/arraygen/spec/lane/strict"
 	testing_ "testing"
 	"unsafe"
 )
-
-// blackScholesFloat32Body is the body of black_scholes for one element, unvectorised.
-func blackScholesFloat32Body(s float32, k float32, t float32, r float32, sigma float32) (float32, float32) {
-	v7 := float32(sigma * float32(math_.Sqrt(float64(t))))
-	v8 := float32(s / k)
-	v11 := (v8 < float32(0x1p-126))
-	v15 := v8
-	if v11 {
-		v15 = float32(v8 * float32(0x1p+23))
-	}
-	v16 := uint32(1060439283)
-	if v11 {
-		v16 = uint32(1253377267)
-	}
-	v18 := (math_.Float32bits(v15) - v16)
-	v24 := float32(math_.Float32frombits(((v18 & uint32(8388607)) + uint32(1060439283))) - float32(1))
-	v27 := float32((int32(v18) >> 23))
-	v29 := float32(v27 * float32(0x1.62e4p-01))
-	v30 := float32(v24 + v29)
-	v58 := math_.Float32frombits(0x7fc00000)
-	if v8 == float32(0) {
-		v58 = math_.Float32frombits(0xff800000)
-	}
-	v60 := v58
-	if float32(0) < v8 {
-		v60 = float32(v30 + lane_.FMA32(float32(v24*v24), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.3df578p-04), v24, float32(0x1.098de4p-03)), v24, float32(-0x1.0eb64ep-03)), v24, float32(0x1.223b5cp-03)), v24, float32(-0x1.542f3p-03)), v24, float32(0x1.99a668p-03)), v24, float32(-0x1.000412p-02)), v24, float32(0x1.55554ep-02)), v24, float32(-0x1.fffff8p-02)), lane_.FMA32(v27, float32(0x1.7f7d1cp-20), float32(v24+float32(v29-v30)))))
-	}
-	v63 := v8
-	if v8 < math_.Float32frombits(0x7f800000) {
-		v63 = v60
-	}
-	v69 := float32(float32(v63+float32(t*lane_.FMA32(float32(sigma*float32(0x1p-01)), sigma, r))) / v7)
-	v70 := float32(v69 - v7)
-	v72 := float32(t * (-r))
-	v75 := v72
-	if v72 < float32(-104) {
-		v75 = float32(-104)
-	}
-	v78 := v75
-	if float32(89) < v75 {
-		v78 = float32(89)
-	}
-	v81 := lane_.FMA32(v78, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-	v82 := float32(v81 - float32(0x1.8001fcp+23))
-	v86 := lane_.FMA32(v82, float32(0x1.05c61p-29), lane_.FMA32(v82, float32(-0x1.62e43p-01), v78))
-	v97 := math_.Float32bits(v81)
-	v99 := ((v97 >> 1) << 23)
-	v106 := float32(k * float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v86, float32(0x1.123abcp-07)), v86, float32(0x1.5554d2p-05)), v86, float32(0x1.55549p-03)), v86, float32(0x1p-01)), v86, float32(1)), v86, float32(1))*math_.Float32frombits(v99))*math_.Float32frombits(((v97<<23)-v99))))
-	v107 := lane_.Abs32(v69)
-	v110 := float32(float32(1) / float32(v107+float32(4)))
-	v112 := float32(v110 * float32(v107-float32(4)))
-	v132 := float32(v107 * v107)
-	v134 := float32(v132 * float32(-0x1p-01))
-	v136 := v134
-	if v134 < float32(-104) {
-		v136 = float32(-104)
-	}
-	v138 := v136
-	if float32(89) < v136 {
-		v138 = float32(89)
-	}
-	v139 := lane_.FMA32(v138, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-	v140 := float32(v139 - float32(0x1.8001fcp+23))
-	v142 := lane_.FMA32(v140, float32(0x1.05c61p-29), lane_.FMA32(v140, float32(-0x1.62e43p-01), v138))
-	v149 := math_.Float32bits(v139)
-	v151 := ((v149 >> 1) << 23)
-	v157 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v142, float32(0x1.123abcp-07)), v142, float32(0x1.5554d2p-05)), v142, float32(0x1.55549p-03)), v142, float32(0x1p-01)), v142, float32(1)), v142, float32(1))*math_.Float32frombits(v151)) * math_.Float32frombits(((v149 << 23) - v151)))
-	v163 := float32(v110 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v112, float32(0x1.988772p-13)), v112, float32(0x1.9b62dcp-10)), v112, float32(-0x1.cdd786p-09)), v112, float32(-0x1.ed4daep-08)), v112, float32(0x1.eed98cp-05)), v112, float32(-0x1.7dffc6p-03)), v112, float32(0x1.8c6d8ep-02)), v112, float32(-0x1.373e3ap-01)), v112, float32(0x1.82b4bcp-01))*lane_.FMA32(v157, float32(lane_.FMA32(v107, v107, (-v132))*float32(-0x1p-01)), v157)))
-	v164 := lane_.Abs32(v70)
-	v166 := float32(float32(1) / float32(v164+float32(4)))
-	v168 := float32(v166 * float32(v164-float32(4)))
-	v178 := float32(v164 * v164)
-	v179 := float32(v178 * float32(-0x1p-01))
-	v181 := v179
-	if v179 < float32(-104) {
-		v181 = float32(-104)
-	}
-	v183 := v181
-	if float32(89) < v181 {
-		v183 = float32(89)
-	}
-	v184 := lane_.FMA32(v183, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-	v185 := float32(v184 - float32(0x1.8001fcp+23))
-	v187 := lane_.FMA32(v185, float32(0x1.05c61p-29), lane_.FMA32(v185, float32(-0x1.62e43p-01), v183))
-	v194 := math_.Float32bits(v184)
-	v196 := ((v194 >> 1) << 23)
-	v202 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v187, float32(0x1.123abcp-07)), v187, float32(0x1.5554d2p-05)), v187, float32(0x1.55549p-03)), v187, float32(0x1p-01)), v187, float32(1)), v187, float32(1))*math_.Float32frombits(v196)) * math_.Float32frombits(((v194 << 23) - v196)))
-	v208 := float32(v166 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v168, float32(0x1.988772p-13)), v168, float32(0x1.9b62dcp-10)), v168, float32(-0x1.cdd786p-09)), v168, float32(-0x1.ed4daep-08)), v168, float32(0x1.eed98cp-05)), v168, float32(-0x1.7dffc6p-03)), v168, float32(0x1.8c6d8ep-02)), v168, float32(-0x1.373e3ap-01)), v168, float32(0x1.82b4bcp-01))*lane_.FMA32(v202, float32(lane_.FMA32(v164, v164, (-v178))*float32(-0x1p-01)), v202)))
-	v209 := (float32(0) < v69)
-	v210 := float32(float32(1) - v163)
-	v211 := v163
-	if v209 {
-		v211 = v210
-	}
-	v212 := v210
-	if v209 {
-		v212 = v163
-	}
-	v213 := (float32(0) < v70)
-	v214 := float32(float32(1) - v208)
-	v215 := v208
-	if v213 {
-		v215 = v214
-	}
-	v216 := v214
-	if v213 {
-		v216 = v208
-	}
-	return float32(float32(s*v211) - float32(v106*v215)), float32(float32(v106*v216) - float32(s*v212))
-}
-
-// blackScholesFloat64Body is the body of black_scholes for one element, unvectorised.
-func blackScholesFloat64Body(s float64, k float64, t float64, r float64, sigma float64) (float64, float64) {
-	v7 := float64(sigma * math_.Sqrt(t))
-	v8 := float64(s / k)
-	v11 := (v8 < float64(0x1p-1022))
-	v15 := v8
-	if v11 {
-		v15 = float64(v8 * float64(0x1p+54))
-	}
-	v16 := uint64(13827916308072577997)
-	if v11 {
-		v16 = uint64(14071110687950584781)
-	}
-	v18 := (math_.Float64bits(v15) - v16)
-	v29 := float64(math_.Float64frombits(((v18 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-	v31 := float64(math_.Float64frombits(((v18 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-	v34 := float64(v29 / float64(v29+float64(2)))
-	v35 := float64(v34 * v34)
-	v37 := float64(v29 * float64(0x1p-01))
-	v38 := float64(v29 * v37)
-	v58 := float64(v31 * float64(0x1.62e42fefa38p-01))
-	v59 := float64(v29 + v58)
-	v62 := float64(v59 - v38)
-	v73 := math_.Float64frombits(0x7ff8000000000001)
-	if v8 == float64(0) {
-		v73 = math_.Float64frombits(0xfff0000000000000)
-	}
-	v75 := v73
-	if float64(0) < v8 {
-		v75 = float64(v62 + float64(float64(float64(v59-v62)-v38)+float64(float64(v29+float64(v58-v59))+math_.FMA(v31, float64(0x1.ef35793c7673p-45), math_.FMA(v34, math_.FMA(v35, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.2f02914879659p-03), v35, float64(0x1.39a20663dd504p-03)), v35, float64(0x1.74663bc7a0f26p-03)), v35, float64(0x1.c71c5219ce5bep-03)), v35, float64(0x1.24924941db10ap-02)), v35, float64(0x1.999999997ff6fp-02)), v35, float64(0x1.5555555555592p-01)), v38), (-math_.FMA(v37, v29, (-v38))))))))
-	}
-	v78 := v8
-	if v8 < math_.Float64frombits(0x7ff0000000000000) {
-		v78 = v75
-	}
-	v83 := float64(float64(v78+float64(t*math_.FMA(float64(sigma*float64(0x1p-01)), sigma, r))) / v7)
-	v84 := float64(v83 - v7)
-	v86 := float64(t * (-r))
-	v89 := v86
-	if v86 < float64(-746) {
-		v89 = float64(-746)
-	}
-	v92 := v89
-	if float64(710) < v89 {
-		v92 = float64(710)
-	}
-	v95 := math_.FMA(v92, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-	v96 := float64(v95 - float64(0x1.80000000007fep+52))
-	v98 := math_.FMA(v96, float64(-0x1.62e42fefa39efp-01), v92)
-	v100 := float64(v96 * float64(-0x1.abc9e3b39803fp-56))
-	v101 := float64(v98 + v100)
-	v103 := float64(v100 + float64(v98-v101))
-	v104 := float64(v101 + float64(1))
-	v109 := float64(v101 * v101)
-	v130 := math_.Float64bits(v95)
-	v132 := ((v130 >> 1) << 52)
-	v135 := math_.Float64frombits(v132)
-	v140 := float64(k * float64(math_.FMA(math_.FMA(v109, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v109, float64(0x1.71de07ab9f875p-19)), v109, float64(0x1.a01a01a995d07p-13)), v109, float64(0x1.11111111106d5p-07)), v109, float64(0x1.5555555555556p-03)), v101, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v109, float64(0x1.a01995711a463p-16)), v109, float64(0x1.6c16c1861f5cap-10)), v109, float64(0x1.555555554fdb5p-05)), v109, float64(0x1.000000000000cp-01))), float64(float64(v101+float64(float64(1)-v104))+math_.FMA(v103, v101, v103))), v135, float64(v104*v135))*math_.Float64frombits(((v130<<52)-v132))))
-	v141 := math_.Abs(v83)
-	v144 := float64(float64(1) / float64(v141+float64(4)))
-	v146 := float64(v144 * float64(v141-float64(4)))
-	v192 := float64(v141 * v141)
-	v194 := float64(v192 * float64(-0x1p-01))
-	v196 := v194
-	if v194 < float64(-746) {
-		v196 = float64(-746)
-	}
-	v198 := v196
-	if float64(710) < v196 {
-		v198 = float64(710)
-	}
-	v199 := math_.FMA(v198, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-	v200 := float64(v199 - float64(0x1.80000000007fep+52))
-	v201 := math_.FMA(v200, float64(-0x1.62e42fefa39efp-01), v198)
-	v202 := float64(v200 * float64(-0x1.abc9e3b39803fp-56))
-	v203 := float64(v201 + v202)
-	v205 := float64(v202 + float64(v201-v203))
-	v206 := float64(v203 + float64(1))
-	v211 := float64(v203 * v203)
-	v222 := math_.Float64bits(v199)
-	v224 := ((v222 >> 1) << 52)
-	v227 := math_.Float64frombits(v224)
-	v231 := float64(math_.FMA(math_.FMA(v211, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v211, float64(0x1.71de07ab9f875p-19)), v211, float64(0x1.a01a01a995d07p-13)), v211, float64(0x1.11111111106d5p-07)), v211, float64(0x1.5555555555556p-03)), v203, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v211, float64(0x1.a01995711a463p-16)), v211, float64(0x1.6c16c1861f5cap-10)), v211, float64(0x1.555555554fdb5p-05)), v211, float64(0x1.000000000000cp-01))), float64(float64(v203+float64(float64(1)-v206))+math_.FMA(v205, v203, v205))), v227, float64(v206*v227)) * math_.Float64frombits(((v222 << 52) - v224)))
-	v237 := float64(v144 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v146, float64(0x1.3fb7ce475a168p-34)), v146, float64(0x1.de6d02a26289cp-27)), v146, float64(0x1.f4eaa9c85bbbp-27)), v146, float64(-0x1.480d99ae63529p-24)), v146, float64(-0x1.4b471811b021p-23)), v146, float64(0x1.1b207d62865e8p-22)), v146, float64(0x1.11c074ae9e33fp-20)), v146, float64(-0x1.4f9d808db1d2fp-21)), v146, float64(-0x1.8d35cd874dc01p-18)), v146, float64(0x1.7fdd9eeeb883fp-21)), v146, float64(0x1.26cf8dea72ab1p-15)), v146, float64(-0x1.0011cb7c88079p-19)), v146, float64(-0x1.e4a415fb8cca5p-13)), v146, float64(0x1.17a4a6b9505f7p-13)), v146, float64(0x1.ab825f7e9996dp-10)), v146, float64(-0x1.c81719cabcedep-09)), v146, float64(-0x1.ee2761034c407p-08)), v146, float64(0x1.eec4cc3e4560cp-05)), v146, float64(-0x1.7dff2bff6889ap-03)), v146, float64(0x1.8c6dbf2cfc2fdp-02)), v146, float64(-0x1.373e3a893c287p-01)), v146, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v231, float64(math_.FMA(v141, v141, (-v192))*float64(-0x1p-01)), v231)))
-	v238 := math_.Abs(v84)
-	v240 := float64(float64(1) / float64(v238+float64(4)))
-	v242 := float64(v240 * float64(v238-float64(4)))
-	v265 := float64(v238 * v238)
-	v266 := float64(v265 * float64(-0x1p-01))
-	v268 := v266
-	if v266 < float64(-746) {
-		v268 = float64(-746)
-	}
-	v270 := v268
-	if float64(710) < v268 {
-		v270 = float64(710)
-	}
-	v271 := math_.FMA(v270, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-	v272 := float64(v271 - float64(0x1.80000000007fep+52))
-	v273 := math_.FMA(v272, float64(-0x1.62e42fefa39efp-01), v270)
-	v274 := float64(v272 * float64(-0x1.abc9e3b39803fp-56))
-	v275 := float64(v273 + v274)
-	v277 := float64(v274 + float64(v273-v275))
-	v278 := float64(v275 + float64(1))
-	v283 := float64(v275 * v275)
-	v294 := math_.Float64bits(v271)
-	v296 := ((v294 >> 1) << 52)
-	v299 := math_.Float64frombits(v296)
-	v303 := float64(math_.FMA(math_.FMA(v283, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v283, float64(0x1.71de07ab9f875p-19)), v283, float64(0x1.a01a01a995d07p-13)), v283, float64(0x1.11111111106d5p-07)), v283, float64(0x1.5555555555556p-03)), v275, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v283, float64(0x1.a01995711a463p-16)), v283, float64(0x1.6c16c1861f5cap-10)), v283, float64(0x1.555555554fdb5p-05)), v283, float64(0x1.000000000000cp-01))), float64(float64(v275+float64(float64(1)-v278))+math_.FMA(v277, v275, v277))), v299, float64(v278*v299)) * math_.Float64frombits(((v294 << 52) - v296)))
-	v309 := float64(v240 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v242, float64(0x1.3fb7ce475a168p-34)), v242, float64(0x1.de6d02a26289cp-27)), v242, float64(0x1.f4eaa9c85bbbp-27)), v242, float64(-0x1.480d99ae63529p-24)), v242, float64(-0x1.4b471811b021p-23)), v242, float64(0x1.1b207d62865e8p-22)), v242, float64(0x1.11c074ae9e33fp-20)), v242, float64(-0x1.4f9d808db1d2fp-21)), v242, float64(-0x1.8d35cd874dc01p-18)), v242, float64(0x1.7fdd9eeeb883fp-21)), v242, float64(0x1.26cf8dea72ab1p-15)), v242, float64(-0x1.0011cb7c88079p-19)), v242, float64(-0x1.e4a415fb8cca5p-13)), v242, float64(0x1.17a4a6b9505f7p-13)), v242, float64(0x1.ab825f7e9996dp-10)), v242, float64(-0x1.c81719cabcedep-09)), v242, float64(-0x1.ee2761034c407p-08)), v242, float64(0x1.eec4cc3e4560cp-05)), v242, float64(-0x1.7dff2bff6889ap-03)), v242, float64(0x1.8c6dbf2cfc2fdp-02)), v242, float64(-0x1.373e3a893c287p-01)), v242, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v303, float64(math_.FMA(v238, v238, (-v265))*float64(-0x1p-01)), v303)))
-	v310 := (float64(0) < v83)
-	v311 := float64(float64(1) - v237)
-	v312 := v237
-	if v310 {
-		v312 = v311
-	}
-	v313 := v311
-	if v310 {
-		v313 = v237
-	}
-	v314 := (float64(0) < v84)
-	v315 := float64(float64(1) - v309)
-	v316 := v309
-	if v314 {
-		v316 = v315
-	}
-	v317 := v315
-	if v314 {
-		v317 = v309
-	}
-	return float64(float64(s*v312) - float64(v140*v316)), float64(float64(v140*v317) - float64(s*v313))
-}
-
-// haversineFloat32Body is the body of haversine for one element, unvectorised.
-func haversineFloat32Body(lat1 float32, lon1 float32, lat2 float32, lon2 float32) float32 {
-	v7 := float32(float32(lat2-lat1) * float32(0x1p-01))
-	v14 := lane_.FMA32(v7, float32(0x1.45f306p-01), float32(0x1.8p+23))
-	v15 := float32(v14 - float32(0x1.8p+23))
-	v17 := lane_.FMA32(v15, float32(-0x1.921fb6p+00), v7)
-	v19 := float32(v15 * float32(-0x1.777a5cp-25))
-	v20 := float32(v17 - v19)
-	v27 := lane_.FMA32(v15, float32(0x1.ee59dap-50), float32(float32(float32(v17-v20)-v19)-lane_.FMA32(v15, float32(-0x1.777a5cp-25), (-v19))))
-	v28 := math_.Float32bits(v14)
-	v29 := float32(v20 * v20)
-	v45 := lane_.FMA32(v29, float32(-0x1p-01), float32(1))
-	v56 := float32(v20 + lane_.FMA32(float32(v20*v29), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v29, float32(0x1.1106bep-07)), v29, float32(-0x1.555544p-03)), v27))
-	if (v28 & uint32(1)) != uint32(0) {
-		v56 = float32(v45 + lane_.FMA32(float32(v29*v29), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v29, float32(-0x1.6c0c1cp-10)), v29, float32(0x1.55554ap-05)), lane_.FMA32(v20, (-v27), lane_.FMA32(v29, float32(-0x1p-01), float32(float32(1)-v45)))))
-	}
-	v64 := math_.Float32frombits((math_.Float32bits(v56) ^ ((v28 & uint32(2)) << 30)))
-	if v7 == float32(0) {
-		v64 = v7
-	}
-	v65 := v64
-	if float32(65536) <= lane_.Abs32(v7) {
-		v65 = kernels_.SinLarge32(v7)
-	}
-	v67 := float32(float32(lon2-lon1) * float32(0x1p-01))
-	v70 := lane_.FMA32(v67, float32(0x1.45f306p-01), float32(0x1.8p+23))
-	v71 := float32(v70 - float32(0x1.8p+23))
-	v72 := lane_.FMA32(v71, float32(-0x1.921fb6p+00), v67)
-	v73 := float32(v71 * float32(-0x1.777a5cp-25))
-	v74 := float32(v72 - v73)
-	v80 := lane_.FMA32(v71, float32(0x1.ee59dap-50), float32(float32(float32(v72-v74)-v73)-lane_.FMA32(v71, float32(-0x1.777a5cp-25), (-v73))))
-	v81 := math_.Float32bits(v70)
-	v82 := float32(v74 * v74)
-	v90 := lane_.FMA32(v82, float32(-0x1p-01), float32(1))
-	v100 := float32(v74 + lane_.FMA32(float32(v74*v82), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v82, float32(0x1.1106bep-07)), v82, float32(-0x1.555544p-03)), v80))
-	if (v81 & uint32(1)) != uint32(0) {
-		v100 = float32(v90 + lane_.FMA32(float32(v82*v82), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v82, float32(-0x1.6c0c1cp-10)), v82, float32(0x1.55554ap-05)), lane_.FMA32(v74, (-v80), lane_.FMA32(v82, float32(-0x1p-01), float32(float32(1)-v90)))))
-	}
-	v107 := math_.Float32frombits((math_.Float32bits(v100) ^ ((v81 & uint32(2)) << 30)))
-	if v67 == float32(0) {
-		v107 = v67
-	}
-	v108 := v107
-	if float32(65536) <= lane_.Abs32(v67) {
-		v108 = kernels_.SinLarge32(v67)
-	}
-	v111 := lane_.FMA32(lat1, float32(0x1.45f306p-01), float32(0x1.8p+23))
-	v112 := float32(v111 - float32(0x1.8p+23))
-	v113 := lane_.FMA32(v112, float32(-0x1.921fb6p+00), lat1)
-	v114 := float32(v112 * float32(-0x1.777a5cp-25))
-	v115 := float32(v113 - v114)
-	v121 := lane_.FMA32(v112, float32(0x1.ee59dap-50), float32(float32(float32(v113-v115)-v114)-lane_.FMA32(v112, float32(-0x1.777a5cp-25), (-v114))))
-	v123 := (math_.Float32bits(v111) + uint32(1))
-	v124 := float32(v115 * v115)
-	v132 := lane_.FMA32(v124, float32(-0x1p-01), float32(1))
-	v142 := float32(v115 + lane_.FMA32(float32(v115*v124), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v124, float32(0x1.1106bep-07)), v124, float32(-0x1.555544p-03)), v121))
-	if (v123 & uint32(1)) != uint32(0) {
-		v142 = float32(v132 + lane_.FMA32(float32(v124*v124), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v124, float32(-0x1.6c0c1cp-10)), v124, float32(0x1.55554ap-05)), lane_.FMA32(v115, (-v121), lane_.FMA32(v124, float32(-0x1p-01), float32(float32(1)-v132)))))
-	}
-	v148 := math_.Float32frombits((math_.Float32bits(v142) ^ ((v123 & uint32(2)) << 30)))
-	if float32(65536) <= lane_.Abs32(lat1) {
-		v148 = kernels_.CosLarge32(lat1)
-	}
-	v151 := lane_.FMA32(lat2, float32(0x1.45f306p-01), float32(0x1.8p+23))
-	v152 := float32(v151 - float32(0x1.8p+23))
-	v153 := lane_.FMA32(v152, float32(-0x1.921fb6p+00), lat2)
-	v154 := float32(v152 * float32(-0x1.777a5cp-25))
-	v155 := float32(v153 - v154)
-	v161 := lane_.FMA32(v152, float32(0x1.ee59dap-50), float32(float32(float32(v153-v155)-v154)-lane_.FMA32(v152, float32(-0x1.777a5cp-25), (-v154))))
-	v163 := (math_.Float32bits(v151) + uint32(1))
-	v164 := float32(v155 * v155)
-	v172 := lane_.FMA32(v164, float32(-0x1p-01), float32(1))
-	v182 := float32(v155 + lane_.FMA32(float32(v155*v164), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v164, float32(0x1.1106bep-07)), v164, float32(-0x1.555544p-03)), v161))
-	if (v163 & uint32(1)) != uint32(0) {
-		v182 = float32(v172 + lane_.FMA32(float32(v164*v164), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v164, float32(-0x1.6c0c1cp-10)), v164, float32(0x1.55554ap-05)), lane_.FMA32(v155, (-v161), lane_.FMA32(v164, float32(-0x1p-01), float32(float32(1)-v172)))))
-	}
-	v188 := math_.Float32frombits((math_.Float32bits(v182) ^ ((v163 & uint32(2)) << 30)))
-	if float32(65536) <= lane_.Abs32(lat2) {
-		v188 = kernels_.CosLarge32(lat2)
-	}
-	v195 := min(float32(math_.Sqrt(float64(lane_.FMA32(float32(v148*v188), float32(v108*v108), float32(v65*v65))))), float32(1))
-	v196 := (float32(0x1p-01) < v195)
-	v200 := float32(v195 * v195)
-	if v196 {
-		v200 = float32(float32(float32(1)-v195) * float32(0x1p-01))
-	}
-	v202 := v195
-	if v196 {
-		v202 = float32(math_.Sqrt(float64(v200)))
-	}
-	v213 := lane_.FMA32(float32(v200*v202), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.37fe16p-05), v200, float32(0x1.b311d2p-06)), v200, float32(0x1.70a6bcp-05)), v200, float32(0x1.332732p-04)), v200, float32(0x1.55555ep-03)), v202)
-	v219 := v213
-	if v196 {
-		v219 = float32(float32(0x1.921fb6p+00) - lane_.FMA32(v213, float32(2), float32(0x1.777a5cp-25)))
-	}
-	return float32(v219 * float32(12742))
-}
-
-// haversineFloat64Body is the body of haversine for one element, unvectorised.
-func haversineFloat64Body(lat1 float64, lon1 float64, lat2 float64, lon2 float64) float64 {
-	v7 := float64(float64(lat2-lat1) * float64(0x1p-01))
-	v14 := math_.FMA(v7, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-	v15 := float64(v14 - float64(0x1.8p+52))
-	v17 := math_.FMA(v15, float64(-0x1.921fb54442d18p+00), v7)
-	v19 := float64(v15 * float64(0x1.1a62633145c07p-54))
-	v20 := float64(v17 - v19)
-	v27 := math_.FMA(v15, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v17-v20)-v19)-math_.FMA(v15, float64(0x1.1a62633145c07p-54), (-v19))))
-	v28 := math_.Float64bits(v14)
-	v29 := float64(v20 * v20)
-	v58 := float64(v29 * float64(0x1p-01))
-	v60 := float64(float64(1) - v58)
-	v72 := float64(v20 + math_.FMA(float64(v20*v29), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v29, float64(-0x1.ae5e4ca935a46p-26)), v29, float64(0x1.71de35565d5ep-19)), v29, float64(-0x1.a01a019bea11ap-13)), v29, float64(0x1.111111110f733p-07)), v29, float64(-0x1.5555555555548p-03)), math_.FMA(v27, float64(v29*float64(-0x1p-01)), v27)))
-	if (v28 & uint64(1)) != uint64(0) {
-		v72 = float64(v60 + float64(float64(float64(float64(1)-v60)-v58)+math_.FMA(float64(v29*v29), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v29, float64(0x1.1ee9d9b3f1439p-29)), v29, float64(-0x1.27e4f7ef4ab52p-22)), v29, float64(0x1.a01a019c8d27ep-16)), v29, float64(-0x1.6c16c16c1500cp-10)), v29, float64(0x1.555555555554bp-05)), (-float64(v20*v27)))))
-	}
-	v80 := math_.Float64frombits((math_.Float64bits(v72) ^ ((v28 & uint64(2)) << 62)))
-	if v7 == float64(0) {
-		v80 = v7
-	}
-	v81 := v80
-	if float64(0x1p+36) <= math_.Abs(v7) {
-		v81 = kernels_.SinLarge(v7)
-	}
-	v83 := float64(float64(lon2-lon1) * float64(0x1p-01))
-	v86 := math_.FMA(v83, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-	v87 := float64(v86 - float64(0x1.8p+52))
-	v88 := math_.FMA(v87, float64(-0x1.921fb54442d18p+00), v83)
-	v89 := float64(v87 * float64(0x1.1a62633145c07p-54))
-	v90 := float64(v88 - v89)
-	v96 := math_.FMA(v87, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v88-v90)-v89)-math_.FMA(v87, float64(0x1.1a62633145c07p-54), (-v89))))
-	v97 := math_.Float64bits(v86)
-	v98 := float64(v90 * v90)
-	v114 := float64(v98 * float64(0x1p-01))
-	v115 := float64(float64(1) - v114)
-	v126 := float64(v90 + math_.FMA(float64(v90*v98), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v98, float64(-0x1.ae5e4ca935a46p-26)), v98, float64(0x1.71de35565d5ep-19)), v98, float64(-0x1.a01a019bea11ap-13)), v98, float64(0x1.111111110f733p-07)), v98, float64(-0x1.5555555555548p-03)), math_.FMA(v96, float64(v98*float64(-0x1p-01)), v96)))
-	if (v97 & uint64(1)) != uint64(0) {
-		v126 = float64(v115 + float64(float64(float64(float64(1)-v115)-v114)+math_.FMA(float64(v98*v98), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v98, float64(0x1.1ee9d9b3f1439p-29)), v98, float64(-0x1.27e4f7ef4ab52p-22)), v98, float64(0x1.a01a019c8d27ep-16)), v98, float64(-0x1.6c16c16c1500cp-10)), v98, float64(0x1.555555555554bp-05)), (-float64(v90*v96)))))
-	}
-	v133 := math_.Float64frombits((math_.Float64bits(v126) ^ ((v97 & uint64(2)) << 62)))
-	if v83 == float64(0) {
-		v133 = v83
-	}
-	v134 := v133
-	if float64(0x1p+36) <= math_.Abs(v83) {
-		v134 = kernels_.SinLarge(v83)
-	}
-	v137 := math_.FMA(lat1, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-	v138 := float64(v137 - float64(0x1.8p+52))
-	v139 := math_.FMA(v138, float64(-0x1.921fb54442d18p+00), lat1)
-	v140 := float64(v138 * float64(0x1.1a62633145c07p-54))
-	v141 := float64(v139 - v140)
-	v147 := math_.FMA(v138, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v139-v141)-v140)-math_.FMA(v138, float64(0x1.1a62633145c07p-54), (-v140))))
-	v149 := (math_.Float64bits(v137) + uint64(1))
-	v150 := float64(v141 * v141)
-	v166 := float64(v150 * float64(0x1p-01))
-	v167 := float64(float64(1) - v166)
-	v178 := float64(v141 + math_.FMA(float64(v141*v150), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v150, float64(-0x1.ae5e4ca935a46p-26)), v150, float64(0x1.71de35565d5ep-19)), v150, float64(-0x1.a01a019bea11ap-13)), v150, float64(0x1.111111110f733p-07)), v150, float64(-0x1.5555555555548p-03)), math_.FMA(v147, float64(v150*float64(-0x1p-01)), v147)))
-	if (v149 & uint64(1)) != uint64(0) {
-		v178 = float64(v167 + float64(float64(float64(float64(1)-v167)-v166)+math_.FMA(float64(v150*v150), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v150, float64(0x1.1ee9d9b3f1439p-29)), v150, float64(-0x1.27e4f7ef4ab52p-22)), v150, float64(0x1.a01a019c8d27ep-16)), v150, float64(-0x1.6c16c16c1500cp-10)), v150, float64(0x1.555555555554bp-05)), (-float64(v141*v147)))))
-	}
-	v184 := math_.Float64frombits((math_.Float64bits(v178) ^ ((v149 & uint64(2)) << 62)))
-	if float64(0x1p+36) <= math_.Abs(lat1) {
-		v184 = kernels_.CosLarge(lat1)
-	}
-	v187 := math_.FMA(lat2, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-	v188 := float64(v187 - float64(0x1.8p+52))
-	v189 := math_.FMA(v188, float64(-0x1.921fb54442d18p+00), lat2)
-	v190 := float64(v188 * float64(0x1.1a62633145c07p-54))
-	v191 := float64(v189 - v190)
-	v197 := math_.FMA(v188, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v189-v191)-v190)-math_.FMA(v188, float64(0x1.1a62633145c07p-54), (-v190))))
-	v199 := (math_.Float64bits(v187) + uint64(1))
-	v200 := float64(v191 * v191)
-	v216 := float64(v200 * float64(0x1p-01))
-	v217 := float64(float64(1) - v216)
-	v228 := float64(v191 + math_.FMA(float64(v191*v200), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v200, float64(-0x1.ae5e4ca935a46p-26)), v200, float64(0x1.71de35565d5ep-19)), v200, float64(-0x1.a01a019bea11ap-13)), v200, float64(0x1.111111110f733p-07)), v200, float64(-0x1.5555555555548p-03)), math_.FMA(v197, float64(v200*float64(-0x1p-01)), v197)))
-	if (v199 & uint64(1)) != uint64(0) {
-		v228 = float64(v217 + float64(float64(float64(float64(1)-v217)-v216)+math_.FMA(float64(v200*v200), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v200, float64(0x1.1ee9d9b3f1439p-29)), v200, float64(-0x1.27e4f7ef4ab52p-22)), v200, float64(0x1.a01a019c8d27ep-16)), v200, float64(-0x1.6c16c16c1500cp-10)), v200, float64(0x1.555555555554bp-05)), (-float64(v191*v197)))))
-	}
-	v234 := math_.Float64frombits((math_.Float64bits(v228) ^ ((v199 & uint64(2)) << 62)))
-	if float64(0x1p+36) <= math_.Abs(lat2) {
-		v234 = kernels_.CosLarge(lat2)
-	}
-	v241 := min(math_.Sqrt(math_.FMA(float64(v184*v234), float64(v134*v134), float64(v81*v81))), float64(1))
-	v242 := (float64(0x1p-01) < v241)
-	v246 := float64(v241 * v241)
-	if v242 {
-		v246 = float64(float64(float64(1)-v241) * float64(0x1p-01))
-	}
-	v248 := v241
-	if v242 {
-		v248 = math_.Sqrt(v246)
-	}
-	v275 := math_.FMA(float64(v246*v248), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.d72b2bf9c56cdp-06), v246, float64(-0x1.e6aaa93b7f6a2p-07)), v246, float64(0x1.1d18943d47922p-06)), v246, float64(0x1.65a9c48b9d3d2p-08)), v246, float64(0x1.52420b0f60a1p-07)), v246, float64(0x1.782651c8d76bfp-07)), v246, float64(0x1.c9cf07677c4a3p-07)), v246, float64(0x1.1c4d35cf9336cp-06)), v246, float64(0x1.6e8bb1c820b47p-06)), v246, float64(0x1.f1c71c1db0616p-06)), v246, float64(0x1.6db6db6e31f13p-05)), v246, float64(0x1.3333333332ecap-04)), v246, float64(0x1.5555555555556p-03)), v248)
-	v281 := v275
-	if v242 {
-		v281 = float64(float64(0x1.921fb54442d18p+00) - math_.FMA(v275, float64(2), float64(-0x1.1a62633145c07p-54)))
-	}
-	return float64(v281 * float64(12742))
-}
-
-// normalCdfFloat32Body is the body of normal_cdf for one element, unvectorised.
-func normalCdfFloat32Body(x float32) float32 {
-	v2 := lane_.Abs32(x)
-	v6 := float32(float32(1) / float32(v2+float32(4)))
-	v8 := float32(v6 * float32(v2-float32(4)))
-	v28 := float32(v2 * v2)
-	v30 := float32(v28 * float32(-0x1p-01))
-	v33 := v30
-	if v30 < float32(-104) {
-		v33 = float32(-104)
-	}
-	v36 := v33
-	if float32(89) < v33 {
-		v36 = float32(89)
-	}
-	v39 := lane_.FMA32(v36, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-	v40 := float32(v39 - float32(0x1.8001fcp+23))
-	v44 := lane_.FMA32(v40, float32(0x1.05c61p-29), lane_.FMA32(v40, float32(-0x1.62e43p-01), v36))
-	v56 := math_.Float32bits(v39)
-	v58 := ((v56 >> 1) << 23)
-	v64 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v44, float32(0x1.123abcp-07)), v44, float32(0x1.5554d2p-05)), v44, float32(0x1.55549p-03)), v44, float32(0x1p-01)), v44, float32(1)), v44, float32(1))*math_.Float32frombits(v58)) * math_.Float32frombits(((v56 << 23) - v58)))
-	v70 := float32(v6 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v8, float32(0x1.988772p-13)), v8, float32(0x1.9b62dcp-10)), v8, float32(-0x1.cdd786p-09)), v8, float32(-0x1.ed4daep-08)), v8, float32(0x1.eed98cp-05)), v8, float32(-0x1.7dffc6p-03)), v8, float32(0x1.8c6d8ep-02)), v8, float32(-0x1.373e3ap-01)), v8, float32(0x1.82b4bcp-01))*lane_.FMA32(v64, float32(lane_.FMA32(v2, v2, (-v28))*float32(-0x1p-01)), v64)))
-	v73 := v70
-	if float32(0) < x {
-		v73 = float32(float32(1) - v70)
-	}
-	return v73
-}
-
-// normalCdfFloat64Body is the body of normal_cdf for one element, unvectorised.
-func normalCdfFloat64Body(x float64) float64 {
-	v2 := math_.Abs(x)
-	v6 := float64(float64(1) / float64(v2+float64(4)))
-	v8 := float64(v6 * float64(v2-float64(4)))
-	v54 := float64(v2 * v2)
-	v56 := float64(v54 * float64(-0x1p-01))
-	v59 := v56
-	if v56 < float64(-746) {
-		v59 = float64(-746)
-	}
-	v62 := v59
-	if float64(710) < v59 {
-		v62 = float64(710)
-	}
-	v65 := math_.FMA(v62, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-	v66 := float64(v65 - float64(0x1.80000000007fep+52))
-	v68 := math_.FMA(v66, float64(-0x1.62e42fefa39efp-01), v62)
-	v70 := float64(v66 * float64(-0x1.abc9e3b39803fp-56))
-	v71 := float64(v68 + v70)
-	v73 := float64(v70 + float64(v68-v71))
-	v74 := float64(v71 + float64(1))
-	v79 := float64(v71 * v71)
-	v100 := math_.Float64bits(v65)
-	v102 := ((v100 >> 1) << 52)
-	v105 := math_.Float64frombits(v102)
-	v109 := float64(math_.FMA(math_.FMA(v79, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v79, float64(0x1.71de07ab9f875p-19)), v79, float64(0x1.a01a01a995d07p-13)), v79, float64(0x1.11111111106d5p-07)), v79, float64(0x1.5555555555556p-03)), v71, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v79, float64(0x1.a01995711a463p-16)), v79, float64(0x1.6c16c1861f5cap-10)), v79, float64(0x1.555555554fdb5p-05)), v79, float64(0x1.000000000000cp-01))), float64(float64(v71+float64(float64(1)-v74))+math_.FMA(v73, v71, v73))), v105, float64(v74*v105)) * math_.Float64frombits(((v100 << 52) - v102)))
-	v115 := float64(v6 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v8, float64(0x1.3fb7ce475a168p-34)), v8, float64(0x1.de6d02a26289cp-27)), v8, float64(0x1.f4eaa9c85bbbp-27)), v8, float64(-0x1.480d99ae63529p-24)), v8, float64(-0x1.4b471811b021p-23)), v8, float64(0x1.1b207d62865e8p-22)), v8, float64(0x1.11c074ae9e33fp-20)), v8, float64(-0x1.4f9d808db1d2fp-21)), v8, float64(-0x1.8d35cd874dc01p-18)), v8, float64(0x1.7fdd9eeeb883fp-21)), v8, float64(0x1.26cf8dea72ab1p-15)), v8, float64(-0x1.0011cb7c88079p-19)), v8, float64(-0x1.e4a415fb8cca5p-13)), v8, float64(0x1.17a4a6b9505f7p-13)), v8, float64(0x1.ab825f7e9996dp-10)), v8, float64(-0x1.c81719cabcedep-09)), v8, float64(-0x1.ee2761034c407p-08)), v8, float64(0x1.eec4cc3e4560cp-05)), v8, float64(-0x1.7dff2bff6889ap-03)), v8, float64(0x1.8c6dbf2cfc2fdp-02)), v8, float64(-0x1.373e3a893c287p-01)), v8, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v109, float64(math_.FMA(v2, v2, (-v54))*float64(-0x1p-01)), v109)))
-	v118 := v115
-	if float64(0) < x {
-		v118 = float64(float64(1) - v115)
-	}
-	return v118
-}
-
-// arcsinFloat32Body is the body of arcsin for one element, unvectorised.
-func arcsinFloat32Body(x float32) float32 {
-	v2 := min(x, float32(1))
-	v4 := (float32(0x1p-01) < v2)
-	v8 := float32(v2 * v2)
-	if v4 {
-		v8 = float32(float32(float32(1)-v2) * float32(0x1p-01))
-	}
-	v10 := v2
-	if v4 {
-		v10 = float32(math_.Sqrt(float64(v8)))
-	}
-	v21 := lane_.FMA32(float32(v8*v10), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.37fe16p-05), v8, float32(0x1.b311d2p-06)), v8, float32(0x1.70a6bcp-05)), v8, float32(0x1.332732p-04)), v8, float32(0x1.55555ep-03)), v10)
-	v27 := v21
-	if v4 {
-		v27 = float32(float32(0x1.921fb6p+00) - lane_.FMA32(v21, float32(2), float32(0x1.777a5cp-25)))
-	}
-	return v27
-}
-
-// arcsinFloat64Body is the body of arcsin for one element, unvectorised.
-func arcsinFloat64Body(x float64) float64 {
-	v2 := min(x, float64(1))
-	v4 := (float64(0x1p-01) < v2)
-	v8 := float64(v2 * v2)
-	if v4 {
-		v8 = float64(float64(float64(1)-v2) * float64(0x1p-01))
-	}
-	v10 := v2
-	if v4 {
-		v10 = math_.Sqrt(v8)
-	}
-	v37 := math_.FMA(float64(v8*v10), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.d72b2bf9c56cdp-06), v8, float64(-0x1.e6aaa93b7f6a2p-07)), v8, float64(0x1.1d18943d47922p-06)), v8, float64(0x1.65a9c48b9d3d2p-08)), v8, float64(0x1.52420b0f60a1p-07)), v8, float64(0x1.782651c8d76bfp-07)), v8, float64(0x1.c9cf07677c4a3p-07)), v8, float64(0x1.1c4d35cf9336cp-06)), v8, float64(0x1.6e8bb1c820b47p-06)), v8, float64(0x1.f1c71c1db0616p-06)), v8, float64(0x1.6db6db6e31f13p-05)), v8, float64(0x1.3333333332ecap-04)), v8, float64(0x1.5555555555556p-03)), v10)
-	v43 := v37
-	if v4 {
-		v43 = float64(float64(0x1.921fb54442d18p+00) - math_.FMA(v37, float64(2), float64(-0x1.1a62633145c07p-54)))
-	}
-	return v43
-}
-
-// expShiftedFloat32Body is the body of exp_shifted for one element, unvectorised.
-func expShiftedFloat32Body(x float32, m float32) float32 {
-	v3 := float32(x - m)
-	v4 := float32(v3 - x)
-	v11 := v3
-	if v3 < float32(-104) {
-		v11 = float32(-104)
-	}
-	v14 := v11
-	if float32(89) < v11 {
-		v14 = float32(89)
-	}
-	v17 := lane_.FMA32(v14, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-	v18 := float32(v17 - float32(0x1.8001fcp+23))
-	v22 := lane_.FMA32(v18, float32(0x1.05c61p-29), lane_.FMA32(v18, float32(-0x1.62e43p-01), v14))
-	v35 := math_.Float32bits(v17)
-	v37 := ((v35 >> 1) << 23)
-	v43 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v22, float32(0x1.123abcp-07)), v22, float32(0x1.5554d2p-05)), v22, float32(0x1.55549p-03)), v22, float32(0x1p-01)), v22, float32(1)), v22, float32(1))*math_.Float32frombits(v37)) * math_.Float32frombits(((v35 << 23) - v37)))
-	v46 := v43
-	if float32(0) < v43 {
-		v46 = lane_.FMA32(v43, float32(float32(x-float32(v3-v4))-float32(m+v4)), v43)
-	}
-	return v46
-}
-
-// expShiftedFloat64Body is the body of exp_shifted for one element, unvectorised.
-func expShiftedFloat64Body(x float64, m float64) float64 {
-	v3 := float64(x - m)
-	v4 := float64(v3 - x)
-	v11 := v3
-	if v3 < float64(-746) {
-		v11 = float64(-746)
-	}
-	v14 := v11
-	if float64(710) < v11 {
-		v14 = float64(710)
-	}
-	v17 := math_.FMA(v14, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-	v18 := float64(v17 - float64(0x1.80000000007fep+52))
-	v20 := math_.FMA(v18, float64(-0x1.62e42fefa39efp-01), v14)
-	v22 := float64(v18 * float64(-0x1.abc9e3b39803fp-56))
-	v23 := float64(v20 + v22)
-	v25 := float64(v22 + float64(v20-v23))
-	v27 := float64(v23 + float64(1))
-	v32 := float64(v23 * v23)
-	v53 := math_.Float64bits(v17)
-	v55 := ((v53 >> 1) << 52)
-	v58 := math_.Float64frombits(v55)
-	v62 := float64(math_.FMA(math_.FMA(v32, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v32, float64(0x1.71de07ab9f875p-19)), v32, float64(0x1.a01a01a995d07p-13)), v32, float64(0x1.11111111106d5p-07)), v32, float64(0x1.5555555555556p-03)), v23, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v32, float64(0x1.a01995711a463p-16)), v32, float64(0x1.6c16c1861f5cap-10)), v32, float64(0x1.555555554fdb5p-05)), v32, float64(0x1.000000000000cp-01))), float64(float64(v23+float64(float64(1)-v27))+math_.FMA(v25, v23, v25))), v58, float64(v27*v58)) * math_.Float64frombits(((v53 << 52) - v55)))
-	v65 := v62
-	if float64(0) < v62 {
-		v65 = math_.FMA(v62, float64(float64(x-float64(v3-v4))-float64(m+v4)), v62)
-	}
-	return v65
-}
-
-// greyBody is the body of grey for one element, unvectorised.
-func greyBody(r uint8, g uint8, b uint8) uint8 {
-	v3 := uint16(r)
-	v6 := uint16(g)
-	v10 := uint16(b)
-	return uint8(((((((v3 * uint16(76)) + (v6 * uint16(150))) + (v10 * uint16(29))) + ((((v3 * uint16(139)) + (v6 * uint16(70))) + (v10 * uint16(47))) >> 8)) + uint16(128)) >> 8))
-}
-
-// copyBody is the body of copy for one element, unvectorised.
-func copyBody(x float64) float64 {
-	return x
-}
-
-// triadBody is the body of triad for one element, unvectorised.
-func triadBody(x float64, z float64, c float64) float64 {
-	return float64(x + float64(z*c))
-}
-
-// multiplyAddChainsFloat32Body is the body of multiply_add_chains for one element, unvectorised.
-func multiplyAddChainsFloat32Body(x float32, c float32) float32 {
-	return float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))))
-}
-
-// multiplyAddChainsFloat64Body is the body of multiply_add_chains for one element, unvectorised.
-func multiplyAddChainsFloat64Body(x float64, c float64) float64 {
-	return float64(float64(float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float64(float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))))
-}
 
 // generatedKernels lists the kernels of this package with their bodies.
 var generatedKernels = []kerneltest.Kernel{
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float32)(out[0]), *(*float32)(out[1]) = blackScholesFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]), *(*float32)(in[4]))
+			r0, r1 := blackScholesFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]), *(*float32)(in[4]))
+			*(*float32)(out[0]) = r0
+			*(*float32)(out[1]) = r1
 		},
 		In:  []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32, dtype.Float32, dtype.Float32},
 		Out: []dtype.DType{dtype.Float32, dtype.Float32},
@@ -655,7 +26,9 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float64)(out[0]), *(*float64)(out[1]) = blackScholesFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]), *(*float64)(in[4]))
+			r0, r1 := blackScholesFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]), *(*float64)(in[4]))
+			*(*float64)(out[0]) = r0
+			*(*float64)(out[1]) = r1
 		},
 		In:  []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64, dtype.Float64, dtype.Float64},
 		Out: []dtype.DType{dtype.Float64, dtype.Float64},
@@ -663,7 +36,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float32)(out[0]) = haversineFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]))
+			r0 := haversineFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]), *(*float32)(in[3]))
+			*(*float32)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Float32, dtype.Float32, dtype.Float32, dtype.Float32},
 		Out: []dtype.DType{dtype.Float32},
@@ -671,7 +45,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float64)(out[0]) = haversineFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]))
+			r0 := haversineFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]), *(*float64)(in[3]))
+			*(*float64)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64, dtype.Float64},
 		Out: []dtype.DType{dtype.Float64},
@@ -679,7 +54,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float32)(out[0]) = normalCdfFloat32Body(*(*float32)(in[0]))
+			r0 := normalCdfFloat32Body(*(*float32)(in[0]))
+			*(*float32)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Float32},
 		Out: []dtype.DType{dtype.Float32},
@@ -687,7 +63,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float64)(out[0]) = normalCdfFloat64Body(*(*float64)(in[0]))
+			r0 := normalCdfFloat64Body(*(*float64)(in[0]))
+			*(*float64)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Float64},
 		Out: []dtype.DType{dtype.Float64},
@@ -695,7 +72,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float32)(out[0]) = arcsinFloat32Body(*(*float32)(in[0]))
+			r0 := arcsinFloat32Body(*(*float32)(in[0]))
+			*(*float32)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Float32},
 		Out: []dtype.DType{dtype.Float32},
@@ -703,7 +81,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float64)(out[0]) = arcsinFloat64Body(*(*float64)(in[0]))
+			r0 := arcsinFloat64Body(*(*float64)(in[0]))
+			*(*float64)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Float64},
 		Out: []dtype.DType{dtype.Float64},
@@ -711,7 +90,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float32)(out[0]) = expShiftedFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+			r0 := expShiftedFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+			*(*float32)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Float32, dtype.Float32},
 		Out: []dtype.DType{dtype.Float32},
@@ -719,7 +99,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float64)(out[0]) = expShiftedFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+			r0 := expShiftedFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+			*(*float64)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Float64, dtype.Float64},
 		Out: []dtype.DType{dtype.Float64},
@@ -727,7 +108,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*uint8)(out[0]) = greyBody(*(*uint8)(in[0]), *(*uint8)(in[1]), *(*uint8)(in[2]))
+			r0 := greyBody(*(*uint8)(in[0]), *(*uint8)(in[1]), *(*uint8)(in[2]))
+			*(*uint8)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Uint8, dtype.Uint8, dtype.Uint8},
 		Out: []dtype.DType{dtype.Uint8},
@@ -735,7 +117,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float64)(out[0]) = copyBody(*(*float64)(in[0]))
+			r0 := copyBody(*(*float64)(in[0]))
+			*(*float64)(out[0]) = r0
 		},
 		In:  []dtype.DType{dtype.Float64},
 		Out: []dtype.DType{dtype.Float64},
@@ -743,7 +126,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float64)(out[0]) = triadBody(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]))
+			r0 := triadBody(*(*float64)(in[0]), *(*float64)(in[1]), *(*float64)(in[2]))
+			*(*float64)(out[0]) = r0
 		},
 		In:      []dtype.DType{dtype.Float64, dtype.Float64, dtype.Float64},
 		Out:     []dtype.DType{dtype.Float64},
@@ -752,7 +136,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float32)(out[0]) = multiplyAddChainsFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+			r0 := multiplyAddChainsFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+			*(*float32)(out[0]) = r0
 		},
 		In:      []dtype.DType{dtype.Float32, dtype.Float32},
 		Out:     []dtype.DType{dtype.Float32},
@@ -761,7 +146,8 @@ var generatedKernels = []kerneltest.Kernel{
 	},
 	{
 		Body: func(in, out []unsafe.Pointer) {
-			*(*float64)(out[0]) = multiplyAddChainsFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+			r0 := multiplyAddChainsFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+			*(*float64)(out[0]) = r0
 		},
 		In:      []dtype.DType{dtype.Float64, dtype.Float64},
 		Out:     []dtype.DType{dtype.Float64},
@@ -778,4 +164,524 @@ func TestGeneratedKernels(t *testing_.T) {
 // BenchmarkGeneratedKernels times every kernel on every instruction set that this machine has.
 func BenchmarkGeneratedKernels(b *testing_.B) {
 	kerneltest.Benchmark(b, generatedKernels)
+}
+
+func blackScholesFloat32Body(s float32, k float32, t float32, r float32, sigma float32) (call float32, put float32) {
+	type T = float32
+	dev := strict.Op(sigma * lane__.Sqrt(t))
+	d1 := strict.Op((strict.Op(kernels__.Log(strict.Op(s/k)) + strict.Op(lane__.FMA(strict.Op(0.5*sigma), sigma, r)*t))) / dev)
+	d2 := strict.Op(d1 - dev)
+	disc := strict.Op(k * kernels__.Exp(strict.Op(-r*t)))
+	// Both tails come from one evaluation; 1 - tail is the other side.
+	t1 := strictNormTail(lane__.Abs(d1))
+	t2 := strictNormTail(lane__.Abs(d2))
+	n1 := lane__.Select(d1 > 0, strict.Op(1-t1), t1)
+	m1 := lane__.Select(d1 > 0, t1, strict.Op(1-t1))
+	n2 := lane__.Select(d2 > 0, strict.Op(1-t2), t2)
+	m2 := lane__.Select(d2 > 0, t2, strict.Op(1-t2))
+	call = strict.Op(strict.Op(s*n1) - strict.Op(disc*n2))
+	put = strict.Op(strict.Op(disc*m2) - strict.Op(s*m1))
+
+	return
+}
+
+func blackScholesFloat64Body(s float64, k float64, t float64, r float64, sigma float64) (call float64, put float64) {
+	type T = float64
+	dev := strict.Op(sigma * lane__.Sqrt(t))
+	d1 := strict.Op((strict.Op(kernels__.Log(strict.Op(s/k)) + strict.Op(lane__.FMA(strict.Op(0.5*sigma), sigma, r)*t))) / dev)
+	d2 := strict.Op(d1 - dev)
+	disc := strict.Op(k * kernels__.Exp(strict.Op(-r*t)))
+	// Both tails come from one evaluation; 1 - tail is the other side.
+	t1 := strictNormTail(lane__.Abs(d1))
+	t2 := strictNormTail(lane__.Abs(d2))
+	n1 := lane__.Select(d1 > 0, strict.Op(1-t1), t1)
+	m1 := lane__.Select(d1 > 0, t1, strict.Op(1-t1))
+	n2 := lane__.Select(d2 > 0, strict.Op(1-t2), t2)
+	m2 := lane__.Select(d2 > 0, t2, strict.Op(1-t2))
+	call = strict.Op(strict.Op(s*n1) - strict.Op(disc*n2))
+	put = strict.Op(strict.Op(disc*m2) - strict.Op(s*m1))
+
+	return
+}
+
+func haversineFloat32Body(lat1 float32, lon1 float32, lat2 float32, lon2 float32) (km float32) {
+	type T = float32
+	u := kernels__.Sin(strict.Op((strict.Op(lat2 - lat1)) * 0.5))
+	v := kernels__.Sin(strict.Op((strict.Op(lon2 - lon1)) * 0.5))
+	h := lane__.FMA(strict.Op(kernels__.Cos(lat1)*kernels__.Cos(lat2)), strict.Op(v*v), strict.Op(u*u))
+	km = strict.Op(12742 * strictAsin01(lane__.Min(lane__.Sqrt(h), 1)))
+
+	return
+}
+
+func haversineFloat64Body(lat1 float64, lon1 float64, lat2 float64, lon2 float64) (km float64) {
+	type T = float64
+	u := kernels__.Sin(strict.Op((strict.Op(lat2 - lat1)) * 0.5))
+	v := kernels__.Sin(strict.Op((strict.Op(lon2 - lon1)) * 0.5))
+	h := lane__.FMA(strict.Op(kernels__.Cos(lat1)*kernels__.Cos(lat2)), strict.Op(v*v), strict.Op(u*u))
+	km = strict.Op(12742 * strictAsin01(lane__.Min(lane__.Sqrt(h), 1)))
+
+	return
+}
+
+func normalCdfFloat32Body(x float32) (y float32) {
+	type T = float32
+	t := strictNormTail(lane__.Abs(x))
+	y = lane__.Select(x > 0, strict.Op(1-t), t)
+
+	return
+}
+
+func normalCdfFloat64Body(x float64) (y float64) {
+	type T = float64
+	t := strictNormTail(lane__.Abs(x))
+	y = lane__.Select(x > 0, strict.Op(1-t), t)
+
+	return
+}
+
+func arcsinFloat32Body(x float32) (y float32) {
+	type T = float32
+	y = strictAsin01(lane__.Min(x, 1))
+	return
+}
+
+func arcsinFloat64Body(x float64) (y float64) {
+	type T = float64
+	y = strictAsin01(lane__.Min(x, 1))
+	return
+}
+
+func expShiftedFloat32Body(x float32, m float32) (y float32) {
+	type T = float32
+	d := strict.Op(x - m)
+	b := strict.Op(d - x)
+	lost := strict.Op((strict.Op(x - (strict.Op(d - b)))) - (strict.Op(m + b)))
+	y = kernels__.Exp(d)
+	// 0 stays 0: the loss of an infinite difference is no number.
+	y = lane__.Select(y > 0, lane__.FMA(y, lost, y), y)
+
+	return
+}
+
+func expShiftedFloat64Body(x float64, m float64) (y float64) {
+	type T = float64
+	d := strict.Op(x - m)
+	b := strict.Op(d - x)
+	lost := strict.Op((strict.Op(x - (strict.Op(d - b)))) - (strict.Op(m + b)))
+	y = kernels__.Exp(d)
+	// 0 stays 0: the loss of an infinite difference is no number.
+	y = lane__.Select(y > 0, lane__.FMA(y, lost, y), y)
+
+	return
+}
+
+func greyBody(r uint8, g uint8, b uint8) (y uint8) {
+	// Either half of the weights makes a sum of 16 bits: the lanes need not be
+	// as wide as the products.
+	high := uint16(r)*76 + uint16(g)*150 + uint16(b)*29
+	low := uint16(r)*139 + uint16(g)*70 + uint16(b)*47
+	y = uint8((high + low>>8 + 128) >> 8)
+
+	return
+}
+
+func copyBody(x float64) (y float64) {
+	y = x
+	return
+}
+
+func triadBody(x float64, z float64, c float64) (y float64) {
+	y = strict.Op(x + strict.Op(c*z))
+	return
+}
+
+func multiplyAddChainsFloat32Body(x float32, c float32) (y float32) {
+	type T = float32
+	a0 := strict.Op(x + 0)
+	a1 := strict.Op(x + 1)
+	a2 := strict.Op(x + 2)
+	a3 := strict.Op(x + 3)
+	a4 := strict.Op(x + 4)
+	a5 := strict.Op(x + 5)
+	a6 := strict.Op(x + 6)
+	a7 := strict.Op(x + 7)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	y = strict.Op((strict.Op((strict.Op(a0 + a1)) + (strict.Op(a2 + a3)))) + (strict.Op((strict.Op(a4 + a5)) + (strict.Op(a6 + a7)))))
+
+	return
+}
+
+func multiplyAddChainsFloat64Body(x float64, c float64) (y float64) {
+	type T = float64
+	a0 := strict.Op(x + 0)
+	a1 := strict.Op(x + 1)
+	a2 := strict.Op(x + 2)
+	a3 := strict.Op(x + 3)
+	a4 := strict.Op(x + 4)
+	a5 := strict.Op(x + 5)
+	a6 := strict.Op(x + 6)
+	a7 := strict.Op(x + 7)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	a0 = lane__.FMA(a0, x, c)
+	a1 = lane__.FMA(a1, x, c)
+	a2 = lane__.FMA(a2, x, c)
+	a3 = lane__.FMA(a3, x, c)
+	a4 = lane__.FMA(a4, x, c)
+	a5 = lane__.FMA(a5, x, c)
+	a6 = lane__.FMA(a6, x, c)
+	a7 = lane__.FMA(a7, x, c)
+	y = strict.Op((strict.Op((strict.Op(a0 + a1)) + (strict.Op(a2 + a3)))) + (strict.Op((strict.Op(a4 + a5)) + (strict.Op(a6 + a7)))))
+
+	return
+}
+
+// strictNormTail is NormTail with strict operations.
+func strictNormTail[T lane__.Float](z T) T { return lane__.Pick(z, strictNormTail32, strictNormTail64) }
+
+// strictAsin01 is Asin01 with strict operations.
+func strictAsin01[T lane__.Float](x T) T { return lane__.Pick(x, strictAsin32, strictAsin64) }
+
+// strictNormTail32 is normTail32 with strict operations.
+func strictNormTail32(z float32) float32 {
+	w := strict.Op(1 / (strict.Op(z + 4)))
+	t := strict.Convert[float32](strict.Op((strict.Op(z - 4)) * w))
+	p := lane__.FMA[float32](-0x1.01ea14p-13, t, 0x1.988772p-13)
+	p = lane__.FMA(p, t, 0x1.9b62dcp-10)
+	p = lane__.FMA(p, t, -0x1.cdd786p-9)
+	p = lane__.FMA(p, t, -0x1.ed4daep-8)
+	p = lane__.FMA(p, t, 0x1.eed98cp-5)
+	p = lane__.FMA(p, t, -0x1.7dffc6p-3)
+	p = lane__.FMA(p, t, 0x1.8c6d8ep-2)
+	p = lane__.FMA(p, t, -0x1.373e3ap-1)
+	p = lane__.FMA(p, t, 0x1.82b4bcp-1)
+	return strict.Op(strict.Convert[float32](strict.Op(strictDensity(z)*p)) * w)
+}
+
+// strictNormTail64 is normTail64 with strict operations.
+func strictNormTail64(z float64) float64 {
+	w := strict.Op(1 / (strict.Op(z + 4)))
+	t := strict.Convert[float64](strict.Op((strict.Op(z - 4)) * w))
+	p := lane__.FMA(-0x1.0959f1400a39p-30, t, 0x1.3fb7ce475a168p-34)
+	p = lane__.FMA(p, t, 0x1.de6d02a26289cp-27)
+	p = lane__.FMA(p, t, 0x1.f4eaa9c85bbbp-27)
+	p = lane__.FMA(p, t, -0x1.480d99ae63529p-24)
+	p = lane__.FMA(p, t, -0x1.4b471811b021p-23)
+	p = lane__.FMA(p, t, 0x1.1b207d62865e8p-22)
+	p = lane__.FMA(p, t, 0x1.11c074ae9e33fp-20)
+	p = lane__.FMA(p, t, -0x1.4f9d808db1d2fp-21)
+	p = lane__.FMA(p, t, -0x1.8d35cd874dc01p-18)
+	p = lane__.FMA(p, t, 0x1.7fdd9eeeb883fp-21)
+	p = lane__.FMA(p, t, 0x1.26cf8dea72ab1p-15)
+	p = lane__.FMA(p, t, -0x1.0011cb7c88079p-19)
+	p = lane__.FMA(p, t, -0x1.e4a415fb8cca5p-13)
+	p = lane__.FMA(p, t, 0x1.17a4a6b9505f7p-13)
+	p = lane__.FMA(p, t, 0x1.ab825f7e9996dp-10)
+	p = lane__.FMA(p, t, -0x1.c81719cabcedep-9)
+	p = lane__.FMA(p, t, -0x1.ee2761034c407p-8)
+	p = lane__.FMA(p, t, 0x1.eec4cc3e4560cp-5)
+	p = lane__.FMA(p, t, -0x1.7dff2bff6889ap-3)
+	p = lane__.FMA(p, t, 0x1.8c6dbf2cfc2fdp-2)
+	p = lane__.FMA(p, t, -0x1.373e3a893c287p-1)
+	p = lane__.FMA(p, t, 0x1.82b4bb8c94dcep-1)
+	return strict.Op(strict.Convert[float64](strict.Op(strictDensity(z)*p)) * w)
+}
+
+// strictAsin32 is asin32 with strict operations.
+func strictAsin32(x float32) float32 {
+	big := x > 0.5
+	z := strict.Convert[float32](strict.Op(x * x))
+	if big {
+		z = strict.Convert[float32](strict.Op((strict.Op(1 - x)) * 0.5))
+	}
+	s := lane__.Select(big, lane__.Sqrt(z), x)
+	p := lane__.FMA[float32](0x1.37fe16p-5, z, 0x1.b311d2p-6)
+	p = lane__.FMA(p, z, 0x1.70a6bcp-5)
+	p = lane__.FMA(p, z, 0x1.332732p-4)
+	p = lane__.FMA(p, z, 0x1.55555ep-3)
+	p = lane__.FMA(strict.Convert[float32](strict.Op(s*z)), p, s)
+	if big {
+		p = strict.Op(halfPiHiF32 - lane__.FMA(p, 2, -halfPiLoF32))
+	}
+	return p
+}
+
+// strictAsin64 is asin64 with strict operations.
+func strictAsin64(x float64) float64 {
+	big := x > 0.5
+	z := strict.Convert[float64](strict.Op(x * x))
+	if big {
+		z = strict.Convert[float64](strict.Op((strict.Op(1 - x)) * 0.5))
+	}
+	s := lane__.Select(big, lane__.Sqrt(z), x)
+	p := lane__.FMA(0x1.d72b2bf9c56cdp-6, z, -0x1.e6aaa93b7f6a2p-7)
+	p = lane__.FMA(p, z, 0x1.1d18943d47922p-6)
+	p = lane__.FMA(p, z, 0x1.65a9c48b9d3d2p-8)
+	p = lane__.FMA(p, z, 0x1.52420b0f60a1p-7)
+	p = lane__.FMA(p, z, 0x1.782651c8d76bfp-7)
+	p = lane__.FMA(p, z, 0x1.c9cf07677c4a3p-7)
+	p = lane__.FMA(p, z, 0x1.1c4d35cf9336cp-6)
+	p = lane__.FMA(p, z, 0x1.6e8bb1c820b47p-6)
+	p = lane__.FMA(p, z, 0x1.f1c71c1db0616p-6)
+	p = lane__.FMA(p, z, 0x1.6db6db6e31f13p-5)
+	p = lane__.FMA(p, z, 0x1.3333333332ecap-4)
+	p = lane__.FMA(p, z, 0x1.5555555555556p-3)
+	p = lane__.FMA(strict.Convert[float64](strict.Op(s*z)), p, s)
+	if big {
+		p = strict.Op(halfPiHi - lane__.FMA(p, 2, -halfPiLo))
+	}
+	return p
+}
+
+// strictDensity is density with strict operations.
+func strictDensity[T lane__.Float](z T) T {
+	s := strict.Convert[T](strict.Op(z * z))
+	e := kernels__.Exp(strict.Convert[T](strict.Op(s * -0.5)))
+	return lane__.FMA(e, strict.Convert[T](strict.Op(lane__.FMA(z, z, -s)*-0.5)), e)
 }

@@ -179,7 +179,7 @@ func TestAnyNameOfARowOrFunction(t *testing.T) {
 		switch {
 		case types.Universe.Lookup(name) != nil || api.MatchString(name):
 			refused = append(refused, name)
-		case name == "mix" || name == "init" || token.IsKeyword(name) || name == "Exp":
+		case name == "mix" || name == "init" || token.IsKeyword(name) || name == "Exp" || name == "Sin": // Sin is what the rows call
 		case ast.IsExported(name):
 			fmt.Fprintf(&own, "\nfunc %s(x float64) float64 { return x }\n", name)
 		default:

@@ -492,9 +492,9 @@ func hex(x float64, bits int) string {
 	return fmt.Sprintf("%x", x)
 }
 
-// CallScalar prints a call of the function that Scalar declares, with its
-// operands behind in and out, slices of unsafe.Pointer.
-func CallScalar(name string, f *ir.Func) []jen.Code {
+// CallScalar prints a function literal that calls the function that Scalar
+// declares, with its operands behind in and out, slices of unsafe.Pointer.
+func CallScalar(name string, f *ir.Func) *jen.Statement {
 	lane := func(slice string, i, part int, o ir.Operand) *jen.Statement {
 		p := jen.Id(slice).Index(jen.Lit(i))
 		if part == 1 {
@@ -513,5 +513,6 @@ func CallScalar(name string, f *ir.Func) []jen.Code {
 			results = append(results, lane("out", i, part, o))
 		}
 	}
-	return []jen.Code{jen.List(results...).Op("=").Id(name).Call(args...)}
+	return jen.Func().Params(jen.List(jen.Id("in"), jen.Id("out")).Index().Qual("unsafe", "Pointer")).Block(
+		jen.List(results...).Op("=").Id(name).Call(args...))
 }

@@ -28,6 +28,7 @@ type bodyFile struct {
 	length int
 	file   *ast.File
 	decl   *ast.FuncDecl
+	ends   bool // Go sees that it returns on every path
 }
 
 // bodyPath is the import path of the package that bodies are checked in.
@@ -66,7 +67,14 @@ func (c *Compiler) Compile(bodies []Body) ([]*ir.Func, []*Error) {
 		Error: func(err error) {
 			te := err.(types.Error)
 			// A body need not use every package, nor end with a return.
-			if te.Soft && strings.Contains(te.Msg, "imported and not used") || te.Msg == "missing return" {
+			if te.Soft && strings.Contains(te.Msg, "imported and not used") {
+				return
+			}
+			if te.Msg == "missing return" {
+				e := c.errorAt(te.Pos, te.Msg, "")
+				if place(e); e.Body >= 0 {
+					files[e.Body].ends = false
+				}
 				return
 			}
 			e := c.typeError(te)
@@ -76,6 +84,7 @@ func (c *Compiler) Compile(bodies []Body) ([]*ir.Func, []*Error) {
 			errs = append(errs, e)
 		},
 	}
+	c.inBody = files
 	conf.Check(bodyPath, c.fset, asts, c.info) // reports to conf.Error
 	callers := callers{}
 	funcs := make([]*ir.Func, len(bodies))
@@ -134,9 +143,10 @@ func (c *Compiler) parseBody(i int, b Body) (*bodyFile, []*Error) {
 	if expr {
 		s.WriteString("return ")
 	}
-	bf := &bodyFile{start: s.Len(), length: len(b.Text)}
+	bf := &bodyFile{start: s.Len(), length: len(b.Text), ends: true}
 	s.WriteString(b.Text)
 	s.WriteString("\n}\n")
+	c.text[bodyName(i)] = s.String()
 	f, errs := c.parse(bodyName(i), s.String())
 	if errs != nil {
 		e := errs[0] // the others follow from it

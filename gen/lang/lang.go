@@ -69,7 +69,11 @@ type Compiler struct {
 	lane  *types.Package
 	pkgs  map[string]*types.Package // by import path
 	order []string                  // of the paths: what comes later hides what comes before
-	funcs map[*types.Func]*function
+	files map[string][]*ast.File    // by import path
+	text  map[string]string         // by name of the file
+	// inBody are the bodies compiled last.
+	inBody []*bodyFile
+	funcs  map[*types.Func]*function
 	// vars are the variables that libraries declare, with their places. They
 	// are left out of pkgs.
 	vars map[string]token.Pos
@@ -154,6 +158,8 @@ func New(lane Library, libs ...Library) (*Compiler, []*Error) {
 			Instances: map[*ast.Ident]types.Instance{},
 		},
 		pkgs:  map[string]*types.Package{},
+		files: map[string][]*ast.File{},
+		text:  map[string]string{},
 		funcs: map[*types.Func]*function{},
 		vars:  map[string]token.Pos{},
 	}
@@ -198,6 +204,7 @@ func (c *Compiler) load(lib Library, signatures bool) []*Error {
 			continue
 		}
 		files = append(files, f)
+		c.text[name] = string(lib.Files[name])
 	}
 	if len(errs) > 0 {
 		return errs
@@ -235,7 +242,7 @@ func (c *Compiler) load(lib Library, signatures bool) []*Error {
 		p = "functions"
 	}
 	pkg, _ := conf.Check(p, c.fset, files, c.info)
-	c.pkgs[p] = pkg
+	c.pkgs[p], c.files[p] = pkg, files
 	c.order = append(c.order, p)
 	for fd, fn := range decls {
 		if obj, ok := c.info.Defs[fd.Name].(*types.Func); ok {
