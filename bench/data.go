@@ -36,7 +36,7 @@ func (m *data) fill(mem []byte, d dtype.DType, which int) error {
 		a := ndarray.FromBytes(block, d, []int{period}, nil, 0)
 		r := rand.New(rand.NewPCG(Seed, uint64(which)))
 		for i := range period {
-			if err := a.At(i).Fill(value(r, d)); err != nil {
+			if err := a.Index(ndarray.Int(i), ndarray.Ellipsis).Fill(value(r, d)); err != nil {
 				return err
 			}
 		}

@@ -141,7 +141,7 @@ func fillRange(mem *arena.Arena, a arena.Layout, d dtype.DType, r [2]float64, wh
 	block := mem.Array(d, arena.Layout{Shape: []int{n}, Strides: []int{d.Size()}, Offset: a.Base})
 	source := rand.New(rand.NewPCG(Seed, uint64(100+which)))
 	for i := range n {
-		if err := block.At(i).Fill(r[0] + (r[1]-r[0])*source.Float64()); err != nil {
+		if err := block.Index(ndarray.Int(i), ndarray.Ellipsis).Fill(r[0] + (r[1]-r[0])*source.Float64()); err != nil {
 			return err
 		}
 	}

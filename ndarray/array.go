@@ -3,7 +3,8 @@
 //
 // Arrays are views. [FromSlice], [Array.Slice], [Array.Transpose],
 // [Array.Reshape] and their like share the memory of what they are made from;
-// what copies says so. Memory is Go's or foreign (see [Foreign]). What the
+// what copies says so; an element, which has an index for each axis, is a copy
+// ([Array.At]). Memory is Go's or foreign (see [Foreign]). What the
 // collector finds unused serves new arrays again, and [Array.Release] spares
 // the wait.
 //

@@ -136,7 +136,7 @@ func TestFilled(t *testing.T) {
 	v, err := Item[dtype.F16](FullOf(dtype.Float16, 3, 1))
 	require.NoError(t, err)
 	assert.Equal(t, dtype.ToF16(3), v)
-	assert.ErrorIs(t, FullOf(dtype.Uint8, -1, 1).Err(), ErrCast)
+	assert.ErrorIs(t, FullOf(dtype.Uint8, -1, 1).Err(), ErrOverflow)
 	assert.ErrorIs(t, Ones(dtype.Int8, -1).Err(), ErrShape)
 	x, err := Item[int32](Scalar(int32(7)))
 	require.NoError(t, err)

@@ -188,3 +188,45 @@ func TestAssignmentLeavesOutLeadingAxes(t *testing.T) {
 	assert.Equal(t, []float64{8, 9, 7}, got)
 	assert.EqualError(t, a.Assign(Zeros(dtype.Float64, 2, 3)), "Assign: shape (2, 3) has more axes than (3,)")
 }
+
+// An integer for each axis copies the element, by every notation; every other
+// index without arrays is a view.
+func TestAnElementIsACopy(t *testing.T) {
+	for _, d := range dtype.All() {
+		a := FullOf(d, 1, 3, 4)
+		row := a.At(1)
+		for name, e := range map[string]*Array{
+			"At": a.At(1, 2), "At from the end": a.At(-2, -2), "Index": a.Index(Int(1), Int(2)), "Slice": a.Slice("1, 2"),
+			"of a row": row.At(2), "of a transposed": a.T().At(2, 1), "of no axes": a.Slice("1, 2, ...").At(),
+			"index of no axes": a.Slice("1, 2, ...").Index(), "of an element": a.At(1, 2).At(),
+		} {
+			require.NoError(t, e.Err(), name)
+			assert.Equal(t, 0, e.NDim(), name)
+			assert.False(t, MayShareMemory(a, e), name)
+			assert.ErrorIs(t, e.Fill(0), ErrReadOnly, name)
+			assert.True(t, e.IsC() && e.IsF() && e.Aligned(), name)
+			copied := e.Copy()
+			require.NoError(t, a.Slice("1, 2, ...").Fill(0), name)
+			assert.Equal(t, dtype.Load(copied.Pointer(), d), dtype.Load(e.Pointer(), d), name)
+			assert.True(t, copied.Writeable() && e.Reshape(1).Index(NewAxis).Err() == nil, name)
+			require.NoError(t, a.Fill(1))
+		}
+		for name, v := range map[string]*Array{
+			"At": a.At(1), "Index": a.Index(Int(1), Int(2), Ellipsis), "leading": a.Index(Ellipsis, Int(1), Int(2)),
+			"Slice": a.Slice("1, 2, ..."), "new axis": a.Index(Int(1), Int(2), NewAxis), "range": a.Index(Int(1), From(2).To(3)),
+		} {
+			shares, err := SharesMemory(a, v)
+			require.NoError(t, err)
+			assert.True(t, shares && v.Writeable(), name)
+		}
+		assert.ErrorIs(t, a.At(1, 4).Err(), ErrIndex)
+		assert.ErrorIs(t, a.Index(Int(3), Int(0)).Err(), ErrIndex)
+		assert.ErrorIs(t, a.Slice("0, -5").Err(), ErrIndex)
+	}
+	// A swap swaps.
+	x := FromSlice([]int64{1, 2})
+	first, second := x.At(0), x.At(1)
+	require.NoError(t, x.SetIndex(second, Int(0)))
+	require.NoError(t, x.SetIndex(first, Int(1)))
+	assert.Equal(t, "[2 1]", x.String())
+}

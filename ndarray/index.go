@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
@@ -131,6 +132,8 @@ const (
 // with Int, Range, NewAxis and Ellipsis alone, a copy where there is an array
 // among them. Axes that are left over are taken whole.
 //
+// An Int for each axis picks an element, which is a copy too, see [Array.At].
+//
 // An array of integers picks elements along an axis; several are broadcast
 // together and pick points. An array of bools picks the points at which it is
 // true, over as many axes as it has; without axes it picks all of a or nothing.
@@ -148,7 +151,41 @@ func (a *Array) Index(items ...Index) *Array {
 	if arrays {
 		return a.gather("Index", parts)
 	}
-	return a.basic("Index", parts)
+	return a.pick("Index", parts)
+}
+
+// pick applies an index without arrays: an element is copied.
+func (a *Array) pick(fn string, parts []part) *Array {
+	if len(parts) != int(a.ndim) {
+		return a.basic(fn, parts)
+	}
+	offset := 0
+	for axis := range parts {
+		p := &parts[axis]
+		if p.kind != partInt {
+			return a.basic(fn, parts)
+		}
+		at, n := p.at, a.shape()[axis]
+		if at < 0 {
+			at += n
+		}
+		if uint(at) >= uint(n) {
+			return outOfBounds(fn, p.at, axis, n)
+		}
+		offset += at * a.strides()[axis]
+	}
+	return a.elementCopy(offset)
+}
+
+// elementCopy returns a copy of the element at an offset in bytes, in the memory
+// of its own header. It is read-only: a write that is meant for a would be lost.
+func (a *Array) elementCopy(offset int) *Array {
+	e, _, _ := header(nil, a.dtype, nil, flagReadOnly, 0)
+	e.ptr = unsafe.Pointer(&e.dims)
+	n := a.dtype.Size()
+	copy(unsafe.Slice((*byte)(e.ptr), n), unsafe.Slice((*byte)(a.at(offset)), n))
+	keep(a)
+	return e.seal()
 }
 
 func partsOf(parts []part, items []Index) (_ []part, arrays bool, err error) {
@@ -176,8 +213,11 @@ func partsOf(parts []part, items []Index) (_ []part, arrays bool, err error) {
 	return parts, arrays, nil
 }
 
-// At returns the view that integers pick on the first axes of a, NumPy's
-// a[i, j]: one without axes where there is an integer for each.
+// At returns what integers pick on the first axes of a, NumPy's a[i, j]: a view
+// of the other axes, or, where there is an integer for each axis, a copy of the
+// element. Like NumPy's scalars it has no axes and never changes, so that an
+// element that was read is not overwritten with the array; it is read-only.
+// [SetAt] and [Array.SetIndex] write elements; an index with Ellipsis is a view.
 func (a *Array) At(index ...int) *Array {
 	if a.Err() != nil {
 		return a.failed()
@@ -189,6 +229,9 @@ func (a *Array) At(index ...int) *Array {
 	offset, bad := a.offset(index)
 	if bad >= 0 {
 		return outOfBounds("At", index[bad], bad, a.shape()[bad])
+	}
+	if len(index) == n {
+		return a.elementCopy(offset)
 	}
 	v, shape, strides := a.view(a.at(offset), n-len(index))
 	copy(shape, a.shape()[len(index):])
@@ -218,7 +261,8 @@ func outOfBounds(fn string, at, axis, n int) *Array {
 }
 
 // Slice returns the view that an index in NumPy's notation picks: integers,
-// ranges start:stop:step, ... and None (or newaxis), separated by commas.
+// ranges start:stop:step, ... and None (or newaxis), separated by commas. An
+// integer for each axis picks an element, which is copied, see [Array.At].
 //
 //	a.Slice("1:-1:2, ..., ::-1, None, 3")
 func (a *Array) Slice(index string) *Array {
@@ -230,7 +274,7 @@ func (a *Array) Slice(index string) *Array {
 	if !ok {
 		return fail("Slice", ErrIndex, "%q is no index; write integers, start:stop:step, ... or None, separated by commas", index)
 	}
-	return a.basic("Slice", parts)
+	return a.pick("Slice", parts)
 }
 
 // parseIndex appends the parts of an index to parts. It is a scanner by hand

@@ -75,7 +75,7 @@ func base(shape []int) *Array {
 		s[i] = int16(i)
 	}
 	if len(shape) == 0 {
-		return FromSlice(s).At(0)
+		return FromSlice(s).Index(Int(0), Ellipsis)
 	}
 	return FromSlice(s, shape...)
 }
@@ -283,7 +283,7 @@ func TestAssign(t *testing.T) {
 
 	assert.ErrorIs(t, a.ReadOnly().Fill(1), ErrReadOnly)
 	assert.ErrorIs(t, a.BroadcastTo(5, 2, 3).Fill(1), ErrReadOnly)
-	assert.ErrorIs(t, a.Fill(40000), ErrCast)
+	assert.ErrorIs(t, a.Fill(40000), ErrOverflow)
 	assert.ErrorIs(t, a.Fill("1"), ErrDType)
 	assert.ErrorIs(t, a.Assign(Zeros(dtype.Int8, 3)), ErrDType)
 	assert.ErrorIs(t, a.Assign(Zeros(dtype.Int16, 2)), ErrShape)

@@ -159,7 +159,7 @@ func TestPromotionsOfTheirOwn(t *testing.T) {
 func TestCopytoLeavesOutLeadingAxes(t *testing.T) {
 	a := ndarray.FromSlice([]int16{1, 2})
 	require.NoError(t, ufunc.Copyto(a, ndarray.FromSlice([]float64{3, 4}).Reshape(1, 1, 2), dtype.Unsafe, nil))
-	require.NoError(t, ufunc.Copyto(a.Index(ndarray.Int(0)), []int16{9}, dtype.Safe, nil))
+	require.NoError(t, ufunc.Copyto(a.Index(ndarray.Int(0), ndarray.Ellipsis), []int16{9}, dtype.Safe, nil))
 	require.Equal(t, []int16{9, 4}, slice[int16](t, a))
 	require.Error(t, ufunc.Copyto(a, ndarray.Zeros(dtype.Int16, 2, 2), dtype.Safe, nil))
 }

@@ -68,7 +68,7 @@ func TestNulls(t *testing.T) {
 func TestEveryType(t *testing.T) {
 	for _, d := range dtype.All() {
 		a := ndarray.Zeros(d, 10)
-		require.NoError(t, a.Slice("3").Fill(1))
+		require.NoError(t, a.Slice("3, ...").Fill(1))
 		arr, err := arrowarray.To(a)
 		switch d {
 		case dtype.BFloat16, dtype.Complex64, dtype.Complex128:

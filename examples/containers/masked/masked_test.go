@@ -77,7 +77,7 @@ func TestStartsOfExtremes(t *testing.T) {
 		dtype.Bool: true, dtype.Uint8: 200, dtype.Int8: -100, dtype.Int64: int64(-9e18), dtype.Float32: -1e30,
 	} {
 		values := ndarray.Zeros(d, 2)
-		require.NoError(t, values.Slice("0").Fill(v))
+		require.NoError(t, values.Slice("0, ...").Fill(v))
 		a, err := masked.New(values, ndarray.FromSlice([]bool{false, true}))
 		require.NoError(t, err)
 		want, err := values.Item(0)
