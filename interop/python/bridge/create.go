@@ -57,10 +57,11 @@ var creationFunctions = []Function{
 			if err != nil {
 				return nil, err
 			}
-			if swap {
-				for i := range grids {
+			for i := range grids {
+				if swap {
 					grids[i] = grids[i].SwapAxes(0, 1)
 				}
+				grids[i] = grids[i].Copy()
 			}
 			return grids, nil
 		},

@@ -78,18 +78,20 @@ func roundToFarUnit(x *ndarray.Array, decimals int) *ndarray.Array {
 	if decimals < -19 || x.ItemSize() < 8 || y.Err() != nil {
 		return y
 	}
-	const unit, half = uint64(10_000_000_000_000_000_000), 5_000_000_000_000_000_000
-	var err error
-	if x.DType() == dtype.Uint64 {
-		err = ufunc.Copyto(y, unit, dtype.SameKind, ufunc.Greater.Call(x, half))
-	} else {
-		wrapped := unit
-		if err = ufunc.Copyto(y, int64(wrapped), dtype.SameKind, ufunc.Greater.Call(x, half)); err == nil {
-			err = ufunc.Copyto(y, -int64(wrapped), dtype.SameKind, ufunc.Less.Call(x, -half))
-		}
+	const half = 5_000_000_000_000_000_000
+	unit := uint64(2 * half) // 2·unit and ±unit leave uint64 and int64: they wrap around
+	type step struct {
+		value any
+		where *ndarray.Array
 	}
-	if err != nil {
-		return ndarray.Failed(err)
+	steps := []step{{unit, ufunc.Greater.Call(x, half)}, {2 * unit, ufunc.GreaterEqual.Call(x, uint(3*half))}}
+	if x.DType() == dtype.Int64 {
+		steps = []step{{int64(unit), ufunc.Greater.Call(x, half)}, {-int64(unit), ufunc.Less.Call(x, -half)}}
+	}
+	for _, s := range steps {
+		if err := ufunc.Copyto(y, s.value, dtype.SameKind, s.where); err != nil {
+			return ndarray.Failed(err)
+		}
 	}
 	return y
 }
