@@ -99,7 +99,7 @@ func EmptyOrder(d dtype.DType, shape, order []int) *Array {
 	return create("EmptyOrder", d, shape, order, uncleared)
 }
 
-func create(fn string, d dtype.DType, shape, order []int, alloc func(int) (unsafe.Pointer, block.Class)) *Array {
+func create(fn string, d dtype.DType, shape, order []int, alloc func(int) (unsafe.Pointer, block.Class, bool)) *Array {
 	if len(shape) > MaxDims || !d.Valid() {
 		return badShape(fn, shape, d)
 	}
@@ -108,10 +108,10 @@ func create(fn string, d dtype.DType, shape, order []int, alloc func(int) (unsaf
 	if !ok {
 		return badShape(fn, shape, d)
 	}
-	if n > maxBytes/size {
-		return fail(fn, ErrMemory, "%v of shape %s needs %d bytes", d, shapeText(shape), n*size)
+	ptr, class, ok := alloc(n * size)
+	if !ok {
+		return &Array{err: noMemory(fn, shape, d, n*size)}
 	}
-	ptr, class := alloc(n * size)
 	a, sh, st := header(ptr, d, nil, 0, len(shape))
 	a.own(class)
 	copy(sh, shape)

@@ -118,11 +118,18 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 							shapeText(v.shape()), shapeText(sh), axis+k, sh[axis+k], n)
 					}
 				}
-				at := v.offsetsWhereTrue(st[axis : axis+int(v.ndim)])
+				at, err := v.offsetsWhereTrue(fn, st[axis:axis+int(v.ndim)])
+				if err != nil {
+					return nil, err
+				}
 				pick(i, picker{index: at, shape: []int{len(at)}, mask: true}, int(v.ndim))
 				continue
 			}
-			pick(i, picker{index: v.integers(), shape: v.shape()}, 1)
+			index, err := v.integers(fn)
+			if err != nil {
+				return nil, err
+			}
+			pick(i, picker{index: index, shape: v.shape()}, 1)
 		}
 	}
 	keepAxes(len(sh) - axis)
@@ -174,10 +181,14 @@ func (a *Array) selectParts(fn string, parts []part) (*selection, error) {
 		}
 	}
 	if s.offsets == nil {
-		s.offsets = make([]int, n)
+		if s.offsets, err = MakeSlice[int](fn, n); err != nil {
+			return nil, err
+		}
 	}
 	for i := range picks {
-		picks[i].add(s)
+		if err := picks[i].add(fn, s); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -200,15 +211,15 @@ func (p *picker) toOffsets(fn string) error {
 }
 
 // add adds the offsets of one picker to those of the points.
-func (p *picker) add(s *selection) {
+func (p *picker) add(fn string, s *selection) error {
 	if p.index == nil {
-		return
+		return nil
 	}
 	if slices.Equal(p.shape, s.points) {
 		for i, offset := range p.index {
 			s.offsets[i] += offset
 		}
-		return
+		return nil
 	}
 	strides := make([]int, len(s.points))
 	lead := len(s.points) - len(p.shape)
@@ -219,15 +230,24 @@ func (p *picker) add(s *selection) {
 		}
 		step *= p.shape[i]
 	}
-	for i, from := range offsets(s.points, strides) {
+	places, err := offsets(fn, s.points, strides)
+	if err != nil {
+		return err
+	}
+	for i, from := range places {
 		s.offsets[i] += p.index[from]
 	}
+	return nil
 }
 
 // integers returns the elements of an array of integers in C order. A uint64
 // beyond an int becomes one, which no axis is long enough for.
-func (a *Array) integers() []int {
-	out := make([]int, 0, a.Size())
+func (a *Array) integers(fn string) ([]int, error) {
+	out, err := MakeSlice[int](fn, a.Size())
+	if err != nil {
+		return nil, err
+	}
+	out = out[:0]
 	var w walker
 	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
 		p := a.at(w.offset)
@@ -251,7 +271,7 @@ func (a *Array) integers() []int {
 		}
 	}
 	keep(a)
-	return out
+	return out, nil
 }
 
 func appendInts[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](out []int, p unsafe.Pointer, n, step int) []int {
@@ -348,7 +368,11 @@ func (a *Array) SetIndex(src *Array, items ...Index) error {
 	rest := append(append([]int(nil), st[:s.at]...), st[ends:]...)
 	var m mover
 	m.plan(s.rest.shape(), s.rest.strides(), rest, a.dtype.Size(), s.rest.flags&from.flags&a.flags&flagAligned != 0)
-	for i, offset := range offsets(s.points, st[s.at:ends]) {
+	places, err := offsets(fn, s.points, st[s.at:ends])
+	if err != nil {
+		return err
+	}
+	for i, offset := range places {
 		m.move(s.rest.at(s.offsets[i]), from.at(offset))
 	}
 	keep(a, src)

@@ -13,27 +13,57 @@ import (
 const lineSize = 64
 
 // uncleared returns n bytes of Go memory, aligned to lineSize, with arbitrary
-// contents, and the class of the block if it is one that may be used again.
-func uncleared(n int) (unsafe.Pointer, block.Class) {
+// contents, and the class of the block if it is one that may be used again. ok
+// is false where the process can't have them.
+func uncleared(n int) (p unsafe.Pointer, c block.Class, ok bool) {
 	if n == 0 {
-		return unsafe.Pointer(&nothing), 0
+		return unsafe.Pointer(&nothing), 0, true
 	}
 	return block.Get(n)
 }
 
-// cleared returns n bytes of zeroed Go memory, aligned to lineSize. The
-// runtime hands out large pieces that the system has just zeroed as they are.
-func cleared(n int) (unsafe.Pointer, block.Class) {
-	size := (n + lineSize - 1) &^ (lineSize - 1)
-	if size == 0 {
-		return unsafe.Pointer(&nothing), 0
+// cleared is uncleared for zeros.
+func cleared(n int) (p unsafe.Pointer, c block.Class, ok bool) {
+	if n == 0 {
+		return unsafe.Pointer(&nothing), 0, true
 	}
-	p := unsafe.Pointer(unsafe.SliceData(make([]byte, size)))
-	if uintptr(p)%lineSize != 0 {
-		p = unsafe.Pointer(unsafe.SliceData(make([]byte, size+lineSize)))
-		p = unsafe.Add(p, -uintptr(p)%lineSize)
+	p, ok = block.Cleared(n)
+	return p, 0, ok
+}
+
+// noMemory is the error of memory that the process can't have.
+func noMemory(fn string, shape []int, d dtype.DType, bytes int) *fault.Error {
+	return fault.New(fn, ErrMemory, "no memory for %v of shape %s, which takes %d bytes", d, shapeText(shape), bytes)
+}
+
+// MakeSlice returns n zeros: what make does for work whose size follows from
+// data. Where the process can't have the memory, make ends it, and MakeSlice
+// returns an [ErrMemory] of the function fn.
+func MakeSlice[T dtype.Element | int | uintptr](fn string, n int) ([]T, error) {
+	size := int(unsafe.Sizeof(*new(T)))
+	switch {
+	case n < 0:
+		return nil, fault.New(fn, ErrValue, "a slice of the negative length %d", n)
+	case n == 0:
+		return []T{}, nil
+	case n <= maxBytes/size:
+		if p, ok := block.Cleared(n * size); ok {
+			return unsafe.Slice((*T)(p), n), nil
+		}
 	}
-	return p, 0
+	return nil, fault.New(fn, ErrMemory, "no memory for %d values of %d bytes", n, size)
+}
+
+// AskMemory returns nil if the process can have so many bytes more, and the
+// caller takes them, from an allocator other than Go's; else an [ErrMemory] of
+// the function fn. It knows the limits that the system sets to a process and
+// to its control groups, and counts what was asked for. Memory of arrays is
+// asked for by the functions that make them.
+func AskMemory(fn string, bytes int) error {
+	if bytes <= 0 || block.AskOther(bytes) {
+		return nil
+	}
+	return fault.New(fn, ErrMemory, "no memory for %d bytes", bytes)
 }
 
 // own makes a the only holder of its memory, a block of class c.

@@ -10,7 +10,7 @@ import (
 // offsetsWhereTrue returns, for an array of bools that is a mask of axes of
 // another array with the given strides, the offsets of that array's elements
 // where it is true, in C order.
-func (a *Array) offsetsWhereTrue(strides []int) []int {
+func (a *Array) offsetsWhereTrue(fn string, strides []int) ([]int, error) {
 	count := 0
 	var w walker
 	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
@@ -22,7 +22,10 @@ func (a *Array) offsetsWhereTrue(strides []int) []int {
 	}
 	// One more, so that the loop can write before it knows whether to keep it:
 	// a branch on a mask is often guessed wrong.
-	out := make([]int, count+1)
+	out, err := MakeSlice[int](fn, count+1)
+	if err != nil {
+		return nil, err
+	}
 	at := 0
 	w = walker{}
 	var to walker
@@ -39,30 +42,22 @@ func (a *Array) offsetsWhereTrue(strides []int) []int {
 		to.next()
 	}
 	keep(a)
-	return out[:count]
+	return out[:count], nil
 }
 
-// trueAt returns for each axis the indices at which an array is not zero, in C
-// order.
-func (a *Array) trueAt() [][]int {
-	n := int(a.ndim)
-	out := make([][]int, n)
-	for i := range out {
-		out[i] = []int{}
-	}
+// countTrue returns the number of elements that are not zero.
+func (a *Array) countTrue() int {
+	count := 0
 	var w walker
 	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
 		for i := range w.n {
 			if !isZero(a.at(w.offset+i*w.step), a.dtype) {
-				for k := range n - 1 {
-					out[k] = append(out[k], w.index[k])
-				}
-				out[n-1] = append(out[n-1], i)
+				count++
 			}
 		}
 	}
 	keep(a)
-	return out
+	return count
 }
 
 // isZero reports whether an element is 0, of either sign, or false.
@@ -99,14 +94,34 @@ func (a *Array) Nonzero() ([]*Array, error) {
 	if a.ndim == 0 {
 		return nil, fault.New("Nonzero", ErrShape, "an array without axes has no indices: Reshape(1) it first")
 	}
-	lists := a.trueAt()
-	out := make([]*Array, len(lists))
-	for i, list := range lists {
-		wide := make([]int64, len(list))
-		for k, at := range list {
-			wide[k] = int64(at)
+	n := int(a.ndim)
+	out := make([]*Array, n)
+	lists := make([][]int64, n)
+	count := a.countTrue()
+	for i := range lists {
+		var err error
+		if lists[i], err = MakeSlice[int64]("Nonzero", count); err != nil {
+			return nil, err
 		}
-		out[i] = FromSlice(wide)
+		out[i] = FromSlice(lists[i])
 	}
+	at := 0
+	var w walker
+	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
+		for i := range w.n {
+			if isZero(a.at(w.offset+i*w.step), a.dtype) {
+				continue
+			}
+			if at == count {
+				break // an element became true meanwhile
+			}
+			for k := range n - 1 {
+				lists[k][at] = int64(w.index[k])
+			}
+			lists[n-1][at] = int64(i)
+			at++
+		}
+	}
+	keep(a)
 	return out, nil
 }

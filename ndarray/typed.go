@@ -44,11 +44,17 @@ func ToSlice[T dtype.Element](a *Array) ([]T, error) {
 	if err := check[T]("ToSlice", a); err != nil {
 		return nil, err
 	}
-	out := make([]T, a.Size())
+	out, err := MakeSlice[T]("ToSlice", a.Size())
+	if err != nil {
+		return nil, err
+	}
 	if a.dtype == dtype.Bool {
-		flags := any(out).([]bool)
-		for i, off := range offsets(a.shape(), a.strides()) {
-			flags[i] = *(*uint8)(a.at(off)) != 0
+		flags := any(out).([]bool)[:0]
+		var w walker
+		for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
+			for i := range w.n {
+				flags = append(flags, *(*uint8)(a.at(w.offset + i*w.step)) != 0)
+			}
 		}
 		keep(a)
 		return out, nil

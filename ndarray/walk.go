@@ -43,14 +43,18 @@ func (w *walker) next() bool {
 }
 
 // offsets returns the offset of each element in bytes, in C order.
-func offsets(shape, strides []int) []int {
+func offsets(fn string, shape, strides []int) ([]int, error) {
 	n, _ := sizeOf(shape, 1)
-	out := make([]int, 0, n)
+	out, err := MakeSlice[int](fn, n)
+	if err != nil {
+		return nil, err
+	}
+	out = out[:0]
 	var w walker
 	for more := w.rows(shape, strides); more; more = w.next() {
 		for i := range w.n {
 			out = append(out, w.offset+i*w.step)
 		}
 	}
-	return out
+	return out, nil
 }

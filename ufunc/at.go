@@ -70,7 +70,10 @@ func indexItems(fn string, index any) ([]ndarray.Index, error) {
 	case int:
 		return []ndarray.Index{ndarray.Int(v)}, nil
 	case []int:
-		wide := make([]int64, len(v))
+		wide, err := ndarray.MakeSlice[int64](fn, len(v))
+		if err != nil {
+			return nil, err
+		}
 		for i, n := range v {
 			wide[i] = int64(n)
 		}

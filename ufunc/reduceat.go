@@ -85,7 +85,10 @@ func segmentStarts(fn string, o *operand, indices any, length int) ([]int, error
 		if k := o.dtype.Kind(); o.ndim != 1 || k != dtype.KindInt && k != dtype.KindUint {
 			return nil, fault.New(fn, fault.Index, "the indices must be integers along one axis, not %v of shape %s", o.dtype, appendShape(nil, o.shape()))
 		}
-		starts = make([]int, o.own[0])
+		var err error
+		if starts, err = ndarray.MakeSlice[int](fn, o.own[0]); err != nil {
+			return nil, err
+		}
 		for i := range starts {
 			v := load(addr(o.ptr, i*o.ownStrides[0]), o.dtype)
 			if !v.fits(dtype.Int64) {

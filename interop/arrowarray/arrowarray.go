@@ -71,7 +71,10 @@ func FromMasked(arr arrow.Array) (vals, valid *ndarray.Array) {
 	if arr.NullN() == 0 || vals.Err() != nil {
 		return vals, nil
 	}
-	mask := make([]bool, arr.Len())
+	mask, err := ndarray.MakeSlice[bool](fn, arr.Len())
+	if err != nil {
+		return ndarray.Failed(err), ndarray.Failed(err)
+	}
 	for i := range mask {
 		mask[i] = arr.IsValid(i)
 	}
@@ -96,7 +99,10 @@ func values(fn string, data arrow.ArrayData) *ndarray.Array {
 		if len(bytes) < (data.Offset()+n+7)/8 {
 			return ndarray.Failed(fault.New(fn, fault.Layout, "%d values from the value %d on leave the buffer of %d bytes", n, data.Offset(), len(bytes)))
 		}
-		flags := make([]bool, n)
+		flags, err := ndarray.MakeSlice[bool](fn, n)
+		if err != nil {
+			return ndarray.Failed(err)
+		}
 		for i := range flags {
 			flags[i] = bitutil.BitIsSet(bytes, data.Offset()+i)
 		}

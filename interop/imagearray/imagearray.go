@@ -72,7 +72,10 @@ func From16(img image.Image) *ndarray.Array {
 	if err != nil {
 		return ndarray.Failed(err)
 	}
-	samples := make([]uint16, len(bytes)/2)
+	samples, err := ndarray.MakeSlice[uint16]("imagearray.From16", len(bytes)/2)
+	if err != nil {
+		return ndarray.Failed(err)
+	}
 	for i := range samples {
 		samples[i] = uint16(bytes[2*i])<<8 | uint16(bytes[2*i+1])
 	}

@@ -62,6 +62,9 @@ func Into(a *ndarray.Array, dst any) error {
 		}
 		slices *= n
 	}
+	if err := ndarray.AskMemory(fn, a.NBytes()+slices*int(unsafe.Sizeof([]byte{}))); err != nil {
+		return err
+	}
 	c := a.AsC()
 	if err := c.Err(); err != nil {
 		return err

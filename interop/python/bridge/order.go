@@ -163,7 +163,10 @@ func indicesOf(fn string, x *ndarray.Array, descending bool) (*ndarray.Array, er
 	}
 	n := x.Raw().Shape[x.NDim()-1]
 	size := x.Size()
-	indices := make([]int64, size)
+	indices, err := ndarray.MakeSlice[int64](fn, size)
+	if err != nil {
+		return nil, err
+	}
 	for at := 0; at < size; at += n {
 		row := indices[at : at+n]
 		for i := range row {
@@ -246,7 +249,10 @@ func extreme(fn string, a Args, sign int) (any, error) {
 		return nil, fault.New(fn, fault.Value, "an empty sequence has no such element")
 	}
 	size := moved.Size() / length
-	found := make([]int64, size)
+	found, err := ndarray.MakeSlice[int64](fn, size)
+	if err != nil {
+		return nil, err
+	}
 	for r := range size {
 		at := r * length
 		best := at
@@ -318,7 +324,10 @@ func searchSorted(a Args) (any, error) {
 		return nil, err
 	}
 	n := x.Size()
-	places := make([]int64, y.Size())
+	places, err := ndarray.MakeSlice[int64](fn, y.Size())
+	if err != nil {
+		return nil, err
+	}
 	for i := range places {
 		lo, hi := 0, n
 		for lo < hi {
@@ -341,18 +350,22 @@ func searchSorted(a Args) (any, error) {
 // unique returns values, indices of their first occurrences, inverse indices
 // and counts. As the standard asks, no NaN equals another.
 func unique(a Args) (any, error) {
+	const fn = "unique"
 	x := a.Array(0)
 	shape := x.Shape()
 	flat := x.Ravel()
 	n := flat.Size()
-	inverse := make([]int64, n)
+	inverse, err := ndarray.MakeSlice[int64](fn, n)
+	if err != nil {
+		return nil, err
+	}
 	var first, counts []int64
 	if n > 0 {
-		sortedIndices, err := indicesOf("unique", flat.AsC(), false)
+		sortedIndices, err := indicesOf(fn, flat.AsC(), false)
 		if err != nil {
 			return nil, err
 		}
-		elements, err := ordered("unique", flat)
+		elements, err := ordered(fn, flat)
 		if err != nil {
 			return nil, err
 		}
@@ -360,8 +373,25 @@ func unique(a Args) (any, error) {
 		if err != nil {
 			return nil, err
 		}
+		isNew := func(k int) bool {
+			i := int(list[k])
+			return k == 0 || elements.isNaN(i) || elements.compare(int(list[k-1]), i) != 0
+		}
+		distinct := 0
+		for k := range list {
+			if isNew(k) {
+				distinct++
+			}
+		}
+		if first, err = ndarray.MakeSlice[int64](fn, distinct); err != nil {
+			return nil, err
+		}
+		if counts, err = ndarray.MakeSlice[int64](fn, distinct); err != nil {
+			return nil, err
+		}
+		first, counts = first[:0], counts[:0]
 		for k, i := range list {
-			if k == 0 || elements.isNaN(int(i)) || elements.compare(int(list[k-1]), int(i)) != 0 {
+			if isNew(k) {
 				first = append(first, i)
 				counts = append(counts, 0)
 			}
@@ -400,8 +430,16 @@ func isIn(a Args) (any, error) {
 		return nil, err
 	}
 	set = set.Ravel()
+	for _, a := range []*ndarray.Array{x, set} {
+		if err := a.Err(); err != nil {
+			return nil, err
+		}
+	}
 	shape := x.Shape()
-	found := make([]bool, x.Size())
+	found, err := ndarray.MakeSlice[bool](fn, x.Size())
+	if err != nil {
+		return nil, err
+	}
 	if len(found) > 0 && set.Size() > 0 && !outside {
 		order, err := indicesOf("isin", set.AsC(), false)
 		if err != nil {

@@ -120,10 +120,12 @@ Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int z
   Array *a = array_alloc(ArrayType, ndim);
   if (!a) return NULL;
   a->dtype = dtype;
-  a->storage = agStorageNew(bytes, zero);
+  a->storage = storage_room(bytes) ? agStorageNew(bytes, zero) : NULL;
   if (!a->storage) {
     Py_DECREF(a);
-    PyErr_Format(PyExc_MemoryError, "Unable to allocate %zd bytes for an array of %s", bytes, ag_dtypes[dtype].name);
+    PyObject *text = tuple_of(ndim, shape);
+    if (text) PyErr_Format(PyExc_MemoryError, "Unable to allocate %zd bytes for an array with shape %R and data type %s", bytes, text, ag_dtypes[dtype].name);
+    Py_XDECREF(text);
     return NULL;
   }
   a->data = a->storage->data;

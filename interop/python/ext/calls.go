@@ -17,6 +17,7 @@ import (
 	"github.com/arraygen/arraygen/interop/python/bridge"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ufunc"
 	"github.com/arraygen/arraygen/ufunc/catalogue"
 )
@@ -236,26 +237,26 @@ func callUfunc(c *C.agUfuncCall, ask func() error) error {
 // newOutput makes an output in C memory.
 func newOutput(c *C.agUfuncCall, i int, d dtype.DType, shape []int, fortran, zero bool) (*ndarray.Array, error) {
 	strides := denseStrides(shape, d.Size(), fortran)
+	fn := catalogue.All[c.ufunc].Name
 	bytes := d.Size()
 	for _, n := range shape {
 		if n > 0 && bytes > math.MaxInt/n {
-			return nil, &ndarray.Error{Func: catalogue.All[c.ufunc].Name, Kind: ndarray.ErrMemory, Msg: "the result is too big for an address"}
+			return nil, fault.New(fn, fault.Memory, "an array with shape %s and data type %v is too big for an address", tuple(shape), d)
 		}
 		bytes *= n
 	}
-	clean := 0
-	if zero {
-		clean = 1
-	}
-	s := C.agStorageNew(C.size_t(bytes), C.int(clean))
-	if s == nil {
-		return nil, &ndarray.Error{Func: catalogue.All[c.ufunc].Name, Kind: ndarray.ErrMemory, Msg: fmt.Sprintf("cannot allocate %d bytes for the result", bytes)}
+	s, err := newStorage(fn, d, shape, bytes, zero)
+	if err != nil {
+		return nil, err
 	}
 	a := ndarray.FromRaw(ndarray.Raw{Ptr: unsafe.Pointer(s.data), DType: d, Shape: shape, Strides: strides})
 	describeArray(&c.call, &c.out[i], a, s)
 	c.out[i].readonly = isMade
 	return a, nil
 }
+
+// bodyRoom asks for memory that C allocates.
+func bodyRoom(c *C.agRoomCall) error { return ndarray.AskMemory("", int(c.bytes)) }
 
 // opsOf is a measure of the cost of an element.
 func opsOf(u *ufunc.Ufunc) int {

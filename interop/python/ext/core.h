@@ -60,6 +60,7 @@ extern PyObject *hooks; // dict: what the Python part of the package does
 #define is_subarray(o) (Py_TYPE(o) == ArrayType || PyType_IsSubtype(Py_TYPE(o), ArrayType))
 
 // storage.c
+int storage_room(size_t bytes); // whether the process can have them; it sets no exception
 agStorage *storage_python(PyObject *owner, char *low, size_t bytes);
 agStorage *storage_buffer(Py_buffer *view, char *low, size_t bytes);
 agStorage *storage_tensor(void *tensor, int versioned, char *low, size_t bytes);

@@ -48,6 +48,29 @@ static agStorage *counted(agStorage *s, size_t bytes) {
   return s;
 }
 
+// The system hands out more memory than there is, and ends the process that
+// touches it; Go's package knows the limits. Small storages are asked for
+// together. A process that was forked asks nobody, see go_ready.
+int storage_room(size_t bytes) {
+  enum { TOGETHER = 1 << 20 };
+  static _Atomic size_t unasked;
+  if (bytes < TOGETHER) {
+    size_t sum = atomic_fetch_add_explicit(&unasked, bytes, memory_order_relaxed) + bytes;
+    if (sum < TOGETHER) return 1;
+    bytes = sum;
+    atomic_store_explicit(&unasked, 0, memory_order_relaxed);
+  }
+  if (go_lost()) return 1;
+  if (bytes > PTRDIFF_MAX) return 0;
+  agRoomCall room;
+  call_begin(&room.call);
+  room.bytes = bytes;
+  int ok = enter_room(&room, 0) == 0;
+  call_free(&room.call);
+  if (!ok) PyErr_Clear();
+  return ok;
+}
+
 agStorage *agStorageNew(size_t bytes, int zero) {
   if (bytes > PTRDIFF_MAX - 2 * (size_t)HUGE_PAGE) return NULL;
   return counted(bytes >= LARGE ? mapping_new(bytes) : block_new(bytes, zero), bytes);

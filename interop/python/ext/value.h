@@ -84,6 +84,12 @@ enum agErrorKind {
   AG_ERROR_RAISED, // a Python exception is already set
 };
 
+// agRoomCall asks whether the process can have so many bytes more.
+typedef struct agRoomCall {
+  agCall call;
+  int64_t bytes;
+} agRoomCall;
+
 // agUfuncCall is a call of a ufunc, element by element.
 typedef struct agUfuncCall {
   agCall call; // args: the inputs
@@ -151,7 +157,8 @@ typedef struct agArgs {
 enum { AG_SCRATCH = 12 * 256 };
 
 // agStorageNew returns memory for so many bytes with one user, or NULL. It may
-// be called without the GIL.
+// be called without the GIL. Whoever calls it has asked for the memory before:
+// with storage_room in C, with newStorage in Go.
 agStorage *agStorageNew(size_t bytes, int zero);
 void agStorageUse(agStorage *s);
 void agStorageDrop(agStorage *s);

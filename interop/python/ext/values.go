@@ -11,11 +11,13 @@ import "C"
 import (
 	"fmt"
 	"math/big"
+	"strings"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/interop/python/bridge"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ufunc/catalogue"
 )
 
@@ -164,9 +166,9 @@ func setArray(call *C.agCall, v *C.agValue, a *ndarray.Array) error {
 	if s != nil {
 		C.agStorageUse(s)
 	} else {
-		s = C.agStorageNew(C.size_t(a.NBytes()), 0)
-		if s == nil {
-			return &ndarray.Error{Kind: ndarray.ErrMemory, Msg: fmt.Sprintf("cannot allocate %d bytes for the result", a.NBytes())}
+		var err error
+		if s, err = newStorage("", a.DType(), a.Shape(), a.NBytes(), false); err != nil {
+			return err
 		}
 		b := ndarray.FromRaw(ndarray.Raw{
 			Ptr: unsafe.Pointer(s.data), DType: a.DType(), Shape: a.Raw().Shape, Strides: stridesLike(a),
@@ -179,6 +181,29 @@ func setArray(call *C.agCall, v *C.agValue, a *ndarray.Array) error {
 	}
 	describeArray(call, v, a, s)
 	return nil
+}
+
+// newStorage returns memory of C for an array.
+func newStorage(fn string, d dtype.DType, shape []int, bytes int, zero bool) (*C.agStorage, error) {
+	clean := C.int(0)
+	if zero {
+		clean = 1
+	}
+	if ndarray.AskMemory(fn, bytes) == nil {
+		if s := C.agStorageNew(C.size_t(bytes), clean); s != nil {
+			return s, nil
+		}
+	}
+	return nil, fault.New(fn, fault.Memory, "unable to allocate %d bytes for an array with shape %s and data type %v", bytes, tuple(shape), d)
+}
+
+// tuple formats a shape as Python does.
+func tuple(shape []int) string {
+	text := strings.ReplaceAll(strings.Trim(fmt.Sprint(shape), "[]"), " ", ", ")
+	if len(shape) == 1 {
+		text += ","
+	}
+	return "(" + text + ")"
 }
 
 // describeArray sets v to the array a in the memory of s.

@@ -33,6 +33,17 @@ func arraygenUfunc(c *C.agUfuncCall) {
 	}
 }
 
+// arraygenRoom asks whether the process can have so many bytes more. Signals: the work is short.
+//
+//export arraygenRoom
+func arraygenRoom(c *C.agRoomCall) {
+	call := (*C.agCall)(unsafe.Pointer(c))
+	defer guard(call)
+	if err := bodyRoom(c); err != nil {
+		fail(call, err)
+	}
+}
+
 // arraygenCall calls a function of package bridge. Signals: answered beside the work.
 //
 //export arraygenCall

@@ -19,6 +19,9 @@
 // free, and at most an eighth of GOMEMLIMIT; what goes beyond comes from Go's
 // allocator and returns to it. Blocks that a while found no use for are let
 // go.
+//
+// New memory is asked for, see [Ask]: what the process can't have is an answer,
+// not its end.
 package block
 
 import (
@@ -100,11 +103,12 @@ var pool struct {
 }
 
 // Get returns n bytes of arbitrary contents, aligned to a cache line, and the
-// class of their block. n is at least 1.
-func Get(n int) (unsafe.Pointer, Class) {
-	c := classOf(n)
-	if c == 0 {
-		return plain(n), 0
+// class of their block; ok is false where the process can't have them. n is at
+// least 1.
+func Get(n int) (p unsafe.Pointer, c Class, ok bool) {
+	if c = classOf(n); c == 0 {
+		p, ok = plain(n)
+		return p, 0, ok
 	}
 	size := c.Size()
 	pool.Lock()
@@ -117,11 +121,12 @@ func Get(n int) (unsafe.Pointer, Class) {
 		if !b.watched {
 			runtime.SetFinalizer((*byte)(b.p), back)
 		}
-		return b.p, c
+		return b.p, c, true
 	}
-	if pool.total-pool.free+size > limit() {
+	if pool.total-pool.free+size > limit() || n >= largeLeast && theSystem.limited() {
 		pool.Unlock()
-		return plain(n), 0
+		p, ok = plain(n)
+		return p, 0, ok
 	}
 	evict(limit() - size)
 	pool.total += size
@@ -131,16 +136,48 @@ func Get(n int) (unsafe.Pointer, Class) {
 	back := l.back
 	watch()
 	pool.Unlock()
-	p := fresh(size)
+	if !Ask(size) {
+		forget(size)
+		return nil, 0, false
+	}
+	p = fresh(size)
 	if uintptr(p)%line != 0 {
 		// No runtime's size classes do this; then there are no blocks.
-		pool.Lock()
-		pool.total -= size
-		pool.Unlock()
-		return plain(n), 0
+		forget(size)
+		p, ok = plain(n)
+		return p, 0, ok
 	}
 	runtime.SetFinalizer((*byte)(p), back)
-	return p, c
+	return p, c, true
+}
+
+// forget takes a block out of the account that came to nothing.
+func forget(size int) {
+	pool.Lock()
+	defer pool.Unlock()
+	pool.total -= size
+}
+
+// Cleared returns n bytes of zeros, aligned to a cache line; ok is false where
+// the process can't have them. The runtime hands out large pieces that the
+// system has just cleared as they are. n is at least 1.
+func Cleared(n int) (p unsafe.Pointer, ok bool) {
+	if n >= largeLeast && theSystem.limited() {
+		if p, ok = getLarge(n); ok {
+			clear(unsafe.Slice((*byte)(p), n))
+		}
+		return p, ok
+	}
+	if !Ask(n) {
+		return nil, false
+	}
+	size := (n + line - 1) &^ (line - 1)
+	p = unsafe.Pointer(unsafe.SliceData(make([]byte, size)))
+	if uintptr(p)%line != 0 {
+		p = unsafe.Pointer(unsafe.SliceData(make([]byte, size+line)))
+		p = unsafe.Add(p, -uintptr(p)%line)
+	}
+	return p, true
 }
 
 // Put gives back the block of class c at p. There must be no other pointer to
@@ -196,18 +233,24 @@ func evict(room int) {
 }
 
 // plain returns n bytes of arbitrary contents that belong to the collector
-// alone. The size is rounded up to whole lines because the allocator's size
+// alone, or a large block. The size is rounded up to whole lines because the allocator's size
 // classes that hold such sizes are themselves multiples of a line, so that
 // nothing is wasted on alignment; should a runtime think otherwise, a line
 // more is asked for.
-func plain(n int) unsafe.Pointer {
+func plain(n int) (unsafe.Pointer, bool) {
+	if n >= largeLeast && theSystem.limited() {
+		return getLarge(n)
+	}
+	if !Ask(n) {
+		return nil, false
+	}
 	size := (n + line - 1) &^ (line - 1)
 	p := fresh(size)
 	if uintptr(p)%line != 0 {
 		p = fresh(size + line)
 		p = unsafe.Add(p, -uintptr(p)%line)
 	}
-	return p
+	return p, true
 }
 
 // fresh returns n bytes of new memory that is not cleared: a result that is

@@ -23,8 +23,8 @@ func empty(t *testing.T) {
 	})
 }
 
-// bytes is a block as a slice.
-func bytes(p unsafe.Pointer, n int) []byte { return unsafe.Slice((*byte)(p), n) }
+// bytesAt is a block as a slice.
+func bytesAt(p unsafe.Pointer, n int) []byte { return unsafe.Slice((*byte)(p), n) }
 
 // gcUntil collects until what it waits for has come about: finalizers run on a
 // goroutine of their own.
@@ -59,12 +59,12 @@ func TestClasses(t *testing.T) {
 
 func TestPutIsReused(t *testing.T) {
 	empty(t)
-	p, c := Get(100_000)
+	p, c, _ := Get(100_000)
 	require.NotZero(t, c)
 	assert.Equal(t, Stats{Total: c.Size()}, Read())
 	Put(p, c)
 	assert.Equal(t, Stats{Total: c.Size(), Free: c.Size()}, Read())
-	q, _ := Get(99_000)
+	q, _, _ := Get(99_000)
 	assert.Equal(t, p, q)
 	Put(q, c)
 }
@@ -72,8 +72,8 @@ func TestPutIsReused(t *testing.T) {
 // get fills a block and returns its address as a number, and a slice of its
 // middle.
 func get(n int, v byte) (at uintptr, c Class, middle []byte) {
-	p, c := Get(n)
-	b := bytes(p, n)
+	p, c, _ := Get(n)
+	b := bytesAt(p, n)
 	for i := range b {
 		b[i] = v
 	}
@@ -105,7 +105,7 @@ func TestCollectedIsReused(t *testing.T) {
 	free := Read().Free / c.Size()
 	found := false
 	for range free {
-		p, _ := Get(n)
+		p, _, _ := Get(n)
 		found = found || uintptr(p) == at
 		defer runtime.KeepAlive(p)
 	}
@@ -127,8 +127,8 @@ func TestBounded(t *testing.T) {
 	held := make([][]byte, 20)
 	for i := range 4000 {
 		n := 4<<10 + i*7919%(2<<20)
-		p, _ := Get(n)
-		held[i%len(held)] = bytes(p, n)
+		p, _, _ := Get(n)
+		held[i%len(held)] = bytesAt(p, n)
 		require.LessOrEqual(t, Read().Total, maxTotal)
 	}
 	size := 0
@@ -154,11 +154,11 @@ func TestTrim(t *testing.T) {
 	setTrimmed(now)
 	defer setTrimmed(time.Time{})
 	for range 3 {
-		p, c := Get(1 << 20)
+		p, c, _ := Get(1 << 20)
 		defer Put(p, c)
 	}
-	p, c := Get(1 << 20)
-	q, _ := Get(1 << 20)
+	p, c, _ := Get(1 << 20)
+	q, _, _ := Get(1 << 20)
 	Put(p, c)
 	Put(q, c)
 	collected(now.Add(trimEvery))
@@ -166,10 +166,10 @@ func TestTrim(t *testing.T) {
 	assert.Equal(t, Stats{Total: 3 << 20}, Read(), "free blocks are let go, others not")
 
 	// One that is in use now and then stays.
-	p, _ = Get(1 << 20)
+	p, _, _ = Get(1 << 20)
 	Put(p, c)
 	for i := range 5 {
-		r, _ := Get(1 << 20)
+		r, _, _ := Get(1 << 20)
 		assert.Equal(t, p, r)
 		Put(r, c)
 		collected(now.Add(time.Duration(3+i) * trimEvery))
@@ -181,7 +181,7 @@ func TestTrim(t *testing.T) {
 // come back.
 func TestLetGoIsFreed(t *testing.T) {
 	empty(t)
-	p, c := Get(1 << 20)
+	p, c, _ := Get(1 << 20)
 	freed := make(chan bool, 1)
 	runtime.AddCleanup((*byte)(p), func(c chan bool) { c <- true }, freed)
 	Put(p, c)
@@ -199,7 +199,7 @@ func TestMemoryLimit(t *testing.T) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(8 << 20 * limitShare))
 	var held []block
 	for range 12 {
-		p, c := Get(1 << 20)
+		p, c, _ := Get(1 << 20)
 		if c != 0 {
 			held = append(held, block{p, true})
 		}
@@ -210,9 +210,9 @@ func TestMemoryLimit(t *testing.T) {
 	}
 	collected(time.Now())
 	assert.LessOrEqual(t, Read().Total, 8<<20, "free blocks over the limit are let go")
-	p, c := Get(16 << 20)
+	p, c, _ := Get(16 << 20)
 	assert.Zero(t, c, "larger than the limit")
-	assert.Len(t, bytes(p, 16<<20), 16<<20)
+	assert.Len(t, bytesAt(p, 16<<20), 16<<20)
 }
 
 // Nothing is lost: what many goroutines took, put back and dropped is all
@@ -224,8 +224,8 @@ func TestConcurrent(t *testing.T) {
 		wg.Go(func() {
 			for i := range 300 {
 				n := 4<<10 + (g*977+i*7919)%(300<<10)
-				p, c := Get(n)
-				b := bytes(p, n)
+				p, c, _ := Get(n)
+				b := bytesAt(p, n)
 				mark := byte(g*31 + i)
 				for j := 0; j < n; j += 512 {
 					b[j] = mark
@@ -251,7 +251,7 @@ func TestConcurrent(t *testing.T) {
 
 func BenchmarkGetPut(b *testing.B) {
 	for b.Loop() {
-		p, c := Get(64 << 10)
+		p, c, _ := Get(64 << 10)
 		Put(p, c)
 	}
 }

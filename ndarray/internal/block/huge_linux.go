@@ -16,3 +16,8 @@ func hugePages(p unsafe.Pointer, n int) {
 	skip := int(-uintptr(p) % page)
 	_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, uintptr(p)+uintptr(skip), uintptr(n-skip)&^(page-1), syscall.MADV_HUGEPAGE)
 }
+
+// releasePages gives the pages of memory that is kept back to the system.
+func releasePages(p unsafe.Pointer, n int) {
+	_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, uintptr(p), uintptr(n), syscall.MADV_DONTNEED)
+}

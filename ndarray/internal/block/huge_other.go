@@ -11,3 +11,5 @@ import (
 const hugeLeast = math.MaxInt
 
 func hugePages(unsafe.Pointer, int) {}
+
+func releasePages(unsafe.Pointer, int) {}

@@ -1,0 +1,204 @@
+"""More memory than there is: MemoryError, and nothing lost. How much an array takes."""
+
+import subprocess
+import sys
+
+import arraygen as ag
+import numpy as np
+import pytest
+
+# What a process is told before it imports anything: 4 GiB of addresses, of which Go's runtime takes 1.6. huge is an
+# array of 2**41 elements in the memory of one; many has 2 GiB of results, but not the time of 2**41.
+SETUP = """
+import resource
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+import arraygen as ag
+N = 2**41
+def wide(v, shape=N, dtype=float):
+    return ag.broadcast_to(ag.asarray(v, dtype=dtype), shape if isinstance(shape, tuple) else (shape,))
+huge, flags, index, many, square = wide(1.), wide(True, dtype=bool), wide(0, dtype=int), wide(True, 2**28, bool), wide(1., (2**21, 2**21))
+half, row, column, three = wide(1., (2, N)), ag.ones(2**21), ag.ones((2**21, 1)), ag.ones(3)
+"""
+
+# Each makes a result, or needs memory for its work, beyond what there is.
+EXPRESSIONS = """
+ag.arange(N)
+ag.arange(0., N)
+ag.arange(N, dtype='float32')
+ag.arange(2**29)
+ag.eye(2**20)
+ag.eye(2**31, 2**31, dtype='bool')
+ag.ones(N)
+ag.zeros(N)
+ag.empty(N)
+ag.empty((2**20, 2**20), order='F')
+ag.full(N, 7)
+ag.linspace(0, 1, N)
+ag.linspace(0j, 1j, N)
+ag.empty_like(huge)
+ag.zeros_like(huge)
+ag.ones_like(huge)
+ag.full_like(huge, 2)
+ag.ndarray(N)
+ag.array(huge)
+ag.asarray(huge, copy=True)
+ag.asarray(huge, dtype='int8')
+ag.ascontiguousarray(huge)
+ag.astype(huge, 'int8')
+ag.from_dlpack(huge, copy=True)
+ag.tile(three, (2**40,))
+ag.repeat(three, 2**40)
+ag.repeat(huge, 2)
+ag.roll(huge, 1)
+ag.concat([huge, huge])
+ag.concatenate([huge, huge])
+ag.stack([huge, huge])
+ag.tril(square)
+ag.triu(square)
+ag.reshape(ag.broadcast_to(row, (2**21, 2**21)), (-1,))
+ag.sort(huge)
+ag.argsort(huge)
+ag.argmax(half, axis=0)
+ag.argmin(half, axis=0)
+ag.searchsorted(three, huge)
+ag.isin(huge, three)
+ag.unique_all(huge)
+ag.unique_counts(huge)
+ag.unique_inverse(huge)
+ag.unique_values(huge)
+ag.nonzero(many)
+ag.where(flags, huge, 0.)
+ag.take(three, index)
+ag.take_along_axis(huge, index)
+ag.diff(huge)
+ag.clip(huge, 0, 1)
+ag.round(huge)
+ag.conj(wide(1j, dtype=complex))
+ag.sum(half, axis=0)
+ag.prod(half, axis=0)
+ag.max(half, axis=0)
+ag.min(half, axis=0)
+ag.mean(half, axis=0)
+ag.var(half, axis=0)
+ag.std(half, axis=0)
+ag.any(half, axis=0)
+ag.all(half, axis=0)
+ag.count_nonzero(half, axis=0)
+ag.cumulative_sum(huge)
+ag.cumulative_prod(huge)
+ag.matmul(column, wide(1., (1, 2**21)))
+ag.tensordot(row, row, axes=0)
+ag.vecdot(wide(1., (N, 2)), wide(1., (N, 2)))
+ag.dot(column, wide(1., (1, 2**21)))
+huge + 1
+huge + huge
+-huge
+huge * 2j
+huge == 1
+abs(huge)
+huge ** 2
+row + column
+ag.exp(huge)
+ag.add(huge, 1, where=flags)
+ag.divmod(huge, 2) if hasattr(ag, 'divmod') else huge % 2
+ag.add.outer(row, row)
+ag.add.accumulate(huge)
+ag.add.reduce(half, axis=0)
+ag.add.reduceat(wide(1., (N, 2)), [0, 1], axis=1)
+ag.imag(huge)
+huge.copy()
+huge.astype('float32')
+huge.flatten()
+huge.repeat(2)
+huge.take(index)
+huge.clip(0, 1)
+huge.round()
+huge.cumsum()
+huge.cumprod()
+huge.tobytes()
+many.nonzero()
+huge[index]
+huge[::-1].copy()
+three[index]
+many[many]
+ag.broadcast_to(ag.ones(1), (2**30, 3))[many[:2**28].nonzero() and index[:2**30]]
+three.__setitem__(index, 1.)
+"""
+
+# The functions that make no array of a size of their own: views, numbers, types.
+VIEWS = """all any broadcast_arrays broadcast_shapes broadcast_to can_cast copyto count_nonzero diagonal expand_dims flip
+frombuffer get_isa isdtype matrix_transpose may_share_memory meshgrid moveaxis ndim permute_dims promote_types real result_type
+shape shares_memory size squeeze unstack""".split()
+
+
+def run(code, timeout=600):
+    p = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=timeout)
+    assert p.returncode == 0, p.stdout + p.stderr[-3000:]
+    return p.stdout
+
+
+def test_all_functions_are_tried():
+    tried = EXPRESSIONS.split("ag.")[1:]
+    tried = {t.split("(")[0].split(".")[0] for t in tried}
+    functions = {n for n in dir(ag) if not n.startswith("_") and callable(getattr(ag, n)) and not isinstance(getattr(ag, n), (type, ag.ufunc))}
+    assert functions - tried - set(VIEWS) == set()
+
+
+def test_more_than_there_is():
+    run(SETUP + f"""
+failed = []
+for e in {EXPRESSIONS!r}.strip().splitlines():
+    for _ in range(2):
+        try:
+            eval(e)
+            failed.append((e, "no error"))
+        except MemoryError as x:
+            if not str(x):
+                failed.append((e, "no text"))
+        except Exception as x:
+            failed.append((e, repr(x)))
+    assert float(ag.sum(ag.ones(2**20) + 1)) == 2**21, e
+assert not failed, "\\n".join(map(str, failed))
+""")
+
+
+def test_until_there_is_none():
+    run(SETUP + """
+for make in [lambda: ag.ones(2**17), lambda: ag.copy(ag.ones(2**20)) if hasattr(ag, 'copy') else ag.ones(2**20).copy(),
+             lambda: ag.sort(ag.ones(2**18)), lambda: ag.ones(2**23) + 1., lambda: ag.arange(2**24), lambda: ag.ones(2**26)]:
+    for _ in range(2):
+        held = []
+        try:
+            while True:
+                held.append(make())
+        except MemoryError:
+            pass
+        assert sum(a.nbytes for a in held) > 2**29, (make, len(held))
+        del held
+        assert float(ag.sum(ag.ones(2**20) + 1)) == 2**21
+""")
+
+
+def test_sizes_beyond_all():
+    for size in (2**62, 2**63 - 1):
+        for make in (ag.zeros, ag.empty, ag.ones, ag.arange, lambda n: ag.linspace(0, 1, n), ag.eye, lambda n: ag.full(n, 1)):
+            with pytest.raises((ValueError, MemoryError)):
+                make(size)
+    for size in (2**63, -(2**63) - 1, 2**100):
+        for make in (ag.zeros, ag.empty, ag.ones, lambda n: ag.full(n, 1)):
+            with pytest.raises((ValueError, OverflowError, MemoryError)):
+                make(size)
+    for shape in ((2**32, 2**32), (2**62, 2**62, 0), (2**21, 2**21, 2**21, 2**21)):
+        for make in (ag.zeros, ag.empty, ag.ones, lambda s: ag.full(s, 1), ag.ndarray):
+            with pytest.raises(ValueError, match="too big"):
+                make(shape)
+    for shape in (-1, (2, -1), (-(2**40), 2**40)):
+        for make in (ag.zeros, ag.empty, ag.ones, lambda s: ag.full(s, 1), ag.ndarray):
+            with pytest.raises(ValueError, match="negative"):
+                make(shape)
+    with pytest.raises(ValueError):
+        ag.tile(ag.ones(3), (2**62,))
+    with pytest.raises(ValueError):
+        ag.repeat(ag.ones(3), 2**62)
+    with pytest.raises(ValueError):
+        ag.repeat(ag.ones(3), -1)
