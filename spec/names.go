@@ -100,7 +100,9 @@ var operandName = nameForm("a name", func(name string) (string, string) {
 	return "", ""
 })
 
-var packageName = nameForm("a name", func(name string) (string, string) {
+var packageName = nameForm("a name", packageFault)
+
+func packageFault(name string) (msg, hint string) {
 	switch {
 	case name == "main" || name == "init" || strings.HasSuffix(name, "_test"):
 		return fmt.Sprintf("a package with the name %s cannot be imported", quote(name)), "choose another name"
@@ -108,7 +110,13 @@ var packageName = nameForm("a name", func(name string) (string, string) {
 		return fmt.Sprintf("a package with the name %s, whose files Go leaves out", quote(name)), "choose another name"
 	}
 	return "", ""
-})
+}
+
+// IsPackageName reports whether the package of a file of rows can have a name.
+func IsPackageName(name string) bool {
+	msg, _ := packageFault(name)
+	return snake.MatchString(name) && !token.IsKeyword(name) && msg == ""
+}
 
 // typeName is the name of a type variable.
 var typeName = value[Text]{

@@ -149,3 +149,64 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsThatBecomeOneIdentifier names rows apart that Go cannot.
+func TestRowsThatBecomeOneIdentifier(t *testing.T) {
+	t.Chdir(t.TempDir())
+	row := func(name, dtypes string) string {
+		return "- {name: " + name + ", doc: D., in: [x, y], out: [z], loops: [{for: " + dtypes + ", body: x + y, bound: exact}]}\n"
+	}
+	for _, tc := range []struct{ rows, own, says string }{
+		{row("add", "floats") + row("add_ufunc", "floats"), "", "kernels.yaml:4:10: the row add_ufunc becomes AddUfunc in Go, as does the row add on line 3"},
+		{row("mul", "floats") + row("mul_float64", "int8"), "", "kernels.yaml:4:10: the row mul_float64 becomes MulFloat64 in Go, as does the row mul on line 3"},
+		{row("mul_float64", "[int8, int16]") + row("mul", "floats"), "", "kernels.yaml:4:10: the row mul becomes MulFloat64 in Go, as does the row mul_float64 on line 3"},
+		{row("x_1", "float64") + row("x1", "float64"), "", "kernels.yaml:4:10: the name \"x1\" is X1 in Go, as is \"x_1\" on line 3"},
+		{row("mul", "float64") + row("mul_float64", "float64"), "", ""}, // one kernel has no second name
+		{row("ab", "floats") + row("a_b", "floats"), "", ""},
+		{row("add", "floats"), "func Add() {}", "kernels.yaml:3:10: the row add becomes Add in Go, which own.go:3 declares"},
+		{row("add", "floats"), "type AddUfunc int", "which own.go:3 declares"},
+		{row("add", "floats"), "var AddFloat32, b = 1, 2", "which own.go:3 declares"},
+		{row("add", "floats"), "const (\n\ta = iota\n\tAddBFloat16\n)", "which own.go:5 declares"},
+		{row("add", "floats"), "import Add \"math\"\n\nvar _ = Add.Pi", "which own.go:3 declares"},
+		{row("sqrt", "floats"), "import . \"github.com/arraygen/arraygen/spec/lane\"\n\nfunc Two() float64 { return Sqrt(4.0) }", "which own.go:3 declares"},
+		{row("add", "floats"), "type t struct{}\n\nfunc (t) Add() {}\n\nfunc init() {}\n\nfunc init() {}", ""},
+		{row("add", "floats"), "func max(x float64) float64 { return x }", "own.go:3:6: max hides what Go calls so"},
+		{row("add", "floats"), "type float64 int", "own.go:3:6: float64 hides what Go calls so"},
+	} {
+		write(t, "kernels.yaml", "package: p\nufuncs:\n"+tc.rows)
+		write(t, "own.go", "package p\n\n"+tc.own+"\n")
+		_, err := command(t, "check")
+		if tc.says == "" {
+			require.NoError(t, err, tc)
+			continue
+		}
+		require.ErrorContains(t, err, tc.says)
+	}
+}
+
+// TestFilesOfOtherPackages puts Go files of other packages beside the rows.
+func TestFilesOfOtherPackages(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, "kernels.yaml", sumRow)
+	write(t, "own.go", strings.Replace(twice, "package p", "package q", 1))
+	_, err := command(t, "check")
+	require.EqualError(t, err, "own.go:1:9: package q in the folder of package p\n    package q\n            ^\n    write package p here, or package: q in kernels.yaml")
+	write(t, "own.go", twice)
+	for name, text := range map[string]string{
+		"other.go":      "package q\n",
+		"other_test.go": "package q_test\n",
+	} {
+		write(t, name, text)
+		_, err = command(t, "check")
+		require.ErrorContains(t, err, name+":1:9: package q")
+		require.NoError(t, os.Remove(name))
+	}
+	// Files that Go leaves out.
+	write(t, "tool.go", "//go:build ignore\n\npackage main\n\nfunc Plus() {}\n")
+	write(t, "_draft.go", "package q\n")
+	write(t, "doc.go", "package documentation\n")
+	write(t, "outside_test.go", "package p_test\n\nfunc Plus() {}\n")
+	write(t, "broken.txt", "package q\n")
+	_, err = command(t, "check")
+	require.NoError(t, err)
+}

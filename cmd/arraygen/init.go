@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/arraygen/arraygen/spec"
 )
 
 //go:embed starter.yaml
@@ -86,7 +88,7 @@ func packageName(file string) string {
 		return "kernels"
 	}
 	name := notIdent.ReplaceAllString(strings.ToLower(filepath.Base(dir)), "")
-	if name == "" || name[0] >= '0' && name[0] <= '9' {
+	if !spec.IsPackageName(name) {
 		return "kernels"
 	}
 	return name

@@ -227,6 +227,21 @@ func TestAnyNameOfAPackage(t *testing.T) {
 	}
 }
 
+// TestInitNamesAPackage makes starters in folders whose names no package can have.
+func TestInitNamesAPackage(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for dir, want := range map[string]string{"func": "kernels", "main": "kernels", "init": "kernels", "2d": "kernels", "ä": "kernels", "A-b": "ab", "waves": "waves", "string": "string"} {
+		file := filepath.Join(dir, "kernels.yaml")
+		_, err := command(t, "init", file)
+		require.NoError(t, err)
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Contains(t, string(text), "\npackage: "+want+"\n")
+		_, err = command(t, "check", file)
+		require.NoError(t, err)
+	}
+}
+
 // TestNamesThatAreRefused gives the names that no operand or row can have, each
 // refused in its place.
 func TestNamesThatAreRefused(t *testing.T) {
