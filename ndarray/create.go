@@ -1,6 +1,7 @@
 package ndarray
 
 import (
+	"slices"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -161,28 +162,34 @@ func ZerosLike(a *Array, d dtype.DType) *Array {
 	return create("ZerosLike", d, a.shape(), memoryOrder(buf[:0], a.strides()), cleared)
 }
 
-// memoryOrder appends the axes to order, from the largest to the smallest
-// magnitude of their strides; axes of equal strides keep their order, and an
-// axis of stride 0 doesn't move past another, as in NumPy.
-func memoryOrder(order, strides []int) []int {
-	for i := range strides {
-		order = append(order, i)
+// DenseStrides returns the strides, in bytes, of a copy of a without gaps whose
+// axes lie in memory as those of a (NumPy's order K): those of [EmptyLike].
+func (a *Array) DenseStrides() []int {
+	strides := make([]int, a.NDim())
+	if a.Err() != nil {
+		return strides
 	}
-	for i := 1; i < len(order); i++ {
+	var buf [MaxDims]int
+	order := memoryOrder(buf[:0], a.strides())
+	step := a.ItemSize()
+	for i := len(order) - 1; i >= 0; i-- {
+		strides[order[i]] = step
+		step *= max(a.shape()[order[i]], 1)
+	}
+	return strides
+}
+
+// memoryOrder appends the axes to order, from the largest to the smallest
+// magnitude of their strides; axes of equal strides keep their order. This is
+// how NumPy sorts the axes of a new array like another
+// (PyArray_CreateSortedStridePerm).
+func memoryOrder(order, strides []int) []int {
+	for i, s := range strides {
 		at := i
-		for j := i - 1; j >= 0; j-- {
-			s, t := magnitude(strides[order[j]]), magnitude(strides[i])
-			if s == 0 || t == 0 {
-				continue
-			}
-			if s >= t {
-				break
-			}
-			at = j
+		for at > 0 && magnitude(strides[order[at-1]]) < magnitude(s) {
+			at--
 		}
-		axis := order[i]
-		copy(order[at+1:i+1], order[at:i])
-		order[at] = axis
+		order = slices.Insert(order, at, i)
 	}
 	return order
 }

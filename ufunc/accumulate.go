@@ -1,11 +1,11 @@
 package ufunc
 
 import (
-	"runtime"
+	"github.com/arraygen/arraygen/ndarray/protocol"
+
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
-	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
@@ -16,16 +16,7 @@ import (
 func (u *Ufunc) Accumulate(x any) *ndarray.Array { return u.config().Accumulate(x) }
 
 // Accumulate is [Ufunc.Accumulate].
-func (c Config) Accumulate(x any) *ndarray.Array {
-	st := getState()
-	defer st.put(4)
-	y, err := c.accumulate(st, x)
-	if err != nil {
-		return ndarray.Failed(err)
-	}
-	runtime.KeepAlive(x)
-	return y
-}
+func (c Config) Accumulate(x any) *ndarray.Array { return c.one(protocol.Accumulate, x) }
 
 // oneAxis returns the axis of a method that works along one.
 func (c *Config) oneAxis(fn string, ndim int) (int, error) {
@@ -49,104 +40,80 @@ func (c *Config) oneAxis(fn string, ndim int) (int, error) {
 	return axis, nil
 }
 
-// start readies a method along one axis: it sets x and the loop, and returns
-// the axis and the output that was given, or nil.
-func (c *Config) startAlong(st *state, name methodID, m method, v any) (axis int, loop *Loop, z *ndarray.Array, err error) {
-	u := c.u
-	fn := u.methodName(name)
-	if err = u.reducible(name); err != nil {
-		return
+// planAlong works out a method along one axis. The result has the given length
+// along it, that of v if it is negative.
+func (c *Config) planAlong(p *plan, v any, length func(axis int) (int, error)) error {
+	u, m := c.u, p.method
+	if err := u.reducible(m); err != nil {
+		return err
 	}
-	x := &st.op[atX]
-	if err = x.set(fn, 1, v); err != nil {
-		return
+	fn := u.methodName(m)
+	z, err := c.planReduceTypes(p, m, v)
+	if err != nil {
+		return err
 	}
-	if z, err = c.oneOut(fn); err != nil {
-		return
+	x, y, n, l := &p.op[atX], &p.op[atY], &p.nest, &p.out
+	if p.axis, err = c.oneAxis(fn, x.ndim); err != nil {
+		return err
 	}
-	out := dtype.Invalid
-	if z != nil {
-		if err = z.Err(); err != nil {
-			return
-		}
-		out = z.DType()
+	p.reduction.start(u, p.loop, x, m == protocol.Accumulate)
+	if err := n.broadcast(fn, append(p.given[:0], x)); err != nil {
+		return err
 	}
-	if loop, err = u.reduceLoop(name, x.dtype, out, c.dtype); err != nil {
-		return
+	l.ndim = copy(l.shape[:], n.shape[:n.ndim])
+	if l.shape[p.axis], err = length(p.axis); err != nil {
+		return err
 	}
-	if err = c.castable(fn, x, loop.Out[0]); err != nil {
-		return
-	}
-	if axis, err = c.oneAxis(fn, x.ndim); err != nil {
-		return
-	}
-	st.reduction.start(u, loop, x, m)
-	return
-}
-
-// finishAlong sets the output: z, or a new array of x's shape with the given
-// length of the axis. It leaves the nest that of x, and the strides of the
-// output in it.
-func (c *Config) finishAlong(st *state, fn string, z *ndarray.Array, axis, length int, d dtype.DType) (*ndarray.Array, error) {
-	x, y, n := &st.op[atX], &st.op[atY], &st.nest
-	if err := n.broadcast(fn, append(st.given[:0], x)); err != nil {
-		return nil, err
-	}
-	k := &st.kept
-	k.ndim = copy(k.shape[:], n.shape[:n.ndim])
-	k.shape[axis] = length
-	if z == nil {
-		n.sort(st.given[:1])
-		copy(k.order[:n.ndim], n.order[:n.ndim])
-		z = newArray(k, d, false)
-		if err := z.Err(); err != nil {
-			return nil, err
-		}
-		y.setArray(z)
-		y.convertOut(d)
-	} else {
-		if err := y.setOut(c.u, 0, z, d, c.methodCasting()); err != nil {
-			return nil, err
-		}
-		if !y.covers(k) {
-			return nil, fault.New(fn, fault.Shape, "the output has shape %s; that of the result is %s", appendShape(nil, y.shape()), appendShape(nil, k.shape[:k.ndim]))
-		}
-	}
+	c.orderOfOne(p)
+	copy(l.order[:], n.order[:n.ndim])
 	n.kept = 0
-	for i := range n.ndim {
-		y.strides[i] = y.ownStrides[i]
-		if i != axis {
-			n.keep[n.kept] = i
+	for axis := range n.ndim {
+		if axis != p.axis {
+			n.keep[n.kept] = axis
 			n.kept++
 		}
 	}
-	return z, nil
+	if z == nil {
+		return nil
+	}
+	if err := y.setOut(u, 0, z, p.loop.Out[0], c.methodCasting()); err != nil {
+		return err
+	}
+	return p.fitOut(fn, y)
 }
 
-func (c *Config) accumulate(st *state, v any) (*ndarray.Array, error) {
-	axis, loop, z, err := c.startAlong(st, inAccumulate, accumulate, v)
-	if err != nil {
-		return nil, err
+// bindAlong sets the output of a method along one axis.
+func (c *Config) bindAlong(p *plan, z *ndarray.Array) error {
+	x, y := &p.op[atX], &p.op[atY]
+	y.setArray(z)
+	y.convertOut(p.loop.Out[0])
+	copy(y.strides[:], y.ownStrides[:y.ndim])
+	if !y.overlaps(x) || p.method == protocol.Accumulate && y.same(x, &p.nest) {
+		return nil
 	}
-	x, y, n, r := &st.op[atX], &st.op[atY], &st.nest, &st.reduction
-	fn := c.u.methodName(inAccumulate)
-	if z, err = c.finishAlong(st, fn, z, axis, x.own[axis], loop.Out[0]); err != nil {
-		return nil, err
+	if err := x.copyAway(); err != nil {
+		return err
 	}
-	if y.overlaps(x) && !y.same(x, n) {
-		if err := x.copyAway(); err != nil {
-			return nil, err
-		}
-		x.spread(n)
+	x.broadcast(&p.nest)
+	return nil
+}
+
+func (c *Config) planAccumulate(p *plan, v any) error {
+	return c.planAlong(p, v, func(axis int) (int, error) { return p.op[atX].own[axis], nil })
+}
+
+func (c *Config) runAccumulate(p *plan, z *ndarray.Array) error {
+	if err := c.bindAlong(p, z); err != nil {
+		return err
 	}
-	r.m = r.split(n, x, nil, 1<<axis)
+	x, y, r := &p.op[atX], &p.op[atY], &p.reduction
+	r.m = r.split(&p.nest, x, nil, 1<<p.axis)
 	if r.ndim == 0 {
 		r.ndim, r.shape[0], r.stride[0], r.maskStride[0] = 1, r.m, 0, 0
 	}
-	r.yStep = y.strides[axis]
-	r.run(st, x, y, nil)
-	runtime.KeepAlive(z)
-	return z, nil
+	r.yStep = y.strides[p.axis]
+	r.run(p, x, y, nil)
+	return nil
 }
 
 // steps computes a row of accumulations.

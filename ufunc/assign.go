@@ -10,13 +10,13 @@ import (
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
-// assign copies src to dst, which are operands of st, converting elements.
+// assign copies src to dst, which are operands of p, converting elements.
 // src is broadcast to dst; where mask is not nil, only the elements at which it
 // is true are written. The three don't overlap.
-func (st *state) assign(fn string, src, dst, mask *operand) error {
-	n := &st.nest
+func (p *plan) assign(fn string, src, dst, mask *operand) error {
+	n := &p.nest
 	dst.output = true
-	ops := append(st.job.opList[:0], src, dst)
+	ops := append(p.job.opList[:0], src, dst)
 	if mask != nil {
 		ops = append(ops, mask)
 	}
@@ -27,11 +27,10 @@ func (st *state) assign(fn string, src, dst, mask *operand) error {
 		return nil
 	}
 	n.sort(ops)
-	n.arrange(ops)
+	n.coalesce(ops)
 	src.cast, dst.cast = nil, nil
-	st.job.prepare(castSet(src.dtype, dst.dtype), n, ops, 1, mask != nil)
-	st.job.run()
-	return nil
+	p.job.prepare(castSet(src.dtype, dst.dtype), n, ops, 1, mask != nil)
+	return p.job.run(nil)
 }
 
 // AsType returns a copy of x with elements of type d, in the memory order of
@@ -52,11 +51,11 @@ func AsType(x *ndarray.Array, d dtype.DType, rule dtype.Casting) *ndarray.Array 
 	if y.Err() != nil {
 		return y
 	}
-	st := getState()
-	defer st.put(3)
-	st.op[0].setArray(x)
-	st.op[1].setArray(y)
-	if err := st.assign("AsType", &st.op[0], &st.op[1], nil); err != nil {
+	p := getPlan()
+	defer p.put(3)
+	p.op[0].setArray(x)
+	p.op[1].setArray(y)
+	if err := p.assign("AsType", &p.op[0], &p.op[1], nil); err != nil {
 		return ndarray.Failed(err)
 	}
 	runtime.KeepAlive(x)
@@ -70,9 +69,9 @@ func AsType(x *ndarray.Array, d dtype.DType, rule dtype.Casting) *ndarray.Array 
 // all. The result is right even if the arrays overlap.
 func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Array) error {
 	const fn = "Copyto"
-	st := getState()
-	defer st.put(3)
-	from, to := &st.op[0], &st.op[1]
+	p := getPlan()
+	defer p.put(3)
+	from, to := &p.op[0], &p.op[1]
 	if err := dst.Err(); err != nil {
 		return err
 	}
@@ -95,13 +94,13 @@ func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Arra
 		return fault.New(fn, fault.Cast, "cannot cast from %v to %v with casting rule %v; dtype.Unsafe allows all casts", from.dtype, to.dtype, rule)
 	}
 	var mask *operand
-	n := &st.nest
-	ops := append(st.job.opList[:0], from, to)
+	n := &p.nest
+	ops := append(p.job.opList[:0], from, to)
 	if where != nil {
 		if err := where.Err(); err != nil {
 			return err
 		}
-		mask = &st.op[2]
+		mask = &p.op[2]
 		mask.setArray(where)
 		if mask.dtype != dtype.Bool {
 			return fault.New(fn, fault.Cast, "the mask is of type %v, it must be bool", mask.dtype)
@@ -116,13 +115,13 @@ func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Arra
 	if n.size == 0 {
 		return nil
 	}
-	if err := n.separate(ops[:1], ops[1:2]); err != nil {
+	if err := n.copyOverlapping(ops[:1], ops[1:2]); err != nil {
 		return err
 	}
-	if err := n.separate(ops[2:], ops[1:2]); err != nil {
+	if err := n.copyOverlapping(ops[2:], ops[1:2]); err != nil {
 		return err
 	}
-	err := st.assign(fn, from, to, mask)
+	err := p.assign(fn, from, to, mask)
 	runtime.KeepAlive(src)
 	runtime.KeepAlive(dst)
 	runtime.KeepAlive(where)

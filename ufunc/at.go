@@ -1,6 +1,8 @@
 package ufunc
 
 import (
+	"github.com/arraygen/arraygen/ndarray/protocol"
+
 	"runtime"
 	"unsafe"
 
@@ -23,7 +25,10 @@ func (u *Ufunc) At(a *ndarray.Array, index any, b ...any) error {
 // At is [Ufunc.At].
 func (c Config) At(a *ndarray.Array, index any, b ...any) error {
 	u := c.u
-	fn := u.methodName(inAt)
+	fn := u.methodName(protocol.At)
+	if u.Signature != "" {
+		return fault.New(fn, fault.Value, "works element by element; the signature of %s is %s", u.Name, u.Signature)
+	}
 	if len(u.Outputs) != 1 || len(u.Inputs) > 2 {
 		return fault.New(fn, fault.Value, "only functions of one or two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
 	}
@@ -43,16 +48,16 @@ func (c Config) At(a *ndarray.Array, index any, b ...any) error {
 	if err != nil {
 		return err
 	}
-	p, err := a.Points(items...)
+	pts, err := a.Points(items...)
 	if err != nil {
 		return err
 	}
-	if len(p.Offsets) == 0 {
+	if len(pts.Offsets) == 0 {
 		return nil
 	}
-	st := getState()
-	defer st.put(4)
-	if err := c.at(fn, st, a, &p, b); err != nil {
+	p := getPlan()
+	defer p.put(4)
+	if err := c.at(fn, p, a, &pts, b); err != nil {
 		return err
 	}
 	runtime.KeepAlive(a)
@@ -82,11 +87,11 @@ func indexItems(fn string, index any) ([]ndarray.Index, error) {
 	return nil, fault.New(fn, fault.Index, "an index is an int, an []int, an array of integers or bools, or a []ndarray.Index")
 }
 
-func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b []any) error {
+func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b []any) error {
 	u := c.u
 	nin := len(u.Inputs)
-	in := st.op[:nin]
-	x, z, whole := &in[0], &st.op[nin], &st.op[nin+1]
+	in := p.op[:nin]
+	x, z, whole := &in[0], &p.op[nin], &p.op[nin+1]
 	x.setArray(a)
 	whole.setArray(a)
 	if nin == 2 {
@@ -99,7 +104,7 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 	if err != nil {
 		return err
 	}
-	if err := u.settle(in, loop, rule); err != nil {
+	if err := u.checkCasts(in, loop, rule); err != nil {
 		return err
 	}
 	if !dtype.CanCast(loop.Out[0], a.DType(), rule) {
@@ -107,13 +112,13 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 	}
 	// The nest of one point has the axes that no array indexes.
 	for _, o := range [...]*operand{x, z} {
-		o.setArray(p.Rest)
+		o.setArray(pts.Rest)
 		o.misaligned = whole.misaligned
 	}
 	z.output = true
 	x.convertTo(loop.In[0])
 	z.convertOut(loop.Out[0])
-	ops := append(st.job.opList[:0], x)
+	ops := append(p.job.opList[:0], x)
 	var steps []int // of the second operand, along the axes of the points
 	if nin == 2 {
 		y := &in[1]
@@ -122,14 +127,14 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 				return err
 			}
 		}
-		if steps, err = y.takePoints(fn, p, x.shape()); err != nil {
+		if steps, err = y.takePoints(fn, pts, x.shape()); err != nil {
 			return err
 		}
 		y.convertTo(loop.In[1])
 		ops = append(ops, y)
 	}
 	ops = append(ops, z)
-	n := &st.nest
+	n := &p.nest
 	if err := n.broadcast(fn, ops); err != nil {
 		return err
 	}
@@ -137,15 +142,15 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 		return nil
 	}
 	n.sort(ops)
-	n.arrange(ops)
-	j := &st.job
+	n.coalesce(ops)
+	j := &p.job
 	j.moving = true
 	j.prepare(loop.Kernel, n, ops, nin, false)
 	j.moving = false
 	w := getWorker()
 	w.setJob(j)
 	if nin == 2 && len(steps) == 1 && n.size == 1 && !j.anyPack {
-		w.eachPoint(loop.Kernel.Impl[kernel.Go], x.ptr, in[1].ptr, p.Offsets, steps[0])
+		w.eachPoint(loop.Kernel.Impl[kernel.Go], x.ptr, in[1].ptr, pts.Offsets, steps[0])
 		w.put()
 		return nil
 	}
@@ -156,7 +161,7 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 		// One element at a time, in place: the plain loop has the least to set up.
 		w.args.N, w.args.Rows = 1, 1
 	}
-	for _, offset := range p.Offsets {
+	for _, offset := range pts.Offsets {
 		x.ptr = addr(first, offset)
 		z.ptr = x.ptr
 		if nin == 2 {
@@ -172,7 +177,7 @@ func (c *Config) at(fn string, st *state, a *ndarray.Array, p *ndarray.Points, b
 		}
 		for axis := len(steps) - 1; axis >= 0; axis-- {
 			along += steps[axis]
-			if index[axis]++; index[axis] < p.Shape[axis] {
+			if index[axis]++; index[axis] < pts.Shape[axis] {
 				break
 			}
 			along -= index[axis] * steps[axis]
@@ -200,14 +205,14 @@ func (w *worker) eachPoint(f kernel.Func, x, y unsafe.Pointer, offsets []int, st
 // takePoints takes the axes of the points out of o, which is broadcast to the
 // shape of all that is picked, and returns its steps along them. rest is the
 // shape of the other axes.
-func (o *operand) takePoints(fn string, p *ndarray.Points, rest []int) ([]int, error) {
-	total := len(rest) + len(p.Shape)
+func (o *operand) takePoints(fn string, pts *ndarray.Points, rest []int) ([]int, error) {
+	total := len(rest) + len(pts.Shape)
 	lead := total - o.ndim
 	shape, strides := make([]int, 0, len(rest)), make([]int, 0, len(rest))
-	steps := make([]int, 0, len(p.Shape))
+	steps := make([]int, 0, len(pts.Shape))
 	fits := lead >= 0
 	for axis := range total {
-		point := axis >= p.At && axis < p.At+len(p.Shape)
+		point := axis >= pts.At && axis < pts.At+len(pts.Shape)
 		length, stride := 1, 0
 		if fits && axis >= lead && o.own[axis-lead] != 1 {
 			length, stride = o.own[axis-lead], o.ownStrides[axis-lead]
@@ -215,12 +220,12 @@ func (o *operand) takePoints(fn string, p *ndarray.Points, rest []int) ([]int, e
 		want := 0
 		switch {
 		case point:
-			want = p.Shape[axis-p.At]
+			want = pts.Shape[axis-pts.At]
 			steps = append(steps, stride)
-		case axis < p.At:
+		case axis < pts.At:
 			want = rest[axis]
 		default:
-			want = rest[axis-len(p.Shape)]
+			want = rest[axis-len(pts.Shape)]
 		}
 		if !point {
 			shape, strides = append(shape, length), append(strides, stride)
@@ -228,7 +233,7 @@ func (o *operand) takePoints(fn string, p *ndarray.Points, rest []int) ([]int, e
 		fits = fits && (length == want || length == 1)
 	}
 	if !fits {
-		picked := append(append(append([]int(nil), rest[:p.At]...), p.Shape...), rest[p.At:]...)
+		picked := append(append(append([]int(nil), rest[:pts.At]...), pts.Shape...), rest[pts.At:]...)
 		return nil, fault.New(fn, fault.Shape, "the operand of shape %s cannot be broadcast to the shape %s of what the index picks", appendShape(nil, o.shape()), appendShape(nil, picked))
 	}
 	o.ndim = copy(o.own[:], shape)

@@ -6,6 +6,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/protocol"
 )
 
 // Call applies u to its inputs, element by element, after broadcasting them to
@@ -21,17 +22,17 @@ import (
 // several outputs has [Ufunc.CallN].
 func (u *Ufunc) Call(args ...any) *ndarray.Array {
 	c := u.config()
-	return c.single(args)
+	return c.callOne(args)
 }
 
 // CallN is [Ufunc.Call] for ufuncs of any number of outputs.
 func (u *Ufunc) CallN(args ...any) []*ndarray.Array { return u.config().CallN(args...) }
 
 // Call is [Ufunc.Call].
-func (c Config) Call(args ...any) *ndarray.Array { return c.single(args) }
+func (c Config) Call(args ...any) *ndarray.Array { return c.callOne(args) }
 
-// single is Call; apart from it, Call is inlined, and the Config not copied.
-func (c *Config) single(args []any) *ndarray.Array {
+// callOne is Call; apart from it, Call is inlined, and the Config not copied.
+func (c *Config) callOne(args []any) *ndarray.Array {
 	if c.flags&hasOther == 0 {
 		if y := c.fast(args); y != nil {
 			return y
@@ -60,108 +61,135 @@ func (c Config) CallN(args ...any) []*ndarray.Array {
 
 // call applies the ufunc and sets results.
 func (c *Config) call(args []any, results []*ndarray.Array) error {
-	u := c.u
-	if len(args) != len(u.Inputs) {
-		return fault.New(u.Name, fault.Value, "takes %d operands, not %d; outputs are given by Out", len(u.Inputs), len(args))
+	p := getPlan()
+	defer p.put(len(c.u.Inputs) + len(c.u.Outputs) + 1)
+	if err := c.prepare(p, protocol.Call, args); err != nil {
+		return err
 	}
-	st := getState()
-	defer st.put(len(u.Inputs) + len(u.Outputs) + 1)
-	for i := range args {
-		if err := st.op[i].set(u.Name, i+1, args[i]); err != nil {
-			return err
-		}
-	}
-	err := c.apply(st, results)
+	err := c.finish(p, results, nil)
 	runtime.KeepAlive(args)
 	return err
 }
 
-// apply runs the ufunc on the inputs in st.
-func (c *Config) apply(st *state, results []*ndarray.Array) error {
+// planCall works out a call on args.
+func (c *Config) planCall(p *plan, args []any) error {
+	for i := range args {
+		if err := p.op[i].set(c.u.Name, i+1, args[i]); err != nil {
+			return err
+		}
+	}
+	return c.planInputs(p)
+}
+
+// planInputs works out a call on the inputs in p: the loop, the casts, the
+// shape and the memory order.
+func (c *Config) planInputs(p *plan) error {
 	u := c.u
-	if err := c.elementwiseOnly(); err != nil {
+	if err := c.keywordsOfCall(); err != nil {
 		return err
 	}
 	nin, nout := len(u.Inputs), len(u.Outputs)
-	in := st.op[:nin]
-	u.adapt(in)
-	loop, err := u.resolve(in, c.dtype, c.casting)
-	if err != nil {
+	if err := c.planTypes(p, p.op[:nin]); err != nil {
 		return err
 	}
-	if err := u.settle(in, loop, c.casting); err != nil {
+	if err := c.setOuts(p, p.loop); err != nil {
 		return err
 	}
-	for i := range in {
-		in[i].convertTo(loop.In[i])
-	}
-	if err := c.setOuts(st, loop); err != nil {
-		return err
+	if u.Signature != "" {
+		if err := c.planCore(p); err != nil {
+			return err
+		}
 	}
 	// The operands that there are: inputs, given outputs, the mask.
-	ops := st.given[:0]
-	for i := range in {
-		ops = append(ops, &in[i])
+	ops := p.given[:0]
+	for i := range nin {
+		ops = append(ops, &p.op[i])
 	}
 	for i := range nout {
 		if c.out(i) != nil {
-			ops = append(ops, &st.op[nin+i])
+			ops = append(ops, &p.op[nin+i])
 		}
 	}
-	mask := &st.op[nin+nout]
 	if c.flags&hasWhere != 0 {
+		mask := &p.op[nin+nout]
 		if err := c.setMask(mask); err != nil {
 			return err
 		}
 		ops = append(ops, mask)
 	}
-	n := &st.nest
+	n := &p.nest
 	if err := n.broadcast(u.Name, ops); err != nil {
 		return err
 	}
-	c.arrangeAxes(n, ops, nin)
-	for i := range nout {
-		if results[i] = c.out(i); results[i] != nil {
-			continue
+	c.memoryOrder(n, ops, nin)
+	if p.core != nil {
+		return p.core.layOut(c, p)
+	}
+	l := &p.out
+	l.ndim = copy(l.shape[:], n.shape[:n.ndim])
+	copy(l.order[:], n.order[:n.ndim])
+	return nil
+}
+
+// planTypes chooses the loop for the inputs, and how each gets its type.
+func (c *Config) planTypes(p *plan, in []operand) error {
+	u := c.u
+	u.clampWeak(in)
+	loop, err := c.chooseLoop(in)
+	if err != nil {
+		return err
+	}
+	if err := u.checkCasts(in, loop, c.casting); err != nil {
+		return err
+	}
+	for i := range in {
+		in[i].convertTo(loop.In[i])
+	}
+	p.loop = loop
+	return nil
+}
+
+// runCall runs the planned call; results are the outputs.
+func (c *Config) runCall(p *plan, results []*ndarray.Array, poll func() error) error {
+	n, nin, nout := &p.nest, len(c.u.Inputs), len(c.u.Outputs)
+	for i, y := range results {
+		if c.out(i) != nil {
+			continue // it is an operand already
 		}
-		y := newArray(n, loop.Out[i], c.flags&hasWhere != 0)
-		if err := y.Err(); err != nil {
-			return err
-		}
-		results[i] = y
-		o := &st.op[nin+i]
+		o := &p.op[nin+i]
 		o.setArray(y)
-		o.output = true
-		o.spread(n)
+		o.convertOut(p.loop.Out[i])
+		if p.core != nil {
+			p.core.split(o, nin+i)
+		}
+		o.broadcast(n)
 	}
 	if n.size == 0 {
 		return nil
 	}
-	ops = st.job.opList[:0]
+	ops := p.job.opList[:0]
 	for i := range nin + nout {
-		ops = append(ops, &st.op[i])
+		ops = append(ops, &p.op[i])
 	}
-	inputs := ops[:nin]
-	outputs := ops[nin:]
+	inputs, outputs := ops[:nin], ops[nin:]
+	if p.core != nil {
+		return p.core.run(p, inputs, outputs, poll)
+	}
+	masked := c.flags&hasWhere != 0
+	if masked {
+		ops = append(ops, &p.op[nin+nout])
+	}
 	if len(c.outs) > 0 {
-		if err := n.separate(inputs, outputs); err != nil {
+		if err := n.copyOverlapping(inputs, outputs); err != nil {
+			return err
+		}
+		if err := n.copyOverlapping(ops[nin+nout:], outputs); err != nil {
 			return err
 		}
 	}
-	if c.flags&hasWhere != 0 {
-		ops = append(ops, mask)
-		if len(c.outs) > 0 {
-			if err := n.separate(ops[nin+nout:], outputs); err != nil {
-				return err
-			}
-		}
-	}
-	n.arrange(ops)
-	st.job.prepare(loop.Kernel, n, ops, nin, c.flags&hasWhere != 0)
-	st.job.run()
-	runtime.KeepAlive(results)
-	runtime.KeepAlive(c.where)
-	return nil
+	n.coalesce(ops)
+	p.job.prepare(p.loop.Kernel, n, ops, nin, masked)
+	return p.job.run(poll)
 }
 
 // out returns the i-th given output, nil if there is none.
@@ -172,10 +200,13 @@ func (c *Config) out(i int) *ndarray.Array {
 	return nil
 }
 
-// elementwiseOnly refuses the keywords of reductions.
-func (c *Config) elementwiseOnly() error {
-	if c.flags&(hasAxes|allAxes|keepDims|hasInitial|noInitial) != 0 {
-		return fault.New(c.u.Name, fault.Value, "Axis, AllAxes, KeepDims and Initial are for reductions, not for a call")
+// keywordsOfCall refuses the keywords that don't apply to a call.
+func (c *Config) keywordsOfCall() error {
+	if c.u.Signature != "" {
+		return c.keywordsOfCore()
+	}
+	if c.flags&(hasAxes|allAxes|keepDims|hasInitial|noInitial|hasAxesEach) != 0 {
+		return fault.New(c.u.Name, fault.Value, "Axis, Axes, AllAxes, KeepDims and Initial are for reductions and functions with a signature, not for a call element by element")
 	}
 	return nil
 }
@@ -189,7 +220,7 @@ func (o *operand) convertTo(d dtype.DType) {
 }
 
 // setOuts checks the given outputs and describes them in st.
-func (c *Config) setOuts(st *state, loop *Loop) error {
+func (c *Config) setOuts(p *plan, loop *Loop) error {
 	u := c.u
 	if len(c.outs) > len(u.Outputs) || c.flags&hasOut != 0 && len(c.outs) != len(u.Outputs) {
 		return fault.New(u.Name, fault.Value, "Out takes %d arrays, one for each output (nil for a new one), not %d", len(u.Outputs), len(c.outs))
@@ -198,7 +229,7 @@ func (c *Config) setOuts(st *state, loop *Loop) error {
 		if z == nil {
 			continue
 		}
-		o := &st.op[len(u.Inputs)+i]
+		o := &p.op[len(u.Inputs)+i]
 		if err := o.setOut(u, i, z, loop.Out[i], c.casting); err != nil {
 			return err
 		}
@@ -238,9 +269,9 @@ func (c *Config) setMask(o *operand) error {
 	return nil
 }
 
-// arrangeAxes sets the memory order of the axes, for new outputs and for the
+// memoryOrder sets the memory order of the axes, for new outputs and for the
 // walk through memory.
-func (c *Config) arrangeAxes(n *nest, ops []*operand, nin int) {
+func (c *Config) memoryOrder(n *nest, ops []*operand, nin int) {
 	forced := c.layout
 	if forced == AnyOrder {
 		forced = COrder
@@ -266,39 +297,16 @@ func (c *Config) arrangeAxes(n *nest, ops []*operand, nin int) {
 	}
 }
 
-// isF reports whether o lies in Fortran order and not in C order.
+// isF reports whether o lies in Fortran order.
 func (o *operand) isF() bool {
-	c, f := true, true
-	size := o.dtype.Size()
-	for i, want := 0, size; i < o.ndim; i++ {
-		f = f && (o.own[i] == 1 || o.ownStrides[i] == want)
-		want *= o.own[i]
-	}
-	for i, want := o.ndim-1, size; i >= 0; i-- {
-		c = c && (o.own[i] == 1 || o.ownStrides[i] == want)
-		want *= o.own[i]
-	}
-	return f && (!c || o.ndim < 2)
-}
-
-// newArray makes the array for an output.
-func newArray(n *nest, d dtype.DType, zero bool) *ndarray.Array {
-	shape, order := n.shape[:n.ndim], n.order[:n.ndim]
-	inOrder := true
-	for i, axis := range order {
-		inOrder = inOrder && i == axis
-	}
-	if inOrder {
-		if zero {
-			return ndarray.Zeros(d, shape...)
+	want := o.dtype.Size()
+	for i, n := range o.shape() {
+		if n != 1 && o.ownStrides[i] != want {
+			return false
 		}
-		return ndarray.Empty(d, shape...)
+		want *= n
 	}
-	y := ndarray.EmptyOrder(d, shape, order)
-	if zero && y.Err() == nil {
-		fillZero(y)
-	}
-	return y
+	return true
 }
 
 func (u *Ufunc) badOutput(i int, from, to dtype.DType, rule dtype.Casting) error {

@@ -18,6 +18,22 @@ type Config struct {
 	casting dtype.Casting
 	layout  Layout
 	flags   configFlags
+	rare    *rareKeywords // nil for none
+}
+
+// rareKeywords are apart, so that a Config is cheap to copy.
+type rareKeywords struct {
+	axesEach [][]int       // see Axes
+	types    []dtype.DType // see DTypes
+}
+
+// changed returns a copy of the rare keywords, to be changed.
+func (c *Config) changed() *rareKeywords {
+	k := new(rareKeywords)
+	if c.rare != nil {
+		*k = *c.rare
+	}
+	return k
 }
 
 type configFlags uint16
@@ -31,6 +47,7 @@ const (
 	hasInitial
 	noInitial
 	hasCasting
+	hasAxesEach
 	// hasOther marks the keywords that the fast path of a call doesn't know.
 	hasOther
 )
@@ -80,13 +97,20 @@ func (u *Ufunc) Casting(rule dtype.Casting) Config { return u.config().Casting(r
 func (u *Ufunc) Layout(l Layout) Config { return u.config().Layout(l) }
 
 // Axis sets the axes that a reduction works on, counted from the last if
-// negative. The default is axis 0. Axis() names none: nothing is reduced.
+// negative. The default is axis 0. Axis() names none: nothing is reduced. For a
+// function with a signature of one core dimension it is where that is.
 func (u *Ufunc) Axis(axes ...int) Config { return u.config().Axis(axes...) }
+
+// Axes sets where the core dimensions of each operand of a function with a
+// signature are, NumPy's axes=: for each input, and for each output that has
+// any. By default they are the last.
+func (u *Ufunc) Axes(each ...[]int) Config { return u.config().Axes(each...) }
 
 // AllAxes has a reduction work on all axes (NumPy's axis=None).
 func (u *Ufunc) AllAxes() Config { return u.config().AllAxes() }
 
-// KeepDims has a reduction keep the axes it reduces, with length 1.
+// KeepDims has a reduction keep the axes it reduces, with length 1; and so the
+// core dimensions that the outputs of a function with a signature lose.
 func (u *Ufunc) KeepDims() Config { return u.config().KeepDims() }
 
 // Initial sets the value that a reduction starts with, a Go scalar or an array
@@ -141,6 +165,14 @@ func (c Config) Layout(l Layout) Config {
 func (c Config) Axis(axes ...int) Config {
 	c.axes = axes
 	c.flags = c.flags&^allAxes | hasAxes
+	return c
+}
+
+// Axes is [Ufunc.Axes].
+func (c Config) Axes(each ...[]int) Config {
+	c.rare = c.changed()
+	c.rare.axesEach = each
+	c.flags |= hasAxesEach | hasOther
 	return c
 }
 

@@ -98,7 +98,7 @@ func (j *job) span() int {
 // code with what has to be packed for it: for short bodies, where operands come
 // from afar.
 func (j *job) plainer() bool {
-	if j.mask != nil || j.n < flatBelow || !j.anyStrided() {
+	if j.mask != nil || j.core != nil || j.n < flatBelow || !j.anyStrided() {
 		return false
 	}
 	span := j.span()
@@ -142,6 +142,9 @@ func opCost(plain bool) float64 {
 
 // cost estimates the nanoseconds for an element.
 func (j *job) cost() float64 {
+	if j.core != nil {
+		return (costMemory + opCost(j.free)*float64(j.set.Ops)) * float64(j.weight)
+	}
 	c := opCost(j.free)*float64(j.set.Ops) + costRow/float64(max(j.n, 1))
 	span := 0
 	if j.anyPack {

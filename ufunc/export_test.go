@@ -8,10 +8,10 @@ import (
 // given types, in NumPy's letters; 1, 2 and 3 are weak int, float and complex.
 // It is "" if there is none.
 func (u *Ufunc) Resolve(codes string) string {
-	st := getState()
-	defer st.put(len(codes))
+	p := getPlan()
+	defer p.put(len(codes))
 	for i, c := range []byte(codes) {
-		o := &st.op[i]
+		o := &p.op[i]
 		switch c {
 		case '1':
 			o.setScalar(intNumber(1), dtype.Int64, dtype.KindInt)
@@ -23,9 +23,9 @@ func (u *Ufunc) Resolve(codes string) string {
 			o.setScalar(number{}, TypeOf(c), 0)
 		}
 	}
-	in := st.op[:len(codes)]
+	in := p.op[:len(codes)]
 	l, err := u.resolve(in, dtype.Invalid, dtype.SameKind)
-	if err != nil || u.settle(in, l, dtype.SameKind) != nil {
+	if err != nil || u.checkCasts(in, l, dtype.SameKind) != nil {
 		return ""
 	}
 	b := []byte{}

@@ -13,50 +13,19 @@ import (
 // several threads, and the cost of the general path no longer shows.
 const fastSize = 8 << 10
 
-// fast is the short way for the common call: arrays of the same type and shape
-// in C order, or one and a weak scalar, to one output. It returns nil where the
-// call is not of that sort, which includes all errors.
+// fast runs a call of the cheapest sort: arrays of one type and shape in C
+// order, or one and a weak scalar, to one output. Nothing is left to plan then
+// but what is looked up: the loop is the one that the plan of such a call chose
+// before. It returns nil where the call is not of that sort, which includes all
+// errors.
 func (c *Config) fast(args []any) *ndarray.Array {
-	u := c.u
-	if len(args) != len(u.Inputs) || len(args) > 2 || len(args) == 0 || len(u.Outputs) != 1 || len(c.outs) > 1 ||
-		c.flags&^hasOut != 0 || c.flags&hasOut != 0 && len(c.outs) == 0 {
-		return nil
-	}
-	// x leads; scalar is the position of a scalar, or 2.
-	scalar := 2
-	x, ok := args[0].(*ndarray.Array)
-	y := x
-	if len(args) == 2 {
-		var ok2 bool
-		y, ok2 = args[1].(*ndarray.Array)
-		switch {
-		case ok && !ok2:
-			scalar, y = 1, x
-		case !ok && ok2:
-			scalar, x, ok = 0, y, true
-		}
-	}
-	if !ok || !x.IsC() || !x.Aligned() || x.Err() != nil {
+	x, y, scalar, ok := c.fastInputs(args)
+	if !ok {
 		return nil
 	}
 	d := x.DType()
-	xp, shape, _ := x.Lend()
-	yp := xp
-	if y != x {
-		var yshape []int
-		if yp, yshape, _ = y.Lend(); !y.IsC() || !y.Aligned() || y.Err() != nil || y.DType() != d || !equalShape(shape, yshape) {
-			return nil
-		}
-	}
-	loop := u.fastLoop(len(args), d)
+	loop := c.u.cachedLoop(len(args), d)
 	if loop == nil {
-		return nil
-	}
-	size := 1
-	for _, n := range shape {
-		size *= n
-	}
-	if size > fastSize {
 		return nil
 	}
 	var value number
@@ -65,21 +34,27 @@ func (c *Config) fast(args []any) *ndarray.Array {
 			return nil
 		}
 	}
+	xp, shape, _ := x.Lend()
+	yp, _, _ := y.Lend()
+	size := 1
+	for _, n := range shape {
+		size *= n
+	}
+	if size > fastSize {
+		return nil
+	}
+	in, to := d.Size(), loop.Out[0]
 	var z *ndarray.Array
-	to := loop.Out[0]
 	var zp unsafe.Pointer
 	if len(c.outs) == 1 && c.outs[0] != nil {
 		z = c.outs[0]
-		var zshape []int
-		if zp, zshape, _ = z.Lend(); !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != to || !equalShape(shape, zshape) {
-			return nil
-		}
-		if clash(xp, zp, size, d.Size(), to.Size()) || y != x && clash(yp, zp, size, d.Size(), to.Size()) {
+		var own []int
+		if zp, own, _ = z.Lend(); !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != to || !equalShape(shape, own) ||
+			clash(xp, zp, size, in, to.Size()) || y != x && clash(yp, zp, size, in, to.Size()) {
 			return nil
 		}
 	} else {
-		z = ndarray.Empty(to, shape...)
-		if z.Err() != nil {
+		if z = ndarray.Empty(to, shape...); z.Err() != nil {
 			return z
 		}
 		zp, _, _ = z.Lend()
@@ -90,7 +65,6 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	w := getWorker()
 	a := &w.args
 	a.N, a.Rows = size, 1
-	in := d.Size()
 	a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = xp, in, 0
 	out := &a.Op[1]
 	if len(args) == 2 {
@@ -115,15 +89,47 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	return z
 }
 
+// fastInputs returns the arrays among the arguments, x twice where there is
+// one, and the position of a scalar or 2.
+func (c *Config) fastInputs(args []any) (x, y *ndarray.Array, scalar int, ok bool) {
+	u := c.u
+	if len(args) != len(u.Inputs) || len(args) > 2 || len(args) == 0 || len(u.Outputs) != 1 || len(c.outs) > 1 || u.Signature != "" ||
+		c.flags&^hasOut != 0 || c.flags&hasOut != 0 && len(c.outs) == 0 {
+		return nil, nil, 2, false
+	}
+	scalar = 2
+	x, ok = args[0].(*ndarray.Array)
+	y = x
+	if len(args) == 2 {
+		var ok2 bool
+		y, ok2 = args[1].(*ndarray.Array)
+		switch {
+		case ok && !ok2:
+			scalar, y = 1, x
+		case !ok && ok2:
+			scalar, x, ok = 0, y, true
+		}
+	}
+	if !ok || !x.IsC() || !x.Aligned() || x.Err() != nil {
+		return nil, nil, 2, false
+	}
+	if y != x {
+		_, shape, _ := x.Lend()
+		_, other, _ := y.Lend()
+		ok = y.IsC() && y.Aligned() && y.Err() == nil && y.DType() == x.DType() && equalShape(shape, other)
+	}
+	return x, y, scalar, ok
+}
+
 // weakValue returns the value of a weak scalar that takes the type d of an
 // array, if v is one and d holds it.
 func weakValue(v any, d dtype.DType) (n number, ok bool) {
 	switch v := v.(type) {
 	case float64:
-		return floatNumber(v), d.Kind() >= dtype.KindFloat
+		return floatNumber(v), dtype.PromoteWeak(d, dtype.KindFloat) == d
 	case int:
 		n = intNumber(int64(v))
-		return n, d.Kind() >= dtype.KindUint && n.fits(d)
+		return n, dtype.PromoteWeak(d, dtype.KindInt) == d && n.fits(d)
 	}
 	return n, false
 }
@@ -150,9 +156,9 @@ func clash(x, z unsafe.Pointer, n, xSize, zSize int) bool {
 	return p < q+uintptr(n*zSize) && q < p+uintptr(n*xSize)
 }
 
-// fastLoop returns the loop whose inputs are all of type d, if that is what
-// resolve would choose.
-func (u *Ufunc) fastLoop(nin int, d dtype.DType) *Loop {
+// cachedLoop returns the loop whose inputs are all of type d, if resolve chose
+// it before.
+func (u *Ufunc) cachedLoop(nin int, d dtype.DType) *Loop {
 	key := uint64(dtype.SameKind)<<4 | 1
 	for range nin {
 		key = key<<8 | uint64(d)

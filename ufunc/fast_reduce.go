@@ -1,6 +1,8 @@
 package ufunc
 
 import (
+	"github.com/arraygen/arraygen/ndarray/protocol"
+
 	"runtime"
 	"unsafe"
 
@@ -28,7 +30,7 @@ func (c *Config) fastReduce(v any) *ndarray.Array {
 		return nil
 	}
 	d := x.DType()
-	loop, err := u.reduceLoop(inReduce, d, dtype.Invalid, dtype.Invalid)
+	loop, err := u.reduceLoop(protocol.Reduce, d, dtype.Invalid, dtype.Invalid)
 	if err != nil || loop.Out[0] != d || loop.Fold == nil || u.summing(loop) != loop {
 		return nil
 	}

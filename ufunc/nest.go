@@ -14,7 +14,7 @@ type nest struct {
 	// order lists the axes from the outermost in memory to the innermost.
 	order [maxDims]int
 	size  int
-	// axes, from and line are working memory of arrange.
+	// axes, from and line are working memory of coalesce.
 	axes, from, line [maxDims]int
 	// keep lists the axes that a reduction keeps.
 	keep [maxDims]int
@@ -27,14 +27,14 @@ type nest struct {
 func (n *nest) broadcast(fn string, ops []*operand) error {
 	ndim := 0
 	for _, o := range ops {
-		ndim = max(ndim, o.ndim)
+		ndim = max(ndim, o.loopDims())
 	}
 	n.ndim = ndim
 	n.size = 1
 	for axis := range ndim {
 		length := 1
 		for _, o := range ops {
-			own := axis - ndim + o.ndim
+			own := axis - ndim + o.loopDims()
 			if own < 0 {
 				continue
 			}
@@ -53,14 +53,14 @@ func (n *nest) broadcast(fn string, ops []*operand) error {
 		if o.output && !o.covers(n) {
 			return badOutput(fn, o, n)
 		}
-		o.spread(n)
+		o.broadcast(n)
 	}
 	return nil
 }
 
-// spread sets the strides of o in the nest.
-func (o *operand) spread(n *nest) {
-	lead := n.ndim - o.ndim
+// broadcast sets the strides of o in the nest.
+func (o *operand) broadcast(n *nest) {
+	lead := n.ndim - o.loopDims()
 	clear(o.strides[:lead])
 	for axis := lead; axis < n.ndim; axis++ {
 		if o.own[axis-lead] == 1 {
@@ -73,10 +73,10 @@ func (o *operand) spread(n *nest) {
 
 // covers reports whether o has the shape of the nest.
 func (o *operand) covers(n *nest) bool {
-	if o.ndim != n.ndim {
+	if o.loopDims() != n.ndim {
 		return false
 	}
-	for axis, d := range o.own[:o.ndim] {
+	for axis, d := range o.own[:n.ndim] {
 		if d != n.shape[axis] {
 			return false
 		}
@@ -162,11 +162,11 @@ func magnitude(x int) int {
 	return x
 }
 
-// arrange rewrites the nest as the machine walks it: axes in n.order, those of
+// coalesce rewrites the nest as the machine walks it: axes in n.order, those of
 // length 1 left out, those that all operands walk backwards turned round, and
 // neighbours joined where all operands step from one to the next evenly. The
 // results of element-wise calls don't depend on any of it.
-func (n *nest) arrange(ops []*operand) {
+func (n *nest) coalesce(ops []*operand) {
 	axes, from, line := &n.axes, &n.from, &n.line
 	nd := 0
 	for _, axis := range n.order[:n.ndim] {

@@ -1,7 +1,7 @@
 package ufunc
 
 import (
-	"runtime"
+	"github.com/arraygen/arraygen/ndarray/protocol"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -12,23 +12,15 @@ import (
 func (u *Ufunc) Outer(a, b any) *ndarray.Array { return u.config().Outer(a, b) }
 
 // Outer is [Ufunc.Outer].
-func (c Config) Outer(a, b any) *ndarray.Array {
-	var result [1]*ndarray.Array
-	if err := c.outer(a, b, result[:]); err != nil {
-		return ndarray.Failed(err)
-	}
-	return result[0]
-}
+func (c Config) Outer(a, b any) *ndarray.Array { return c.one(protocol.Outer, a, b) }
 
-func (c *Config) outer(a, b any, results []*ndarray.Array) error {
+func (c *Config) planOuter(p *plan, a, b any) error {
 	u := c.u
-	fn := u.methodName(inOuter)
-	if len(u.Inputs) != 2 || len(u.Outputs) != 1 {
-		return fault.New(fn, fault.Value, "only functions of two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
+	fn := u.methodName(protocol.Outer)
+	if err := u.reducible(protocol.Outer); err != nil {
+		return err
 	}
-	st := getState()
-	defer st.put(4)
-	x, y := &st.op[0], &st.op[1]
+	x, y := &p.op[0], &p.op[1]
 	if err := x.set(fn, 1, a); err != nil {
 		return err
 	}
@@ -42,8 +34,5 @@ func (c *Config) outer(a, b any, results []*ndarray.Array) error {
 		x.own[x.ndim], x.ownStrides[x.ndim] = 1, 0
 		x.ndim++
 	}
-	err := c.apply(st, results)
-	runtime.KeepAlive(a)
-	runtime.KeepAlive(b)
-	return err
+	return c.planInputs(p)
 }

@@ -4,6 +4,7 @@ import (
 	"runtime"
 
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
 // bounds returns the addresses of the lowest byte of o and of the one after
@@ -70,16 +71,16 @@ func (o *operand) same(p *operand, n *nest) bool {
 	return true
 }
 
-// separate replaces inputs that overlap an output by copies, unless they are
+// copyOverlapping replaces inputs that overlap an output by copies, unless they are
 // element by element the same.
-func (n *nest) separate(inputs, outputs []*operand) error {
+func (n *nest) copyOverlapping(inputs, outputs []*operand) error {
 	for _, in := range inputs {
 		for _, out := range outputs {
 			if in.overlaps(out) && !in.same(out, n) {
 				if err := in.copyAway(); err != nil {
 					return err
 				}
-				in.spread(n)
+				in.broadcast(n)
 				break
 			}
 		}
@@ -89,19 +90,28 @@ func (n *nest) separate(inputs, outputs []*operand) error {
 
 // copyAway gives o memory of its own.
 func (o *operand) copyAway() error {
-	c := ndarray.Empty(o.dtype, o.shape()...)
+	cast, to, core := o.cast, o.to, o.core
+	err := o.copyAs(o.dtype)
+	o.cast, o.to, o.core = cast, to, core
+	return err
+}
+
+// copyAs replaces o by a copy of elements of type d.
+func (o *operand) copyAs(d dtype.DType) error {
+	c := ndarray.Empty(d, o.shape()...)
 	if err := c.Err(); err != nil {
 		return err
 	}
-	st := getState()
-	src, dst := &st.op[0], &st.op[1]
+	p := getPlan()
+	src, dst := &p.op[0], &p.op[1]
 	*src = *o
+	src.core = 0
 	dst.setArray(c)
-	err := st.assign("copy", src, dst, nil)
-	st.put(2)
-	cast, to := o.cast, o.to
+	err := p.assign("copy", src, dst, nil)
+	p.put(2)
+	core := o.core
 	o.setArray(c)
-	o.cast, o.to = cast, to
+	o.core = core
 	runtime.KeepAlive(c)
 	return err
 }

@@ -101,37 +101,20 @@ func (u *Ufunc) RunArrays(call *protocol.UfuncCall) (any, error) {
 
 // method runs one method on arrays and Go values. At has no result.
 func (c Config) method(m protocol.Method, args []any) ([]*ndarray.Array, error) {
-	want := len(c.u.Inputs)
 	switch m {
 	case protocol.Call:
 		return c.CallN(args...), nil
-	case protocol.Reduce, protocol.Accumulate:
-		want = 1
-	case protocol.ReduceAt, protocol.Outer:
-		want = 2
 	case protocol.At:
-		want++
-	}
-	if len(args) != want {
-		return nil, fault.New(c.u.Name, fault.Value, "%v takes %d operands, not %d", m, want, len(args))
-	}
-	switch m {
-	case protocol.Reduce:
-		return []*ndarray.Array{c.Reduce(args[0])}, nil
-	case protocol.Accumulate:
-		return []*ndarray.Array{c.Accumulate(args[0])}, nil
-	case protocol.ReduceAt:
-		return []*ndarray.Array{c.ReduceAt(args[0], args[1])}, nil
-	case protocol.Outer:
-		return []*ndarray.Array{c.Outer(args[0], args[1])}, nil
-	case protocol.At:
+		if len(args) < 2 {
+			return nil, fault.New(c.u.methodName(m), fault.Value, "takes an array, an index and an operand for each further input, not %d operands", len(args))
+		}
 		a, ok := args[0].(*ndarray.Array)
 		if !ok {
-			return nil, fault.New(c.u.Name, fault.Value, "At changes an array; a %T is none", args[0])
+			return nil, fault.New(c.u.methodName(m), fault.Value, "changes an array; a %T is none", args[0])
 		}
 		return nil, c.At(a, args[1], args[2:]...)
 	}
-	return nil, fault.New(c.u.Name, fault.Value, "there is no method %v", m)
+	return []*ndarray.Array{c.one(m, args...)}, nil
 }
 
 // configFor returns the keywords of a call.

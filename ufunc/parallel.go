@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // parallelNanos is the estimated work, in nanoseconds, that is worth another
@@ -37,7 +38,7 @@ func crewFor(nanos float64) int {
 
 // crew returns the number of goroutines for so many elements.
 func (j *job) crew(total int) int {
-	if float64(total)*(costAny+float64(j.set.Ops)) < 2*parallelNanos {
+	if j.core == nil && float64(total)*(costAny+float64(j.set.Ops)) < 2*parallelNanos {
 		return 1 // whatever it costs
 	}
 	return crewFor(float64(total) * j.cost())
@@ -47,20 +48,58 @@ func (j *job) crew(total int) int {
 type threads struct {
 	count int
 	next  atomic.Int64
+	end   int // of the tiles to do
 	wait  sync.WaitGroup
 }
 
-// run does the whole job.
-func (j *job) run() {
-	count := min(j.threads.count, j.tiles)
+// pieceTarget is how long a run goes on before it polls.
+const pieceTarget = 40 * time.Millisecond
+
+// run does the whole job, and calls poll, unless it is nil, from time to time.
+// It returns the error of poll, which ends the run.
+func (j *job) run(poll func() error) error {
+	if poll == nil {
+		j.runTiles(0, j.tiles)
+		return nil
+	}
+	// What the cost model says of the first piece is put right by the clock.
+	total := float64(j.tiles) * float64(min(j.tileRows, j.rows)) * float64(min(j.tileN, j.n))
+	piece := j.tiles
+	if work := total * j.cost(); work > float64(pieceTarget) {
+		piece = max(1, int(float64(j.tiles)*float64(pieceTarget)/work))
+	}
+	for first := 0; first < j.tiles; {
+		began := time.Now()
+		last := min(first+piece, j.tiles)
+		j.runTiles(first, last)
+		if first = last; first == j.tiles {
+			break
+		}
+		if err := poll(); err != nil {
+			return err
+		}
+		switch took := time.Since(began); {
+		case took < pieceTarget/2:
+			piece *= 2
+		case took > 2*pieceTarget:
+			piece = max(1, piece/2)
+		}
+	}
+	return nil
+}
+
+// runTiles does the tiles from first up to last.
+func (j *job) runTiles(first, last int) {
+	count := min(j.threads.count, last-first)
 	if count <= 1 {
 		w := getWorker()
 		w.setJob(j)
-		w.run(0, j.tiles)
+		w.run(first, last)
 		w.put()
 		return
 	}
-	j.threads.next.Store(0)
+	j.threads.next.Store(int64(first))
+	j.threads.end = last
 	j.threads.wait.Add(count)
 	for range count - 1 {
 		w := getWorker()
@@ -78,7 +117,7 @@ func (w *worker) share() {
 	j := w.job
 	for {
 		t := int(j.threads.next.Add(1)) - 1
-		if t >= j.tiles {
+		if t >= j.threads.end {
 			break
 		}
 		w.run(t, t+1)

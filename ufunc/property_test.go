@@ -229,13 +229,13 @@ func TestRandomViews(t *testing.T) {
 			inputs = append(inputs, a)
 			args = append(args, a)
 		}
-		st := getState()
+		p := getPlan()
 		for i, a := range inputs {
-			st.op[i].setArray(a)
+			p.op[i].setArray(a)
 		}
-		loop, err := u.resolve(st.op[:len(inputs)], 0, dtype.SameKind)
+		loop, err := u.resolve(p.op[:len(inputs)], 0, dtype.SameKind)
 		require.NoError(t, err)
-		st.put(0)
+		p.put(0)
 		var outs, want []*ndarray.Array
 		for i := range u.Outputs {
 			d := loop.Out[i]

@@ -8,6 +8,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/protocol"
 )
 
 // Reduce combines the elements of x along its first axis with a ufunc of two
@@ -33,14 +34,23 @@ func (c Config) Reduce(x any) *ndarray.Array {
 	if z := c.fastReduce(x); z != nil {
 		return z
 	}
-	st := getState()
-	defer st.put(4)
-	y, err := c.reduce(st, x)
+	return c.one(protocol.Reduce, x)
+}
+
+// one plans and runs a method of one output.
+func (c *Config) one(m protocol.Method, args ...any) *ndarray.Array {
+	p := getPlan()
+	defer p.put(len(p.op))
+	var result [1]*ndarray.Array
+	err := c.prepare(p, m, args)
+	if err == nil {
+		err = c.finish(p, result[:], nil)
+	}
+	runtime.KeepAlive(args)
 	if err != nil {
 		return ndarray.Failed(err)
 	}
-	runtime.KeepAlive(x)
-	return y
+	return result[0]
 }
 
 // The places of a reduction's operands in a state.
@@ -51,17 +61,20 @@ const (
 	atInitial
 )
 
-// reducible checks that the ufunc reduces at all.
-func (u *Ufunc) reducible(method methodID) error {
-	if len(u.Inputs) != 2 || len(u.Outputs) != 1 {
-		return fault.New(u.methodName(method), fault.Value, "only functions of two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
+// reducible checks that the ufunc has the method.
+func (u *Ufunc) reducible(m protocol.Method) error {
+	switch {
+	case u.Signature != "":
+		return fault.New(u.methodName(m), fault.Value, "only functions of two inputs and one output, without core dimensions, have it; the signature of %s is %s", u.Name, u.Signature)
+	case len(u.Inputs) != 2 || len(u.Outputs) != 1:
+		return fault.New(u.methodName(m), fault.Value, "only functions of two inputs and one output have it; %s has %d and %d", u.Name, len(u.Inputs), len(u.Outputs))
 	}
 	return nil
 }
 
 // reduceLoop returns the loop that reduces elements of type d. out is the type
 // of a given output, or Invalid; want that given by DType.
-func (u *Ufunc) reduceLoop(method methodID, d, out, want dtype.DType) (*Loop, error) {
+func (u *Ufunc) reduceLoop(method protocol.Method, d, out, want dtype.DType) (*Loop, error) {
 	from := d
 	switch {
 	case want != dtype.Invalid:
@@ -126,13 +139,68 @@ func (c *Config) oneOut(fn string) (*ndarray.Array, error) {
 	return nil, nil
 }
 
-func (c *Config) reduce(st *state, v any) (*ndarray.Array, error) {
+// planReduce works out a reduction of v.
+func (c *Config) planReduce(p *plan, v any) error {
 	u := c.u
-	if err := u.reducible(inReduce); err != nil {
-		return nil, err
+	if err := u.reducible(protocol.Reduce); err != nil {
+		return err
 	}
-	fn := u.methodName(inReduce)
-	x, y := &st.op[atX], &st.op[atY]
+	fn := u.methodName(protocol.Reduce)
+	x, y := &p.op[atX], &p.op[atY]
+	z, err := c.planReduceTypes(p, protocol.Reduce, v)
+	if err != nil {
+		return err
+	}
+	if p.axes, err = c.axisSet(fn, x.ndim); err != nil {
+		return err
+	}
+	if many := p.axes & (p.axes - 1); many != 0 && !u.reorderable() {
+		return fault.New(fn, fault.Axis, "%s is not reorderable, so only one axis can be reduced at a time", u.Name)
+	}
+	r := &p.reduction
+	r.start(u, p.loop, x, false)
+
+	// The mask takes part as an operand of the shape of x.
+	n := &p.nest
+	ops := append(p.given[:0], x)
+	mask := &p.op[atMask]
+	if r.masked = c.flags&hasWhere != 0; r.masked {
+		if err := c.setMask(mask); err != nil {
+			return err
+		}
+		mask.output = false
+		ops = append(ops, mask)
+	}
+	ndim := x.ndim
+	if err := n.broadcast(fn, ops); err != nil {
+		return err
+	}
+	if n.ndim != ndim || !x.covers(n) {
+		return fault.New(fn, fault.Shape, "the mask of shape %s must broadcast to the shape %s of the array", appendShape(nil, mask.shape()), appendShape(nil, x.shape()))
+	}
+	r.m = r.split(n, x, mask, p.axes)
+	if err := c.setInitial(fn, p, p.loop); err != nil {
+		return err
+	}
+	if r.m == 0 && !r.hasStart {
+		return fault.New(fn, fault.Value, "zero-size array to reduction operation %s which has no identity; give it an Initial", u.Name)
+	}
+	c.layOutReduced(p)
+	if z == nil {
+		return nil
+	}
+	if err := y.setOut(u, 0, z, p.loop.Out[0], c.methodCasting()); err != nil {
+		return err
+	}
+	return p.fitOut(fn, y)
+}
+
+// planReduceTypes makes v the operand of a reduction, chooses the loop for it,
+// and returns the output that was given, or nil.
+func (c *Config) planReduceTypes(p *plan, m protocol.Method, v any) (*ndarray.Array, error) {
+	u := c.u
+	fn := u.methodName(m)
+	x := &p.op[atX]
 	if err := x.set(fn, 1, v); err != nil {
 		return nil, err
 	}
@@ -140,90 +208,48 @@ func (c *Config) reduce(st *state, v any) (*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	outType := dtype.Invalid
+	out := dtype.Invalid
 	if z != nil {
 		if err := z.Err(); err != nil {
 			return nil, err
 		}
-		outType = z.DType()
+		out = z.DType()
 	}
-	loop, err := u.reduceLoop(inReduce, x.dtype, outType, c.dtype)
+	want, err := c.reduceSignature(fn)
 	if err != nil {
 		return nil, err
 	}
-	d := loop.Out[0]
-	if err := c.castable(fn, x, d); err != nil {
+	if p.loop, err = u.reduceLoop(m, x.dtype, out, want); err != nil {
 		return nil, err
 	}
-	axes, err := c.axisSet(fn, x.ndim)
-	if err != nil {
-		return nil, err
-	}
-	if many := axes & (axes - 1); many != 0 && !u.reorderable() {
-		return nil, fault.New(fn, fault.Axis, "%s is not reorderable, so only one axis can be reduced at a time", u.Name)
-	}
-	r := &st.reduction
-	r.start(u, loop, x, reduce)
+	return z, c.castable(fn, x, p.loop.Out[0])
+}
 
-	// The mask takes part as an operand of the shape of x.
-	n := &st.nest
-	ops := append(st.given[:0], x)
-	mask := &st.op[atMask]
-	if r.masked = c.flags&hasWhere != 0; r.masked {
-		if err := c.setMask(mask); err != nil {
-			return nil, err
-		}
-		mask.output = false
-		ops = append(ops, mask)
+// runReduce runs the planned reduction to z.
+func (c *Config) runReduce(p *plan, z *ndarray.Array) error {
+	x, y, mask, n, r := &p.op[atX], &p.op[atY], &p.op[atMask], &p.nest, &p.reduction
+	if y.setArray(z); !y.overlaps(x) && !(r.masked && y.overlaps(mask)) {
+		return c.reduceTo(p, y)
 	}
-	ndim := x.ndim
-	if err := n.broadcast(fn, ops); err != nil {
-		return nil, err
-	}
-	if n.ndim != ndim || !x.covers(n) {
-		return nil, fault.New(fn, fault.Shape, "the mask of shape %s must broadcast to the shape %s of the array", appendShape(nil, mask.shape()), appendShape(nil, x.shape()))
-	}
-	r.m = r.split(n, x, mask, axes)
-	if err := c.setInitial(fn, st, loop); err != nil {
-		return nil, err
-	}
-	if r.m == 0 && !r.hasStart {
-		return nil, fault.New(fn, fault.Value, "zero-size array to reduction operation %s which has no identity; give it an Initial", u.Name)
-	}
-	if z != nil {
-		if err := y.setOut(u, 0, z, d, c.methodCasting()); err != nil {
-			return nil, err
+	for _, o := range [...]*operand{x, mask} {
+		if o == mask && !r.masked || !y.overlaps(o) {
+			continue
 		}
-		if err := c.fitOut(fn, y, n, axes); err != nil {
-			return nil, err
+		if err := o.copyAway(); err != nil {
+			return err
 		}
-		if y.overlaps(x) {
-			if err := x.copyAway(); err != nil {
-				return nil, err
-			}
-			x.spread(n)
-			r.m = r.split(n, x, mask, axes)
-		}
-		if r.masked && y.overlaps(mask) {
-			if err := mask.copyAway(); err != nil {
-				return nil, err
-			}
-			mask.spread(n)
-			r.m = r.split(n, x, mask, axes)
-		}
-	} else {
-		z = c.newResult(st, n, axes, d)
-		if err := z.Err(); err != nil {
-			return nil, err
-		}
-		y.setArray(z)
-		y.convertOut(d)
+		o.broadcast(n)
 	}
-	c.placeOut(y, n, axes)
-	r.run(st, x, y, mask)
-	runtime.KeepAlive(z)
-	runtime.KeepAlive(c.where)
-	return z, nil
+	r.m = r.split(n, x, mask, p.axes)
+	return c.reduceTo(p, y)
+}
+
+// reduceTo runs the planned reduction to y, which overlaps nothing.
+func (c *Config) reduceTo(p *plan, y *operand) error {
+	y.convertOut(p.loop.Out[0])
+	c.placeOut(y, &p.nest, p.axes)
+	p.reduction.run(p, &p.op[atX], y, &p.op[atMask])
+	return nil
 }
 
 // axisSet returns the axes to reduce as bits.
@@ -258,8 +284,8 @@ func (c *Config) axisSet(fn string, ndim int) (uint64, error) {
 
 // setInitial sets what the reduction starts with, and what stands for elements
 // that are left out.
-func (c *Config) setInitial(fn string, st *state, loop *Loop) error {
-	r, u := &st.reduction, c.u
+func (c *Config) setInitial(fn string, p *plan, loop *Loop) error {
+	r, u := &p.reduction, c.u
 	d := loop.Out[0]
 	if u.Identity.Kind == IdentityValue && c.flags&noInitial == 0 {
 		// As in NumPy the identity takes part: 0 + -0 is 0, and hypot(0, -3) is 3.
@@ -268,7 +294,7 @@ func (c *Config) setInitial(fn string, st *state, loop *Loop) error {
 		u.neutral(loop).store(unsafe.Pointer(&r.absent), r.acc)
 	}
 	if c.flags&hasInitial != 0 {
-		o := &st.op[atInitial]
+		o := &p.op[atInitial]
 		if err := o.set(fn, 2, c.initial); err != nil {
 			return err
 		}
@@ -342,70 +368,45 @@ func (r *reduction) split(n *nest, x, mask *operand, axes uint64) int {
 	return m
 }
 
-// fitOut checks the shape of a given output.
-func (c *Config) fitOut(fn string, y *operand, n *nest, axes uint64) error {
-	at, ok := 0, true
-	for axis, d := range n.shape[:n.ndim] {
-		if axes&(1<<axis) != 0 {
-			if c.flags&keepDims == 0 {
-				continue
-			}
-			d = 1
-		}
-		ok = ok && at < y.ndim && y.own[at] == d
-		at++
+// fitOut checks that y, a given output, has the shape of the result.
+func (p *plan) fitOut(fn string, y *operand) error {
+	if want := p.out.shape[:p.out.ndim]; !equalShape(y.shape(), want) {
+		return fault.New(fn, fault.Shape, "the output has shape %s; that of the result is %s", appendShape(nil, y.shape()), appendShape(nil, want))
 	}
-	if ok && at == y.ndim {
-		return nil
-	}
-	want := make([]int, 0, n.ndim)
-	for axis, d := range n.shape[:n.ndim] {
-		switch {
-		case axes&(1<<axis) == 0:
-			want = append(want, d)
-		case c.flags&keepDims != 0:
-			want = append(want, 1)
-		}
-	}
-	return fault.New(fn, fault.Shape, "the output has shape %s; that of the result is %s", appendShape(nil, y.shape()), appendShape(nil, want))
+	return nil
 }
 
-// newResult makes the output; its axes lie in memory as those of x.
-func (c *Config) newResult(st *state, n *nest, axes uint64, d dtype.DType) *ndarray.Array {
-	k := &st.kept
-	k.ndim = 0
-	n.sort(st.given[:1])
+// layOutReduced sets the shape and memory order of the result of a reduction:
+// its axes lie in memory as those of x.
+func (c *Config) layOutReduced(p *plan) {
+	n, l := &p.nest, &p.out
+	l.ndim = 0
+	c.orderOfOne(p)
 	var place [maxDims]int
 	for axis, length := range n.shape[:n.ndim] {
 		place[axis] = -1
-		if axes&(1<<axis) != 0 {
+		if p.axes&(1<<axis) != 0 {
 			if c.flags&keepDims == 0 {
 				continue
 			}
 			length = 1
 		}
-		place[axis] = k.ndim
-		k.shape[k.ndim] = length
-		k.ndim++
+		place[axis] = l.ndim
+		l.shape[l.ndim] = length
+		l.ndim++
 	}
 	at := 0
 	for _, axis := range n.order[:n.ndim] {
 		if place[axis] >= 0 {
-			k.order[at] = place[axis]
+			l.order[at] = place[axis]
 			at++
 		}
 	}
-	if c.layout == COrder {
-		for i := range k.ndim {
-			k.order[i] = i
-		}
-	} else if c.layout == FOrder {
-		for i := range k.ndim {
-			k.order[i] = k.ndim - 1 - i
-		}
-	}
-	return newArray(k, d, false)
 }
+
+// orderOfOne sets the memory order of a method's result, which follows that of
+// its operand.
+func (c *Config) orderOfOne(p *plan) { c.memoryOrder(&p.nest, append(p.given[:0], &p.op[atX]), 1) }
 
 // convertOut has results of type d cast to the type of o.
 func (o *operand) convertOut(d dtype.DType) {

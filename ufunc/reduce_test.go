@@ -1,6 +1,8 @@
 package ufunc
 
 import (
+	"github.com/arraygen/arraygen/ndarray/protocol"
+
 	"fmt"
 	"slices"
 	"testing"
@@ -191,7 +193,7 @@ func TestRandomReductions(t *testing.T) {
 		if len(axes) == 0 || !u.reorderable() {
 			axes = []int{m.rng.IntN(len(shape))}
 		}
-		loop, err := u.reduceLoop(inReduce, d, 0, 0)
+		loop, err := u.reduceLoop(protocol.Reduce, d, 0, 0)
 		require.NoError(t, err)
 		c := u.Axis(axes...)
 		var initial any

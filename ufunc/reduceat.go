@@ -1,7 +1,7 @@
 package ufunc
 
 import (
-	"runtime"
+	"github.com/arraygen/arraygen/ndarray/protocol"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -20,46 +20,30 @@ func (u *Ufunc) ReduceAt(x, indices any) *ndarray.Array { return u.config().Redu
 
 // ReduceAt is [Ufunc.ReduceAt].
 func (c Config) ReduceAt(x, indices any) *ndarray.Array {
-	st := getState()
-	defer st.put(4)
-	y, err := c.reduceAt(st, x, indices)
-	if err != nil {
-		return ndarray.Failed(err)
-	}
-	runtime.KeepAlive(x)
-	runtime.KeepAlive(indices)
-	return y
+	return c.one(protocol.ReduceAt, x, indices)
 }
 
-func (c *Config) reduceAt(st *state, v, indices any) (*ndarray.Array, error) {
-	fn := c.u.methodName(inReduceAt)
-	axis, loop, z, err := c.startAlong(st, inReduceAt, reduce, v)
-	if err != nil {
-		return nil, err
+func (c *Config) planReduceAt(p *plan, v, indices any) error {
+	return c.planAlong(p, v, func(axis int) (n int, err error) {
+		p.starts, err = segmentStarts(c.u.methodName(protocol.ReduceAt), &p.op[atMask], indices, p.op[atX].own[axis])
+		return len(p.starts), err
+	})
+}
+
+func (c *Config) runReduceAt(p *plan, z *ndarray.Array) error {
+	if err := c.bindAlong(p, z); err != nil {
+		return err
 	}
-	x, y, n, r := &st.op[atX], &st.op[atY], &st.nest, &st.reduction
-	starts, err := segmentStarts(fn, &st.op[atMask], indices, x.own[axis])
-	if err != nil {
-		return nil, err
-	}
-	if z, err = c.finishAlong(st, fn, z, axis, len(starts), loop.Out[0]); err != nil {
-		return nil, err
-	}
-	if y.overlaps(x) {
-		if err := x.copyAway(); err != nil {
-			return nil, err
-		}
-		x.spread(n)
-	}
-	if len(starts) == 0 || n.size == 0 {
-		return z, nil
+	x, y, n, r, axis := &p.op[atX], &p.op[atY], &p.nest, &p.reduction, p.axis
+	if len(p.starts) == 0 || n.size == 0 {
+		return nil
 	}
 	length := r.split(n, x, nil, 1<<axis)
 	xPtr, yPtr := x.ptr, y.ptr
-	for i, from := range starts {
+	for i, from := range p.starts {
 		to := length
-		if i+1 < len(starts) {
-			to = starts[i+1]
+		if i+1 < len(p.starts) {
+			to = p.starts[i+1]
 		}
 		r.m = max(1, to-from)
 		r.ndim = 0
@@ -67,11 +51,10 @@ func (c *Config) reduceAt(st *state, v, indices any) (*ndarray.Array, error) {
 			r.ndim, r.shape[0], r.stride[0], r.maskStride[0] = 1, r.m, x.strides[axis], 0
 		}
 		x.ptr, y.ptr = addr(xPtr, from*x.strides[axis]), addr(yPtr, i*y.strides[axis])
-		r.run(st, x, y, nil)
+		r.run(p, x, y, nil)
 	}
 	x.ptr, y.ptr = xPtr, yPtr
-	runtime.KeepAlive(z)
-	return z, nil
+	return nil
 }
 
 // segmentStarts returns the indices as a slice, after checking them against the

@@ -27,8 +27,8 @@ type reduction struct {
 	order  Order
 	free   bool // the kernel takes any strides
 	loose  bool // the fold does
-	method method
-	yStep  int // of the results of an accumulation
+	all    bool // all partial results are kept: an accumulation
+	yStep  int  // of the results of an accumulation
 
 	acc   dtype.DType // in which the reduction is computed
 	size  int         // of an element of it
@@ -77,24 +77,16 @@ type strand struct {
 	step int
 }
 
-// method is what is made of a reduction's steps.
-type method uint8
-
-const (
-	reduce     method = iota // the last result
-	accumulate               // all of them
-)
-
 // start sets what depends on the loop alone.
-func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, m method) {
+func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, all bool) {
 	r.acc = loop.Out[0]
 	if r.order = loop.Reduce; r.order == NoReduce {
 		r.order = Serial
 	}
-	r.method = m
+	r.all = all
 	r.masked, r.hasInitial, r.hasStart = false, false, false
 	kernelLoop := loop
-	if m != accumulate {
+	if !all {
 		kernelLoop = u.summing(loop)
 		r.acc = kernelLoop.Out[0]
 	}
@@ -129,12 +121,12 @@ func (u *Ufunc) summing(l *Loop) *Loop {
 }
 
 // run computes the results: x in the shape of the nest to y.
-func (r *reduction) run(st *state, x, y, mask *operand) {
-	r.bind(&st.nest, x, y, mask)
+func (r *reduction) run(p *plan, x, y, mask *operand) {
+	r.bind(&p.nest, x, y, mask)
 	if r.outer.size == 0 || r.n == 0 {
 		return
 	}
-	if r.m == 0 && r.method == accumulate {
+	if r.m == 0 && r.all {
 		return
 	}
 	if r.m == 0 {
@@ -148,7 +140,7 @@ func (r *reduction) run(st *state, x, y, mask *operand) {
 	crew := crewFor(work)
 	across := (r.n + r.width - 1) / r.width
 	r.tasks = across * r.outer.size
-	if crew > 1 && r.tasks < 2*crew && r.order != Serial && r.method == reduce && r.m >= 4*r.leaf {
+	if crew > 1 && r.tasks < 2*crew && r.order != Serial && !r.all && r.m >= 4*r.leaf {
 		w := getWorker()
 		r.reserve(w)
 		for t := range r.tasks {
@@ -242,7 +234,7 @@ func (r *reduction) bind(n *nest, x, y, mask *operand) {
 		o.size /= r.n
 	}
 	r.width = min(max(r.n, 1), bufferBytes/(8*max(r.size, r.xSize, r.ySize)))
-	if r.method == accumulate {
+	if r.all {
 		return
 	}
 	r.along = r.fold != nil && (r.n == 1 || r.nearer())

@@ -64,7 +64,7 @@ func (r *reduction) place(t int) rowOf {
 // task computes a row of results.
 func (r *reduction) task(w *worker, t int) {
 	row := r.place(t)
-	if r.method == accumulate {
+	if r.all {
 		r.steps(w, row)
 		return
 	}

@@ -179,15 +179,19 @@ func (u *Ufunc) homogeneous(d dtype.DType) int {
 // flexible says that weak scalars convert to any type of their kind.
 func (l *Loop) takes(in []operand, rule dtype.Casting, flexible bool) bool {
 	for j, d := range l.In {
-		if in[j].weak != 0 && flexible {
-			if d.Kind() < in[j].weak && !(in[j].weak == dtype.KindInt && d.Kind() == dtype.KindUint) {
-				return false
-			}
-		} else if !dtype.CanCast(in[j].dtype, d, rule) {
+		if !in[j].converts(d, rule, flexible) {
 			return false
 		}
 	}
 	return true
+}
+
+// converts reports whether o converts to d under rule.
+func (o *operand) converts(d dtype.DType, rule dtype.Casting, flexible bool) bool {
+	if o.weak != 0 && flexible {
+		return d.Kind() >= o.weak || o.weak == dtype.KindInt && d.Kind() == dtype.KindUint
+	}
+	return dtype.CanCast(o.dtype, d, rule)
 }
 
 // promote returns the type that the operands promote to, weak scalars taking
@@ -214,26 +218,7 @@ func promote(in []operand) dtype.DType {
 	if strong == dtype.Invalid {
 		return fallback
 	}
-	return weakPromote(strong, weak)
-}
-
-// weakPromote returns the type of an operation of an array of type d with a
-// weak scalar of the given kind, 0 for none.
-func weakPromote(d dtype.DType, weak dtype.Kind) dtype.DType {
-	switch kind := d.Kind(); {
-	case weak == dtype.KindInt && kind == dtype.KindBool:
-		return dtype.Int64
-	case weak == dtype.KindFloat && kind <= dtype.KindInt:
-		return dtype.Float64
-	case weak == dtype.KindComplex && kind <= dtype.KindInt:
-		return dtype.Complex128
-	case weak == dtype.KindComplex && kind == dtype.KindFloat:
-		if d == dtype.Float64 {
-			return dtype.Complex128
-		}
-		return dtype.Complex64
-	}
-	return d
+	return dtype.PromoteWeak(strong, weak)
 }
 
 // weakFit reports whether the weak scalars of in are of no greater kind than
@@ -275,9 +260,9 @@ func (u *Ufunc) noLoop(in []operand, want dtype.DType, rule dtype.Casting) error
 
 var weakNames = [...]string{dtype.KindInt: "int", dtype.KindFloat: "float64", dtype.KindComplex: "complex128"}
 
-// settle checks that every input converts to the loop's type under rule, and
+// checkCasts checks that every input converts to the loop's type under rule, and
 // gives weak scalars that type.
-func (u *Ufunc) settle(in []operand, l *Loop, rule dtype.Casting) error {
+func (u *Ufunc) checkCasts(in []operand, l *Loop, rule dtype.Casting) error {
 	for i := range in {
 		o, d := &in[i], l.In[i]
 		if o.weak != 0 {

@@ -61,6 +61,9 @@ type job struct {
 	perBlock int // tiles of a block
 	tiles    int
 
+	core   *kernel.Core // of kernels with core dimensions
+	weight int          // elements along them
+
 	threads threads
 	opList  [maxOps + 1]*operand
 }
@@ -93,7 +96,7 @@ func (j *job) prepare(set *kernel.Set, n *nest, ops []*operand, nin int, masked 
 		j.nop--
 		j.mask = ops[j.nop]
 	}
-	j.free = anyStride(set, level)
+	j.free = anyStride(set, level) || j.core != nil
 	j.choose(j.free)
 	if !j.free && j.plainer() {
 		j.fn, j.free = set.Impl[kernel.Go], true
@@ -159,7 +162,7 @@ func (j *job) modes(free bool) {
 		j.mode[i] = mode
 		j.anyPack = j.anyPack || mode != direct
 	}
-	j.flat = j.rows > 1 && (j.anyPack && j.n < flatBelow || !j.anyPack && j.n < repeatBelow && j.repeats())
+	j.flat = j.rows > 1 && j.core == nil && (j.anyPack && j.n < flatBelow || !j.anyPack && j.n < repeatBelow && j.repeats())
 	if j.flat {
 		j.anyPack = true
 		for i, o := range j.ops[:j.nop] {
@@ -191,7 +194,7 @@ func (j *job) modes(free bool) {
 func (j *job) shape(elements int) {
 	j.inChunks = j.anyPack
 	j.high = 1
-	if !j.flat {
+	if !j.flat && j.core == nil {
 		for i, o := range j.ops[:j.nop] {
 			if share := o.sharing(j.nest); share > 1 && (j.free || j.mode[i] != direct) {
 				j.high = max(j.high, min(share, elements/rowLeast))
@@ -273,11 +276,15 @@ func (j *job) cut() {
 		blocks *= d
 	}
 	total := blocks * j.rows * j.n
-	piece := pieceSize
+	weight := 1
+	if j.core != nil {
+		weight = j.weight
+	}
+	piece := max(pieceSize/weight, 1)
 	j.threads.count = j.crew(total)
 	if j.threads.count > 1 {
 		// Several tiles for each thread, so that all end together.
-		piece = min(piece, max(total/(4*j.threads.count), 2048))
+		piece = min(piece, max(total/(4*j.threads.count), 2048/weight, 1))
 	}
 	if high := min(j.high, j.rows); j.wide < j.n && j.n > piece/high {
 		// A whole number of cache lines, so that threads don't share any.

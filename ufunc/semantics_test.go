@@ -44,7 +44,7 @@ func TestCallErrors(t *testing.T) {
 		{ufunc.Add.Call(nil, f), ndarray.ErrValue, "add: operand 1 is nil; an operand is an array, a Go scalar or a slice of an element type"},
 		{ufunc.Add.Out(f, f).Call(f, f), ndarray.ErrValue, "add: Out takes 1 arrays, one for each output (nil for a new one), not 2"},
 		{ufunc.Add.Where(i8).Call(i8, i8), ndarray.ErrCast, "add: the mask given to Where is of type int8, it must be bool; compare it with 0 to make one"},
-		{ufunc.Add.Axis(0).Call(f, f), ndarray.ErrValue, "add: Axis, AllAxes, KeepDims and Initial are for reductions, not for a call"},
+		{ufunc.Add.Axis(0).Call(f, f), ndarray.ErrValue, "add: Axis, Axes, AllAxes, KeepDims and Initial are for reductions and functions with a signature, not for a call element by element"},
 		{ufunc.LeftShift.Call(f, 1), ndarray.ErrDType, ""},
 		{ufunc.Negative.Call(true), ndarray.ErrDType, ""},
 		{ufunc.Less.DType(dtype.Float64).Call(f, f), ndarray.ErrDType, ""},

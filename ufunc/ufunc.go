@@ -28,6 +28,8 @@
 package ufunc
 
 import (
+	"github.com/arraygen/arraygen/ndarray/protocol"
+
 	"sync"
 	"sync/atomic"
 
@@ -54,12 +56,16 @@ type Ufunc struct {
 	Integers dtype.DType
 	// Promotion is how the types of operands choose a loop.
 	Promotion Promotion
+	// Signature, if set, names the core dimensions of the operands, in NumPy's
+	// notation: "(m,k),(k,n)->(m,n)". The kernels see whole operands along them
+	// ([kernel.Core]), and the call works element by element over the others.
+	Signature string
 	// Loops are the typed implementations, in the order in which they are tried.
 	Loops []Loop
 
 	cache [cacheSize]atomic.Uint64 // see resolve
 	named atomic.Bool              // names is set
-	names [numMethods]string       // see methodName
+	names [len(methodNames)]string // see methodName
 }
 
 // Loop is a ufunc's implementation for certain element types.
@@ -172,31 +178,23 @@ func (u *Ufunc) Types() []string {
 // reorderable reports whether several axes may be reduced at a time.
 func (u *Ufunc) reorderable() bool { return u.Identity.Kind != IdentityNone }
 
-// methodID is one of the methods besides the call.
-type methodID uint8
-
-const (
-	inReduce methodID = iota
-	inAccumulate
-	inReduceAt
-	inOuter
-	inAt
-	numMethods
-)
-
-var methodNames = [numMethods]string{"reduce", "accumulate", "reduceat", "outer", "at"}
+// methodNames are those that NumPy gives the methods.
+var methodNames = [...]string{
+	protocol.Call: "", protocol.Reduce: ".reduce", protocol.Accumulate: ".accumulate", protocol.ReduceAt: ".reduceat",
+	protocol.Outer: ".outer", protocol.At: ".at",
+}
 
 // namesMu is held while the names of a ufunc's methods are set.
 var namesMu sync.Mutex
 
 // methodName returns the name of a method for errors, as "add.reduce". The
 // names are made once, so that calls without errors don't pay for them.
-func (u *Ufunc) methodName(m methodID) string {
+func (u *Ufunc) methodName(m protocol.Method) string {
 	if !u.named.Load() {
 		namesMu.Lock()
 		if !u.named.Load() {
 			for i, name := range methodNames {
-				u.names[i] = u.Name + "." + name
+				u.names[i] = u.Name + name
 			}
 			u.named.Store(true)
 		}

@@ -7,9 +7,9 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// adapt changes the weak integers among the operands that the function takes
+// clampWeak changes the weak integers among the operands that the function takes
 // whatever the type of the others is.
-func (u *Ufunc) adapt(in []operand) {
+func (u *Ufunc) clampWeak(in []operand) {
 	switch u.Promotion {
 	case PromoteTruth:
 		for i := range in {

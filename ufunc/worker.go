@@ -48,13 +48,14 @@ func (w *worker) put() {
 	clear(w.base[:])
 	clear(w.kept[:])
 	w.cast.Op[0].Ptr, w.cast.Op[1].Ptr = nil, nil
-	w.job = nil
+	w.job, w.args.Core = nil, nil
 	workers.Put(w)
 }
 
 // setJob makes w ready for tiles of j.
 func (w *worker) setJob(j *job) {
 	w.job = j
+	w.args.Core = j.core
 	for i, o := range j.ops[:j.nop] {
 		op := &w.args.Op[i]
 		op.Inner, op.Outer = o.steps(j.nest)

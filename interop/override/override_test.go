@@ -2,6 +2,7 @@ package override_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -325,7 +326,7 @@ func TestMethods(t *testing.T) {
 		assert.Equal(t, want, floats(t, w.array, nil), m)
 		assert.Equal(t, "c", w.tag)
 		_, err = ufunc.Add.ApplyMethod(m)
-		assert.ErrorContains(t, err, m.String()+" takes ")
+		assert.ErrorContains(t, err, "add."+strings.ToLower(m.String())+": takes ")
 	}
 	y := &wrapped{array: x.Copy()}
 	v, err := ufunc.Add.ApplyMethod(protocol.At, y, []int{0, 0, 3}, 1)
@@ -333,13 +334,13 @@ func TestMethods(t *testing.T) {
 	assert.Nil(t, v)
 	assert.Equal(t, []float64{3, 2, 3, 5}, floats(t, y.array, nil))
 	_, err = ufunc.Add.ApplyMethod(protocol.At, 1, 2, 3)
-	assert.EqualError(t, err, "add: At changes an array; a int is none")
+	assert.EqualError(t, err, "add.at: changes an array; a int is none")
 	var log []string
 	got, err := ufunc.Add.ApplyMethod(protocol.At, x, []int{0}, &recorder{name: "r", log: &log})
 	require.NoError(t, err)
 	assert.Equal(t, "r", got)
 	_, err = ufunc.Add.ApplyMethod(protocol.Method(9), x, x)
-	assert.EqualError(t, err, "add: there is no method Method(?)")
+	assert.EqualError(t, err, "add: there is no plan of the method Method(?)")
 }
 
 func TestNamespaces(t *testing.T) {

@@ -130,6 +130,16 @@ func (d DType) Kind() Kind { return d.info().kind }
 // Char returns NumPy's one-letter code, 'E' for bfloat16.
 func (d DType) Char() byte { return d.info().char }
 
+// OfChar returns the element type of NumPy's one-letter code.
+func OfChar(c byte) (DType, bool) {
+	for d := Bool; d < Num; d++ {
+		if infos[d].char == c {
+			return d, true
+		}
+	}
+	return Invalid, false
+}
+
 // Code returns NumPy's type string without the byte order, as "f8".
 func (d DType) Code() string { return d.info().code }
 

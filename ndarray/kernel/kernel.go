@@ -47,6 +47,23 @@ type Args struct {
 	// that it finished before it met one, or N. Such a kernel takes one row.
 	Done int
 	Op   [MaxOperands]Operand
+	// Core, for a kernel of a function with core dimensions, has their lengths
+	// and the operands' strides along them: each of the Rows × N elements of an
+	// operand is then a whole array of those dimensions. nil for all others.
+	Core *Core
+}
+
+// MaxCore is the most core dimensions that a function has.
+const MaxCore = 8
+
+// Core are the core dimensions of a call.
+type Core struct {
+	// Len has the length of each dimension, in the order in which the signature
+	// names them first. One that the operands lack (matmul's m? and n?) is 1.
+	Len [MaxCore]int
+	// Stride has, for each operand, the strides along its own core dimensions in
+	// bytes, in its order.
+	Stride [MaxOperands][MaxCore]int
 }
 
 // Offsets of the fields of Args, for generated assembly.

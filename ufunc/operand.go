@@ -2,7 +2,6 @@ package ufunc
 
 import (
 	"math/big"
-	"sync"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
@@ -34,46 +33,23 @@ type operand struct {
 	cell       [2]uint64   // where a scalar lives
 	cast       *kernel.Set // between memory and loop, nil if the types are the same
 	to         dtype.DType // of the loop
+	// core is the number of core dimensions, the last ones of own.
+	core       int
 	own        [maxDims]int
 	ownStrides [maxDims]int
 	// strides are those in the nest: own strides after broadcasting.
 	strides [maxDims]int
 }
 
+// loopDims returns the number of dimensions that are not core dimensions.
+func (o *operand) loopDims() int { return o.ndim - o.core }
+
 // shape returns the operand's shape, before broadcasting.
 func (o *operand) shape() []int { return o.own[:o.ndim] }
 
-// state is all that one call works with. States are pooled, so that a call
-// allocates nothing.
-type state struct {
-	op   [maxOps + 1]operand // inputs, outputs, mask
-	nest nest
-	job  job
-	// given are the operands that there are before outputs are made.
-	given [maxOps + 1]*operand
-
-	reduction reduction
-	kept      nest // of a reduction's results
-}
-
-var states = sync.Pool{New: func() any { return new(state) }}
-
-func getState() *state { return states.Get().(*state) }
-
-// put gives s back without the memory it worked on.
-func (s *state) put(ops int) {
-	for i := range ops {
-		s.op[i].ptr = nil
-		s.op[i].cast = nil
-	}
-	r := &s.reduction
-	r.x.ptr, r.y.ptr, r.mask.ptr = nil, nil, nil
-	states.Put(s)
-}
-
 // setArray describes a to o.
 func (o *operand) setArray(a *ndarray.Array) {
-	o.output, o.cast = false, nil
+	o.output, o.cast, o.core = false, nil, 0
 	ptr, shape, strides := a.Lend()
 	o.ptr, o.dtype, o.readOnly = ptr, a.DType(), !a.Writeable()
 	o.misaligned = !a.Aligned()
