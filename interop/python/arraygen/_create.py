@@ -53,15 +53,8 @@ def full(shape: "shape", fill_value: "operand", dtype: "dtype" = None, *, device
     return _filled(shape, asarray(fill_value).dtype if dtype is None else dtype, order, fill_value)
 
 
-def _order_like(x, order):
-    """The order of a new array like x."""
-    if order == "A" or order == "K":
-        return "F" if x._f_contiguous and not x._c_contiguous else "C"
-    return order
-
-
 def _empty_like(x, dtype, order, shape=None):
-    return _arraygen._create(x.shape if shape is None else shape, x.dtype if dtype is None else dtype, _order_like(x, order), False)
+    return _arraygen._create_like(x, x.dtype if dtype is None else dtype, order, shape)
 
 
 def _filled_like(x, value, dtype, order, shape=None):

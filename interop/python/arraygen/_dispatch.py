@@ -168,25 +168,32 @@ def _call_overrides(found, u, method, args, outs, kwargs):
 
 
 def _signature(u, kwargs):
-    """The element type that dtype or signature asks for, or None."""
+    """The types that dtype or signature asks for: a tuple with an entry for
+    each operand, or one for the outputs alone, or none."""
     d = kwargs.pop("dtype", None)
     given = [kwargs.pop(k) for k in ("signature", "sig") if k in kwargs]
     given = [s for s in given if s is not None]
     if given and d is not None or len(given) > 1:
         raise TypeError("cannot specify more than one of 'dtype', 'signature' and 'sig'")
     if d is not None:
-        return _dtype(d)
-    if not given:
-        return None
-    s = given[0]
-    if isinstance(s, str):
-        _, _, result = s.partition("->")
-        return _arraygen.dtype(result[:1] if result else s)
-    if isinstance(s, tuple) and len(s) == u.nargs and s[-1] is not None:
-        return _arraygen.dtype(s[-1])
-    if isinstance(s, tuple) and len(s) == u.nargs:
-        return None
-    raise TypeError("a signature is a string such as 'dd->d', or a tuple with an entry for each operand")
+        return (_dtype(d),)
+    return _signature_types(u, given[0]) if given else ()
+
+
+def _signature_types(u, signature):
+    if isinstance(signature, str):
+        ins, arrow, outs = signature.replace(" ", "").partition("->")
+        entries = tuple(ins + outs)
+        if arrow and (len(ins), len(outs)) != (u.nin, u.nout):
+            entries = None
+    else:
+        entries = signature if isinstance(signature, tuple) else None
+    if entries is None or len(entries) != u.nargs:
+        raise TypeError(
+            f"a signature of {u.__name__} is a string such as '{u.types[0] if u.types else ''}', or a tuple with a type "
+            f"or None for each of {u.nargs} operands, not {signature!r}"
+        )
+    return tuple(None if t is None else _dtype(t) for t in entries)
 
 
 def run(u, args, outs, kwargs):

@@ -4,8 +4,9 @@ from . import _arraygen
 from ._arraygen import ndarray, ufunc
 from ._arguments import _array, _axes, _bool, _dtype, _mask, _operand, _out_or_outs, _scan_axis, _target
 from ._convert import asarray, internal
+from ._kinds import _casting
 from ._dispatch import (
-    METHODS, _SCALARS, _call_overrides, _find_overrides, _numpy_family, _outs, _through_numpy, _wrapped, run,
+    METHODS, _SCALARS, _signature_types, _call_overrides, _find_overrides, _numpy_family, _outs, _through_numpy, _wrapped, run,
 )
 
 _no_value = object()
@@ -138,3 +139,28 @@ def _ext_index(k):
     from ._convert import _index_array
 
     return _index_array(k)
+
+
+_WEAK = {int: 0, float: 0.0, complex: 0j}
+
+
+def _resolve_dtypes(self, dtypes, *, signature=None, casting=None, reduction=False):
+    """The types of the loop that a call on operands of these types runs.
+
+    dtypes has an entry for each input and output: a dtype, int, float or
+    complex for a Python number, None for an output that is not given."""
+    if not isinstance(dtypes, tuple) or len(dtypes) != self.nargs:
+        raise ValueError(f"{self.__name__}.resolve_dtypes takes a tuple of {self.nargs} dtypes, not {dtypes!r}")
+    operands = tuple(
+        None if d is None else _WEAK[d] if isinstance(d, type) and d in _WEAK else _arraygen.dtype(d) for d in dtypes
+    )
+    for d in operands[: self.nin]:
+        if d is None and not (reduction and operands[0] is d):
+            raise ValueError(f"{self.__name__}.resolve_dtypes needs the dtype of each input")
+    types = () if signature is None else _signature_types(self, signature)
+    return internal("_resolve_dtypes", self, operands, types, _casting("same_kind" if casting is None else casting), bool(reduction))
+
+
+_resolve_dtypes.__name__ = "resolve_dtypes"
+_resolve_dtypes.__qualname__ = "ufunc.resolve_dtypes"
+ufunc.resolve_dtypes = _resolve_dtypes

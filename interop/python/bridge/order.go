@@ -212,7 +212,12 @@ func sorted(a Args, indices bool) (any, error) {
 			return nil, err
 		}
 	}
-	return ok(list.MoveAxis(x.NDim()-1, axis).Copy())
+	list = list.MoveAxis(x.NDim()-1, axis)
+	if indices {
+		return ok(list.AsC())
+	}
+	z := ndarray.EmptyLike(x, dtype.Invalid) // in the memory order of x
+	return z, z.Assign(list)
 }
 
 // along takes elements of x along its last axis.

@@ -122,11 +122,7 @@ func where(a Args) (any, error) {
 			}
 		}
 	}
-	shape, err := Shape("where", a.List, nil)
-	if err != nil {
-		return nil, err
-	}
-	z := ndarray.Empty(d, shape...)
+	z := ufunc.EmptyFor("where", d, ufunc.KeepOrder, condition, choices[0], choices[1])
 	if err := z.Err(); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package bridge
 
 import (
+	"unsafe"
+
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -435,4 +437,14 @@ func roll(a Args) (any, error) {
 		x = x.Copy()
 	}
 	return ok(x)
+}
+
+// cut returns the part of a of n elements from a place of an axis on.
+func cut(a *ndarray.Array, axis, at, n int) *ndarray.Array {
+	r := a.Raw()
+	shape := append([]int(nil), r.Shape...)
+	shape[axis] = n
+	r.Ptr = unsafe.Add(r.Ptr, at*r.Strides[axis])
+	r.Shape = shape
+	return ndarray.FromRaw(r)
 }

@@ -113,8 +113,9 @@ static Py_ssize_t shape_bytes(int dtype, int ndim, const Py_ssize_t *shape) {
   return empty ? 0 : bytes;
 }
 
-// array_new returns a new array of ours in layout 'C' or 'F'.
-Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int zero) {
+// array_new_order returns a new array of ours whose axes lie in memory in the
+// given order: that with the largest stride first.
+static Array *array_new_order(int dtype, int ndim, const Py_ssize_t *shape, const int *order, int zero) {
   Py_ssize_t bytes = shape_bytes(dtype, ndim, shape);
   if (bytes < 0) return NULL;
   Array *a = array_alloc(ArrayType, ndim);
@@ -131,14 +132,42 @@ Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int z
   a->data = a->storage->data;
   Py_ssize_t step = ag_dtypes[dtype].size;
   Py_ssize_t *sh = SHAPE(a), *st = STRIDES(a);
-  for (int i = 0; i < ndim; i++) {
-    int axis = layout == 'F' ? i : ndim - 1 - i;
+  for (int i = ndim - 1; i >= 0; i--) {
+    int axis = order[i];
     sh[axis] = shape[axis];
     st[axis] = step;
     step *= shape[axis] ? shape[axis] : 1;
   }
   array_seal(a);
   return a;
+}
+
+// array_new returns a new array of ours in layout 'C' or 'F'.
+Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int zero) {
+  int order[AG_MAX_DIMS];
+  for (int i = 0; i < ndim; i++) order[i] = layout == 'F' ? ndim - 1 - i : i;
+  return array_new_order(dtype, ndim, shape, order, zero);
+}
+
+// array_new_like returns a new array of ours of the given shape in layout 'C',
+// 'F', 'A' (F if a is that and not C) or 'K': the axes in the order of a, from
+// the largest stride to the smallest as ndarray.EmptyLike has them, if there are
+// as many.
+Array *array_new_like(const Array *a, int dtype, int ndim, const Py_ssize_t *shape, int layout, int zero) {
+  if (layout == 'A') layout = (a->flags & (AG_C | AG_F)) == AG_F ? 'F' : 'C';
+  if (layout != 'K' || ndim != a->ndim || a->flags & AG_C) return array_new(dtype, ndim, shape, layout == 'F' ? 'F' : 'C', zero);
+  int order[AG_MAX_DIMS];
+  for (int i = 0; i < a->ndim; i++) {
+    Py_ssize_t t = STRIDES(a)[i] < 0 ? -STRIDES(a)[i] : STRIDES(a)[i];
+    int at = i;
+    for (; at > 0; at--) {
+      Py_ssize_t s = STRIDES(a)[order[at - 1]];
+      if ((s < 0 ? -s : s) >= t) break;
+    }
+    memmove(order + at + 1, order + at, (i - at) * sizeof *order);
+    order[at] = i;
+  }
+  return array_new_order(dtype, ndim, shape, order, zero);
 }
 
 // array_storage returns the memory of an array for one more user. That of an

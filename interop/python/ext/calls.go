@@ -193,63 +193,62 @@ func callUfunc(c *C.agUfuncCall, ask func() error) error {
 	for i := range args {
 		args[i] = valueOf(&unsafe.Slice(c.call.args, len(args))[i])
 	}
-	config := u.Casting(dtype.Casting(c.casting))
-	if c.dtype != 0 {
-		config = config.DType(dtype.DType(c.dtype))
-	}
-	plain := config
-	var where *ndarray.Array
+	config := bridge.Keywords(u, dtype.Casting(c.casting), byte(c.layout), signatureOf(c))
 	if c.where.kind == C.AG_ARRAY {
-		where = arrayOf(&c.where)
-		config = config.Where(where)
+		config = config.Where(arrayOf(&c.where))
 	}
 	outs := make([]*ndarray.Array, c.nout)
-	missing := false
 	for i := range outs {
 		if c.out[i].kind == C.AG_ARRAY {
 			outs[i] = arrayOf(&c.out[i])
-		} else {
-			missing = true
 		}
 	}
-	if missing {
-		types, err := bridge.Results(u, plain, dtype.DType(c.dtype), dtype.Casting(c.casting), args)
+	plan, err := config.Out(outs...).Plan(args...)
+	if err != nil {
+		return err
+	}
+	defer plan.Release()
+	for i := range outs {
+		if outs[i] != nil {
+			continue
+		}
+		z, err := newOutput(c, i, plan.Output(i))
 		if err != nil {
 			return err
 		}
-		shape, err := bridge.Shape(u.Name, args, where)
-		if err != nil {
+		if err := plan.SetOutput(i, z); err != nil {
 			return err
 		}
-		fortran := bridge.Fortran(byte(c.layout), args)
-		for i := range outs {
-			if outs[i] != nil {
-				continue
-			}
-			if outs[i], err = newOutput(c, i, types[i], shape, fortran, where != nil); err != nil {
-				return err
-			}
-		}
 	}
-	return bridge.Call(bridge.Job{Config: config.Out(outs...), Args: args, Outs: outs, Where: where, Ops: opsOf(u)}, ask)
+	_, err = plan.Run(ask)
+	return err
+}
+
+// signatureOf returns the types that dtype= or signature= gives.
+func signatureOf(c *C.agUfuncCall) []dtype.DType {
+	types := make([]dtype.DType, c.ntypes)
+	for i := range types {
+		types[i] = dtype.DType(c.types[i])
+	}
+	return types
 }
 
 // newOutput makes an output in C memory.
-func newOutput(c *C.agUfuncCall, i int, d dtype.DType, shape []int, fortran, zero bool) (*ndarray.Array, error) {
-	strides := denseStrides(shape, d.Size(), fortran)
+func newOutput(c *C.agUfuncCall, i int, o ufunc.Output) (*ndarray.Array, error) {
 	fn := catalogue.All[c.ufunc].Name
-	bytes := d.Size()
-	for _, n := range shape {
+	bytes := o.DType.Size()
+	for _, n := range o.Shape {
 		if n > 0 && bytes > math.MaxInt/n {
-			return nil, fault.New(fn, fault.Memory, "an array with shape %s and data type %v is too big for an address", tuple(shape), d)
+			return nil, fault.New(fn, fault.Memory, "an array with shape %s and data type %v is too big for an address", tuple(o.Shape), o.DType)
 		}
 		bytes *= n
 	}
-	s, err := newStorage(fn, d, shape, bytes, zero)
+	// Elements that the mask leaves out are zero.
+	s, err := newStorage(fn, o.DType, o.Shape, bytes, c.where.kind == C.AG_ARRAY)
 	if err != nil {
 		return nil, err
 	}
-	a := ndarray.FromRaw(ndarray.Raw{Ptr: unsafe.Pointer(s.data), DType: d, Shape: shape, Strides: strides})
+	a := ndarray.FromRaw(ndarray.Raw{Ptr: unsafe.Pointer(s.data), DType: o.DType, Shape: o.Shape, Strides: o.Strides})
 	describeArray(&c.call, &c.out[i], a, s)
 	c.out[i].readonly = isMade
 	return a, nil
@@ -257,12 +256,3 @@ func newOutput(c *C.agUfuncCall, i int, d dtype.DType, shape []int, fortran, zer
 
 // bodyRoom asks for memory that C allocates.
 func bodyRoom(c *C.agRoomCall) error { return ndarray.AskMemory("", int(c.bytes)) }
-
-// opsOf is a measure of the cost of an element.
-func opsOf(u *ufunc.Ufunc) int {
-	ops := 1
-	for i := range u.Loops {
-		ops = max(ops, int(u.Loops[i].Kernel.Ops))
-	}
-	return ops
-}

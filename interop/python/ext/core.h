@@ -83,6 +83,7 @@ agStorage *array_storage(Array *a);
 void array_set_base(Array *v, Array *of);
 PyObject *array_element(Array *of, const char *p);
 Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int zero);
+Array *array_new_like(const Array *a, int dtype, int ndim, const Py_ssize_t *shape, int layout, int zero);
 Array *array_view(Array *of, PyTypeObject *type, char *data, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
 PyObject *array_place(agStorage *s, char *data, int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, int readonly);
 int array_extent(int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t *low, Py_ssize_t *high);

@@ -14,6 +14,23 @@ static PyObject *create(PyObject *module, PyObject *args) {
   return (PyObject *)array_new(d, n, shape, order, zero);
 }
 
+// _create_like(array, dtype, order, shape or None) is a new array in the memory
+// order of another, which holds for a shape of as many axes only.
+static PyObject *create_like(PyObject *module, PyObject *args) {
+  PyObject *like, *dtype_o, *shape_o;
+  int order;
+  Py_ssize_t shape[AG_MAX_DIMS];
+  if (!PyArg_ParseTuple(args, "OOCO:_create_like", &like, &dtype_o, &order, &shape_o)) return NULL;
+  if (!is_subarray(like)) return PyErr_Format(PyExc_TypeError, "_create_like: an array is needed");
+  const Array *a = (const Array *)like;
+  int d = dtype_parse(dtype_o);
+  if (!d) return NULL;
+  int n = a->ndim;
+  memcpy(shape, SHAPE(a), n * sizeof *shape);
+  if (shape_o != Py_None && (n = shape_parse(shape_o, shape)) < 0) return NULL;
+  return (PyObject *)array_new_like(a, d, n, shape, order, 0);
+}
+
 // _sequence(object, dtype or None) is an array of numbers, or of nested
 // sequences of them.
 static PyObject *sequence(PyObject *module, PyObject *args) {
@@ -31,7 +48,8 @@ static PyObject *set_hook(PyObject *module, PyObject *args) {
   Py_RETURN_NONE;
 }
 
-static PyMethodDef functions[] = {{"_create", create, METH_VARARGS, NULL},
+static PyMethodDef functions[] = {{"_create_like", create_like, METH_VARARGS, NULL},
+                                   {"_create", create, METH_VARARGS, NULL},
                                   {"_sequence", sequence, METH_VARARGS, NULL},
                                   {"_set_hook", set_hook, METH_VARARGS, NULL},
                                   {"_call", module_call, METH_VARARGS, NULL},

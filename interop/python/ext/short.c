@@ -9,32 +9,36 @@ typedef struct small {
   union { char bytes[16]; double align; } cell;
 } small;
 
-// number_operand stores a Python number as an element of type d, if that is
-// what promotion makes of it.
-static int number_operand(small *s, PyObject *o, int d) {
-  char kind = ag_dtypes[d].kind;
+// kind_of returns the kind of a Python number, 0 for anything else.
+static int kind_of(PyObject *o) {
   if (!is_scalar(o)) return 0;
-  if (PyFloat_Check(o)) {
-    if (kind != 'f' && kind != 'c') return 0;
-  } else if (PyBool_Check(o)) {
-    // bool gives way to every type.
-  } else if (PyLong_Check(o)) {
-    if (kind == 'b') return 0;
+  if (PyFloat_Check(o)) return AG_KIND_FLOAT;
+  if (PyBool_Check(o)) return AG_KIND_BOOL;
+  if (PyLong_Check(o)) return AG_KIND_INT;
+  return PyComplex_Check(o) ? AG_KIND_COMPLEX : 0;
+}
+
+// number_operand stores a Python number as an element of type d, if that is
+// what promotion makes of it. An integer that d does not hold exactly is left to
+// Go.
+static int number_operand(small *s, PyObject *o, int d) {
+  int k = kind_of(o);
+  if (!k || !tables->weak[k][d]) return 0;
+  if (k == AG_KIND_INT) {
     int overflow;
     long long v = PyLong_AsLongLongAndOverflow(o, &overflow);
     if (overflow) return 0;
     int bits = 8 * ag_dtypes[d].size;
-    if (kind == 'i') {
+    switch (ag_dtypes[d].kind) {
+    case 'i':
       if (bits < 64 && (v < -(1LL << (bits - 1)) || v >= 1LL << (bits - 1))) return 0;
-    } else if (kind == 'u') {
+      break;
+    case 'u':
       if (v < 0 || (bits < 64 && v >> bits)) return 0;
-    } else if (v > 1LL << 53 || v < -(1LL << 53)) {
-      return 0;
+      break;
+    default:
+      if (v > 1LL << 53 || v < -(1LL << 53)) return 0;
     }
-  } else if (PyComplex_Check(o)) {
-    if (kind != 'c') return 0;
-  } else {
-    return 0;
   }
   if (element_store(s->cell.bytes, d, o) < 0) {
     PyErr_Clear();

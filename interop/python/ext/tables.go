@@ -20,6 +20,10 @@ import (
 	"github.com/arraygen/arraygen/ufunc/catalogue"
 )
 
+// The kinds of numbers that C knows are those of package dtype.
+const _ = -(C.AG_KIND_BOOL ^ uint(dtype.KindBool) | C.AG_KIND_INT ^ uint(dtype.KindInt) | C.AG_KIND_FLOAT ^ uint(dtype.KindFloat) |
+	C.AG_KIND_COMPLEX ^ uint(dtype.KindComplex))
+
 // bodyTables makes the tables of ufuncs and functions, in C memory that is
 // never freed.
 func bodyTables(c *C.agTablesCall) error {
@@ -36,6 +40,13 @@ func bodyTables(c *C.agTablesCall) error {
 	for i := range bridge.Functions {
 		names[i] = C.CString(bridge.Functions[i].Name)
 	}
+	for _, kind := range []dtype.Kind{dtype.KindBool, dtype.KindInt, dtype.KindFloat, dtype.KindComplex} {
+		for _, d := range dtype.All() {
+			if dtype.PromoteWeak(d, kind) == d {
+				t.weak[kind][d] = 1
+			}
+		}
+	}
 	t.level = C.CString(kernel.Current().String())
 	c.tables = t
 	return nil
@@ -49,40 +60,41 @@ func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 	info.nin, info.nout = C.int32_t(u.NIn()), C.int32_t(u.NOut())
 	info.identity_kind = C.int32_t(u.Identity.Kind)
 	info.identity = C.double(u.Identity.Value)
-	for i := range u.Loops {
-		d, address := smallLoop(u, &u.Loops[i])
-		if address == 0 {
+	for _, d := range dtype.All() {
+		l := loopOf(u, d)
+		if l == nil {
+			continue
+		}
+		address, ok := entry.Of(l.Kernel.At(kernel.Current()))
+		if !ok {
 			continue
 		}
 		k := &info.kernels[d]
-		if k.entry != nil {
-			continue // the first loop of a type is the one that is chosen
-		}
 		*(*uintptr)(unsafe.Pointer(&k.entry)) = address
-		k.out = C.uint8_t(u.Loops[i].Out[0])
-		if u.Loops[i].Kernel.Rare {
+		k.out = C.uint8_t(l.Out[0])
+		if l.Kernel.Rare {
 			k.rare = 1
 		}
-		k.ops = C.uint16_t(max(u.Loops[i].Kernel.Ops, 1))
+		k.ops = C.uint16_t(max(l.Kernel.Ops, 1))
 	}
 }
 
-// smallLoop returns the input type of a loop that C may run and the address of
-// its kernel: inputs of one type, one output, in assembly.
-func smallLoop(u *ufunc.Ufunc, l *ufunc.Loop) (d dtype.DType, address uintptr) {
-	if u.NOut() != 1 || u.NIn() > 2 || l.Kernel == nil {
-		return 0, 0
+// loopOf returns the loop that C may run for inputs of type d, nil if there is
+// none: the one that a call resolves to, if it takes them as they are and has
+// one output.
+func loopOf(u *ufunc.Ufunc, d dtype.DType) *ufunc.Loop {
+	if u.NOut() != 1 || u.NIn() > 2 || u.Signature != "" {
+		return nil
 	}
-	d = l.In[0]
-	for _, in := range l.In {
-		if in != d {
-			return 0, 0
+	in := []any{d, d}
+	l, err := u.ResolveLoop(in[:u.NIn()]...)
+	if err != nil || l.Kernel == nil {
+		return nil
+	}
+	for _, t := range l.In {
+		if t != d {
+			return nil
 		}
 	}
-	level := kernel.Current()
-	if level == kernel.Go {
-		return 0, 0
-	}
-	address, _ = entry.Of(l.Kernel.At(level))
-	return d, address
+	return l
 }

@@ -12,9 +12,26 @@ int ufunc_number(const char *name) {
   return -1;
 }
 
+// set_types sets the signature of a call: a tuple of dtypes, or None for types
+// that are left open.
+static int set_types(agUfuncCall *c, PyObject *types) {
+  Py_ssize_t n = PyTuple_Size(types);
+  if (n < 0 || n > (Py_ssize_t)(sizeof c->types / sizeof *c->types)) {
+    if (n >= 0) PyErr_SetString(PyExc_ValueError, "a signature has one type for each operand");
+    return -1;
+  }
+  c->ntypes = (int32_t)n;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject *d = PyTuple_GetItem(types, i);
+    if (d == Py_None) continue;
+    if ((c->types[i] = dtype_parse(d)) <= 0) return -1;
+  }
+  return 0;
+}
+
 // through_go calls a ufunc on operands that are all arrays of ours or Python
 // numbers. outs has nout entries, each an array or NULL.
-static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs, PyObject *where, int dtype, int casting, int layout) {
+static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs, PyObject *where, PyObject *types, int casting, int layout) {
   const agUfuncInfo *u = &tables->ufuncs[num];
   agUfuncCall c;
   call_begin(&c.call);
@@ -23,13 +40,13 @@ static PyObject *through_go(int num, PyObject *const *in, PyObject *const *outs,
   memset(args, 0, sizeof(agValue) * u->nin);
   c.ufunc = num;
   c.nout = u->nout;
-  c.dtype = dtype;
   c.casting = casting;
   c.layout = layout;
   c.call.args = args;
   c.call.nargs = u->nin;
   int64_t work = 0;
   PyObject *r = NULL;
+  if (types && set_types(&c, types) < 0) goto done;
   for (int i = 0; i < u->nin; i++) {
     if (value_set(&args[i], in[i], &c.call) < 0) goto done;
     if (args[i].kind == AG_ARRAY && args[i].n > work) work = args[i].n;
@@ -80,7 +97,7 @@ static PyObject *apply(int num, int nin, PyObject *const *in, PyObject *out) {
     for (int i = 0; i < nin; i++) ours = ours && plain(in[i]);
     if (ours) {
       PyObject *outs[1] = {out};
-      return through_go(num, in, outs, NULL, 0, AG_SAME_KIND, 'K');
+      return through_go(num, in, outs, NULL, NULL, AG_SAME_KIND, 'K');
     }
   }
   return call_hook(num, nin, in, out);
@@ -111,7 +128,7 @@ static PyObject *ufunc_call(PyObject *self, PyObject *args, PyObject *kw) {
     if (ours) {
       PyObject *r = n <= 2 ? short_way(u->num, (int)n, in, out) : NULL;
       if (r || PyErr_Occurred()) return r;
-      return through_go(u->num, in, &out, NULL, 0, AG_SAME_KIND, 'K');
+      return through_go(u->num, in, &out, NULL, NULL, AG_SAME_KIND, 'K');
     }
   }
   PyObject *hook = PyDict_GetItemString(hooks, "call");
@@ -124,21 +141,19 @@ static PyObject *ufunc_call(PyObject *self, PyObject *args, PyObject *kw) {
   return r;
 }
 
-// _ufunc_call(ufunc, inputs, outs, where, dtype, casting, order): operands are
-// arrays of ours, or numbers.
+// _ufunc_call(ufunc, inputs, outs, where, signature, casting, order): operands
+// are arrays of ours, or numbers; the signature is a tuple of dtypes.
 static PyObject *module_ufunc_call(PyObject *module, PyObject *a) {
-  PyObject *u_o, *in_o, *outs_o, *where, *dtype_o;
+  PyObject *u_o, *in_o, *outs_o, *where, *types;
   int casting, layout;
-  if (!PyArg_ParseTuple(a, "O!O!O!OOiC:_ufunc_call", UfuncType, &u_o, &PyTuple_Type, &in_o, &PyTuple_Type, &outs_o, &where, &dtype_o,
-                        &casting, &layout))
+  if (!PyArg_ParseTuple(a, "O!O!O!OO!iC:_ufunc_call", UfuncType, &u_o, &PyTuple_Type, &in_o, &PyTuple_Type, &outs_o, &where,
+                        &PyTuple_Type, &types, &casting, &layout))
     return NULL;
   Ufunc *u = (Ufunc *)u_o;
   if (PyTuple_Size(in_o) != u->nin || PyTuple_Size(outs_o) != u->nout) {
     PyErr_SetString(PyExc_SystemError, "_ufunc_call: wrong number of operands");
     return NULL;
   }
-  int dtype = dtype_o == Py_None ? 0 : dtype_parse(dtype_o);
-  if (PyErr_Occurred()) return NULL;
   PyObject *in[8], *outs[4];
   for (int i = 0; i < u->nin; i++) in[i] = PyTuple_GetItem(in_o, i);
   for (int i = 0; i < u->nout; i++) {
@@ -149,7 +164,7 @@ static PyObject *module_ufunc_call(PyObject *module, PyObject *a) {
       return NULL;
     }
   }
-  return through_go(u->num, in, outs, where == Py_None ? NULL : where, dtype, casting, layout);
+  return through_go(u->num, in, outs, where == Py_None ? NULL : where, types, casting, layout);
 }
 
 // What other libraries' ufuncs are here: a table by address, with room for
@@ -197,7 +212,7 @@ PyObject *array_ufunc(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObj
       if (ours) {
         PyObject *r = nin <= 2 ? short_way(u->num, (int)nin, in, NULL) : NULL;
         if (r || PyErr_Occurred()) return r;
-        return through_go(u->num, in, NULL, NULL, 0, AG_SAME_KIND, 'K');
+        return through_go(u->num, in, NULL, NULL, NULL, AG_SAME_KIND, 'K');
       }
     }
   }

@@ -97,7 +97,8 @@ typedef struct agUfuncCall {
   int32_t nout;
   agValue out[4];     // given or, for AG_NONE, made
   agValue where;      // AG_NONE or an array of bool
-  int32_t dtype;      // 0 for none
+  int32_t ntypes;     // of the signature: 0 for none, 1 for that of the outputs, or all operands
+  int32_t types[12];  // 0 leaves one open
   int32_t casting;
   int32_t layout;     // 'K', 'C', 'F' or 'A'
 } agUfuncCall;
@@ -125,12 +126,18 @@ typedef struct agUfuncInfo {
   agKernel kernels[AG_NUM_DTYPES];
 } agUfuncInfo;
 
+// The kinds of numbers, as dtype.Kind.
+enum { AG_KIND_BOOL = 1, AG_KIND_INT = 3, AG_KIND_FLOAT, AG_KIND_COMPLEX, AG_NUM_KINDS };
+
 // agTables is what Go hands over when the module is imported.
 typedef struct agTables {
   int32_t nufuncs;
   agUfuncInfo *ufuncs;
   int32_t nfunctions;
   const char **functions; // names, in the order of their numbers
+  // weak[k][d] says that a Python number of kind k takes the element type d of
+  // the array that it meets.
+  uint8_t weak[AG_NUM_KINDS][AG_NUM_DTYPES];
   const char *level;      // the instruction set of the kernels
 } agTables;
 

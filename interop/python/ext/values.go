@@ -171,7 +171,7 @@ func setArray(call *C.agCall, v *C.agValue, a *ndarray.Array) error {
 			return err
 		}
 		b := ndarray.FromRaw(ndarray.Raw{
-			Ptr: unsafe.Pointer(s.data), DType: a.DType(), Shape: a.Raw().Shape, Strides: stridesLike(a),
+			Ptr: unsafe.Pointer(s.data), DType: a.DType(), Shape: a.Raw().Shape, Strides: a.DenseStrides(),
 		})
 		if err := b.Assign(a); err != nil {
 			C.agStorageDrop(s)
@@ -243,26 +243,6 @@ func storageAt(args []C.agValue, a *ndarray.Array) *C.agStorage {
 		}
 	}
 	return nil
-}
-
-// stridesLike returns strides without gaps for the shape of a, in C order or,
-// if a is in Fortran order alone, in that.
-func stridesLike(a *ndarray.Array) []int {
-	shape := a.Raw().Shape
-	return denseStrides(shape, a.ItemSize(), a.IsF() && !a.IsC())
-}
-
-func denseStrides(shape []int, step int, fortran bool) []int {
-	strides := make([]int, len(shape))
-	for i := range shape {
-		axis := len(shape) - 1 - i
-		if fortran {
-			axis = i
-		}
-		strides[axis] = step
-		step *= max(shape[axis], 1)
-	}
-	return strides
 }
 
 // setError describes an error to C.
