@@ -133,7 +133,7 @@ var limits = plan.Limits{
 }
 
 // emit returns the assembly of a legalised body.
-func emit(kern plan.Kernel, f *ir.Func, table *constants) (string, error) {
+func emit(kern plan.Kernel, f *ir.Func, table *constants) (text string, err error) {
 	if n := len(f.In) + len(f.Out); n > kernel.MaxOperands {
 		return "", fmt.Errorf("%s: has %d operands, at most %d are possible", f.Name, n, kernel.MaxOperands)
 	}
@@ -143,10 +143,29 @@ func emit(kern plan.Kernel, f *ir.Func, table *constants) (string, error) {
 		}
 	}
 	body := plan.Lay(f)
-	chosen := plan.Choose(body, limits, nil)[0]
+	plans := plan.Choose(body, limits, nil)
 	if kern.Order != plan.Elementwise {
-		chosen = plan.ChooseFold(body, kern.Order, limits, nil)[0]
+		plans = plan.ChooseFold(body, kern.Order, limits, nil)
 	}
+	for _, p := range plans {
+		if text, err = try(kern, f, body, p, table); err == nil {
+			break
+		}
+	}
+	return text, err
+}
+
+// try writes kern by plan chosen; its error is a plan.Unfit.
+func try(kern plan.Kernel, f *ir.Func, body *plan.Body, chosen plan.Plan, table *constants) (text string, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *plan.OutOfRegisters:
+			err = &plan.Unfit{Kernel: kern.Name, Reason: r}
+		default:
+			panic(r)
+		}
+	}()
 	k := &kernelWriter{
 		f: f, body: body, table: table, annotate: kern.Annotate,
 		regs:    plan.NewRegisters(body, "vector", limits.Registers),

@@ -134,3 +134,35 @@ func TestRefused(t *testing.T) {
 	require.ErrorContains(t, err, "deep: neon: more values would go to memory")
 	require.NotContains(t, err.Error(), "add:")
 }
+
+// TestManyPairs: the lanes of many complex outputs, which are alive together
+// and of which each is put together in two more registers, are stored one output after
+// the other.
+func TestManyPairs(t *testing.T) {
+	f := ir.New("pairs")
+	for i := range 6 {
+		f.In = append(f.In, ir.Operand{Name: fmt.Sprint("x", i), Lane: ir.F32, Pair: true})
+		f.Out = append(f.Out, ir.Operand{Name: fmt.Sprint("y", i), Lane: ir.F32, Pair: true})
+	}
+	var sum *ir.Value
+	for i := range f.In {
+		for part := range 2 {
+			if x := f.Param(i, part); sum == nil {
+				sum = x
+			} else {
+				sum = f.Binary(ir.Add, sum, x)
+			}
+		}
+	}
+	for i := range f.Out {
+		for part := range 2 {
+			x := f.Param(i, part)
+			for k := range 3 {
+				x = f.Binary(ir.Mul, x, f.Float(ir.F32, float64(i+k)+0.5))
+			}
+			f.Return(i, part, f.Binary(ir.Sub, x, sum))
+		}
+	}
+	_, _, err := Emit("p", "", []plan.Kernel{{Name: "pairs", Func: f}})
+	require.NoError(t, err)
+}

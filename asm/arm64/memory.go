@@ -127,6 +127,7 @@ func (c *code) store() {
 			c.storeLanes(p, part[0])
 		}
 		c.dropConstants()
+		c.regs.Release()
 	}
 }
 
