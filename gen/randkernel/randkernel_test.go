@@ -1,0 +1,30 @@
+package randkernel
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestRandomKernels compares random kernels with the text of their bodies as
+// Go compiles it. `make fuzz-kernels` goes on for as long as one likes.
+func TestRandomKernels(t *testing.T) {
+	tree, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	p := New(1, 120)
+	dir := t.TempDir()
+	require.NoError(t, p.Write(dir, tree))
+	out, err := Run(dir, Options{Seed: 1, Rounds: 8})
+	require.NoError(t, err, out)
+	at := strings.Index(out, "RANDOM")
+	require.GreaterOrEqual(t, at, 0, out)
+	t.Log(strings.TrimSpace(strings.SplitN(out[at:], "\n", 2)[0]))
+}
+
+// TestProgramIsThatOfItsSeed: what a seed found can be made again.
+func TestProgramIsThatOfItsSeed(t *testing.T) {
+	require.Equal(t, New(5, 20), New(5, 20))
+	require.NotEqual(t, New(5, 20), New(6, 20))
+}
