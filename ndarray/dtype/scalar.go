@@ -78,9 +78,13 @@ func bigScalar(v *big.Int) Scalar {
 // counts as KindInt in promotion.
 func (s Scalar) Kind() Kind { return s.kind }
 
-// String formats s as Go does.
+// String formats s as Go does, but says of an integer of hundreds of digits only
+// how many bits it has.
 func (s Scalar) String() string {
 	if s.wide != nil {
+		if n := s.wide.BitLen(); n > 256 {
+			return fmt.Sprintf("an integer of %d bits", n)
+		}
 		return s.wide.String()
 	}
 	switch s.kind {
@@ -131,7 +135,7 @@ func (s Scalar) Check(d DType) error {
 		return fault.New("", fault.DType, "the complex number %v is no value of %v; take its real part", s, d)
 	case k >= KindFloat:
 		if s.wide != nil && math.IsInf(s.real(), 0) {
-			return fault.New("", fault.Overflow, "the integer is too large to convert to float: it has %d bits", s.wide.BitLen())
+			return fault.New("", fault.Overflow, "%v is too large to convert to float", s)
 		}
 		return nil
 	case s.kind == KindFloat:

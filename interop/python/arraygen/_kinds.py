@@ -21,6 +21,11 @@ def _class(x):
     return type(x).__name__
 
 
+def _digits(x):
+    """An integer for a message; Python refuses to write thousands of digits."""
+    return x if x.bit_length() <= 256 else f"an integer of {x.bit_length()} bits"
+
+
 def _whole(x, what):
     """An integer that is no bool, as NumPy's C functions take axes and lengths."""
     if type(x) is not int:
@@ -31,7 +36,7 @@ def _whole(x, what):
         except TypeError:
             raise TypeError(f"{what} must be an integer, not {_class(x)!r}") from None
     if not _LEAST <= x <= _MOST:
-        raise OverflowError(f"{what} is {x}, which is too large for an index")
+        raise OverflowError(f"{what} is {_digits(x)}, which is too large for an index")
     return x
 
 
@@ -98,7 +103,7 @@ def _int(x):
     except TypeError:
         raise TypeError(f"an integer is needed, not {_class(x)!r}") from None
     if not _LEAST <= x <= _MOST:
-        raise OverflowError(f"{x} is too large for an index")
+        raise OverflowError(f"{_digits(x)} is too large for an index")
     return x
 
 
@@ -128,7 +133,7 @@ def _length(n):
     try:
         return _whole(n, "a length")
     except OverflowError:
-        raise ValueError(f"Maximum allowed dimension exceeded: the length {n} is too large") from None
+        raise ValueError(f"Maximum allowed dimension exceeded: the length {_digits(n)} is too large") from None
 
 
 def _shape(x):

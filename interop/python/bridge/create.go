@@ -111,7 +111,7 @@ func countIntegers(start, stop, step *big.Int, d dtype.DType) (any, error) {
 		return ok(ndarray.Empty(orInt64(d), 0))
 	}
 	if !count.IsInt64() {
-		return nil, fault.New(fn, fault.Memory, "%v elements don't fit an address", count)
+		return nil, fault.New(fn, fault.Memory, "%s elements don't fit an address", describe(count))
 	}
 	last := new(big.Int).Mul(step, new(big.Int).Sub(count, big.NewInt(1)))
 	last.Add(last, start)

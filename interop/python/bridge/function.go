@@ -97,7 +97,7 @@ func toArray(v any) *ndarray.Array {
 	case complex128:
 		return ndarray.Scalar(v)
 	case *big.Int:
-		return ndarray.Failed(fault.New("", fault.Overflow, "%v fits no integer type", v))
+		return ndarray.Failed(fault.New("", fault.Overflow, "%s fits no integer type", describe(v)))
 	}
 	return ndarray.Failed(fault.New("", fault.DType, "an array is needed, not %v", describe(v)))
 }
@@ -186,6 +186,9 @@ func describe(v any) string {
 		return "an array of " + v.DType().String()
 	case []any:
 		return "a tuple"
+	case *big.Int:
+		s, _ := dtype.ScalarOf(v)
+		return s.String()
 	}
 	return fmt.Sprintf("%v", v)
 }

@@ -96,6 +96,7 @@ extern PyGetSetDef array_getset[];
 // scalar.c
 PyObject *element_load(const char *p, int dtype);
 int element_store(char *p, int dtype, PyObject *v);
+PyObject *integer_text(PyObject *i);
 PyObject *element_number(const Array *a, int dtype);
 PyObject *array_tolist(Array *a);
 

@@ -49,7 +49,10 @@ typedef struct part {
 
 static int is_integer(PyObject *o) {
   if (PyLong_Check(o)) return !PyBool_Check(o);
-  if (is_subarray(o)) return 0;
+  if (is_subarray(o)) {
+    char kind = ag_dtypes[((Array *)o)->dtype].kind;
+    return ((Array *)o)->ndim == 0 && (kind == 'i' || kind == 'u');
+  }
   // NumPy's integers, but not its bool, nor other arrays.
   if (!PyIndex_Check(o)) return 0;
   PyObject *n = PyObject_GetAttrString(o, "ndim");

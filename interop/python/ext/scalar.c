@@ -79,6 +79,17 @@ PyObject *element_load(const char *p, int dtype) {
   return NULL;
 }
 
+// integer_text returns an integer as text for a message: its digits, unless they
+// are many; Python refuses to write thousands.
+PyObject *integer_text(PyObject *i) {
+  PyObject *bits = PyObject_CallMethod(i, "bit_length", NULL);
+  if (!bits) return NULL;
+  long n = PyLong_AsLong(bits);
+  PyObject *text = n >= 0 && n <= 256 ? PyObject_Str(i) : PyUnicode_FromFormat("of %S bits", bits);
+  Py_DECREF(bits);
+  return text;
+}
+
 static int store_integer(char *p, int dtype, PyObject *v) {
   PyObject *i = PyNumber_Index(v);
   if (!i) {
@@ -99,7 +110,9 @@ static int store_integer(char *p, int dtype, PyObject *v) {
   }
   if (bad) {
     PyErr_Clear();
-    PyErr_Format(PyExc_OverflowError, "Python integer %R out of bounds for %s", i, ag_dtypes[dtype].name);
+    PyObject *text = integer_text(i);
+    if (text) PyErr_Format(PyExc_OverflowError, "Python integer %U out of bounds for %s", text, ag_dtypes[dtype].name);
+    Py_XDECREF(text);
     Py_DECREF(i);
     return -1;
   }

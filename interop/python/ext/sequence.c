@@ -22,7 +22,9 @@ static int scalar_dtype(PyObject *o) {
 }
 
 static int too_large(PyObject *o) {
-  PyErr_Format(PyExc_OverflowError, "Python integer %R fits no integer type of arraygen", o);
+  PyObject *text = integer_text(o);
+  if (text) PyErr_Format(PyExc_OverflowError, "Python integer %U fits no integer type of arraygen", text);
+  Py_XDECREF(text);
   return -1;
 }
 

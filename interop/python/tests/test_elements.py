@@ -57,6 +57,27 @@ def test_what_is_copied(index, copied):
     assert b.tolist() == (y.tolist() if copied else np.full(b.shape, -1.0).tolist())
 
 
+def test_an_integer_without_axes_is_an_index():
+    """An element of an array of indices, or what argmax returns: as NumPy's scalars, they make views of rows."""
+    a, x = numbered((3, 4)), np.arange(12.0).reshape(3, 4)
+    for dtype in ("int8", "uint8", "int64", "uint64"):
+        places = ag.asarray([2, 0, 1], dtype=dtype)
+        for i, k in zip(places, (2, 0, 1)):
+            assert a[i].base is a and a[i].tolist() == x[k].tolist() and a[i, 1:].base is a and float(a[i, i]) == x[k, k]
+            a[i, 0] = 50 + k
+            a[i][1] = 60 + k
+            assert a[k].tolist()[:2] == [50 + k, 60 + k]
+            a[...] = x
+    assert a[ag.argmax(ag.asarray([1, 3, 2]))].base is a
+    with pytest.raises(IndexError, match="out of bounds"):
+        a[ag.asarray(3)]
+    with pytest.raises(IndexError):
+        a[ag.asarray(2**64 - 1, dtype="uint64")]
+    with pytest.raises(IndexError, match="integer"):
+        a[ag.asarray(1.0)]
+    assert a[ag.asarray(True)].shape == (1, 3, 4) and a[ag.asarray([True, False])[1]].shape == (0, 3, 4)
+
+
 def test_zero_axes():
     a = ag.asarray(3.5)
     element, view = a[()], a[...]

@@ -314,3 +314,26 @@ def test_arange_of_floats():
             ag.arange(*bad, dtype="uint8")
     with pytest.raises(MemoryError):
         ag.arange(2**80)
+
+
+TAKES_INTEGERS = [
+    lambda n: ag.zeros(3, dtype="int8").__setitem__(0, n), lambda n: ag.zeros(3).fill(n), lambda n: ag.asarray(n), lambda n: ag.asarray([n]),
+    lambda n: ag.full(3, n), lambda n: ag.zeros(3) + n, lambda n: ag.zeros(3, dtype="int8") + n, lambda n: ag.zeros(3) < n, lambda n: ag.eye(n),
+    lambda n: ag.sum(ag.zeros(3), axis=n), lambda n: ag.arange(n, n + 1), lambda n: ag.linspace(0, n, 3), lambda n: ag.zeros(3)[n],
+    lambda n: ag.take(ag.zeros(3), n), lambda n: ag.clip(ag.zeros(3, dtype="int8"), n, None),
+]
+
+
+@pytest.mark.parametrize("function", TAKES_INTEGERS)
+def test_integers_of_thousands_of_digits(function):
+    """Python refuses to write them: the message must not ask for that."""
+    with pytest.raises((OverflowError, IndexError)) as e:
+        function(10**5000)
+    assert len(str(e.value)) < 200
+
+
+def test_lengths_of_thousands_of_digits():
+    for make in (ag.zeros, ag.arange, lambda n: ag.zeros(3).reshape(n)):
+        with pytest.raises((ValueError, MemoryError)) as e:
+            make(10**5000)
+        assert len(str(e.value)) < 200 and "limit" not in str(e.value)
