@@ -32,6 +32,12 @@ def _operand(x):
     return x if type(x) in _NUMBERS else _array(x)
 
 
+def _values(x):
+    """What elements are set to: an operand, or a sequence as it is, since its
+    numbers become elements of the array's type, not of their own."""
+    return x if type(x) in (list, tuple) else _operand(x)
+
+
 def _operand_or_none(x):
     return None if x is None else _operand(x)
 
@@ -101,6 +107,16 @@ def store(result, out, casting="same_kind"):
     return out
 
 
+def copy_values(dst, src, casting, where):
+    """Writes values to dst, the numbers of a sequence as those of an assignment."""
+    if type(src) in (list, tuple):
+        natural = asarray(src)
+        if not internal("_can_cast", natural.dtype, dst.dtype, casting):
+            internal("_cast", natural, dst.dtype, casting)
+        src = asarray(src, dtype=dst.dtype)
+    internal("_copyto", dst, src, casting, where)
+
+
 def _mask(x):
     """A mask, as where: None for True. An array must be one of bools; the
     elements of lists, and numbers, count by their truth."""
@@ -126,12 +142,12 @@ def _typed(x):
 
 
 # The kinds whose values another library may have something to say of.
-_OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "typed"}
+_OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "typed", "values"}
 
 READERS = {f.__name__[1:]: f for f in (
     _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy,
     _device, _dtype, _fields, _given, _index, _int, _int_or_none, _ints, _mask, _number, _offset, _operand, _operand_or_none, _order,
-    _order_of_elements, _order_of_new, _out, _out_or_outs, _scan_axis, _shape, _sort_kind, _str, _target, _typed,
+    _order_of_elements, _order_of_new, _out, _out_or_outs, _scan_axis, _shape, _sort_kind, _str, _target, _typed, _values,
 )}
 
 

@@ -48,7 +48,7 @@ def ones(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, orde
 
 
 @_new("full")
-def full(shape: "shape", fill_value: "operand", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
+def full(shape: "shape", fill_value: "values", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
     """A new array of one value, of that value's type if no other is given."""
     return _filled(shape, asarray(fill_value).dtype if dtype is None else dtype, order, fill_value)
 
@@ -82,6 +82,6 @@ def ones_like(x: "array", /, dtype: "dtype" = None, *, device: "device" = None, 
 
 
 @reads(offers=True)
-def full_like(x: "array", /, fill_value: "operand", dtype: "dtype" = None, *, device: "device" = None, order: "order" = "K"):
+def full_like(x: "array", /, fill_value: "values", dtype: "dtype" = None, *, device: "device" = None, order: "order" = "K"):
     """full with the shape and type of x."""
     return _filled_like(x, fill_value, dtype, order)

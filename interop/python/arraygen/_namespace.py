@@ -3,7 +3,7 @@
 from collections import namedtuple
 
 from . import _arraygen, _functions
-from ._arguments import _dtype, reads, store
+from ._arguments import _dtype, copy_values, reads, store
 from ._arraygen import dtype, ndarray
 from ._convert import _like, internal
 
@@ -82,9 +82,9 @@ def clip(x: "operand", /, min: "operand_or_none" = None, max: "operand_or_none" 
 
 
 @reads(offers=True)
-def copyto(dst: "target", src: "operand", casting: "casting" = "same_kind", where: "mask" = None):
+def copyto(dst: "target", src: "values", casting: "casting" = "same_kind", where: "mask" = None):
     """Writes src to dst; with where, its elements where that is true."""
-    internal("_copyto", dst, src, casting, where)
+    copy_values(dst, src, casting, where)
 
 
 @reads(offers=True)

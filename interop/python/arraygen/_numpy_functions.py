@@ -6,7 +6,7 @@ Each has NumPy's parameter list, and the kind of each parameter.
 import sys
 
 from . import _create, _functions, _namespace
-from ._arguments import _array, reads, store
+from ._arguments import _array, copy_values, reads, store
 from ._arraygen import ndarray
 from ._convert import internal
 
@@ -257,8 +257,8 @@ def _can_cast(from_: "typed", to: "dtype", casting: "casting" = "safe"):
 
 
 @implements("copyto")
-def _copyto(dst: "target", src: "operand", casting: "casting" = "same_kind", where: "mask" = None):
-    internal("_copyto", dst, src, casting, where)
+def _copyto(dst: "target", src: "values", casting: "casting" = "same_kind", where: "mask" = None):
+    copy_values(dst, src, casting, where)
 
 
 @implements("round", "around", method=True)
@@ -296,7 +296,7 @@ def _empty_like(prototype: "array", dtype: "dtype" = None, order: "order" = "K",
 
 
 @implements("full_like")
-def _full_like(a: "array", fill_value: "operand", dtype: "dtype" = None, order: "order" = "K", subok: "given" = True,
+def _full_like(a: "array", fill_value: "values", dtype: "dtype" = None, order: "order" = "K", subok: "given" = True,
                shape: "shape" = None, *, device: "device" = None):
     return _create._filled_like(a, fill_value, dtype, order, shape)
 

@@ -101,6 +101,16 @@ def test_set_elements_that_hold_all(way, dtype):
         assert a.tolist() == x.tolist()
 
 
+def test_copyto_of_a_list_keeps_its_rule():
+    a = ag.zeros(2, dtype="int8")
+    with pytest.raises(TypeError, match="same_kind"):
+        ag.copyto(a, [1.0, 2.0])
+    ag.copyto(a, [1.5, 2.5], casting="unsafe")
+    assert a.tolist() == [1, 2]
+    ag.copyto(a, [[7]], where=[True, False])
+    assert a.tolist() == [7, 2] and ag.full((2, 2), [1, 2.5]).tolist() == [[1, 2.5]] * 2
+
+
 def test_an_array_is_cast():
     """Values of an array of another type are cast as astype casts them, which NumPy does too."""
     a = ag.zeros(3, dtype="int8")
@@ -119,6 +129,9 @@ CREATE = {
     "full_like": lambda v, d: ag.full_like(ag.zeros(3, dtype=d), v),
     "full_like dtype": lambda v, d: ag.full_like(ag.zeros(3), v, dtype=d),
     "np.full_like": lambda v, d: np.full_like(ag.zeros(3, dtype=d), v),
+    "full of a list": lambda v, d: ag.full((2, 3), [1, v, 2], dtype=d),
+    "full_like of a list": lambda v, d: ag.full_like(ag.zeros((2, 3), dtype=d), [1, v, 2]),
+    "np.full_like of a list": lambda v, d: np.full_like(ag.zeros((2, 3), dtype=d), [1, v, 2]),
     "leaf": lambda v, d: ag.asarray([ag.asarray(v)], dtype=d) if in_64_bits(v) else ag.asarray([v], dtype=d),
 }
 
@@ -165,6 +178,8 @@ TAKES = {
     "copyto": ag.copyto,
     "copyto unsafe": lambda a, v: ag.copyto(a, v, casting="unsafe"),
     "np.copyto": np.copyto,
+    "copyto list": lambda a, v: ag.copyto(a, [1, 2, v], casting="unsafe") if in_64_bits(v) else ag.copyto(a, v),
+    "np.copyto list": lambda a, v: np.copyto(a, [1, 2, v], casting="unsafe") if in_64_bits(v) else np.copyto(a, v),
     "concat": lambda a, v: ag.concat([a, v], axis=None),
     "np.concatenate": lambda a, v: np.concatenate([a, v], axis=None),
     "np.full_like": np.full_like,
