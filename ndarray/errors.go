@@ -1,8 +1,6 @@
 package ndarray
 
 import (
-	"strconv"
-
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
@@ -73,22 +71,8 @@ func (a *Array) failed() *Array {
 	return Failed(a.Err())
 }
 
-// shapeText formats a shape as Python does: "()", "(3,)", "(2, 3)". It keeps
-// the caller's slice off the heap, which fmt would not.
-func shapeText(shape []int) string {
-	b := make([]byte, 0, 32)
-	b = append(b, '(')
-	for i, n := range shape {
-		if i > 0 {
-			b = append(b, ", "...)
-		}
-		b = strconv.AppendInt(b, int64(n), 10)
-	}
-	if len(shape) == 1 {
-		b = append(b, ',')
-	}
-	return string(append(b, ')'))
-}
+// shapeText formats a shape for a message.
+func shapeText(shape []int) string { return fault.ShapeText(shape) }
 
 // Must returns a, and panics if it failed: for scripts and tests, where there
 // is nobody to hand an error to.

@@ -24,6 +24,19 @@ func (f *File) Allocate(n int64) error {
 	return f.named(err)
 }
 
+// Reserve takes the space for n bytes where the system can do that at little
+// cost, so that a full disk is told early. The file may still end shorter.
+func (f *File) Reserve(n int64) error {
+	if f.Stream() || n == 0 {
+		return nil
+	}
+	err := fallocate(f.File, n)
+	if errors.Is(err, errors.ErrUnsupported) {
+		return nil
+	}
+	return f.named(err)
+}
+
 // zeros writes zeros from one place to another.
 func zeros(f *File, from, to int64) error {
 	block := make([]byte, min(to-from, 1<<20))

@@ -163,7 +163,8 @@ func (z *ArchiveWriter) Close() error {
 	return nil
 }
 
-// SaveArchive writes arrays to a new .npz file, in the order of their names.
+// SaveArchive writes arrays to a .npz file, in the order of their names. It
+// replaces an existing file as [Save] does.
 func SaveArchive(path string, compress bool, arrays map[string]*ndarray.Array) error {
 	names := make([]string, 0, len(arrays))
 	for name, a := range arrays {

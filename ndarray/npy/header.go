@@ -155,7 +155,7 @@ func (h *Header) size(itemSize int) (int64, error) {
 		}
 		hi, lo := bits.Mul64(n, uint64(d))
 		if hi != 0 || lo > math.MaxInt64 || lo > math.MaxInt {
-			return 0, badFormat("an array of %q of shape %v is larger than the address space", h.Descr, h.Shape)
+			return 0, badFormat("an array of %q of shape %s is larger than the address space", h.Descr, fault.ShapeText(h.Shape))
 		}
 		n = lo
 	}

@@ -3,6 +3,7 @@ package npy
 import (
 	"os"
 
+	"github.com/arraygen/arraygen/internal/atomicfile"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -55,40 +56,44 @@ func (o Options) Map(path string, mode Mode) *ndarray.Array {
 	case n > info.Size()-h.Offset:
 		return ndarray.Failed(short(h, n, info.Size()-h.Offset))
 	case h.Swapped && d.Size() > 1:
-		return ndarray.Failed(fault.New(fn, ndarray.ErrLayout, "the elements are %q, in another byte order than this machine's: Load converts them", h.Descr))
+		return ndarray.Failed(fault.New(fn, ndarray.ErrLayout, "the elements are %q, in another byte order than this machine's, and a mapping cannot convert them: read the file instead", h.Descr))
 	}
 	return mapFile(fn, f, h, d, n, mode)
 }
 
 // Create makes a new .npy file of zeros and maps it to memory, to be written
-// by way of the array. An existing file is replaced.
+// by way of the array. An existing file is replaced as by [Save]: arrays that
+// are mapped from it keep their elements. The space is taken at once, so that a
+// full disk is an error here, and not the end of the program when it writes.
 func Create(path string, d dtype.DType, fortran bool, shape ...int) *ndarray.Array {
 	const fn = "npy.Create"
-	h := &Header{Major: 1, Descr: d.String(), DType: d, Fortran: fortran, Shape: shape}
-	if len(shape) > ndarray.MaxDims || !d.Valid() {
-		return ndarray.Empty(d, shape...) // fails, and says why
-	}
-	for _, n := range shape {
-		if n < 0 {
-			return ndarray.Empty(d, shape...)
-		}
-	}
-	n, err := h.size(d.Size())
+	h, n, err := newHeader(d, fortran, shape)
 	if err != nil {
 		return ndarray.Failed(err)
 	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
+	f, err := atomicfile.Create(path)
 	if err != nil {
 		return ndarray.Failed(fault.Wrap(fn, ndarray.ErrIO, err))
 	}
 	defer f.Close()
+	if f.Stream() {
+		return ndarray.Failed(fault.New(fn, ndarray.ErrIO, "%s is no regular file, which alone can be mapped to memory", path))
+	}
 	text := header(d, shape, fortran)
 	h.Offset = int64(len(text))
 	if err := write(f, text); err != nil {
 		return ndarray.Failed(err)
 	}
-	if err := f.Truncate(h.Offset + n); err != nil {
+	if err := f.Allocate(h.Offset + n); err != nil {
 		return ndarray.Failed(fault.Wrap(fn, ndarray.ErrIO, err))
 	}
-	return mapFile(fn, f, h, d, n, ReadWrite)
+	a := mapFile(fn, f.File, h, d, n, ReadWrite)
+	if a.Err() != nil {
+		return a
+	}
+	if err := f.Commit(); err != nil {
+		a.Owner().Release()
+		return ndarray.Failed(fault.Wrap(fn, ndarray.ErrIO, err))
+	}
+	return a
 }

@@ -3,6 +3,7 @@
 package npy
 
 import (
+	"errors"
 	"os"
 	"runtime"
 
@@ -12,5 +13,7 @@ import (
 )
 
 func mapFile(fn string, _ *os.File, _ *Header, _ dtype.DType, _ int64, _ Mode) *ndarray.Array {
-	return ndarray.Failed(fault.New(fn, ndarray.ErrIO, "files can't be mapped to memory on %s: use Load and Save", runtime.GOOS))
+	return ndarray.Failed(&fault.Error{
+		Func: fn, Kind: ndarray.ErrIO, Msg: "files cannot be mapped to memory on " + runtime.GOOS + ": read and write them instead", Err: errors.ErrUnsupported,
+	})
 }

@@ -63,13 +63,13 @@ func (o Options) elementType(h *Header) (dtype.DType, int64, error) {
 	d := h.DType
 	if d == dtype.Invalid {
 		if !o.BFloat16 {
-			return 0, 0, fault.New("npy", ndarray.ErrDType, "the elements are two raw bytes (type %q): if they are bfloat16, read them with Options{BFloat16: true}", h.Descr)
+			return 0, 0, fault.New("npy", ndarray.ErrDType, "the elements are two raw bytes (type %q), as bfloat16 has among others: to read them as that, set the option BFloat16, in a shell --bfloat16", h.Descr)
 		}
 		d = dtype.BFloat16
 	}
 	n, err := h.size(d.Size())
 	if err == nil && o.Limit > 0 && n > o.Limit {
-		err = fault.New("npy", ndarray.ErrMemory, "an array of shape %v has %d bytes, the limit is %d", h.Shape, n, o.Limit)
+		err = fault.New("npy", ndarray.ErrMemory, "an array of shape %s has %d bytes, the limit is %d", fault.ShapeText(h.Shape), n, o.Limit)
 	}
 	return d, n, err
 }
@@ -105,7 +105,7 @@ func (o Options) read(r io.Reader, size int64) *ndarray.Array {
 }
 
 func short(h *Header, need, have int64) error {
-	return badFormat("an array of %q of shape %v needs %d bytes, but the file has only %d", h.Descr, h.Shape, need, max(have, 0))
+	return badFormat("an array of %q of shape %s needs %d bytes, but the file has only %d", h.Descr, fault.ShapeText(h.Shape), need, max(have, 0))
 }
 
 // strides returns the strides of a file's array, nil for C order.

@@ -5,9 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
+	"github.com/arraygen/arraygen/internal/atomicfile"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -29,7 +29,10 @@ func Write(w io.Writer, a *ndarray.Array) error {
 	return writeElements(w, a)
 }
 
-// Save writes a to a new .npy file, or over an old one.
+// Save writes a to a .npy file. An existing file is replaced when the new one
+// is complete: a may be mapped from it, and keeps its elements. Symbolic links
+// are followed, permissions stay, and a file with further hard links is an
+// error, as is what is neither a regular file nor a pipe.
 func Save(path string, a *ndarray.Array) error {
 	if err := a.Err(); err != nil {
 		return err
@@ -38,19 +41,22 @@ func Save(path string, a *ndarray.Array) error {
 }
 
 func toFile(fn, path string, f func(io.Writer) error) error {
-	file, err := os.Create(path)
+	file, err := atomicfile.Create(path)
 	if err != nil {
 		return fault.Wrap(fn, ndarray.ErrIO, err)
 	}
+	defer file.Close()
 	w := bufio.NewWriterSize(file, 1<<16)
-	err = f(w)
-	if flushed := w.Flush(); err == nil && flushed != nil {
-		err = fault.Wrap(fn, ndarray.ErrIO, flushed)
+	if err := f(w); err != nil {
+		return err
 	}
-	if closed := file.Close(); err == nil && closed != nil {
-		err = fault.Wrap(fn, ndarray.ErrIO, closed)
+	if err := w.Flush(); err != nil {
+		return fault.Wrap(fn, ndarray.ErrIO, err)
 	}
-	return err
+	if err := file.Commit(); err != nil {
+		return fault.Wrap(fn, ndarray.ErrIO, err)
+	}
+	return nil
 }
 
 func write(w io.Writer, b []byte) error {

@@ -1,0 +1,9 @@
+//go:build !unix
+
+package atomicfile
+
+import "os"
+
+var endings = []os.Signal{os.Interrupt}
+
+func end(os.Signal) { os.Exit(1) }
