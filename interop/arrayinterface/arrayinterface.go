@@ -109,7 +109,7 @@ func OfMasked(a, mask *ndarray.Array) (*Interface, error) {
 		return nil, err
 	}
 	if !slices.Equal(shape, a.Raw().Shape) {
-		return nil, fault.New("arrayinterface.OfMasked", fault.Shape, "the mask of shape %v doesn't broadcast to the array's shape %v", mask.Shape(), a.Shape())
+		return nil, fault.New("arrayinterface.OfMasked", fault.Shape, "the mask of shape %s doesn't broadcast to the array's shape %s", fault.ShapeText(mask.Shape()), fault.ShapeText(a.Shape()))
 	}
 	i.Mask, err = Of(mask)
 	return i, err

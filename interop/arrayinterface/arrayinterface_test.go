@@ -116,13 +116,13 @@ func TestRefusals(t *testing.T) {
 		"no shape": {func(i *I) { i.Shape = nil },
 			"arrayinterface.FromBytes: the interface has no shape: it is required; that of one element is []"},
 		"negative shape": {func(i *I) { i.Shape = []int{2, -3} },
-			"arrayinterface.FromBytes: negative length in shape [2 -3]"},
+			"arrayinterface.FromBytes: negative length in shape (2, -3)"},
 		"65 axes": {func(i *I) { i.Shape = lots },
 			"arrayinterface.FromBytes: 65 axes, the most is 64"},
 		"version": {func(i *I) { i.Version = 2 },
 			"arrayinterface.FromBytes: version 2 of the array interface; only version 3 is known"},
 		"strides of another length": {func(i *I) { i.Strides = []int{4} },
-			"arrayinterface.FromBytes: 1 strides for the 2 axes of shape [2 3]"},
+			"arrayinterface.FromBytes: 1 strides for the 2 axes of shape (2, 3)"},
 		"too many elements": {func(i *I) { i.Shape = []int{3, 6} },
 			"FromBytes: int32 of shape (3, 6) with strides (24, 4) at byte 0 leaves the memory of 64 bytes"},
 		"strides that leave": {func(i *I) { i.Strides = []int{56, 4} },
@@ -136,7 +136,7 @@ func TestRefusals(t *testing.T) {
 		"offset beside data": {func(i *I) { i.Offset = 4; i.Data = &arrayinterface.Data{Pointer: base} },
 			"arrayinterface.FromBytes: offset 4 beside a data pointer: the offset is for data that is a buffer"},
 		"NULL": {func(i *I) { i.Data = &arrayinterface.Data{} },
-			"arrayinterface.FromBytes: the data pointer is NULL, but shape [2 3] has elements"},
+			"arrayinterface.FromBytes: the data pointer is NULL, but shape (2, 3) has elements"},
 		"pointer below": {func(i *I) { i.Data = &arrayinterface.Data{Pointer: base - 4} },
 			"arrayinterface.FromBytes: the data pointer is outside the memory of 64 bytes that it is said to be in"},
 		"pointer above": {func(i *I) { i.Data = &arrayinterface.Data{Pointer: base + 65} },
@@ -178,15 +178,15 @@ func TestPointerRefusals(t *testing.T) {
 	assert.EqualError(t, err, "arrayinterface.FromPointer: the interface has no data pointer: use FromBytes or FromForeign with the memory of the object")
 	i.Data = &arrayinterface.Data{}
 	err = i.FromPointer(func() { released++ }).Err()
-	assert.EqualError(t, err, "arrayinterface.FromForeign: the data pointer is NULL, but shape [2] has elements")
+	assert.EqualError(t, err, "arrayinterface.FromForeign: the data pointer is NULL, but shape (2,) has elements")
 	i.Data = &arrayinterface.Data{Pointer: 4096}
 	i.Shape = []int{1 << 62, 2}
 	err = i.FromPointer(func() { released++ }).Err()
-	assert.EqualError(t, err, "arrayinterface.FromPointer: shape [4611686018427387904 2] of float64 with strides [] at address 0x1000 is larger than the address space")
+	assert.EqualError(t, err, "arrayinterface.FromPointer: shape (4611686018427387904, 2) of float64 with strides () at address 0x1000 is larger than the address space")
 	i.Shape, i.Strides = []int{100}, []int{-8}
 	i.Data.Pointer = 64
 	err = i.FromPointer(func() { released++ }).Err()
-	assert.EqualError(t, err, "arrayinterface.FromPointer: shape [100] of float64 with strides [-8] at address 0x40 is larger than the address space")
+	assert.EqualError(t, err, "arrayinterface.FromPointer: shape (100,) of float64 with strides (-8,) at address 0x40 is larger than the address space")
 	assert.Equal(t, 4, released)
 }
 
@@ -205,7 +205,7 @@ func TestMask(t *testing.T) {
 	_, err = arrayinterface.OfMasked(x, x)
 	assert.EqualError(t, err, "arrayinterface.OfMasked: the mask has int32 elements, it must have bool")
 	_, err = arrayinterface.OfMasked(m, ndarray.Zeros(dtype.Bool, 2, 2))
-	assert.EqualError(t, err, "arrayinterface.OfMasked: the mask of shape [2 2] doesn't broadcast to the array's shape [2]")
+	assert.EqualError(t, err, "arrayinterface.OfMasked: the mask of shape (2, 2) doesn't broadcast to the array's shape (2,)")
 	runtime.KeepAlive(x)
 }
 

@@ -73,7 +73,7 @@ func (i *Interface) FromPointer(release func()) *ndarray.Array {
 	lo, hi, ok := i.span(d.Size())
 	at := i.Data.Pointer
 	if !ok || lo > at || hi > math.MaxInt-at {
-		return refuse(fault.New(fn, fault.Layout, "shape %v of %v with strides %v at address %#x is larger than the address space", i.Shape, d, i.Strides, at))
+		return refuse(fault.New(fn, fault.Layout, "shape %s of %v with strides %s at address %#x is larger than the address space", fault.ShapeText(i.Shape), d, fault.ShapeText(i.Strides), at))
 	}
 	f.Base, f.Len, f.ReadOnly = pointer(at-lo), int(lo+hi), i.Data.ReadOnly
 	return i.FromForeign(f)
@@ -106,7 +106,7 @@ func (i *Interface) check(fn string, base unsafe.Pointer, length int) (d dtype.D
 	case empty: // the address means nothing then
 		return d, 0, nil
 	case at == 0:
-		return 0, 0, fault.New(fn, fault.Value, "the data pointer is NULL, but shape %v has elements", i.Shape)
+		return 0, 0, fault.New(fn, fault.Value, "the data pointer is NULL, but shape %s has elements", fault.ShapeText(i.Shape))
 	case at < first || at-first > uintptr(length):
 		return 0, 0, fault.New(fn, fault.Layout, "the data pointer is outside the memory of %d bytes that it is said to be in", length)
 	}
@@ -122,13 +122,13 @@ func (i *Interface) checkShape(fn string) error {
 	case len(i.Shape) > ndarray.MaxDims:
 		return fault.New(fn, fault.Shape, "%d axes, the most is %d", len(i.Shape), ndarray.MaxDims)
 	case i.Strides != nil && len(i.Strides) != len(i.Shape):
-		return fault.New(fn, fault.Shape, "%d strides for the %d axes of shape %v", len(i.Strides), len(i.Shape), i.Shape)
+		return fault.New(fn, fault.Shape, "%d strides for the %d axes of shape %s", len(i.Strides), len(i.Shape), fault.ShapeText(i.Shape))
 	case i.Mask != nil:
 		return fault.New(fn, fault.Value, "the array has a mask: import the mask by itself, and the values by WithoutMask")
 	}
 	for _, n := range i.Shape {
 		if n < 0 {
-			return fault.New(fn, fault.Shape, "negative length in shape %v", i.Shape)
+			return fault.New(fn, fault.Shape, "negative length in shape %s", fault.ShapeText(i.Shape))
 		}
 	}
 	return nil

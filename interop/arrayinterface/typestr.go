@@ -173,7 +173,7 @@ func (f Field) size(fn string) (int, error) {
 	}
 	for _, d := range f.Shape {
 		if d < 0 {
-			return 0, fault.New(fn, fault.Format, "negative length in the shape %v of field %q", f.Shape, f.Name)
+			return 0, fault.New(fn, fault.Format, "negative length in the shape %s of field %q", fault.ShapeText(f.Shape), f.Name)
 		}
 		if d > 0 && n > maxElement/d {
 			return maxElement + 1, nil

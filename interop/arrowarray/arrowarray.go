@@ -140,7 +140,7 @@ func ToMasked(a, valid *ndarray.Array) (arrow.Array, error) {
 		return nil, err
 	}
 	if valid.NDim() != 1 || len(mask) != a.Len() {
-		return nil, fault.New(fn, fault.Shape, "the mask of shape %v is not for an array of shape %v", valid.Shape(), a.Shape())
+		return nil, fault.New(fn, fault.Shape, "the mask of shape %s is not for an array of shape %s", fault.ShapeText(valid.Shape()), fault.ShapeText(a.Shape()))
 	}
 	return to(fn, a, mask)
 }

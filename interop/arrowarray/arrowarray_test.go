@@ -62,7 +62,7 @@ func TestNulls(t *testing.T) {
 	assert.True(t, array.Equal(part, back))
 	assert.Equal(t, 2, back.NullN())
 	_, err = arrowarray.ToMasked(vals, ndarray.FromSlice([]bool{true}))
-	assert.EqualError(t, err, "arrowarray.ToMasked: the mask of shape [1] is not for an array of shape [3]")
+	assert.EqualError(t, err, "arrowarray.ToMasked: the mask of shape (1,) is not for an array of shape (3,)")
 }
 
 func TestEveryType(t *testing.T) {
@@ -152,9 +152,9 @@ func TestRefusals(t *testing.T) {
 		assert.EqualError(t, err, want)
 	}
 	for want, a := range map[string]*ndarray.Array{
-		"arrowarray.ToTensor: Arrow has no tensor of float16":                                                                                                ndarray.Zeros(dtype.Float16, 2),
-		"arrowarray.ToTensor: Arrow has no tensor without axes: give the array one, with Reshape(1)":                                                         ndarray.Zeros(dtype.Int32),
-		"arrowarray.ToTensor: strides [-16 4] must be positive multiples of the 4 bytes of int32, and the elements aligned: copy the array first, with Copy": x.Slice("::-1"),
+		"arrowarray.ToTensor: Arrow has no tensor of float16":                                                                                                 ndarray.Zeros(dtype.Float16, 2),
+		"arrowarray.ToTensor: Arrow has no tensor without axes: give the array one, with Reshape(1)":                                                          ndarray.Zeros(dtype.Int32),
+		"arrowarray.ToTensor: strides (-16, 4) must be positive multiples of the 4 bytes of int32, and the elements aligned: copy the array first, with Copy": x.Slice("::-1"),
 	} {
 		_, err := arrowarray.ToTensor(a)
 		assert.EqualError(t, err, want)

@@ -65,7 +65,7 @@ func ToTensor(a *ndarray.Array, names ...string) (tensor.Interface, error) {
 	for i, n := range raw.Shape {
 		s := raw.Strides[i]
 		if a.Size() > 0 && n > 1 && (s < 0 || s%size != 0) || !a.Aligned() {
-			return nil, fault.New(fn, fault.Layout, "strides %v must be positive multiples of the %d bytes of %v, and the elements aligned: copy the array first, with Copy", a.Strides(), size, a.DType())
+			return nil, fault.New(fn, fault.Layout, "strides %s must be positive multiples of the %d bytes of %v, and the elements aligned: copy the array first, with Copy", fault.ShapeText(a.Strides()), size, a.DType())
 		}
 		shape[i], strides[i] = int64(n), int64(s)
 	}

@@ -150,7 +150,7 @@ func TestExportRefusals(t *testing.T) {
 		{ndarray.Zeros(dtype.Int8, 2), dlpack.Request{Device: dlpack.DLDevice{Type: dlpack.CUDA, ID: 1}},
 			"dlpack.Export: the array is on device CPU:0 and can't be exported to CUDA:1"},
 		{odd, dlpack.Request{MaxVersion: v1, Copy: dlpack.CopyNever},
-			"dlpack.Export: strides [7] are no multiples of the 2 bytes of int16, and CopyNever forbids a copy"},
+			"dlpack.Export: strides (7,) are no multiples of the 2 bytes of int16, and CopyNever forbids a copy"},
 		{odd, dlpack.Request{Copy: 9},
 			"dlpack.Export: Copy 9 is none of CopyIfNeeded, CopyAlways and CopyNever"},
 		{ndarray.Zeros(dtype.Int8, -1), dlpack.Request{}, "Zeros: negative length in shape (-1,)"},
@@ -230,7 +230,7 @@ func TestImportRefusals(t *testing.T) {
 		"lanes": {func(m *dlpack.DLManagedTensorVersioned) { m.Tensor.DType.Lanes = 4 },
 			"the elements are float of 32 bits and 4 lanes; only one lane is supported: use a further axis"},
 		"NULL data": {func(m *dlpack.DLManagedTensorVersioned) { m.Tensor.Data = 0 },
-			"the data pointer is NULL, but shape [2 3] has elements"},
+			"the data pointer is NULL, but shape (2, 3) has elements"},
 		"NULL shape": {func(m *dlpack.DLManagedTensorVersioned) { m.Tensor.Shape = nil },
 			"the tensor has 2 axes, but its shape is NULL"},
 		"negative axes": {func(m *dlpack.DLManagedTensorVersioned) { m.Tensor.NDim = -1 },
@@ -242,15 +242,15 @@ func TestImportRefusals(t *testing.T) {
 			"negative length -2 of axis 0"},
 		"size that overflows": {func(m *dlpack.DLManagedTensorVersioned) {
 			m.Tensor.Shape, m.Tensor.Strides = &[]int64{1 << 40, 1 << 40}[0], nil
-		}, "a tensor of shape [1099511627776 1099511627776] is larger than the address space"},
+		}, "a tensor of shape (1099511627776, 1099511627776) is larger than the address space"},
 		"strides that overflow": {func(m *dlpack.DLManagedTensorVersioned) {
 			m.Tensor.Strides = &[]int64{1 << 62, 1}[0]
 			m.Tensor.Data = 4096
-		}, "a tensor of shape [2 3] with strides [4611686018427387904 1] of float32 at address 0x1000 leaves the address space"},
+		}, "a tensor of shape (2, 3) with strides (4611686018427387904, 1) of float32 at address 0x1000 leaves the address space"},
 		"strides below 0": {func(m *dlpack.DLManagedTensorVersioned) {
 			m.Tensor.Strides = &[]int64{-2000, 1}[0]
 			m.Tensor.Data = 4096
-		}, "a tensor of shape [2 3] with strides [-2000 1] of float32 at address 0x1000 leaves the address space"},
+		}, "a tensor of shape (2, 3) with strides (-2000, 1) of float32 at address 0x1000 leaves the address space"},
 		"byte_offset that overflows": {func(m *dlpack.DLManagedTensorVersioned) {
 			m.Tensor.Data, m.Tensor.ByteOffset = 4096, ^uint64(0)
 		}, "byte_offset 18446744073709551615 from address 0x1000 is beyond the address space"},

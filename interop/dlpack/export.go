@@ -96,7 +96,7 @@ func Export(a *ndarray.Array, r Request) (*Exported, error) {
 		}
 		e.flags |= IsCopied
 	case !whole:
-		return nil, fault.New(fn, fault.Layout, "strides %v are no multiples of the %d bytes of %v, and CopyNever forbids a copy", raw.Strides, size, a.DType())
+		return nil, fault.New(fn, fault.Layout, "strides %s are no multiples of the %d bytes of %v, and CopyNever forbids a copy", fault.ShapeText(raw.Strides), size, a.DType())
 	case !a.Writeable() && e.version.Major == 0:
 		return nil, fault.New(fn, fault.ReadOnly, "a read-only array can't be exported to a consumer that knows no DLPack version: ask with MaxVersion 1.0 or later, or with CopyAlways")
 	case !a.Writeable():

@@ -63,7 +63,7 @@ func importTensor(fn string, t *DLTensor, readOnly bool, release func()) *ndarra
 	}
 	lo, hi, ok := p.span(d.Size())
 	if !ok || lo > p.Address || hi > math.MaxInt-p.Address {
-		return refuse(release, fault.New(fn, fault.Layout, "a tensor of shape %v with strides %v of %v at address %#x leaves the address space", p.Shape, p.Strides, d, p.Address))
+		return refuse(release, fault.New(fn, fault.Layout, "a tensor of shape %s with strides %s of %v at address %#x leaves the address space", fault.ShapeText(p.Shape), fault.ShapeText(p.Strides), d, p.Address))
 	}
 	strides := make([]int, len(p.Strides))
 	for i, s := range p.Strides {

@@ -60,7 +60,7 @@ func parse(fn string, t *DLTensor) (Tensor, error) {
 			p.Strides[i] = step
 			n := max(p.Shape[i], 1)
 			if n > math.MaxInt/step {
-				return refuse(fault.Shape, "a tensor of shape %v is larger than the address space", p.Shape)
+				return refuse(fault.Shape, "a tensor of shape %s is larger than the address space", fault.ShapeText(p.Shape))
 			}
 			step *= n
 		}
@@ -68,7 +68,7 @@ func parse(fn string, t *DLTensor) (Tensor, error) {
 	switch {
 	case empty:
 	case t.Data == 0:
-		return refuse(fault.Value, "the data pointer is NULL, but shape %v has elements", p.Shape)
+		return refuse(fault.Value, "the data pointer is NULL, but shape %s has elements", fault.ShapeText(p.Shape))
 	case t.ByteOffset > uint64(math.MaxUint-t.Data):
 		return refuse(fault.Layout, "byte_offset %d from address %#x is beyond the address space", t.ByteOffset, t.Data)
 	default:

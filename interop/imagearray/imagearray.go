@@ -145,7 +145,7 @@ func ToGray16(a *ndarray.Array) (*image.Gray16, error) {
 	case a.DType() != dtype.Uint16:
 		return nil, fault.New(fn, fault.DType, "the array has %v elements, the image needs uint16", a.DType())
 	case a.NDim() != 2:
-		return nil, fault.New(fn, fault.Shape, "shape %v is not (height, width)", a.Shape())
+		return nil, fault.New(fn, fault.Shape, "shape %s is not (height, width)", fault.ShapeText(a.Shape()))
 	}
 	samples, err := ndarray.ToSlice[uint16](a)
 	if err != nil {
@@ -173,9 +173,9 @@ func pixels(fn string, a *ndarray.Array, channels int) (pix []byte, stride int, 
 	case raw.DType != dtype.Uint8:
 		return refuse(fault.DType, "the array has %v elements, the image needs uint8", raw.DType)
 	case channels == 1 && len(shape) != 2:
-		return refuse(fault.Shape, "shape %v is not (height, width)", a.Shape())
+		return refuse(fault.Shape, "shape %s is not (height, width)", fault.ShapeText(a.Shape()))
 	case channels > 1 && (len(shape) != 3 || shape[2] != channels):
-		return refuse(fault.Shape, "shape %v is not (height, width, %d)", a.Shape(), channels)
+		return refuse(fault.Shape, "shape %s is not (height, width, %d)", fault.ShapeText(a.Shape()), channels)
 	case !a.Writeable():
 		return refuse(fault.ReadOnly, "the array is read-only, which an image doesn't know: copy it first, with Copy")
 	case raw.Owner != nil:
@@ -191,7 +191,7 @@ func pixels(fn string, a *ndarray.Array, channels int) (pix []byte, stride int, 
 		stride = w * channels
 	}
 	if w > 1 && strides[1] != channels || channels > 1 && strides[2] != 1 || stride < w*channels {
-		return refuse(fault.Layout, "strides %v are not those of rows of adjacent pixels: copy it first, with Copy", a.Strides())
+		return refuse(fault.Layout, "strides %s are not those of rows of adjacent pixels: copy it first, with Copy", fault.ShapeText(a.Strides()))
 	}
 	return unsafe.Slice((*byte)(raw.Ptr), (h-1)*stride+w*channels), stride, r, nil
 }

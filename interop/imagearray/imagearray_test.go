@@ -99,23 +99,23 @@ func TestRefusals(t *testing.T) {
 	foreign := ndarray.FromForeign(ndarray.Foreign{Base: x.Pointer(), Len: 80}, dtype.Uint8, []int{4, 5, 4}, nil, 0)
 	for want, a := range map[string]*ndarray.Array{
 		"imagearray.ToRGBA: the array has uint16 elements, the image needs uint8":                                      ndarray.Zeros(dtype.Uint16, 2, 2, 4),
-		"imagearray.ToRGBA: shape [4 5] is not (height, width, 4)":                                                     x.Slice(":, :, 0"),
-		"imagearray.ToRGBA: shape [4 5 3] is not (height, width, 4)":                                                   x.Slice(":, :, :3"),
+		"imagearray.ToRGBA: shape (4, 5) is not (height, width, 4)":                                                    x.Slice(":, :, 0"),
+		"imagearray.ToRGBA: shape (4, 5, 3) is not (height, width, 4)":                                                 x.Slice(":, :, :3"),
 		"imagearray.ToRGBA: the array is read-only, which an image doesn't know: copy it first, with Copy":             x.ReadOnly(),
 		"imagearray.ToRGBA: the array is over foreign memory, which an image would not keep: copy it first, with Copy": foreign,
-		"imagearray.ToRGBA: strides [-20 4 1] are not those of rows of adjacent pixels: copy it first, with Copy":      x.Slice("::-1"),
-		"imagearray.ToRGBA: strides [20 8 1] are not those of rows of adjacent pixels: copy it first, with Copy":       x.Slice(":, ::2"),
-		"imagearray.ToRGBA: strides [20 4 -1] are not those of rows of adjacent pixels: copy it first, with Copy":      x.Slice(":, :, ::-1"),
+		"imagearray.ToRGBA: strides (-20, 4, 1) are not those of rows of adjacent pixels: copy it first, with Copy":    x.Slice("::-1"),
+		"imagearray.ToRGBA: strides (20, 8, 1) are not those of rows of adjacent pixels: copy it first, with Copy":     x.Slice(":, ::2"),
+		"imagearray.ToRGBA: strides (20, 4, -1) are not those of rows of adjacent pixels: copy it first, with Copy":    x.Slice(":, :, ::-1"),
 	} {
 		_, err := imagearray.ToRGBA(a)
 		assert.EqualError(t, err, want)
 	}
 	_, err := imagearray.ToGray(x)
-	assert.EqualError(t, err, "imagearray.ToGray: shape [4 5 4] is not (height, width)")
+	assert.EqualError(t, err, "imagearray.ToGray: shape (4, 5, 4) is not (height, width)")
 	_, err = imagearray.ToGray16(x)
 	assert.EqualError(t, err, "imagearray.ToGray16: the array has uint8 elements, the image needs uint16")
 	_, err = imagearray.ToGray16(ndarray.Zeros(dtype.Uint16, 3))
-	assert.EqualError(t, err, "imagearray.ToGray16: shape [3] is not (height, width)")
+	assert.EqualError(t, err, "imagearray.ToGray16: shape (3,) is not (height, width)")
 }
 
 // The red channel of a picture is a view that can be written.

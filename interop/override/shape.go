@@ -153,7 +153,7 @@ var Matmul = &protocol.Function{
 		}
 		x, y := list[0], list[1]
 		if x.NDim() < 1 || x.NDim() > 2 || y.NDim() < 1 || y.NDim() > 2 {
-			return nil, fault.New(fn, fault.Shape, "operands of shapes %v and %v; there must be one or two axes each", x.Shape(), y.Shape())
+			return nil, fault.New(fn, fault.Shape, "operands of shapes %s and %s; there must be one or two axes each", fault.ShapeText(x.Shape()), fault.ShapeText(y.Shape()))
 		}
 		rows, columns := x, y
 		if x.NDim() == 1 {
@@ -164,7 +164,7 @@ var Matmul = &protocol.Function{
 		}
 		n, m := rows.Shape()[0], columns.Shape()[1]
 		if rows.Shape()[1] != columns.Shape()[0] {
-			return nil, fault.New(fn, fault.Shape, "shapes %v and %v don't go together: the last axis of the first has length %d, the first axis of the second %d", x.Shape(), y.Shape(), rows.Shape()[1], columns.Shape()[0])
+			return nil, fault.New(fn, fault.Shape, "shapes %s and %s don't go together: the last axis of the first has length %d, the first axis of the second %d", fault.ShapeText(x.Shape()), fault.ShapeText(y.Shape()), rows.Shape()[1], columns.Shape()[0])
 		}
 		z := ndarray.Empty(dtype.Promote(x.DType(), y.DType()), n, m)
 		for i := range n {

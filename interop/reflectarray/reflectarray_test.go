@@ -120,14 +120,14 @@ func TestToRefusals(t *testing.T) {
 		"reflectarray.Into: a [][][]float64 has more axes than the 2 of the array":                              new([][][]float64),
 		"reflectarray.Into: the array has float64 elements, a [][]float32 has float32: convert the array first": new([][]float32),
 		"reflectarray.Into: a [][]string is made of string, which is no element type; numbers and bool are":     new([][]string),
-		"reflectarray.Into: an array of shape [2 3] doesn't fit a [][2]float64: axis 1 has length 3, not 2":     new([][2]float64),
+		"reflectarray.Into: an array of shape (2, 3) doesn't fit a [][2]float64: axis 1 has length 3, not 2":     new([][2]float64),
 		"reflectarray.Into: the destination is a [][]float64; it must be a pointer to what to set":              [][]float64{},
 		"reflectarray.Into: the destination is a *[]float64; it must be a pointer to what to set":               (*[]float64)(nil),
 	} {
 		assert.EqualError(t, reflectarray.Into(a, dst), want)
 	}
 	_, err := reflectarray.To[[][]int8](ndarray.Zeros(dtype.Int8, 1<<50, 0))
-	assert.EqualError(t, err, "reflectarray.Into: a [][]int8 for shape [1125899906842624 0] has more slices than memory can hold")
+	assert.EqualError(t, err, "reflectarray.Into: a [][]int8 for shape (1125899906842624, 0) has more slices than memory can hold")
 	_, err = reflectarray.To[[]float64](ndarray.Scalar(1.0))
 	assert.EqualError(t, err, "reflectarray.Into: a []float64 has more axes than the 0 of the array")
 }

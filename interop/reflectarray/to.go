@@ -36,7 +36,7 @@ func Into(a *ndarray.Array, dst any) error {
 	shape := a.Raw().Shape
 	for depth := 0; leaf.Kind() == reflect.Slice || leaf.Kind() == reflect.Array; depth++ {
 		if leaf.Kind() == reflect.Array && depth < len(shape) && leaf.Len() != shape[depth] {
-			return fault.New(fn, fault.Shape, "an array of shape %v doesn't fit a %v: axis %d has length %d, not %d", a.Shape(), whole, depth, shape[depth], leaf.Len())
+			return fault.New(fn, fault.Shape, "an array of shape %s doesn't fit a %v: axis %d has length %d, not %d", fault.ShapeText(a.Shape()), whole, depth, shape[depth], leaf.Len())
 		}
 		leaf = leaf.Elem()
 		if depth >= len(shape) || depth == len(shape)-1 && (leaf.Kind() == reflect.Slice || leaf.Kind() == reflect.Array) {
@@ -58,7 +58,7 @@ func Into(a *ndarray.Array, dst any) error {
 	slices := 1
 	for _, n := range shape {
 		if n > 0 && slices > maxSlices/n {
-			return fault.New(fn, fault.Memory, "a %v for shape %v has more slices than memory can hold", whole, a.Shape())
+			return fault.New(fn, fault.Memory, "a %v for shape %s has more slices than memory can hold", whole, fault.ShapeText(a.Shape()))
 		}
 		slices *= n
 	}

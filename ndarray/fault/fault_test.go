@@ -10,8 +10,8 @@ import (
 )
 
 func TestError(t *testing.T) {
-	err := error(New("add", Shape, "shapes %v and %v", []int{2}, []int{3}))
-	assert.EqualError(t, err, "add: shapes [2] and [3]")
+	err := error(New("add", Shape, "shapes %s and %s", ShapeText([]int{2}), ShapeText([]int{3})))
+	assert.EqualError(t, err, "add: shapes (2,) and (3,)")
 	assert.EqualError(t, New("", Shape, "no name"), "no name")
 	wrapped := fmt.Errorf("while summing: %w", err)
 	assert.ErrorIs(t, wrapped, Shape)

@@ -96,7 +96,7 @@ func (e Exchange) Allocate(d dtype.DType, shape ...int) *ndarray.Array {
 	status := C.arraygen_dlpack_allocate(e.api, block, &m, &text)
 	defer C.free(unsafe.Pointer(text))
 	if status != 0 || m == nil {
-		return ndarray.Failed(fault.New(fn, fault.Memory, "the library allocates no %v of shape %v: %s", d, shape, C.GoString(text)))
+		return ndarray.Failed(fault.New(fn, fault.Memory, "the library allocates no %v of shape %s: %s", d, fault.ShapeText(shape), C.GoString(text)))
 	}
 	return ImportVersioned((*dlpack.DLManagedTensorVersioned)(unsafe.Pointer(m)))
 }

@@ -58,7 +58,7 @@ func TestExchange(t *testing.T) {
 	b.Owner().Release()
 	assert.Equal(t, deleted+2, ctensor.Deleted())
 	assert.EqualError(t, e.Allocate(dtype.Int8, 2, 2).Err(),
-		"cdlpack.Allocate: the library allocates no int8 of shape [2 2]: TypeError: only lines of float64")
+		"cdlpack.Allocate: the library allocates no int8 of shape (2, 2): TypeError: only lines of float64")
 	assert.Error(t, e.Allocate(dtype.Float64).Err())
 	assert.Error(t, e.Allocate(dtype.Invalid, 3).Err())
 }

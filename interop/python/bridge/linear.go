@@ -75,8 +75,8 @@ func matmul(fn string, x, y *ndarray.Array) *ndarray.Array {
 	}
 	n, k, m := x.Raw().Shape[x.NDim()-2], x.Raw().Shape[x.NDim()-1], y.Raw().Shape[y.NDim()-1]
 	if k != y.Raw().Shape[y.NDim()-2] {
-		return ndarray.Failed(fault.New(fn, fault.Shape, "shapes %v and %v don't go together: the rows of the first have length %d, the columns of the second %d",
-			x.Shape(), y.Shape(), k, y.Raw().Shape[y.NDim()-2]))
+		return ndarray.Failed(fault.New(fn, fault.Shape, "shapes %s and %s don't go together: the rows of the first have length %d, the columns of the second %d",
+			fault.ShapeText(x.Shape()), fault.ShapeText(y.Shape()), k, y.Raw().Shape[y.NDim()-2]))
 	}
 	batch, err := ndarray.BroadcastShapes(fn, x.Shape()[:x.NDim()-2], y.Shape()[:y.NDim()-2])
 	if err != nil {
@@ -221,7 +221,7 @@ func tensordot(x, y *ndarray.Array, n int) *ndarray.Array {
 	free := len(xs) - n
 	for i := range n {
 		if xs[free+i] != ys[i] {
-			return ndarray.Failed(fault.New("tensordot", fault.Shape, "shapes %v and %v: the last %d axes of the first must be the first of the second", xs, ys, n))
+			return ndarray.Failed(fault.New("tensordot", fault.Shape, "shapes %s and %s: the last %d axes of the first must be the first of the second", fault.ShapeText(xs), fault.ShapeText(ys), n))
 		}
 	}
 	k := 1

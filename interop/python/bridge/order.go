@@ -301,7 +301,7 @@ func searchSorted(a Args) (any, error) {
 			return nil, fault.New(fn, fault.DType, "sorter must only contain integers, not %v", sorter.DType())
 		}
 		if sorter.NDim() != 1 || sorter.Size() != x.Size() {
-			return nil, fault.New(fn, fault.Value, "sorter has shape %v, it must have an index for each of the %d elements of x1", sorter.Shape(), x.Size())
+			return nil, fault.New(fn, fault.Value, "sorter has shape %s, it must have an index for each of the %d elements of x1", fault.ShapeText(sorter.Shape()), x.Size())
 		}
 		if x = x.Take(sorter, 0); x.Err() != nil {
 			return nil, x.Err()
