@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/arraygen/arraygen/bench/measure"
+	"github.com/arraygen/arraygen/internal/atomicfile"
 )
 
 // The marks between which WriteDocs puts the figures of a run.
@@ -40,7 +41,7 @@ func WriteDocs(path string, r *Report, plots []string) error {
 			fmt.Fprintf(&b, "![%s](%s)\n\n", name[strings.LastIndex(name, "-")+1:], filepath.ToSlash(rel))
 		}
 	}
-	return os.WriteFile(path, []byte(before+docsBegin+b.String()+docsEnd+after), 0o644)
+	return atomicfile.WriteFile(path, []byte(before+docsBegin+b.String()+docsEnd+after))
 }
 
 func docs(w io.Writer, r *Report) {

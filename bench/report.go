@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/arraygen/arraygen/bench/measure"
+	"github.com/arraygen/arraygen/internal/atomicfile"
 )
 
 // Write writes the report as Markdown and as text for benchstat to dir, and
@@ -27,7 +28,7 @@ func Write(r *Report, dir, name string, plots []string) ([]string, error) {
 		path := filepath.Join(dir, name+f.ext)
 		var b strings.Builder
 		f.write(&b)
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		if err := atomicfile.WriteFile(path, []byte(b.String())); err != nil {
 			return files, err
 		}
 		files = append(files, path)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/arraygen/arraygen/bench/measure"
+	"github.com/arraygen/arraygen/internal/atomicfile"
 )
 
 // Report is the outcome of a run, as it is written to a JSON file.
@@ -101,7 +102,7 @@ func (r *Report) Save(dir, name string) (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, name+".json")
-	return path, os.WriteFile(path, text, 0o644)
+	return path, atomicfile.WriteFile(path, text)
 }
 
 // Load reads a report.

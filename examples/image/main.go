@@ -212,6 +212,6 @@ func save(dir string, src, dst *image.RGBA, luma *ndarray.Array) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	fmt.Printf("wrote %s and %s\n", name, picture)
+	fmt.Printf("wrote %s and %s\n", filepath.Base(name), filepath.Base(picture))
 	return nil
 }

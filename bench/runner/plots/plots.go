@@ -4,7 +4,6 @@ package plots
 import (
 	"fmt"
 	"image/color"
-	"os"
 	"path/filepath"
 
 	"gonum.org/v1/plot"
@@ -13,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/arraygen/arraygen/bench"
+	"github.com/arraygen/arraygen/internal/atomicfile"
 )
 
 // Draw draws the plots for which a report has data, as PNG and SVG, and
@@ -70,15 +70,15 @@ func (f *figure) save(path, format string) error {
 			}
 		}
 	}
-	w, err := os.Create(path)
+	w, err := atomicfile.Create(path)
 	if err != nil {
 		return err
 	}
+	defer w.Close()
 	if _, err := c.WriteTo(w); err != nil {
-		w.Close()
 		return err
 	}
-	return w.Close()
+	return w.Commit()
 }
 
 // newPlot returns a plot with a title and named axes.

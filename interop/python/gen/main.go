@@ -10,20 +10,28 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/arraygen/arraygen/internal/atomicfile"
 	"github.com/arraygen/arraygen/interop/python/gen/files"
 )
 
 func main() {
-	all, err := files.All()
-	if err == nil {
-		for name, text := range all {
-			if err = os.WriteFile(filepath.FromSlash(name), text, 0o644); err != nil {
-				break
-			}
-		}
-	}
-	if err != nil {
+	if err := write(); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
+}
+
+func write() error {
+	all, err := files.All()
+	if err != nil {
+		return err
+	}
+	var set atomicfile.Set
+	defer set.Close()
+	for name, text := range all {
+		if err := set.Write(filepath.FromSlash(name), text); err != nil {
+			return err
+		}
+	}
+	return set.Commit()
 }

@@ -11,10 +11,10 @@ package main
 import (
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
+	"github.com/arraygen/arraygen/internal/atomicfile"
 	"github.com/arraygen/arraygen/spec/kernels/accuracy"
 )
 
@@ -80,13 +80,13 @@ func write(out string, results []accuracy.Result) error {
 	if out == "-" {
 		return accuracy.Write(os.Stdout, results)
 	}
-	f, err := os.Create(out)
+	f, err := atomicfile.Create(out)
 	if err != nil {
 		return err
 	}
-	err = accuracy.Write(io.Writer(f), results)
-	if e := f.Close(); err == nil {
-		err = e
+	defer f.Close()
+	if err := accuracy.Write(f, results); err != nil {
+		return err
 	}
-	return err
+	return f.Commit()
 }
