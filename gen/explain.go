@@ -41,7 +41,11 @@ func (p *Program) Find(name string, dtypes ...dtype.DType) ([]*Kernel, error) {
 		for _, k := range row {
 			loops = append(loops, k.signature())
 		}
-		return nil, fmt.Errorf("%s has no loop for %v; it has %s", name, dtypes, strings.Join(loops, "; "))
+		var asked []string
+		for _, d := range dtypes {
+			asked = append(asked, d.String())
+		}
+		return nil, fmt.Errorf("%s has no loop for (%s); it has %s", name, strings.Join(asked, ", "), strings.Join(loops, "; "))
 	}
 	return found, nil
 }

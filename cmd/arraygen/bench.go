@@ -33,8 +33,10 @@ func buildRunner(ctx context.Context, dir string) (program string, err error) {
 	}
 	program = filepath.Join(dir, "runner.exe") // a name that every system takes
 	build := exec.CommandContext(ctx, "go", "build", "-C", source, "-o", program, ".")
-	if text, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("bench: go build: %w\n%s", err, text)
+	var text bytes.Buffer
+	build.Stdout, build.Stderr = &text, &text
+	if err := child(build); err != nil {
+		return "", fmt.Errorf("bench: go build: %w\n%s", err, text.Bytes())
 	}
 	return program, nil
 }
@@ -64,19 +66,19 @@ verdict turned from faster to slower.`,
 			if err := o.Check(); err != nil {
 				return usageError{err}
 			}
-			dir, err := os.MkdirTemp("", "arraygen-bench")
+			dir, remove, err := tempDir()
 			if err != nil {
 				return err
 			}
-			defer os.RemoveAll(dir)
+			defer remove()
 			program, err := buildRunner(c.Context(), dir)
 			if err != nil {
 				return err
 			}
 			run := exec.CommandContext(c.Context(), program, o.Args()...)
-			run.Stdin, run.Stdout, run.Stderr = os.Stdin, c.OutOrStdout(), c.ErrOrStderr()
+			run.Stdin, run.Stdout, run.Stderr = os.Stdin, file(c.OutOrStdout()), c.ErrOrStderr()
 			var exit *exec.ExitError
-			if err := run.Run(); errors.As(err, &exit) {
+			if err := child(run); errors.As(err, &exit) {
 				return fmt.Errorf("bench failed, or found something worse: %w", err)
 			} else if err != nil {
 				return err

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/arraygen/arraygen/gen"
+	"github.com/arraygen/arraygen/internal/atomicfile"
 )
 
 // demos are the example modules: the spec of each, and the command that runs
@@ -38,10 +39,12 @@ the results: luma.npy, and toned.png to look at. It needs the source tree.`,
 			if _, err := os.Stat(filepath.Join(dir, demos[0].module)); errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("no example modules in %s; run it in a clone of the repository, or name their folder with --examples", dir)
 			}
-			abs, err := filepath.Abs(out)
+			work, remove, err := tempDir()
 			if err != nil {
 				return err
 			}
+			defer remove()
+			results := filepath.Join(work, "results")
 			for _, d := range demos {
 				fmt.Fprintf(c.OutOrStdout(), "\n== %s ==\n", d.title)
 				spec := filepath.Join(dir, d.module, filepath.FromSlash(d.spec))
@@ -54,21 +57,53 @@ the results: luma.npy, and toned.png to look at. It needs the source tree.`,
 					return err
 				}
 				fmt.Fprintf(c.OutOrStdout(), "compiled %s: %d kernels, %d files, %v\n", filepath.ToSlash(spec), len(p.Kernels), len(files), time.Since(start).Round(time.Millisecond))
-				a := []string{"run", d.command}
-				for _, flag := range d.args {
-					a = append(a, flag, abs)
+				module := filepath.Join(dir, d.module)
+				program := filepath.Join(work, d.module+".exe")
+				build := exec.CommandContext(c.Context(), "go", "build", "-o", program, d.command)
+				build.Dir = module
+				build.Stdout, build.Stderr = c.ErrOrStderr(), c.ErrOrStderr()
+				if err := child(build); err != nil {
+					return fmt.Errorf("%s: go build: %w", d.module, err)
 				}
-				run := exec.Command("go", a...)
-				run.Dir = filepath.Join(dir, d.module)
-				run.Stdout, run.Stderr = c.OutOrStdout(), c.ErrOrStderr()
-				if err := run.Run(); err != nil {
+				var a []string
+				for _, flag := range d.args {
+					a = append(a, flag, results)
+				}
+				run := exec.CommandContext(c.Context(), program, a...)
+				run.Dir = module
+				run.Stdout, run.Stderr = file(c.OutOrStdout()), c.ErrOrStderr()
+				if err := child(run); err != nil {
 					return fmt.Errorf("%s: %w", d.module, err)
 				}
 			}
-			return nil
+			return keep(c, results, out)
 		},
 	}
 	c.Flags().StringVar(&dir, "examples", "examples", "folder of the example modules")
 	c.Flags().StringVar(&out, "out", "build/demo", "folder of the results")
 	return c
+}
+
+// keep puts the results of a demo into a folder, in place of earlier ones.
+func keep(c *cobra.Command, results, dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	atomicfile.RemoveStale(dir)
+	files, err := os.ReadDir(results)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		data, err := os.ReadFile(filepath.Join(results, f.Name()))
+		if err != nil {
+			return err
+		}
+		name := filepath.Join(dir, f.Name())
+		if err := atomicfile.WriteFile(name, data); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.OutOrStdout(), "wrote %s\n", name)
+	}
+	return nil
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/arraygen/arraygen/gen"
@@ -23,29 +26,21 @@ the code. ISA is go, avx2, avx512 or neon; the one of this machine if not given.
 			case 0:
 				return completeNames(c, a, s)
 			case 1:
-				var names []string
-				for _, d := range dtype.All() {
-					names = append(names, d.String())
-				}
-				return names, cobra.ShellCompDirectiveNoFileComp
+				return names(dtype.All()), cobra.ShellCompDirectiveNoFileComp
 			case 2:
-				var names []string
-				for _, l := range gen.Levels() {
-					names = append(names, l.String())
-				}
-				return names, cobra.ShellCompDirectiveNoFileComp
+				return names(gen.Levels()), cobra.ShellCompDirectiveNoFileComp
 			}
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, a []string) error {
 			d, err := dtype.Parse(a[1])
 			if err != nil {
-				return usageError{err}
+				return usageError{fmt.Errorf("there is no dtype %q; there are %s", a[1], strings.Join(names(dtype.All()), ", "))}
 			}
 			level := kernel.Current()
 			if len(a) == 3 {
 				if level, err = kernel.ParseLevel(a[2]); err != nil {
-					return usageError{err}
+					return usageError{fmt.Errorf("there is no instruction set %q; there are %s", a[2], strings.Join(names(gen.Levels()), ", "))}
 				}
 			}
 			p, err := program(file)
@@ -54,11 +49,20 @@ the code. ISA is go, avx2, avx512 or neon; the one of this machine if not given.
 			}
 			ks, err := p.Find(a[0], d)
 			if err != nil {
-				return err
+				return usageError{err}
 			}
 			return ks[0].Explain(c.OutOrStdout(), level)
 		},
 	}
 	c.Flags().StringVar(&file, "spec", "", "explain a row of spec `FILE` instead of a stock row")
 	return c
+}
+
+// names returns what values call themselves.
+func names[T fmt.Stringer](values []T) []string {
+	var s []string
+	for _, v := range values {
+		s = append(s, v.String())
+	}
+	return s
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/arraygen/arraygen/internal/atomicfile"
 	"github.com/arraygen/arraygen/spec"
 )
 
@@ -23,9 +25,10 @@ func initCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a commented starter spec",
-		Long: `Init writes FILE (kernels.yaml if none is given) with a small kernel, a ufunc
-and the rules of the format as comments, and beside it generate.go with the
-line that go generate looks for. Files that exist are left alone.`,
+		Long: `Init writes FILE (kernels.yaml if none is given, or in FILE if it is a folder)
+with a small kernel, a ufunc and the rules of the format as comments, and beside
+it generate.go with the line that go generate looks for. Files that exist are
+left alone.`,
 		Example: "  arraygen init\n  arraygen init pricing/kernels.yaml --package pricing",
 		Args:    args(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, a []string) error {
@@ -33,18 +36,23 @@ line that go generate looks for. Files that exist are left alone.`,
 			if len(a) > 0 {
 				name = a[0]
 			}
+			if info, err := os.Stat(name); strings.HasSuffix(name, "/") || err == nil && info.IsDir() {
+				name = filepath.Join(name, defaultSpec)
+			}
 			if pkg == "" {
 				pkg = packageName(name)
+			} else if !token.IsIdentifier(pkg) || pkg == "_" {
+				return usageError{fmt.Errorf("%q is no name of a Go package", pkg)}
 			}
 			if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 				return err
 			}
-			if err := create(name, strings.ReplaceAll(starter, "PACKAGE", pkg)); err != nil {
+			if err := atomicfile.WriteNewFile(name, []byte(strings.ReplaceAll(starter, "PACKAGE", pkg))); err != nil {
 				return err
 			}
 			line := "//go:generate go run github.com/arraygen/arraygen/cmd/arraygen generate " + filepath.Base(name)
 			gofile := filepath.Join(filepath.Dir(name), "generate.go")
-			err := create(gofile, fmt.Sprintf("package %s\n\n%s\n", pkg, line))
+			err := atomicfile.WriteNewFile(gofile, fmt.Appendf(nil, "package %s\n\n%s\n", pkg, line))
 			if errors.Is(err, fs.ErrExist) {
 				fmt.Fprintf(c.OutOrStdout(), "%s exists; add to a Go file of the package:\n%s\n", gofile, line)
 				err = nil
@@ -65,19 +73,6 @@ const next = `wrote %s; next, in your module:
 	go get -tool github.com/arraygen/arraygen/cmd/arraygen
 	go generate ./... && go test ./...
 `
-
-// create writes a file that must not exist.
-func create(name, text string) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	if _, err := f.WriteString(text); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
-}
 
 var notIdent = regexp.MustCompile(`[^a-z0-9]+`)
 

@@ -44,7 +44,7 @@ the Go loop does). With names, only those rows.`,
 				for _, n := range names {
 					found, err := p.Find(n)
 					if err != nil {
-						return err
+						return usageError{err}
 					}
 					ks = append(ks, found...)
 				}

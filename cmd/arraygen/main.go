@@ -5,9 +5,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/arraygen/arraygen/internal/atomicfile"
 )
 
 // The exit codes.
@@ -17,7 +21,11 @@ const (
 )
 
 func main() {
-	err := root().Execute()
+	atomicfile.OnSignal(undo)
+	c := root()
+	c.SetOut(&output{w: os.Stdout})
+	c.SetArgs(shieldNumbers(os.Args[1:]))
+	err := execute(c)
 	if err == nil {
 		return
 	}
@@ -31,6 +39,74 @@ func main() {
 
 // usageError is a mistake in the command line.
 type usageError struct{ error }
+
+func (u usageError) Unwrap() error { return u.error }
+
+// execute runs a command. What fails before the command itself begins is a
+// mistake in the command line; output that could not be written is an error of
+// every command.
+func execute(c *cobra.Command) error {
+	c.InitDefaultCompletionCmd() // which looks for the output at once
+	for _, sub := range c.Commands() {
+		if sub.Name() == "completion" {
+			// With something to run, its arguments are checked.
+			sub.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
+	begun := false
+	c.PersistentPreRun = func(*cobra.Command, []string) { begun = true }
+	err := c.Execute()
+	if o, ok := c.OutOrStdout().(*output); ok && o.err != nil {
+		return fmt.Errorf("standard output: %w", cause(o.err))
+	}
+	var u usageError
+	if err != nil && !begun && !errors.As(err, &u) {
+		return usageError{err}
+	}
+	return err
+}
+
+// output is standard output, and remembers what went wrong there.
+type output struct {
+	w   *os.File
+	err error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.w.Write(b)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// file is where a child of this program writes what a command writes: a file
+// itself if it is one, which needs no copying.
+func file(w io.Writer) io.Writer {
+	if o, ok := w.(*output); ok {
+		return o.w
+	}
+	return w
+}
+
+// cause is what the operating system said.
+func cause(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// isTerminal reports whether something is written to a terminal, or read from
+// one.
+func isTerminal(stream any) bool {
+	if w, ok := stream.(io.Writer); ok {
+		stream = file(w)
+	}
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
 
 func root() *cobra.Command {
 	c := &cobra.Command{
@@ -52,12 +128,16 @@ and look at what there is with
     arraygen explain exp float64 avx512
     arraygen run exp in.npy out.npy
 
-Exit codes: 0 done, 1 failed (with every fault on standard error), 2 wrong usage.`,
+Exit codes: 0 done, 1 failed (with every fault on standard error), 2 wrong usage,
+128 and the signal's number if a signal ended it, as in any shell.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Version:       version(),
 	}
+	c.SetVersionTemplate("{{.Version}}\n")
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	c.AddCommand(initCommand(), generateCommand(), checkCommand(), listCommand(), explainCommand(), runCommand(), demoCommand(), benchCommand(), versionCommand())
+	c.SetHelpCommand(helpCommand())
 	return c
 }
 
@@ -68,5 +148,36 @@ func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 			return usageError{fmt.Errorf("%w; see arraygen %s --help", err, c.Name())}
 		}
 		return nil
+	}
+}
+
+// helpCommand is cobra's, but that help on what there is not is an error.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		ValidArgsFunction: func(c *cobra.Command, a []string, _ string) ([]string, cobra.ShellCompDirective) {
+			var names []string
+			if at, _, err := c.Root().Find(a); err == nil {
+				for _, sub := range at.Commands() {
+					if sub.IsAvailableCommand() {
+						names = append(names, sub.Name())
+					}
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, a []string) error {
+			about, rest, err := c.Root().Find(a)
+			if err == nil && len(rest) > 0 {
+				err = fmt.Errorf("there is no command %q", rest[0])
+			}
+			if err != nil {
+				return usageError{err}
+			}
+			about.InitDefaultHelpFlag()
+			about.InitDefaultVersionFlag()
+			return about.Help()
+		},
 	}
 }

@@ -23,24 +23,31 @@ func command(t *testing.T, args ...string) (string, error) {
 	var out bytes.Buffer
 	c.SetOut(&out)
 	c.SetErr(&out)
-	c.SetArgs(args)
-	err := c.Execute()
+	c.SetArgs(shieldNumbers(args))
+	err := execute(c)
 	return out.String(), err
 }
+
+// tree is the root of this module.
+var tree = func() string {
+	dir, err := filepath.Abs("../..")
+	if err != nil {
+		panic(err)
+	}
+	return dir
+}()
 
 // module makes a module in a new folder that uses this tree, and goes there.
 func module(t *testing.T) string {
 	t.Helper()
-	tree, err := filepath.Abs("../..")
-	require.NoError(t, err)
 	dir := t.TempDir()
-	mod, err := os.ReadFile("../../go.mod")
+	mod, err := os.ReadFile(filepath.Join(tree, "go.mod"))
 	require.NoError(t, err)
 	// The tree's own requirements, so that nothing has to be looked up.
 	_, requires, _ := strings.Cut(string(mod), "\n")
 	text := "module example.com/mine\n" + requires + "\nrequire github.com/arraygen/arraygen v0.0.0\nreplace github.com/arraygen/arraygen => " + tree + "\n"
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte(text), 0o666))
-	sum, err := os.ReadFile("../../go.sum")
+	sum, err := os.ReadFile(filepath.Join(tree, "go.sum"))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.sum"), sum, 0o666))
 	t.Chdir(dir)
@@ -150,7 +157,7 @@ func TestListAndExplain(t *testing.T) {
 	_, err = command(t, "explain", "add", "bfloat32")
 	require.ErrorAs(t, err, new(usageError))
 	_, err = command(t, "explain", "bitwise_and", "float64")
-	require.ErrorContains(t, err, "bitwise_and has no loop for [float64]; it has (bool, bool) -> bool")
+	require.ErrorContains(t, err, "bitwise_and has no loop for (float64); it has (bool, bool) -> bool")
 }
 
 func TestRun(t *testing.T) {
@@ -166,7 +173,7 @@ func TestRun(t *testing.T) {
 
 	for _, tc := range []struct{ args, want string }{
 		{"add x.npy missing.npy sum2.npy", "no such file"},
-		{"add x.npy sum2.npy", "add takes 2 operands (x1, x2) and has 1 results (y); got 2 and 0"},
+		{"add x.npy sum2.npy", "add takes 2 operands (x1, x2) and writes 1 result (y)"},
 		{"invert x.npy y.npy", "invert"},
 		{"nonesuch x.npy y.npy", `no row "nonesuch"`},
 	} {

@@ -16,13 +16,17 @@ func versionCommand() *cobra.Command {
 		Short: "Print the version, and the instruction sets of this machine",
 		Args:  args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
-			version := "(devel)"
-			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-				version = info.Main.Version
-			}
-			fmt.Fprintf(c.OutOrStdout(), "arraygen %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			fmt.Fprintf(c.OutOrStdout(), "instruction sets: %v, in use: %s\n", kernel.Levels(), kernel.Current())
+			fmt.Fprintln(c.OutOrStdout(), version())
 			return nil
 		},
 	}
+}
+
+// version says what this program is, and what it runs on.
+func version() string {
+	v := "(devel)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		v = info.Main.Version
+	}
+	return fmt.Sprintf("arraygen %s %s %s/%s\ninstruction sets: %v, in use: %s", v, runtime.Version(), runtime.GOOS, runtime.GOARCH, kernel.Levels(), kernel.Current())
 }

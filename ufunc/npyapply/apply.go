@@ -1,129 +1,172 @@
-// Package npyapply applies ufuncs to .npy files: inputs are mapped into
-// memory, results are written to mapped files, and long work is done in
-// pieces that a caller can follow.
+// Package npyapply applies ufuncs to .npy files: it is what arraygen run does.
+// Operands are mapped to memory, results are made and written some megabytes at
+// a time, so that files may be larger than memory, and a caller can follow.
 package npyapply
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 
+	"github.com/arraygen/arraygen/internal/atomicfile"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ndarray/npy"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
-// piece is about how many bytes of results are made between two reports.
-const piece = 8 << 20
+// ErrUsage is what errors are that lie in the arguments and not in files: too
+// few of them, or one result named twice.
+var ErrUsage = errors.New("wrong usage")
 
-// Files applies u to operands, each a .npy file, or a number as text, and
-// writes the results to new .npy files, in the order of u's outputs. They
-// appear under their names when they are complete. progress, if not nil, is told how
-// many of the results' bytes are made.
-func Files(u *ufunc.Ufunc, operands, results []string, progress func(done, total int64)) error {
+// Options say how ufuncs are applied.
+type Options struct {
+	Stdin  io.Reader // what the operand "-" reads; os.Stdin if it is nil
+	Stdout io.Writer // where the result "-" goes; os.Stdout if it is nil
+	// BFloat16 reads elements of two raw bytes, "V2", as bfloat16.
+	BFloat16 bool
+	// Progress, if it is not nil, is told how many of the results' bytes are
+	// made.
+	Progress func(done, total int64)
+}
+
+// Files applies u to operands, and writes the results in the order of u's
+// outputs.
+//
+// An operand is the name of a .npy file, which may be a pipe; "-", the standard
+// input; or a number: 2, -1.5, 0x1p-3, nan, 1+2j, True. Operands broadcast as in
+// NumPy, and numbers take the type of the arrays that they meet.
+//
+// A result is the name of a file, or "-", the standard output. Files appear
+// under their names, or are replaced, when all results are complete: see
+// [npy.Save] for what is replaced. They are in Fortran order if the
+// operands of their shape are.
+func Files(u *ufunc.Ufunc, operands, results []string, o Options) error {
 	if len(operands) != u.NIn() || len(results) != u.NOut() {
-		return fault.New("npyapply", fault.Value, "%s takes %d operands (%s) and has %d results (%s); got %d and %d",
-			u.Name, u.NIn(), strings.Join(u.Inputs, ", "), u.NOut(), strings.Join(u.Outputs, ", "), len(operands), len(results))
+		return fmt.Errorf("%w: %s", ErrUsage, count(u, len(operands)+len(results)))
 	}
-	args := make([]any, len(operands))
-	var shapes [][]int
-	for i, name := range operands {
-		if n, ok := number(name); ok {
-			args[i] = n
-			continue
-		}
-		a := npy.Map(name, npy.ReadOnly)
-		if err := a.Err(); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		args[i] = a
-		shapes = append(shapes, a.Shape())
-	}
-	shape, err := ndarray.BroadcastShapes(u.Name, shapes...)
+	args, err := o.operands(operands)
 	if err != nil {
 		return err
 	}
-	// A call on nothing tells the types of the results.
-	trial := u.CallN(rows(args, shape, 0, 0)...)
-	outs := make([]*ndarray.Array, len(results))
-	temps := make([]string, len(results))
-	total := int64(0)
-	for i, name := range results {
-		if err := trial[i].Err(); err != nil {
-			return err
-		}
-		temps[i] = filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".part")
-		defer os.Remove(temps[i])
-		outs[i] = npy.Create(temps[i], trial[i].DType(), false, shape...)
-		if err := outs[i].Err(); err != nil {
-			return err
-		}
-		total += int64(outs[i].NBytes())
-	}
-	if err := fill(u, args, outs, shape, total, progress); err != nil {
+	c, err := newCall(u, args)
+	if err != nil {
 		return err
 	}
-	for i, name := range results {
-		outs[i].Owner().Release()
-		if err := os.Rename(temps[i], name); err != nil {
-			return err
-		}
+	rs, err := o.open(results, c)
+	defer rs.close()
+	if err != nil {
+		return err
 	}
-	return nil
+	if err := c.run(rs.append, o.Progress); err != nil {
+		return err
+	}
+	return rs.commit()
 }
 
-// fill makes the results, some rows at a time.
-func fill(u *ufunc.Ufunc, args []any, outs []*ndarray.Array, shape []int, total int64, progress func(done, total int64)) error {
-	if progress == nil {
-		progress = func(int64, int64) {}
-	}
-	if len(shape) == 0 || shape[0] == 0 {
-		r := u.Out(outs...).CallN(args...)
-		progress(total, total)
-		return r[0].Err()
-	}
-	n := shape[0]
-	step := max(1, int(int64(n)*piece/max(total, 1)))
-	for at := 0; at < n; at += step {
-		to := min(at+step, n)
-		part := make([]*ndarray.Array, len(outs))
-		for i, o := range outs {
-			part[i] = o.Index(ndarray.From(at).To(to))
+// count says what arguments a ufunc takes.
+func count(u *ufunc.Ufunc, got int) string {
+	names := func(list []string, word string) string {
+		if len(list) != 1 {
+			word += "s"
 		}
-		for _, r := range u.Out(part...).CallN(rows(args, shape, at, to)...) {
-			if err := r.Err(); err != nil {
-				return err
+		return fmt.Sprintf("%d %s (%s)", len(list), word, strings.Join(list, ", "))
+	}
+	return fmt.Sprintf("%s takes %s and writes %s: %d files or numbers, not %d",
+		u.Name, names(u.Inputs, "operand"), names(u.Outputs, "result"), u.NIn()+u.NOut(), got)
+}
+
+// of has an error speak of a file.
+func of(name string, err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return fmt.Errorf("%s: %w", name, path.Err)
+	}
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return &fault.Error{Func: name, Kind: f.Kind, Msg: f.Msg, Err: f.Err}
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// results are the files that are being written.
+type results []*result
+
+type result struct {
+	name string
+	file *atomicfile.File // nil for the standard output
+	npy  *npy.Writer
+}
+
+// open begins all results before the first is computed, so that a name that
+// cannot be written, or a full disk, is told at once.
+func (o Options) open(names []string, c *call) (rs results, err error) {
+	seen := map[string]bool{}
+	for i, name := range names {
+		r := &result{name: name}
+		rs = append(rs, r)
+		w, target := o.Stdout, name
+		if w == nil {
+			w = os.Stdout
+		}
+		if name == "-" {
+			r.name = "standard output"
+		} else {
+			f, err := atomicfile.Create(name)
+			if err != nil {
+				return rs, of(name, err)
+			}
+			r.file, w, target = f, f, f.Target()
+		}
+		if seen[target] {
+			return rs, fmt.Errorf("%w: two results would go to %s", ErrUsage, r.name)
+		}
+		seen[target] = true
+		if r.npy, err = npy.NewWriter(w, c.dtypes[i], c.fortran, c.fileShape()...); err != nil {
+			return rs, of(r.name, err)
+		}
+		if r.file != nil {
+			if err := r.file.Reserve(r.npy.Left()); err != nil {
+				return rs, of(r.name, err)
 			}
 		}
-		progress(total*int64(to)/int64(n), total)
+	}
+	return rs, nil
+}
+
+// append writes the next part of each result.
+func (rs results) append(parts []*ndarray.Array) error {
+	for i, r := range rs {
+		if err := r.npy.Append(parts[i]); err != nil {
+			return of(r.name, err)
+		}
 	}
 	return nil
 }
 
-// rows returns the operands of rows [from, to) of the result: operands that
-// have no such axis, or are broadcast along it, stay whole.
-func rows(args []any, shape []int, from, to int) []any {
-	cut := make([]any, len(args))
-	for i, arg := range args {
-		cut[i] = arg
-		a, ok := arg.(*ndarray.Array)
-		if ok && len(shape) > 0 && a.NDim() == len(shape) && a.Shape()[0] == shape[0] {
-			cut[i] = a.Index(ndarray.From(from).To(to))
+func (rs results) commit() error {
+	for _, r := range rs {
+		if err := r.npy.Close(); err != nil {
+			return of(r.name, err)
 		}
 	}
-	return cut
+	for _, r := range rs {
+		if r.file == nil {
+			continue
+		}
+		if err := r.file.Commit(); err != nil {
+			return of(r.name, err)
+		}
+	}
+	return nil
 }
 
-// number reads an operand that is not a file: an integer or a float.
-func number(s string) (any, bool) {
-	if n, err := strconv.Atoi(s); err == nil {
-		return n, true
+func (rs results) close() {
+	for _, r := range rs {
+		if r.file != nil {
+			_ = r.file.Close() // an error of its own has been told
+		}
 	}
-	if x, err := strconv.ParseFloat(s, 64); err == nil {
-		return x, true
-	}
-	return nil, false
 }

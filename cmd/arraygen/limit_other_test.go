@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// limit does nothing: see the tests for Linux.
+func limit() {}
