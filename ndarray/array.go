@@ -18,6 +18,7 @@ import (
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
 // MaxDims is the most axes that an array has.
@@ -69,6 +70,21 @@ func header(ptr unsafe.Pointer, d dtype.DType, owner *Owner, readOnly flags, ndi
 func (a *Array) view(ptr unsafe.Pointer, ndim int) (v *Array, shape, strides []int) {
 	a.share()
 	return header(ptr, a.dtype, a.owner, a.flags, ndim)
+}
+
+// take makes a the array n, which is not used any more. Views of what a was stay
+// as they are.
+func (a *Array) take(fn string, n *Array) error {
+	if a == nil {
+		return fault.New(fn, fault.Value, "the array is nil; give a pointer to a zero Array")
+	}
+	if err := n.Err(); err != nil {
+		return err
+	}
+	a.ptr, a.owner, a.big, a.err = n.ptr, n.owner, n.big, nil
+	a.dtype, a.flags, a.ndim, a.dims = n.dtype, n.flags, n.ndim, n.dims
+	a.sole.Store(n.sole.Load())
+	return nil
 }
 
 // copyHeader returns an array that is all that a is, except that it doesn't

@@ -44,8 +44,10 @@ func (a *Array) String() string { return PrintOptions{}.String(a) }
 func (a *Array) Repr() string { return PrintOptions{}.Repr(a) }
 
 // Format implements [fmt.Formatter]: %v and %s print as NumPy's str does, %#v
-// and %+v as its repr. A precision, as in %.3v, is the most digits after the
-// point.
+// and %+v as its repr, both with a precision, as in %.3v, as the most digits
+// after the point. Every other verb, as %d, %.2f, %08b and %q, formats each
+// element, with its flags, in the brackets that fmt puts round nested slices:
+// none is left out.
 func (a *Array) Format(s fmt.State, verb rune) {
 	var o PrintOptions
 	if p, ok := s.Precision(); ok {
@@ -58,9 +60,27 @@ func (a *Array) Format(s fmt.State, verb rune) {
 		fmt.Fprint(s, o.Repr(a))
 	case verb == 'v' || verb == 's':
 		fmt.Fprint(s, o.String(a))
+	case a.Err() != nil:
+		fmt.Fprintf(s, "%%!%c(%v)", verb, a.Err())
 	default:
-		fmt.Fprintf(s, "%%!%c(*ndarray.Array=%s)", verb, o.String(a))
+		defer keep(a)
+		format := fmt.FormatString(s, verb)
+		b, _ := appendLists(nil, a, " ", func(b []byte, _ []int, offset int) ([]byte, error) {
+			return fmt.Appendf(b, format, plainNumber(dtype.Load(a.at(offset), a.dtype))), nil
+		})
+		s.Write(b)
 	}
+}
+
+// plainNumber returns an element as a type that fmt knows.
+func plainNumber(v any) any {
+	switch v := v.(type) {
+	case dtype.F16:
+		return v.Float32()
+	case dtype.BF16:
+		return v.Float32()
+	}
+	return v
 }
 
 // String formats a as NumPy's str does.

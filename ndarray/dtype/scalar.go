@@ -117,6 +117,11 @@ func (s Scalar) real() float64 {
 	return s.re
 }
 
+// Integral reports whether s has an integer's value.
+func (s Scalar) Integral() bool {
+	return s.kind < KindFloat || s.im == 0 && s.re == math.Trunc(s.re) && !math.IsInf(s.re, 0)
+}
+
 // Check returns why s can't be an element of type d, nil if it can. This is the
 // one rule for a number that becomes an element, in creation, assignment and
 // arithmetic: an integer type takes the integers of its range and the floats that
