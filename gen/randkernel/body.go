@@ -61,22 +61,22 @@ func (b *body) statements(ins, outs []variable) string {
 	if b.r.IntN(6) == 0 {
 		b.pressure(&w, s)
 	}
-	if !b.block(&w, s) {
-		// Every input is read, whatever came before.
-		for _, in := range ins {
-			if !*in.used {
-				fmt.Fprintf(&w, "%s\n", b.useInput(s, in))
-			}
-		}
-		b.leave(&w, s)
-	} else {
-		for _, in := range ins {
-			if !*in.used { // the text has ended: read it before
-				return b.useInput(&scope{vars: ins}, in) + "\n" + w.String()
-			}
+	ends := b.block(&w, s)
+	// Every input is read. Where the text has ended, that is done before it.
+	var first strings.Builder
+	for _, in := range ins {
+		switch {
+		case *in.used:
+		case ends:
+			fmt.Fprintf(&first, "%s\n", b.useInput(&scope{vars: ins}, in))
+		default:
+			fmt.Fprintf(&w, "%s\n", b.useInput(s, in))
 		}
 	}
-	return w.String()
+	if !ends {
+		b.leave(&w, s)
+	}
+	return first.String() + w.String()
 }
 
 func (b *body) named() bool { return b.outs[0].name != "" }
