@@ -119,19 +119,24 @@ func TestAnyNameOfAnOperand(t *testing.T) {
 	_, err := command(t, "generate", "plain/kernels.yaml")
 	require.NoError(t, err)
 	_, names := hostile(t, "plain")
-	var rows, loops, check strings.Builder
+	var rows, loops, check, own strings.Builder
+	own.WriteString("package names\n\nimport \"github.com/arraygen/arraygen/spec/lane\"\n\nfunc Scale[T lane.Float](x, by T) T { return x * by }\n")
 	types := []string{"float64", "complex64", "uint8", "float16", "int64", "float32"}
 	for i, in := range names {
 		scalar, out := names[(i+1)%len(names)], names[(i+2)%len(names)]
 		fmt.Fprintf(&rows, "  - name: k%d\n    doc: Row %d.\n    types: {T: [float64, %s]}\n    in: {%s: T}\n    scalars: {%s: T}\n    out: {%s: T}\n    body: %[6]s = %[4]s*%[5]s + %[4]s\n    bound: exact\n",
 			i, i, types[1+i%5], in, scalar, out)
+		fmt.Fprintf(&rows, "  - name: l%d\n    doc: Row %d.\n    types: {T: [float64, float32]}\n    in: {operand: T}\n    out: {product: T}\n    body: |\n      %s := operand * 3\n      %[4]s := Scale(Sqrt(%[3]s*%[3]s) + 1, 2)\n      product = Floor(%[4]s) + 0*Log2(%[4]s) - Max(%[3]s, %[4]s) + Own%[1]d(operand) - 3\n    bound: exact\n", i, i, in, scalar)
+		fmt.Fprintf(&check, "\tif err := L%dFloat64(got, x); err != nil || got[1] != 0 {\n\t\tt.Error(%[1]d, got, err)\n\t}\n", i)
+		fmt.Fprintf(&own, "\nfunc Own%d[T lane.Float](%s T) T {\n\t%s := %[2]s + 1\n\treturn %[3]s\n}\n", i, in, scalar)
 		fmt.Fprintf(&loops, "  - name: u%d\n    doc: Row %d.\n    in: [%s, %s]\n    out: [%s]\n    loops:\n      - {for: [float64, int16], body: %[3]s - %[4]s - %[4]s, bound: exact, reduce: serial}\n      - {for: complex128, body: %[3]s + %[4]s, bound: exact, reduce: pairwise}\n",
 			i, i, in, scalar, out)
 		fmt.Fprintf(&check, "\tif err := K%dFloat64(got, x, 3); err != nil || got[1] != 8 {\n\t\tt.Error(%[1]d, got, err)\n\t}\n", i)
 		fmt.Fprintf(&check, "\tif err := U%dFloat64(got, x, y); err != nil || got[1] != -8 {\n\t\tt.Error(%[1]d, got, err)\n\t}\n", i)
 	}
-	write(t, "names/kernels.yaml", "package: names\nufuncs:\n"+loops.String()+"kernels:\n"+rows.String())
+	write(t, "names/kernels.yaml", "package: names\nfunctions: [own.go]\nufuncs:\n"+loops.String()+"kernels:\n"+rows.String())
 	write(t, "names/results_test.go", "package names\n\nimport \"testing\"\n\nfunc TestResults(t *testing.T) {\n\tx, y, got := []float64{1, 2}, []float64{4, 5}, make([]float64, 2)\n"+check.String()+"}\n")
+	write(t, "names/own.go", own.String())
 	_, err = command(t, "generate", "names/kernels.yaml")
 	require.NoError(t, err)
 	text, err := os.ReadFile("names/zz_kernels.go")
