@@ -172,7 +172,7 @@ func blackScholesFloat32Body(s float32, k float32, t float32, r float32, sigma f
 	d1 := strict.Op((strict.Op(kernels__.Log(strict.Op(s/k)) + strict.Op(lane__.FMA(strict.Op(0.5*sigma), sigma, r)*t))) / dev)
 	d2 := strict.Op(d1 - dev)
 	disc := strict.Op(k * kernels__.Exp(strict.Op(-r*t)))
-	// Both tails come from one evaluation; 1 - tail is the other side.
+
 	t1 := strictNormTail(lane__.Abs(d1))
 	t2 := strictNormTail(lane__.Abs(d2))
 	n1 := lane__.Select(d1 > 0, strict.Op(1-t1), t1)
@@ -191,7 +191,7 @@ func blackScholesFloat64Body(s float64, k float64, t float64, r float64, sigma f
 	d1 := strict.Op((strict.Op(kernels__.Log(strict.Op(s/k)) + strict.Op(lane__.FMA(strict.Op(0.5*sigma), sigma, r)*t))) / dev)
 	d2 := strict.Op(d1 - dev)
 	disc := strict.Op(k * kernels__.Exp(strict.Op(-r*t)))
-	// Both tails come from one evaluation; 1 - tail is the other side.
+
 	t1 := strictNormTail(lane__.Abs(d1))
 	t2 := strictNormTail(lane__.Abs(d2))
 	n1 := lane__.Select(d1 > 0, strict.Op(1-t1), t1)
@@ -258,7 +258,7 @@ func expShiftedFloat32Body(x float32, m float32) (y float32) {
 	b := strict.Op(d - x)
 	lost := strict.Op((strict.Op(x - (strict.Op(d - b)))) - (strict.Op(m + b)))
 	y = kernels__.Exp(d)
-	// 0 stays 0: the loss of an infinite difference is no number.
+
 	y = lane__.Select(y > 0, lane__.FMA(y, lost, y), y)
 
 	return
@@ -270,15 +270,14 @@ func expShiftedFloat64Body(x float64, m float64) (y float64) {
 	b := strict.Op(d - x)
 	lost := strict.Op((strict.Op(x - (strict.Op(d - b)))) - (strict.Op(m + b)))
 	y = kernels__.Exp(d)
-	// 0 stays 0: the loss of an infinite difference is no number.
+
 	y = lane__.Select(y > 0, lane__.FMA(y, lost, y), y)
 
 	return
 }
 
 func greyBody(r uint8, g uint8, b uint8) (y uint8) {
-	// Either half of the weights makes a sum of 16 bits: the lanes need not be
-	// as wide as the products.
+
 	high := uint16(r)*76 + uint16(g)*150 + uint16(b)*29
 	low := uint16(r)*139 + uint16(g)*70 + uint16(b)*47
 	y = uint8((high + low>>8 + 128) >> 8)

@@ -86,7 +86,7 @@ func (t *translator) inlineCall(s *scope, e ast.Node, fn *types.Func, targs []*t
 		t.fail(e.Pos(), "", "%s is no kernel function", fn.Name())
 	case def.reason != "":
 		t.fail(e.Pos(), "call it for rare lanes only: if lane.Rare(c) { return "+fn.Name()+"(x) }",
-			"the function %s %s (%s), so it is not in the kernel language", fn.Name(), def.reason, t.fset.Position(def.at))
+			"the function %s %s (%s), so it is not in the kernel language", fn.Name(), def.reason, t.fset.PositionFor(def.at, false))
 	case slices.ContainsFunc(t.calls, func(c call) bool { return c.fn == fn.Origin() }):
 		t.fail(e.Pos(), "a kernel function is straight-line code: write the steps out", "the function %s calls itself", fn.Name())
 	}

@@ -1,8 +1,10 @@
 package lang
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
+	"go/scanner"
 	"go/token"
 	"go/types"
 	"path"
@@ -65,6 +67,39 @@ func (e *edits) wrap(n ast.Node, function string) {
 }
 
 func (e *edits) strict(function string) string { return e.use(StrictPath, "strict") + "." + function }
+
+// dropComments leaves the comments of a declaration out: some are directives to
+// Go's tools, which are not the author's to give in a generated file.
+func (e *edits) dropComments(n ast.Node) {
+	from, to := e.at(n.Pos()), e.at(n.End())
+	src := []byte(e.c.text[e.file][from:to])
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(src))
+	s.Init(file, src, nil, scanner.ScanComments)
+	for {
+		pos, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return
+		}
+		if tok != token.COMMENT {
+			continue
+		}
+		at := file.Offset(pos)
+		text, space := lineComment(src[at:]), " "
+		if strings.HasPrefix(lit, "/*") {
+			text = src[at : at+2+bytes.Index(src[at+2:], []byte("*/"))+2] // lit has no \r
+		}
+		if bytes.Contains(text, []byte("\n")) {
+			space = "\n" // it ends a statement as well
+		}
+		e.list = append(e.list, edit{from + at, from + at + len(text), space})
+	}
+}
+
+func lineComment(src []byte) []byte {
+	line, _, _ := bytes.Cut(src, []byte("\n"))
+	return line
+}
 
 // apply returns the text from offset from to offset to with the edits made.
 // Of edits at one place, those noted first stand first.
@@ -330,10 +365,11 @@ func (s *strictText) edits(file string) *edits {
 }
 
 func (s *strictText) body(bf *bodyFile, name string) string {
-	e := s.edits(s.c.fset.Position(bf.decl.Pos()).Filename)
+	e := s.edits(s.c.fset.PositionFor(bf.decl.Pos(), false).Filename)
 	e.replace(bf.decl.Name.Pos(), bf.decl.Name.End(), name)
 	e.visit(bf.decl.Type)
 	e.visit(bf.decl.Body)
+	e.dropComments(bf.decl)
 	if !bf.ends {
 		e.replace(bf.decl.Body.Rbrace, bf.decl.Body.Rbrace, "return\n")
 	}
@@ -342,10 +378,11 @@ func (s *strictText) body(bf *bodyFile, name string) string {
 
 func (s *strictText) function(fn *types.Func) string {
 	decl := s.c.funcs[fn].decl
-	e := s.edits(s.c.fset.Position(decl.Pos()).Filename)
+	e := s.edits(s.c.fset.PositionFor(decl.Pos(), false).Filename)
 	e.replace(decl.Name.Pos(), decl.Name.End(), s.names[fn])
 	e.visit(decl.Type)
 	e.visit(decl.Body)
+	e.dropComments(decl)
 	return "// " + s.names[fn] + " is " + fn.Name() + " with strict operations.\n" + e.apply(e.at(decl.Pos()), e.at(decl.End())) + "\n\n"
 }
 
@@ -354,7 +391,7 @@ func (s *strictText) function(fn *types.Func) string {
 func (c *Compiler) StrictLibrary(importPath, pkg string) map[string]string {
 	out := map[string]string{}
 	for _, f := range c.files[importPath] {
-		file := c.fset.Position(f.Pos()).Filename
+		file := c.fset.PositionFor(f.Pos(), false).Filename
 		imports := map[string]string{}
 		e := &edits{c: c, file: file, use: func(p, name string) string {
 			imports[p] = name

@@ -3,11 +3,11 @@
 package tone
 
 import (
-	kernels_ "github.com/arraygen/arraygen/generated/strictkernels"
+	kernels__ "github.com/arraygen/arraygen/generated/strictkernels"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
-	lane_ "github.com/arraygen/arraygen/spec/lane"
-	strict_ "github.com/arraygen/arraygen/spec/lane/strict"
+	lane__ "github.com/arraygen/arraygen/spec/lane"
+	strict "github.com/arraygen/arraygen/spec/lane/strict"
 	"testing"
 	"unsafe"
 )
@@ -40,35 +40,35 @@ func BenchmarkGeneratedKernels(b *testing.B) {
 }
 
 func toneMapBody(r uint8, g uint8, b uint8, gain float32) (r2 uint8, g2 uint8, b2 uint8, luma float32) {
-	lr := strictFilmic(strict_.Op(gain * strictDecode(r)))
-	lg := strictFilmic(strict_.Op(gain * strictDecode(g)))
-	lb := strictFilmic(strict_.Op(gain * strictDecode(b)))
+	lr := strictFilmic(strict.Op(gain * strictDecode(r)))
+	lg := strictFilmic(strict.Op(gain * strictDecode(g)))
+	lb := strictFilmic(strict.Op(gain * strictDecode(b)))
 	r2 = strictEncode(lr)
 	g2 = strictEncode(lg)
 	b2 = strictEncode(lb)
-	luma = lane_.FMA(lr, 0.2126, lane_.FMA(lg, 0.7152, strict_.Op(lb*0.0722)))
+	luma = lane__.FMA(lr, 0.2126, lane__.FMA(lg, 0.7152, strict.Op(lb*0.0722)))
 
 	return
 }
 
 // strictFilmic is Filmic with strict operations.
 func strictFilmic(x float32) float32 {
-	num := strict_.Op(x * lane_.FMA(x, 2.51, 0.03))
-	den := lane_.FMA(x, lane_.FMA(x, 2.43, 0.59), 0.14)
-	return strict_.Op(min(strict_.Op(num/den), 1))
+	num := strict.Op(x * lane__.FMA(x, 2.51, 0.03))
+	den := lane__.FMA(x, lane__.FMA(x, 2.43, 0.59), 0.14)
+	return strict.Op(min(strict.Op(num/den), 1))
 }
 
 // strictDecode is Decode with strict operations.
 func strictDecode(v uint8) float32 {
-	c := strict_.Op(float32(v) * (1.0 / 255))
-	power := kernels_.Exp2(strict_.Op(2.4 * kernels_.Log2(strict_.Op((strict_.Op(c+0.055))*(1/1.055)))))
-	return lane_.Select(c <= 0.04045, strict_.Op(c*(1/12.92)), power)
+	c := strict.Op(float32(v) * (1.0 / 255))
+	power := kernels__.Exp2(strict.Op(2.4 * kernels__.Log2(strict.Op((strict.Op(c+0.055))*(1/1.055)))))
+	return lane__.Select(c <= 0.04045, strict.Op(c*(1/12.92)), power)
 }
 
 // strictEncode is Encode with strict operations.
 func strictEncode(x float32) uint8 {
-	x = strict_.Op(min(strict_.Op(max(x, 0)), 1))
-	power := lane_.FMA(kernels_.Exp2(strict_.Op(kernels_.Log2(x)*(1/2.4))), 1.055, -0.055)
-	c := lane_.Select(x <= 0.0031308, strict_.Op(x*12.92), power)
-	return lane_.Sat[uint8](lane_.RoundEven(strict_.Op(c * 255)))
+	x = strict.Op(min(strict.Op(max(x, 0)), 1))
+	power := lane__.FMA(kernels__.Exp2(strict.Op(kernels__.Log2(x)*(1/2.4))), 1.055, -0.055)
+	c := lane__.Select(x <= 0.0031308, strict.Op(x*12.92), power)
+	return lane__.Sat[uint8](lane__.RoundEven(strict.Op(c * 255)))
 }
