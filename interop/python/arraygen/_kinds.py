@@ -130,6 +130,8 @@ def _ints(x):
 
 
 def _length(n):
+    if type(n) is int and _LEAST <= n <= _MOST:
+        return n
     try:
         return _whole(n, "a length")
     except OverflowError:

@@ -5,6 +5,7 @@ import inspect
 import arraygen as ag
 import numpy as np
 import pytest
+from arraygen import _numpy_functions
 
 
 class Both:
@@ -129,6 +130,39 @@ def test_functions(name):
             want = shares(np, x, call.numpys(np, x))
             got = shares(ag, a, call.ours(ag, a))
             assert got == want, (dtype, inspect.getsource(call.ours.__code__).strip())
+
+
+# NumPy's functions on our arrays that the calls below don't fit.
+OTHER_ARGUMENTS = {
+    "arange", "astype", "broadcast_to", "can_cast", "cumulative_prod", "cumulative_sum", "empty", "eye", "frombuffer", "full", "identity", "meshgrid",
+    "ones", "reshape", "result_type", "searchsorted", "take_along_axis", "zeros",
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(_numpy_functions._FUNCTIONS) - OTHER_ARGUMENTS))
+@pytest.mark.filterwarnings("ignore")
+def test_numpys_functions(name):
+    function, tried = np, 0
+    for part in name.split("."):
+        function = getattr(function, part)
+    for dtype in ALL:
+        x = argument(dtype)
+        a = ag.array(x)
+        for rest in (lambda v: (), lambda v: (1,), lambda v: (0, 1), lambda v: (v,), lambda v: ([0, 1],)):
+            for pack in (lambda v: v, lambda v: [v]):
+                try:
+                    want = shares(np, x, function(pack(x), *rest(x)))
+                except Exception:  # noqa: BLE001
+                    continue  # not a call of this function
+                try:
+                    result = function(pack(a), *rest(a))
+                except (TypeError, ValueError):
+                    continue  # not ours
+                if isinstance(pack(x), list) and not parts(result):
+                    continue
+                assert shares(ag, a, result) == want, (dtype, rest(0), isinstance(pack(x), list))
+                tried += 1
+    assert tried
 
 
 @pytest.mark.parametrize("name", METHODS)
