@@ -68,10 +68,12 @@ left alone.`,
 }
 
 // next says how to go on. The tool line in go.mod keeps the compiler's own
-// dependencies there, which nothing in the package imports.
-const next = `wrote %s; next, in your module:
-	go get -tool github.com/arraygen/arraygen/cmd/arraygen
-	go generate ./... && go test ./...
+// dependencies there, which nothing in the package imports. There is no release
+// yet that go get could find, so the module comes from a clone.
+const next = `wrote %s; next, in your module, with CLONE the folder of a clone of arraygen:
+	go mod edit -require github.com/arraygen/arraygen@v0.0.0 -replace github.com/arraygen/arraygen=CLONE
+	go mod edit -tool github.com/arraygen/arraygen/cmd/arraygen
+	go mod tidy && go generate ./... && go test ./...
 `
 
 var notIdent = regexp.MustCompile(`[^a-z0-9]+`)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -314,6 +315,26 @@ func TestStaleFilesGo(t *testing.T) {
 	require.NoError(t, f.Close())
 	succeeds(t, process(t, "run", "exp", "x.npy", "y.npy"))
 	require.Equal(t, []string{"x.npy", "y.npy"}, entries(t))
+}
+
+// TestInitSaysHowToGoOn does in a new module what init says, to the letter.
+func TestInitSaysHowToGoOn(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("go.mod", []byte("module example.com/new\n\ngo 1.26\n"), 0o666))
+	said := succeeds(t, process(t, "init", "waves/kernels.yaml"))
+	readme, err := os.ReadFile(filepath.Join(tree, "README.md"))
+	require.NoError(t, err)
+	steps := 0
+	for line := range strings.Lines(said) {
+		if line, ok := strings.CutPrefix(line, "\t"); ok {
+			steps++
+			require.Contains(t, strings.ReplaceAll(string(readme), "../arraygen", "CLONE"), line, "README says the same")
+			out, err := exec.Command("sh", "-ec", strings.ReplaceAll(line, "CLONE", tree)).CombinedOutput()
+			require.NoError(t, err, "%s%s", line, out)
+		}
+	}
+	require.Equal(t, 3, steps)
+	require.FileExists(t, "waves/zz_kernels.go")
 }
 
 // TestGenerateInterrupted ends generate at many moments: what was generated
