@@ -69,8 +69,11 @@ type writer struct {
 	overlapping bool
 	lane        int // the vector of the turn being written
 	rares       int // Rare values met in this copy of the body
-	value       *ir.Value
-	label       int
+	// tellsDone says that the kernel sets Args.Done, as one with rare lanes
+	// must, even if legalising has found that no lane is rare.
+	tellsDone bool
+	value     *ir.Value
+	label     int
 	// annotate puts each value before its instructions, as a comment.
 	annotate bool
 }

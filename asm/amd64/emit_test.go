@@ -182,3 +182,20 @@ func TestShortRows(t *testing.T) {
 		require.Equal(t, c.overlap, strings.Contains(string(asm), "\noverlap:"), "%s %s", c.tier.name, c.k.Name)
 	}
 }
+
+// TestDoneWithoutRareLanes: a kernel whose set says that it has rare lanes
+// tells how many elements it has done, even where legalising finds that none
+// is rare; else the Go loop would do them again, in place.
+func TestDoneWithoutRareLanes(t *testing.T) {
+	f := ir.New("never")
+	f.In, f.Out = []ir.Operand{{Name: "x", Lane: ir.F64}}, []ir.Operand{{Name: "y", Lane: ir.F64}}
+	x := f.Param(0, 0)
+	none := f.Binary(ir.Ne, f.Binary(ir.And, f.Bitcast(ir.U64, x), f.Const(ir.U64, 0)), f.Const(ir.U64, 0))
+	f.Return(0, 0, f.Rare(none, f.Binary(ir.Add, x, x), "p.Slow", ir.RareResult(0, 1), x))
+	require.True(t, f.HasRare())
+	for _, tier := range []Tier{AVX2, AVX512} {
+		asm, _, err := tier.Emit("p", "", []plan.Kernel{{Name: "never", Func: f}})
+		require.NoError(t, err)
+		require.Regexp(t, `MOVQ +SI, 24\(DX\)`, string(asm))
+	}
+}

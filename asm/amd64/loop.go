@@ -37,7 +37,7 @@ func (w *writer) write() {
 
 	a := w.args()
 	w.emit(in(x86.MOVQ), field(a, kernel.OffN), count)
-	if rare {
+	if w.tellsDone {
 		w.emit(in(x86.MOVQ), count, field(a, kernel.OffDone))
 	}
 	w.emit(in(x86.TESTQ), count, count)
@@ -401,7 +401,8 @@ func (t *tier) try(k plan.Kernel, f *ir.Func, b *plan.Body, p plan.Plan, data *c
 		}
 	}()
 	w := &writer{tier: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name, annotate: k.Annotate,
-		lanes: t.bytes / f.MaxLane(), ordered: needsOrder(f)}
+		tellsDone: k.Func.HasRare(),
+		lanes:     t.bytes / f.MaxLane(), ordered: needsOrder(f)}
 	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
 	if t.masks {
 		w.mask = plan.NewRegisters(b, t.name+" mask", maskRegisters)

@@ -117,6 +117,9 @@ type kernelWriter struct {
 	table    *constants
 	hoisted  map[*ir.Value]int // constants that stay in registers
 	spilled  int               // the most values in memory
+	// tellsDone says that the kernel sets Args.Done, as one with rare lanes
+	// must, even if legalising has found that no lane is rare.
+	tellsDone bool
 }
 
 // maxUnroll is how many vectors a turn of the loop takes at most: enough to
@@ -167,7 +170,7 @@ func try(kern plan.Kernel, f *ir.Func, body *plan.Body, chosen plan.Plan, table 
 		}
 	}()
 	k := &kernelWriter{
-		f: f, body: body, table: table, annotate: kern.Annotate,
+		f: f, body: body, table: table, annotate: kern.Annotate, tellsDone: kern.Func.HasRare(),
 		regs:    plan.NewRegisters(body, "vector", limits.Registers),
 		width:   vectorBytes / f.MaxLane(),
 		hoisted: map[*ir.Value]int{},

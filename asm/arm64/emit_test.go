@@ -10,6 +10,7 @@ import (
 
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/plan"
+	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/stretchr/testify/require"
 )
 
@@ -165,4 +166,19 @@ func TestManyPairs(t *testing.T) {
 	}
 	_, _, err := Emit("p", "", []plan.Kernel{{Name: "pairs", Func: f}})
 	require.NoError(t, err)
+}
+
+// TestDoneWithoutRareLanes: a kernel whose set says that it has rare lanes
+// tells how many elements it has done, even where legalising finds that none
+// is rare; else the Go loop would do them again, in place.
+func TestDoneWithoutRareLanes(t *testing.T) {
+	f := ir.New("never")
+	f.In, f.Out = []ir.Operand{{Name: "x", Lane: ir.F64}}, []ir.Operand{{Name: "y", Lane: ir.F64}}
+	x := f.Param(0, 0)
+	none := f.Binary(ir.Ne, f.Binary(ir.And, f.Bitcast(ir.U64, x), f.Const(ir.U64, 0)), f.Const(ir.U64, 0))
+	f.Return(0, 0, f.Rare(none, f.Binary(ir.Add, x, x), "p.Slow", ir.RareResult(0, 1), x))
+	require.True(t, f.HasRare())
+	asm, _, err := Emit("p", "", []plan.Kernel{{Name: "never", Func: f}})
+	require.NoError(t, err)
+	require.Contains(t, string(asm), fmt.Sprintf("MOVD R%d, %s", regCount, at(regArgs, kernel.OffDone)))
 }

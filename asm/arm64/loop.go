@@ -117,7 +117,7 @@ func (k *kernelWriter) function() {
 	t.ins("MOVD a+0(FP), R%d", regArgs)
 	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
 	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffRows), regRows)
-	if k.f.HasRare() {
+	if k.tellsDone {
 		t.ins("MOVD R%d, %s", regCount, at(regArgs, kernel.OffDone))
 	}
 	for _, r := range []int{regCount, regRows} {
