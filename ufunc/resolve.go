@@ -261,7 +261,7 @@ func (u *Ufunc) noLoop(in []operand, want dtype.DType, rule dtype.Casting) error
 var weakNames = [...]string{dtype.KindInt: "int", dtype.KindFloat: "float64", dtype.KindComplex: "complex128"}
 
 // checkCasts checks that every input converts to the loop's type under rule, and
-// gives weak scalars that type.
+// gives weak scalars that type, which is no cast where it has their kind.
 func (u *Ufunc) checkCasts(in []operand, l *Loop, rule dtype.Casting) error {
 	for i := range in {
 		o, d := &in[i], l.In[i]
@@ -283,13 +283,14 @@ func (u *Ufunc) checkCasts(in []operand, l *Loop, rule dtype.Casting) error {
 }
 
 // castsTo reports whether o, a weak scalar, may become one of type d under rule:
-// to any type of its kind, unless nothing may be cast. An integer may become one
-// of every integer type; whether its value does is another question.
+// to any type of its kind or a greater one, whatever the rule, since that is no
+// cast. An integer may become one of every integer type; whether its value does
+// is another question.
 func (o *operand) castsTo(d dtype.DType, rule dtype.Casting) bool {
 	if o.weak == dtype.KindInt && (d.Kind() == dtype.KindInt || d.Kind() == dtype.KindUint) {
 		return true
 	}
-	return dtype.CanCast(o.dtype, d, rule) || o.weak <= d.Kind() && rule >= dtype.Safe
+	return dtype.CanCast(o.dtype, d, rule) || o.weak <= d.Kind()
 }
 
 func (u *Ufunc) badInput(i int, from, to dtype.DType, rule dtype.Casting) error {

@@ -12,7 +12,7 @@ from ._arraygen import ndarray
 from ._convert import asarray, internal
 from ._kinds import (
     _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy, _device, _dtype, _fields, _given, _int,
-    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _scan_axis, _shape, _sort_kind, _str,
+    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _scan_axis, _shape, _sort_kind, _str, _type,
 )
 
 _NUMBERS = (bool, int, float, complex)
@@ -59,7 +59,10 @@ def _index(x):
         return _int(x)
     if isinstance(x, (list, tuple)) and not x:
         return asarray(x, dtype="int64")
-    return _array(x)
+    x = _array(x)
+    if x.dtype.kind not in "iub":
+        raise TypeError(f"Cannot cast array data from {x.dtype!r} to dtype('int64') according to the rule 'safe': indices and counts are integers")
+    return x
 
 
 def _number(x):
@@ -147,7 +150,7 @@ _OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", 
 READERS = {f.__name__[1:]: f for f in (
     _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy,
     _device, _dtype, _fields, _given, _index, _int, _int_or_none, _ints, _mask, _number, _offset, _operand, _operand_or_none, _order,
-    _order_of_elements, _order_of_new, _out, _out_or_outs, _scan_axis, _shape, _sort_kind, _str, _target, _typed, _values,
+    _order_of_elements, _order_of_new, _out, _out_or_outs, _scan_axis, _shape, _sort_kind, _str, _target, _type, _typed, _values,
 )}
 
 

@@ -122,6 +122,17 @@ def _is_bfloat16(x):
     return getattr(d, "name", None) == "bfloat16" or str(d) == "torch.bfloat16"
 
 
+_BYTES = dtype("uint8")
+
+
+def _check_bytes(x):
+    """Refuses scalars whose buffer is bytes but which are none: NumPy's dates,
+    time differences and structured elements."""
+    kind = getattr(getattr(x, "dtype", None), "kind", None)
+    if isinstance(kind, str) and kind not in "biufc":
+        raise TypeError(f"no element type for {type(x).__name__} ({x.dtype}); convert it to a number first, as with x.astype('int64')")
+
+
 def _buffer(x):
     try:
         result = _from_buffer(x)
@@ -130,6 +141,8 @@ def _buffer(x):
             raise
         return None
     if result is not None or not _is_bfloat16(x):
+        if result is not None and result.dtype == _BYTES:
+            _check_bytes(x)
         return result
     # NumPy has no format for ml_dtypes' bfloat16: its bits are what is shared.
     try:
@@ -302,7 +315,13 @@ def _leaf(x):
 
 
 def _index_array(x):
-    a = asarray(x)
+    try:
+        a = asarray(x)
+    except (TypeError, OverflowError):
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices, "
+            f"not {type(x).__name__!r}"
+        ) from None
     if a.size == 0 and not hasattr(x, "dtype"):
         a = internal("_cast", a, dtype("int64"), "unsafe")
     if a.dtype.kind not in "iub":

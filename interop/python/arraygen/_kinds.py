@@ -230,6 +230,11 @@ def _dtype(d):
     return None if d is None else _dtype_class(d)
 
 
+def _type(d):
+    """An element type that must be given."""
+    return _dtype_class(d)
+
+
 def _device(d):
     if d is not None and d != "cpu":
         raise ValueError(f"device {d!r} is not supported, only 'cpu'")

@@ -194,7 +194,7 @@ def _fill(self, value):
 @_method("tobytes")
 def _tobytes(self: "given", order: "order" = "C"):
     """The elements as bytes."""
-    a = asarray(_line(self._as(ndarray), order), order="C")
+    a = asarray(_line(self._as(ndarray), "C" if order == "K" else order), order="C")
     return bytes(memoryview(internal("_view", a, dtype("uint8")))) if a.size else b""
 
 

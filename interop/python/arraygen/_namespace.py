@@ -106,13 +106,13 @@ def result_type(*arrays_and_dtypes: "typed"):
 
 
 @reads
-def promote_types(type1: "dtype", type2: "dtype"):
+def promote_types(type1: "type", type2: "type"):
     """The smallest element type to which both convert safely."""
     return internal("_result_type", (type1, type2))
 
 
 @reads(offers=True)
-def can_cast(from_: "typed", to: "dtype", /, casting: "casting" = "safe"):
+def can_cast(from_: "typed", to: "type", /, casting: "casting" = "safe"):
     """Whether a conversion keeps every value, or is allowed by another rule."""
     if isinstance(from_, (_bool, _int, _float, complex)):
         raise TypeError("can_cast() does not support Python ints, floats, and complex: whether one fits depends on its value")
@@ -270,7 +270,7 @@ def ndim(x: "array"):
 
 
 @reads(offers=True)
-def size(x: "array", axis: "axes" = None):
+def size(x: "array", axis: "axis_list_or_none" = None):
     """The number of elements of x, or of those along some axes."""
     return x.size if axis is None else internal("_count", x, axis)
 

@@ -252,7 +252,7 @@ def _array_str(a: "array", max_line_width: "given" = None, precision: "given" = 
 
 
 @implements("can_cast")
-def _can_cast(from_: "typed", to: "dtype", casting: "casting" = "safe"):
+def _can_cast(from_: "typed", to: "type", casting: "casting" = "safe"):
     return _namespace.can_cast(from_, to, casting)
 
 

@@ -87,7 +87,7 @@ def _std(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = No
          where: "mask" = None, mean: "given" = None, correction: "number" = None):
     import arraygen
 
-    return store(arraygen.sqrt(_var(a, axis, dtype, None, ddof, keepdims, where=where, mean=mean, correction=correction)), out, "unsafe")
+    return store(arraygen.sqrt(_var(a, axis, dtype, None, ddof, keepdims, where=where, mean=mean, correction=correction)), out)
 
 
 def _cumulative(name, u):
@@ -139,13 +139,14 @@ def _numbers(a):
 @implements("nanmean")
 def _nanmean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, keepdims: "bool" = False, *,
              where: "mask" = None):
-    return _mean(a, axis, dtype, out, keepdims, where=_numbers(a) if where is None else _numbers(a) & where)
+    return store(_mean(a, axis, dtype, None, keepdims, where=_numbers(a) if where is None else _numbers(a) & where), out)
 
 
 @implements("nanvar")
 def _nanvar(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *,
             where: "mask" = None, mean: "given" = None, correction: "number" = None):
-    return _var(a, axis, dtype, out, ddof, keepdims, where=_numbers(a) if where is None else _numbers(a) & where, correction=correction)
+    mask = _numbers(a) if where is None else _numbers(a) & where
+    return store(_var(a, axis, dtype, None, ddof, keepdims, where=mask, correction=correction), out)
 
 
 @implements("nanstd")
@@ -153,4 +154,4 @@ def _nanstd(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" =
             where: "mask" = None, mean: "given" = None, correction: "number" = None):
     import arraygen
 
-    return store(arraygen.sqrt(_nanvar(a, axis, dtype, None, ddof, keepdims, where=where, mean=mean, correction=correction)), out, "unsafe")
+    return store(arraygen.sqrt(_nanvar(a, axis, dtype, None, ddof, keepdims, where=where, mean=mean, correction=correction)), out)

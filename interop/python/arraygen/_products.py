@@ -80,7 +80,22 @@ def _power(x, y):
         return arraygen.sqrt(x)
     if isinstance(x, ndarray) and exponent == -1 and x.dtype.kind in "fc":
         return arraygen.reciprocal(x)
-    raise NotImplementedError("arraygen has no ufunc power yet: an exponent must be an int from 0 to 64, 0.5 or -1")
+    raise _bad_power(x, exponent)
+
+
+def _bad_power(x, exponent):
+    """What is wrong with x ** exponent."""
+
+    def text(v):
+        return f"an array of {v.dtype}" if isinstance(v, ndarray) else repr(v)
+
+    integers = isinstance(x, ndarray) and x.dtype.kind in "iu" or isinstance(x, int)
+    if integers and type(exponent) is int and exponent < 0:
+        return ValueError(f"Integers to negative integer powers are not allowed: {text(x)} ** {exponent}; convert to float64 first")
+    return TypeError(
+        f"{text(x)} ** {text(exponent)}: an exponent is an integer from 0 to 64, or 0.5 or -1 for floating and complex arrays; "
+        "numpy.power(numpy.asarray(x), y) takes others"
+    )
 
 
 def _power_in_place(x, y):

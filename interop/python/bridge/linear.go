@@ -128,16 +128,16 @@ func conjugate(x *ndarray.Array) *ndarray.Array {
 
 func vecdot(a Args) (any, error) {
 	x, y := a.Array(0), a.Array(1)
-	axis := a.Int(2, -1)
-	if axis >= 0 {
-		return nil, fault.New("vecdot", fault.Axis, "axis %d: it is counted from the last, as -1", axis)
-	}
-	for _, v := range []*ndarray.Array{x, y} {
-		if -axis > v.NDim() {
-			return nil, fault.New("vecdot", fault.Axis, "axis %d is out of bounds for an array of %d dimensions", axis, v.NDim())
+	// The axis of each, as its last one.
+	for _, v := range []**ndarray.Array{&x, &y} {
+		axis, err := ndarray.NormalizeAxis("vecdot", a.Int(2, -1), (*v).NDim())
+		if err != nil {
+			return nil, err
 		}
+		*v = (*v).MoveAxis(axis, -1)
 	}
-	n, m := x.Shape()[x.NDim()+axis], y.Shape()[y.NDim()+axis]
+	const axis = -1
+	n, m := x.Shape()[x.NDim()-1], y.Shape()[y.NDim()-1]
 	if n != m {
 		return nil, fault.New("vecdot", fault.Shape, "the axes have lengths %d and %d, they must be the same", n, m)
 	}

@@ -405,6 +405,9 @@ func roll(a Args) (any, error) {
 		}
 		shifts = []int{total}
 	}
+	if len(shifts) == 1 && len(axes) == 0 {
+		shifts = nil
+	}
 	if len(shifts) == 1 {
 		for len(shifts) < len(axes) {
 			shifts = append(shifts, shifts[0])

@@ -99,6 +99,7 @@ int element_store(char *p, int dtype, PyObject *v);
 PyObject *integer_text(PyObject *i);
 PyObject *element_number(const Array *a, int dtype);
 PyObject *array_tolist(Array *a);
+int interrupted(unsigned *count);
 
 // sequence.c
 PyObject *sequence_array(PyObject *o, int dtype);

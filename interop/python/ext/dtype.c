@@ -12,11 +12,8 @@ static int by_name(const char *s) {
   if ((c == '<' || c == '=' || c == '|') && s[1]) s++;
   for (int d = 1; d < AG_NUM_DTYPES; d++)
     if (!strcmp(s, ag_dtypes[d].name) || !strcmp(s, ag_dtypes[d].code) || (s[0] == ag_dtypes[d].character && !s[1])) return d;
-  if (!strcmp(s, "?")) return 1;
-  if (!strcmp(s, "float")) return AG_FLOAT64;
-  if (!strcmp(s, "int") || !strcmp(s, "l") || !strcmp(s, "q")) return AG_INT64;
-  if (!strcmp(s, "L") || !strcmp(s, "Q")) return AG_UINT64;
-  if (!strcmp(s, "complex")) return AG_COMPLEX128;
+  for (const agAlias *a = ag_aliases; a->name; a++)
+    if (!strcmp(s, a->name)) return a->dtype;
   return 0;
 }
 

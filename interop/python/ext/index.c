@@ -63,7 +63,12 @@ static int is_integer(PyObject *o) {
   long v = PyLong_AsLong(n);
   Py_DECREF(n);
   if (v == -1) PyErr_Clear();
-  return v == 0;
+  if (v != 0) return 0;
+  // An array without axes may be one of bools or floats.
+  PyObject *index = PyNumber_Index(o);
+  if (!index) PyErr_Clear();
+  Py_XDECREF(index);
+  return index != NULL;
 }
 
 static int is_basic(PyObject *o) { return o == Py_None || o == Py_Ellipsis || PySlice_Check(o) || is_integer(o); }

@@ -181,12 +181,16 @@ PyObject *element_number(const Array *a, int dtype) {
   return NULL;
 }
 
-static PyObject *list_of(const char *p, const Array *a, int axis) {
-  if (axis == a->ndim) return element_load(p, a->dtype);
+// interrupted lets Python handle signals once in a while, in loops that make or
+// read many Python numbers.
+int interrupted(unsigned *count) { return (++*count & 0xffff) == 0 && PyErr_CheckSignals() < 0; }
+
+static PyObject *list_of(const char *p, const Array *a, int axis, unsigned *count) {
+  if (axis == a->ndim) return interrupted(count) ? NULL : element_load(p, a->dtype);
   Py_ssize_t n = SHAPE(a)[axis], step = STRIDES(a)[axis];
   PyObject *list = PyList_New(n);
   for (Py_ssize_t i = 0; list && i < n; i++) {
-    PyObject *x = list_of(p + i * step, a, axis + 1);
+    PyObject *x = list_of(p + i * step, a, axis + 1, count);
     if (!x || PyList_SetItem(list, i, x) < 0) {
       Py_DECREF(list);
       return NULL;
@@ -195,4 +199,7 @@ static PyObject *list_of(const char *p, const Array *a, int axis) {
   return list;
 }
 
-PyObject *array_tolist(Array *a) { return list_of(a->data, a, 0); }
+PyObject *array_tolist(Array *a) {
+  unsigned count = 0;
+  return list_of(a->data, a, 0, &count);
+}

@@ -41,6 +41,7 @@ PyObject *scalar_array(PyObject *o, int dtype) {
 
 // survey is what the first walk through a nested sequence finds.
 typedef struct survey {
+  unsigned count; // of elements, between looks at signals
   int ndim;  // -1 while unknown
   int dtype; // 0 while unknown
   int asked; // whether the type is given, so that the elements don't decide it
@@ -132,7 +133,7 @@ static int walk(survey *s, PyObject *o, int axis) {
     if (!x) return -1;
     int bad = walk(s, x, axis + 1);
     Py_DECREF(x);
-    if (bad) return -1;
+    if (bad || interrupted(&s->count)) return -1;
   }
   if (n == 0 && s->ndim < 0) {
     s->ndim = axis + 1;
@@ -141,7 +142,7 @@ static int walk(survey *s, PyObject *o, int axis) {
 }
 
 // fill is the second walk, which stores the elements.
-static int fill(Array *into, PyObject *o, int axis, char *p) {
+static int fill(Array *into, PyObject *o, int axis, char *p, unsigned *count) {
   if (is_scalar(o)) return element_store(p, into->dtype, o);
   if (!PyList_Check(o) && !PyTuple_Check(o)) {
     PyObject *leaf = leaf_array(o);
@@ -169,9 +170,9 @@ static int fill(Array *into, PyObject *o, int axis, char *p) {
   for (Py_ssize_t i = 0; i < n; i++) {
     PyObject *x = PySequence_GetItem(o, i);
     if (!x) return -1;
-    int bad = fill(into, x, axis + 1, p + i * STRIDES(into)[axis]);
+    int bad = fill(into, x, axis + 1, p + i * STRIDES(into)[axis], count);
     Py_DECREF(x);
-    if (bad) return -1;
+    if (bad || interrupted(count)) return -1;
   }
   return 0;
 }
@@ -182,6 +183,6 @@ PyObject *sequence_array(PyObject *o, int dtype) {
   survey s = {.ndim = -1, .asked = dtype != 0};
   if (walk(&s, o, 0) < 0) return NULL;
   Array *a = array_new(dtype ? dtype : s.dtype ? s.dtype : AG_FLOAT64, s.ndim, s.shape, 'C', 0);
-  if (a && a->size && fill(a, o, 0, a->data) < 0) Py_CLEAR(a);
+  if (a && a->size && fill(a, o, 0, a->data, &s.count) < 0) Py_CLEAR(a);
   return (PyObject *)a;
 }

@@ -53,6 +53,49 @@ static const agDtype ag_dtypes[16] = {
     [15] = {"complex128", "c16", "<c16", "Zd", 16, 8, 'c', 'D'},
 };
 
+typedef struct agAlias {
+  const char *name;
+  int dtype;
+} agAlias;
+
+// Other names that NumPy has for element types.
+static const agAlias ag_aliases[] = {
+    {"bool_", 1},
+    {"?", 1},
+    {"byte", 2},
+    {"ubyte", 6},
+    {"short", 3},
+    {"ushort", 7},
+    {"intc", 4},
+    {"i", 4},
+    {"uintc", 8},
+    {"I", 8},
+    {"int", 5},
+    {"int_", 5},
+    {"intp", 5},
+    {"long", 5},
+    {"longlong", 5},
+    {"l", 5},
+    {"q", 5},
+    {"p", 5},
+    {"n", 5},
+    {"uint", 9},
+    {"uintp", 9},
+    {"ulong", 9},
+    {"ulonglong", 9},
+    {"L", 9},
+    {"Q", 9},
+    {"P", 9},
+    {"N", 9},
+    {"half", 10},
+    {"single", 12},
+    {"float", 13},
+    {"double", 13},
+    {"csingle", 14},
+    {"complex", 15},
+    {"cdouble", 15},
+    {0, 0}};
+
 // What two element types promote to.
 static const uint8_t ag_promote[16][16] = {
     {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},

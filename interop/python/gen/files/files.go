@@ -44,6 +44,28 @@ var formats = map[dtype.DType]string{
 	dtype.Float16: "e", dtype.Float32: "f", dtype.Float64: "d", dtype.Complex64: "Zf", dtype.Complex128: "Zd",
 }
 
+// aliases are NumPy's names of element types beside those that package dtype
+// has: of C's types where long has 64 bits, of Python's, and letters.
+var aliases = []struct {
+	of    dtype.DType
+	names string
+}{
+	{dtype.Bool, "bool_ ?"},
+	{dtype.Int8, "byte"},
+	{dtype.Uint8, "ubyte"},
+	{dtype.Int16, "short"},
+	{dtype.Uint16, "ushort"},
+	{dtype.Int32, "intc i"},
+	{dtype.Uint32, "uintc I"},
+	{dtype.Int64, "int int_ intp long longlong l q p n"},
+	{dtype.Uint64, "uint uintp ulong ulonglong L Q P N"},
+	{dtype.Float16, "half"},
+	{dtype.Float32, "single"},
+	{dtype.Float64, "float double"},
+	{dtype.Complex64, "csingle"},
+	{dtype.Complex128, "complex cdouble"},
+}
+
 var kinds = map[dtype.Kind]byte{dtype.KindBool: 'b', dtype.KindInt: 'i', dtype.KindUint: 'u', dtype.KindFloat: 'f', dtype.KindComplex: 'c'}
 
 // dtypes is the table of element types for C.
@@ -78,7 +100,14 @@ func dtypes() []byte {
 		}
 		fmt.Fprintf(&b, "    [%d] = {%q, %q, %q, %s, %d, %d, '%c', '%c'},\n", d, d.String(), code, typestr, format, d.Size(), d.Align(), kinds[d.Kind()], d.Char())
 	}
-	b.WriteString("};\n\n// What two element types promote to.\n")
+	b.WriteString("};\n\ntypedef struct agAlias {\n  const char *name;\n  int dtype;\n} agAlias;\n\n// Other names that NumPy has for element types.\n")
+	b.WriteString("static const agAlias ag_aliases[] = {\n")
+	for _, a := range aliases {
+		for name := range strings.FieldsSeq(a.names) {
+			fmt.Fprintf(&b, "    {%q, %d},\n", name, a.of)
+		}
+	}
+	b.WriteString("    {0, 0}};\n\n// What two element types promote to.\n")
 	fmt.Fprintf(&b, "static const uint8_t ag_promote[%d][%d] = {\n", dtype.Num, dtype.Num)
 	for x := range dtype.Num {
 		b.WriteString("    {")

@@ -1,0 +1,95 @@
+"""What may be an index and what may not, read and written, against NumPy: results and the classes of errors."""
+
+import warnings
+
+import arraygen as ag
+import numpy as np
+import pytest
+
+X = np.arange(6.0).reshape(2, 3)
+INDICES = {
+    repr(k): k for k in (
+        True, False, (True, 0), (0, True), (0, False), (True, False), (np.True_, slice(None), 1), (True, [0, 1]), (..., True), (None, True), (slice(None), False),
+        ([0, 1], True, [1, 2]), (slice(None), True, [0, 1]), (0, 0, True), (0, True, 0), (False, 0, 1), ([[0], [1]], True, [0, 1]), (False, [0, 1]),
+        ([True], [0]), (0, 0, 0, True),
+        1.0, "x", b"x", 1j, object, 2**70, [2**70], -2**70, [[0, 1], [1]], (0, 1.5), [1.5], ["a"], [None], {1}, slice(0, 1.5), slice(0, 2, 0),
+        ([0, 1], slice(0, 2, 0)), slice("a", None), 5, -3, (0, 5), [5], [0, -3], (0, 0, 0), (..., ...), ([0, 1], [0, 1, 2]), [], (), [[]], ([], []), slice(9, 1),
+        np.int8(1), np.float64(1), np.datetime64(1, "s"), np.timedelta64(1, "s"), (None,) * 63,
+    )
+} | {
+    "array(True)": np.array(True), "array(1)": np.array(1), "array(1.0)": np.array(1.0), "floats": np.array([0.0]), "empty floats": np.array([], float),
+    "complex": np.array([1j]), "dates": np.array(["2020-01-01"], "M8[D]"), "text": np.array(["a"]), "uint64": np.array([1], "u8"), "short mask": np.ones(3, bool),
+    "mask": np.array([True, False]), "wrong mask": np.ones((2, 2), bool), "full mask": X > 2, "deep mask": np.ones((2, 3, 1), bool),
+}
+
+
+def verdict(f):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return np.array(f())
+        except Exception as e:
+            return e
+
+
+def compare(got, want):
+    if isinstance(want, Exception):
+        assert isinstance(got, Exception), f"{got!r}, not {want!r}"
+        classes = [c for c in (TypeError, ValueError, IndexError, OverflowError) if isinstance(want, c)]
+        assert all(isinstance(got, c) for c in classes), f"{got!r}, not {want!r}"
+        return
+    assert not isinstance(got, Exception), f"{got!r}, not {want!r}"
+    assert got.shape == want.shape
+    np.testing.assert_array_equal(got, want)
+
+
+def ours(index):
+    """The index with our arrays for NumPy's, if it has some."""
+    if isinstance(index, tuple):
+        return tuple(map(ours, index))
+    return ag.asarray(index) if isinstance(index, np.ndarray) and index.dtype.kind in "biufc" else index
+
+
+@pytest.mark.parametrize("name", INDICES)
+def test_read(name):
+    k = INDICES[name]
+    want = verdict(lambda: X[k])
+    compare(verdict(lambda: np.asarray(ag.array(X)[k])), want)
+    compare(verdict(lambda: np.asarray(ag.array(X)[ours(k)])), want)
+
+
+@pytest.mark.parametrize("name", INDICES)
+def test_write(name):
+    k = INDICES[name]
+
+    def written(a, k):
+        a[k] = 9
+        return np.asarray(a)
+
+    want = verdict(lambda: written(X.copy(), k))
+    compare(verdict(lambda: written(ag.array(X), k)), want)
+    compare(verdict(lambda: written(ag.array(X), ours(k))), want)
+
+
+@pytest.mark.parametrize("name", INDICES)
+def test_at(name):
+    k = INDICES[name]
+
+    def added(a, k):
+        np.add.at(a, k, 1)
+        return np.asarray(a)
+
+    compare(verdict(lambda: added(ag.array(X), k)), verdict(lambda: added(X.copy(), k)))
+
+
+def test_random_indices_with_bools():
+    rng = np.random.default_rng(0)
+    parts = [True, False, 0, 1, -1, None, slice(None), slice(1, None), [0, 1], [[0], [1]], [1]]
+    x = np.arange(16).reshape(2, 2, 2, 2)
+    a = ag.array(x)
+    with_bools = 0
+    for _ in range(2000):
+        k = tuple(parts[i] for i in rng.integers(0, len(parts), rng.integers(1, 6)))
+        with_bools += any(isinstance(p, bool) for p in k)
+        compare(verdict(lambda: np.asarray(a[k])), verdict(lambda: x[k]))
+    assert with_bools > 500
