@@ -50,6 +50,31 @@ var roles = map[string]func(name string){
 		err := s.Write(name+"2", []byte("small"))
 		fmt.Println(errors.Join(err, s.Write(name, make([]byte, 1<<20))))
 	},
+	// commit replaces many files as one, and is ended as by a signal at some
+	// moment of that.
+	"commit": func(dir string) {
+		var s Set
+		for i := range setSize {
+			if err := s.Write(fmt.Sprintf("%s/%d", dir, i), []byte("new")); err != nil {
+				panic(err)
+			}
+		}
+		delay, err := time.ParseDuration(os.Getenv("ATOMICFILE_DELAY"))
+		if err != nil {
+			panic(err)
+		}
+		go func() {
+			time.Sleep(delay)
+			Abandon()
+			os.Exit(0)
+		}()
+		start := time.Now()
+		if err := s.Commit(); err != nil {
+			select {} // Abandon came first
+		}
+		fmt.Print(time.Since(start))
+		time.Sleep(time.Minute)
+	},
 	"stdout": func(name string) { fmt.Fprintln(os.Stderr, WriteFile(name, []byte("text"))) },
 }
 
@@ -278,6 +303,38 @@ func TestKilled(t *testing.T) {
 	require.NoError(t, os.Remove(foreign))
 	only(t, dir, "a")
 	require.Equal(t, "old", content(t, name))
+}
+
+// setSize is large enough for a signal to come between two of the renames.
+const setSize = 100
+
+// TestSetIsEndedWhole ends a program at many moments of a Commit: all files are
+// new, or none is.
+func TestSetIsEndedWhole(t *testing.T) {
+	run := func(delay time.Duration) (took time.Duration, renamed int) {
+		dir := t.TempDir()
+		for i := range setSize {
+			require.NoError(t, os.WriteFile(fmt.Sprintf("%s/%d", dir, i), []byte("old"), 0o666))
+		}
+		out, err := again("commit", dir, "ATOMICFILE_DELAY="+delay.String()).Output()
+		require.NoError(t, err)
+		took, _ = time.ParseDuration(string(out))
+		for i := range setSize {
+			if content(t, fmt.Sprintf("%s/%d", dir, i)) == "new" {
+				renamed++
+			}
+		}
+		entries, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		require.Len(t, entries, setSize, "nothing is left beside")
+		require.Contains(t, []int{0, setSize}, renamed)
+		return took, renamed
+	}
+	took, renamed := run(time.Second)
+	require.Equal(t, setSize, renamed)
+	for i := range 12 {
+		run(took * time.Duration(i) / 10)
+	}
 }
 
 func TestLockFolder(t *testing.T) {
