@@ -216,9 +216,9 @@ func TestImportRefusals(t *testing.T) {
 			m.Tensor.NDim, m.Tensor.Shape = 3, (*int64)(unsafe.Pointer(&many)) // not to be touched
 		}, "the tensor is of DLPack 2.1; only major version 1 is known"},
 		"foreign device": {func(m *dlpack.DLManagedTensorVersioned) { m.Tensor.Device = dlpack.DLDevice{Type: dlpack.CUDA, ID: 3} },
-			"the tensor is on device CUDA:3, whose memory the CPU can't read; ask its library for a copy on the CPU (dl_device=(1, 0), copy=True)"},
+			"the tensor is on device (2, 3), which the CPU cannot read (CUDA:3); device='cpu' in Python, dl_device=(1, 0), asks its library for a copy in main memory, and if that was asked for, the library must be told in its own way"},
 		"unknown device": {func(m *dlpack.DLManagedTensorVersioned) { m.Tensor.Device.Type = 99 },
-			"the tensor is on device DeviceType(99):0, whose memory the CPU can't read; ask its library for a copy on the CPU (dl_device=(1, 0), copy=True)"},
+			"the tensor is on device (99, 0), which the CPU cannot read (DeviceType(99):0); device='cpu' in Python, dl_device=(1, 0), asks its library for a copy in main memory, and if that was asked for, the library must be told in its own way"},
 		"unknown type": {func(m *dlpack.DLManagedTensorVersioned) {
 			m.Tensor.DType = dlpack.DLDataType{Code: 77, Bits: 8, Lanes: 1}
 		},

@@ -1,6 +1,7 @@
 package dlpack
 
 import (
+	"fmt"
 	"math"
 	"unsafe"
 
@@ -32,12 +33,18 @@ func parse(fn string, t *DLTensor) (Tensor, error) {
 		return refuse(fault.Shape, "the tensor has %d axes, a negative number", n)
 	case n > ndarray.MaxDims:
 		return refuse(fault.Shape, "the tensor has %d axes, the most is %d", n, ndarray.MaxDims)
-	case n > 0 && t.Shape == nil:
-		return refuse(fault.Shape, "the tensor has %d axes, but its shape is NULL", n)
+	}
+	shape, ok := numbers(unsafe.Pointer(&t.Shape), t.NDim)
+	if !ok || len(shape) != int(t.NDim) {
+		return refuse(fault.Shape, "the tensor has %d axes, but its shape is %s", t.NDim, addressText(unsafe.Pointer(&t.Shape)))
+	}
+	strides, ok := numbers(unsafe.Pointer(&t.Strides), t.NDim)
+	if !ok {
+		return refuse(fault.Shape, "the tensor has %d axes, but its strides are at %s", t.NDim, addressText(unsafe.Pointer(&t.Strides)))
 	}
 	p := Tensor{Device: t.Device, DType: t.DType, Shape: make([]int, t.NDim), Strides: make([]int, t.NDim)}
 	empty := false
-	for i, n := range unsafe.Slice(t.Shape, t.NDim) {
+	for i, n := range shape {
 		if n < 0 {
 			return refuse(fault.Shape, "negative length %d of axis %d", n, i)
 		}
@@ -47,8 +54,8 @@ func parse(fn string, t *DLTensor) (Tensor, error) {
 		p.Shape[i] = int(n)
 		empty = empty || n == 0
 	}
-	if t.Strides != nil {
-		for i, s := range unsafe.Slice(t.Strides, t.NDim) {
+	if strides != nil {
+		for i, s := range strides {
 			if s > math.MaxInt || s < math.MinInt {
 				return refuse(fault.Shape, "the stride %d of axis %d doesn't fit this machine's int", s, i)
 			}
@@ -75,4 +82,28 @@ func parse(fn string, t *DLTensor) (Tensor, error) {
 		p.Address = t.Data + uintptr(t.ByteOffset)
 	}
 	return p, nil
+}
+
+// numbers returns the n numbers that the pointer at field points to, nil where
+// it is NULL or n is 0. It is a number until then: where there are no axes it
+// may be anything, and ok is false for what is no address of numbers.
+func numbers(field unsafe.Pointer, n int32) (list []int64, ok bool) {
+	at := *(*uintptr)(field)
+	if n == 0 || at == 0 {
+		return nil, true
+	}
+	if at < lowestAddress || at%unsafe.Alignof(int64(0)) != 0 || at > math.MaxInt-8*ndarray.MaxDims {
+		return nil, false
+	}
+	return unsafe.Slice(*(**int64)(field), n), true
+}
+
+// lowestAddress is that of the first page that may be mapped.
+const lowestAddress = 4096
+
+func addressText(field unsafe.Pointer) string {
+	if at := *(*uintptr)(field); at != 0 {
+		return fmt.Sprintf("%#x, no address of numbers", at)
+	}
+	return "NULL"
 }
