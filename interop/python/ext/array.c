@@ -251,28 +251,6 @@ PyObject *array_place(agStorage *s, char *data, int dtype, int ndim, const Py_ss
   return (PyObject *)a;
 }
 
-// array_extent finds how far elements reach below and above the first one, in
-// bytes. It returns -1 if that doesn't fit an address.
-int array_extent(int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t *low, Py_ssize_t *high) {
-  *low = 0;
-  *high = ag_dtypes[dtype].size;
-  for (int i = 0; i < ndim; i++)
-    if (shape[i] == 0) {
-      *high = 0;
-      return 0;
-    }
-  for (int i = 0; i < ndim; i++) {
-    Py_ssize_t reach;
-    if (__builtin_mul_overflow(shape[i] - 1, strides[i], &reach)) return -1;
-    if (reach < 0) {
-      if (__builtin_add_overflow(*low, reach, low)) return -1;
-    } else if (__builtin_add_overflow(*high, reach, high)) {
-      return -1;
-    }
-  }
-  return 0;
-}
-
 PyObject *tuple_of(int n, const Py_ssize_t *v) {
   PyObject *t = PyTuple_New(n);
   for (int i = 0; t && i < n; i++) {
@@ -391,7 +369,7 @@ static PyObject *method_restride(PyObject *self, PyObject *args) {
   if (m < 0) return NULL;
   agStorage *s = array_storage(a);
   if (!s) return NULL;
-  if (n != m || array_extent(dtype, n, shape, strides, &low, &high) < 0 || a->data + offset + low < s->data ||
+  if (n != m || array_layout(dtype, n, shape, strides, &low, &high) || a->data + offset + low < s->data ||
       a->data + offset + high > s->data + s->bytes) {
     agStorageDrop(s);
     PyErr_SetString(PyExc_ValueError, "the view would leave the memory of the array");
@@ -417,9 +395,24 @@ static PyObject *method_restride(PyObject *self, PyObject *args) {
   return (PyObject *)v;
 }
 
+// method_sizeof counts as NumPy does: the memory of the elements is its owner's,
+// not a view's.
+static PyObject *method_sizeof(PyObject *self, PyObject *unused) {
+  Array *a = (Array *)self;
+  PyObject *basic = PyObject_GetAttrString((PyObject *)Py_TYPE(self), "__basicsize__");
+  size_t bytes = basic ? PyLong_AsSize_t(basic) : 0;
+  Py_XDECREF(basic);
+  if (PyErr_Occurred()) return NULL;
+  if (a->dims != a->room) bytes += 2 * a->ndim * sizeof(Py_ssize_t);
+  if (a->lent) bytes += 2 * a->ndim * sizeof(int64_t);
+  if (!a->base && a->storage && storage_ours(a->storage)) bytes += a->storage->bytes;
+  return PyLong_FromSize_t(bytes);
+}
+
 static PyMethodDef array_methods[] = {
     {"tolist", method_tolist, METH_NOARGS, "tolist($self, /)\n--\n\nElements as nested lists of Python numbers."},
     {"item", method_item, METH_VARARGS, "item($self, /, *index)\n--\n\nOne element as a Python number."},
+    {"__sizeof__", method_sizeof, METH_NOARGS, "__sizeof__($self, /)\n--\n\nBytes in memory, those of the elements where the array owns them."},
     {"__array_finalize__", method_finalize, METH_O, "Called on every new instance of a subclass."},
     {"__dlpack__", (PyCFunction)(void *)array_dlpack, METH_FASTCALL | METH_KEYWORDS,
      "__dlpack__($self, /, *, stream=None, max_version=None, dl_device=None, copy=None)\n--\n\nArray as a DLPack capsule."},

@@ -14,6 +14,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/arraygen/arraygen/interop/dlpack"
 	"github.com/arraygen/arraygen/interop/python/bridge"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -37,6 +38,10 @@ func fail(call *C.agCall, err error) {
 	}
 	if p, ok := err.(*panicked); ok {
 		setError(call, C.AG_ERROR_RUNTIME, p.text)
+		return
+	}
+	if b, ok := err.(*bufferError); ok {
+		setError(call, C.AG_ERROR_BUFFER, b.Error())
 		return
 	}
 	kind, text := bridge.Describe(err)
@@ -253,6 +258,24 @@ func newOutput(c *C.agUfuncCall, i int, o ufunc.Output) (*ndarray.Array, error) 
 	c.out[i].readonly = isMade
 	return a, nil
 }
+
+// bodyTensor has a tensor checked by the validator of package dlpack.
+func bodyTensor(c *C.agTensorCall) error {
+	l, err := dlpack.Check("from_dlpack", (*dlpack.DLTensor)(c.tensor))
+	if err != nil {
+		return &bufferError{err}
+	}
+	c.dtype = C.int32_t(l.DType)
+	*(*uintptr)(unsafe.Pointer(&c.data)) = l.Address
+	c.low, c.high = -C.int64_t(l.Low), C.int64_t(l.High)
+	for i := range l.Shape {
+		c.shape[i], c.strides[i] = C.int64_t(l.Shape[i]), C.int64_t(l.Strides[i])
+	}
+	return nil
+}
+
+// bufferError is an error that Python calls BufferError.
+type bufferError struct{ error }
 
 // bodyRoom asks for memory that C allocates.
 func bodyRoom(c *C.agRoomCall) error { return ndarray.AskMemory("", int(c.bytes)) }

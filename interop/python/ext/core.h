@@ -86,9 +86,18 @@ Array *array_new(int dtype, int ndim, const Py_ssize_t *shape, int layout, int z
 Array *array_new_like(const Array *a, int dtype, int ndim, const Py_ssize_t *shape, int layout, int zero);
 Array *array_view(Array *of, PyTypeObject *type, char *data, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides);
 PyObject *array_place(agStorage *s, char *data, int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, int readonly);
-int array_extent(int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t *low, Py_ssize_t *high);
 int shape_parse(PyObject *o, Py_ssize_t *shape);
 PyObject *tuple_of(int n, const Py_ssize_t *v);
+
+// layout.c
+typedef struct foreignLayout {
+  int dtype, ndim;
+  const Py_ssize_t *given_shape, *given_strides; // strides may be NULL
+  void *data;
+  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high; // of the check
+} foreignLayout;
+const char *array_layout(int dtype, int ndim, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t *low, Py_ssize_t *high);
+int foreign_layout(const char *what, foreignLayout *f);
 
 // attributes.c
 extern PyGetSetDef array_getset[];

@@ -46,6 +46,21 @@ static void delete_versioned(DLManagedTensorVersioned *m) {
   atomic_fetch_sub(&count_exports, 1);
 }
 
+void dlpack_delete(void *m, int versioned) {
+  if (versioned) {
+    if (((DLManagedTensorVersioned *)m)->deleter) ((DLManagedTensorVersioned *)m)->deleter(m);
+  } else if (((DLManagedTensor *)m)->deleter) {
+    ((DLManagedTensor *)m)->deleter(m);
+  }
+}
+
+const agStorage *dlpack_own(const void *m, int versioned) {
+  const DLManagedTensorVersioned *v = m;
+  const DLManagedTensor *l = m;
+  if (versioned) return v->deleter == delete_versioned ? v->manager_ctx : NULL;
+  return l->deleter == delete_legacy ? l->manager_ctx : NULL;
+}
+
 DLManagedTensorVersioned *dlpack_export(Array *a, uint64_t flags) {
   DLManagedTensorVersioned *m = malloc(sizeof *m + 2 * a->ndim * sizeof(int64_t));
   if (!m) {
@@ -71,11 +86,11 @@ DLManagedTensorVersioned *dlpack_export(Array *a, uint64_t flags) {
 
 static void drop_versioned(PyObject *capsule) {
   DLManagedTensorVersioned *m = PyCapsule_IsValid(capsule, "dltensor_versioned") ? PyCapsule_GetPointer(capsule, "dltensor_versioned") : NULL;
-  if (m && m->deleter) m->deleter(m);
+  if (m) dlpack_delete(m, 1);
 }
 static void drop_legacy(PyObject *capsule) {
   DLManagedTensor *m = PyCapsule_IsValid(capsule, "dltensor") ? PyCapsule_GetPointer(capsule, "dltensor") : NULL;
-  if (m && m->deleter) m->deleter(m);
+  if (m) dlpack_delete(m, 0);
 }
 
 static int pair_of(PyObject *o, const char *what, long *first, long *second) {

@@ -70,9 +70,10 @@ int dlpack_code(int dtype);
 int dlpack_describe(DLTensor *t, const Array *a, int64_t *dims);
 DLManagedTensorVersioned *dlpack_export(Array *a, uint64_t flags);
 int dlpack_export_init(void);
+void dlpack_delete(void *m, int versioned);                 // calls the deleter, if there is one
+const agStorage *dlpack_own(const void *m, int versioned); // the memory of a tensor of ours, NULL for others
 
 // dlpack_import.c
-int dlpack_dtype(DLDataType t);                        // 0 with an exception set
 PyObject *dlpack_import(DLManagedTensorVersioned *m); // takes m over, whatever happens
 
 // dlpack_exchange.c

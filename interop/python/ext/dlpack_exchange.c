@@ -28,12 +28,15 @@ static Array *like_prototype(const DLTensor *t) {
                  (int)t->device.device_id);
     return NULL;
   }
-  if (t->ndim < 0 || t->ndim > AG_MAX_DIMS) {
-    PyErr_Format(PyExc_BufferError, "arraygen: %d dimensions; an array has at most %d", (int)t->ndim, AG_MAX_DIMS);
+  if (t->ndim < 0 || t->ndim > AG_MAX_DIMS || (t->ndim && !t->shape)) {
+    PyErr_Format(PyExc_BufferError, "arraygen: %d dimensions%s; an array has at most %d", (int)t->ndim, t->shape ? "" : ", whose lengths are NULL",
+                 AG_MAX_DIMS);
     return NULL;
   }
-  int d = dlpack_dtype(t->dtype);
-  return d ? array_new(d, t->ndim, (Py_ssize_t *)t->shape, 'C', 0) : NULL;
+  for (int d = 1; d < AG_NUM_DTYPES && t->dtype.lanes == 1; d++)
+    if (dlpack_code(d) == t->dtype.code && 8 * ag_dtypes[d].size == t->dtype.bits) return array_new(d, t->ndim, (Py_ssize_t *)t->shape, 'C', 0);
+  PyErr_Format(PyExc_BufferError, "no element type for DLPack code %d with %d bits and %d lanes", t->dtype.code, t->dtype.bits, t->dtype.lanes);
+  return NULL;
 }
 
 static int exchange_allocate(DLTensor *prototype, DLManagedTensorVersioned **out, void *context,

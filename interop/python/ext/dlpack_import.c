@@ -1,109 +1,61 @@
 // DLPack, taken: tensors are checked, refused ones given back.
 #include "dlpack.h"
 
-int dlpack_dtype(DLDataType t) {
-  if (t.lanes != 1) {
-    PyErr_Format(PyExc_BufferError, "elements of %d lanes are not supported, only of 1", t.lanes);
-    return 0;
-  }
+// own_tensor knows a tensor of ours, whose memory is known, and which needs no
+// Go to be read. One that has been changed is a stranger's.
+static int own_tensor(const DLTensor *t, const agStorage *s, agTensorCall *c) {
+  if (t->ndim < 0 || t->ndim > AG_MAX_DIMS || t->byte_offset) return 0;
+  c->dtype = 0;
   for (int d = 1; d < AG_NUM_DTYPES; d++)
-    if (dlpack_code(d) == t.code && 8 * ag_dtypes[d].size == t.bits) return d;
-  PyErr_Format(PyExc_BufferError, "no element type for DLPack code %d with %d bits", t.code, t.bits);
-  return 0;
+    if (dlpack_code(d) == t->dtype.code && 8 * ag_dtypes[d].size == t->dtype.bits && t->dtype.lanes == 1) c->dtype = d;
+  if (!c->dtype || t->device.device_type != kDLCPU) return 0;
+  Py_ssize_t size = ag_dtypes[c->dtype].size, shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high;
+  for (int i = 0; i < t->ndim; i++) {
+    shape[i] = c->shape[i] = t->shape[i];
+    if (__builtin_mul_overflow(t->strides[i], size, &strides[i])) return 0;
+    c->strides[i] = strides[i];
+  }
+  if (array_layout(c->dtype, t->ndim, shape, strides, &low, &high)) return 0;
+  c->data = t->data;
+  c->low = low;
+  c->high = high;
+  ptrdiff_t at = c->data - s->data;
+  return high == 0 || (at >= 0 && (size_t)at <= s->bytes && -low <= at && (size_t)(at + high) <= s->bytes);
 }
 
-// checked finds what an import needs to know of a tensor, and refuses what
-// is no array of ours.
-typedef struct checked {
-  int dtype;
-  char *data;
-  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high;
-} checked;
-
-static int check(const DLTensor *t, checked *c) {
-  switch (t->device.device_type) {
-  case kDLCPU: case kDLCUDAHost: case kDLROCMHost: case kDLCUDAManaged: break;
-  default:
-    PyErr_Format(PyExc_BufferError,
-                 "from_dlpack: the tensor lives on device (%d, %d), which the CPU cannot read; device='cpu' asks its library for a "
-                 "copy in main memory, and if that was asked for, the library must be told in its own way",
-                 (int)t->device.device_type, (int)t->device.device_id);
-    return -1;
-  }
-  c->dtype = dlpack_dtype(t->dtype);
-  if (!c->dtype) return -1;
-  if (t->ndim < 0 || t->ndim > AG_MAX_DIMS) {
-    PyErr_Format(PyExc_BufferError, "from_dlpack: %d dimensions; an array has at most %d", (int)t->ndim, AG_MAX_DIMS);
-    return -1;
-  }
-  Py_ssize_t size = ag_dtypes[c->dtype].size, step = size;
-  for (int i = t->ndim - 1; i >= 0; i--) {
-    c->shape[i] = t->shape[i];
-    if (c->shape[i] < 0) {
-      PyErr_Format(PyExc_BufferError, "from_dlpack: axis %d has the negative length %zd", i, c->shape[i]);
-      return -1;
-    }
-    if (t->strides) {
-      if (__builtin_mul_overflow(t->strides[i], size, &c->strides[i])) goto far;
-    } else {
-      c->strides[i] = step;
-      if (__builtin_mul_overflow(step, c->shape[i] ? c->shape[i] : 1, &step)) goto far;
-    }
-  }
-  c->data = (char *)t->data + t->byte_offset;
-  if (array_extent(c->dtype, t->ndim, c->shape, c->strides, &c->low, &c->high) < 0) goto far;
-  if (c->high > c->low) {
-    if (!t->data) {
-      PyErr_SetString(PyExc_BufferError, "from_dlpack: the data is NULL, but the shape has elements");
-      return -1;
-    }
-    if ((uintptr_t)c->data % ag_dtypes[c->dtype].align) {
-      PyErr_Format(PyExc_BufferError, "from_dlpack: the data is misaligned: %s must lie at a multiple of %d bytes", ag_dtypes[c->dtype].name,
-                   ag_dtypes[c->dtype].align);
-      return -1;
-    }
-  }
-  return 0;
-far:
-  PyErr_SetString(PyExc_BufferError, "from_dlpack: shape and strides leave the address space");
-  return -1;
-}
-
-PyObject *dlpack_import(DLManagedTensorVersioned *m) {
-  checked c;
-  if (m->version.major > DLPACK_MAJOR_VERSION) {
-    // Nothing but the version, the context and the deleter may be looked at.
-    PyErr_Format(PyExc_BufferError, "from_dlpack: DLPack version %u.%u is not supported, only up to %d.x", m->version.major, m->version.minor,
-                 DLPACK_MAJOR_VERSION);
-    goto refuse;
-  }
-  if (check(&m->dl_tensor, &c) < 0) goto refuse;
-  agStorage *s = storage_tensor(m, 1, c.data + c.low, c.high - c.low);
-  if (!s) goto refuse;
-  return array_place(s, c.data, c.dtype, m->dl_tensor.ndim, c.shape, c.strides, (m->flags & READ_ONLY) != 0);
-refuse:
-  if (m->deleter) {
-    PyObject *type, *value, *trace; // a deleter may run Python code
-    PyErr_Fetch(&type, &value, &trace);
-    m->deleter(m);
-    PyErr_Restore(type, value, trace);
-  }
+// import_tensor returns an array over a tensor, which it takes over, whatever
+// happens.
+static PyObject *import_tensor(void *m, const DLTensor *t, int versioned, const agStorage *own, int readonly) {
+  agTensorCall c;
+  call_begin(&c.call);
+  c.tensor = t;
+  agStorage *s = NULL;
+  if ((own && own_tensor(t, own, &c)) || enter_tensor(&c, 0) == 0) s = storage_tensor(m, versioned, c.data + c.low, c.high - c.low);
+  call_free(&c.call);
+  if (s) return array_place(s, c.data, c.dtype, t->ndim, (Py_ssize_t *)c.shape, (Py_ssize_t *)c.strides, readonly);
+  PyObject *type, *value, *trace; // a deleter may run Python code
+  PyErr_Fetch(&type, &value, &trace);
+  dlpack_delete(m, versioned);
+  PyErr_Restore(type, value, trace);
   return NULL;
 }
 
-static PyObject *import_legacy(DLManagedTensor *m) {
-  checked c;
-  agStorage *s = NULL;
-  if (check(&m->dl_tensor, &c) == 0) s = storage_tensor(m, 0, c.data + c.low, c.high - c.low);
-  if (!s) {
-    PyObject *type, *value, *trace;
-    PyErr_Fetch(&type, &value, &trace);
-    if (m->deleter) m->deleter(m);
-    PyErr_Restore(type, value, trace);
-    return NULL;
-  }
-  return array_place(s, c.data, c.dtype, m->dl_tensor.ndim, c.shape, c.strides, 0);
+PyObject *dlpack_import(DLManagedTensorVersioned *m) {
+  if (m->version.major == DLPACK_MAJOR_VERSION)
+    return import_tensor(m, &m->dl_tensor, 1, dlpack_own(m, 1), (m->flags & READ_ONLY) != 0);
+  // Nothing but the version, the context and the deleter may be looked at.
+  PyErr_Format(PyExc_BufferError, "from_dlpack: DLPack version %u.%u is not supported, only %d.x", m->version.major, m->version.minor,
+               DLPACK_MAJOR_VERSION);
+  PyObject *type, *value, *trace;
+  PyErr_Fetch(&type, &value, &trace);
+  dlpack_delete(m, 1);
+  PyErr_Restore(type, value, trace);
+  return NULL;
 }
+
+// A tensor of before DLPack 1.0 doesn't say whether it may be written: as in
+// NumPy, it may not.
+static PyObject *import_legacy(DLManagedTensor *m) { return import_tensor(m, &m->dl_tensor, 0, dlpack_own(m, 0), 1); }
 
 // _from_capsule(capsule) takes a DLPack capsule over.
 static PyObject *from_capsule(PyObject *module, PyObject *capsule) {

@@ -85,27 +85,24 @@ static PyObject *from_buffer(PyObject *module, PyObject *o) {
     PyBuffer_Release(&view);
     return NULL;
   }
-  if (view.ndim > AG_MAX_DIMS) {
-    PyErr_Format(PyExc_ValueError, "a buffer of %d dimensions; an array has at most %d", view.ndim, AG_MAX_DIMS);
+  foreignLayout f = {.dtype = d, .ndim = view.ndim, .given_shape = view.shape, .given_strides = view.strides, .data = view.buf};
+  if (foreign_layout("buffer", &f) < 0) {
     PyBuffer_Release(&view);
     return NULL;
   }
-  Py_ssize_t strides[AG_MAX_DIMS], low, high, step = view.itemsize;
-  for (int i = view.ndim - 1; i >= 0; i--) {
-    strides[i] = view.strides ? view.strides[i] : step;
-    step *= view.shape[i];
-  }
-  if (array_extent(d, view.ndim, view.shape, strides, &low, &high) < 0) {
-    PyErr_SetString(PyExc_ValueError, "the strides of the buffer leave its memory");
+  Py_ssize_t bytes = view.itemsize;
+  for (int i = 0; i < f.ndim; i++) bytes *= f.shape[i];
+  if (bytes != view.len) {
+    PyErr_Format(PyExc_ValueError, "buffer: its shape has %zd bytes, but its length is %zd", bytes, view.len);
     PyBuffer_Release(&view);
     return NULL;
   }
-  agStorage *s = storage_buffer(&view, (char *)view.buf + low, high - low);
+  agStorage *s = storage_buffer(&view, (char *)view.buf + f.low, f.high - f.low);
   if (!s) {
     PyBuffer_Release(&view);
     return NULL;
   }
-  return array_place(s, view.buf, d, view.ndim, view.shape, strides, view.readonly);
+  return array_place(s, view.buf, d, f.ndim, f.shape, f.strides, view.readonly);
 }
 
 // The array interface, given.
@@ -181,10 +178,6 @@ static PyObject *from_struct(PyObject *module, PyObject *args) {
     PyErr_SetString(PyExc_ValueError, "invalid __array_struct__");
     return NULL;
   }
-  if (s->nd < 0 || s->nd > AG_MAX_DIMS) {
-    PyErr_Format(PyExc_ValueError, "__array_struct__ has %d dimensions; an array has at most %d", s->nd, AG_MAX_DIMS);
-    return NULL;
-  }
   int d = 0;
   for (int i = 1; i < AG_NUM_DTYPES; i++)
     if (i != AG_BFLOAT16 && ag_dtypes[i].kind == s->typekind && ag_dtypes[i].size == s->itemsize) d = i;
@@ -192,70 +185,47 @@ static PyObject *from_struct(PyObject *module, PyObject *args) {
     PyErr_Format(PyExc_TypeError, "__array_struct__ of kind '%c', %d bytes: no such element type in native byte order", s->typekind, s->itemsize);
     return NULL;
   }
-  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high, step = s->itemsize;
-  for (int i = s->nd - 1; i >= 0; i--) {
-    shape[i] = s->shape[i];
-    strides[i] = s->strides ? s->strides[i] : step;
-    step *= shape[i];
-    if (shape[i] < 0) {
-      PyErr_Format(PyExc_ValueError, "__array_struct__ has the negative length %zd at axis %d", shape[i], i);
-      return NULL;
-    }
-  }
-  if (array_extent(d, s->nd, shape, strides, &low, &high) < 0 || (!s->data && high > low)) {
-    PyErr_SetString(PyExc_ValueError, "__array_struct__: NULL data, or strides that fit no address");
-    return NULL;
-  }
+  foreignLayout f = {.dtype = d, .ndim = s->nd, .given_shape = s->shape, .given_strides = s->strides, .data = s->data};
+  if (foreign_layout("__array_struct__", &f) < 0) return NULL;
   // Whoever made the capsule may keep the memory by it alone.
   PyObject *keep = PyTuple_Pack(2, owner, capsule);
   if (!keep) return NULL;
-  agStorage *st = storage_python(keep, (char *)s->data + low, high - low);
+  agStorage *st = storage_python(keep, (char *)s->data + f.low, f.high - f.low);
   Py_DECREF(keep);
-  return st ? array_place(st, s->data, d, s->nd, shape, strides, !(s->flags & IS_WRITEABLE)) : NULL;
+  return st ? array_place(st, s->data, d, f.ndim, f.shape, f.strides, !(s->flags & IS_WRITEABLE)) : NULL;
 }
 
 // _from_pointer(address, readonly, dtype, shape, strides or None, owner) is an
 // array over an address. The caller knows that the memory is there.
 static PyObject *from_pointer(PyObject *module, PyObject *args) {
-  unsigned long long address;
   int readonly;
-  PyObject *dtype_o, *shape_o, *strides_o, *owner;
-  if (!PyArg_ParseTuple(args, "KpOOOO:_from_pointer", &address, &readonly, &dtype_o, &shape_o, &strides_o, &owner)) return NULL;
-  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high;
-  int d = dtype_parse(dtype_o);
-  if (!d) return NULL;
-  int n = shape_parse(shape_o, shape);
-  if (n < 0) return NULL;
-  Py_ssize_t step = ag_dtypes[d].size;
-  for (int i = n - 1; i >= 0; i--) {
-    if (shape[i] < 0) {
-      PyErr_Format(PyExc_ValueError, "__array_interface__: the shape has the negative length %zd", shape[i]);
-      return NULL;
-    }
-    strides[i] = step;
-    if (__builtin_mul_overflow(step, shape[i] ? shape[i] : 1, &step)) {
-      PyErr_SetString(PyExc_ValueError, "__array_interface__: the shape is too big for an address");
-      return NULL;
-    }
+  PyObject *address_o, *dtype_o, *shape_o, *strides_o, *owner;
+  if (!PyArg_ParseTuple(args, "OpOOOO:_from_pointer", &address_o, &readonly, &dtype_o, &shape_o, &strides_o, &owner)) return NULL;
+  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
+  // No memory is at an address that is no address, be it for no elements.
+  size_t address = PyLong_AsSize_t(address_o);
+  if (address == (size_t)-1 && PyErr_Occurred()) {
+    if (!PyErr_ExceptionMatches(PyExc_OverflowError)) return NULL;
+    PyErr_Clear();
+    PyErr_Format(PyExc_ValueError, "__array_interface__: the data pointer %R is no address", address_o);
+    return NULL;
   }
+  foreignLayout f = {.dtype = dtype_parse(dtype_o), .given_shape = shape, .data = (void *)address};
+  if (!f.dtype) return NULL;
+  f.ndim = shape_parse(shape_o, shape);
+  if (f.ndim < 0) return NULL;
   if (strides_o != Py_None) {
     int m = shape_parse(strides_o, strides);
     if (m < 0) return NULL;
-    if (m != n) {
-      PyErr_Format(PyExc_ValueError, "__array_interface__: mismatch in length of strides (%d) and shape (%d)", m, n);
+    if (m != f.ndim) {
+      PyErr_Format(PyExc_ValueError, "__array_interface__: mismatch in length of strides (%d) and shape (%d)", m, f.ndim);
       return NULL;
     }
+    f.given_strides = strides;
   }
-  if (array_extent(d, n, shape, strides, &low, &high) < 0) {
-    PyErr_SetString(PyExc_ValueError, "__array_interface__: the strides fit no address");
-    return NULL;
-  }
-  if (!address && high > low) {
-    PyErr_SetString(PyExc_ValueError, "__array_interface__: data is NULL, but the shape has elements");
-    return NULL;
-  }
-  agStorage *s = storage_python(owner, (char *)(uintptr_t)address + low, high - low);
-  return s ? array_place(s, (char *)(uintptr_t)address, d, n, shape, strides, readonly) : NULL;
+  if (foreign_layout("__array_interface__", &f) < 0) return NULL;
+  agStorage *s = storage_python(owner, (char *)f.data + f.low, f.high - f.low);
+  return s ? array_place(s, f.data, f.dtype, f.ndim, f.shape, f.strides, readonly) : NULL;
 }
 
 // _within(array of bytes, dtype, shape, strides or None, offset) is an array
@@ -263,38 +233,36 @@ static PyObject *from_pointer(PyObject *module, PyObject *args) {
 static PyObject *within(PyObject *module, PyObject *args) {
   Array *a;
   PyObject *dtype_o, *shape_o, *strides_o;
-  Py_ssize_t offset, shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], low, high;
+  Py_ssize_t offset, shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
   if (!PyArg_ParseTuple(args, "O!OOOn:_within", ArrayType, &a, &dtype_o, &shape_o, &strides_o, &offset)) return NULL;
-  int d = dtype_parse(dtype_o);
-  if (!d) return NULL;
-  int n = shape_parse(shape_o, shape);
-  if (n < 0) return NULL;
-  Py_ssize_t step = ag_dtypes[d].size, length = a->size * ag_dtypes[a->dtype].size;
-  for (int i = n - 1; i >= 0; i--) {
-    if (shape[i] < 0) {
-      PyErr_Format(PyExc_ValueError, "the shape has the negative length %zd", shape[i]);
-      return NULL;
-    }
-    strides[i] = step;
-    if (__builtin_mul_overflow(step, shape[i] ? shape[i] : 1, &step)) step = PY_SSIZE_T_MAX;
-  }
+  Py_ssize_t length = a->size * ag_dtypes[a->dtype].size;
+  foreignLayout f = {.dtype = dtype_parse(dtype_o), .given_shape = shape};
+  if (!f.dtype) return NULL;
+  f.ndim = shape_parse(shape_o, shape);
+  if (f.ndim < 0) return NULL;
   if (strides_o != Py_None) {
     int m = shape_parse(strides_o, strides);
     if (m < 0) return NULL;
-    if (m != n) {
-      PyErr_Format(PyExc_ValueError, "mismatch in length of strides (%d) and shape (%d)", m, n);
+    if (m != f.ndim) {
+      PyErr_Format(PyExc_ValueError, "mismatch in length of strides (%d) and shape (%d)", m, f.ndim);
       return NULL;
     }
+    f.given_strides = strides;
   }
-  if (!(a->flags & AG_C) || array_extent(d, n, shape, strides, &low, &high) < 0 || offset < 0 || offset > length ||
-      low < -offset || high > length - offset) {
-    PyErr_Format(PyExc_ValueError, "%s of this shape and these strides at byte %zd leaves the buffer of %zd bytes", ag_dtypes[d].name,
+  if (!(a->flags & AG_C) || offset < 0 || offset > length) {
+    PyErr_Format(PyExc_ValueError, "an array at byte %zd leaves the buffer of %zd bytes", offset, length);
+    return NULL;
+  }
+  f.data = a->data + offset;
+  if (foreign_layout("array", &f) < 0) return NULL;
+  if (f.low < -offset || f.high > length - offset) {
+    PyErr_Format(PyExc_ValueError, "%s of this shape and these strides at byte %zd leaves the buffer of %zd bytes", ag_dtypes[f.dtype].name,
                  offset, length);
     return NULL;
   }
   agStorage *s = array_storage(a);
   if (!s) return NULL;
-  PyObject *v = array_place(s, a->data + offset, d, n, shape, strides, a->flags & AG_READONLY);
+  PyObject *v = array_place(s, f.data, f.dtype, f.ndim, f.shape, f.strides, a->flags & AG_READONLY);
   if (v) array_set_base((Array *)v, a);
   return v;
 }

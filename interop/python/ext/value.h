@@ -90,6 +90,16 @@ typedef struct agRoomCall {
   int64_t bytes;
 } agRoomCall;
 
+// agTensorCall is a DLPack tensor to be checked, and how it lies in memory.
+typedef struct agTensorCall {
+  agCall call;
+  const void *tensor; // a DLTensor
+  int32_t dtype;
+  char *data;
+  int64_t low, high; // how far the elements reach below and above data, in bytes
+  int64_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
+} agTensorCall;
+
 // agUfuncCall is a call of a ufunc, element by element.
 typedef struct agUfuncCall {
   agCall call; // args: the inputs

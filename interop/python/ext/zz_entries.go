@@ -33,6 +33,17 @@ func arraygenUfunc(c *C.agUfuncCall) {
 	}
 }
 
+// arraygenTensor checks a DLPack tensor, and tells how it lies in memory. Signals: the work is short.
+//
+//export arraygenTensor
+func arraygenTensor(c *C.agTensorCall) {
+	call := (*C.agCall)(unsafe.Pointer(c))
+	defer guard(call)
+	if err := bodyTensor(c); err != nil {
+		fail(call, err)
+	}
+}
+
 // arraygenRoom asks whether the process can have so many bytes more. Signals: the work is short.
 //
 //export arraygenRoom

@@ -13,13 +13,16 @@ int enter_tables(agTablesCall *c, int64_t work);
 // enter_ufunc calls a ufunc, element by element.
 int enter_ufunc(agUfuncCall *c, int64_t work);
 
+// enter_tensor checks a DLPack tensor, and tells how it lies in memory.
+int enter_tensor(agTensorCall *c, int64_t work);
+
 // enter_room asks whether the process can have so many bytes more.
 int enter_room(agRoomCall *c, int64_t work);
 
 // enter_call calls a function of package bridge.
 int enter_call(agCall *c, int64_t work);
 
-enum { ENTRIES = 4 };
+enum { ENTRIES = 5 };
 extern const char *const entry_names[ENTRIES];
 
 #endif

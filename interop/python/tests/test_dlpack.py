@@ -99,7 +99,7 @@ class Elsewhere(Producer):
 
 def test_foreign_device():
     e = Elsewhere()
-    with pytest.raises(BufferError, match=r"device \(2, 0\), which the CPU cannot read; device='cpu' asks its library"):
+    with pytest.raises(BufferError, match=r"device \(2, 0\), which the CPU cannot read .CUDA:0.; device=.cpu. in Python, dl_device=.1, 0., asks its library"):
         ag.from_dlpack(e)
     assert e.calls == 1
     for copy in (None, True):
@@ -133,10 +133,99 @@ def test_import():
 REFUSALS = [
     ({"device": (2, 0)}, "device"), ({"device": (10, 1)}, "device"), ({"device": (8, 0)}, "device"),
     ({"data": False}, "NULL"), ({"strides": (2**62,)}, "address"), ({"shape": (2**62, 4)}, "address"), ({"shape": (-1,)}, "negative"),
-    ({"shape": (1,) * 65}, "65"), ({"dtype": (3, 64, 1)}, "code 3"), ({"dtype": (10, 8, 1)}, "code 10"), ({"dtype": (2, 128, 1)}, "128 bits"),
+    ({"shape": (1,) * 65}, "65"), ({"dtype": (3, 64, 1)}, "opaque_handle"), ({"dtype": (10, 8, 1)}, "float8_e4m3fn"), ({"dtype": (2, 128, 1)}, "128 bits"),
     ({"dtype": (17, 4, 2)}, "lanes"), ({"dtype": (2, 64, 4)}, "lanes"), ({"misalign": 4}, "misaligned"),
     ({"dtype": (0, 4, 1)}, "4 bits"),
 ]
+
+
+def field(name, value):
+    """A tensor with one field changed, or a pointer in it."""
+
+    def change(p):
+        t = p.managed.tensor
+        if name in ("shape", "strides") and (value is None or isinstance(value, int)):
+            ctypes.c_uint64.from_address(ctypes.addressof(t) + getattr(capsules.Tensor, name).offset).value = value or 0
+        elif name in ("shape", "strides"):
+            p.kept = (ctypes.c_int64 * len(value))(*value)
+            setattr(t, name, p.kept)
+            t.ndim = len(value)
+        else:
+            setattr(t, name, value)
+
+    return change
+
+
+def both(shape, strides):
+    return lambda p: (field("shape", shape)(p), field("strides", ())(p), setattr(p, "also", (ctypes.c_int64 * len(shape))(*strides)),
+                      setattr(p.managed.tensor, "strides", p.also), setattr(p.managed.tensor, "ndim", len(shape)))
+
+
+# Tensors that nobody means well with: a field each.
+HOSTILE = [
+    ("NULL shape", field("shape", None), "shape is NULL"), ("shape at 8", field("shape", 8), "no address"),
+    ("misaligned shape", field("shape", 0x7F0000000001), "no address"), ("shape at the end", field("shape", 2**64 - 8), "no address"),
+    ("strides at 8", field("strides", 8), "no address"), ("no axes to speak of", field("ndim", -(2**31)), "negative"),
+    ("many axes", field("ndim", 2**31 - 1), "the most is 64"), ("offset 2**64 - 8", field("byte_offset", 2**64 - 8), "address space"),
+    ("offset 2**64 - 1", field("byte_offset", 2**64 - 1), "address space"), ("offset 2**63", field("byte_offset", 2**63), "address space"),
+    ("misaligned offset", field("byte_offset", 4), "misaligned"), ("data at the end", field("data", 2**64 - 8), "address space"),
+    ("data in the upper half", field("data", 2**63), "address space"),
+    ("product, strides 0", both((2**40, 2**40), (0, 0)), "more elements"), ("bytes, strides 0", both((2**61,), (0,)), "more elements"),
+    ("product without elements", both((2**40, 2**40, 0), (0, 0, 0)), "more elements"),
+    ("product, no strides", field("shape", (2**40, 2**40)), "address space"), ("negative length", field("shape", (-(2**63),)), "negative"),
+    ("least stride", both((3,), (-(2**63),)), "address space"), ("strides that cancel", both((2**10, 2**10), (2**52, -(2**52))), "address space"),
+]
+
+
+@pytest.mark.parametrize("name, change, message", HOSTILE, ids=[h[0] for h in HOSTILE])
+@pytest.mark.parametrize("way", ["legacy", "versioned", "table", "to_object"])
+def test_hostile_tensors(name, change, message, way, no_leaks):
+    p = Producer(versioned=way != "legacy")
+    change(p)
+    with pytest.raises(BufferError, match=message):
+        if way == "table":
+            def export(x, out):
+                out[0] = ctypes.addressof(p.managed)
+                return 0
+
+            kept, x = exporter((1, 3), export)
+            ag.from_dlpack(x)
+        elif way == "to_object":
+            api().to_object(ctypes.addressof(p.managed), ctypes.c_void_p())
+        else:
+            ag.from_dlpack(p)
+    assert p.calls == 1
+
+
+def test_versions():
+    for major in (0, 2, 2**32 - 1):
+        p = Producer(major=major)
+        field("shape", 8)(p)  # must not be looked at
+        with pytest.raises(BufferError, match="version"):
+            ag.from_dlpack(p)
+        assert p.calls == 1
+
+
+def test_changed_tensors_of_ours():
+    a = ag.arange(6.0)
+    for change, message in [(("ndim", 65), "most is 64"), (("byte_offset", 2**64 - 8), "address space"), (("data", 2**63), "address space")]:
+        capsule = a.__dlpack__(max_version=(1, 0))
+        setattr(Versioned.from_address(pointer(capsule)).tensor, *change)
+        with pytest.raises(BufferError, match=message):
+            ag.from_dlpack(type("T", (), {"__dlpack__": lambda self, **k: capsule})())
+
+
+def test_legacy_is_read_only():
+    # As in NumPy: the struct of before DLPack 1.0 can't say whether it may be written.
+    for p in (Producer(versioned=False), type("Old", (), {"__dlpack__": lambda self, stream=None: ag.arange(3.0).__dlpack__()})()):
+        a = ag.from_dlpack(p)
+        assert not a.flags.writeable
+        with pytest.raises(ValueError, match="read-only"):
+            a[0] = 1
+        with pytest.raises(ValueError, match="read-only"):
+            ag.add(a, 1, out=a)
+        b = a.copy()
+        b[0] = 1
 
 
 @pytest.mark.parametrize("kwargs, message", REFUSALS, ids=str)
@@ -307,8 +396,12 @@ def test_exchange_api(no_leaks):
     assert messages.pop() == (b"BufferError", b"arraygen allocates in main memory, (1, 0), not on device (2, 0)") and made.value is None
     borrowed.device.type, borrowed.dtype.code = 1, 3
     assert table.allocate(ctypes.addressof(borrowed), made, None, fail) == -1
-    assert messages.pop() == (b"BufferError", b"no element type for DLPack code 3 with 64 bits")
-    borrowed.dtype.code, borrowed.ndim = 2, 65
+    assert messages.pop() == (b"BufferError", b"no element type for DLPack code 3 with 64 bits and 1 lanes")
+    borrowed.dtype.code, field = 2, ctypes.c_void_p.from_address(ctypes.addressof(borrowed) + capsules.Tensor.shape.offset)
+    shape, field.value = field.value, None
+    assert table.allocate(ctypes.addressof(borrowed), made, None, fail) == -1
+    assert messages.pop()[1] == b"arraygen: 2 dimensions, whose lengths are NULL; an array has at most 64"
+    field.value, borrowed.ndim = shape, 65
     assert table.allocate(ctypes.addressof(borrowed), made, None, fail) == -1
     assert messages.pop()[1] == b"arraygen: 65 dimensions; an array has at most 64"
     with pytest.raises(TypeError):

@@ -202,3 +202,33 @@ def test_sizes_beyond_all():
         ag.repeat(ag.ones(3), 2**62)
     with pytest.raises(ValueError):
         ag.repeat(ag.ones(3), -1)
+
+
+def test_sizeof():
+    head = sys.getsizeof(ag.ones(()))
+    for shape in ((), (0,), (3,), (1000,), (10, 10, 10), (2, 2, 2, 2, 2)):
+        a = ag.zeros(shape)
+        extra = 2 * 8 * len(shape) if len(shape) > 4 else 0
+        assert sys.getsizeof(a) == head - 8 + a.nbytes + extra, shape
+        assert abs(sys.getsizeof(a) - sys.getsizeof(np.zeros(shape))) < 256
+    a = ag.ones((1000, 10))
+    results = [a + 1, a.copy(), a.astype("int8"), ag.sort(a), ag.concat([a, a]), ag.where(a > 0, a, a), a[[1, 2]]]
+    for b in results:
+        assert sys.getsizeof(b) >= b.nbytes + head - 8
+    x = np.ones(1000)
+    for view in (a[:], a[::2], a.T, a.reshape(-1), ag.broadcast_to(a, (5, 1000, 10)), ag.asarray(x), ag.from_dlpack(x), ag.asarray(memoryview(bytes(9000)))):
+        assert sys.getsizeof(view) < head + 128
+
+
+def test_dask_sees_the_size():
+    sizeof = pytest.importorskip("dask.sizeof").sizeof
+    assert sizeof(ag.ones(10**6)) >= 8 * 10**6
+
+
+class Array(ag.ndarray):
+    pass
+
+
+def test_sizeof_of_subclasses():
+    a = Array(1000)
+    assert a.nbytes + 100 < sys.getsizeof(a) < a.nbytes + 512

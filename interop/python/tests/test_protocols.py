@@ -9,6 +9,7 @@ import arraygen as ag
 import numpy as np
 import pytest
 
+import capsules
 from memory import address
 
 DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
@@ -132,6 +133,12 @@ INTERFACE_REFUSALS = [
     ({"data": ("1", False)}, TypeError, "integer"), ({"data": 3}, TypeError, "buffer"), ({"data": bytearray(40)}, ValueError, "leaves"),
     ({"data": bytearray(48), "offset": 8}, ValueError, "leaves"), ({"data": bytearray(48), "offset": -8}, ValueError, "leaves"),
     ({"data": bytearray(48), "strides": (-8,)}, ValueError, "leaves"), ({"data": bytearray(48), "strides": (16,)}, ValueError, "leaves"),
+    ({"data": (-8, False)}, ValueError, "no address"), ({"data": (2**64 + 64, False)}, ValueError, "no address"),
+    ({"data": (2**64 - 64, False)}, ValueError, "address"), ({"data": (2**63, False)}, ValueError, "address"),
+    ({"data": (16, False), "strides": (-8,)}, ValueError, "address"), ({"data": (2**64 + 64, False), "shape": (0,)}, ValueError, "no address"),
+    ({"shape": (2**40, 2**40), "strides": (0, 0)}, ValueError, "more elements"), ({"shape": (2**40, 2**40, 0)}, ValueError, "more elements"),
+    ({"shape": (2**40, 2**40), "strides": (0, 0), "data": bytearray(48)}, ValueError, "more elements"),
+    ({"shape": (2**64,)}, OverflowError, "fit"), ({"data": bytearray(48), "offset": 2**64}, OverflowError, "too large"),
     ({"descr": [("", "<f4")]}, ValueError, "contradicts"), ({"mask": np.zeros(6, bool)}, ValueError, "mask"),
 ]
 
@@ -161,6 +168,42 @@ def test_array_struct_in():
 
     with pytest.raises(ValueError, match="invalid"):
         ag.asarray(Bad())
+
+
+class PyArrayInterface(ctypes.Structure):
+    _fields_ = [("two", ctypes.c_int), ("nd", ctypes.c_int), ("typekind", ctypes.c_char), ("itemsize", ctypes.c_int), ("flags", ctypes.c_int),
+                ("shape", ctypes.POINTER(ctypes.c_ssize_t)), ("strides", ctypes.POINTER(ctypes.c_ssize_t)), ("data", ctypes.c_void_p),
+                ("descr", ctypes.c_void_p)]
+
+
+STRUCT_REFUSALS = [
+    ({"two": 3}, ValueError, "invalid"), ({"nd": -1}, ValueError, "dimensions"), ({"nd": 65}, ValueError, "65"), ({"nd": 2**31 - 1}, ValueError, "dimensions"),
+    ({"typekind": b"q"}, TypeError, "element type"), ({"itemsize": 3}, TypeError, "element type"), ({"itemsize": -8}, TypeError, "element type"),
+    ({"flags": 0x500}, TypeError, "byte order"), ({"shape": None}, ValueError, "shape is NULL"), ({"shape": (-1,)}, ValueError, "negative"),
+    ({"shape": (2**61,), "strides": (0,)}, ValueError, "more elements"), ({"shape": (2**40, 2**40), "strides": (0, 0)}, ValueError, "more elements"),
+    ({"shape": (2**40, 2**40, 0), "strides": (0, 0, 0)}, ValueError, "more elements"), ({"strides": (2**62,)}, ValueError, "address"),
+    ({"strides": (-(2**63),)}, ValueError, "address"), ({"strides": (-(2**50),)}, ValueError, "address"), ({"data": None}, ValueError, "NULL"),
+    ({"data": 2**64 - 8}, ValueError, "address"), ({"data": 2**63}, ValueError, "address"),
+]
+
+
+@pytest.mark.parametrize("changes, error, message", STRUCT_REFUSALS, ids=str)
+def test_array_struct_refusals(changes, error, message):
+    memory = (ctypes.c_double * 6)(*range(6))
+    s = PyArrayInterface(2, 1, b"f", 8, 0x700, None, None, ctypes.addressof(memory), None)
+    kept = []
+    for name, value in ({"shape": (6,), "strides": (8,)} | changes).items():
+        if name in ("shape", "strides") and value is not None:
+            kept.append((ctypes.c_ssize_t * len(value))(*value))
+            s.nd = len(value) if "nd" not in changes else changes["nd"]
+            value = kept[-1]
+        setattr(s, name, value)
+
+    class Struct:
+        __array_struct__ = capsules.new_capsule(ctypes.addressof(s), None, None)
+
+    with pytest.raises(error, match=message):
+        ag.asarray(Struct())
 
 
 def test_array_method_out():

@@ -34,6 +34,7 @@ const (
 var entries = []entry{
 	{"Tables", "agTablesCall", short, "makes the tables of ufuncs and functions, once, at the import"},
 	{"Ufunc", "agUfuncCall", between, "calls a ufunc, element by element"},
+	{"Tensor", "agTensorCall", short, "checks a DLPack tensor, and tells how it lies in memory"},
 	{"Room", "agRoomCall", short, "asks whether the process can have so many bytes more"},
 	{"Call", "agCall", beside, "calls a function of package bridge"},
 }
