@@ -88,6 +88,9 @@ var _ = table
 		{"float64", "xx + x + y"},
 		{"float64", "x + y + delta"},
 		{"float64", "Inf[F](1) + x + y"},
+		{"float64", "if x > 0 || y > 1 { z = 1 }"},
+		{"float64", "if x > y { return }; z = 1"},
+		{"float64", "z += x * y"},
 	} {
 		f, err := spec.Load("f.yaml", []byte(head+tc.dtype+"\n    body: |\n      "+tc.body+"\n"))
 		require.NoError(t, err, tc.body)
