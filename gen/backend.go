@@ -40,7 +40,7 @@ func arches() []string {
 }
 
 // legal returns f for a back end, or why there is no such code.
-func (b *backend) legal(f *ir.Func) (*ir.Func, error) { return legalise.For(b.Target, f) }
+func (b *backend) legal(f *ir.Func) (*ir.Func, error) { return legalise.ForLoop(b.Target, f) }
 
 // emitFit is Emit for the kernels of ks that the back end has operations and
 // room for; the others, by name, are left to the Go loop.

@@ -3,7 +3,9 @@ package gen
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
+	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/gen/golang"
 	"github.com/arraygen/arraygen/ndarray/kernel"
@@ -78,6 +80,24 @@ func (g *family) ownFolds() []*Kernel {
 	return filter(g.kernels, func(k *Kernel) bool { return g.folds[k] == k })
 }
 
+// foldBody returns f as a fold combines elements with it, and the function that
+// makes the NaN of the last result canonical, "" for none: the NaNs on the way to
+// it may have any bits.
+func foldBody(f *ir.Func) (op *ir.Func, canonical string) {
+	f = ir.Settle(f)
+	g := *f
+	g.Results = slices.Clone(f.Results)
+	for i := range g.Results {
+		r := &g.Results[i]
+		if !r.Mend {
+			return f, "" // of pairs, one part is computed and one is moved
+		}
+		canonical = fmt.Sprint("lane.Canonical", r.Value.Type.Bits())
+		r.Mend = false
+	}
+	return &g, canonical
+}
+
 // goFolds writes the Go folds, with the body of each as a function of its own
 // that Go inlines.
 func (g *family) goFolds() error {
@@ -87,13 +107,15 @@ func (g *family) goFolds() error {
 	}
 	f := g.newFile("")
 	var text bytes.Buffer
-	text.WriteString("// " + header + "\n\npackage " + g.pkg + "\n\nimport (\n\"unsafe\"\n\n\"" + golang.KernelPath + "\"\n)\n")
+	var canonical bool // any fold's results
 	for _, k := range own {
-		f.Add(golang.Scalar(k.Symbol+"Op", k.Symbol+"Op is the operation of "+k.Set+" on one element.", k.Func, g.scope.level)).Line()
+		op, mend := foldBody(k.Func)
+		f.Add(golang.Scalar(k.Symbol+"Op", k.Symbol+"Op is the operation of "+k.Set+" on one element.", op, g.scope.level)).Line()
+		canonical = canonical || mend != ""
 		data := struct {
-			Fold, Run, Op, Lane, Set string
-			Size, Series, Leaf       int
-		}{k.foldSymbol() + "Go", k.Symbol + "Run", k.Symbol + "Op", k.Func.In[0].Lane.String(), k.Set, k.In[0].Size(), kernel.FoldSeries, kernel.FoldLeaf}
+			Fold, Run, Op, Lane, Set, Canonical string
+			Size, Series, Leaf                  int
+		}{k.foldSymbol() + "Go", k.Symbol + "Run", k.Symbol + "Op", k.Func.In[0].Lane.String(), k.Set, mend, k.In[0].Size(), kernel.FoldSeries, kernel.FoldLeaf}
 		t := anyFold
 		if k.foldOrder() == plan.Pairwise {
 			t = realFold
@@ -109,5 +131,10 @@ func (g *family) goFolds() error {
 	if err := g.add("zz_ops.go", f); err != nil {
 		return err
 	}
-	return g.addText("zz_folds.go", text.Bytes())
+	imports := "\"" + golang.KernelPath + "\"\n"
+	if canonical {
+		imports += "\"" + golang.LanePath + "\"\n"
+	}
+	head := "// " + header + "\n\npackage " + g.pkg + "\n\nimport (\n\"unsafe\"\n\n" + imports + ")\n"
+	return g.addText("zz_folds.go", append([]byte(head), text.Bytes()...))
 }

@@ -17,7 +17,13 @@ func {{.Fold}}(a *kernel.Args) {
 `
 
 var anyFold = template.Must(template.New("any").Parse(rowsText + `
-		*(*{{.Lane}})(dst) = {{.Run}}(src, a.N, in.Inner)
+		y := {{.Run}}(src, a.N, in.Inner)
+		{{- if .Canonical}}
+		if a.N > 1 {
+			y = {{.Canonical}}(y)
+		}
+		{{- end}}
+		*(*{{.Lane}})(dst) = y
 	}
 }
 
@@ -53,7 +59,13 @@ func {{.Run}}(src unsafe.Pointer, n, stride int) {{.Lane}} {
 `))
 
 var realFold = template.Must(template.New("real").Parse(rowsText + `
-		*(*{{.Lane}})(dst) = {{.Run}}(src, a.N, in.Inner)
+		y := {{.Run}}(src, a.N, in.Inner)
+		{{- if .Canonical}}
+		if a.N > 1 {
+			y = {{.Canonical}}(y)
+		}
+		{{- end}}
+		*(*{{.Lane}})(dst) = y
 	}
 }
 
@@ -114,6 +126,11 @@ func {{.Run}}(src unsafe.Pointer, n, stride int) {{.Lane}} {
 // A complex number counts as two elements: four chains, 64 numbers.
 var pairFold = template.Must(template.New("pair").Parse(rowsText + `
 		re, im := {{.Run}}(src, a.N, in.Inner)
+		{{- if .Canonical}}
+		if a.N > 1 {
+			re, im = {{.Canonical}}(re), {{.Canonical}}(im)
+		}
+		{{- end}}
 		*(*[2]{{.Lane}})(dst) = [2]{{.Lane}}{re, im}
 	}
 }

@@ -4,17 +4,17 @@ package gen
 
 import (
 	kernels "github.com/arraygen/arraygen/generated/strictkernels"
+	dtype "github.com/arraygen/arraygen/ndarray/dtype"
 	lane "github.com/arraygen/arraygen/spec/lane"
 	strict "github.com/arraygen/arraygen/spec/lane/strict"
-	"math"
 	"unsafe"
 )
 
 // stockBodies are the bodies of the stock rows, as Go compiles their text. Casts have none.
 var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"absolute.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := absoluteBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := absoluteBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"absolute.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := absoluteBoolBody(*(*bool)(in[0]))
@@ -29,8 +29,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float32)(out[0]) = r0
 	},
 	"absolute.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := absoluteFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := absoluteFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"absolute.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := absoluteFloat32Body(*(*float32)(in[0]))
@@ -73,8 +73,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"add.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := addBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := addBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"add.bool.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := addBoolBody(*(*bool)(in[0]), *(*bool)(in[1]))
@@ -89,8 +89,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"add.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := addFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := addFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"add.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := addFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -133,12 +133,12 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"arctan2.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := arctan2BFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := arctan2BFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"arctan2.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := arctan2Float16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := arctan2Float16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"arctan2.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := arctan2Float32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -257,16 +257,16 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"ceil.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := ceilBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := ceilBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"ceil.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := ceilBoolBody(*(*bool)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
 	"ceil.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := ceilFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := ceilFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"ceil.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := ceilFloat32Body(*(*float32)(in[0]))
@@ -309,8 +309,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"clip.bfloat16.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := clipBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16), math.Float32frombits(uint32(*(*uint16)(in[2]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := clipBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32(), (*(*dtype.BF16)(in[2])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"clip.bool.bool.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := clipBoolBody(*(*bool)(in[0]), *(*bool)(in[1]), *(*bool)(in[2]))
@@ -325,8 +325,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"clip.float16.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := clipFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])), lane.HalfToFloat32(*(*uint16)(in[2])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := clipFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32(), (*(*dtype.F16)(in[2])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"clip.float32.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := clipFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]))
@@ -369,12 +369,12 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"copysign.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := copysignBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := copysignBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"copysign.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := copysignFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := copysignFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"copysign.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := copysignFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -385,8 +385,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"cos.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := cosBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := cosBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"cos.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := cosComplex128Body(*(*complex128)(in[0]))
@@ -397,8 +397,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"cos.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := cosFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := cosFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"cos.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := cosFloat32Body(*(*float32)(in[0]))
@@ -417,8 +417,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"cosh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := coshBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := coshBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"cosh.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := coshComplex128Body(*(*complex128)(in[0]))
@@ -429,8 +429,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"cosh.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := coshFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := coshFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"cosh.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := coshFloat32Body(*(*float32)(in[0]))
@@ -441,8 +441,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"divide.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := divideBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := divideBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"divide.complex128.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := divideComplex128Body(*(*complex128)(in[0]), *(*complex128)(in[1]))
@@ -453,8 +453,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"divide.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := divideFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := divideFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"divide.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := divideFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -465,7 +465,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"equal.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := equalBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
+		r0 := equalBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"equal.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -481,7 +481,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := equalFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
+		r0 := equalFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"equal.float32.float32..bool": func(in, out []unsafe.Pointer) {
@@ -533,8 +533,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"exp.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := expBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := expBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"exp.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := expComplex128Body(*(*complex128)(in[0]))
@@ -545,8 +545,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"exp.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := expFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := expFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"exp.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := expFloat32Body(*(*float32)(in[0]))
@@ -557,8 +557,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"exp2.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := exp2BFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := exp2BFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"exp2.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := exp2Complex128Body(*(*complex128)(in[0]))
@@ -569,8 +569,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"exp2.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := exp2Float16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := exp2Float16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"exp2.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := exp2Float32Body(*(*float32)(in[0]))
@@ -597,12 +597,12 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"expm1.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := expm1BFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := expm1BFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"expm1.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := expm1Float16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := expm1Float16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"expm1.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := expm1Float32Body(*(*float32)(in[0]))
@@ -613,16 +613,16 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"floor.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := floorBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := floorBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"floor.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := floorBoolBody(*(*bool)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
 	"floor.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := floorFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := floorFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"floor.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := floorFloat32Body(*(*float32)(in[0]))
@@ -665,12 +665,12 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"floor_divide.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := floorDivideBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := floorDivideBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"floor_divide.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := floorDivideFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := floorDivideFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"floor_divide.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := floorDivideFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -713,12 +713,12 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"fma.bfloat16.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := fmaBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16), math.Float32frombits(uint32(*(*uint16)(in[2]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := fmaBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32(), (*(*dtype.BF16)(in[2])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"fma.float16.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := fmaFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])), lane.HalfToFloat32(*(*uint16)(in[2])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := fmaFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32(), (*(*dtype.F16)(in[2])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"fma.float32.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := fmaFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]), *(*float32)(in[2]))
@@ -729,8 +729,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"fmax.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := fmaxBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := fmaxBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"fmax.bool.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := fmaxBoolBody(*(*bool)(in[0]), *(*bool)(in[1]))
@@ -745,8 +745,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"fmax.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := fmaxFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := fmaxFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"fmax.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := fmaxFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -789,8 +789,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"fmin.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := fminBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := fminBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"fmin.bool.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := fminBoolBody(*(*bool)(in[0]), *(*bool)(in[1]))
@@ -805,8 +805,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"fmin.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := fminFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := fminFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"fmin.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := fminFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -849,7 +849,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"greater.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := greaterBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
+		r0 := greaterBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"greater.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -865,7 +865,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"greater.float16.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := greaterFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
+		r0 := greaterFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"greater.float32.float32..bool": func(in, out []unsafe.Pointer) {
@@ -917,7 +917,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"greater_equal.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := greaterEqualBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
+		r0 := greaterEqualBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"greater_equal.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -933,7 +933,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"greater_equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := greaterEqualFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
+		r0 := greaterEqualFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"greater_equal.float32.float32..bool": func(in, out []unsafe.Pointer) {
@@ -985,12 +985,12 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"hypot.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := hypotBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := hypotBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"hypot.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := hypotFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := hypotFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"hypot.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := hypotFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -1037,7 +1037,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"isfinite.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := isfiniteBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
+		r0 := isfiniteBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"isfinite.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1053,7 +1053,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"isfinite.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := isfiniteFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
+		r0 := isfiniteFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"isfinite.float32..bool": func(in, out []unsafe.Pointer) {
@@ -1097,7 +1097,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"isinf.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := isinfBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
+		r0 := isinfBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"isinf.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1113,7 +1113,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"isinf.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := isinfFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
+		r0 := isinfFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"isinf.float32..bool": func(in, out []unsafe.Pointer) {
@@ -1157,7 +1157,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"isnan.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := isnanBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
+		r0 := isnanBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"isnan.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1173,7 +1173,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"isnan.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := isnanFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
+		r0 := isnanFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"isnan.float32..bool": func(in, out []unsafe.Pointer) {
@@ -1249,7 +1249,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"less.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := lessBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
+		r0 := lessBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"less.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1265,7 +1265,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"less.float16.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := lessFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
+		r0 := lessFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"less.float32.float32..bool": func(in, out []unsafe.Pointer) {
@@ -1317,7 +1317,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"less_equal.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := lessEqualBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
+		r0 := lessEqualBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"less_equal.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1333,7 +1333,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"less_equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := lessEqualFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
+		r0 := lessEqualFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"less_equal.float32.float32..bool": func(in, out []unsafe.Pointer) {
@@ -1385,8 +1385,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"log.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := logBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := logBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"log.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := logComplex128Body(*(*complex128)(in[0]))
@@ -1397,8 +1397,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"log.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := logFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := logFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"log.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := logFloat32Body(*(*float32)(in[0]))
@@ -1409,8 +1409,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"log10.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := log10BFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := log10BFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"log10.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := log10Complex128Body(*(*complex128)(in[0]))
@@ -1421,8 +1421,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"log10.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := log10Float16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := log10Float16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"log10.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := log10Float32Body(*(*float32)(in[0]))
@@ -1441,12 +1441,12 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"log1p.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := log1pBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := log1pBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"log1p.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := log1pFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := log1pFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"log1p.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := log1pFloat32Body(*(*float32)(in[0]))
@@ -1457,8 +1457,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"log2.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := log2BFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := log2BFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"log2.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := log2Complex128Body(*(*complex128)(in[0]))
@@ -1469,8 +1469,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"log2.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := log2Float16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := log2Float16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"log2.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := log2Float32Body(*(*float32)(in[0]))
@@ -1497,7 +1497,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"logical_and.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := logicalAndBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
+		r0 := logicalAndBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"logical_and.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1513,7 +1513,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"logical_and.float16.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := logicalAndFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
+		r0 := logicalAndFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"logical_and.float32.float32..bool": func(in, out []unsafe.Pointer) {
@@ -1557,7 +1557,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"logical_not.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := logicalNotBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
+		r0 := logicalNotBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"logical_not.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1573,7 +1573,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"logical_not.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := logicalNotFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
+		r0 := logicalNotFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"logical_not.float32..bool": func(in, out []unsafe.Pointer) {
@@ -1617,7 +1617,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"logical_or.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := logicalOrBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
+		r0 := logicalOrBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"logical_or.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1633,7 +1633,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"logical_or.float16.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := logicalOrFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
+		r0 := logicalOrFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"logical_or.float32.float32..bool": func(in, out []unsafe.Pointer) {
@@ -1677,7 +1677,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"logical_xor.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := logicalXorBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
+		r0 := logicalXorBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"logical_xor.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1693,7 +1693,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"logical_xor.float16.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := logicalXorFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
+		r0 := logicalXorFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"logical_xor.float32.float32..bool": func(in, out []unsafe.Pointer) {
@@ -1737,8 +1737,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"maximum.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := maximumBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := maximumBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"maximum.bool.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := maximumBoolBody(*(*bool)(in[0]), *(*bool)(in[1]))
@@ -1753,8 +1753,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"maximum.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := maximumFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := maximumFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"maximum.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := maximumFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -1797,8 +1797,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"minimum.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := minimumBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := minimumBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"minimum.bool.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := minimumBoolBody(*(*bool)(in[0]), *(*bool)(in[1]))
@@ -1813,8 +1813,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"minimum.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := minimumFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := minimumFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"minimum.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := minimumFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -1857,8 +1857,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"multiply.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := multiplyBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := multiplyBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"multiply.bool.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := multiplyBoolBody(*(*bool)(in[0]), *(*bool)(in[1]))
@@ -1873,8 +1873,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"multiply.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := multiplyFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := multiplyFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"multiply.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := multiplyFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -1917,8 +1917,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"negative.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := negativeBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := negativeBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"negative.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := negativeComplex128Body(*(*complex128)(in[0]))
@@ -1929,8 +1929,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"negative.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := negativeFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := negativeFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"negative.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := negativeFloat32Body(*(*float32)(in[0]))
@@ -1973,7 +1973,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"not_equal.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := notEqualBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
+		r0 := notEqualBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"not_equal.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -1989,7 +1989,7 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"not_equal.float16.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := notEqualFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
+		r0 := notEqualFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"not_equal.float32.float32..bool": func(in, out []unsafe.Pointer) {
@@ -2041,8 +2041,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"positive.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := positiveBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := positiveBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"positive.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := positiveComplex128Body(*(*complex128)(in[0]))
@@ -2053,8 +2053,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"positive.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := positiveFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := positiveFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"positive.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := positiveFloat32Body(*(*float32)(in[0]))
@@ -2097,8 +2097,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"reciprocal.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := reciprocalBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := reciprocalBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"reciprocal.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := reciprocalComplex128Body(*(*complex128)(in[0]))
@@ -2109,8 +2109,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"reciprocal.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := reciprocalFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := reciprocalFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"reciprocal.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := reciprocalFloat32Body(*(*float32)(in[0]))
@@ -2153,12 +2153,12 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"remainder.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := remainderBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := remainderBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"remainder.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := remainderFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := remainderFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"remainder.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := remainderFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -2233,8 +2233,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"rint.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := rintBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := rintBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"rint.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := rintComplex128Body(*(*complex128)(in[0]))
@@ -2245,8 +2245,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"rint.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := rintFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := rintFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"rint.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := rintFloat32Body(*(*float32)(in[0]))
@@ -2257,8 +2257,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"sign.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := signBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := signBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"sign.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := signComplex128Body(*(*complex128)(in[0]))
@@ -2269,8 +2269,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"sign.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := signFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := signFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"sign.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := signFloat32Body(*(*float32)(in[0]))
@@ -2313,11 +2313,11 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"signbit.bfloat16..bool": func(in, out []unsafe.Pointer) {
-		r0 := signbitBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
+		r0 := signbitBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"signbit.float16..bool": func(in, out []unsafe.Pointer) {
-		r0 := signbitFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
+		r0 := signbitFloat16Body((*(*dtype.F16)(in[0])).Float32())
 		*(*bool)(out[0]) = r0
 	},
 	"signbit.float32..bool": func(in, out []unsafe.Pointer) {
@@ -2329,8 +2329,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*bool)(out[0]) = r0
 	},
 	"sin.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := sinBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := sinBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"sin.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := sinComplex128Body(*(*complex128)(in[0]))
@@ -2341,8 +2341,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"sin.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := sinFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := sinFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"sin.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := sinFloat32Body(*(*float32)(in[0]))
@@ -2361,8 +2361,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"sinh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := sinhBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := sinhBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"sinh.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := sinhComplex128Body(*(*complex128)(in[0]))
@@ -2373,8 +2373,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"sinh.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := sinhFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := sinhFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"sinh.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := sinhFloat32Body(*(*float32)(in[0]))
@@ -2385,8 +2385,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"sqrt.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := sqrtBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := sqrtBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"sqrt.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := sqrtComplex128Body(*(*complex128)(in[0]))
@@ -2397,8 +2397,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"sqrt.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := sqrtFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := sqrtFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"sqrt.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := sqrtFloat32Body(*(*float32)(in[0]))
@@ -2409,8 +2409,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"square.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := squareBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := squareBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"square.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := squareComplex128Body(*(*complex128)(in[0]))
@@ -2421,8 +2421,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"square.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := squareFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := squareFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"square.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := squareFloat32Body(*(*float32)(in[0]))
@@ -2465,8 +2465,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"subtract.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := subtractBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0]))<<16), math.Float32frombits(uint32(*(*uint16)(in[1]))<<16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := subtractBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"subtract.complex128.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := subtractComplex128Body(*(*complex128)(in[0]), *(*complex128)(in[1]))
@@ -2477,8 +2477,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"subtract.float16.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := subtractFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])), lane.HalfToFloat32(*(*uint16)(in[1])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := subtractFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"subtract.float32.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := subtractFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
@@ -2521,8 +2521,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*uint8)(out[0]) = r0
 	},
 	"tanh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := tanhBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := tanhBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"tanh.complex128..complex128": func(in, out []unsafe.Pointer) {
 		r0 := tanhComplex128Body(*(*complex128)(in[0]))
@@ -2533,8 +2533,8 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*complex64)(out[0]) = r0
 	},
 	"tanh.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := tanhFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := tanhFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"tanh.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := tanhFloat32Body(*(*float32)(in[0]))
@@ -2553,16 +2553,16 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		*(*float64)(out[0]) = r0
 	},
 	"trunc.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
-		r0 := truncBFloat16Body(math.Float32frombits(uint32(*(*uint16)(in[0])) << 16))
-		*(*uint16)(out[0]) = lane.BFloat16FromFloat32(r0)
+		r0 := truncBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
 	},
 	"trunc.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := truncBoolBody(*(*bool)(in[0]))
 		*(*bool)(out[0]) = r0
 	},
 	"trunc.float16..float16": func(in, out []unsafe.Pointer) {
-		r0 := truncFloat16Body(lane.HalfToFloat32(*(*uint16)(in[0])))
-		*(*uint16)(out[0]) = lane.HalfFromFloat32(r0)
+		r0 := truncFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
 	},
 	"trunc.float32..float32": func(in, out []unsafe.Pointer) {
 		r0 := truncFloat32Body(*(*float32)(in[0]))

@@ -84,9 +84,10 @@ func load(p unsafe.Pointer, d dtype.DType) number {
 	return number{}
 }
 
-// store writes n as an element of type d, converted as a cast does: integers
-// wrap around, floats go to integers towards zero and saturate with NaN as 0,
-// complex numbers lose their imaginary part, and all but zero is true.
+// store writes n as an element of type d, converted as a cast from int64, uint64,
+// float64 or complex128 does: integers wrap around, floats go to integers towards
+// zero and saturate with NaN as 0, complex numbers lose their imaginary part, and all
+// but zero is true.
 func (n number) store(p unsafe.Pointer, d dtype.DType) {
 	switch d {
 	case dtype.Bool:
@@ -116,16 +117,28 @@ func (n number) store(p unsafe.Pointer, d dtype.DType) {
 	case dtype.BFloat16:
 		store2(p, uint16(dtype.ToBF16(roundToOdd(n.float()))))
 	case dtype.Float32:
-		store4(p, math.Float32bits(n.float32()))
+		store4(p, math.Float32bits(lane.Canonical32(n.float32())))
 	case dtype.Float64:
 		store8(p, math.Float64bits(n.float()))
 	case dtype.Complex64:
-		store4(p, math.Float32bits(n.float32()))
-		store4(unsafe.Add(p, 4), math.Float32bits(float32(n.im)))
+		store4(p, math.Float32bits(lane.Canonical32(n.float32())))
+		store4(unsafe.Add(p, 4), math.Float32bits(lane.Canonical32(float32(n.im))))
 	case dtype.Complex128:
 		store8(p, math.Float64bits(n.float()))
 		store8(unsafe.Add(p, 8), math.Float64bits(n.im))
 	}
+}
+
+// castElement writes the element of type from at src as one of type to, as a cast
+// does: the bits of a NaN stay between equal types only.
+func castElement(dst unsafe.Pointer, to dtype.DType, src unsafe.Pointer, from dtype.DType) {
+	if to == from {
+		copy(unsafe.Slice((*byte)(dst), to.Size()), unsafe.Slice((*byte)(src), to.Size()))
+		return
+	}
+	n := load(src, from)
+	n.re, n.im = lane.Canonical64(n.re), lane.Canonical64(n.im)
+	n.store(dst, to)
 }
 
 func saturate[I lane.Integer](n number) I {
@@ -169,7 +182,7 @@ func (n number) float32() float32 {
 // type gives what rounding x itself would: what doesn't fit is cut off, and
 // leaves its trace in the last bit.
 func roundToOdd(x float64) float32 {
-	f := float32(x)
+	f := lane.Canonical32(float32(x))
 	if float64(f) == x || f != f {
 		return f
 	}

@@ -23,10 +23,14 @@ func newMemory(seed uint64, size int) *memory {
 	return &memory{rng: rand.New(rand.NewPCG(seed, 17)), bytes: make([]byte, size)}
 }
 
-// fill writes small numbers of type d all over the memory of a.
+// fill writes small numbers all over the memory of a, and NaNs of any bits.
 func (m *memory) fill(a *ndarray.Array) {
 	r := a.Raw()
 	eachIndex(r.Shape, func(index []int) {
+		if m.rng.IntN(12) == 0 && r.DType.Kind() >= dtype.KindFloat {
+			m.putNaN(elem(r, index), r.DType)
+			return
+		}
 		n := intNumber(int64(m.rng.IntN(41)))
 		if k := r.DType.Kind(); k == dtype.KindFloat || k == dtype.KindComplex {
 			n = complexNumber(complex(m.rng.NormFloat64(), m.rng.NormFloat64()))
@@ -35,6 +39,28 @@ func (m *memory) fill(a *ndarray.Array) {
 		}
 		n.store(elem(r, index), r.DType)
 	})
+}
+
+// putNaN writes a NaN, quiet or signalling, of either sign and any payload; of
+// complex numbers, in one part.
+func (m *memory) putNaN(p unsafe.Pointer, d dtype.DType) {
+	if d.Kind() == dtype.KindComplex {
+		part := map[dtype.DType]dtype.DType{dtype.Complex64: dtype.Float32, dtype.Complex128: dtype.Float64}[d]
+		clear(unsafe.Slice((*byte)(p), d.Size()))
+		m.putNaN(unsafe.Add(p, m.rng.IntN(2)*part.Size()), part)
+		return
+	}
+	bits := m.rng.Uint64() | 1
+	switch d {
+	case dtype.Float16:
+		*(*uint16)(p) = uint16(bits) | 0x7c00
+	case dtype.BFloat16:
+		*(*uint16)(p) = uint16(bits) | 0x7f80
+	case dtype.Float32:
+		*(*uint32)(p) = uint32(bits) | 0x7f800000
+	case dtype.Float64:
+		*(*uint64)(p) = bits | 0x7ff0<<48
+	}
 }
 
 func eachIndex(shape []int, f func(index []int)) {
@@ -180,7 +206,7 @@ func naive(l *Loop, inputs, outputs []*ndarray.Array, mask *ndarray.Array) {
 		var a kernel.Args
 		a.N, a.Rows = 1, 1
 		for i, r := range in {
-			load(elem(r, index), r.DType).store(unsafe.Pointer(&cells[i]), l.In[i])
+			castElement(unsafe.Pointer(&cells[i]), l.In[i], elem(r, index), r.DType)
 			a.Op[i].Ptr = unsafe.Pointer(&cells[i])
 		}
 		for i := range outputs {
@@ -189,7 +215,7 @@ func naive(l *Loop, inputs, outputs []*ndarray.Array, mask *ndarray.Array) {
 		l.Kernel.Impl[kernel.Go](&a)
 		for i, o := range outputs {
 			r := o.Raw()
-			load(unsafe.Pointer(&cells[len(in)+i]), l.Out[i]).store(elem(r, index), r.DType)
+			castElement(elem(r, index), r.DType, unsafe.Pointer(&cells[len(in)+i]), l.Out[i])
 		}
 	})
 }

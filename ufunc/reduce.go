@@ -309,8 +309,12 @@ func (c *Config) setInitial(fn string, p *plan, loop *Loop) error {
 			return err
 		}
 		// Rounded to the type of the loop, even if more precision is kept.
-		value.store(unsafe.Pointer(&o.cell), d)
-		load(unsafe.Pointer(&o.cell), d).store(unsafe.Pointer(&r.start0), r.acc)
+		if o.weak == 0 {
+			castElement(unsafe.Pointer(&o.cell), d, o.ptr, o.dtype)
+		} else {
+			value.store(unsafe.Pointer(&o.cell), d)
+		}
+		castElement(unsafe.Pointer(&r.start0), r.acc, unsafe.Pointer(&o.cell), d)
 		if u.Identity.Kind != IdentityValue {
 			r.absent = r.start0
 		}

@@ -107,7 +107,7 @@ func reference(u *Ufunc, x *ndarray.Array, axes []int, out dtype.DType, loop *Lo
 		}
 		var first cellOf
 		if initial != nil {
-			load(start.ptr, start.dtype).store(unsafe.Pointer(&first), acc)
+			castElement(unsafe.Pointer(&first), acc, start.ptr, start.dtype)
 			if loop.Reduce == Serial {
 				v = append(v, first)
 			}
@@ -121,7 +121,7 @@ func reference(u *Ufunc, x *ndarray.Array, axes []int, out dtype.DType, loop *Lo
 				}
 			}
 			var c cellOf
-			load(elem(xr, full), xr.DType).store(unsafe.Pointer(&c), acc)
+			castElement(unsafe.Pointer(&c), acc, elem(xr, full), xr.DType)
 			if mask != nil && *(*uint8)(elem(mask.Raw(), full)) == 0 {
 				if loop.Reduce == Serial {
 					return
@@ -134,7 +134,7 @@ func reference(u *Ufunc, x *ndarray.Array, axes []int, out dtype.DType, loop *Lo
 		if initial != nil && loop.Reduce != Serial {
 			r = step(k, first, r)
 		}
-		load(unsafe.Pointer(&r), acc).store(elem(yr, index), out)
+		castElement(elem(yr, index), out, unsafe.Pointer(&r), acc)
 	})
 	return y
 }

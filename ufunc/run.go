@@ -145,10 +145,10 @@ func (j *job) modes(free bool) {
 		switch {
 		case i < j.nin && !j.moving && (o.cast != nil || o.misaligned) && o.constant(n):
 			// One element for all: cast it once.
-			v := load(o.ptr, o.dtype)
+			from, src := o.dtype, o.ptr
 			o.dtype = o.loopType()
 			o.ptr = unsafe.Pointer(&o.cell)
-			v.store(o.ptr, o.dtype)
+			castElement(o.ptr, o.dtype, src, from)
 			o.cast, o.misaligned = nil, false
 		case i < j.nin && inner == 0 && (o.cast != nil || o.misaligned):
 			mode = repeated

@@ -72,6 +72,7 @@ type writer struct {
 	// tellsDone says that the kernel sets Args.Done, as one with rare lanes
 	// must, even if legalising has found that no lane is rare.
 	tellsDone bool
+	cold      []func() // writes code that lies apart from the loops
 	value     *ir.Value
 	label     int
 	// annotate puts each value before its instructions, as a comment.

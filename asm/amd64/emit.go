@@ -78,7 +78,11 @@ func print(pkg, constraint string, data *constants, fns []*avo.Function, docs []
 
 // function returns the assembly of k by the best plan that fits.
 func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
-	f, err := legalise.For(t.Target(), k.Func)
+	lower := legalise.ForLoop
+	if k.Order != plan.Elementwise {
+		lower = legalise.For
+	}
+	f, err := lower(t.Target(), k.Func)
 	if err != nil {
 		return nil, &plan.Unfit{Kernel: k.Name, Reason: err}
 	}

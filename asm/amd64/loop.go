@@ -100,6 +100,7 @@ func (w *writer) write() {
 			w.spread(k)
 		}
 	})
+	w.writeCold()
 	w.at("done")
 	w.emit(in(x86.VZEROUPPER))
 	w.emit(in(x86.RET))
@@ -347,6 +348,7 @@ func (w *writer) copyBody(m mode, n int, label string) {
 		w.jump(in(x86.JNE), label)
 	}
 	w.setPosition(len(w.body.Order))
+	w.mendResults(n)
 	for w.lane = range n {
 		w.storeResults()
 		w.endOp()
@@ -359,7 +361,7 @@ func (w *writer) operation(v *ir.Value) {
 	w.value = v
 	t, from := v.Type, v.Type
 	switch v.Op {
-	case ir.Eq, ir.Ne, ir.Lt, ir.Le:
+	case ir.Eq, ir.Ne, ir.Lt, ir.Le, ir.Unordered:
 		t, from = v.Args[0].Type, v.Args[0].Type
 	case ir.Convert, ir.TruncToInt, ir.HalfToF32, ir.F32ToHalf:
 		from = v.Args[0].Type

@@ -233,30 +233,25 @@ func (w *writer) scatter(p reg.Register, size, total int, regs ...int) {
 // storeResults writes the stores of one vector.
 func (w *writer) storeResults() {
 	f := w.body.Func
-	pairs := make([][2]*ir.Value, len(f.Out))
+	pairs := make([][2]ir.Result, len(f.Out))
 	for _, r := range f.Results {
-		pairs[r.Operand][r.Part] = r.Value
+		pairs[r.Operand][r.Part] = r
 	}
 	for i, o := range f.Out {
 		k := len(f.In) + i
-		v := pairs[i]
+		r := pairs[i]
 		switch {
 		case o.Pair:
-			w.storePair(k, o.Lane, v[0], v[1])
+			w.storePair(k, o.Lane, w.stored(r[0]), w.stored(r[1]))
 		case w.mode == tail:
-			t := w.vec.Temp()
-			w.copyTo(v[0], t)
+			x, t := w.stored(r[0]), w.vec.Temp()
+			w.move(x, w.typed(t, o.Lane))
 			w.scatter(w.pointer(k), o.Lane.Size(), w.size(o.Lane), t)
 		default:
-			w.storeVector(k, o.Lane, w.lane*w.size(o.Lane), all, w.reg(v[0]))
+			w.storeVector(k, o.Lane, w.lane*w.size(o.Lane), all, w.stored(r[0]))
 		}
 		w.vec.Release()
 	}
-}
-
-// copyTo copies v to register i.
-func (w *writer) copyTo(v *ir.Value, i int) {
-	w.move(w.reg(v), w.typed(i, v.Type))
 }
 
 // spillAddr returns the address of a memory slot: the scratch memory that the

@@ -96,9 +96,8 @@ func (w *writer) permute(size int, pick func(j int) int, b, d reg.Register) {
 }
 
 // storePair stores a block of pairs to operand k.
-func (w *writer) storePair(k int, t ir.Type, re, im *ir.Value) {
+func (w *writer) storePair(k int, t ir.Type, r, i reg.Register) {
 	bytes := w.size(t)
-	r, i := w.reg(re), w.reg(im)
 	lo, hi := w.vec.Temp(), w.vec.Temp()
 	l, h := vector(lo, bytes), vector(hi, bytes)
 	switch {

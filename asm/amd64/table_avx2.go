@@ -32,7 +32,9 @@ func makeAVX2() table {
 	}
 	t.add(ir.Select, ir.F32, blend(x86.VBLENDVPS))
 	t.add(ir.Select, ir.F64, blend(x86.VBLENDVPD))
-	for op, p := range map[ir.Op][2]int{ir.Eq: {0x00, 0x00}, ir.Ne: {0x04, 0x04}, ir.Lt: {0x11, 0x1e}, ir.Le: {0x12, 0x1d}} {
+	t.add(ir.MaxNumbers, ir.F32, maxNumbers(x86.VMAXPS, x86.VANDPS))
+	t.add(ir.MaxNumbers, ir.F64, maxNumbers(x86.VMAXPD, x86.VANDPD))
+	for op, p := range map[ir.Op][2]int{ir.Unordered: {unordered, unordered}, ir.Eq: {0x00, 0x00}, ir.Ne: {0x04, 0x04}, ir.Lt: {0x11, 0x1e}, ir.Le: {0x12, 0x1d}} {
 		t.add(op, ir.F32, compare(x86.VCMPPS, nil, p[0], p[1]))
 		t.add(op, ir.F64, compare(x86.VCMPPD, nil, p[0], p[1]))
 	}
@@ -45,6 +47,20 @@ func makeAVX2() table {
 		w.emit(in(x86.VCVTPD2PSY), a, w.dst(v))
 	})
 	return t
+}
+
+// maxNumbers is the maximum of numbers: in both orders the instruction gives the
+// same but for zeros of unlike sign, whose common bits are +0.
+func maxNumbers(maximum, and any) emitter {
+	f, g := in(maximum), in(and)
+	return func(w *writer, v *ir.Value) {
+		x, y := w.reg(v.Args[0]), w.reg(v.Args[1])
+		t := w.temp(w.size(v.Type))
+		w.emit(f, x, y, t)
+		d := w.dst(v)
+		w.emit(f, y, x, d)
+		w.emit(g, t, d, d)
+	}
 }
 
 // blend is d = c ? x : y as f(c, x, y, d).

@@ -71,7 +71,11 @@ func makeAVX512() table {
 		w.emit(in(x86.KANDNQ), a, b, w.dst(v))
 	})
 	t.add(ir.Not, ir.Bool, unary(x86.KNOTQ))
-	for op, p := range map[ir.Op][2]int{ir.Eq: {0x00, 0x00}, ir.Ne: {0x04, 0x04}, ir.Lt: {0x11, 0x1e}, ir.Le: {0x12, 0x1d}} {
+	for op, i := range map[ir.Op]int{ir.MinNumbers: 4, ir.MaxNumbers: 5} {
+		t.add(op, ir.F32, ranged(x86.VRANGEPS, x86.VRANGEPS_BCST, i))
+		t.add(op, ir.F64, ranged(x86.VRANGEPD, x86.VRANGEPD_BCST, i))
+	}
+	for op, p := range map[ir.Op][2]int{ir.Unordered: {unordered, unordered}, ir.Eq: {0x00, 0x00}, ir.Ne: {0x04, 0x04}, ir.Lt: {0x11, 0x1e}, ir.Le: {0x12, 0x1d}} {
 		t.add(op, ir.F32, compare(x86.VCMPPS, x86.VCMPPS_BCST, p[0], p[1]))
 		t.add(op, ir.F64, compare(x86.VCMPPD, x86.VCMPPD_BCST, p[0], p[1]))
 	}
@@ -102,6 +106,20 @@ func makeAVX512() table {
 		t.conversion(c.op, c.to, c.from, unary(c.f))
 	}
 	return t
+}
+
+// ranged is d = x op y as f(i, y, x, d).
+func ranged(f, bcst any, i int) emitter {
+	g, gb := in(f), in(bcst)
+	return func(w *writer, v *ir.Value) {
+		x, y := v.Args[0], v.Args[1]
+		if !w.inReg(x) {
+			x, y = y, x
+		}
+		h, b := w.second(y, g, gb)
+		a := w.reg(x)
+		w.emit(h, imm(i), b, a, w.dst(v))
+	}
 }
 
 // logic is an operation on two truth values.

@@ -120,6 +120,8 @@ type kernelWriter struct {
 	// tellsDone says that the kernel sets Args.Done, as one with rare lanes
 	// must, even if legalising has found that no lane is rare.
 	tellsDone bool
+	cold      []func() // writes code that lies apart from the loops
+	colds     int      // how many there are
 }
 
 // maxUnroll is how many vectors a turn of the loop takes at most: enough to

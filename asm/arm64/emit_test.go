@@ -96,9 +96,11 @@ func halfFloat64NEON(a *kernel.Args)
 
 #include "textflag.h"
 
-DATA constants<>+0(SB)/8, $0x3fe0000000000000
-DATA constants<>+8(SB)/8, $0x3fe0000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $16
+DATA constants<>+0(SB)/8, $0x7ff8000000000000
+DATA constants<>+8(SB)/8, $0x7ff8000000000000
+DATA constants<>+16(SB)/8, $0x3fe0000000000000
+DATA constants<>+24(SB)/8, $0x3fe0000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $32
 
 // func addFloat64NEON(a *kernel.Args)
 TEXT ·addFloat64NEON(SB), NOSPLIT, $0-8

@@ -78,6 +78,7 @@ var encodings = map[string]encoding{
 	"fmla":  {0x0E20CC00, floatThree, true},
 	"fmls":  {0x0EA0CC00, floatThree, true},
 	"fmax":  {0x0E20F400, floatThree, false},
+	"fmaxp": {0x2E20F400, floatThree, false},
 	"fmin":  {0x0EA0F400, floatThree, false},
 	"fcmeq": {0x0E20E400, floatThree, false},
 	"fcmge": {0x2E20E400, floatThree, false},

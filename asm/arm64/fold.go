@@ -72,6 +72,7 @@ func (k *kernelWriter) fold(e ir.Operand, o plan.Order, unroll int) {
 	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
 	t.ins("MOVD R%d, R%d", foldRow, foldSrc)
 	p.Write(f)
+	f.mendFold(f.running[0])
 	f.storeElement(f.running[0], foldOut, 0)
 	t.ins("ADD R%d, R%d, R%d", foldInStep, foldRow, foldRow)
 	t.ins("ADD R%d, R%d, R%d", foldOutStep, foldOut, foldOut)
@@ -79,6 +80,7 @@ func (k *kernelWriter) fold(e ir.Operand, o plan.Order, unroll int) {
 	t.ins("BNE row")
 	t.label("done")
 	t.ins("RET")
+	k.writeCold()
 }
 
 // saved is where the element stands in an entry. The stack's register has the

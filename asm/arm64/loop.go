@@ -135,6 +135,7 @@ func (k *kernelWriter) function() {
 	t.label("done")
 	t.ins("RET")
 	k.rareExits()
+	k.writeCold()
 }
 
 // begin does what is done once: where the rows begin, the steps, the

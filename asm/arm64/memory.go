@@ -115,6 +115,7 @@ func (c *code) readAgain(v plan.Var, reg int) bool {
 // store writes the outputs of the block.
 func (c *code) store() {
 	for i, p := range c.out {
+		c.mend(i)
 		var part [2]*ir.Value
 		for _, r := range c.f.Results {
 			if r.Operand == i {

@@ -12,6 +12,17 @@ import (
 // input i. It returns the bits of the lanes of the outputs, and whether a
 // rare lane was met, for which the result is the fast value.
 func (f *Func) Eval(in [][2]uint64) (out [][2]uint64, rare bool) {
+	return f.eval(in, nil)
+}
+
+// EvalOn is Eval on a machine that makes NaNs of its own: where the operation
+// of v computes one, nan returns its bits. HalfToF32 makes them quiet there. A
+// settled function gives the results of Eval on every such machine.
+func (f *Func) EvalOn(in [][2]uint64, nan func(v *Value) uint64) (out [][2]uint64, rare bool) {
+	return f.eval(in, nan)
+}
+
+func (f *Func) eval(in [][2]uint64, nan func(v *Value) uint64) (out [][2]uint64, rare bool) {
 	vals := make([]uint64, len(f.Values))
 	args := make([]uint64, 0, 8)
 	for i, v := range f.Values {
@@ -29,17 +40,44 @@ func (f *Func) Eval(in [][2]uint64) (out [][2]uint64, rare bool) {
 			vals[i] = args[1]
 		default:
 			vals[i] = evalOp(v, args)
+			if nan == nil || !isNaN(v.Type, vals[i]) {
+				break
+			}
+			switch {
+			case computes(v):
+				vals[i] = nan(v)
+			case v.Op == HalfToF32:
+				vals[i] |= quietBit
+			}
 		}
 	}
 	out = make([][2]uint64, len(f.Out))
 	for _, r := range f.Results {
-		out[r.Operand][r.Part] = vals[r.Value.ID]
+		x := vals[r.Value.ID]
+		bad := isNaN(r.Value.Type, x)
+		if r.NaN != nil {
+			bad = truth(r.NaN.Type, vals[r.NaN.ID])
+		}
+		if r.Mend && bad {
+			x = CanonicalNaN(r.Value.Type)
+		}
+		out[r.Operand][r.Part] = x
 	}
 	return out, rare
 }
 
-// evalOp applies the operation of v to the bits of its arguments.
+// evalOp applies the operation of v to the bits of its arguments. A NaN that it
+// computes is the canonical one.
 func evalOp(v *Value, x []uint64) uint64 {
+	r := operate(v, x)
+	if v.Type.Is(KindFloat) && (computes(v) || v.Op == Canonical) && isNaN(v.Type, r) {
+		return CanonicalNaN(v.Type)
+	}
+	return r
+}
+
+// operate is evalOp with what NaNs the machine makes.
+func operate(v *Value, x []uint64) uint64 {
 	from := v.Type
 	if len(v.Args) > 0 {
 		from = v.Args[0].Type
@@ -52,7 +90,7 @@ func evalOp(v *Value, x []uint64) uint64 {
 		} else {
 			r = x[2]
 		}
-	case Bitcast:
+	case Bitcast, Canonical:
 		r = x[0]
 	case Convert, TruncToInt:
 		r = convert(v.Type, from, x[0])
@@ -70,7 +108,7 @@ func evalOp(v *Value, x []uint64) uint64 {
 		r = x[0] &^ x[1]
 	case Not:
 		r = ^x[0]
-	case Eq, Ne, Lt, Le:
+	case Eq, Ne, Lt, Le, Unordered:
 		r = compare(v.Op, from, x[0], x[1])
 		if v.Type != Bool {
 			r = -r
@@ -139,9 +177,9 @@ func evalFloat[T lane.Float](op Op, x []T) T {
 		return -x[0]
 	case Abs:
 		return lane.Abs(x[0])
-	case Min:
+	case Min, MinNumbers:
 		return min(x[0], x[1])
-	case Max:
+	case Max, MaxNumbers:
 		return max(x[0], x[1])
 	case MinLT:
 		return lane.Select(x[0] < x[1], x[0], x[1])
@@ -254,6 +292,8 @@ func compareOrdered[T float32 | float64 | int64 | uint64](op Op, a, b T) uint64 
 		return b2u(a != b)
 	case Lt:
 		return b2u(a < b)
+	case Unordered:
+		return b2u(a != a || b != b)
 	}
 	return b2u(a <= b)
 }

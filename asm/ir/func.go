@@ -43,6 +43,19 @@ type Result struct {
 	Operand int
 	Part    int
 	Value   *Value
+	// Mend says that whoever stores the value stores the canonical NaN where the
+	// value is NaN, or if NaN is not nil where that holds: the value may then be
+	// anything there. Settle sets Mend, a legaliser NaN.
+	Mend bool
+	NaN  *Value
+}
+
+// roots returns the values that r is made of.
+func (r Result) roots() []*Value {
+	if r.NaN != nil {
+		return []*Value{r.Value, r.NaN}
+	}
+	return []*Value{r.Value}
 }
 
 // Func is the body of a kernel.
@@ -51,12 +64,39 @@ type Func struct {
 	In, Out []Operand
 	Values  []*Value // in order of definition; arguments come first
 	Results []Result
+	// Settled says that the bits of every NaN are seen to, see Settle.
+	Settled bool
 
 	memo map[string]*Value
 }
 
 // New returns an empty function.
 func New(name string) *Func { return &Func{Name: name, memo: map[string]*Value{}} }
+
+// Clone returns a copy of f that shares nothing with it.
+func (f *Func) Clone() *Func {
+	g := New(f.Name)
+	g.In, g.Out, g.Settled = append(g.In, f.In...), append(g.Out, f.Out...), f.Settled
+	to := make([]*Value, len(f.Values))
+	for i, v := range f.Values {
+		w := *v
+		w.Args = make([]*Value, len(v.Args))
+		for k, a := range v.Args {
+			w.Args[k] = to[a.ID]
+		}
+		to[i] = &w
+		g.Values = append(g.Values, &w)
+		g.memo[w.key()] = &w
+	}
+	for _, r := range f.Results {
+		r.Value = to[r.Value.ID]
+		if r.NaN != nil {
+			r.NaN = to[r.NaN.ID]
+		}
+		g.Results = append(g.Results, r)
+	}
+	return g
+}
 
 // HasRare reports whether the body marks lanes for a scalar function.
 func (f *Func) HasRare() bool {
@@ -144,6 +184,10 @@ func (f *Func) simplify(v *Value) *Value {
 	case Not, Neg:
 		if v.Args[0].Op == v.Op {
 			return v.Args[0].Args[0]
+		}
+	case Canonical:
+		if v.Args[0].Op == Canonical {
+			return v.Args[0]
 		}
 	case Abs:
 		if a := v.Args[0]; a.Op == Neg || a.Op == Abs {
@@ -233,8 +277,11 @@ func (f *Func) Const(t Type, bits uint64) *Value {
 // Int returns the integer constant n of type t.
 func (f *Func) Int(t Type, n int64) *Value { return f.Const(t, uint64(n)) }
 
-// Float returns x rounded once to the float type t.
+// Float returns x rounded once to the float type t; of NaN the canonical one.
 func (f *Func) Float(t Type, x float64) *Value {
+	if x != x {
+		return f.Const(t, CanonicalNaN(t))
+	}
 	if t == F32 {
 		return f.Const(t, uint64(math.Float32bits(float32(x))))
 	}
@@ -289,7 +336,7 @@ func (f *Func) Rare(cond, fast *Value, slow string, res int, args ...*Value) *Va
 
 // Return adds v as lane part of output operand i.
 func (f *Func) Return(i, part int, v *Value) {
-	f.Results = append(f.Results, Result{i, part, v})
+	f.Results = append(f.Results, Result{Operand: i, Part: part, Value: v})
 }
 
 // LastUse returns, for each value ID, the index of the last value that reads
@@ -305,7 +352,9 @@ func (f *Func) LastUse() []int {
 		}
 	}
 	for _, r := range f.Results {
-		last[r.Value.ID] = len(f.Values)
+		for _, v := range r.roots() {
+			last[v.ID] = len(f.Values)
+		}
 	}
 	return last
 }
@@ -323,7 +372,9 @@ func (f *Func) Prune() {
 		}
 	}
 	for _, r := range f.Results {
-		mark(r.Value)
+		for _, v := range r.roots() {
+			mark(v)
+		}
 	}
 	kept := f.Values[:0]
 	for _, v := range f.Values {
@@ -365,7 +416,14 @@ func (f *Func) String() string {
 		if f.Out[r.Operand].Pair {
 			part = [2]string{".re", ".im"}[r.Part]
 		}
-		fmt.Fprintf(&b, "  %s%s = v%d\n", f.Out[r.Operand].Name, part, r.Value.ID)
+		mend := ""
+		if r.Mend {
+			mend = ", NaN canonical"
+		}
+		if r.NaN != nil {
+			mend = fmt.Sprintf(", canonical NaN where v%d", r.NaN.ID)
+		}
+		fmt.Fprintf(&b, "  %s%s = v%d%s\n", f.Out[r.Operand].Name, part, r.Value.ID, mend)
 	}
 	return b.String()
 }

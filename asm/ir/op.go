@@ -51,7 +51,8 @@ const (
 	// float and float64 to float32 round to nearest even; float to integer
 	// truncates, saturates, and takes NaN to 0.
 	Convert
-	// HalfToF32 widens the bits of a float16 (U16) exactly.
+	// HalfToF32 widens the bits of a float16 (U16) exactly; of a NaN, the bits
+	// too, but see Settle.
 	HalfToF32
 	// F32ToHalf rounds to the nearest even float16 (U16).
 	F32ToHalf
@@ -59,6 +60,9 @@ const (
 	// Rare is Args[1], except where Args[0] (Bool) holds: there it is a result
 	// (see RareResult) of the scalar Go function Slow on Args[2:].
 	Rare
+
+	// Canonical is its argument, or of any NaN the canonical one; see nan.go.
+	Canonical
 
 	// The operations from here on are made by a legaliser only: they are what
 	// some machine has, and nothing that a row can say.
@@ -73,6 +77,12 @@ const (
 	MinLT
 	// MaxGT is Args[0] > Args[1] ? Args[0] : Args[1] of floats (x86 MAXPD).
 	MaxGT
+	// MinNumbers and MaxNumbers are Min and Max of floats that are no NaN, and
+	// anything where one is.
+	MinNumbers
+	MaxNumbers
+	// Unordered holds where either of two floats is NaN.
+	Unordered
 
 	NumOps
 )
@@ -136,11 +146,18 @@ var Ops = [NumOps]OpInfo{
 	HalfToF32:  {"halftof32", 1, ruleFree, KindUint, false},
 	F32ToHalf:  {"f32tohalf", 1, ruleFree, KindFloat, false},
 	Rare:       {"rare", -1, ruleFree, KindBool, false},
+	Canonical:  {"canonical", 1, ruleSame, KindFloat, false},
 	TruncToInt: {"trunctoint", 1, ruleFree, KindFloat, false},
 	MulLo32:    {"mullo32", 2, ruleSame, KindInteger, true},
 	MinLT:      {"minlt", 2, ruleSame, KindFloat, false},
 	MaxGT:      {"maxgt", 2, ruleSame, KindFloat, false},
+	MinNumbers: {"minnumbers", 2, ruleSame, KindFloat, true},
+	MaxNumbers: {"maxnumbers", 2, ruleSame, KindFloat, true},
+	Unordered:  {"unordered", 2, ruleCompare, KindFloat, true},
 }
+
+// Compares reports whether the result of op says how two values compare.
+func (op Op) Compares() bool { return Ops[op].Rule == ruleCompare }
 
 // String returns the name of op.
 func (op Op) String() string { return Ops[op].Name }

@@ -42,6 +42,9 @@ func (f *Func) Verify() error {
 		if r.Part > 0 && !o.Pair {
 			bad(r.Value, "is stored to part %d of %s", r.Part, o)
 		}
+		if r.NaN != nil && r.NaN.Type != Bool && !(r.NaN.Type.Is(KindInt) && r.NaN.Type.Size() == o.Lane.Size()) {
+			bad(r.NaN, "says where %s is NaN", o)
+		}
 		seen[[2]int{r.Operand, r.Part}] = true
 	}
 	for i, o := range f.Out {

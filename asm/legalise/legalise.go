@@ -7,9 +7,10 @@ import (
 )
 
 // For returns f with the operations that target t lacks rewritten into those
-// it has. Its error names the operation for which there is no way; such a
+// it has, and the bits of its NaNs seen to (ir.Settle). Its error names the operation for which there is no way; such a
 // kernel exists only as a Go loop on t.
 func For(t *Target, f *ir.Func) (_ *ir.Func, err error) {
+	f = ir.Settle(f)
 	b := &Builder{target: t, out: ir.New(f.Name), name: f.Name}
 	b.out.In = append(b.out.In, f.In...)
 	b.out.Out = append(b.out.Out, f.Out...)
@@ -31,9 +32,14 @@ func For(t *Target, f *ir.Func) (_ *ir.Func, err error) {
 		b.made[i] = b.value(v, args)
 	}
 	for _, r := range f.Results {
-		b.out.Return(r.Operand, r.Part, b.made[r.Value.ID])
+		r.Value = b.made[r.Value.ID]
+		if r.NaN != nil {
+			r.NaN = b.made[r.NaN.ID]
+		}
+		b.out.Results = append(b.out.Results, r)
 	}
 	b.out.Prune()
+	b.out.Settled = true
 	if err := b.out.Verify(); err != nil {
 		return nil, fmt.Errorf("legalise for %s: %w", t.Name, err)
 	}
@@ -64,7 +70,7 @@ func (b *Builder) value(v *ir.Value, args []*ir.Value) *ir.Value {
 		return b.emit(Node{op, v.Type, 0, []*ir.Value{b.made[x.ID], b.made[y.ID]}})
 	}
 	t := v.Type
-	if isCompare(v.Op) {
+	if v.Op.Compares() {
 		t = ir.Bool
 		if v.Args[0].Type == ir.Bool {
 			differ := b.Mask(ir.Xor, args[0], args[1])
@@ -75,10 +81,6 @@ func (b *Builder) value(v *ir.Value, args []*ir.Value) *ir.Value {
 		}
 	}
 	return b.emit(Node{v.Op, t, v.Imm, args})
-}
-
-func isCompare(op ir.Op) bool {
-	return op == ir.Eq || op == ir.Ne || op == ir.Lt || op == ir.Le
 }
 
 // maxDepth ends a circle of rules: it is far above what they need.

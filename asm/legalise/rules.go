@@ -32,6 +32,7 @@ func init() {
 		ir.ShrV:       shr,
 		ir.Convert:    convert,
 		ir.TruncToInt: truncToInt,
+		ir.Canonical:  canonical,
 	}
 }
 
@@ -113,6 +114,12 @@ func selectBits(b *Builder, n Node) *ir.Value {
 	}
 	c, x, y := n.Args[0], n.Args[1], n.Args[2]
 	return b.Mask(ir.Or, b.Mask(ir.And, c, x), b.Mask(ir.AndNot, y, c))
+}
+
+// canonical: x, and the canonical NaN where x is not itself.
+func canonical(b *Builder, n Node) *ir.Value {
+	x := n.Args[0]
+	return b.Select(b.Compare(ir.Eq, x, x), x, b.Const(x.Type, ir.CanonicalNaN(x.Type)))
 }
 
 func minLT(b *Builder, n Node) *ir.Value {

@@ -42,9 +42,10 @@ type Node struct {
 
 // key returns the types that Target.Has is asked with.
 func (n Node) key() (t, from ir.Type) {
-	switch n.Op {
-	case ir.Eq, ir.Ne, ir.Lt, ir.Le:
+	if n.Op.Compares() {
 		return n.Args[0].Type, n.Args[0].Type
+	}
+	switch n.Op {
 	case ir.Convert, ir.TruncToInt, ir.HalfToF32, ir.F32ToHalf:
 		return n.Type, n.Args[0].Type
 	}

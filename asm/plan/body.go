@@ -42,6 +42,17 @@ func Root(v *ir.Value) *ir.Value {
 	}
 }
 
+// resultRoots returns the roots of what the results of f are made of.
+func resultRoots(f *ir.Func) (roots []*ir.Value) {
+	for _, r := range f.Results {
+		roots = append(roots, Root(r.Value))
+		if r.NaN != nil {
+			roots = append(roots, Root(r.NaN))
+		}
+	}
+	return roots
+}
+
 // Operands returns the roots of the values that the code of v reads.
 func Operands(v *ir.Value) []*ir.Value {
 	args := v.Args
@@ -59,8 +70,8 @@ func Operands(v *ir.Value) []*ir.Value {
 func Lay(f *ir.Func) *Body {
 	b := &Body{Func: f, uses: make([][]int, len(f.Values))}
 	needed := make([]bool, len(f.Values))
-	for _, r := range f.Results {
-		needed[Root(r.Value).ID] = true
+	for _, v := range resultRoots(f) {
+		needed[v.ID] = true
 	}
 	for i := len(f.Values) - 1; i >= 0; i-- {
 		v := f.Values[i]
@@ -105,8 +116,8 @@ func (b *Body) setOrder(order []*ir.Value) {
 			b.use(a, i)
 		}
 	}
-	for _, r := range b.Func.Results {
-		b.use(Root(r.Value), len(b.Order))
+	for _, v := range resultRoots(b.Func) {
+		b.use(v, len(b.Order))
 	}
 }
 

@@ -7,6 +7,7 @@ import "github.com/arraygen/arraygen/asm/ir"
 // numbers is two sums. Else it returns nil.
 func Lanewise(f *ir.Func) *ir.Func {
 	g := ir.New(f.Name)
+	g.Settled = f.Settled
 	for _, o := range append(append([]ir.Operand{}, f.In...), f.Out...) {
 		if !o.Pair {
 			return nil
@@ -20,6 +21,7 @@ func Lanewise(f *ir.Func) *ir.Func {
 	}
 	// Equal values are one value, so both parts become the same, if they are.
 	var parts [2]map[int]*ir.Value
+	mend := map[int]bool{}
 	for part := range parts {
 		parts[part] = map[int]*ir.Value{}
 		copied := map[*ir.Value]*ir.Value{}
@@ -32,13 +34,14 @@ func Lanewise(f *ir.Func) *ir.Func {
 				return nil
 			}
 			parts[part][r.Operand] = v
+			mend[r.Operand] = mend[r.Operand] || r.Mend
 		}
 	}
 	for i := range g.Out {
 		if parts[0][i] == nil || parts[0][i] != parts[1][i] {
 			return nil
 		}
-		g.Return(i, 0, parts[0][i])
+		g.Results = append(g.Results, ir.Result{Operand: i, Value: parts[0][i], Mend: mend[i]})
 	}
 	return g
 }

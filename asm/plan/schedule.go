@@ -38,8 +38,8 @@ func newScheduler(f *ir.Func, needed []bool) *scheduler {
 			s.users[a.ID] = append(s.users[a.ID], v)
 		}
 	}
-	for _, r := range f.Results {
-		s.stored[Root(r.Value)] = true
+	for _, v := range resultRoots(f) {
+		s.stored[v] = true
 	}
 	return s
 }
@@ -71,8 +71,8 @@ func (s *scheduler) place(v *ir.Value) {
 
 // finish appends the parameters that are stored as they are.
 func (s *scheduler) finish() []*ir.Value {
-	for _, r := range s.f.Results {
-		if v := Root(r.Value); v.Op == ir.Param {
+	for _, v := range resultRoots(s.f) {
+		if v.Op == ir.Param {
 			s.place(v)
 		}
 	}

@@ -19,10 +19,10 @@ DATA rows8AVX512<>+88(SB)/8, $0x3c091d5e3c091d5e
 DATA rows8AVX512<>+96(SB)/8, $0x3d2aaa693d2aaa69
 DATA rows8AVX512<>+104(SB)/8, $0x3e2aaa483e2aaa48
 DATA rows8AVX512<>+112(SB)/8, $0x3f3504f33f3504f3
-DATA rows8AVX512<>+120(SB)/8, $0x7fffffff7fffffff
-DATA rows8AVX512<>+128(SB)/8, $0xb900f50ab900f50a
-DATA rows8AVX512<>+136(SB)/8, $0x394c43b9394c43b9
-DATA rows8AVX512<>+144(SB)/8, $0x3acdb16e3acdb16e
+DATA rows8AVX512<>+120(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+128(SB)/8, $0x7fffffff7fffffff
+DATA rows8AVX512<>+136(SB)/8, $0xb900f50ab900f50a
+DATA rows8AVX512<>+144(SB)/8, $0x394c43b9394c43b9
 DATA rows8AVX512<>+152(SB)/8, $0x8000000080000000
 DATA rows8AVX512<>+160(SB)/8, $0x0080000000800000
 DATA rows8AVX512<>+168(SB)/8, $0x4ab504f34ab504f3
@@ -40,8 +40,8 @@ DATA rows8AVX512<>+256(SB)/8, $0xbe800209be800209
 DATA rows8AVX512<>+264(SB)/8, $0x3eaaaaa73eaaaaa7
 DATA rows8AVX512<>+272(SB)/8, $0xbefffffcbefffffc
 DATA rows8AVX512<>+280(SB)/8, $0xff800000ff800000
-DATA rows8AVX512<>+288(SB)/8, $0x7fc000007fc00000
-DATA rows8AVX512<>+296(SB)/8, $0x7f8000007f800000
+DATA rows8AVX512<>+288(SB)/8, $0x7f8000007f800000
+DATA rows8AVX512<>+296(SB)/8, $0x3acdb16e3acdb16e
 DATA rows8AVX512<>+304(SB)/8, $0xbb66ebc3bb66ebc3
 DATA rows8AVX512<>+312(SB)/8, $0xbbf6a6d7bbf6a6d7
 DATA rows8AVX512<>+320(SB)/8, $0x3d776cc63d776cc6
@@ -74,22 +74,22 @@ DATA rows8AVX512<>+528(SB)/8, $0x0010000000000000
 DATA rows8AVX512<>+536(SB)/8, $0xc346a09e667f3bcd
 DATA rows8AVX512<>+544(SB)/8, $0xbfe6a09e667f3bcd
 DATA rows8AVX512<>+552(SB)/8, $0x4350000000000000
-DATA rows8AVX512<>+560(SB)/8, $0x000fffffffffffff
-DATA rows8AVX512<>+568(SB)/8, $0x3fe6a09e667f3bcd
-DATA rows8AVX512<>+576(SB)/8, $0x4330000000000000
-DATA rows8AVX512<>+584(SB)/8, $0x4330000000000800
-DATA rows8AVX512<>+592(SB)/8, $0x3fe62e42fefa3800
-DATA rows8AVX512<>+600(SB)/8, $0x4000000000000000
-DATA rows8AVX512<>+608(SB)/8, $0x3fc2f02914879659
-DATA rows8AVX512<>+616(SB)/8, $0x3fc39a20663dd504
-DATA rows8AVX512<>+624(SB)/8, $0x3fc74663bc7a0f26
-DATA rows8AVX512<>+632(SB)/8, $0x3fcc71c5219ce5be
-DATA rows8AVX512<>+640(SB)/8, $0x3fd24924941db10a
-DATA rows8AVX512<>+648(SB)/8, $0x3fd999999997ff6f
-DATA rows8AVX512<>+656(SB)/8, $0x3fe5555555555592
-DATA rows8AVX512<>+664(SB)/8, $0x3d2ef35793c76730
-DATA rows8AVX512<>+672(SB)/8, $0xfff0000000000000
-DATA rows8AVX512<>+680(SB)/8, $0x7ff8000000000001
+DATA rows8AVX512<>+560(SB)/8, $0x7ff8000000000000
+DATA rows8AVX512<>+568(SB)/8, $0x000fffffffffffff
+DATA rows8AVX512<>+576(SB)/8, $0x3fe6a09e667f3bcd
+DATA rows8AVX512<>+584(SB)/8, $0x4330000000000000
+DATA rows8AVX512<>+592(SB)/8, $0x4330000000000800
+DATA rows8AVX512<>+600(SB)/8, $0x3fe62e42fefa3800
+DATA rows8AVX512<>+608(SB)/8, $0x4000000000000000
+DATA rows8AVX512<>+616(SB)/8, $0x3fc2f02914879659
+DATA rows8AVX512<>+624(SB)/8, $0x3fc39a20663dd504
+DATA rows8AVX512<>+632(SB)/8, $0x3fc74663bc7a0f26
+DATA rows8AVX512<>+640(SB)/8, $0x3fcc71c5219ce5be
+DATA rows8AVX512<>+648(SB)/8, $0x3fd24924941db10a
+DATA rows8AVX512<>+656(SB)/8, $0x3fd999999997ff6f
+DATA rows8AVX512<>+664(SB)/8, $0x3fe5555555555592
+DATA rows8AVX512<>+672(SB)/8, $0x3d2ef35793c76730
+DATA rows8AVX512<>+680(SB)/8, $0xfff0000000000000
 DATA rows8AVX512<>+688(SB)/8, $0x7ff0000000000000
 DATA rows8AVX512<>+696(SB)/8, $0x7fffffffffffffff
 DATA rows8AVX512<>+704(SB)/8, $0xbe10959f1400a390
@@ -322,6 +322,8 @@ last:
 	VPBLENDMD.BCST   rows8AVX512<>+168(SB), Z15, K2, Z25
 	VMULPS.BCST      rows8AVX512<>+176(SB), Z22, Z26
 	VBLENDMPS        Z26, Z22, K2, Z26
+	VCMPPS           $0x00, Z26, Z26, K2
+	VBLENDMPS        Z26, Z16, K2, Z26
 	VPSUBD           Z25, Z26, Z26
 	VPANDD.BCST      rows8AVX512<>+184(SB), Z26, Z25
 	VPADDD           Z15, Z25, Z25
@@ -346,24 +348,24 @@ last:
 	VFMADD213PS      Z26, Z29, Z27
 	VADDPS           Z27, Z28, Z28
 	VCMPPS           $0x00, Z2, Z22, K2
-	VPBROADCASTD     rows8AVX512<>+288(SB), Z25
-	VBLENDMPS.BCST   rows8AVX512<>+280(SB), Z25, K2, Z26
+	VBLENDMPS.BCST   rows8AVX512<>+280(SB), Z16, K2, Z25
 	VCMPPS           $0x11, Z22, Z2, K2
-	VBLENDMPS        Z28, Z26, K2, Z28
-	VCMPPS.BCST      $0x11, rows8AVX512<>+296(SB), Z22, K2
+	VBLENDMPS        Z28, Z25, K2, Z28
+	VCMPPS.BCST      $0x11, rows8AVX512<>+288(SB), Z22, K2
+	VADDPS           Z22, Z22, Z22
 	VBLENDMPS        Z28, Z22, K2, Z28
 	VADDPS           Z23, Z28, Z28
 	VDIVPS           Z21, Z28, Z28
 	VSUBPS           Z21, Z28, Z21
-	VPANDD           Z16, Z21, Z22
+	VPANDD           Z17, Z21, Z22
 	VCMPPS           $0x11, Z21, Z2, K2
 	VADDPS           Z4, Z22, Z21
 	VDIVPS           Z21, Z0, Z21
 	VSUBPS           Z4, Z22, Z23
 	VMULPS           Z23, Z21, Z23
-	VMOVDQA64        Z18, Z25
-	VFMADD231PS      Z23, Z17, Z25
-	VFMADD213PS      Z19, Z23, Z25
+	VMOVDQA64        Z19, Z25
+	VFMADD231PS      Z23, Z18, Z25
+	VFMADD213PS.BCST rows8AVX512<>+296(SB), Z23, Z25
 	VFMADD213PS.BCST rows8AVX512<>+304(SB), Z23, Z25
 	VFMADD213PS.BCST rows8AVX512<>+312(SB), Z23, Z25
 	VFMADD213PS.BCST rows8AVX512<>+320(SB), Z23, Z25
@@ -403,15 +405,15 @@ last:
 	VBLENDMPS        Z21, Z22, K2, Z21
 	VMULPS           Z21, Z20, Z21
 	VMULPS           Z23, Z20, Z20
-	VPANDD           Z16, Z28, Z22
+	VPANDD           Z17, Z28, Z22
 	VCMPPS           $0x11, Z28, Z2, K2
 	VADDPS           Z4, Z22, Z23
 	VDIVPS           Z23, Z0, Z23
 	VSUBPS           Z4, Z22, Z25
 	VMULPS           Z25, Z23, Z25
-	VMOVDQA64        Z18, Z26
-	VFMADD231PS      Z25, Z17, Z26
-	VFMADD213PS      Z19, Z25, Z26
+	VMOVDQA64        Z19, Z26
+	VFMADD231PS      Z25, Z18, Z26
+	VFMADD213PS.BCST rows8AVX512<>+296(SB), Z25, Z26
 	VFMADD213PS.BCST rows8AVX512<>+304(SB), Z25, Z26
 	VFMADD213PS.BCST rows8AVX512<>+312(SB), Z25, Z26
 	VFMADD213PS.BCST rows8AVX512<>+320(SB), Z25, Z26
@@ -453,39 +455,44 @@ last:
 	VSUBPS           Z23, Z21, Z21
 	VMULPS           Z25, Z24, Z24
 	VSUBPS           Z20, Z24, Z24
-	VMOVDQU32        Z24, K1, (BX)
-	VMOVDQU32        Z21, K1, (R12)
-	LEAQ             (R8)(R13*1), R8
-	MOVQ             (SP), AX
-	LEAQ             (R9)(AX*1), R9
-	MOVQ             8(SP), AX
-	LEAQ             (R10)(AX*1), R10
-	MOVQ             16(SP), AX
-	LEAQ             (R11)(AX*1), R11
-	MOVQ             24(SP), AX
-	LEAQ             (DI)(AX*1), DI
-	ADDQ             $+64, BX
-	ADDQ             $+64, R12
-	SUBQ             $+16, SI
-	JGT              last
-	DECQ             32(SP)
-	JEQ              done
-	MOVQ             a+0(FP), DX
-	MOVQ             48(DX), AX
-	ADDQ             AX, 56(DX)
-	MOVQ             80(DX), AX
-	ADDQ             AX, 88(DX)
-	MOVQ             112(DX), AX
-	ADDQ             AX, 120(DX)
-	MOVQ             144(DX), AX
-	ADDQ             AX, 152(DX)
-	MOVQ             176(DX), AX
-	ADDQ             AX, 184(DX)
-	MOVQ             208(DX), AX
-	ADDQ             AX, 216(DX)
-	MOVQ             240(DX), AX
-	ADDQ             AX, 248(DX)
-	JMP              row
+	VCMPPS           $0x03, Z24, Z21, K2
+	KORTESTW         K2, K2
+	JNE              nan1
+
+clean2:
+	VMOVDQU32 Z24, K1, (BX)
+	VMOVDQU32 Z21, K1, (R12)
+	LEAQ      (R8)(R13*1), R8
+	MOVQ      (SP), AX
+	LEAQ      (R9)(AX*1), R9
+	MOVQ      8(SP), AX
+	LEAQ      (R10)(AX*1), R10
+	MOVQ      16(SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      24(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+64, BX
+	ADDQ      $+64, R12
+	SUBQ      $+16, SI
+	JGT       last
+	DECQ      32(SP)
+	JEQ       done
+	MOVQ      a+0(FP), DX
+	MOVQ      48(DX), AX
+	ADDQ      AX, 56(DX)
+	MOVQ      80(DX), AX
+	ADDQ      AX, 88(DX)
+	MOVQ      112(DX), AX
+	ADDQ      AX, 120(DX)
+	MOVQ      144(DX), AX
+	ADDQ      AX, 152(DX)
+	MOVQ      176(DX), AX
+	ADDQ      AX, 184(DX)
+	MOVQ      208(DX), AX
+	ADDQ      AX, 216(DX)
+	MOVQ      240(DX), AX
+	ADDQ      AX, 248(DX)
+	JMP       row
 
 spread0:
 	CMPQ 48(DX), $0x00
@@ -575,6 +582,13 @@ filled4:
 	ADDQ $+1024, DI
 	MOVQ $+0, 24(SP)
 	JMP  ready4
+
+nan1:
+	VCMPPS       $0x03, Z24, Z24, K2
+	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z24
+	VCMPPS       $0x03, Z21, Z21, K2
+	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z21
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -724,33 +738,36 @@ last:
 	VPBLENDMQ.BCST   rows8AVX512<>+536(SB), Z21, K2, Z22
 	VMULPD.BCST      rows8AVX512<>+552(SB), Z16, Z21
 	VBLENDMPD        Z21, Z16, K2, Z21
+	VCMPPD           $0x00, Z21, Z21, K2
+	VPBROADCASTQ     rows8AVX512<>+560(SB), Z23
+	VBLENDMPD        Z21, Z23, K2, Z21
 	VPSUBQ           Z22, Z21, Z21
-	VPANDQ.BCST      rows8AVX512<>+560(SB), Z21, Z22
-	VPADDQ.BCST      rows8AVX512<>+568(SB), Z22, Z22
+	VPANDQ.BCST      rows8AVX512<>+568(SB), Z21, Z22
+	VPADDQ.BCST      rows8AVX512<>+576(SB), Z22, Z22
 	VSUBPD           Z0, Z22, Z22
 	VPSRLQ           $0x34, Z21, Z21
-	VPORQ.BCST       rows8AVX512<>+576(SB), Z21, Z21
-	VSUBPD.BCST      rows8AVX512<>+584(SB), Z21, Z21
-	VMULPD.BCST      rows8AVX512<>+592(SB), Z21, Z23
+	VPORQ.BCST       rows8AVX512<>+584(SB), Z21, Z21
+	VSUBPD.BCST      rows8AVX512<>+592(SB), Z21, Z21
+	VMULPD.BCST      rows8AVX512<>+600(SB), Z21, Z23
 	VADDPD           Z23, Z22, Z24
 	VSUBPD           Z24, Z23, Z23
 	VADDPD           Z23, Z22, Z23
-	VADDPD.BCST      rows8AVX512<>+600(SB), Z22, Z25
+	VADDPD.BCST      rows8AVX512<>+608(SB), Z22, Z25
 	VDIVPD           Z25, Z22, Z25
 	VMULPD           Z25, Z25, Z26
-	VPBROADCASTQ     rows8AVX512<>+608(SB), Z27
-	VFMADD213PD.BCST rows8AVX512<>+616(SB), Z26, Z27
+	VPBROADCASTQ     rows8AVX512<>+616(SB), Z27
 	VFMADD213PD.BCST rows8AVX512<>+624(SB), Z26, Z27
 	VFMADD213PD.BCST rows8AVX512<>+632(SB), Z26, Z27
 	VFMADD213PD.BCST rows8AVX512<>+640(SB), Z26, Z27
 	VFMADD213PD.BCST rows8AVX512<>+648(SB), Z26, Z27
 	VFMADD213PD.BCST rows8AVX512<>+656(SB), Z26, Z27
+	VFMADD213PD.BCST rows8AVX512<>+664(SB), Z26, Z27
 	VMULPD.BCST      rows8AVX512<>+480(SB), Z22, Z28
 	VMULPD           Z28, Z22, Z29
 	VFMADD213PD      Z29, Z27, Z26
 	VFMSUB213PD      Z29, Z22, Z28
 	VFMSUB213PD      Z28, Z26, Z25
-	VFMADD132PD.BCST rows8AVX512<>+664(SB), Z25, Z21
+	VFMADD132PD.BCST rows8AVX512<>+672(SB), Z25, Z21
 	VADDPD           Z21, Z23, Z23
 	VSUBPD           Z29, Z24, Z21
 	VSUBPD           Z21, Z24, Z24
@@ -758,11 +775,12 @@ last:
 	VADDPD           Z23, Z24, Z24
 	VADDPD           Z24, Z21, Z21
 	VCMPPD           $0x00, Z2, Z16, K2
-	VPBROADCASTQ     rows8AVX512<>+680(SB), Z22
-	VBLENDMPD.BCST   rows8AVX512<>+672(SB), Z22, K2, Z23
+	VPBROADCASTQ     rows8AVX512<>+560(SB), Z22
+	VBLENDMPD.BCST   rows8AVX512<>+680(SB), Z22, K2, Z23
 	VCMPPD           $0x11, Z16, Z2, K2
 	VBLENDMPD        Z21, Z23, K2, Z21
 	VCMPPD.BCST      $0x11, rows8AVX512<>+688(SB), Z16, K2
+	VADDPD           Z16, Z16, Z16
 	VBLENDMPD        Z21, Z16, K2, Z21
 	VADDPD           Z19, Z21, Z21
 	VDIVPD           Z17, Z21, Z21
@@ -921,39 +939,44 @@ last:
 	VSUBPD           Z19, Z17, Z17
 	VMULPD           Z21, Z18, Z18
 	VSUBPD           Z20, Z18, Z18
-	VMOVDQU64        Z18, K1, (BX)
-	VMOVDQU64        Z17, K1, (R12)
-	LEAQ             (R8)(R13*1), R8
-	MOVQ             (SP), AX
-	LEAQ             (R9)(AX*1), R9
-	MOVQ             8(SP), AX
-	LEAQ             (R10)(AX*1), R10
-	MOVQ             16(SP), AX
-	LEAQ             (R11)(AX*1), R11
-	MOVQ             24(SP), AX
-	LEAQ             (DI)(AX*1), DI
-	ADDQ             $+64, BX
-	ADDQ             $+64, R12
-	SUBQ             $+8, SI
-	JGT              last
-	DECQ             32(SP)
-	JEQ              done
-	MOVQ             a+0(FP), DX
-	MOVQ             48(DX), AX
-	ADDQ             AX, 56(DX)
-	MOVQ             80(DX), AX
-	ADDQ             AX, 88(DX)
-	MOVQ             112(DX), AX
-	ADDQ             AX, 120(DX)
-	MOVQ             144(DX), AX
-	ADDQ             AX, 152(DX)
-	MOVQ             176(DX), AX
-	ADDQ             AX, 184(DX)
-	MOVQ             208(DX), AX
-	ADDQ             AX, 216(DX)
-	MOVQ             240(DX), AX
-	ADDQ             AX, 248(DX)
-	JMP              row
+	VCMPPD           $0x03, Z18, Z17, K2
+	KORTESTW         K2, K2
+	JNE              nan1
+
+clean2:
+	VMOVDQU64 Z18, K1, (BX)
+	VMOVDQU64 Z17, K1, (R12)
+	LEAQ      (R8)(R13*1), R8
+	MOVQ      (SP), AX
+	LEAQ      (R9)(AX*1), R9
+	MOVQ      8(SP), AX
+	LEAQ      (R10)(AX*1), R10
+	MOVQ      16(SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      24(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+64, BX
+	ADDQ      $+64, R12
+	SUBQ      $+8, SI
+	JGT       last
+	DECQ      32(SP)
+	JEQ       done
+	MOVQ      a+0(FP), DX
+	MOVQ      48(DX), AX
+	ADDQ      AX, 56(DX)
+	MOVQ      80(DX), AX
+	ADDQ      AX, 88(DX)
+	MOVQ      112(DX), AX
+	ADDQ      AX, 120(DX)
+	MOVQ      144(DX), AX
+	ADDQ      AX, 152(DX)
+	MOVQ      176(DX), AX
+	ADDQ      AX, 184(DX)
+	MOVQ      208(DX), AX
+	ADDQ      AX, 216(DX)
+	MOVQ      240(DX), AX
+	ADDQ      AX, 248(DX)
+	JMP       row
 
 spread0:
 	CMPQ 48(DX), $0x00
@@ -1044,6 +1067,13 @@ filled4:
 	MOVQ $+0, 24(SP)
 	JMP  ready4
 
+nan1:
+	VCMPPD       $0x03, Z18, Z18, K2
+	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z18
+	VCMPPD       $0x03, Z17, Z17, K2
+	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z17
+	JMP          clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -1076,7 +1106,7 @@ TEXT ·haversineFloat32AVX512(SB), NOSPLIT, $24-8
 	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 	VPBROADCASTD rows8AVX512<>+904(SB), Z4
 	VPBROADCASTD rows8AVX512<>+16(SB), Z5
-	VPBROADCASTD rows8AVX512<>+120(SB), Z6
+	VPBROADCASTD rows8AVX512<>+128(SB), Z6
 	VPBROADCASTD rows8AVX512<>+912(SB), Z7
 	VPXORQ       X8, X8, X8
 	VPBROADCASTD rows8AVX512<>+920(SB), Z9
@@ -1192,7 +1222,8 @@ last:
 	VBLENDMPS        Z20, Z28, K2, Z20
 	VPANDD           Z18, Z23, Z23
 	VPSLLD           $0x1e, Z23, Z23
-	VPXORD           Z23, Z20, Z20
+	VPORD            Z0, Z23, Z23
+	VMULPS           Z23, Z20, Z20
 	VMOVDQA64        Z1, Z23
 	VFMADD231PS      Z9, Z19, Z23
 	VSUBPS           Z1, Z23, Z24
@@ -1228,7 +1259,8 @@ last:
 	VBLENDMPS        Z19, Z28, K2, Z19
 	VPANDD           Z18, Z23, Z23
 	VPSLLD           $0x1e, Z23, Z23
-	VPXORD           Z23, Z19, Z19
+	VPORD            Z0, Z23, Z23
+	VMULPS           Z23, Z19, Z19
 	VMULPS           Z19, Z20, Z20
 	VMOVDQA64        Z1, Z19
 	VFMADD231PS      Z9, Z22, Z19
@@ -1265,7 +1297,8 @@ last:
 	VBLENDMPS        Z24, Z28, K2, Z24
 	VPANDD           Z18, Z19, Z19
 	VPSLLD           $0x1e, Z19, Z19
-	VPXORD           Z19, Z24, Z24
+	VPORD            Z0, Z19, Z19
+	VMULPS           Z19, Z24, Z24
 	VCMPPS           $0x00, Z8, Z22, K2
 	VBLENDMPS        Z22, Z24, K2, Z22
 	VMULPS           Z22, Z22, Z22
@@ -1304,7 +1337,8 @@ last:
 	VBLENDMPS        Z24, Z28, K2, Z24
 	VPANDD           Z18, Z19, Z19
 	VPSLLD           $0x1e, Z19, Z19
-	VPXORD           Z19, Z24, Z24
+	VPORD            Z0, Z19, Z19
+	VMULPS           Z19, Z24, Z24
 	VCMPPS           $0x00, Z8, Z21, K2
 	VBLENDMPS        Z21, Z24, K2, Z21
 	VMULPS           Z21, Z21, Z21
@@ -1335,30 +1369,35 @@ last:
 	VMULPS.BCST      rows8AVX512<>+1064(SB), Z20, Z20
 	TESTQ            R8, R8
 	JNE              rare
-	VMOVDQU32        Z20, K1, (BX)
-	LEAQ             (R9)(R12*1), R9
-	LEAQ             (R10)(R13*1), R10
-	MOVQ             (SP), AX
-	LEAQ             (R11)(AX*1), R11
-	MOVQ             8(SP), AX
-	LEAQ             (DI)(AX*1), DI
-	ADDQ             $+64, BX
-	SUBQ             $+16, SI
-	JGT              last
-	DECQ             16(SP)
-	JEQ              done
-	MOVQ             a+0(FP), DX
-	MOVQ             48(DX), AX
-	ADDQ             AX, 56(DX)
-	MOVQ             80(DX), AX
-	ADDQ             AX, 88(DX)
-	MOVQ             112(DX), AX
-	ADDQ             AX, 120(DX)
-	MOVQ             144(DX), AX
-	ADDQ             AX, 152(DX)
-	MOVQ             176(DX), AX
-	ADDQ             AX, 184(DX)
-	JMP              row
+	VCMPPS           $0x03, Z20, Z20, K2
+	KORTESTW         K2, K2
+	JNE              nan1
+
+clean2:
+	VMOVDQU32 Z20, K1, (BX)
+	LEAQ      (R9)(R12*1), R9
+	LEAQ      (R10)(R13*1), R10
+	MOVQ      (SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      8(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+64, BX
+	SUBQ      $+16, SI
+	JGT       last
+	DECQ      16(SP)
+	JEQ       done
+	MOVQ      a+0(FP), DX
+	MOVQ      48(DX), AX
+	ADDQ      AX, 56(DX)
+	MOVQ      80(DX), AX
+	ADDQ      AX, 88(DX)
+	MOVQ      112(DX), AX
+	ADDQ      AX, 120(DX)
+	MOVQ      144(DX), AX
+	ADDQ      AX, 152(DX)
+	MOVQ      176(DX), AX
+	ADDQ      AX, 184(DX)
+	JMP       row
 
 rare:
 	MOVQ a+0(FP), DX
@@ -1437,6 +1476,11 @@ filled3:
 	ADDQ $+768, DI
 	MOVQ $+0, 8(SP)
 	JMP  ready3
+
+nan1:
+	VCMPPS       $0x03, Z20, Z20, K2
+	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z20
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -1595,7 +1639,8 @@ last:
 	VBLENDMPD        Z20, Z28, K2, Z20
 	VPANDQ.BCST      rows8AVX512<>+1224(SB), Z23, Z23
 	VPSLLQ           $0x3e, Z23, Z23
-	VPXORQ           Z23, Z20, Z20
+	VPORQ            Z0, Z23, Z23
+	VMULPD           Z23, Z20, Z20
 	VMOVDQA64        Z2, Z23
 	VFMADD231PD      Z8, Z19, Z23
 	VSUBPD           Z2, Z23, Z24
@@ -1640,7 +1685,8 @@ last:
 	VBLENDMPD        Z19, Z28, K2, Z19
 	VPANDQ.BCST      rows8AVX512<>+1224(SB), Z23, Z23
 	VPSLLQ           $0x3e, Z23, Z23
-	VPXORQ           Z23, Z19, Z19
+	VPORQ            Z0, Z23, Z23
+	VMULPD           Z23, Z19, Z19
 	VMULPD           Z19, Z20, Z20
 	VMOVDQA64        Z2, Z19
 	VFMADD231PD      Z8, Z22, Z19
@@ -1686,7 +1732,8 @@ last:
 	VBLENDMPD        Z24, Z28, K2, Z24
 	VPANDQ.BCST      rows8AVX512<>+1224(SB), Z19, Z19
 	VPSLLQ           $0x3e, Z19, Z19
-	VPXORQ           Z19, Z24, Z24
+	VPORQ            Z0, Z19, Z19
+	VMULPD           Z19, Z24, Z24
 	VCMPPD           $0x00, Z7, Z22, K2
 	VBLENDMPD        Z22, Z24, K2, Z22
 	VMULPD           Z22, Z22, Z22
@@ -1734,7 +1781,8 @@ last:
 	VBLENDMPD        Z24, Z28, K2, Z24
 	VPANDQ.BCST      rows8AVX512<>+1224(SB), Z19, Z19
 	VPSLLQ           $0x3e, Z19, Z19
-	VPXORQ           Z19, Z24, Z24
+	VPORQ            Z0, Z19, Z19
+	VMULPD           Z19, Z24, Z24
 	VCMPPD           $0x00, Z7, Z21, K2
 	VBLENDMPD        Z21, Z24, K2, Z21
 	VMULPD           Z21, Z21, Z21
@@ -1765,7 +1813,7 @@ last:
 	VFMADD213PD.BCST rows8AVX512<>+1320(SB), Z20, Z22
 	VFMADD213PD.BCST rows8AVX512<>+520(SB), Z20, Z22
 	VFMADD213PD      Z21, Z22, Z19
-	VPBROADCASTQ     rows8AVX512<>+600(SB), Z20
+	VPBROADCASTQ     rows8AVX512<>+608(SB), Z20
 	VFMADD213PD.BCST rows8AVX512<>+1328(SB), Z19, Z20
 	VPBROADCASTQ     rows8AVX512<>+1336(SB), Z21
 	VSUBPD           Z20, Z21, Z20
@@ -1773,30 +1821,35 @@ last:
 	VMULPD.BCST      rows8AVX512<>+1344(SB), Z20, Z20
 	TESTQ            R8, R8
 	JNE              rare
-	VMOVDQU64        Z20, K1, (BX)
-	LEAQ             (R9)(R12*1), R9
-	LEAQ             (R10)(R13*1), R10
-	MOVQ             (SP), AX
-	LEAQ             (R11)(AX*1), R11
-	MOVQ             8(SP), AX
-	LEAQ             (DI)(AX*1), DI
-	ADDQ             $+64, BX
-	SUBQ             $+8, SI
-	JGT              last
-	DECQ             16(SP)
-	JEQ              done
-	MOVQ             a+0(FP), DX
-	MOVQ             48(DX), AX
-	ADDQ             AX, 56(DX)
-	MOVQ             80(DX), AX
-	ADDQ             AX, 88(DX)
-	MOVQ             112(DX), AX
-	ADDQ             AX, 120(DX)
-	MOVQ             144(DX), AX
-	ADDQ             AX, 152(DX)
-	MOVQ             176(DX), AX
-	ADDQ             AX, 184(DX)
-	JMP              row
+	VCMPPD           $0x03, Z20, Z20, K2
+	KORTESTW         K2, K2
+	JNE              nan1
+
+clean2:
+	VMOVDQU64 Z20, K1, (BX)
+	LEAQ      (R9)(R12*1), R9
+	LEAQ      (R10)(R13*1), R10
+	MOVQ      (SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      8(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+64, BX
+	SUBQ      $+8, SI
+	JGT       last
+	DECQ      16(SP)
+	JEQ       done
+	MOVQ      a+0(FP), DX
+	MOVQ      48(DX), AX
+	ADDQ      AX, 56(DX)
+	MOVQ      80(DX), AX
+	ADDQ      AX, 88(DX)
+	MOVQ      112(DX), AX
+	ADDQ      AX, 120(DX)
+	MOVQ      144(DX), AX
+	ADDQ      AX, 152(DX)
+	MOVQ      176(DX), AX
+	ADDQ      AX, 184(DX)
+	JMP       row
 
 rare:
 	MOVQ a+0(FP), DX
@@ -1876,6 +1929,11 @@ filled3:
 	MOVQ $+0, 8(SP)
 	JMP  ready3
 
+nan1:
+	VCMPPD       $0x03, Z20, Z20, K2
+	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z20
+	JMP          clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -1900,7 +1958,7 @@ TEXT ·normalCdfFloat32AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+32(SB), Z2
 	VPBROADCASTD rows8AVX512<>+8(SB), Z3
 	VPXORQ       X4, X4, X4
-	VPBROADCASTD rows8AVX512<>+120(SB), Z5
+	VPBROADCASTD rows8AVX512<>+128(SB), Z5
 
 row:
 	MOVQ a+0(FP), DX
@@ -1945,18 +2003,18 @@ turn:
 	VMULPS           Z15, Z7, Z15
 	VMULPS           Z16, Z8, Z16
 	VMULPS           Z17, Z9, Z17
-	VPBROADCASTD     rows8AVX512<>+128(SB), Z18
-	VFMADD213PS.BCST rows8AVX512<>+136(SB), Z14, Z18
-	VPBROADCASTD     rows8AVX512<>+128(SB), Z19
-	VFMADD213PS.BCST rows8AVX512<>+136(SB), Z15, Z19
-	VPBROADCASTD     rows8AVX512<>+128(SB), Z20
-	VFMADD213PS.BCST rows8AVX512<>+136(SB), Z16, Z20
-	VPBROADCASTD     rows8AVX512<>+128(SB), Z21
-	VFMADD213PS.BCST rows8AVX512<>+136(SB), Z17, Z21
+	VPBROADCASTD     rows8AVX512<>+136(SB), Z18
 	VFMADD213PS.BCST rows8AVX512<>+144(SB), Z14, Z18
+	VPBROADCASTD     rows8AVX512<>+136(SB), Z19
 	VFMADD213PS.BCST rows8AVX512<>+144(SB), Z15, Z19
+	VPBROADCASTD     rows8AVX512<>+136(SB), Z20
 	VFMADD213PS.BCST rows8AVX512<>+144(SB), Z16, Z20
+	VPBROADCASTD     rows8AVX512<>+136(SB), Z21
 	VFMADD213PS.BCST rows8AVX512<>+144(SB), Z17, Z21
+	VFMADD213PS.BCST rows8AVX512<>+296(SB), Z14, Z18
+	VFMADD213PS.BCST rows8AVX512<>+296(SB), Z15, Z19
+	VFMADD213PS.BCST rows8AVX512<>+296(SB), Z16, Z20
+	VFMADD213PS.BCST rows8AVX512<>+296(SB), Z17, Z21
 	VFMADD213PS.BCST rows8AVX512<>+304(SB), Z14, Z18
 	VFMADD213PS.BCST rows8AVX512<>+304(SB), Z15, Z19
 	VFMADD213PS.BCST rows8AVX512<>+304(SB), Z16, Z20
@@ -2109,14 +2167,20 @@ turn:
 	VBLENDMPS        Z11, Z7, K2, Z11
 	VBLENDMPS        Z12, Z8, K3, Z12
 	VBLENDMPS        Z13, Z9, K4, Z13
-	VMOVUPS          Z10, (R9)
-	VMOVUPS          Z11, 64(R9)
-	VMOVUPS          Z12, 128(R9)
-	VMOVUPS          Z13, 192(R9)
-	LEAQ             (R8)(R10*4), R8
-	ADDQ             $+256, R9
-	SUBQ             $+64, SI
-	JGE              turn
+	VCMPPS           $0x03, Z10, Z11, K1
+	VCMPPS           $0x03, Z12, Z13, K2
+	KORTESTW         K2, K1
+	JNE              nan1
+
+clean2:
+	VMOVUPS Z10, (R9)
+	VMOVUPS Z11, 64(R9)
+	VMOVUPS Z12, 128(R9)
+	VMOVUPS Z13, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
 	ADDQ $+64, SI
@@ -2134,9 +2198,9 @@ last:
 	VDIVPS           Z6, Z0, Z6
 	VSUBPS           Z1, Z7, Z8
 	VMULPS           Z8, Z6, Z8
-	VPBROADCASTD     rows8AVX512<>+128(SB), Z9
-	VFMADD213PS.BCST rows8AVX512<>+136(SB), Z8, Z9
+	VPBROADCASTD     rows8AVX512<>+136(SB), Z9
 	VFMADD213PS.BCST rows8AVX512<>+144(SB), Z8, Z9
+	VFMADD213PS.BCST rows8AVX512<>+296(SB), Z8, Z9
 	VFMADD213PS.BCST rows8AVX512<>+304(SB), Z8, Z9
 	VFMADD213PS.BCST rows8AVX512<>+312(SB), Z8, Z9
 	VFMADD213PS.BCST rows8AVX512<>+320(SB), Z8, Z9
@@ -2175,11 +2239,16 @@ last:
 	VMULPS           Z9, Z6, Z6
 	VSUBPS           Z6, Z0, Z7
 	VBLENDMPS        Z7, Z6, K2, Z7
-	VMOVDQU32        Z7, K1, (R9)
-	LEAQ             (R8)(R10*1), R8
-	ADDQ             $+64, R9
-	SUBQ             $+16, SI
-	JGT              last
+	VCMPPS           $0x03, Z7, Z7, K2
+	KORTESTW         K2, K2
+	JNE              nan3
+
+clean4:
+	VMOVDQU32 Z7, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+16, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -2212,6 +2281,22 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z10, Z10, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z10
+	VCMPPS       $0x03, Z11, Z11, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z11
+	VCMPPS       $0x03, Z12, Z12, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z12
+	VCMPPS       $0x03, Z13, Z13, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z13
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z7, Z7, K2
+	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z7
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -2408,12 +2493,17 @@ turn:
 	VCMPPD           $0x11, Z9, Z4, K2
 	VBLENDMPD        Z10, Z12, K1, Z10
 	VBLENDMPD        Z11, Z13, K2, Z11
-	VMOVUPD          Z10, (R9)
-	VMOVUPD          Z11, 64(R9)
-	LEAQ             (R8)(R10*2), R8
-	ADDQ             $+128, R9
-	SUBQ             $+16, SI
-	JGE              turn
+	VCMPPD           $0x03, Z10, Z11, K1
+	KORTESTW         K1, K1
+	JNE              nan1
+
+clean2:
+	VMOVUPD Z10, (R9)
+	VMOVUPD Z11, 64(R9)
+	LEAQ    (R8)(R10*2), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     turn
 
 single:
 	ADDQ $+16, SI
@@ -2500,11 +2590,16 @@ last:
 	VSUBPD           Z10, Z0, Z9
 	VCMPPD           $0x11, Z8, Z4, K2
 	VBLENDMPD        Z9, Z10, K2, Z9
-	VMOVDQU64        Z9, K1, (R9)
-	LEAQ             (R8)(R10*1), R8
-	ADDQ             $+64, R9
-	SUBQ             $+8, SI
-	JGT              last
+	VCMPPD           $0x03, Z9, Z9, K2
+	KORTESTW         K2, K2
+	JNE              nan3
+
+clean4:
+	VMOVDQU64 Z9, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+8, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -2535,6 +2630,18 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPD       $0x03, Z10, Z10, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z10
+	VCMPPD       $0x03, Z11, Z11, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z11
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z9, Z9, K2
+	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z9
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -2669,14 +2776,20 @@ turn:
 	VBLENDMPS   Z11, Z19, K2, Z11
 	VBLENDMPS   Z12, Z20, K3, Z12
 	VBLENDMPS   Z13, Z21, K4, Z13
-	VMOVUPS     Z10, (R9)
-	VMOVUPS     Z11, 64(R9)
-	VMOVUPS     Z12, 128(R9)
-	VMOVUPS     Z13, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         turn
+	VCMPPS      $0x03, Z10, Z11, K1
+	VCMPPS      $0x03, Z12, Z13, K2
+	KORTESTW    K2, K1
+	JNE         nan1
+
+clean2:
+	VMOVUPS Z10, (R9)
+	VMOVUPS Z11, 64(R9)
+	VMOVUPS Z12, 128(R9)
+	VMOVUPS Z13, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
 	ADDQ $+64, SI
@@ -2709,11 +2822,16 @@ last:
 	VFMADD231PS Z8, Z12, Z10
 	VSUBPS      Z10, Z7, Z10
 	VBLENDMPS   Z10, Z12, K2, Z10
-	VMOVDQU32   Z10, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         last
+	VCMPPS      $0x03, Z10, Z10, K2
+	KORTESTW    K2, K2
+	JNE         nan3
+
+clean4:
+	VMOVDQU32 Z10, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+16, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -2746,6 +2864,22 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z10, Z10, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z10
+	VCMPPS       $0x03, Z11, Z11, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z11
+	VCMPPS       $0x03, Z12, Z12, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z12
+	VCMPPS       $0x03, Z13, Z13, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z13
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z10, Z10, K2
+	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z10
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -2782,7 +2916,7 @@ TEXT ·arcsinFloat64AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX512<>+1320(SB), Z13
 	VPBROADCASTQ rows8AVX512<>+520(SB), Z14
 	VPBROADCASTQ rows8AVX512<>+1336(SB), Z15
-	VPBROADCASTQ rows8AVX512<>+600(SB), Z16
+	VPBROADCASTQ rows8AVX512<>+608(SB), Z16
 	VPBROADCASTQ rows8AVX512<>+1328(SB), Z17
 
 row:
@@ -2920,14 +3054,20 @@ turn:
 	VBLENDMPD   Z19, Z27, K2, Z19
 	VBLENDMPD   Z20, Z28, K3, Z20
 	VBLENDMPD   Z21, Z29, K4, Z21
-	VMOVUPD     Z18, (R9)
-	VMOVUPD     Z19, 64(R9)
-	VMOVUPD     Z20, 128(R9)
-	VMOVUPD     Z21, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         turn
+	VCMPPD      $0x03, Z18, Z19, K1
+	VCMPPD      $0x03, Z20, Z21, K2
+	KORTESTW    K2, K1
+	JNE         nan1
+
+clean2:
+	VMOVUPD Z18, (R9)
+	VMOVUPD Z19, 64(R9)
+	VMOVUPD Z20, 128(R9)
+	VMOVUPD Z21, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+32, SI
+	JGE     turn
 
 single:
 	ADDQ $+32, SI
@@ -2968,11 +3108,16 @@ last:
 	VFMADD231PD Z16, Z20, Z18
 	VSUBPD      Z18, Z15, Z18
 	VBLENDMPD   Z18, Z20, K2, Z18
-	VMOVDQU64   Z18, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         last
+	VCMPPD      $0x03, Z18, Z18, K2
+	KORTESTW    K2, K2
+	JNE         nan3
+
+clean4:
+	VMOVDQU64 Z18, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+8, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -3005,6 +3150,22 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPD       $0x03, Z18, Z18, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z18
+	VCMPPD       $0x03, Z19, Z19, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z19
+	VCMPPD       $0x03, Z20, Z20, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z20
+	VCMPPD       $0x03, Z21, Z21, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z21
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z18, Z18, K2
+	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z18
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -3186,15 +3347,21 @@ turn:
 	VBLENDMPS   Z14, Z22, K2, Z14
 	VBLENDMPS   Z15, Z23, K3, Z15
 	VBLENDMPS   Z16, Z24, K4, Z16
-	VMOVUPS     Z13, (R10)
-	VMOVUPS     Z14, 64(R10)
-	VMOVUPS     Z15, 128(R10)
-	VMOVUPS     Z16, 192(R10)
-	LEAQ        (R8)(R11*4), R8
-	LEAQ        (R9)(DI*4), R9
-	ADDQ        $+256, R10
-	SUBQ        $+64, SI
-	JGE         turn
+	VCMPPS      $0x03, Z13, Z14, K1
+	VCMPPS      $0x03, Z15, Z16, K2
+	KORTESTW    K2, K1
+	JNE         nan1
+
+clean2:
+	VMOVUPS Z13, (R10)
+	VMOVUPS Z14, 64(R10)
+	VMOVUPS Z15, 128(R10)
+	VMOVUPS Z16, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+256, R10
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
 	ADDQ $+64, SI
@@ -3237,12 +3404,17 @@ last:
 	VFMADD213PS Z15, Z15, Z13
 	VCMPPS      $0x11, Z15, Z2, K2
 	VBLENDMPS   Z13, Z15, K2, Z13
-	VMOVDQU32   Z13, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         last
+	VCMPPS      $0x03, Z13, Z13, K2
+	KORTESTW    K2, K2
+	JNE         nan3
+
+clean4:
+	VMOVDQU32 Z13, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+16, SI
+	JGT       last
 
 rowend:
 	DECQ BX
@@ -3300,6 +3472,22 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VCMPPS       $0x03, Z13, Z13, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z13
+	VCMPPS       $0x03, Z14, Z14, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z14
+	VCMPPS       $0x03, Z15, Z15, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z15
+	VCMPPS       $0x03, Z16, Z16, K1
+	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z16
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z13, Z13, K2
+	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z13
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -3450,13 +3638,18 @@ turn:
 	VFMADD213PD      Z21, Z21, Z15
 	VBLENDMPD        Z14, Z20, K1, Z14
 	VBLENDMPD        Z15, Z21, K2, Z15
-	VMOVUPD          Z14, (R10)
-	VMOVUPD          Z15, 64(R10)
-	LEAQ             (R8)(R11*2), R8
-	LEAQ             (R9)(DI*2), R9
-	ADDQ             $+128, R10
-	SUBQ             $+16, SI
-	JGE              turn
+	VCMPPD           $0x03, Z14, Z15, K1
+	KORTESTW         K1, K1
+	JNE              nan1
+
+clean2:
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, 64(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+128, R10
+	SUBQ    $+16, SI
+	JGE     turn
 
 single:
 	ADDQ $+16, SI
@@ -3514,12 +3707,17 @@ last:
 	VCMPPD           $0x11, Z17, Z2, K2
 	VFMADD213PD      Z17, Z17, Z14
 	VBLENDMPD        Z14, Z17, K2, Z14
-	VMOVDQU64        Z14, K1, (R10)
-	LEAQ             (R8)(R11*1), R8
-	LEAQ             (R9)(DI*1), R9
-	ADDQ             $+64, R10
-	SUBQ             $+8, SI
-	JGT              last
+	VCMPPD           $0x03, Z14, Z14, K2
+	KORTESTW         K2, K2
+	JNE              nan3
+
+clean4:
+	VMOVDQU64 Z14, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       last
 
 rowend:
 	DECQ BX
@@ -3573,6 +3771,18 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VCMPPD       $0x03, Z14, Z14, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z14
+	VCMPPD       $0x03, Z15, Z15, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z15
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z14, Z14, K2
+	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z14
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -4054,30 +4264,40 @@ shortrow:
 	VMULPD      Z1, Z0, Z0
 	VMOVDQU64.Z (R8), K1, Z1
 	VADDPD      Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R11)
-	ADDQ        CX, R8
-	ADDQ        DI, R9
-	ADDQ        BX, R10
-	ADDQ        R12, R11
-	DECQ        R13
-	JNE         shortrow
-	JMP         done
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU64 Z1, K1, (R11)
+	ADDQ      CX, R8
+	ADDQ      DI, R9
+	ADDQ      BX, R10
+	ADDQ      R12, R11
+	DECQ      R13
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+8, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD (R9), Z0
-	VMOVUPD (R9)(SI*8), Z1
-	VMOVUPD (R10), Z2
-	VMOVUPD (R10)(SI*8), Z3
-	VMULPD  Z2, Z0, Z0
-	VMULPD  Z3, Z1, Z1
-	VMOVUPD (R8), Z2
-	VMOVUPD (R8)(SI*8), Z3
-	VADDPD  Z0, Z2, Z2
-	VADDPD  Z1, Z3, Z3
+	VMOVUPD  (R9), Z0
+	VMOVUPD  (R9)(SI*8), Z1
+	VMOVUPD  (R10), Z2
+	VMOVUPD  (R10)(SI*8), Z3
+	VMULPD   Z2, Z0, Z0
+	VMULPD   Z3, Z1, Z1
+	VMOVUPD  (R8), Z2
+	VMOVUPD  (R8)(SI*8), Z3
+	VADDPD   Z0, Z2, Z2
+	VADDPD   Z1, Z3, Z3
+	VCMPPD   $0x03, Z2, Z3, K1
+	KORTESTW K1, K1
+	JNE      nan3
+
+clean4:
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, (R11)(SI*8)
 	ADDQ    CX, R8
@@ -4144,26 +4364,32 @@ ready2:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD (R9), Z0
-	VMOVUPD 64(R9), Z1
-	VMOVUPD 128(R9), Z2
-	VMOVUPD 192(R9), Z3
-	VMOVUPD (R10), Z4
-	VMOVUPD 64(R10), Z5
-	VMOVUPD 128(R10), Z6
-	VMOVUPD 192(R10), Z7
-	VMULPD  Z4, Z0, Z0
-	VMULPD  Z5, Z1, Z1
-	VMULPD  Z6, Z2, Z2
-	VMULPD  Z7, Z3, Z3
-	VMOVUPD (R8), Z4
-	VMOVUPD 64(R8), Z5
-	VMOVUPD 128(R8), Z6
-	VMOVUPD 192(R8), Z7
-	VADDPD  Z0, Z4, Z4
-	VADDPD  Z1, Z5, Z5
-	VADDPD  Z2, Z6, Z6
-	VADDPD  Z3, Z7, Z7
+	VMOVUPD  (R9), Z0
+	VMOVUPD  64(R9), Z1
+	VMOVUPD  128(R9), Z2
+	VMOVUPD  192(R9), Z3
+	VMOVUPD  (R10), Z4
+	VMOVUPD  64(R10), Z5
+	VMOVUPD  128(R10), Z6
+	VMOVUPD  192(R10), Z7
+	VMULPD   Z4, Z0, Z0
+	VMULPD   Z5, Z1, Z1
+	VMULPD   Z6, Z2, Z2
+	VMULPD   Z7, Z3, Z3
+	VMOVUPD  (R8), Z4
+	VMOVUPD  64(R8), Z5
+	VMOVUPD  128(R8), Z6
+	VMOVUPD  192(R8), Z7
+	VADDPD   Z0, Z4, Z4
+	VADDPD   Z1, Z5, Z5
+	VADDPD   Z2, Z6, Z6
+	VADDPD   Z3, Z7, Z7
+	VCMPPD   $0x03, Z4, Z5, K1
+	VCMPPD   $0x03, Z6, Z7, K2
+	KORTESTW K2, K1
+	JNE      nan5
+
+clean6:
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, 64(R11)
 	VMOVUPD Z6, 128(R11)
@@ -4191,13 +4417,18 @@ last:
 	VMULPD      Z1, Z0, Z0
 	VMOVDQU64.Z (R8), K1, Z1
 	VADDPD      Z0, Z1, Z1
-	VMOVDQU64   Z1, K1, (R11)
-	LEAQ        (R8)(DI*1), R8
-	LEAQ        (R9)(BX*1), R9
-	LEAQ        (R10)(R12*1), R10
-	ADDQ        $+64, R11
-	SUBQ        $+8, SI
-	JGT         last
+	VCMPPD      $0x03, Z1, Z1, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU64 Z1, K1, (R11)
+	LEAQ      (R8)(DI*1), R8
+	LEAQ      (R9)(BX*1), R9
+	LEAQ      (R10)(R12*1), R10
+	ADDQ      $+64, R11
+	SUBQ      $+8, SI
+	JGT       last
 
 rowend:
 	DECQ R13
@@ -4280,6 +4511,34 @@ filled2:
 	ADDQ $+512, R10
 	MOVQ $+0, R12
 	JMP  ready2
+
+nan1:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z1
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z3
+	JMP          clean4
+
+nan5:
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z4
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z5
+	VCMPPD       $0x03, Z6, Z6, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z6
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z7
+	JMP          clean6
+
+nan7:
+	VCMPPD       $0x03, Z1, Z1, K2
+	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z1
+	JMP          clean8
 
 done:
 	VZEROUPPER
@@ -4482,22 +4741,27 @@ last:
 	VADDPS      Z13, Z12, Z12
 	VADDPS      Z12, Z11, Z11
 	VADDPS      Z11, Z9, Z9
-	VMOVDQU32   Z9, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         last
-	DECQ        BX
-	JEQ         done
-	MOVQ        a+0(FP), DX
-	MOVQ        48(DX), AX
-	ADDQ        AX, 56(DX)
-	MOVQ        80(DX), AX
-	ADDQ        AX, 88(DX)
-	MOVQ        112(DX), AX
-	ADDQ        AX, 120(DX)
-	JMP         row
+	VCMPPS      $0x03, Z9, Z9, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU32 Z9, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+16, SI
+	JGT       last
+	DECQ      BX
+	JEQ       done
+	MOVQ      a+0(FP), DX
+	MOVQ      48(DX), AX
+	ADDQ      AX, 56(DX)
+	MOVQ      80(DX), AX
+	ADDQ      AX, 88(DX)
+	MOVQ      112(DX), AX
+	ADDQ      AX, 120(DX)
+	JMP       row
 
 spread0:
 	CMPQ 48(DX), $0x00
@@ -4534,6 +4798,11 @@ filled1:
 	MOVQ $+0, DI
 	JMP  ready1
 
+nan1:
+	VCMPPS       $0x03, Z9, Z9, K2
+	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z9
+	JMP          clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -4557,7 +4826,7 @@ TEXT ·multiplyAddChainsFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	VPXORQ       X0, X0, X0
 	VPBROADCASTQ rows8AVX512<>+360(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+600(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+608(SB), Z2
 	VPBROADCASTQ rows8AVX512<>+1440(SB), Z3
 	VPBROADCASTQ rows8AVX512<>+376(SB), Z4
 	VPBROADCASTQ rows8AVX512<>+1448(SB), Z5
@@ -4735,22 +5004,27 @@ last:
 	VADDPD      Z13, Z12, Z12
 	VADDPD      Z12, Z11, Z11
 	VADDPD      Z11, Z9, Z9
-	VMOVDQU64   Z9, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         last
-	DECQ        BX
-	JEQ         done
-	MOVQ        a+0(FP), DX
-	MOVQ        48(DX), AX
-	ADDQ        AX, 56(DX)
-	MOVQ        80(DX), AX
-	ADDQ        AX, 88(DX)
-	MOVQ        112(DX), AX
-	ADDQ        AX, 120(DX)
-	JMP         row
+	VCMPPD      $0x03, Z9, Z9, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU64 Z9, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	LEAQ      (R9)(DI*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       last
+	DECQ      BX
+	JEQ       done
+	MOVQ      a+0(FP), DX
+	MOVQ      48(DX), AX
+	ADDQ      AX, 56(DX)
+	MOVQ      80(DX), AX
+	ADDQ      AX, 88(DX)
+	MOVQ      112(DX), AX
+	ADDQ      AX, 120(DX)
+	JMP       row
 
 spread0:
 	CMPQ 48(DX), $0x00
@@ -4786,6 +5060,11 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VCMPPD       $0x03, Z9, Z9, K2
+	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z9
+	JMP          clean2
 
 done:
 	VZEROUPPER

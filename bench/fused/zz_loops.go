@@ -29,106 +29,106 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if v11 {
 				v15 = float32(v8 * float32(0x1p+23))
 			}
-			v16 := uint32(1060439283)
+			v17 := uint32(1060439283)
 			if v11 {
-				v16 = uint32(1253377267)
+				v17 = uint32(1253377267)
 			}
-			v18 := (math_.Float32bits(v15) - v16)
-			v24 := float32(math_.Float32frombits(((v18 & uint32(8388607)) + uint32(1060439283))) - float32(1))
-			v27 := float32((int32(v18) >> 23))
-			v29 := float32(v27 * float32(0x1.62e4p-01))
-			v30 := float32(v24 + v29)
-			v58 := math_.Float32frombits(0x7fc00000)
+			v19 := (math_.Float32bits(lane_.Canonical32(v15)) - v17)
+			v25 := float32(math_.Float32frombits(((v19 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v28 := float32((int32(v19) >> 23))
+			v30 := float32(v28 * float32(0x1.62e4p-01))
+			v31 := float32(v25 + v30)
+			v59 := math_.Float32frombits(0x7fc00000)
 			if v8 == float32(0) {
-				v58 = math_.Float32frombits(0xff800000)
+				v59 = math_.Float32frombits(0xff800000)
 			}
-			v60 := v58
+			v61 := v59
 			if float32(0) < v8 {
-				v60 = float32(v30 + lane_.FMA32(float32(v24*v24), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.3df578p-04), v24, float32(0x1.098de4p-03)), v24, float32(-0x1.0eb64ep-03)), v24, float32(0x1.223b5cp-03)), v24, float32(-0x1.542f3p-03)), v24, float32(0x1.99a668p-03)), v24, float32(-0x1.000412p-02)), v24, float32(0x1.55554ep-02)), v24, float32(-0x1.fffff8p-02)), lane_.FMA32(v27, float32(0x1.7f7d1cp-20), float32(v24+float32(v29-v30)))))
+				v61 = float32(v31 + lane_.FMA32(float32(v25*v25), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.3df578p-04), v25, float32(0x1.098de4p-03)), v25, float32(-0x1.0eb64ep-03)), v25, float32(0x1.223b5cp-03)), v25, float32(-0x1.542f3p-03)), v25, float32(0x1.99a668p-03)), v25, float32(-0x1.000412p-02)), v25, float32(0x1.55554ep-02)), v25, float32(-0x1.fffff8p-02)), lane_.FMA32(v28, float32(0x1.7f7d1cp-20), float32(v25+float32(v30-v31)))))
 			}
-			v63 := v8
+			v65 := float32(v8 + v8)
 			if v8 < math_.Float32frombits(0x7f800000) {
-				v63 = v60
+				v65 = v61
 			}
-			v69 := float32(float32(v63+float32(t*lane_.FMA32(float32(sigma*float32(0x1p-01)), sigma, r))) / v7)
-			v70 := float32(v69 - v7)
-			v72 := float32(t * (-r))
-			v75 := v72
-			if v72 < float32(-104) {
-				v75 = float32(-104)
+			v71 := float32(float32(v65+float32(t*lane_.FMA32(float32(sigma*float32(0x1p-01)), sigma, r))) / v7)
+			v72 := float32(v71 - v7)
+			v74 := float32(t * (-r))
+			v77 := v74
+			if v74 < float32(-104) {
+				v77 = float32(-104)
 			}
-			v78 := v75
-			if float32(89) < v75 {
-				v78 = float32(89)
+			v80 := v77
+			if float32(89) < v77 {
+				v80 = float32(89)
 			}
-			v81 := lane_.FMA32(v78, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-			v82 := float32(v81 - float32(0x1.8001fcp+23))
-			v86 := lane_.FMA32(v82, float32(0x1.05c61p-29), lane_.FMA32(v82, float32(-0x1.62e43p-01), v78))
-			v97 := math_.Float32bits(v81)
-			v99 := ((v97 >> 1) << 23)
-			v106 := float32(k * float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v86, float32(0x1.123abcp-07)), v86, float32(0x1.5554d2p-05)), v86, float32(0x1.55549p-03)), v86, float32(0x1p-01)), v86, float32(1)), v86, float32(1))*math_.Float32frombits(v99))*math_.Float32frombits(((v97<<23)-v99))))
-			v107 := lane_.Abs32(v69)
-			v110 := float32(float32(1) / float32(v107+float32(4)))
-			v112 := float32(v110 * float32(v107-float32(4)))
-			v132 := float32(v107 * v107)
-			v134 := float32(v132 * float32(-0x1p-01))
-			v136 := v134
-			if v134 < float32(-104) {
-				v136 = float32(-104)
-			}
+			v83 := lane_.FMA32(v80, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v84 := float32(v83 - float32(0x1.8001fcp+23))
+			v88 := lane_.FMA32(v84, float32(0x1.05c61p-29), lane_.FMA32(v84, float32(-0x1.62e43p-01), v80))
+			v99 := math_.Float32bits(v83)
+			v101 := ((v99 >> 1) << 23)
+			v108 := float32(k * float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v88, float32(0x1.123abcp-07)), v88, float32(0x1.5554d2p-05)), v88, float32(0x1.55549p-03)), v88, float32(0x1p-01)), v88, float32(1)), v88, float32(1))*math_.Float32frombits(v101))*math_.Float32frombits(((v99<<23)-v101))))
+			v109 := lane_.Abs32(v71)
+			v112 := float32(float32(1) / float32(v109+float32(4)))
+			v114 := float32(v112 * float32(v109-float32(4)))
+			v134 := float32(v109 * v109)
+			v136 := float32(v134 * float32(-0x1p-01))
 			v138 := v136
-			if float32(89) < v136 {
-				v138 = float32(89)
+			if v136 < float32(-104) {
+				v138 = float32(-104)
 			}
-			v139 := lane_.FMA32(v138, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-			v140 := float32(v139 - float32(0x1.8001fcp+23))
-			v142 := lane_.FMA32(v140, float32(0x1.05c61p-29), lane_.FMA32(v140, float32(-0x1.62e43p-01), v138))
-			v149 := math_.Float32bits(v139)
-			v151 := ((v149 >> 1) << 23)
-			v157 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v142, float32(0x1.123abcp-07)), v142, float32(0x1.5554d2p-05)), v142, float32(0x1.55549p-03)), v142, float32(0x1p-01)), v142, float32(1)), v142, float32(1))*math_.Float32frombits(v151)) * math_.Float32frombits(((v149 << 23) - v151)))
-			v163 := float32(v110 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v112, float32(0x1.988772p-13)), v112, float32(0x1.9b62dcp-10)), v112, float32(-0x1.cdd786p-09)), v112, float32(-0x1.ed4daep-08)), v112, float32(0x1.eed98cp-05)), v112, float32(-0x1.7dffc6p-03)), v112, float32(0x1.8c6d8ep-02)), v112, float32(-0x1.373e3ap-01)), v112, float32(0x1.82b4bcp-01))*lane_.FMA32(v157, float32(lane_.FMA32(v107, v107, (-v132))*float32(-0x1p-01)), v157)))
-			v164 := lane_.Abs32(v70)
-			v166 := float32(float32(1) / float32(v164+float32(4)))
-			v168 := float32(v166 * float32(v164-float32(4)))
-			v178 := float32(v164 * v164)
-			v179 := float32(v178 * float32(-0x1p-01))
-			v181 := v179
-			if v179 < float32(-104) {
-				v181 = float32(-104)
+			v140 := v138
+			if float32(89) < v138 {
+				v140 = float32(89)
 			}
+			v141 := lane_.FMA32(v140, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v142 := float32(v141 - float32(0x1.8001fcp+23))
+			v144 := lane_.FMA32(v142, float32(0x1.05c61p-29), lane_.FMA32(v142, float32(-0x1.62e43p-01), v140))
+			v151 := math_.Float32bits(v141)
+			v153 := ((v151 >> 1) << 23)
+			v159 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v144, float32(0x1.123abcp-07)), v144, float32(0x1.5554d2p-05)), v144, float32(0x1.55549p-03)), v144, float32(0x1p-01)), v144, float32(1)), v144, float32(1))*math_.Float32frombits(v153)) * math_.Float32frombits(((v151 << 23) - v153)))
+			v165 := float32(v112 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v114, float32(0x1.988772p-13)), v114, float32(0x1.9b62dcp-10)), v114, float32(-0x1.cdd786p-09)), v114, float32(-0x1.ed4daep-08)), v114, float32(0x1.eed98cp-05)), v114, float32(-0x1.7dffc6p-03)), v114, float32(0x1.8c6d8ep-02)), v114, float32(-0x1.373e3ap-01)), v114, float32(0x1.82b4bcp-01))*lane_.FMA32(v159, float32(lane_.FMA32(v109, v109, (-v134))*float32(-0x1p-01)), v159)))
+			v166 := lane_.Abs32(v72)
+			v168 := float32(float32(1) / float32(v166+float32(4)))
+			v170 := float32(v168 * float32(v166-float32(4)))
+			v180 := float32(v166 * v166)
+			v181 := float32(v180 * float32(-0x1p-01))
 			v183 := v181
-			if float32(89) < v181 {
-				v183 = float32(89)
+			if v181 < float32(-104) {
+				v183 = float32(-104)
 			}
-			v184 := lane_.FMA32(v183, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-			v185 := float32(v184 - float32(0x1.8001fcp+23))
-			v187 := lane_.FMA32(v185, float32(0x1.05c61p-29), lane_.FMA32(v185, float32(-0x1.62e43p-01), v183))
-			v194 := math_.Float32bits(v184)
-			v196 := ((v194 >> 1) << 23)
-			v202 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v187, float32(0x1.123abcp-07)), v187, float32(0x1.5554d2p-05)), v187, float32(0x1.55549p-03)), v187, float32(0x1p-01)), v187, float32(1)), v187, float32(1))*math_.Float32frombits(v196)) * math_.Float32frombits(((v194 << 23) - v196)))
-			v208 := float32(v166 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v168, float32(0x1.988772p-13)), v168, float32(0x1.9b62dcp-10)), v168, float32(-0x1.cdd786p-09)), v168, float32(-0x1.ed4daep-08)), v168, float32(0x1.eed98cp-05)), v168, float32(-0x1.7dffc6p-03)), v168, float32(0x1.8c6d8ep-02)), v168, float32(-0x1.373e3ap-01)), v168, float32(0x1.82b4bcp-01))*lane_.FMA32(v202, float32(lane_.FMA32(v164, v164, (-v178))*float32(-0x1p-01)), v202)))
-			v209 := (float32(0) < v69)
-			v210 := float32(float32(1) - v163)
-			v211 := v163
-			if v209 {
-				v211 = v210
+			v185 := v183
+			if float32(89) < v183 {
+				v185 = float32(89)
 			}
-			v212 := v210
-			if v209 {
-				v212 = v163
+			v186 := lane_.FMA32(v185, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v187 := float32(v186 - float32(0x1.8001fcp+23))
+			v189 := lane_.FMA32(v187, float32(0x1.05c61p-29), lane_.FMA32(v187, float32(-0x1.62e43p-01), v185))
+			v196 := math_.Float32bits(v186)
+			v198 := ((v196 >> 1) << 23)
+			v204 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v189, float32(0x1.123abcp-07)), v189, float32(0x1.5554d2p-05)), v189, float32(0x1.55549p-03)), v189, float32(0x1p-01)), v189, float32(1)), v189, float32(1))*math_.Float32frombits(v198)) * math_.Float32frombits(((v196 << 23) - v198)))
+			v210 := float32(v168 * float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.01ea14p-13), v170, float32(0x1.988772p-13)), v170, float32(0x1.9b62dcp-10)), v170, float32(-0x1.cdd786p-09)), v170, float32(-0x1.ed4daep-08)), v170, float32(0x1.eed98cp-05)), v170, float32(-0x1.7dffc6p-03)), v170, float32(0x1.8c6d8ep-02)), v170, float32(-0x1.373e3ap-01)), v170, float32(0x1.82b4bcp-01))*lane_.FMA32(v204, float32(lane_.FMA32(v166, v166, (-v180))*float32(-0x1p-01)), v204)))
+			v211 := (float32(0) < v71)
+			v212 := float32(float32(1) - v165)
+			v213 := v165
+			if v211 {
+				v213 = v212
 			}
-			v213 := (float32(0) < v70)
-			v214 := float32(float32(1) - v208)
-			v215 := v208
-			if v213 {
-				v215 = v214
+			v214 := v212
+			if v211 {
+				v214 = v165
 			}
-			v216 := v214
-			if v213 {
-				v216 = v208
+			v215 := (float32(0) < v72)
+			v216 := float32(float32(1) - v210)
+			v217 := v210
+			if v215 {
+				v217 = v216
 			}
-			*(*float32)(unsafe.Add(p5, o5)) = float32(float32(s*v211) - float32(v106*v215))
-			*(*float32)(unsafe.Add(p6, o6)) = float32(float32(v106*v216) - float32(s*v212))
+			v218 := v216
+			if v215 {
+				v218 = v210
+			}
+			*(*float32)(unsafe.Add(p5, o5)) = lane_.Canonical32(float32(float32(s*v213) - float32(v108*v217)))
+			*(*float32)(unsafe.Add(p6, o6)) = lane_.Canonical32(float32(float32(v108*v218) - float32(s*v214)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -158,129 +158,129 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if v11 {
 				v15 = float64(v8 * float64(0x1p+54))
 			}
-			v16 := uint64(13827916308072577997)
+			v17 := uint64(13827916308072577997)
 			if v11 {
-				v16 = uint64(14071110687950584781)
+				v17 = uint64(14071110687950584781)
 			}
-			v18 := (math_.Float64bits(v15) - v16)
-			v29 := float64(math_.Float64frombits(((v18 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v31 := float64(math_.Float64frombits(((v18 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v34 := float64(v29 / float64(v29+float64(2)))
-			v35 := float64(v34 * v34)
-			v37 := float64(v29 * float64(0x1p-01))
-			v38 := float64(v29 * v37)
-			v58 := float64(v31 * float64(0x1.62e42fefa38p-01))
-			v59 := float64(v29 + v58)
-			v62 := float64(v59 - v38)
-			v73 := math_.Float64frombits(0x7ff8000000000001)
+			v19 := (math_.Float64bits(lane_.Canonical64(v15)) - v17)
+			v30 := float64(math_.Float64frombits(((v19 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v32 := float64(math_.Float64frombits(((v19 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v35 := float64(v30 / float64(v30+float64(2)))
+			v36 := float64(v35 * v35)
+			v38 := float64(v30 * float64(0x1p-01))
+			v39 := float64(v30 * v38)
+			v59 := float64(v32 * float64(0x1.62e42fefa38p-01))
+			v60 := float64(v30 + v59)
+			v63 := float64(v60 - v39)
+			v74 := math_.Float64frombits(0x7ff8000000000000)
 			if v8 == float64(0) {
-				v73 = math_.Float64frombits(0xfff0000000000000)
+				v74 = math_.Float64frombits(0xfff0000000000000)
 			}
-			v75 := v73
+			v76 := v74
 			if float64(0) < v8 {
-				v75 = float64(v62 + float64(float64(float64(v59-v62)-v38)+float64(float64(v29+float64(v58-v59))+math_.FMA(v31, float64(0x1.ef35793c7673p-45), math_.FMA(v34, math_.FMA(v35, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.2f02914879659p-03), v35, float64(0x1.39a20663dd504p-03)), v35, float64(0x1.74663bc7a0f26p-03)), v35, float64(0x1.c71c5219ce5bep-03)), v35, float64(0x1.24924941db10ap-02)), v35, float64(0x1.999999997ff6fp-02)), v35, float64(0x1.5555555555592p-01)), v38), (-math_.FMA(v37, v29, (-v38))))))))
+				v76 = float64(v63 + float64(float64(float64(v60-v63)-v39)+float64(float64(v30+float64(v59-v60))+math_.FMA(v32, float64(0x1.ef35793c7673p-45), math_.FMA(v35, math_.FMA(v36, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.2f02914879659p-03), v36, float64(0x1.39a20663dd504p-03)), v36, float64(0x1.74663bc7a0f26p-03)), v36, float64(0x1.c71c5219ce5bep-03)), v36, float64(0x1.24924941db10ap-02)), v36, float64(0x1.999999997ff6fp-02)), v36, float64(0x1.5555555555592p-01)), v39), (-math_.FMA(v38, v30, (-v39))))))))
 			}
-			v78 := v8
+			v80 := float64(v8 + v8)
 			if v8 < math_.Float64frombits(0x7ff0000000000000) {
-				v78 = v75
+				v80 = v76
 			}
-			v83 := float64(float64(v78+float64(t*math_.FMA(float64(sigma*float64(0x1p-01)), sigma, r))) / v7)
-			v84 := float64(v83 - v7)
-			v86 := float64(t * (-r))
-			v89 := v86
-			if v86 < float64(-746) {
-				v89 = float64(-746)
+			v85 := float64(float64(v80+float64(t*math_.FMA(float64(sigma*float64(0x1p-01)), sigma, r))) / v7)
+			v86 := float64(v85 - v7)
+			v88 := float64(t * (-r))
+			v91 := v88
+			if v88 < float64(-746) {
+				v91 = float64(-746)
 			}
-			v92 := v89
-			if float64(710) < v89 {
-				v92 = float64(710)
+			v94 := v91
+			if float64(710) < v91 {
+				v94 = float64(710)
 			}
-			v95 := math_.FMA(v92, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v96 := float64(v95 - float64(0x1.80000000007fep+52))
-			v98 := math_.FMA(v96, float64(-0x1.62e42fefa39efp-01), v92)
-			v100 := float64(v96 * float64(-0x1.abc9e3b39803fp-56))
-			v101 := float64(v98 + v100)
-			v103 := float64(v100 + float64(v98-v101))
-			v104 := float64(v101 + float64(1))
-			v109 := float64(v101 * v101)
-			v130 := math_.Float64bits(v95)
-			v132 := ((v130 >> 1) << 52)
-			v135 := math_.Float64frombits(v132)
-			v140 := float64(k * float64(math_.FMA(math_.FMA(v109, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v109, float64(0x1.71de07ab9f875p-19)), v109, float64(0x1.a01a01a995d07p-13)), v109, float64(0x1.11111111106d5p-07)), v109, float64(0x1.5555555555556p-03)), v101, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v109, float64(0x1.a01995711a463p-16)), v109, float64(0x1.6c16c1861f5cap-10)), v109, float64(0x1.555555554fdb5p-05)), v109, float64(0x1.000000000000cp-01))), float64(float64(v101+float64(float64(1)-v104))+math_.FMA(v103, v101, v103))), v135, float64(v104*v135))*math_.Float64frombits(((v130<<52)-v132))))
-			v141 := math_.Abs(v83)
-			v144 := float64(float64(1) / float64(v141+float64(4)))
-			v146 := float64(v144 * float64(v141-float64(4)))
-			v192 := float64(v141 * v141)
-			v194 := float64(v192 * float64(-0x1p-01))
-			v196 := v194
-			if v194 < float64(-746) {
-				v196 = float64(-746)
-			}
+			v97 := math_.FMA(v94, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v98 := float64(v97 - float64(0x1.80000000007fep+52))
+			v100 := math_.FMA(v98, float64(-0x1.62e42fefa39efp-01), v94)
+			v102 := float64(v98 * float64(-0x1.abc9e3b39803fp-56))
+			v103 := float64(v100 + v102)
+			v105 := float64(v102 + float64(v100-v103))
+			v106 := float64(v103 + float64(1))
+			v111 := float64(v103 * v103)
+			v132 := math_.Float64bits(v97)
+			v134 := ((v132 >> 1) << 52)
+			v137 := math_.Float64frombits(v134)
+			v142 := float64(k * float64(math_.FMA(math_.FMA(v111, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v111, float64(0x1.71de07ab9f875p-19)), v111, float64(0x1.a01a01a995d07p-13)), v111, float64(0x1.11111111106d5p-07)), v111, float64(0x1.5555555555556p-03)), v103, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v111, float64(0x1.a01995711a463p-16)), v111, float64(0x1.6c16c1861f5cap-10)), v111, float64(0x1.555555554fdb5p-05)), v111, float64(0x1.000000000000cp-01))), float64(float64(v103+float64(float64(1)-v106))+math_.FMA(v105, v103, v105))), v137, float64(v106*v137))*math_.Float64frombits(((v132<<52)-v134))))
+			v143 := math_.Abs(v85)
+			v146 := float64(float64(1) / float64(v143+float64(4)))
+			v148 := float64(v146 * float64(v143-float64(4)))
+			v194 := float64(v143 * v143)
+			v196 := float64(v194 * float64(-0x1p-01))
 			v198 := v196
-			if float64(710) < v196 {
-				v198 = float64(710)
+			if v196 < float64(-746) {
+				v198 = float64(-746)
 			}
-			v199 := math_.FMA(v198, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v200 := float64(v199 - float64(0x1.80000000007fep+52))
-			v201 := math_.FMA(v200, float64(-0x1.62e42fefa39efp-01), v198)
-			v202 := float64(v200 * float64(-0x1.abc9e3b39803fp-56))
-			v203 := float64(v201 + v202)
-			v205 := float64(v202 + float64(v201-v203))
-			v206 := float64(v203 + float64(1))
-			v211 := float64(v203 * v203)
-			v222 := math_.Float64bits(v199)
-			v224 := ((v222 >> 1) << 52)
-			v227 := math_.Float64frombits(v224)
-			v231 := float64(math_.FMA(math_.FMA(v211, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v211, float64(0x1.71de07ab9f875p-19)), v211, float64(0x1.a01a01a995d07p-13)), v211, float64(0x1.11111111106d5p-07)), v211, float64(0x1.5555555555556p-03)), v203, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v211, float64(0x1.a01995711a463p-16)), v211, float64(0x1.6c16c1861f5cap-10)), v211, float64(0x1.555555554fdb5p-05)), v211, float64(0x1.000000000000cp-01))), float64(float64(v203+float64(float64(1)-v206))+math_.FMA(v205, v203, v205))), v227, float64(v206*v227)) * math_.Float64frombits(((v222 << 52) - v224)))
-			v237 := float64(v144 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v146, float64(0x1.3fb7ce475a168p-34)), v146, float64(0x1.de6d02a26289cp-27)), v146, float64(0x1.f4eaa9c85bbbp-27)), v146, float64(-0x1.480d99ae63529p-24)), v146, float64(-0x1.4b471811b021p-23)), v146, float64(0x1.1b207d62865e8p-22)), v146, float64(0x1.11c074ae9e33fp-20)), v146, float64(-0x1.4f9d808db1d2fp-21)), v146, float64(-0x1.8d35cd874dc01p-18)), v146, float64(0x1.7fdd9eeeb883fp-21)), v146, float64(0x1.26cf8dea72ab1p-15)), v146, float64(-0x1.0011cb7c88079p-19)), v146, float64(-0x1.e4a415fb8cca5p-13)), v146, float64(0x1.17a4a6b9505f7p-13)), v146, float64(0x1.ab825f7e9996dp-10)), v146, float64(-0x1.c81719cabcedep-09)), v146, float64(-0x1.ee2761034c407p-08)), v146, float64(0x1.eec4cc3e4560cp-05)), v146, float64(-0x1.7dff2bff6889ap-03)), v146, float64(0x1.8c6dbf2cfc2fdp-02)), v146, float64(-0x1.373e3a893c287p-01)), v146, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v231, float64(math_.FMA(v141, v141, (-v192))*float64(-0x1p-01)), v231)))
-			v238 := math_.Abs(v84)
-			v240 := float64(float64(1) / float64(v238+float64(4)))
-			v242 := float64(v240 * float64(v238-float64(4)))
-			v265 := float64(v238 * v238)
-			v266 := float64(v265 * float64(-0x1p-01))
-			v268 := v266
-			if v266 < float64(-746) {
-				v268 = float64(-746)
+			v200 := v198
+			if float64(710) < v198 {
+				v200 = float64(710)
 			}
+			v201 := math_.FMA(v200, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v202 := float64(v201 - float64(0x1.80000000007fep+52))
+			v203 := math_.FMA(v202, float64(-0x1.62e42fefa39efp-01), v200)
+			v204 := float64(v202 * float64(-0x1.abc9e3b39803fp-56))
+			v205 := float64(v203 + v204)
+			v207 := float64(v204 + float64(v203-v205))
+			v208 := float64(v205 + float64(1))
+			v213 := float64(v205 * v205)
+			v224 := math_.Float64bits(v201)
+			v226 := ((v224 >> 1) << 52)
+			v229 := math_.Float64frombits(v226)
+			v233 := float64(math_.FMA(math_.FMA(v213, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v213, float64(0x1.71de07ab9f875p-19)), v213, float64(0x1.a01a01a995d07p-13)), v213, float64(0x1.11111111106d5p-07)), v213, float64(0x1.5555555555556p-03)), v205, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v213, float64(0x1.a01995711a463p-16)), v213, float64(0x1.6c16c1861f5cap-10)), v213, float64(0x1.555555554fdb5p-05)), v213, float64(0x1.000000000000cp-01))), float64(float64(v205+float64(float64(1)-v208))+math_.FMA(v207, v205, v207))), v229, float64(v208*v229)) * math_.Float64frombits(((v224 << 52) - v226)))
+			v239 := float64(v146 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v148, float64(0x1.3fb7ce475a168p-34)), v148, float64(0x1.de6d02a26289cp-27)), v148, float64(0x1.f4eaa9c85bbbp-27)), v148, float64(-0x1.480d99ae63529p-24)), v148, float64(-0x1.4b471811b021p-23)), v148, float64(0x1.1b207d62865e8p-22)), v148, float64(0x1.11c074ae9e33fp-20)), v148, float64(-0x1.4f9d808db1d2fp-21)), v148, float64(-0x1.8d35cd874dc01p-18)), v148, float64(0x1.7fdd9eeeb883fp-21)), v148, float64(0x1.26cf8dea72ab1p-15)), v148, float64(-0x1.0011cb7c88079p-19)), v148, float64(-0x1.e4a415fb8cca5p-13)), v148, float64(0x1.17a4a6b9505f7p-13)), v148, float64(0x1.ab825f7e9996dp-10)), v148, float64(-0x1.c81719cabcedep-09)), v148, float64(-0x1.ee2761034c407p-08)), v148, float64(0x1.eec4cc3e4560cp-05)), v148, float64(-0x1.7dff2bff6889ap-03)), v148, float64(0x1.8c6dbf2cfc2fdp-02)), v148, float64(-0x1.373e3a893c287p-01)), v148, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v233, float64(math_.FMA(v143, v143, (-v194))*float64(-0x1p-01)), v233)))
+			v240 := math_.Abs(v86)
+			v242 := float64(float64(1) / float64(v240+float64(4)))
+			v244 := float64(v242 * float64(v240-float64(4)))
+			v267 := float64(v240 * v240)
+			v268 := float64(v267 * float64(-0x1p-01))
 			v270 := v268
-			if float64(710) < v268 {
-				v270 = float64(710)
+			if v268 < float64(-746) {
+				v270 = float64(-746)
 			}
-			v271 := math_.FMA(v270, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v272 := float64(v271 - float64(0x1.80000000007fep+52))
-			v273 := math_.FMA(v272, float64(-0x1.62e42fefa39efp-01), v270)
-			v274 := float64(v272 * float64(-0x1.abc9e3b39803fp-56))
-			v275 := float64(v273 + v274)
-			v277 := float64(v274 + float64(v273-v275))
-			v278 := float64(v275 + float64(1))
-			v283 := float64(v275 * v275)
-			v294 := math_.Float64bits(v271)
-			v296 := ((v294 >> 1) << 52)
-			v299 := math_.Float64frombits(v296)
-			v303 := float64(math_.FMA(math_.FMA(v283, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v283, float64(0x1.71de07ab9f875p-19)), v283, float64(0x1.a01a01a995d07p-13)), v283, float64(0x1.11111111106d5p-07)), v283, float64(0x1.5555555555556p-03)), v275, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v283, float64(0x1.a01995711a463p-16)), v283, float64(0x1.6c16c1861f5cap-10)), v283, float64(0x1.555555554fdb5p-05)), v283, float64(0x1.000000000000cp-01))), float64(float64(v275+float64(float64(1)-v278))+math_.FMA(v277, v275, v277))), v299, float64(v278*v299)) * math_.Float64frombits(((v294 << 52) - v296)))
-			v309 := float64(v240 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v242, float64(0x1.3fb7ce475a168p-34)), v242, float64(0x1.de6d02a26289cp-27)), v242, float64(0x1.f4eaa9c85bbbp-27)), v242, float64(-0x1.480d99ae63529p-24)), v242, float64(-0x1.4b471811b021p-23)), v242, float64(0x1.1b207d62865e8p-22)), v242, float64(0x1.11c074ae9e33fp-20)), v242, float64(-0x1.4f9d808db1d2fp-21)), v242, float64(-0x1.8d35cd874dc01p-18)), v242, float64(0x1.7fdd9eeeb883fp-21)), v242, float64(0x1.26cf8dea72ab1p-15)), v242, float64(-0x1.0011cb7c88079p-19)), v242, float64(-0x1.e4a415fb8cca5p-13)), v242, float64(0x1.17a4a6b9505f7p-13)), v242, float64(0x1.ab825f7e9996dp-10)), v242, float64(-0x1.c81719cabcedep-09)), v242, float64(-0x1.ee2761034c407p-08)), v242, float64(0x1.eec4cc3e4560cp-05)), v242, float64(-0x1.7dff2bff6889ap-03)), v242, float64(0x1.8c6dbf2cfc2fdp-02)), v242, float64(-0x1.373e3a893c287p-01)), v242, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v303, float64(math_.FMA(v238, v238, (-v265))*float64(-0x1p-01)), v303)))
-			v310 := (float64(0) < v83)
-			v311 := float64(float64(1) - v237)
-			v312 := v237
-			if v310 {
-				v312 = v311
+			v272 := v270
+			if float64(710) < v270 {
+				v272 = float64(710)
 			}
-			v313 := v311
-			if v310 {
-				v313 = v237
+			v273 := math_.FMA(v272, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v274 := float64(v273 - float64(0x1.80000000007fep+52))
+			v275 := math_.FMA(v274, float64(-0x1.62e42fefa39efp-01), v272)
+			v276 := float64(v274 * float64(-0x1.abc9e3b39803fp-56))
+			v277 := float64(v275 + v276)
+			v279 := float64(v276 + float64(v275-v277))
+			v280 := float64(v277 + float64(1))
+			v285 := float64(v277 * v277)
+			v296 := math_.Float64bits(v273)
+			v298 := ((v296 >> 1) << 52)
+			v301 := math_.Float64frombits(v298)
+			v305 := float64(math_.FMA(math_.FMA(v285, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v285, float64(0x1.71de07ab9f875p-19)), v285, float64(0x1.a01a01a995d07p-13)), v285, float64(0x1.11111111106d5p-07)), v285, float64(0x1.5555555555556p-03)), v277, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v285, float64(0x1.a01995711a463p-16)), v285, float64(0x1.6c16c1861f5cap-10)), v285, float64(0x1.555555554fdb5p-05)), v285, float64(0x1.000000000000cp-01))), float64(float64(v277+float64(float64(1)-v280))+math_.FMA(v279, v277, v279))), v301, float64(v280*v301)) * math_.Float64frombits(((v296 << 52) - v298)))
+			v311 := float64(v242 * float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.0959f1400a39p-30), v244, float64(0x1.3fb7ce475a168p-34)), v244, float64(0x1.de6d02a26289cp-27)), v244, float64(0x1.f4eaa9c85bbbp-27)), v244, float64(-0x1.480d99ae63529p-24)), v244, float64(-0x1.4b471811b021p-23)), v244, float64(0x1.1b207d62865e8p-22)), v244, float64(0x1.11c074ae9e33fp-20)), v244, float64(-0x1.4f9d808db1d2fp-21)), v244, float64(-0x1.8d35cd874dc01p-18)), v244, float64(0x1.7fdd9eeeb883fp-21)), v244, float64(0x1.26cf8dea72ab1p-15)), v244, float64(-0x1.0011cb7c88079p-19)), v244, float64(-0x1.e4a415fb8cca5p-13)), v244, float64(0x1.17a4a6b9505f7p-13)), v244, float64(0x1.ab825f7e9996dp-10)), v244, float64(-0x1.c81719cabcedep-09)), v244, float64(-0x1.ee2761034c407p-08)), v244, float64(0x1.eec4cc3e4560cp-05)), v244, float64(-0x1.7dff2bff6889ap-03)), v244, float64(0x1.8c6dbf2cfc2fdp-02)), v244, float64(-0x1.373e3a893c287p-01)), v244, float64(0x1.82b4bb8c94dcep-01))*math_.FMA(v305, float64(math_.FMA(v240, v240, (-v267))*float64(-0x1p-01)), v305)))
+			v312 := (float64(0) < v85)
+			v313 := float64(float64(1) - v239)
+			v314 := v239
+			if v312 {
+				v314 = v313
 			}
-			v314 := (float64(0) < v84)
-			v315 := float64(float64(1) - v309)
-			v316 := v309
-			if v314 {
-				v316 = v315
+			v315 := v313
+			if v312 {
+				v315 = v239
 			}
-			v317 := v315
-			if v314 {
-				v317 = v309
+			v316 := (float64(0) < v86)
+			v317 := float64(float64(1) - v311)
+			v318 := v311
+			if v316 {
+				v318 = v317
 			}
-			*(*float64)(unsafe.Add(p5, o5)) = float64(float64(s*v312) - float64(v140*v316))
-			*(*float64)(unsafe.Add(p6, o6)) = float64(float64(v140*v317) - float64(s*v313))
+			v319 := v317
+			if v316 {
+				v319 = v311
+			}
+			*(*float64)(unsafe.Add(p5, o5)) = lane_.Canonical64(float64(float64(s*v314) - float64(v142*v318)))
+			*(*float64)(unsafe.Add(p6, o6)) = lane_.Canonical64(float64(float64(v142*v319) - float64(s*v315)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -316,86 +316,92 @@ func haversineFloat32Go(a *kernel.Args) {
 			if (v28 & uint32(1)) != uint32(0) {
 				v56 = float32(v45 + lane_.FMA32(float32(v29*v29), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v29, float32(-0x1.6c0c1cp-10)), v29, float32(0x1.55554ap-05)), lane_.FMA32(v20, (-v27), lane_.FMA32(v29, float32(-0x1p-01), float32(float32(1)-v45)))))
 			}
-			v64 := math_.Float32frombits((math_.Float32bits(v56) ^ ((v28 & uint32(2)) << 30)))
+			v65 := float32(v56 * math_.Float32frombits((((v28 & uint32(2)) << 30) | uint32(1065353216))))
 			if v7 == float32(0) {
-				v64 = v7
+				v65 = v7
 			}
-			v65 := v64
+			v66 := lane_.Canonical32(v7)
+			v67 := v65
 			if float32(65536) <= lane_.Abs32(v7) {
-				v65 = kernels_.SinLarge32(v7)
+				v67 = kernels_.SinLarge32(v66)
+				v67 = lane_.Canonical32(v67)
 			}
-			v67 := float32(float32(lon2-lon1) * float32(0x1p-01))
-			v70 := lane_.FMA32(v67, float32(0x1.45f306p-01), float32(0x1.8p+23))
-			v71 := float32(v70 - float32(0x1.8p+23))
-			v72 := lane_.FMA32(v71, float32(-0x1.921fb6p+00), v67)
-			v73 := float32(v71 * float32(-0x1.777a5cp-25))
-			v74 := float32(v72 - v73)
-			v80 := lane_.FMA32(v71, float32(0x1.ee59dap-50), float32(float32(float32(v72-v74)-v73)-lane_.FMA32(v71, float32(-0x1.777a5cp-25), (-v73))))
-			v81 := math_.Float32bits(v70)
-			v82 := float32(v74 * v74)
-			v90 := lane_.FMA32(v82, float32(-0x1p-01), float32(1))
-			v100 := float32(v74 + lane_.FMA32(float32(v74*v82), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v82, float32(0x1.1106bep-07)), v82, float32(-0x1.555544p-03)), v80))
-			if (v81 & uint32(1)) != uint32(0) {
-				v100 = float32(v90 + lane_.FMA32(float32(v82*v82), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v82, float32(-0x1.6c0c1cp-10)), v82, float32(0x1.55554ap-05)), lane_.FMA32(v74, (-v80), lane_.FMA32(v82, float32(-0x1p-01), float32(float32(1)-v90)))))
+			v69 := float32(float32(lon2-lon1) * float32(0x1p-01))
+			v72 := lane_.FMA32(v69, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v73 := float32(v72 - float32(0x1.8p+23))
+			v74 := lane_.FMA32(v73, float32(-0x1.921fb6p+00), v69)
+			v75 := float32(v73 * float32(-0x1.777a5cp-25))
+			v76 := float32(v74 - v75)
+			v82 := lane_.FMA32(v73, float32(0x1.ee59dap-50), float32(float32(float32(v74-v76)-v75)-lane_.FMA32(v73, float32(-0x1.777a5cp-25), (-v75))))
+			v83 := math_.Float32bits(v72)
+			v84 := float32(v76 * v76)
+			v92 := lane_.FMA32(v84, float32(-0x1p-01), float32(1))
+			v102 := float32(v76 + lane_.FMA32(float32(v76*v84), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v84, float32(0x1.1106bep-07)), v84, float32(-0x1.555544p-03)), v82))
+			if (v83 & uint32(1)) != uint32(0) {
+				v102 = float32(v92 + lane_.FMA32(float32(v84*v84), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v84, float32(-0x1.6c0c1cp-10)), v84, float32(0x1.55554ap-05)), lane_.FMA32(v76, (-v82), lane_.FMA32(v84, float32(-0x1p-01), float32(float32(1)-v92)))))
 			}
-			v107 := math_.Float32frombits((math_.Float32bits(v100) ^ ((v81 & uint32(2)) << 30)))
-			if v67 == float32(0) {
-				v107 = v67
+			v109 := float32(v102 * math_.Float32frombits((((v83 & uint32(2)) << 30) | uint32(1065353216))))
+			if v69 == float32(0) {
+				v109 = v69
 			}
-			v108 := v107
-			if float32(65536) <= lane_.Abs32(v67) {
-				v108 = kernels_.SinLarge32(v67)
+			v110 := lane_.Canonical32(v69)
+			v111 := v109
+			if float32(65536) <= lane_.Abs32(v69) {
+				v111 = kernels_.SinLarge32(v110)
+				v111 = lane_.Canonical32(v111)
 			}
-			v111 := lane_.FMA32(lat1, float32(0x1.45f306p-01), float32(0x1.8p+23))
-			v112 := float32(v111 - float32(0x1.8p+23))
-			v113 := lane_.FMA32(v112, float32(-0x1.921fb6p+00), lat1)
-			v114 := float32(v112 * float32(-0x1.777a5cp-25))
-			v115 := float32(v113 - v114)
-			v121 := lane_.FMA32(v112, float32(0x1.ee59dap-50), float32(float32(float32(v113-v115)-v114)-lane_.FMA32(v112, float32(-0x1.777a5cp-25), (-v114))))
-			v123 := (math_.Float32bits(v111) + uint32(1))
-			v124 := float32(v115 * v115)
-			v132 := lane_.FMA32(v124, float32(-0x1p-01), float32(1))
-			v142 := float32(v115 + lane_.FMA32(float32(v115*v124), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v124, float32(0x1.1106bep-07)), v124, float32(-0x1.555544p-03)), v121))
-			if (v123 & uint32(1)) != uint32(0) {
-				v142 = float32(v132 + lane_.FMA32(float32(v124*v124), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v124, float32(-0x1.6c0c1cp-10)), v124, float32(0x1.55554ap-05)), lane_.FMA32(v115, (-v121), lane_.FMA32(v124, float32(-0x1p-01), float32(float32(1)-v132)))))
+			v114 := lane_.FMA32(lat1, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v115 := float32(v114 - float32(0x1.8p+23))
+			v116 := lane_.FMA32(v115, float32(-0x1.921fb6p+00), lat1)
+			v117 := float32(v115 * float32(-0x1.777a5cp-25))
+			v118 := float32(v116 - v117)
+			v124 := lane_.FMA32(v115, float32(0x1.ee59dap-50), float32(float32(float32(v116-v118)-v117)-lane_.FMA32(v115, float32(-0x1.777a5cp-25), (-v117))))
+			v126 := (math_.Float32bits(v114) + uint32(1))
+			v127 := float32(v118 * v118)
+			v135 := lane_.FMA32(v127, float32(-0x1p-01), float32(1))
+			v145 := float32(v118 + lane_.FMA32(float32(v118*v127), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v127, float32(0x1.1106bep-07)), v127, float32(-0x1.555544p-03)), v124))
+			if (v126 & uint32(1)) != uint32(0) {
+				v145 = float32(v135 + lane_.FMA32(float32(v127*v127), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v127, float32(-0x1.6c0c1cp-10)), v127, float32(0x1.55554ap-05)), lane_.FMA32(v118, (-v124), lane_.FMA32(v127, float32(-0x1p-01), float32(float32(1)-v135)))))
 			}
-			v148 := math_.Float32frombits((math_.Float32bits(v142) ^ ((v123 & uint32(2)) << 30)))
+			v151 := float32(v145 * math_.Float32frombits((((v126 & uint32(2)) << 30) | uint32(1065353216))))
 			if float32(65536) <= lane_.Abs32(lat1) {
-				v148 = kernels_.CosLarge32(lat1)
+				v151 = kernels_.CosLarge32(lat1)
+				v151 = lane_.Canonical32(v151)
 			}
-			v151 := lane_.FMA32(lat2, float32(0x1.45f306p-01), float32(0x1.8p+23))
-			v152 := float32(v151 - float32(0x1.8p+23))
-			v153 := lane_.FMA32(v152, float32(-0x1.921fb6p+00), lat2)
-			v154 := float32(v152 * float32(-0x1.777a5cp-25))
-			v155 := float32(v153 - v154)
-			v161 := lane_.FMA32(v152, float32(0x1.ee59dap-50), float32(float32(float32(v153-v155)-v154)-lane_.FMA32(v152, float32(-0x1.777a5cp-25), (-v154))))
-			v163 := (math_.Float32bits(v151) + uint32(1))
-			v164 := float32(v155 * v155)
-			v172 := lane_.FMA32(v164, float32(-0x1p-01), float32(1))
-			v182 := float32(v155 + lane_.FMA32(float32(v155*v164), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v164, float32(0x1.1106bep-07)), v164, float32(-0x1.555544p-03)), v161))
-			if (v163 & uint32(1)) != uint32(0) {
-				v182 = float32(v172 + lane_.FMA32(float32(v164*v164), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v164, float32(-0x1.6c0c1cp-10)), v164, float32(0x1.55554ap-05)), lane_.FMA32(v155, (-v161), lane_.FMA32(v164, float32(-0x1p-01), float32(float32(1)-v172)))))
+			v154 := lane_.FMA32(lat2, float32(0x1.45f306p-01), float32(0x1.8p+23))
+			v155 := float32(v154 - float32(0x1.8p+23))
+			v156 := lane_.FMA32(v155, float32(-0x1.921fb6p+00), lat2)
+			v157 := float32(v155 * float32(-0x1.777a5cp-25))
+			v158 := float32(v156 - v157)
+			v164 := lane_.FMA32(v155, float32(0x1.ee59dap-50), float32(float32(float32(v156-v158)-v157)-lane_.FMA32(v155, float32(-0x1.777a5cp-25), (-v157))))
+			v166 := (math_.Float32bits(v154) + uint32(1))
+			v167 := float32(v158 * v158)
+			v175 := lane_.FMA32(v167, float32(-0x1p-01), float32(1))
+			v185 := float32(v158 + lane_.FMA32(float32(v158*v167), lane_.FMA32(lane_.FMA32(float32(-0x1.9917e4p-13), v167, float32(0x1.1106bep-07)), v167, float32(-0x1.555544p-03)), v164))
+			if (v166 & uint32(1)) != uint32(0) {
+				v185 = float32(v175 + lane_.FMA32(float32(v167*v167), lane_.FMA32(lane_.FMA32(float32(0x1.99e1dap-16), v167, float32(-0x1.6c0c1cp-10)), v167, float32(0x1.55554ap-05)), lane_.FMA32(v158, (-v164), lane_.FMA32(v167, float32(-0x1p-01), float32(float32(1)-v175)))))
 			}
-			v188 := math_.Float32frombits((math_.Float32bits(v182) ^ ((v163 & uint32(2)) << 30)))
+			v191 := float32(v185 * math_.Float32frombits((((v166 & uint32(2)) << 30) | uint32(1065353216))))
 			if float32(65536) <= lane_.Abs32(lat2) {
-				v188 = kernels_.CosLarge32(lat2)
+				v191 = kernels_.CosLarge32(lat2)
+				v191 = lane_.Canonical32(v191)
 			}
-			v195 := min(float32(math_.Sqrt(float64(lane_.FMA32(float32(v148*v188), float32(v108*v108), float32(v65*v65))))), float32(1))
-			v196 := (float32(0x1p-01) < v195)
-			v200 := float32(v195 * v195)
-			if v196 {
-				v200 = float32(float32(float32(1)-v195) * float32(0x1p-01))
+			v198 := min(float32(math_.Sqrt(float64(lane_.FMA32(float32(v151*v191), float32(v111*v111), float32(v67*v67))))), float32(1))
+			v199 := (float32(0x1p-01) < v198)
+			v203 := float32(v198 * v198)
+			if v199 {
+				v203 = float32(float32(float32(1)-v198) * float32(0x1p-01))
 			}
-			v202 := v195
-			if v196 {
-				v202 = float32(math_.Sqrt(float64(v200)))
+			v205 := v198
+			if v199 {
+				v205 = float32(math_.Sqrt(float64(v203)))
 			}
-			v213 := lane_.FMA32(float32(v200*v202), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.37fe16p-05), v200, float32(0x1.b311d2p-06)), v200, float32(0x1.70a6bcp-05)), v200, float32(0x1.332732p-04)), v200, float32(0x1.55555ep-03)), v202)
-			v219 := v213
-			if v196 {
-				v219 = float32(float32(0x1.921fb6p+00) - lane_.FMA32(v213, float32(2), float32(0x1.777a5cp-25)))
+			v216 := lane_.FMA32(float32(v203*v205), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.37fe16p-05), v203, float32(0x1.b311d2p-06)), v203, float32(0x1.70a6bcp-05)), v203, float32(0x1.332732p-04)), v203, float32(0x1.55555ep-03)), v205)
+			v222 := v216
+			if v199 {
+				v222 = float32(float32(0x1.921fb6p+00) - lane_.FMA32(v216, float32(2), float32(0x1.777a5cp-25)))
 			}
-			*(*float32)(unsafe.Add(p4, o4)) = float32(v219 * float32(12742))
+			*(*float32)(unsafe.Add(p4, o4)) = lane_.Canonical32(float32(v222 * float32(12742)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -430,89 +436,95 @@ func haversineFloat64Go(a *kernel.Args) {
 			if (v28 & uint64(1)) != uint64(0) {
 				v72 = float64(v60 + float64(float64(float64(float64(1)-v60)-v58)+math_.FMA(float64(v29*v29), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v29, float64(0x1.1ee9d9b3f1439p-29)), v29, float64(-0x1.27e4f7ef4ab52p-22)), v29, float64(0x1.a01a019c8d27ep-16)), v29, float64(-0x1.6c16c16c1500cp-10)), v29, float64(0x1.555555555554bp-05)), (-float64(v20*v27)))))
 			}
-			v80 := math_.Float64frombits((math_.Float64bits(v72) ^ ((v28 & uint64(2)) << 62)))
+			v81 := float64(v72 * math_.Float64frombits((((v28 & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if v7 == float64(0) {
-				v80 = v7
+				v81 = v7
 			}
-			v81 := v80
+			v82 := lane_.Canonical64(v7)
+			v83 := v81
 			if float64(0x1p+36) <= math_.Abs(v7) {
-				v81 = kernels_.SinLarge(v7)
+				v83 = kernels_.SinLarge(v82)
+				v83 = lane_.Canonical64(v83)
 			}
-			v83 := float64(float64(lon2-lon1) * float64(0x1p-01))
-			v86 := math_.FMA(v83, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v87 := float64(v86 - float64(0x1.8p+52))
-			v88 := math_.FMA(v87, float64(-0x1.921fb54442d18p+00), v83)
-			v89 := float64(v87 * float64(0x1.1a62633145c07p-54))
-			v90 := float64(v88 - v89)
-			v96 := math_.FMA(v87, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v88-v90)-v89)-math_.FMA(v87, float64(0x1.1a62633145c07p-54), (-v89))))
-			v97 := math_.Float64bits(v86)
-			v98 := float64(v90 * v90)
-			v114 := float64(v98 * float64(0x1p-01))
-			v115 := float64(float64(1) - v114)
-			v126 := float64(v90 + math_.FMA(float64(v90*v98), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v98, float64(-0x1.ae5e4ca935a46p-26)), v98, float64(0x1.71de35565d5ep-19)), v98, float64(-0x1.a01a019bea11ap-13)), v98, float64(0x1.111111110f733p-07)), v98, float64(-0x1.5555555555548p-03)), math_.FMA(v96, float64(v98*float64(-0x1p-01)), v96)))
-			if (v97 & uint64(1)) != uint64(0) {
-				v126 = float64(v115 + float64(float64(float64(float64(1)-v115)-v114)+math_.FMA(float64(v98*v98), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v98, float64(0x1.1ee9d9b3f1439p-29)), v98, float64(-0x1.27e4f7ef4ab52p-22)), v98, float64(0x1.a01a019c8d27ep-16)), v98, float64(-0x1.6c16c16c1500cp-10)), v98, float64(0x1.555555555554bp-05)), (-float64(v90*v96)))))
+			v85 := float64(float64(lon2-lon1) * float64(0x1p-01))
+			v88 := math_.FMA(v85, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v89 := float64(v88 - float64(0x1.8p+52))
+			v90 := math_.FMA(v89, float64(-0x1.921fb54442d18p+00), v85)
+			v91 := float64(v89 * float64(0x1.1a62633145c07p-54))
+			v92 := float64(v90 - v91)
+			v98 := math_.FMA(v89, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v90-v92)-v91)-math_.FMA(v89, float64(0x1.1a62633145c07p-54), (-v91))))
+			v99 := math_.Float64bits(v88)
+			v100 := float64(v92 * v92)
+			v116 := float64(v100 * float64(0x1p-01))
+			v117 := float64(float64(1) - v116)
+			v128 := float64(v92 + math_.FMA(float64(v92*v100), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v100, float64(-0x1.ae5e4ca935a46p-26)), v100, float64(0x1.71de35565d5ep-19)), v100, float64(-0x1.a01a019bea11ap-13)), v100, float64(0x1.111111110f733p-07)), v100, float64(-0x1.5555555555548p-03)), math_.FMA(v98, float64(v100*float64(-0x1p-01)), v98)))
+			if (v99 & uint64(1)) != uint64(0) {
+				v128 = float64(v117 + float64(float64(float64(float64(1)-v117)-v116)+math_.FMA(float64(v100*v100), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v100, float64(0x1.1ee9d9b3f1439p-29)), v100, float64(-0x1.27e4f7ef4ab52p-22)), v100, float64(0x1.a01a019c8d27ep-16)), v100, float64(-0x1.6c16c16c1500cp-10)), v100, float64(0x1.555555555554bp-05)), (-float64(v92*v98)))))
 			}
-			v133 := math_.Float64frombits((math_.Float64bits(v126) ^ ((v97 & uint64(2)) << 62)))
-			if v83 == float64(0) {
-				v133 = v83
+			v135 := float64(v128 * math_.Float64frombits((((v99 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v85 == float64(0) {
+				v135 = v85
 			}
-			v134 := v133
-			if float64(0x1p+36) <= math_.Abs(v83) {
-				v134 = kernels_.SinLarge(v83)
+			v136 := lane_.Canonical64(v85)
+			v137 := v135
+			if float64(0x1p+36) <= math_.Abs(v85) {
+				v137 = kernels_.SinLarge(v136)
+				v137 = lane_.Canonical64(v137)
 			}
-			v137 := math_.FMA(lat1, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v138 := float64(v137 - float64(0x1.8p+52))
-			v139 := math_.FMA(v138, float64(-0x1.921fb54442d18p+00), lat1)
-			v140 := float64(v138 * float64(0x1.1a62633145c07p-54))
-			v141 := float64(v139 - v140)
-			v147 := math_.FMA(v138, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v139-v141)-v140)-math_.FMA(v138, float64(0x1.1a62633145c07p-54), (-v140))))
-			v149 := (math_.Float64bits(v137) + uint64(1))
-			v150 := float64(v141 * v141)
-			v166 := float64(v150 * float64(0x1p-01))
-			v167 := float64(float64(1) - v166)
-			v178 := float64(v141 + math_.FMA(float64(v141*v150), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v150, float64(-0x1.ae5e4ca935a46p-26)), v150, float64(0x1.71de35565d5ep-19)), v150, float64(-0x1.a01a019bea11ap-13)), v150, float64(0x1.111111110f733p-07)), v150, float64(-0x1.5555555555548p-03)), math_.FMA(v147, float64(v150*float64(-0x1p-01)), v147)))
-			if (v149 & uint64(1)) != uint64(0) {
-				v178 = float64(v167 + float64(float64(float64(float64(1)-v167)-v166)+math_.FMA(float64(v150*v150), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v150, float64(0x1.1ee9d9b3f1439p-29)), v150, float64(-0x1.27e4f7ef4ab52p-22)), v150, float64(0x1.a01a019c8d27ep-16)), v150, float64(-0x1.6c16c16c1500cp-10)), v150, float64(0x1.555555555554bp-05)), (-float64(v141*v147)))))
+			v140 := math_.FMA(lat1, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v141 := float64(v140 - float64(0x1.8p+52))
+			v142 := math_.FMA(v141, float64(-0x1.921fb54442d18p+00), lat1)
+			v143 := float64(v141 * float64(0x1.1a62633145c07p-54))
+			v144 := float64(v142 - v143)
+			v150 := math_.FMA(v141, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v142-v144)-v143)-math_.FMA(v141, float64(0x1.1a62633145c07p-54), (-v143))))
+			v152 := (math_.Float64bits(v140) + uint64(1))
+			v153 := float64(v144 * v144)
+			v169 := float64(v153 * float64(0x1p-01))
+			v170 := float64(float64(1) - v169)
+			v181 := float64(v144 + math_.FMA(float64(v144*v153), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v153, float64(-0x1.ae5e4ca935a46p-26)), v153, float64(0x1.71de35565d5ep-19)), v153, float64(-0x1.a01a019bea11ap-13)), v153, float64(0x1.111111110f733p-07)), v153, float64(-0x1.5555555555548p-03)), math_.FMA(v150, float64(v153*float64(-0x1p-01)), v150)))
+			if (v152 & uint64(1)) != uint64(0) {
+				v181 = float64(v170 + float64(float64(float64(float64(1)-v170)-v169)+math_.FMA(float64(v153*v153), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v153, float64(0x1.1ee9d9b3f1439p-29)), v153, float64(-0x1.27e4f7ef4ab52p-22)), v153, float64(0x1.a01a019c8d27ep-16)), v153, float64(-0x1.6c16c16c1500cp-10)), v153, float64(0x1.555555555554bp-05)), (-float64(v144*v150)))))
 			}
-			v184 := math_.Float64frombits((math_.Float64bits(v178) ^ ((v149 & uint64(2)) << 62)))
+			v187 := float64(v181 * math_.Float64frombits((((v152 & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if float64(0x1p+36) <= math_.Abs(lat1) {
-				v184 = kernels_.CosLarge(lat1)
+				v187 = kernels_.CosLarge(lat1)
+				v187 = lane_.Canonical64(v187)
 			}
-			v187 := math_.FMA(lat2, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
-			v188 := float64(v187 - float64(0x1.8p+52))
-			v189 := math_.FMA(v188, float64(-0x1.921fb54442d18p+00), lat2)
-			v190 := float64(v188 * float64(0x1.1a62633145c07p-54))
-			v191 := float64(v189 - v190)
-			v197 := math_.FMA(v188, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v189-v191)-v190)-math_.FMA(v188, float64(0x1.1a62633145c07p-54), (-v190))))
-			v199 := (math_.Float64bits(v187) + uint64(1))
-			v200 := float64(v191 * v191)
-			v216 := float64(v200 * float64(0x1p-01))
-			v217 := float64(float64(1) - v216)
-			v228 := float64(v191 + math_.FMA(float64(v191*v200), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v200, float64(-0x1.ae5e4ca935a46p-26)), v200, float64(0x1.71de35565d5ep-19)), v200, float64(-0x1.a01a019bea11ap-13)), v200, float64(0x1.111111110f733p-07)), v200, float64(-0x1.5555555555548p-03)), math_.FMA(v197, float64(v200*float64(-0x1p-01)), v197)))
-			if (v199 & uint64(1)) != uint64(0) {
-				v228 = float64(v217 + float64(float64(float64(float64(1)-v217)-v216)+math_.FMA(float64(v200*v200), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v200, float64(0x1.1ee9d9b3f1439p-29)), v200, float64(-0x1.27e4f7ef4ab52p-22)), v200, float64(0x1.a01a019c8d27ep-16)), v200, float64(-0x1.6c16c16c1500cp-10)), v200, float64(0x1.555555555554bp-05)), (-float64(v191*v197)))))
+			v190 := math_.FMA(lat2, float64(0x1.45f306dc9c883p-01), float64(0x1.8p+52))
+			v191 := float64(v190 - float64(0x1.8p+52))
+			v192 := math_.FMA(v191, float64(-0x1.921fb54442d18p+00), lat2)
+			v193 := float64(v191 * float64(0x1.1a62633145c07p-54))
+			v194 := float64(v192 - v193)
+			v200 := math_.FMA(v191, float64(0x1.f1976b7ed8fbcp-110), float64(float64(float64(v192-v194)-v193)-math_.FMA(v191, float64(0x1.1a62633145c07p-54), (-v193))))
+			v202 := (math_.Float64bits(v190) + uint64(1))
+			v203 := float64(v194 * v194)
+			v219 := float64(v203 * float64(0x1p-01))
+			v220 := float64(float64(1) - v219)
+			v231 := float64(v194 + math_.FMA(float64(v194*v203), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.5d8bb516a1468p-33), v203, float64(-0x1.ae5e4ca935a46p-26)), v203, float64(0x1.71de35565d5ep-19)), v203, float64(-0x1.a01a019bea11ap-13)), v203, float64(0x1.111111110f733p-07)), v203, float64(-0x1.5555555555548p-03)), math_.FMA(v200, float64(v203*float64(-0x1p-01)), v200)))
+			if (v202 & uint64(1)) != uint64(0) {
+				v231 = float64(v220 + float64(float64(float64(float64(1)-v220)-v219)+math_.FMA(float64(v203*v203), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(-0x1.8fa526b484f6ep-37), v203, float64(0x1.1ee9d9b3f1439p-29)), v203, float64(-0x1.27e4f7ef4ab52p-22)), v203, float64(0x1.a01a019c8d27ep-16)), v203, float64(-0x1.6c16c16c1500cp-10)), v203, float64(0x1.555555555554bp-05)), (-float64(v194*v200)))))
 			}
-			v234 := math_.Float64frombits((math_.Float64bits(v228) ^ ((v199 & uint64(2)) << 62)))
+			v237 := float64(v231 * math_.Float64frombits((((v202 & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if float64(0x1p+36) <= math_.Abs(lat2) {
-				v234 = kernels_.CosLarge(lat2)
+				v237 = kernels_.CosLarge(lat2)
+				v237 = lane_.Canonical64(v237)
 			}
-			v241 := min(math_.Sqrt(math_.FMA(float64(v184*v234), float64(v134*v134), float64(v81*v81))), float64(1))
-			v242 := (float64(0x1p-01) < v241)
-			v246 := float64(v241 * v241)
-			if v242 {
-				v246 = float64(float64(float64(1)-v241) * float64(0x1p-01))
+			v244 := min(math_.Sqrt(math_.FMA(float64(v187*v237), float64(v137*v137), float64(v83*v83))), float64(1))
+			v245 := (float64(0x1p-01) < v244)
+			v249 := float64(v244 * v244)
+			if v245 {
+				v249 = float64(float64(float64(1)-v244) * float64(0x1p-01))
 			}
-			v248 := v241
-			if v242 {
-				v248 = math_.Sqrt(v246)
+			v251 := v244
+			if v245 {
+				v251 = math_.Sqrt(v249)
 			}
-			v275 := math_.FMA(float64(v246*v248), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.d72b2bf9c56cdp-06), v246, float64(-0x1.e6aaa93b7f6a2p-07)), v246, float64(0x1.1d18943d47922p-06)), v246, float64(0x1.65a9c48b9d3d2p-08)), v246, float64(0x1.52420b0f60a1p-07)), v246, float64(0x1.782651c8d76bfp-07)), v246, float64(0x1.c9cf07677c4a3p-07)), v246, float64(0x1.1c4d35cf9336cp-06)), v246, float64(0x1.6e8bb1c820b47p-06)), v246, float64(0x1.f1c71c1db0616p-06)), v246, float64(0x1.6db6db6e31f13p-05)), v246, float64(0x1.3333333332ecap-04)), v246, float64(0x1.5555555555556p-03)), v248)
-			v281 := v275
-			if v242 {
-				v281 = float64(float64(0x1.921fb54442d18p+00) - math_.FMA(v275, float64(2), float64(-0x1.1a62633145c07p-54)))
+			v278 := math_.FMA(float64(v249*v251), math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.d72b2bf9c56cdp-06), v249, float64(-0x1.e6aaa93b7f6a2p-07)), v249, float64(0x1.1d18943d47922p-06)), v249, float64(0x1.65a9c48b9d3d2p-08)), v249, float64(0x1.52420b0f60a1p-07)), v249, float64(0x1.782651c8d76bfp-07)), v249, float64(0x1.c9cf07677c4a3p-07)), v249, float64(0x1.1c4d35cf9336cp-06)), v249, float64(0x1.6e8bb1c820b47p-06)), v249, float64(0x1.f1c71c1db0616p-06)), v249, float64(0x1.6db6db6e31f13p-05)), v249, float64(0x1.3333333332ecap-04)), v249, float64(0x1.5555555555556p-03)), v251)
+			v284 := v278
+			if v245 {
+				v284 = float64(float64(0x1.921fb54442d18p+00) - math_.FMA(v278, float64(2), float64(-0x1.1a62633145c07p-54)))
 			}
-			*(*float64)(unsafe.Add(p4, o4)) = float64(v281 * float64(12742))
+			*(*float64)(unsafe.Add(p4, o4)) = lane_.Canonical64(float64(v284 * float64(12742)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -553,7 +565,7 @@ func normalCdfFloat32Go(a *kernel.Args) {
 			if float32(0) < x {
 				v73 = float32(float32(1) - v70)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v73
+			*(*float32)(unsafe.Add(p1, o1)) = lane_.Canonical32(v73)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -597,7 +609,7 @@ func normalCdfFloat64Go(a *kernel.Args) {
 			if float64(0) < x {
 				v118 = float64(float64(1) - v115)
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v118
+			*(*float64)(unsafe.Add(p1, o1)) = lane_.Canonical64(v118)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -626,7 +638,7 @@ func arcsinFloat32Go(a *kernel.Args) {
 			if v4 {
 				v27 = float32(float32(0x1.921fb6p+00) - lane_.FMA32(v21, float32(2), float32(0x1.777a5cp-25)))
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v27
+			*(*float32)(unsafe.Add(p1, o1)) = lane_.Canonical32(v27)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -655,7 +667,7 @@ func arcsinFloat64Go(a *kernel.Args) {
 			if v4 {
 				v43 = float64(float64(0x1.921fb54442d18p+00) - math_.FMA(v37, float64(2), float64(-0x1.1a62633145c07p-54)))
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v43
+			*(*float64)(unsafe.Add(p1, o1)) = lane_.Canonical64(v43)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -690,7 +702,7 @@ func expShiftedFloat32Go(a *kernel.Args) {
 			if float32(0) < v43 {
 				v46 = lane_.FMA32(v43, float32(float32(x-float32(v3-v4))-float32(m+v4)), v43)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = v46
+			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(v46)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -732,7 +744,7 @@ func expShiftedFloat64Go(a *kernel.Args) {
 			if float64(0) < v62 {
 				v65 = math_.FMA(v62, float64(float64(x-float64(v3-v4))-float64(m+v4)), v62)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = v65
+			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(v65)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -801,7 +813,7 @@ func triadGo(a *kernel.Args) {
 				x := s0[i]
 				z := s1[i]
 				c := s2[i]
-				s3[i] = float64(x + float64(z*c))
+				s3[i] = lane_.Canonical64(float64(x + float64(z*c)))
 			}
 			continue
 		}
@@ -810,7 +822,7 @@ func triadGo(a *kernel.Args) {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			z := *(*float64)(unsafe.Add(p1, o1))
 			c := *(*float64)(unsafe.Add(p2, o2))
-			*(*float64)(unsafe.Add(p3, o3)) = float64(x + float64(z*c))
+			*(*float64)(unsafe.Add(p3, o3)) = lane_.Canonical64(float64(x + float64(z*c)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -827,7 +839,7 @@ func multiplyAddChainsFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
 			c := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))))
+			*(*float32)(unsafe.Add(p2, o2)) = lane_.Canonical32(float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(x+float32(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -843,7 +855,7 @@ func multiplyAddChainsFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			c := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = float64(float64(float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float64(float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))))
+			*(*float64)(unsafe.Add(p2, o2)) = lane_.Canonical64(float64(float64(float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(0)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(1)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(2)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(3)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))) + float64(float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(4)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(5)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c))+float64(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(6)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)+math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(x+float64(7)), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c), x, c)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

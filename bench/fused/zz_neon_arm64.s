@@ -34,8 +34,8 @@ DATA constants<>+208(SB)/8, $0x3e2aaa483e2aaa48
 DATA constants<>+216(SB)/8, $0x3e2aaa483e2aaa48
 DATA constants<>+224(SB)/8, $0x3f3504f33f3504f3
 DATA constants<>+232(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+240(SB)/8, $0xb900f50ab900f50a
-DATA constants<>+248(SB)/8, $0xb900f50ab900f50a
+DATA constants<>+240(SB)/8, $0x7fc000007fc00000
+DATA constants<>+248(SB)/8, $0x7fc000007fc00000
 DATA constants<>+256(SB)/8, $0x0080000000800000
 DATA constants<>+264(SB)/8, $0x0080000000800000
 DATA constants<>+272(SB)/8, $0x4ab504f34ab504f3
@@ -68,10 +68,10 @@ DATA constants<>+480(SB)/8, $0xbefffffcbefffffc
 DATA constants<>+488(SB)/8, $0xbefffffcbefffffc
 DATA constants<>+496(SB)/8, $0xff800000ff800000
 DATA constants<>+504(SB)/8, $0xff800000ff800000
-DATA constants<>+512(SB)/8, $0x7fc000007fc00000
-DATA constants<>+520(SB)/8, $0x7fc000007fc00000
-DATA constants<>+528(SB)/8, $0x7f8000007f800000
-DATA constants<>+536(SB)/8, $0x7f8000007f800000
+DATA constants<>+512(SB)/8, $0x7f8000007f800000
+DATA constants<>+520(SB)/8, $0x7f8000007f800000
+DATA constants<>+528(SB)/8, $0xb900f50ab900f50a
+DATA constants<>+536(SB)/8, $0xb900f50ab900f50a
 DATA constants<>+544(SB)/8, $0x394c43b9394c43b9
 DATA constants<>+552(SB)/8, $0x394c43b9394c43b9
 DATA constants<>+560(SB)/8, $0x3acdb16e3acdb16e
@@ -138,38 +138,38 @@ DATA constants<>+1040(SB)/8, $0xbfe6a09e667f3bcd
 DATA constants<>+1048(SB)/8, $0xbfe6a09e667f3bcd
 DATA constants<>+1056(SB)/8, $0x4350000000000000
 DATA constants<>+1064(SB)/8, $0x4350000000000000
-DATA constants<>+1072(SB)/8, $0x000fffffffffffff
-DATA constants<>+1080(SB)/8, $0x000fffffffffffff
-DATA constants<>+1088(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1096(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1104(SB)/8, $0x4330000000000000
-DATA constants<>+1112(SB)/8, $0x4330000000000000
-DATA constants<>+1120(SB)/8, $0x4330000000000800
-DATA constants<>+1128(SB)/8, $0x4330000000000800
-DATA constants<>+1136(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1144(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1152(SB)/8, $0x4000000000000000
-DATA constants<>+1160(SB)/8, $0x4000000000000000
-DATA constants<>+1168(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1176(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1184(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1192(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1200(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1208(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1216(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1224(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1232(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1240(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1248(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1256(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1264(SB)/8, $0x3fe5555555555592
-DATA constants<>+1272(SB)/8, $0x3fe5555555555592
-DATA constants<>+1280(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1288(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1296(SB)/8, $0xfff0000000000000
-DATA constants<>+1304(SB)/8, $0xfff0000000000000
-DATA constants<>+1312(SB)/8, $0x7ff8000000000001
-DATA constants<>+1320(SB)/8, $0x7ff8000000000001
+DATA constants<>+1072(SB)/8, $0x7ff8000000000000
+DATA constants<>+1080(SB)/8, $0x7ff8000000000000
+DATA constants<>+1088(SB)/8, $0x000fffffffffffff
+DATA constants<>+1096(SB)/8, $0x000fffffffffffff
+DATA constants<>+1104(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1112(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1120(SB)/8, $0x4330000000000000
+DATA constants<>+1128(SB)/8, $0x4330000000000000
+DATA constants<>+1136(SB)/8, $0x4330000000000800
+DATA constants<>+1144(SB)/8, $0x4330000000000800
+DATA constants<>+1152(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1160(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1168(SB)/8, $0x4000000000000000
+DATA constants<>+1176(SB)/8, $0x4000000000000000
+DATA constants<>+1184(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1192(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1200(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1208(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1216(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1224(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1232(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1240(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1248(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1256(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1264(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1272(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1280(SB)/8, $0x3fe5555555555592
+DATA constants<>+1288(SB)/8, $0x3fe5555555555592
+DATA constants<>+1296(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1304(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1312(SB)/8, $0xfff0000000000000
+DATA constants<>+1320(SB)/8, $0xfff0000000000000
 DATA constants<>+1328(SB)/8, $0x7ff0000000000000
 DATA constants<>+1336(SB)/8, $0x7ff0000000000000
 DATA constants<>+1344(SB)/8, $0xbe10959f1400a390
@@ -526,21 +526,23 @@ loop0:
 	FMOVQ 288(R2), F17
 	WORD $0x6e31ded9 // fmul v25.4s, v22.4s, v17.4s
 	WORD $0x6e761f37 // bsl v23.16b, v25.16b, v22.16b
-	WORD $0x6eb886f1 // sub v17.4s, v23.4s, v24.4s
-	FMOVQ 304(R2), F23
-	WORD $0x4e371e38 // and v24.16b, v17.16b, v23.16b
-	WORD $0x4eaf8717 // add v23.4s, v24.4s, v15.4s
-	WORD $0x4ea0d6f8 // fsub v24.4s, v23.4s, v0.4s
-	WORD $0x4f290637 // sshr v23.4s, v17.4s, #23
-	WORD $0x4e21daf1 // scvtf v17.4s, v23.4s
-	FMOVQ 320(R2), F23
-	WORD $0x6e37de39 // fmul v25.4s, v17.4s, v23.4s
-	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
-	WORD $0x4eb7d73a // fsub v26.4s, v25.4s, v23.4s
+	WORD $0x4e37e6f1 // fcmeq v17.4s, v23.4s, v23.4s
+	WORD $0x6e701ef1 // bsl v17.16b, v23.16b, v16.16b
+	WORD $0x6eb88637 // sub v23.4s, v17.4s, v24.4s
+	FMOVQ 304(R2), F17
+	WORD $0x4e311ef8 // and v24.16b, v23.16b, v17.16b
+	WORD $0x4eaf8711 // add v17.4s, v24.4s, v15.4s
+	WORD $0x4ea0d638 // fsub v24.4s, v17.4s, v0.4s
+	WORD $0x4f2906f1 // sshr v17.4s, v23.4s, #23
+	WORD $0x4e21da37 // scvtf v23.4s, v17.4s
+	FMOVQ 320(R2), F17
+	WORD $0x6e31def9 // fmul v25.4s, v23.4s, v17.4s
+	WORD $0x4e39d711 // fadd v17.4s, v24.4s, v25.4s
+	WORD $0x4eb1d73a // fsub v26.4s, v25.4s, v17.4s
 	WORD $0x4e3ad719 // fadd v25.4s, v24.4s, v26.4s
 	FMOVQ 336(R2), F26
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x6e38df17 // fmul v23.4s, v24.4s, v24.4s
 	FMOVQ 352(R2), F26
 	FMOVQ 368(R2), F27
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
@@ -558,17 +560,17 @@ loop0:
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	FMOVQ 480(R2), F26
 	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x4e39d6f1 // fadd v17.4s, v23.4s, v25.4s
-	WORD $0x4e24e6d7 // fcmeq v23.4s, v22.4s, v4.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x4e39d637 // fadd v23.4s, v17.4s, v25.4s
+	WORD $0x4e24e6d1 // fcmeq v17.4s, v22.4s, v4.4s
 	FMOVQ 496(R2), F24
-	FMOVQ 512(R2), F25
-	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x6e701f11 // bsl v17.16b, v24.16b, v16.16b
 	WORD $0x6ea4e6d8 // fcmgt v24.4s, v22.4s, v4.4s
-	WORD $0x6e771e38 // bsl v24.16b, v17.16b, v23.16b
-	FMOVQ 528(R2), F17
+	WORD $0x6e711ef8 // bsl v24.16b, v23.16b, v17.16b
+	FMOVQ 512(R2), F17
 	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
-	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e36d6d1 // fadd v17.4s, v22.4s, v22.4s
+	WORD $0x6e711f17 // bsl v23.16b, v24.16b, v17.16b
 	WORD $0x4e32d6f1 // fadd v17.4s, v23.4s, v18.4s
 	WORD $0x6e34fe32 // fdiv v18.4s, v17.4s, v20.4s
 	WORD $0x4eb4d651 // fsub v17.4s, v18.4s, v20.4s
@@ -578,63 +580,64 @@ loop0:
 	WORD $0x6e31fc17 // fdiv v23.4s, v0.4s, v17.4s
 	WORD $0x4ea6d691 // fsub v17.4s, v20.4s, v6.4s
 	WORD $0x6e31def8 // fmul v24.4s, v23.4s, v17.4s
-	FMOVQ 544(R2), F17
-	WORD $0x4e38ce11 // fmla v17.4s, v16.4s, v24.4s
-	FMOVQ 560(R2), F25
+	FMOVQ 528(R2), F17
+	FMOVQ 544(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 576(R2), F17
+	FMOVQ 560(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	FMOVQ 592(R2), F25
+	FMOVQ 576(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 608(R2), F17
+	FMOVQ 592(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	FMOVQ 624(R2), F25
+	FMOVQ 608(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 640(R2), F17
+	FMOVQ 624(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	FMOVQ 656(R2), F25
+	FMOVQ 640(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 672(R2), F17
+	FMOVQ 656(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	WORD $0x6e34de98 // fmul v24.4s, v20.4s, v20.4s
-	WORD $0x6e27df19 // fmul v25.4s, v24.4s, v7.4s
-	WORD $0x6ea0fb1a // fneg v26.4s, v24.4s
+	FMOVQ 672(R2), F25
+	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
+	WORD $0x6e34de91 // fmul v17.4s, v20.4s, v20.4s
+	WORD $0x6e27de38 // fmul v24.4s, v17.4s, v7.4s
+	WORD $0x6ea0fa3a // fneg v26.4s, v17.4s
 	WORD $0x4e34ce9a // fmla v26.4s, v20.4s, v20.4s
-	WORD $0x6e27df54 // fmul v20.4s, v26.4s, v7.4s
-	WORD $0x6eb9e438 // fcmgt v24.4s, v1.4s, v25.4s
-	WORD $0x6e791c38 // bsl v24.16b, v1.16b, v25.16b
-	WORD $0x6ea2e719 // fcmgt v25.4s, v24.4s, v2.4s
-	WORD $0x6e781c59 // bsl v25.16b, v2.16b, v24.16b
-	VMOV V3.B16, V24.B16
-	WORD $0x4e28cf38 // fmla v24.4s, v25.4s, v8.4s
-	WORD $0x4ea3d71a // fsub v26.4s, v24.4s, v3.4s
-	WORD $0x4e29cf59 // fmla v25.4s, v26.4s, v9.4s
-	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	WORD $0x6e27df51 // fmul v17.4s, v26.4s, v7.4s
+	WORD $0x6eb8e434 // fcmgt v20.4s, v1.4s, v24.4s
+	WORD $0x6e781c34 // bsl v20.16b, v1.16b, v24.16b
+	WORD $0x6ea2e698 // fcmgt v24.4s, v20.4s, v2.4s
+	WORD $0x6e741c58 // bsl v24.16b, v2.16b, v20.16b
+	VMOV V3.B16, V20.B16
+	WORD $0x4e28cf14 // fmla v20.4s, v24.4s, v8.4s
+	WORD $0x4ea3d69a // fsub v26.4s, v20.4s, v3.4s
+	WORD $0x4e29cf58 // fmla v24.4s, v26.4s, v9.4s
+	WORD $0x4e2acf58 // fmla v24.4s, v26.4s, v10.4s
 	VMOV V12.B16, V26.B16
-	WORD $0x4e39cd7a // fmla v26.4s, v11.4s, v25.4s
+	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
 	VMOV V13.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V14.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V5.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V0.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V0.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
-	WORD $0x6f3f0719 // ushr v25.4s, v24.4s, #1
-	WORD $0x4f37573a // shl v26.4s, v25.4s, #23
-	WORD $0x6e3adf79 // fmul v25.4s, v27.4s, v26.4s
-	WORD $0x4f37571b // shl v27.4s, v24.4s, #23
-	WORD $0x6eba8778 // sub v24.4s, v27.4s, v26.4s
-	WORD $0x6e38df3a // fmul v26.4s, v25.4s, v24.4s
-	WORD $0x4e34cf5a // fmla v26.4s, v26.4s, v20.4s
-	WORD $0x6e3ade34 // fmul v20.4s, v17.4s, v26.4s
-	WORD $0x6e34def1 // fmul v17.4s, v23.4s, v20.4s
-	WORD $0x4eb1d414 // fsub v20.4s, v0.4s, v17.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	WORD $0x6f3f0698 // ushr v24.4s, v20.4s, #1
+	WORD $0x4f37571a // shl v26.4s, v24.4s, #23
+	WORD $0x6e3adf78 // fmul v24.4s, v27.4s, v26.4s
+	WORD $0x4f37569b // shl v27.4s, v20.4s, #23
+	WORD $0x6eba8774 // sub v20.4s, v27.4s, v26.4s
+	WORD $0x6e34df1a // fmul v26.4s, v24.4s, v20.4s
+	WORD $0x4e31cf5a // fmla v26.4s, v26.4s, v17.4s
+	WORD $0x6e3adf31 // fmul v17.4s, v25.4s, v26.4s
+	WORD $0x6e31def4 // fmul v20.4s, v23.4s, v17.4s
+	WORD $0x4eb4d411 // fsub v17.4s, v0.4s, v20.4s
 	VMOV V22.B16, V23.B16
-	WORD $0x6e711e97 // bsl v23.16b, v20.16b, v17.16b
-	WORD $0x6e741e36 // bsl v22.16b, v17.16b, v20.16b
+	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
+	WORD $0x6e711e96 // bsl v22.16b, v20.16b, v17.16b
 	WORD $0x6e36de71 // fmul v17.4s, v19.4s, v22.4s
 	WORD $0x6e37de74 // fmul v20.4s, v19.4s, v23.4s
 	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
@@ -643,68 +646,79 @@ loop0:
 	WORD $0x6e32fc17 // fdiv v23.4s, v0.4s, v18.4s
 	WORD $0x4ea6d672 // fsub v18.4s, v19.4s, v6.4s
 	WORD $0x6e32def8 // fmul v24.4s, v23.4s, v18.4s
-	FMOVQ 544(R2), F18
-	WORD $0x4e38ce12 // fmla v18.4s, v16.4s, v24.4s
-	FMOVQ 560(R2), F25
+	FMOVQ 528(R2), F18
+	FMOVQ 544(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 576(R2), F18
+	FMOVQ 560(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	FMOVQ 592(R2), F25
+	FMOVQ 576(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 608(R2), F18
+	FMOVQ 592(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	FMOVQ 624(R2), F25
+	FMOVQ 608(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 640(R2), F18
+	FMOVQ 624(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	FMOVQ 656(R2), F25
+	FMOVQ 640(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 672(R2), F18
+	FMOVQ 656(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	WORD $0x6e33de78 // fmul v24.4s, v19.4s, v19.4s
-	WORD $0x6e27df19 // fmul v25.4s, v24.4s, v7.4s
-	WORD $0x6ea0fb1a // fneg v26.4s, v24.4s
+	FMOVQ 672(R2), F25
+	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
+	WORD $0x6e33de72 // fmul v18.4s, v19.4s, v19.4s
+	WORD $0x6e27de58 // fmul v24.4s, v18.4s, v7.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
 	WORD $0x4e33ce7a // fmla v26.4s, v19.4s, v19.4s
-	WORD $0x6e27df53 // fmul v19.4s, v26.4s, v7.4s
-	WORD $0x6eb9e438 // fcmgt v24.4s, v1.4s, v25.4s
-	WORD $0x6e791c38 // bsl v24.16b, v1.16b, v25.16b
-	WORD $0x6ea2e719 // fcmgt v25.4s, v24.4s, v2.4s
-	WORD $0x6e781c59 // bsl v25.16b, v2.16b, v24.16b
-	VMOV V3.B16, V24.B16
-	WORD $0x4e28cf38 // fmla v24.4s, v25.4s, v8.4s
-	WORD $0x4ea3d71a // fsub v26.4s, v24.4s, v3.4s
-	WORD $0x4e29cf59 // fmla v25.4s, v26.4s, v9.4s
-	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	WORD $0x6e27df52 // fmul v18.4s, v26.4s, v7.4s
+	WORD $0x6eb8e433 // fcmgt v19.4s, v1.4s, v24.4s
+	WORD $0x6e781c33 // bsl v19.16b, v1.16b, v24.16b
+	WORD $0x6ea2e678 // fcmgt v24.4s, v19.4s, v2.4s
+	WORD $0x6e731c58 // bsl v24.16b, v2.16b, v19.16b
+	VMOV V3.B16, V19.B16
+	WORD $0x4e28cf13 // fmla v19.4s, v24.4s, v8.4s
+	WORD $0x4ea3d67a // fsub v26.4s, v19.4s, v3.4s
+	WORD $0x4e29cf58 // fmla v24.4s, v26.4s, v9.4s
+	WORD $0x4e2acf58 // fmla v24.4s, v26.4s, v10.4s
 	VMOV V12.B16, V26.B16
-	WORD $0x4e39cd7a // fmla v26.4s, v11.4s, v25.4s
+	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
 	VMOV V13.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V14.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V5.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V0.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V0.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
-	WORD $0x6f3f0719 // ushr v25.4s, v24.4s, #1
-	WORD $0x4f37573a // shl v26.4s, v25.4s, #23
-	WORD $0x6e3adf79 // fmul v25.4s, v27.4s, v26.4s
-	WORD $0x4f37571b // shl v27.4s, v24.4s, #23
-	WORD $0x6eba8778 // sub v24.4s, v27.4s, v26.4s
-	WORD $0x6e38df3a // fmul v26.4s, v25.4s, v24.4s
-	WORD $0x4e33cf5a // fmla v26.4s, v26.4s, v19.4s
-	WORD $0x6e3ade53 // fmul v19.4s, v18.4s, v26.4s
-	WORD $0x6e33def2 // fmul v18.4s, v23.4s, v19.4s
-	WORD $0x4eb2d413 // fsub v19.4s, v0.4s, v18.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	WORD $0x6f3f0678 // ushr v24.4s, v19.4s, #1
+	WORD $0x4f37571a // shl v26.4s, v24.4s, #23
+	WORD $0x6e3adf78 // fmul v24.4s, v27.4s, v26.4s
+	WORD $0x4f37567b // shl v27.4s, v19.4s, #23
+	WORD $0x6eba8773 // sub v19.4s, v27.4s, v26.4s
+	WORD $0x6e33df1a // fmul v26.4s, v24.4s, v19.4s
+	WORD $0x4e32cf5a // fmla v26.4s, v26.4s, v18.4s
+	WORD $0x6e3adf32 // fmul v18.4s, v25.4s, v26.4s
+	WORD $0x6e32def3 // fmul v19.4s, v23.4s, v18.4s
+	WORD $0x4eb3d412 // fsub v18.4s, v0.4s, v19.4s
 	VMOV V22.B16, V23.B16
-	WORD $0x6e721e77 // bsl v23.16b, v19.16b, v18.16b
-	WORD $0x6e731e56 // bsl v22.16b, v18.16b, v19.16b
+	WORD $0x6e731e57 // bsl v23.16b, v18.16b, v19.16b
+	WORD $0x6e721e76 // bsl v22.16b, v19.16b, v18.16b
 	WORD $0x6e36deb2 // fmul v18.4s, v21.4s, v22.4s
 	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
 	WORD $0x6e37deb1 // fmul v17.4s, v21.4s, v23.4s
 	WORD $0x4eb4d632 // fsub v18.4s, v17.4s, v20.4s
+	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan1
+clean1:
 	FMOVQ F18, (R11)
+	WORD $0x6e33f671 // fmaxp v17.4s, v19.4s, v19.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan2
+clean2:
 	FMOVQ F19, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
@@ -768,21 +782,23 @@ after0:
 	FMOVQ 288(R2), F17
 	WORD $0x6e31ded9 // fmul v25.4s, v22.4s, v17.4s
 	WORD $0x6e761f37 // bsl v23.16b, v25.16b, v22.16b
-	WORD $0x6eb886f1 // sub v17.4s, v23.4s, v24.4s
-	FMOVQ 304(R2), F23
-	WORD $0x4e371e38 // and v24.16b, v17.16b, v23.16b
-	WORD $0x4eaf8717 // add v23.4s, v24.4s, v15.4s
-	WORD $0x4ea0d6f8 // fsub v24.4s, v23.4s, v0.4s
-	WORD $0x4f290637 // sshr v23.4s, v17.4s, #23
-	WORD $0x4e21daf1 // scvtf v17.4s, v23.4s
-	FMOVQ 320(R2), F23
-	WORD $0x6e37de39 // fmul v25.4s, v17.4s, v23.4s
-	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
-	WORD $0x4eb7d73a // fsub v26.4s, v25.4s, v23.4s
+	WORD $0x4e37e6f1 // fcmeq v17.4s, v23.4s, v23.4s
+	WORD $0x6e701ef1 // bsl v17.16b, v23.16b, v16.16b
+	WORD $0x6eb88637 // sub v23.4s, v17.4s, v24.4s
+	FMOVQ 304(R2), F17
+	WORD $0x4e311ef8 // and v24.16b, v23.16b, v17.16b
+	WORD $0x4eaf8711 // add v17.4s, v24.4s, v15.4s
+	WORD $0x4ea0d638 // fsub v24.4s, v17.4s, v0.4s
+	WORD $0x4f2906f1 // sshr v17.4s, v23.4s, #23
+	WORD $0x4e21da37 // scvtf v23.4s, v17.4s
+	FMOVQ 320(R2), F17
+	WORD $0x6e31def9 // fmul v25.4s, v23.4s, v17.4s
+	WORD $0x4e39d711 // fadd v17.4s, v24.4s, v25.4s
+	WORD $0x4eb1d73a // fsub v26.4s, v25.4s, v17.4s
 	WORD $0x4e3ad719 // fadd v25.4s, v24.4s, v26.4s
 	FMOVQ 336(R2), F26
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x6e38df17 // fmul v23.4s, v24.4s, v24.4s
 	FMOVQ 352(R2), F26
 	FMOVQ 368(R2), F27
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
@@ -800,17 +816,17 @@ after0:
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	FMOVQ 480(R2), F26
 	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x4e39d6f1 // fadd v17.4s, v23.4s, v25.4s
-	WORD $0x4e24e6d7 // fcmeq v23.4s, v22.4s, v4.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x4e39d637 // fadd v23.4s, v17.4s, v25.4s
+	WORD $0x4e24e6d1 // fcmeq v17.4s, v22.4s, v4.4s
 	FMOVQ 496(R2), F24
-	FMOVQ 512(R2), F25
-	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x6e701f11 // bsl v17.16b, v24.16b, v16.16b
 	WORD $0x6ea4e6d8 // fcmgt v24.4s, v22.4s, v4.4s
-	WORD $0x6e771e38 // bsl v24.16b, v17.16b, v23.16b
-	FMOVQ 528(R2), F17
+	WORD $0x6e711ef8 // bsl v24.16b, v23.16b, v17.16b
+	FMOVQ 512(R2), F17
 	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
-	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e36d6d1 // fadd v17.4s, v22.4s, v22.4s
+	WORD $0x6e711f17 // bsl v23.16b, v24.16b, v17.16b
 	WORD $0x4e32d6f1 // fadd v17.4s, v23.4s, v18.4s
 	WORD $0x6e34fe32 // fdiv v18.4s, v17.4s, v20.4s
 	WORD $0x4eb4d651 // fsub v17.4s, v18.4s, v20.4s
@@ -820,63 +836,64 @@ after0:
 	WORD $0x6e31fc17 // fdiv v23.4s, v0.4s, v17.4s
 	WORD $0x4ea6d691 // fsub v17.4s, v20.4s, v6.4s
 	WORD $0x6e31def8 // fmul v24.4s, v23.4s, v17.4s
-	FMOVQ 544(R2), F17
-	WORD $0x4e38ce11 // fmla v17.4s, v16.4s, v24.4s
-	FMOVQ 560(R2), F25
+	FMOVQ 528(R2), F17
+	FMOVQ 544(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 576(R2), F17
+	FMOVQ 560(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	FMOVQ 592(R2), F25
+	FMOVQ 576(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 608(R2), F17
+	FMOVQ 592(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	FMOVQ 624(R2), F25
+	FMOVQ 608(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 640(R2), F17
+	FMOVQ 624(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	FMOVQ 656(R2), F25
+	FMOVQ 640(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 672(R2), F17
+	FMOVQ 656(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	WORD $0x6e34de98 // fmul v24.4s, v20.4s, v20.4s
-	WORD $0x6e27df19 // fmul v25.4s, v24.4s, v7.4s
-	WORD $0x6ea0fb1a // fneg v26.4s, v24.4s
+	FMOVQ 672(R2), F25
+	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
+	WORD $0x6e34de91 // fmul v17.4s, v20.4s, v20.4s
+	WORD $0x6e27de38 // fmul v24.4s, v17.4s, v7.4s
+	WORD $0x6ea0fa3a // fneg v26.4s, v17.4s
 	WORD $0x4e34ce9a // fmla v26.4s, v20.4s, v20.4s
-	WORD $0x6e27df54 // fmul v20.4s, v26.4s, v7.4s
-	WORD $0x6eb9e438 // fcmgt v24.4s, v1.4s, v25.4s
-	WORD $0x6e791c38 // bsl v24.16b, v1.16b, v25.16b
-	WORD $0x6ea2e719 // fcmgt v25.4s, v24.4s, v2.4s
-	WORD $0x6e781c59 // bsl v25.16b, v2.16b, v24.16b
-	VMOV V3.B16, V24.B16
-	WORD $0x4e28cf38 // fmla v24.4s, v25.4s, v8.4s
-	WORD $0x4ea3d71a // fsub v26.4s, v24.4s, v3.4s
-	WORD $0x4e29cf59 // fmla v25.4s, v26.4s, v9.4s
-	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	WORD $0x6e27df51 // fmul v17.4s, v26.4s, v7.4s
+	WORD $0x6eb8e434 // fcmgt v20.4s, v1.4s, v24.4s
+	WORD $0x6e781c34 // bsl v20.16b, v1.16b, v24.16b
+	WORD $0x6ea2e698 // fcmgt v24.4s, v20.4s, v2.4s
+	WORD $0x6e741c58 // bsl v24.16b, v2.16b, v20.16b
+	VMOV V3.B16, V20.B16
+	WORD $0x4e28cf14 // fmla v20.4s, v24.4s, v8.4s
+	WORD $0x4ea3d69a // fsub v26.4s, v20.4s, v3.4s
+	WORD $0x4e29cf58 // fmla v24.4s, v26.4s, v9.4s
+	WORD $0x4e2acf58 // fmla v24.4s, v26.4s, v10.4s
 	VMOV V12.B16, V26.B16
-	WORD $0x4e39cd7a // fmla v26.4s, v11.4s, v25.4s
+	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
 	VMOV V13.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V14.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V5.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V0.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V0.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
-	WORD $0x6f3f0719 // ushr v25.4s, v24.4s, #1
-	WORD $0x4f37573a // shl v26.4s, v25.4s, #23
-	WORD $0x6e3adf79 // fmul v25.4s, v27.4s, v26.4s
-	WORD $0x4f37571b // shl v27.4s, v24.4s, #23
-	WORD $0x6eba8778 // sub v24.4s, v27.4s, v26.4s
-	WORD $0x6e38df3a // fmul v26.4s, v25.4s, v24.4s
-	WORD $0x4e34cf5a // fmla v26.4s, v26.4s, v20.4s
-	WORD $0x6e3ade34 // fmul v20.4s, v17.4s, v26.4s
-	WORD $0x6e34def1 // fmul v17.4s, v23.4s, v20.4s
-	WORD $0x4eb1d414 // fsub v20.4s, v0.4s, v17.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	WORD $0x6f3f0698 // ushr v24.4s, v20.4s, #1
+	WORD $0x4f37571a // shl v26.4s, v24.4s, #23
+	WORD $0x6e3adf78 // fmul v24.4s, v27.4s, v26.4s
+	WORD $0x4f37569b // shl v27.4s, v20.4s, #23
+	WORD $0x6eba8774 // sub v20.4s, v27.4s, v26.4s
+	WORD $0x6e34df1a // fmul v26.4s, v24.4s, v20.4s
+	WORD $0x4e31cf5a // fmla v26.4s, v26.4s, v17.4s
+	WORD $0x6e3adf31 // fmul v17.4s, v25.4s, v26.4s
+	WORD $0x6e31def4 // fmul v20.4s, v23.4s, v17.4s
+	WORD $0x4eb4d411 // fsub v17.4s, v0.4s, v20.4s
 	VMOV V22.B16, V23.B16
-	WORD $0x6e711e97 // bsl v23.16b, v20.16b, v17.16b
-	WORD $0x6e741e36 // bsl v22.16b, v17.16b, v20.16b
+	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
+	WORD $0x6e711e96 // bsl v22.16b, v20.16b, v17.16b
 	WORD $0x6e36de71 // fmul v17.4s, v19.4s, v22.4s
 	WORD $0x6e37de74 // fmul v20.4s, v19.4s, v23.4s
 	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
@@ -885,68 +902,79 @@ after0:
 	WORD $0x6e32fc17 // fdiv v23.4s, v0.4s, v18.4s
 	WORD $0x4ea6d672 // fsub v18.4s, v19.4s, v6.4s
 	WORD $0x6e32def8 // fmul v24.4s, v23.4s, v18.4s
-	FMOVQ 544(R2), F18
-	WORD $0x4e38ce12 // fmla v18.4s, v16.4s, v24.4s
-	FMOVQ 560(R2), F25
+	FMOVQ 528(R2), F18
+	FMOVQ 544(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 576(R2), F18
+	FMOVQ 560(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	FMOVQ 592(R2), F25
+	FMOVQ 576(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 608(R2), F18
+	FMOVQ 592(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	FMOVQ 624(R2), F25
+	FMOVQ 608(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 640(R2), F18
+	FMOVQ 624(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	FMOVQ 656(R2), F25
+	FMOVQ 640(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 672(R2), F18
+	FMOVQ 656(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	WORD $0x6e33de78 // fmul v24.4s, v19.4s, v19.4s
-	WORD $0x6e27df19 // fmul v25.4s, v24.4s, v7.4s
-	WORD $0x6ea0fb1a // fneg v26.4s, v24.4s
+	FMOVQ 672(R2), F25
+	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
+	WORD $0x6e33de72 // fmul v18.4s, v19.4s, v19.4s
+	WORD $0x6e27de58 // fmul v24.4s, v18.4s, v7.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
 	WORD $0x4e33ce7a // fmla v26.4s, v19.4s, v19.4s
-	WORD $0x6e27df53 // fmul v19.4s, v26.4s, v7.4s
-	WORD $0x6eb9e438 // fcmgt v24.4s, v1.4s, v25.4s
-	WORD $0x6e791c38 // bsl v24.16b, v1.16b, v25.16b
-	WORD $0x6ea2e719 // fcmgt v25.4s, v24.4s, v2.4s
-	WORD $0x6e781c59 // bsl v25.16b, v2.16b, v24.16b
-	VMOV V3.B16, V24.B16
-	WORD $0x4e28cf38 // fmla v24.4s, v25.4s, v8.4s
-	WORD $0x4ea3d71a // fsub v26.4s, v24.4s, v3.4s
-	WORD $0x4e29cf59 // fmla v25.4s, v26.4s, v9.4s
-	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	WORD $0x6e27df52 // fmul v18.4s, v26.4s, v7.4s
+	WORD $0x6eb8e433 // fcmgt v19.4s, v1.4s, v24.4s
+	WORD $0x6e781c33 // bsl v19.16b, v1.16b, v24.16b
+	WORD $0x6ea2e678 // fcmgt v24.4s, v19.4s, v2.4s
+	WORD $0x6e731c58 // bsl v24.16b, v2.16b, v19.16b
+	VMOV V3.B16, V19.B16
+	WORD $0x4e28cf13 // fmla v19.4s, v24.4s, v8.4s
+	WORD $0x4ea3d67a // fsub v26.4s, v19.4s, v3.4s
+	WORD $0x4e29cf58 // fmla v24.4s, v26.4s, v9.4s
+	WORD $0x4e2acf58 // fmla v24.4s, v26.4s, v10.4s
 	VMOV V12.B16, V26.B16
-	WORD $0x4e39cd7a // fmla v26.4s, v11.4s, v25.4s
+	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
 	VMOV V13.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V14.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V5.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V0.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V0.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
-	WORD $0x6f3f0719 // ushr v25.4s, v24.4s, #1
-	WORD $0x4f37573a // shl v26.4s, v25.4s, #23
-	WORD $0x6e3adf79 // fmul v25.4s, v27.4s, v26.4s
-	WORD $0x4f37571b // shl v27.4s, v24.4s, #23
-	WORD $0x6eba8778 // sub v24.4s, v27.4s, v26.4s
-	WORD $0x6e38df3a // fmul v26.4s, v25.4s, v24.4s
-	WORD $0x4e33cf5a // fmla v26.4s, v26.4s, v19.4s
-	WORD $0x6e3ade53 // fmul v19.4s, v18.4s, v26.4s
-	WORD $0x6e33def2 // fmul v18.4s, v23.4s, v19.4s
-	WORD $0x4eb2d413 // fsub v19.4s, v0.4s, v18.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	WORD $0x6f3f0678 // ushr v24.4s, v19.4s, #1
+	WORD $0x4f37571a // shl v26.4s, v24.4s, #23
+	WORD $0x6e3adf78 // fmul v24.4s, v27.4s, v26.4s
+	WORD $0x4f37567b // shl v27.4s, v19.4s, #23
+	WORD $0x6eba8773 // sub v19.4s, v27.4s, v26.4s
+	WORD $0x6e33df1a // fmul v26.4s, v24.4s, v19.4s
+	WORD $0x4e32cf5a // fmla v26.4s, v26.4s, v18.4s
+	WORD $0x6e3adf32 // fmul v18.4s, v25.4s, v26.4s
+	WORD $0x6e32def3 // fmul v19.4s, v23.4s, v18.4s
+	WORD $0x4eb3d412 // fsub v18.4s, v0.4s, v19.4s
 	VMOV V22.B16, V23.B16
-	WORD $0x6e721e77 // bsl v23.16b, v19.16b, v18.16b
-	WORD $0x6e731e56 // bsl v22.16b, v18.16b, v19.16b
+	WORD $0x6e731e57 // bsl v23.16b, v18.16b, v19.16b
+	WORD $0x6e721e76 // bsl v22.16b, v19.16b, v18.16b
 	WORD $0x6e36deb2 // fmul v18.4s, v21.4s, v22.4s
 	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
 	WORD $0x6e37deb1 // fmul v17.4s, v21.4s, v23.4s
 	WORD $0x4eb4d632 // fsub v18.4s, v17.4s, v20.4s
+	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan3
+clean3:
 	FMOVD F18, (R11)
+	WORD $0x6e33f671 // fmaxp v17.4s, v19.4s, v19.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan4
+clean4:
 	FMOVD F19, (R12)
 	ADD R13>>1, R6, R6
 	ADD R14>>1, R7, R7
@@ -1007,21 +1035,23 @@ after1:
 	FMOVQ 288(R2), F17
 	WORD $0x6e31ded9 // fmul v25.4s, v22.4s, v17.4s
 	WORD $0x6e761f37 // bsl v23.16b, v25.16b, v22.16b
-	WORD $0x6eb886f1 // sub v17.4s, v23.4s, v24.4s
-	FMOVQ 304(R2), F23
-	WORD $0x4e371e38 // and v24.16b, v17.16b, v23.16b
-	WORD $0x4eaf8717 // add v23.4s, v24.4s, v15.4s
-	WORD $0x4ea0d6f8 // fsub v24.4s, v23.4s, v0.4s
-	WORD $0x4f290637 // sshr v23.4s, v17.4s, #23
-	WORD $0x4e21daf1 // scvtf v17.4s, v23.4s
-	FMOVQ 320(R2), F23
-	WORD $0x6e37de39 // fmul v25.4s, v17.4s, v23.4s
-	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
-	WORD $0x4eb7d73a // fsub v26.4s, v25.4s, v23.4s
+	WORD $0x4e37e6f1 // fcmeq v17.4s, v23.4s, v23.4s
+	WORD $0x6e701ef1 // bsl v17.16b, v23.16b, v16.16b
+	WORD $0x6eb88637 // sub v23.4s, v17.4s, v24.4s
+	FMOVQ 304(R2), F17
+	WORD $0x4e311ef8 // and v24.16b, v23.16b, v17.16b
+	WORD $0x4eaf8711 // add v17.4s, v24.4s, v15.4s
+	WORD $0x4ea0d638 // fsub v24.4s, v17.4s, v0.4s
+	WORD $0x4f2906f1 // sshr v17.4s, v23.4s, #23
+	WORD $0x4e21da37 // scvtf v23.4s, v17.4s
+	FMOVQ 320(R2), F17
+	WORD $0x6e31def9 // fmul v25.4s, v23.4s, v17.4s
+	WORD $0x4e39d711 // fadd v17.4s, v24.4s, v25.4s
+	WORD $0x4eb1d73a // fsub v26.4s, v25.4s, v17.4s
 	WORD $0x4e3ad719 // fadd v25.4s, v24.4s, v26.4s
 	FMOVQ 336(R2), F26
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x6e38df17 // fmul v23.4s, v24.4s, v24.4s
 	FMOVQ 352(R2), F26
 	FMOVQ 368(R2), F27
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
@@ -1039,17 +1069,17 @@ after1:
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	FMOVQ 480(R2), F26
 	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x4e39d6f1 // fadd v17.4s, v23.4s, v25.4s
-	WORD $0x4e24e6d7 // fcmeq v23.4s, v22.4s, v4.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x4e39d637 // fadd v23.4s, v17.4s, v25.4s
+	WORD $0x4e24e6d1 // fcmeq v17.4s, v22.4s, v4.4s
 	FMOVQ 496(R2), F24
-	FMOVQ 512(R2), F25
-	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x6e701f11 // bsl v17.16b, v24.16b, v16.16b
 	WORD $0x6ea4e6d8 // fcmgt v24.4s, v22.4s, v4.4s
-	WORD $0x6e771e38 // bsl v24.16b, v17.16b, v23.16b
-	FMOVQ 528(R2), F17
+	WORD $0x6e711ef8 // bsl v24.16b, v23.16b, v17.16b
+	FMOVQ 512(R2), F17
 	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
-	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e36d6d1 // fadd v17.4s, v22.4s, v22.4s
+	WORD $0x6e711f17 // bsl v23.16b, v24.16b, v17.16b
 	WORD $0x4e32d6f1 // fadd v17.4s, v23.4s, v18.4s
 	WORD $0x6e34fe32 // fdiv v18.4s, v17.4s, v20.4s
 	WORD $0x4eb4d651 // fsub v17.4s, v18.4s, v20.4s
@@ -1059,63 +1089,64 @@ after1:
 	WORD $0x6e31fc17 // fdiv v23.4s, v0.4s, v17.4s
 	WORD $0x4ea6d691 // fsub v17.4s, v20.4s, v6.4s
 	WORD $0x6e31def8 // fmul v24.4s, v23.4s, v17.4s
-	FMOVQ 544(R2), F17
-	WORD $0x4e38ce11 // fmla v17.4s, v16.4s, v24.4s
-	FMOVQ 560(R2), F25
+	FMOVQ 528(R2), F17
+	FMOVQ 544(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 576(R2), F17
+	FMOVQ 560(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	FMOVQ 592(R2), F25
+	FMOVQ 576(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 608(R2), F17
+	FMOVQ 592(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	FMOVQ 624(R2), F25
+	FMOVQ 608(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 640(R2), F17
+	FMOVQ 624(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	FMOVQ 656(R2), F25
+	FMOVQ 640(R2), F25
 	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
-	FMOVQ 672(R2), F17
+	FMOVQ 656(R2), F17
 	WORD $0x4e38cf31 // fmla v17.4s, v25.4s, v24.4s
-	WORD $0x6e34de98 // fmul v24.4s, v20.4s, v20.4s
-	WORD $0x6e27df19 // fmul v25.4s, v24.4s, v7.4s
-	WORD $0x6ea0fb1a // fneg v26.4s, v24.4s
+	FMOVQ 672(R2), F25
+	WORD $0x4e38ce39 // fmla v25.4s, v17.4s, v24.4s
+	WORD $0x6e34de91 // fmul v17.4s, v20.4s, v20.4s
+	WORD $0x6e27de38 // fmul v24.4s, v17.4s, v7.4s
+	WORD $0x6ea0fa3a // fneg v26.4s, v17.4s
 	WORD $0x4e34ce9a // fmla v26.4s, v20.4s, v20.4s
-	WORD $0x6e27df54 // fmul v20.4s, v26.4s, v7.4s
-	WORD $0x6eb9e438 // fcmgt v24.4s, v1.4s, v25.4s
-	WORD $0x6e791c38 // bsl v24.16b, v1.16b, v25.16b
-	WORD $0x6ea2e719 // fcmgt v25.4s, v24.4s, v2.4s
-	WORD $0x6e781c59 // bsl v25.16b, v2.16b, v24.16b
-	VMOV V3.B16, V24.B16
-	WORD $0x4e28cf38 // fmla v24.4s, v25.4s, v8.4s
-	WORD $0x4ea3d71a // fsub v26.4s, v24.4s, v3.4s
-	WORD $0x4e29cf59 // fmla v25.4s, v26.4s, v9.4s
-	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	WORD $0x6e27df51 // fmul v17.4s, v26.4s, v7.4s
+	WORD $0x6eb8e434 // fcmgt v20.4s, v1.4s, v24.4s
+	WORD $0x6e781c34 // bsl v20.16b, v1.16b, v24.16b
+	WORD $0x6ea2e698 // fcmgt v24.4s, v20.4s, v2.4s
+	WORD $0x6e741c58 // bsl v24.16b, v2.16b, v20.16b
+	VMOV V3.B16, V20.B16
+	WORD $0x4e28cf14 // fmla v20.4s, v24.4s, v8.4s
+	WORD $0x4ea3d69a // fsub v26.4s, v20.4s, v3.4s
+	WORD $0x4e29cf58 // fmla v24.4s, v26.4s, v9.4s
+	WORD $0x4e2acf58 // fmla v24.4s, v26.4s, v10.4s
 	VMOV V12.B16, V26.B16
-	WORD $0x4e39cd7a // fmla v26.4s, v11.4s, v25.4s
+	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
 	VMOV V13.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V14.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V5.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V0.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V0.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
-	WORD $0x6f3f0719 // ushr v25.4s, v24.4s, #1
-	WORD $0x4f37573a // shl v26.4s, v25.4s, #23
-	WORD $0x6e3adf79 // fmul v25.4s, v27.4s, v26.4s
-	WORD $0x4f37571b // shl v27.4s, v24.4s, #23
-	WORD $0x6eba8778 // sub v24.4s, v27.4s, v26.4s
-	WORD $0x6e38df3a // fmul v26.4s, v25.4s, v24.4s
-	WORD $0x4e34cf5a // fmla v26.4s, v26.4s, v20.4s
-	WORD $0x6e3ade34 // fmul v20.4s, v17.4s, v26.4s
-	WORD $0x6e34def1 // fmul v17.4s, v23.4s, v20.4s
-	WORD $0x4eb1d414 // fsub v20.4s, v0.4s, v17.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	WORD $0x6f3f0698 // ushr v24.4s, v20.4s, #1
+	WORD $0x4f37571a // shl v26.4s, v24.4s, #23
+	WORD $0x6e3adf78 // fmul v24.4s, v27.4s, v26.4s
+	WORD $0x4f37569b // shl v27.4s, v20.4s, #23
+	WORD $0x6eba8774 // sub v20.4s, v27.4s, v26.4s
+	WORD $0x6e34df1a // fmul v26.4s, v24.4s, v20.4s
+	WORD $0x4e31cf5a // fmla v26.4s, v26.4s, v17.4s
+	WORD $0x6e3adf31 // fmul v17.4s, v25.4s, v26.4s
+	WORD $0x6e31def4 // fmul v20.4s, v23.4s, v17.4s
+	WORD $0x4eb4d411 // fsub v17.4s, v0.4s, v20.4s
 	VMOV V22.B16, V23.B16
-	WORD $0x6e711e97 // bsl v23.16b, v20.16b, v17.16b
-	WORD $0x6e741e36 // bsl v22.16b, v17.16b, v20.16b
+	WORD $0x6e741e37 // bsl v23.16b, v17.16b, v20.16b
+	WORD $0x6e711e96 // bsl v22.16b, v20.16b, v17.16b
 	WORD $0x6e36de71 // fmul v17.4s, v19.4s, v22.4s
 	WORD $0x6e37de74 // fmul v20.4s, v19.4s, v23.4s
 	WORD $0x4ea0fa53 // fabs v19.4s, v18.4s
@@ -1124,68 +1155,79 @@ after1:
 	WORD $0x6e32fc17 // fdiv v23.4s, v0.4s, v18.4s
 	WORD $0x4ea6d672 // fsub v18.4s, v19.4s, v6.4s
 	WORD $0x6e32def8 // fmul v24.4s, v23.4s, v18.4s
-	FMOVQ 544(R2), F18
-	WORD $0x4e38ce12 // fmla v18.4s, v16.4s, v24.4s
-	FMOVQ 560(R2), F25
+	FMOVQ 528(R2), F18
+	FMOVQ 544(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 576(R2), F18
+	FMOVQ 560(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	FMOVQ 592(R2), F25
+	FMOVQ 576(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 608(R2), F18
+	FMOVQ 592(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	FMOVQ 624(R2), F25
+	FMOVQ 608(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 640(R2), F18
+	FMOVQ 624(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	FMOVQ 656(R2), F25
+	FMOVQ 640(R2), F25
 	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
-	FMOVQ 672(R2), F18
+	FMOVQ 656(R2), F18
 	WORD $0x4e38cf32 // fmla v18.4s, v25.4s, v24.4s
-	WORD $0x6e33de78 // fmul v24.4s, v19.4s, v19.4s
-	WORD $0x6e27df19 // fmul v25.4s, v24.4s, v7.4s
-	WORD $0x6ea0fb1a // fneg v26.4s, v24.4s
+	FMOVQ 672(R2), F25
+	WORD $0x4e38ce59 // fmla v25.4s, v18.4s, v24.4s
+	WORD $0x6e33de72 // fmul v18.4s, v19.4s, v19.4s
+	WORD $0x6e27de58 // fmul v24.4s, v18.4s, v7.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
 	WORD $0x4e33ce7a // fmla v26.4s, v19.4s, v19.4s
-	WORD $0x6e27df53 // fmul v19.4s, v26.4s, v7.4s
-	WORD $0x6eb9e438 // fcmgt v24.4s, v1.4s, v25.4s
-	WORD $0x6e791c38 // bsl v24.16b, v1.16b, v25.16b
-	WORD $0x6ea2e719 // fcmgt v25.4s, v24.4s, v2.4s
-	WORD $0x6e781c59 // bsl v25.16b, v2.16b, v24.16b
-	VMOV V3.B16, V24.B16
-	WORD $0x4e28cf38 // fmla v24.4s, v25.4s, v8.4s
-	WORD $0x4ea3d71a // fsub v26.4s, v24.4s, v3.4s
-	WORD $0x4e29cf59 // fmla v25.4s, v26.4s, v9.4s
-	WORD $0x4e2acf59 // fmla v25.4s, v26.4s, v10.4s
+	WORD $0x6e27df52 // fmul v18.4s, v26.4s, v7.4s
+	WORD $0x6eb8e433 // fcmgt v19.4s, v1.4s, v24.4s
+	WORD $0x6e781c33 // bsl v19.16b, v1.16b, v24.16b
+	WORD $0x6ea2e678 // fcmgt v24.4s, v19.4s, v2.4s
+	WORD $0x6e731c58 // bsl v24.16b, v2.16b, v19.16b
+	VMOV V3.B16, V19.B16
+	WORD $0x4e28cf13 // fmla v19.4s, v24.4s, v8.4s
+	WORD $0x4ea3d67a // fsub v26.4s, v19.4s, v3.4s
+	WORD $0x4e29cf58 // fmla v24.4s, v26.4s, v9.4s
+	WORD $0x4e2acf58 // fmla v24.4s, v26.4s, v10.4s
 	VMOV V12.B16, V26.B16
-	WORD $0x4e39cd7a // fmla v26.4s, v11.4s, v25.4s
+	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
 	VMOV V13.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V14.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V5.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	VMOV V0.B16, V26.B16
-	WORD $0x4e39cf7a // fmla v26.4s, v27.4s, v25.4s
+	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
 	VMOV V0.B16, V27.B16
-	WORD $0x4e39cf5b // fmla v27.4s, v26.4s, v25.4s
-	WORD $0x6f3f0719 // ushr v25.4s, v24.4s, #1
-	WORD $0x4f37573a // shl v26.4s, v25.4s, #23
-	WORD $0x6e3adf79 // fmul v25.4s, v27.4s, v26.4s
-	WORD $0x4f37571b // shl v27.4s, v24.4s, #23
-	WORD $0x6eba8778 // sub v24.4s, v27.4s, v26.4s
-	WORD $0x6e38df3a // fmul v26.4s, v25.4s, v24.4s
-	WORD $0x4e33cf5a // fmla v26.4s, v26.4s, v19.4s
-	WORD $0x6e3ade53 // fmul v19.4s, v18.4s, v26.4s
-	WORD $0x6e33def2 // fmul v18.4s, v23.4s, v19.4s
-	WORD $0x4eb2d413 // fsub v19.4s, v0.4s, v18.4s
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	WORD $0x6f3f0678 // ushr v24.4s, v19.4s, #1
+	WORD $0x4f37571a // shl v26.4s, v24.4s, #23
+	WORD $0x6e3adf78 // fmul v24.4s, v27.4s, v26.4s
+	WORD $0x4f37567b // shl v27.4s, v19.4s, #23
+	WORD $0x6eba8773 // sub v19.4s, v27.4s, v26.4s
+	WORD $0x6e33df1a // fmul v26.4s, v24.4s, v19.4s
+	WORD $0x4e32cf5a // fmla v26.4s, v26.4s, v18.4s
+	WORD $0x6e3adf32 // fmul v18.4s, v25.4s, v26.4s
+	WORD $0x6e32def3 // fmul v19.4s, v23.4s, v18.4s
+	WORD $0x4eb3d412 // fsub v18.4s, v0.4s, v19.4s
 	VMOV V22.B16, V23.B16
-	WORD $0x6e721e77 // bsl v23.16b, v19.16b, v18.16b
-	WORD $0x6e731e56 // bsl v22.16b, v18.16b, v19.16b
+	WORD $0x6e731e57 // bsl v23.16b, v18.16b, v19.16b
+	WORD $0x6e721e76 // bsl v22.16b, v19.16b, v18.16b
 	WORD $0x6e36deb2 // fmul v18.4s, v21.4s, v22.4s
 	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
 	WORD $0x6e37deb1 // fmul v17.4s, v21.4s, v23.4s
 	WORD $0x4eb4d632 // fsub v18.4s, v17.4s, v20.4s
+	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan5
+clean5:
 	FMOVS F18, (R11)
+	WORD $0x6e33f671 // fmaxp v17.4s, v19.4s, v19.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan6
+clean6:
 	FMOVS F19, (R12)
 	ADD R13>>2, R6, R6
 	ADD R14>>2, R7, R7
@@ -1199,6 +1241,42 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F20
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6ef11e92 // bif v18.16b, v20.16b, v17.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F20
+	WORD $0x4e33e671 // fcmeq v17.4s, v19.4s, v19.4s
+	WORD $0x6ef11e93 // bif v19.16b, v20.16b, v17.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F20
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6ef11e92 // bif v18.16b, v20.16b, v17.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F20
+	WORD $0x4e33e671 // fcmeq v17.4s, v19.4s, v19.4s
+	WORD $0x6ef11e93 // bif v19.16b, v20.16b, v17.16b
+	B clean4
+nan5:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F20
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6ef11e92 // bif v18.16b, v20.16b, v17.16b
+	B clean5
+nan6:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F20
+	WORD $0x4e33e671 // fcmeq v17.4s, v19.4s, v19.4s
+	WORD $0x6ef11e93 // bif v19.16b, v20.16b, v17.16b
+	B clean6
 
 // func blackScholesFloat64NEON(a *kernel.Args)
 TEXT ·blackScholesFloat64NEON(SB), NOSPLIT, $0-8
@@ -1374,65 +1452,69 @@ loop0:
 	FMOVQ 1056(R2), F13
 	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
 	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
-	WORD $0x6ef5866d // sub v13.2d, v19.2d, v21.2d
-	FMOVQ 1072(R2), F19
-	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
-	FMOVQ 1088(R2), F19
-	WORD $0x4ef38695 // add v21.2d, v20.2d, v19.2d
-	WORD $0x4ee0d6b3 // fsub v19.2d, v21.2d, v0.2d
-	WORD $0x6f4c05b4 // ushr v20.2d, v13.2d, #52
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	FMOVQ 1072(R2), F20
+	WORD $0x6e741e6d // bsl v13.16b, v19.16b, v20.16b
+	WORD $0x6ef585b3 // sub v19.2d, v13.2d, v21.2d
+	FMOVQ 1088(R2), F13
+	WORD $0x4e2d1e74 // and v20.16b, v19.16b, v13.16b
 	FMOVQ 1104(R2), F13
-	WORD $0x4ead1e95 // orr v21.16b, v20.16b, v13.16b
-	FMOVQ 1120(R2), F13
-	WORD $0x4eedd6b4 // fsub v20.2d, v21.2d, v13.2d
-	FMOVQ 1136(R2), F13
-	WORD $0x6e6dde95 // fmul v21.2d, v20.2d, v13.2d
-	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
-	WORD $0x4eedd6b6 // fsub v22.2d, v21.2d, v13.2d
-	WORD $0x4e76d675 // fadd v21.2d, v19.2d, v22.2d
-	FMOVQ 1152(R2), F22
-	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	WORD $0x6e77fe76 // fdiv v22.2d, v19.2d, v23.2d
+	WORD $0x4eed8695 // add v21.2d, v20.2d, v13.2d
+	WORD $0x4ee0d6ad // fsub v13.2d, v21.2d, v0.2d
+	WORD $0x6f4c0674 // ushr v20.2d, v19.2d, #52
+	FMOVQ 1120(R2), F19
+	WORD $0x4eb31e95 // orr v21.16b, v20.16b, v19.16b
+	FMOVQ 1136(R2), F19
+	WORD $0x4ef3d6b4 // fsub v20.2d, v21.2d, v19.2d
+	FMOVQ 1152(R2), F19
+	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
+	WORD $0x4e75d5b3 // fadd v19.2d, v13.2d, v21.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4e76d5b5 // fadd v21.2d, v13.2d, v22.2d
+	FMOVQ 1168(R2), F22
+	WORD $0x4e76d5b7 // fadd v23.2d, v13.2d, v22.2d
+	WORD $0x6e77fdb6 // fdiv v22.2d, v13.2d, v23.2d
 	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
-	FMOVQ 1168(R2), F24
-	FMOVQ 1184(R2), F25
+	FMOVQ 1184(R2), F24
+	FMOVQ 1200(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1200(R2), F24
+	FMOVQ 1216(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1216(R2), F25
+	FMOVQ 1232(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1232(R2), F24
+	FMOVQ 1248(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1248(R2), F25
+	FMOVQ 1264(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1264(R2), F24
+	FMOVQ 1280(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
 	FMOVQ 880(R2), F25
-	WORD $0x6e79de7a // fmul v26.2d, v19.2d, v25.2d
-	WORD $0x6e7ade79 // fmul v25.2d, v19.2d, v26.2d
+	WORD $0x6e79ddba // fmul v26.2d, v13.2d, v25.2d
+	WORD $0x6e7addb9 // fmul v25.2d, v13.2d, v26.2d
 	VMOV V25.B16, V27.B16
 	WORD $0x4e78cefb // fmla v27.2d, v23.2d, v24.2d
 	WORD $0x6ee0fb37 // fneg v23.2d, v25.2d
-	WORD $0x4e73cf57 // fmla v23.2d, v26.2d, v19.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e7bced3 // fmla v19.2d, v22.2d, v27.2d
-	FMOVQ 1280(R2), F22
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
-	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
-	WORD $0x4ef9d5b3 // fsub v19.2d, v13.2d, v25.2d
-	WORD $0x4ef3d5b5 // fsub v21.2d, v13.2d, v19.2d
-	WORD $0x4ef9d6ad // fsub v13.2d, v21.2d, v25.2d
-	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
-	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
-	WORD $0x4e64e653 // fcmeq v19.2d, v18.2d, v4.2d
-	FMOVQ 1296(R2), F20
-	FMOVQ 1312(R2), F21
-	WORD $0x6e751e93 // bsl v19.16b, v20.16b, v21.16b
+	WORD $0x4e6dcf57 // fmla v23.2d, v26.2d, v13.2d
+	WORD $0x6ee0faed // fneg v13.2d, v23.2d
+	WORD $0x4e7bcecd // fmla v13.2d, v22.2d, v27.2d
+	FMOVQ 1296(R2), F22
+	WORD $0x4e76ce8d // fmla v13.2d, v20.2d, v22.2d
+	WORD $0x4e6dd6b4 // fadd v20.2d, v21.2d, v13.2d
+	WORD $0x4ef9d66d // fsub v13.2d, v19.2d, v25.2d
+	WORD $0x4eedd675 // fsub v21.2d, v19.2d, v13.2d
+	WORD $0x4ef9d6b3 // fsub v19.2d, v21.2d, v25.2d
+	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d5b3 // fadd v19.2d, v13.2d, v21.2d
+	WORD $0x4e64e64d // fcmeq v13.2d, v18.2d, v4.2d
+	FMOVQ 1312(R2), F20
+	FMOVQ 1072(R2), F21
+	WORD $0x6e751e8d // bsl v13.16b, v20.16b, v21.16b
 	WORD $0x6ee4e654 // fcmgt v20.2d, v18.2d, v4.2d
-	WORD $0x6e731db4 // bsl v20.16b, v13.16b, v19.16b
+	WORD $0x6e6d1e74 // bsl v20.16b, v19.16b, v13.16b
 	FMOVQ 1328(R2), F13
 	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
-	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x4e72d64d // fadd v13.2d, v18.2d, v18.2d
+	WORD $0x6e6d1e93 // bsl v19.16b, v20.16b, v13.16b
 	WORD $0x4e6fd66d // fadd v13.2d, v19.2d, v15.2d
 	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
 	WORD $0x4ef0d5ed // fsub v13.2d, v15.2d, v16.2d
@@ -1654,7 +1736,15 @@ loop0:
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
 	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
 	WORD $0x4ef0d5ae // fsub v14.2d, v13.2d, v16.2d
+	WORD $0x6e6ef5cd // fmaxp v13.2d, v14.2d, v14.2d
+	FCMPD F13, F13
+	BVS nan1
+clean1:
 	FMOVQ F14, (R11)
+	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
+	FCMPD F13, F13
+	BVS nan2
+clean2:
 	FMOVQ F15, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
@@ -1736,65 +1826,69 @@ after0:
 	FMOVQ 1056(R2), F13
 	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
 	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
-	WORD $0x6ef5866d // sub v13.2d, v19.2d, v21.2d
-	FMOVQ 1072(R2), F19
-	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
-	FMOVQ 1088(R2), F19
-	WORD $0x4ef38695 // add v21.2d, v20.2d, v19.2d
-	WORD $0x4ee0d6b3 // fsub v19.2d, v21.2d, v0.2d
-	WORD $0x6f4c05b4 // ushr v20.2d, v13.2d, #52
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	FMOVQ 1072(R2), F20
+	WORD $0x6e741e6d // bsl v13.16b, v19.16b, v20.16b
+	WORD $0x6ef585b3 // sub v19.2d, v13.2d, v21.2d
+	FMOVQ 1088(R2), F13
+	WORD $0x4e2d1e74 // and v20.16b, v19.16b, v13.16b
 	FMOVQ 1104(R2), F13
-	WORD $0x4ead1e95 // orr v21.16b, v20.16b, v13.16b
-	FMOVQ 1120(R2), F13
-	WORD $0x4eedd6b4 // fsub v20.2d, v21.2d, v13.2d
-	FMOVQ 1136(R2), F13
-	WORD $0x6e6dde95 // fmul v21.2d, v20.2d, v13.2d
-	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
-	WORD $0x4eedd6b6 // fsub v22.2d, v21.2d, v13.2d
-	WORD $0x4e76d675 // fadd v21.2d, v19.2d, v22.2d
-	FMOVQ 1152(R2), F22
-	WORD $0x4e76d677 // fadd v23.2d, v19.2d, v22.2d
-	WORD $0x6e77fe76 // fdiv v22.2d, v19.2d, v23.2d
+	WORD $0x4eed8695 // add v21.2d, v20.2d, v13.2d
+	WORD $0x4ee0d6ad // fsub v13.2d, v21.2d, v0.2d
+	WORD $0x6f4c0674 // ushr v20.2d, v19.2d, #52
+	FMOVQ 1120(R2), F19
+	WORD $0x4eb31e95 // orr v21.16b, v20.16b, v19.16b
+	FMOVQ 1136(R2), F19
+	WORD $0x4ef3d6b4 // fsub v20.2d, v21.2d, v19.2d
+	FMOVQ 1152(R2), F19
+	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
+	WORD $0x4e75d5b3 // fadd v19.2d, v13.2d, v21.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4e76d5b5 // fadd v21.2d, v13.2d, v22.2d
+	FMOVQ 1168(R2), F22
+	WORD $0x4e76d5b7 // fadd v23.2d, v13.2d, v22.2d
+	WORD $0x6e77fdb6 // fdiv v22.2d, v13.2d, v23.2d
 	WORD $0x6e76ded7 // fmul v23.2d, v22.2d, v22.2d
-	FMOVQ 1168(R2), F24
-	FMOVQ 1184(R2), F25
+	FMOVQ 1184(R2), F24
+	FMOVQ 1200(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1200(R2), F24
+	FMOVQ 1216(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1216(R2), F25
+	FMOVQ 1232(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1232(R2), F24
+	FMOVQ 1248(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
-	FMOVQ 1248(R2), F25
+	FMOVQ 1264(R2), F25
 	WORD $0x4e77cf19 // fmla v25.2d, v24.2d, v23.2d
-	FMOVQ 1264(R2), F24
+	FMOVQ 1280(R2), F24
 	WORD $0x4e77cf38 // fmla v24.2d, v25.2d, v23.2d
 	FMOVQ 880(R2), F25
-	WORD $0x6e79de7a // fmul v26.2d, v19.2d, v25.2d
-	WORD $0x6e7ade79 // fmul v25.2d, v19.2d, v26.2d
+	WORD $0x6e79ddba // fmul v26.2d, v13.2d, v25.2d
+	WORD $0x6e7addb9 // fmul v25.2d, v13.2d, v26.2d
 	VMOV V25.B16, V27.B16
 	WORD $0x4e78cefb // fmla v27.2d, v23.2d, v24.2d
 	WORD $0x6ee0fb37 // fneg v23.2d, v25.2d
-	WORD $0x4e73cf57 // fmla v23.2d, v26.2d, v19.2d
-	WORD $0x6ee0faf3 // fneg v19.2d, v23.2d
-	WORD $0x4e7bced3 // fmla v19.2d, v22.2d, v27.2d
-	FMOVQ 1280(R2), F22
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
-	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
-	WORD $0x4ef9d5b3 // fsub v19.2d, v13.2d, v25.2d
-	WORD $0x4ef3d5b5 // fsub v21.2d, v13.2d, v19.2d
-	WORD $0x4ef9d6ad // fsub v13.2d, v21.2d, v25.2d
-	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
-	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
-	WORD $0x4e64e653 // fcmeq v19.2d, v18.2d, v4.2d
-	FMOVQ 1296(R2), F20
-	FMOVQ 1312(R2), F21
-	WORD $0x6e751e93 // bsl v19.16b, v20.16b, v21.16b
+	WORD $0x4e6dcf57 // fmla v23.2d, v26.2d, v13.2d
+	WORD $0x6ee0faed // fneg v13.2d, v23.2d
+	WORD $0x4e7bcecd // fmla v13.2d, v22.2d, v27.2d
+	FMOVQ 1296(R2), F22
+	WORD $0x4e76ce8d // fmla v13.2d, v20.2d, v22.2d
+	WORD $0x4e6dd6b4 // fadd v20.2d, v21.2d, v13.2d
+	WORD $0x4ef9d66d // fsub v13.2d, v19.2d, v25.2d
+	WORD $0x4eedd675 // fsub v21.2d, v19.2d, v13.2d
+	WORD $0x4ef9d6b3 // fsub v19.2d, v21.2d, v25.2d
+	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d5b3 // fadd v19.2d, v13.2d, v21.2d
+	WORD $0x4e64e64d // fcmeq v13.2d, v18.2d, v4.2d
+	FMOVQ 1312(R2), F20
+	FMOVQ 1072(R2), F21
+	WORD $0x6e751e8d // bsl v13.16b, v20.16b, v21.16b
 	WORD $0x6ee4e654 // fcmgt v20.2d, v18.2d, v4.2d
-	WORD $0x6e731db4 // bsl v20.16b, v13.16b, v19.16b
+	WORD $0x6e6d1e74 // bsl v20.16b, v19.16b, v13.16b
 	FMOVQ 1328(R2), F13
 	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
-	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x4e72d64d // fadd v13.2d, v18.2d, v18.2d
+	WORD $0x6e6d1e93 // bsl v19.16b, v20.16b, v13.16b
 	WORD $0x4e6fd66d // fadd v13.2d, v19.2d, v15.2d
 	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
 	WORD $0x4ef0d5ed // fsub v13.2d, v15.2d, v16.2d
@@ -2016,7 +2110,15 @@ after0:
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
 	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
 	WORD $0x4ef0d5ae // fsub v14.2d, v13.2d, v16.2d
+	WORD $0x6e6ef5cd // fmaxp v13.2d, v14.2d, v14.2d
+	FCMPD F13, F13
+	BVS nan3
+clean3:
 	FMOVD F14, (R11)
+	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
+	FCMPD F13, F13
+	BVS nan4
+clean4:
 	FMOVD F15, (R12)
 	ADD R13>>1, R6, R6
 	ADD R14>>1, R7, R7
@@ -2030,6 +2132,30 @@ after1:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F16
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F16
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F16
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F16
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
+	B clean4
 
 // func haversineFloat32NEON(a *kernel.Args)
 TEXT ·haversineFloat32NEON(SB), NOSPLIT, $0-8
@@ -2192,10 +2318,12 @@ loop0:
 	FMOVQ 1920(R2), F17
 	WORD $0x4e311ed4 // and v20.16b, v22.16b, v17.16b
 	WORD $0x4f3e5691 // shl v17.4s, v20.4s, #30
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
-	VMOV V1.B16, V17.B16
-	WORD $0x4e28ce11 // fmla v17.4s, v16.4s, v8.4s
-	WORD $0x4ea1d635 // fsub v21.4s, v17.4s, v1.4s
+	FMOVQ (R2), F20
+	WORD $0x4eb41e35 // orr v21.16b, v17.16b, v20.16b
+	WORD $0x6e35def1 // fmul v17.4s, v23.4s, v21.4s
+	VMOV V1.B16, V20.B16
+	WORD $0x4e28ce14 // fmla v20.4s, v16.4s, v8.4s
+	WORD $0x4ea1d695 // fsub v21.4s, v20.4s, v1.4s
 	WORD $0x4e29ceb0 // fmla v16.4s, v21.4s, v9.4s
 	WORD $0x6e22deb6 // fmul v22.4s, v21.4s, v2.4s
 	WORD $0x4eb6d617 // fsub v23.4s, v16.4s, v22.4s
@@ -2227,22 +2355,24 @@ loop0:
 	WORD $0x6e38df10 // fmul v16.4s, v24.4s, v24.4s
 	WORD $0x4e37ce19 // fmla v25.4s, v16.4s, v23.4s
 	WORD $0x4e39d6d0 // fadd v16.4s, v22.4s, v25.4s
-	WORD $0x4ea48636 // add v22.4s, v17.4s, v4.4s
-	WORD $0x4e241ed1 // and v17.16b, v22.16b, v4.16b
-	WORD $0x6ea78e37 // cmeq v23.4s, v17.4s, v7.4s
+	WORD $0x4ea48696 // add v22.4s, v20.4s, v4.4s
+	WORD $0x4e241ed4 // and v20.16b, v22.16b, v4.16b
+	WORD $0x6ea78e97 // cmeq v23.4s, v20.4s, v7.4s
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	WORD $0x6e751e17 // bsl v23.16b, v16.16b, v21.16b
 	FMOVQ 1920(R2), F16
-	WORD $0x4e301ed1 // and v17.16b, v22.16b, v16.16b
-	WORD $0x4f3e5630 // shl v16.4s, v17.4s, #30
-	WORD $0x6e301ef1 // eor v17.16b, v23.16b, v16.16b
-	WORD $0x6e31de90 // fmul v16.4s, v20.4s, v17.4s
-	VMOV V1.B16, V17.B16
-	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
-	WORD $0x4ea1d634 // fsub v20.4s, v17.4s, v1.4s
+	WORD $0x4e301ed4 // and v20.16b, v22.16b, v16.16b
+	WORD $0x4f3e5690 // shl v16.4s, v20.4s, #30
+	FMOVQ (R2), F20
+	WORD $0x4eb41e15 // orr v21.16b, v16.16b, v20.16b
+	WORD $0x6e35def0 // fmul v16.4s, v23.4s, v21.4s
+	WORD $0x6e30de34 // fmul v20.4s, v17.4s, v16.4s
+	VMOV V1.B16, V16.B16
+	WORD $0x4e28ce50 // fmla v16.4s, v18.4s, v8.4s
+	WORD $0x4ea1d611 // fsub v17.4s, v16.4s, v1.4s
 	VMOV V18.B16, V21.B16
-	WORD $0x4e29ce95 // fmla v21.4s, v20.4s, v9.4s
-	WORD $0x6e22de96 // fmul v22.4s, v20.4s, v2.4s
+	WORD $0x4e29ce35 // fmla v21.4s, v17.4s, v9.4s
+	WORD $0x6e22de36 // fmul v22.4s, v17.4s, v2.4s
 	WORD $0x4eb6d6b7 // fsub v23.4s, v21.4s, v22.4s
 	WORD $0x6e37def8 // fmul v24.4s, v23.4s, v23.4s
 	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
@@ -2253,86 +2383,90 @@ loop0:
 	WORD $0x4eb7d6ba // fsub v26.4s, v21.4s, v23.4s
 	WORD $0x4eb6d755 // fsub v21.4s, v26.4s, v22.4s
 	WORD $0x6ea0fada // fneg v26.4s, v22.4s
-	WORD $0x4e22ce9a // fmla v26.4s, v20.4s, v2.4s
+	WORD $0x4e22ce3a // fmla v26.4s, v17.4s, v2.4s
 	WORD $0x4ebad6b6 // fsub v22.4s, v21.4s, v26.4s
-	WORD $0x4e2ace96 // fmla v22.4s, v20.4s, v10.4s
-	VMOV V22.B16, V20.B16
-	WORD $0x4e3bcf34 // fmla v20.4s, v25.4s, v27.4s
-	WORD $0x4e34d6f5 // fadd v21.4s, v23.4s, v20.4s
-	WORD $0x6ea0fad4 // fneg v20.4s, v22.4s
+	WORD $0x4e2ace36 // fmla v22.4s, v17.4s, v10.4s
+	VMOV V22.B16, V17.B16
+	WORD $0x4e3bcf31 // fmla v17.4s, v25.4s, v27.4s
+	WORD $0x4e31d6f5 // fadd v21.4s, v23.4s, v17.4s
+	WORD $0x6ea0fad1 // fneg v17.4s, v22.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e23cf16 // fmla v22.4s, v24.4s, v3.4s
 	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
 	WORD $0x4e23cf19 // fmla v25.4s, v24.4s, v3.4s
-	WORD $0x4e34cef9 // fmla v25.4s, v23.4s, v20.4s
-	VMOV V15.B16, V20.B16
-	WORD $0x4e38cdd4 // fmla v20.4s, v14.4s, v24.4s
+	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
+	VMOV V15.B16, V17.B16
+	WORD $0x4e38cdd1 // fmla v17.4s, v14.4s, v24.4s
 	FMOVQ 1904(R2), F23
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x6e38df14 // fmul v20.4s, v24.4s, v24.4s
-	WORD $0x4e37ce99 // fmla v25.4s, v20.4s, v23.4s
-	WORD $0x4e39d6d4 // fadd v20.4s, v22.4s, v25.4s
+	WORD $0x4e38ce37 // fmla v23.4s, v17.4s, v24.4s
+	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	WORD $0x4e37ce39 // fmla v25.4s, v17.4s, v23.4s
+	WORD $0x4e39d6d1 // fadd v17.4s, v22.4s, v25.4s
+	WORD $0x4e241e16 // and v22.16b, v16.16b, v4.16b
+	WORD $0x6ea78ed7 // cmeq v23.4s, v22.4s, v7.4s
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x6e751e37 // bsl v23.16b, v17.16b, v21.16b
+	FMOVQ 1920(R2), F17
+	WORD $0x4e311e15 // and v21.16b, v16.16b, v17.16b
+	WORD $0x4f3e56b0 // shl v16.4s, v21.4s, #30
+	FMOVQ (R2), F17
+	WORD $0x4eb11e15 // orr v21.16b, v16.16b, v17.16b
+	WORD $0x6e35def0 // fmul v16.4s, v23.4s, v21.4s
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x4e31e655 // fcmeq v21.4s, v18.4s, v17.4s
+	WORD $0x6e701e55 // bsl v21.16b, v18.16b, v16.16b
+	WORD $0x6e35deb0 // fmul v16.4s, v21.4s, v21.4s
+	VMOV V1.B16, V17.B16
+	WORD $0x4e28ce71 // fmla v17.4s, v19.4s, v8.4s
+	WORD $0x4ea1d632 // fsub v18.4s, v17.4s, v1.4s
+	VMOV V19.B16, V21.B16
+	WORD $0x4e29ce55 // fmla v21.4s, v18.4s, v9.4s
+	WORD $0x6e22de56 // fmul v22.4s, v18.4s, v2.4s
+	WORD $0x4eb6d6b7 // fsub v23.4s, v21.4s, v22.4s
+	WORD $0x6e37def8 // fmul v24.4s, v23.4s, v23.4s
+	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
+	VMOV V12.B16, V26.B16
+	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
+	VMOV V13.B16, V27.B16
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	WORD $0x4eb7d6ba // fsub v26.4s, v21.4s, v23.4s
+	WORD $0x4eb6d755 // fsub v21.4s, v26.4s, v22.4s
+	WORD $0x6ea0fada // fneg v26.4s, v22.4s
+	WORD $0x4e22ce5a // fmla v26.4s, v18.4s, v2.4s
+	WORD $0x4ebad6b6 // fsub v22.4s, v21.4s, v26.4s
+	WORD $0x4e2ace56 // fmla v22.4s, v18.4s, v10.4s
+	VMOV V22.B16, V18.B16
+	WORD $0x4e3bcf32 // fmla v18.4s, v25.4s, v27.4s
+	WORD $0x4e32d6f5 // fadd v21.4s, v23.4s, v18.4s
+	WORD $0x6ea0fad2 // fneg v18.4s, v22.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e23cf16 // fmla v22.4s, v24.4s, v3.4s
+	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
+	WORD $0x4e23cf19 // fmla v25.4s, v24.4s, v3.4s
+	WORD $0x4e32cef9 // fmla v25.4s, v23.4s, v18.4s
+	VMOV V15.B16, V18.B16
+	WORD $0x4e38cdd2 // fmla v18.4s, v14.4s, v24.4s
+	FMOVQ 1904(R2), F23
+	WORD $0x4e38ce57 // fmla v23.4s, v18.4s, v24.4s
+	WORD $0x6e38df12 // fmul v18.4s, v24.4s, v24.4s
+	WORD $0x4e37ce59 // fmla v25.4s, v18.4s, v23.4s
+	WORD $0x4e39d6d2 // fadd v18.4s, v22.4s, v25.4s
 	WORD $0x4e241e36 // and v22.16b, v17.16b, v4.16b
 	WORD $0x6ea78ed7 // cmeq v23.4s, v22.4s, v7.4s
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x6e751e97 // bsl v23.16b, v20.16b, v21.16b
-	FMOVQ 1920(R2), F20
-	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
+	WORD $0x6e751e57 // bsl v23.16b, v18.16b, v21.16b
+	FMOVQ 1920(R2), F18
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
 	WORD $0x4f3e56b1 // shl v17.4s, v21.4s, #30
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x4e31e655 // fcmeq v21.4s, v18.4s, v17.4s
-	WORD $0x6e741e55 // bsl v21.16b, v18.16b, v20.16b
-	WORD $0x6e35deb1 // fmul v17.4s, v21.4s, v21.4s
-	VMOV V1.B16, V18.B16
-	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
-	WORD $0x4ea1d654 // fsub v20.4s, v18.4s, v1.4s
-	VMOV V19.B16, V21.B16
-	WORD $0x4e29ce95 // fmla v21.4s, v20.4s, v9.4s
-	WORD $0x6e22de96 // fmul v22.4s, v20.4s, v2.4s
-	WORD $0x4eb6d6b7 // fsub v23.4s, v21.4s, v22.4s
-	WORD $0x6e37def8 // fmul v24.4s, v23.4s, v23.4s
-	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
-	VMOV V12.B16, V26.B16
-	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
-	VMOV V13.B16, V27.B16
-	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
-	WORD $0x4eb7d6ba // fsub v26.4s, v21.4s, v23.4s
-	WORD $0x4eb6d755 // fsub v21.4s, v26.4s, v22.4s
-	WORD $0x6ea0fada // fneg v26.4s, v22.4s
-	WORD $0x4e22ce9a // fmla v26.4s, v20.4s, v2.4s
-	WORD $0x4ebad6b6 // fsub v22.4s, v21.4s, v26.4s
-	WORD $0x4e2ace96 // fmla v22.4s, v20.4s, v10.4s
-	VMOV V22.B16, V20.B16
-	WORD $0x4e3bcf34 // fmla v20.4s, v25.4s, v27.4s
-	WORD $0x4e34d6f5 // fadd v21.4s, v23.4s, v20.4s
-	WORD $0x6ea0fad4 // fneg v20.4s, v22.4s
-	VMOV V0.B16, V22.B16
-	WORD $0x4e23cf16 // fmla v22.4s, v24.4s, v3.4s
-	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
-	WORD $0x4e23cf19 // fmla v25.4s, v24.4s, v3.4s
-	WORD $0x4e34cef9 // fmla v25.4s, v23.4s, v20.4s
-	VMOV V15.B16, V20.B16
-	WORD $0x4e38cdd4 // fmla v20.4s, v14.4s, v24.4s
-	FMOVQ 1904(R2), F23
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x6e38df14 // fmul v20.4s, v24.4s, v24.4s
-	WORD $0x4e37ce99 // fmla v25.4s, v20.4s, v23.4s
-	WORD $0x4e39d6d4 // fadd v20.4s, v22.4s, v25.4s
-	WORD $0x4e241e56 // and v22.16b, v18.16b, v4.16b
-	WORD $0x6ea78ed7 // cmeq v23.4s, v22.4s, v7.4s
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x6e751e97 // bsl v23.16b, v20.16b, v21.16b
-	FMOVQ 1920(R2), F20
-	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
-	WORD $0x4f3e56b2 // shl v18.4s, v21.4s, #30
-	WORD $0x6e321ef4 // eor v20.16b, v23.16b, v18.16b
+	FMOVQ (R2), F18
+	WORD $0x4eb21e35 // orr v21.16b, v17.16b, v18.16b
+	WORD $0x6e35def1 // fmul v17.4s, v23.4s, v21.4s
 	WORD $0x4f00e412 // movi v18.16b, #0x0
 	WORD $0x4e32e675 // fcmeq v21.4s, v19.4s, v18.4s
-	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
-	WORD $0x6e35deb2 // fmul v18.4s, v21.4s, v21.4s
-	WORD $0x4e31ce12 // fmla v18.4s, v16.4s, v17.4s
-	WORD $0x6ea1fa50 // fsqrt v16.4s, v18.4s
+	WORD $0x6e711e75 // bsl v21.16b, v19.16b, v17.16b
+	WORD $0x6e35deb1 // fmul v17.4s, v21.4s, v21.4s
+	WORD $0x4e30ce91 // fmla v17.4s, v20.4s, v16.4s
+	WORD $0x6ea1fa30 // fsqrt v16.4s, v17.4s
 	WORD $0x4ea0f611 // fmin v17.4s, v16.4s, v0.4s
 	WORD $0x6ea5e630 // fcmgt v16.4s, v17.4s, v5.4s
 	WORD $0x4eb1d412 // fsub v18.4s, v0.4s, v17.4s
@@ -2360,6 +2494,11 @@ loop0:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2064(R2), F17
 	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e32f650 // fmaxp v16.4s, v18.4s, v18.4s
+	WORD $0x6e30f610 // fmaxp v16.4s, v16.4s, v16.4s
+	FCMPS F16, F16
+	BVS nan1
+clean1:
 	FMOVQ F18, (R10)
 	ADD R11, R6, R6
 	ADD R12, R7, R7
@@ -2441,10 +2580,12 @@ after0:
 	FMOVQ 1920(R2), F17
 	WORD $0x4e311ed4 // and v20.16b, v22.16b, v17.16b
 	WORD $0x4f3e5691 // shl v17.4s, v20.4s, #30
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
-	VMOV V1.B16, V17.B16
-	WORD $0x4e28ce11 // fmla v17.4s, v16.4s, v8.4s
-	WORD $0x4ea1d635 // fsub v21.4s, v17.4s, v1.4s
+	FMOVQ (R2), F20
+	WORD $0x4eb41e35 // orr v21.16b, v17.16b, v20.16b
+	WORD $0x6e35def1 // fmul v17.4s, v23.4s, v21.4s
+	VMOV V1.B16, V20.B16
+	WORD $0x4e28ce14 // fmla v20.4s, v16.4s, v8.4s
+	WORD $0x4ea1d695 // fsub v21.4s, v20.4s, v1.4s
 	WORD $0x4e29ceb0 // fmla v16.4s, v21.4s, v9.4s
 	WORD $0x6e22deb6 // fmul v22.4s, v21.4s, v2.4s
 	WORD $0x4eb6d617 // fsub v23.4s, v16.4s, v22.4s
@@ -2476,22 +2617,24 @@ after0:
 	WORD $0x6e38df10 // fmul v16.4s, v24.4s, v24.4s
 	WORD $0x4e37ce19 // fmla v25.4s, v16.4s, v23.4s
 	WORD $0x4e39d6d0 // fadd v16.4s, v22.4s, v25.4s
-	WORD $0x4ea48636 // add v22.4s, v17.4s, v4.4s
-	WORD $0x4e241ed1 // and v17.16b, v22.16b, v4.16b
-	WORD $0x6ea78e37 // cmeq v23.4s, v17.4s, v7.4s
+	WORD $0x4ea48696 // add v22.4s, v20.4s, v4.4s
+	WORD $0x4e241ed4 // and v20.16b, v22.16b, v4.16b
+	WORD $0x6ea78e97 // cmeq v23.4s, v20.4s, v7.4s
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	WORD $0x6e751e17 // bsl v23.16b, v16.16b, v21.16b
 	FMOVQ 1920(R2), F16
-	WORD $0x4e301ed1 // and v17.16b, v22.16b, v16.16b
-	WORD $0x4f3e5630 // shl v16.4s, v17.4s, #30
-	WORD $0x6e301ef1 // eor v17.16b, v23.16b, v16.16b
-	WORD $0x6e31de90 // fmul v16.4s, v20.4s, v17.4s
-	VMOV V1.B16, V17.B16
-	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
-	WORD $0x4ea1d634 // fsub v20.4s, v17.4s, v1.4s
+	WORD $0x4e301ed4 // and v20.16b, v22.16b, v16.16b
+	WORD $0x4f3e5690 // shl v16.4s, v20.4s, #30
+	FMOVQ (R2), F20
+	WORD $0x4eb41e15 // orr v21.16b, v16.16b, v20.16b
+	WORD $0x6e35def0 // fmul v16.4s, v23.4s, v21.4s
+	WORD $0x6e30de34 // fmul v20.4s, v17.4s, v16.4s
+	VMOV V1.B16, V16.B16
+	WORD $0x4e28ce50 // fmla v16.4s, v18.4s, v8.4s
+	WORD $0x4ea1d611 // fsub v17.4s, v16.4s, v1.4s
 	VMOV V18.B16, V21.B16
-	WORD $0x4e29ce95 // fmla v21.4s, v20.4s, v9.4s
-	WORD $0x6e22de96 // fmul v22.4s, v20.4s, v2.4s
+	WORD $0x4e29ce35 // fmla v21.4s, v17.4s, v9.4s
+	WORD $0x6e22de36 // fmul v22.4s, v17.4s, v2.4s
 	WORD $0x4eb6d6b7 // fsub v23.4s, v21.4s, v22.4s
 	WORD $0x6e37def8 // fmul v24.4s, v23.4s, v23.4s
 	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
@@ -2502,86 +2645,90 @@ after0:
 	WORD $0x4eb7d6ba // fsub v26.4s, v21.4s, v23.4s
 	WORD $0x4eb6d755 // fsub v21.4s, v26.4s, v22.4s
 	WORD $0x6ea0fada // fneg v26.4s, v22.4s
-	WORD $0x4e22ce9a // fmla v26.4s, v20.4s, v2.4s
+	WORD $0x4e22ce3a // fmla v26.4s, v17.4s, v2.4s
 	WORD $0x4ebad6b6 // fsub v22.4s, v21.4s, v26.4s
-	WORD $0x4e2ace96 // fmla v22.4s, v20.4s, v10.4s
-	VMOV V22.B16, V20.B16
-	WORD $0x4e3bcf34 // fmla v20.4s, v25.4s, v27.4s
-	WORD $0x4e34d6f5 // fadd v21.4s, v23.4s, v20.4s
-	WORD $0x6ea0fad4 // fneg v20.4s, v22.4s
+	WORD $0x4e2ace36 // fmla v22.4s, v17.4s, v10.4s
+	VMOV V22.B16, V17.B16
+	WORD $0x4e3bcf31 // fmla v17.4s, v25.4s, v27.4s
+	WORD $0x4e31d6f5 // fadd v21.4s, v23.4s, v17.4s
+	WORD $0x6ea0fad1 // fneg v17.4s, v22.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e23cf16 // fmla v22.4s, v24.4s, v3.4s
 	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
 	WORD $0x4e23cf19 // fmla v25.4s, v24.4s, v3.4s
-	WORD $0x4e34cef9 // fmla v25.4s, v23.4s, v20.4s
-	VMOV V15.B16, V20.B16
-	WORD $0x4e38cdd4 // fmla v20.4s, v14.4s, v24.4s
+	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
+	VMOV V15.B16, V17.B16
+	WORD $0x4e38cdd1 // fmla v17.4s, v14.4s, v24.4s
 	FMOVQ 1904(R2), F23
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x6e38df14 // fmul v20.4s, v24.4s, v24.4s
-	WORD $0x4e37ce99 // fmla v25.4s, v20.4s, v23.4s
-	WORD $0x4e39d6d4 // fadd v20.4s, v22.4s, v25.4s
+	WORD $0x4e38ce37 // fmla v23.4s, v17.4s, v24.4s
+	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	WORD $0x4e37ce39 // fmla v25.4s, v17.4s, v23.4s
+	WORD $0x4e39d6d1 // fadd v17.4s, v22.4s, v25.4s
+	WORD $0x4e241e16 // and v22.16b, v16.16b, v4.16b
+	WORD $0x6ea78ed7 // cmeq v23.4s, v22.4s, v7.4s
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x6e751e37 // bsl v23.16b, v17.16b, v21.16b
+	FMOVQ 1920(R2), F17
+	WORD $0x4e311e15 // and v21.16b, v16.16b, v17.16b
+	WORD $0x4f3e56b0 // shl v16.4s, v21.4s, #30
+	FMOVQ (R2), F17
+	WORD $0x4eb11e15 // orr v21.16b, v16.16b, v17.16b
+	WORD $0x6e35def0 // fmul v16.4s, v23.4s, v21.4s
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x4e31e655 // fcmeq v21.4s, v18.4s, v17.4s
+	WORD $0x6e701e55 // bsl v21.16b, v18.16b, v16.16b
+	WORD $0x6e35deb0 // fmul v16.4s, v21.4s, v21.4s
+	VMOV V1.B16, V17.B16
+	WORD $0x4e28ce71 // fmla v17.4s, v19.4s, v8.4s
+	WORD $0x4ea1d632 // fsub v18.4s, v17.4s, v1.4s
+	VMOV V19.B16, V21.B16
+	WORD $0x4e29ce55 // fmla v21.4s, v18.4s, v9.4s
+	WORD $0x6e22de56 // fmul v22.4s, v18.4s, v2.4s
+	WORD $0x4eb6d6b7 // fsub v23.4s, v21.4s, v22.4s
+	WORD $0x6e37def8 // fmul v24.4s, v23.4s, v23.4s
+	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
+	VMOV V12.B16, V26.B16
+	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
+	VMOV V13.B16, V27.B16
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	WORD $0x4eb7d6ba // fsub v26.4s, v21.4s, v23.4s
+	WORD $0x4eb6d755 // fsub v21.4s, v26.4s, v22.4s
+	WORD $0x6ea0fada // fneg v26.4s, v22.4s
+	WORD $0x4e22ce5a // fmla v26.4s, v18.4s, v2.4s
+	WORD $0x4ebad6b6 // fsub v22.4s, v21.4s, v26.4s
+	WORD $0x4e2ace56 // fmla v22.4s, v18.4s, v10.4s
+	VMOV V22.B16, V18.B16
+	WORD $0x4e3bcf32 // fmla v18.4s, v25.4s, v27.4s
+	WORD $0x4e32d6f5 // fadd v21.4s, v23.4s, v18.4s
+	WORD $0x6ea0fad2 // fneg v18.4s, v22.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e23cf16 // fmla v22.4s, v24.4s, v3.4s
+	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
+	WORD $0x4e23cf19 // fmla v25.4s, v24.4s, v3.4s
+	WORD $0x4e32cef9 // fmla v25.4s, v23.4s, v18.4s
+	VMOV V15.B16, V18.B16
+	WORD $0x4e38cdd2 // fmla v18.4s, v14.4s, v24.4s
+	FMOVQ 1904(R2), F23
+	WORD $0x4e38ce57 // fmla v23.4s, v18.4s, v24.4s
+	WORD $0x6e38df12 // fmul v18.4s, v24.4s, v24.4s
+	WORD $0x4e37ce59 // fmla v25.4s, v18.4s, v23.4s
+	WORD $0x4e39d6d2 // fadd v18.4s, v22.4s, v25.4s
 	WORD $0x4e241e36 // and v22.16b, v17.16b, v4.16b
 	WORD $0x6ea78ed7 // cmeq v23.4s, v22.4s, v7.4s
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x6e751e97 // bsl v23.16b, v20.16b, v21.16b
-	FMOVQ 1920(R2), F20
-	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
+	WORD $0x6e751e57 // bsl v23.16b, v18.16b, v21.16b
+	FMOVQ 1920(R2), F18
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
 	WORD $0x4f3e56b1 // shl v17.4s, v21.4s, #30
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x4e31e655 // fcmeq v21.4s, v18.4s, v17.4s
-	WORD $0x6e741e55 // bsl v21.16b, v18.16b, v20.16b
-	WORD $0x6e35deb1 // fmul v17.4s, v21.4s, v21.4s
-	VMOV V1.B16, V18.B16
-	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
-	WORD $0x4ea1d654 // fsub v20.4s, v18.4s, v1.4s
-	VMOV V19.B16, V21.B16
-	WORD $0x4e29ce95 // fmla v21.4s, v20.4s, v9.4s
-	WORD $0x6e22de96 // fmul v22.4s, v20.4s, v2.4s
-	WORD $0x4eb6d6b7 // fsub v23.4s, v21.4s, v22.4s
-	WORD $0x6e37def8 // fmul v24.4s, v23.4s, v23.4s
-	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
-	VMOV V12.B16, V26.B16
-	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
-	VMOV V13.B16, V27.B16
-	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
-	WORD $0x4eb7d6ba // fsub v26.4s, v21.4s, v23.4s
-	WORD $0x4eb6d755 // fsub v21.4s, v26.4s, v22.4s
-	WORD $0x6ea0fada // fneg v26.4s, v22.4s
-	WORD $0x4e22ce9a // fmla v26.4s, v20.4s, v2.4s
-	WORD $0x4ebad6b6 // fsub v22.4s, v21.4s, v26.4s
-	WORD $0x4e2ace96 // fmla v22.4s, v20.4s, v10.4s
-	VMOV V22.B16, V20.B16
-	WORD $0x4e3bcf34 // fmla v20.4s, v25.4s, v27.4s
-	WORD $0x4e34d6f5 // fadd v21.4s, v23.4s, v20.4s
-	WORD $0x6ea0fad4 // fneg v20.4s, v22.4s
-	VMOV V0.B16, V22.B16
-	WORD $0x4e23cf16 // fmla v22.4s, v24.4s, v3.4s
-	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
-	WORD $0x4e23cf19 // fmla v25.4s, v24.4s, v3.4s
-	WORD $0x4e34cef9 // fmla v25.4s, v23.4s, v20.4s
-	VMOV V15.B16, V20.B16
-	WORD $0x4e38cdd4 // fmla v20.4s, v14.4s, v24.4s
-	FMOVQ 1904(R2), F23
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x6e38df14 // fmul v20.4s, v24.4s, v24.4s
-	WORD $0x4e37ce99 // fmla v25.4s, v20.4s, v23.4s
-	WORD $0x4e39d6d4 // fadd v20.4s, v22.4s, v25.4s
-	WORD $0x4e241e56 // and v22.16b, v18.16b, v4.16b
-	WORD $0x6ea78ed7 // cmeq v23.4s, v22.4s, v7.4s
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x6e751e97 // bsl v23.16b, v20.16b, v21.16b
-	FMOVQ 1920(R2), F20
-	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
-	WORD $0x4f3e56b2 // shl v18.4s, v21.4s, #30
-	WORD $0x6e321ef4 // eor v20.16b, v23.16b, v18.16b
+	FMOVQ (R2), F18
+	WORD $0x4eb21e35 // orr v21.16b, v17.16b, v18.16b
+	WORD $0x6e35def1 // fmul v17.4s, v23.4s, v21.4s
 	WORD $0x4f00e412 // movi v18.16b, #0x0
 	WORD $0x4e32e675 // fcmeq v21.4s, v19.4s, v18.4s
-	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
-	WORD $0x6e35deb2 // fmul v18.4s, v21.4s, v21.4s
-	WORD $0x4e31ce12 // fmla v18.4s, v16.4s, v17.4s
-	WORD $0x6ea1fa50 // fsqrt v16.4s, v18.4s
+	WORD $0x6e711e75 // bsl v21.16b, v19.16b, v17.16b
+	WORD $0x6e35deb1 // fmul v17.4s, v21.4s, v21.4s
+	WORD $0x4e30ce91 // fmla v17.4s, v20.4s, v16.4s
+	WORD $0x6ea1fa30 // fsqrt v16.4s, v17.4s
 	WORD $0x4ea0f611 // fmin v17.4s, v16.4s, v0.4s
 	WORD $0x6ea5e630 // fcmgt v16.4s, v17.4s, v5.4s
 	WORD $0x4eb1d412 // fsub v18.4s, v0.4s, v17.4s
@@ -2609,6 +2756,11 @@ after0:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2064(R2), F17
 	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e32f650 // fmaxp v16.4s, v18.4s, v18.4s
+	WORD $0x6e30f610 // fmaxp v16.4s, v16.4s, v16.4s
+	FCMPS F16, F16
+	BVS nan2
+clean2:
 	FMOVD F18, (R10)
 	ADD R11>>1, R6, R6
 	ADD R12>>1, R7, R7
@@ -2687,10 +2839,12 @@ after1:
 	FMOVQ 1920(R2), F17
 	WORD $0x4e311ed4 // and v20.16b, v22.16b, v17.16b
 	WORD $0x4f3e5691 // shl v17.4s, v20.4s, #30
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
-	VMOV V1.B16, V17.B16
-	WORD $0x4e28ce11 // fmla v17.4s, v16.4s, v8.4s
-	WORD $0x4ea1d635 // fsub v21.4s, v17.4s, v1.4s
+	FMOVQ (R2), F20
+	WORD $0x4eb41e35 // orr v21.16b, v17.16b, v20.16b
+	WORD $0x6e35def1 // fmul v17.4s, v23.4s, v21.4s
+	VMOV V1.B16, V20.B16
+	WORD $0x4e28ce14 // fmla v20.4s, v16.4s, v8.4s
+	WORD $0x4ea1d695 // fsub v21.4s, v20.4s, v1.4s
 	WORD $0x4e29ceb0 // fmla v16.4s, v21.4s, v9.4s
 	WORD $0x6e22deb6 // fmul v22.4s, v21.4s, v2.4s
 	WORD $0x4eb6d617 // fsub v23.4s, v16.4s, v22.4s
@@ -2722,22 +2876,24 @@ after1:
 	WORD $0x6e38df10 // fmul v16.4s, v24.4s, v24.4s
 	WORD $0x4e37ce19 // fmla v25.4s, v16.4s, v23.4s
 	WORD $0x4e39d6d0 // fadd v16.4s, v22.4s, v25.4s
-	WORD $0x4ea48636 // add v22.4s, v17.4s, v4.4s
-	WORD $0x4e241ed1 // and v17.16b, v22.16b, v4.16b
-	WORD $0x6ea78e37 // cmeq v23.4s, v17.4s, v7.4s
+	WORD $0x4ea48696 // add v22.4s, v20.4s, v4.4s
+	WORD $0x4e241ed4 // and v20.16b, v22.16b, v4.16b
+	WORD $0x6ea78e97 // cmeq v23.4s, v20.4s, v7.4s
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	WORD $0x6e751e17 // bsl v23.16b, v16.16b, v21.16b
 	FMOVQ 1920(R2), F16
-	WORD $0x4e301ed1 // and v17.16b, v22.16b, v16.16b
-	WORD $0x4f3e5630 // shl v16.4s, v17.4s, #30
-	WORD $0x6e301ef1 // eor v17.16b, v23.16b, v16.16b
-	WORD $0x6e31de90 // fmul v16.4s, v20.4s, v17.4s
-	VMOV V1.B16, V17.B16
-	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
-	WORD $0x4ea1d634 // fsub v20.4s, v17.4s, v1.4s
+	WORD $0x4e301ed4 // and v20.16b, v22.16b, v16.16b
+	WORD $0x4f3e5690 // shl v16.4s, v20.4s, #30
+	FMOVQ (R2), F20
+	WORD $0x4eb41e15 // orr v21.16b, v16.16b, v20.16b
+	WORD $0x6e35def0 // fmul v16.4s, v23.4s, v21.4s
+	WORD $0x6e30de34 // fmul v20.4s, v17.4s, v16.4s
+	VMOV V1.B16, V16.B16
+	WORD $0x4e28ce50 // fmla v16.4s, v18.4s, v8.4s
+	WORD $0x4ea1d611 // fsub v17.4s, v16.4s, v1.4s
 	VMOV V18.B16, V21.B16
-	WORD $0x4e29ce95 // fmla v21.4s, v20.4s, v9.4s
-	WORD $0x6e22de96 // fmul v22.4s, v20.4s, v2.4s
+	WORD $0x4e29ce35 // fmla v21.4s, v17.4s, v9.4s
+	WORD $0x6e22de36 // fmul v22.4s, v17.4s, v2.4s
 	WORD $0x4eb6d6b7 // fsub v23.4s, v21.4s, v22.4s
 	WORD $0x6e37def8 // fmul v24.4s, v23.4s, v23.4s
 	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
@@ -2748,86 +2904,90 @@ after1:
 	WORD $0x4eb7d6ba // fsub v26.4s, v21.4s, v23.4s
 	WORD $0x4eb6d755 // fsub v21.4s, v26.4s, v22.4s
 	WORD $0x6ea0fada // fneg v26.4s, v22.4s
-	WORD $0x4e22ce9a // fmla v26.4s, v20.4s, v2.4s
+	WORD $0x4e22ce3a // fmla v26.4s, v17.4s, v2.4s
 	WORD $0x4ebad6b6 // fsub v22.4s, v21.4s, v26.4s
-	WORD $0x4e2ace96 // fmla v22.4s, v20.4s, v10.4s
-	VMOV V22.B16, V20.B16
-	WORD $0x4e3bcf34 // fmla v20.4s, v25.4s, v27.4s
-	WORD $0x4e34d6f5 // fadd v21.4s, v23.4s, v20.4s
-	WORD $0x6ea0fad4 // fneg v20.4s, v22.4s
+	WORD $0x4e2ace36 // fmla v22.4s, v17.4s, v10.4s
+	VMOV V22.B16, V17.B16
+	WORD $0x4e3bcf31 // fmla v17.4s, v25.4s, v27.4s
+	WORD $0x4e31d6f5 // fadd v21.4s, v23.4s, v17.4s
+	WORD $0x6ea0fad1 // fneg v17.4s, v22.4s
 	VMOV V0.B16, V22.B16
 	WORD $0x4e23cf16 // fmla v22.4s, v24.4s, v3.4s
 	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
 	WORD $0x4e23cf19 // fmla v25.4s, v24.4s, v3.4s
-	WORD $0x4e34cef9 // fmla v25.4s, v23.4s, v20.4s
-	VMOV V15.B16, V20.B16
-	WORD $0x4e38cdd4 // fmla v20.4s, v14.4s, v24.4s
+	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
+	VMOV V15.B16, V17.B16
+	WORD $0x4e38cdd1 // fmla v17.4s, v14.4s, v24.4s
 	FMOVQ 1904(R2), F23
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x6e38df14 // fmul v20.4s, v24.4s, v24.4s
-	WORD $0x4e37ce99 // fmla v25.4s, v20.4s, v23.4s
-	WORD $0x4e39d6d4 // fadd v20.4s, v22.4s, v25.4s
+	WORD $0x4e38ce37 // fmla v23.4s, v17.4s, v24.4s
+	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	WORD $0x4e37ce39 // fmla v25.4s, v17.4s, v23.4s
+	WORD $0x4e39d6d1 // fadd v17.4s, v22.4s, v25.4s
+	WORD $0x4e241e16 // and v22.16b, v16.16b, v4.16b
+	WORD $0x6ea78ed7 // cmeq v23.4s, v22.4s, v7.4s
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x6e751e37 // bsl v23.16b, v17.16b, v21.16b
+	FMOVQ 1920(R2), F17
+	WORD $0x4e311e15 // and v21.16b, v16.16b, v17.16b
+	WORD $0x4f3e56b0 // shl v16.4s, v21.4s, #30
+	FMOVQ (R2), F17
+	WORD $0x4eb11e15 // orr v21.16b, v16.16b, v17.16b
+	WORD $0x6e35def0 // fmul v16.4s, v23.4s, v21.4s
+	WORD $0x4f00e411 // movi v17.16b, #0x0
+	WORD $0x4e31e655 // fcmeq v21.4s, v18.4s, v17.4s
+	WORD $0x6e701e55 // bsl v21.16b, v18.16b, v16.16b
+	WORD $0x6e35deb0 // fmul v16.4s, v21.4s, v21.4s
+	VMOV V1.B16, V17.B16
+	WORD $0x4e28ce71 // fmla v17.4s, v19.4s, v8.4s
+	WORD $0x4ea1d632 // fsub v18.4s, v17.4s, v1.4s
+	VMOV V19.B16, V21.B16
+	WORD $0x4e29ce55 // fmla v21.4s, v18.4s, v9.4s
+	WORD $0x6e22de56 // fmul v22.4s, v18.4s, v2.4s
+	WORD $0x4eb6d6b7 // fsub v23.4s, v21.4s, v22.4s
+	WORD $0x6e37def8 // fmul v24.4s, v23.4s, v23.4s
+	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
+	VMOV V12.B16, V26.B16
+	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
+	VMOV V13.B16, V27.B16
+	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
+	WORD $0x4eb7d6ba // fsub v26.4s, v21.4s, v23.4s
+	WORD $0x4eb6d755 // fsub v21.4s, v26.4s, v22.4s
+	WORD $0x6ea0fada // fneg v26.4s, v22.4s
+	WORD $0x4e22ce5a // fmla v26.4s, v18.4s, v2.4s
+	WORD $0x4ebad6b6 // fsub v22.4s, v21.4s, v26.4s
+	WORD $0x4e2ace56 // fmla v22.4s, v18.4s, v10.4s
+	VMOV V22.B16, V18.B16
+	WORD $0x4e3bcf32 // fmla v18.4s, v25.4s, v27.4s
+	WORD $0x4e32d6f5 // fadd v21.4s, v23.4s, v18.4s
+	WORD $0x6ea0fad2 // fneg v18.4s, v22.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e23cf16 // fmla v22.4s, v24.4s, v3.4s
+	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
+	WORD $0x4e23cf19 // fmla v25.4s, v24.4s, v3.4s
+	WORD $0x4e32cef9 // fmla v25.4s, v23.4s, v18.4s
+	VMOV V15.B16, V18.B16
+	WORD $0x4e38cdd2 // fmla v18.4s, v14.4s, v24.4s
+	FMOVQ 1904(R2), F23
+	WORD $0x4e38ce57 // fmla v23.4s, v18.4s, v24.4s
+	WORD $0x6e38df12 // fmul v18.4s, v24.4s, v24.4s
+	WORD $0x4e37ce59 // fmla v25.4s, v18.4s, v23.4s
+	WORD $0x4e39d6d2 // fadd v18.4s, v22.4s, v25.4s
 	WORD $0x4e241e36 // and v22.16b, v17.16b, v4.16b
 	WORD $0x6ea78ed7 // cmeq v23.4s, v22.4s, v7.4s
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x6e751e97 // bsl v23.16b, v20.16b, v21.16b
-	FMOVQ 1920(R2), F20
-	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
+	WORD $0x6e751e57 // bsl v23.16b, v18.16b, v21.16b
+	FMOVQ 1920(R2), F18
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
 	WORD $0x4f3e56b1 // shl v17.4s, v21.4s, #30
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
-	WORD $0x4f00e411 // movi v17.16b, #0x0
-	WORD $0x4e31e655 // fcmeq v21.4s, v18.4s, v17.4s
-	WORD $0x6e741e55 // bsl v21.16b, v18.16b, v20.16b
-	WORD $0x6e35deb1 // fmul v17.4s, v21.4s, v21.4s
-	VMOV V1.B16, V18.B16
-	WORD $0x4e28ce72 // fmla v18.4s, v19.4s, v8.4s
-	WORD $0x4ea1d654 // fsub v20.4s, v18.4s, v1.4s
-	VMOV V19.B16, V21.B16
-	WORD $0x4e29ce95 // fmla v21.4s, v20.4s, v9.4s
-	WORD $0x6e22de96 // fmul v22.4s, v20.4s, v2.4s
-	WORD $0x4eb6d6b7 // fsub v23.4s, v21.4s, v22.4s
-	WORD $0x6e37def8 // fmul v24.4s, v23.4s, v23.4s
-	WORD $0x6e38def9 // fmul v25.4s, v23.4s, v24.4s
-	VMOV V12.B16, V26.B16
-	WORD $0x4e38cd7a // fmla v26.4s, v11.4s, v24.4s
-	VMOV V13.B16, V27.B16
-	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
-	WORD $0x4eb7d6ba // fsub v26.4s, v21.4s, v23.4s
-	WORD $0x4eb6d755 // fsub v21.4s, v26.4s, v22.4s
-	WORD $0x6ea0fada // fneg v26.4s, v22.4s
-	WORD $0x4e22ce9a // fmla v26.4s, v20.4s, v2.4s
-	WORD $0x4ebad6b6 // fsub v22.4s, v21.4s, v26.4s
-	WORD $0x4e2ace96 // fmla v22.4s, v20.4s, v10.4s
-	VMOV V22.B16, V20.B16
-	WORD $0x4e3bcf34 // fmla v20.4s, v25.4s, v27.4s
-	WORD $0x4e34d6f5 // fadd v21.4s, v23.4s, v20.4s
-	WORD $0x6ea0fad4 // fneg v20.4s, v22.4s
-	VMOV V0.B16, V22.B16
-	WORD $0x4e23cf16 // fmla v22.4s, v24.4s, v3.4s
-	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
-	WORD $0x4e23cf19 // fmla v25.4s, v24.4s, v3.4s
-	WORD $0x4e34cef9 // fmla v25.4s, v23.4s, v20.4s
-	VMOV V15.B16, V20.B16
-	WORD $0x4e38cdd4 // fmla v20.4s, v14.4s, v24.4s
-	FMOVQ 1904(R2), F23
-	WORD $0x4e38ce97 // fmla v23.4s, v20.4s, v24.4s
-	WORD $0x6e38df14 // fmul v20.4s, v24.4s, v24.4s
-	WORD $0x4e37ce99 // fmla v25.4s, v20.4s, v23.4s
-	WORD $0x4e39d6d4 // fadd v20.4s, v22.4s, v25.4s
-	WORD $0x4e241e56 // and v22.16b, v18.16b, v4.16b
-	WORD $0x6ea78ed7 // cmeq v23.4s, v22.4s, v7.4s
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x6e751e97 // bsl v23.16b, v20.16b, v21.16b
-	FMOVQ 1920(R2), F20
-	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
-	WORD $0x4f3e56b2 // shl v18.4s, v21.4s, #30
-	WORD $0x6e321ef4 // eor v20.16b, v23.16b, v18.16b
+	FMOVQ (R2), F18
+	WORD $0x4eb21e35 // orr v21.16b, v17.16b, v18.16b
+	WORD $0x6e35def1 // fmul v17.4s, v23.4s, v21.4s
 	WORD $0x4f00e412 // movi v18.16b, #0x0
 	WORD $0x4e32e675 // fcmeq v21.4s, v19.4s, v18.4s
-	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
-	WORD $0x6e35deb2 // fmul v18.4s, v21.4s, v21.4s
-	WORD $0x4e31ce12 // fmla v18.4s, v16.4s, v17.4s
-	WORD $0x6ea1fa50 // fsqrt v16.4s, v18.4s
+	WORD $0x6e711e75 // bsl v21.16b, v19.16b, v17.16b
+	WORD $0x6e35deb1 // fmul v17.4s, v21.4s, v21.4s
+	WORD $0x4e30ce91 // fmla v17.4s, v20.4s, v16.4s
+	WORD $0x6ea1fa30 // fsqrt v16.4s, v17.4s
 	WORD $0x4ea0f611 // fmin v17.4s, v16.4s, v0.4s
 	WORD $0x6ea5e630 // fcmgt v16.4s, v17.4s, v5.4s
 	WORD $0x4eb1d412 // fsub v18.4s, v0.4s, v17.4s
@@ -2855,6 +3015,11 @@ after1:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2064(R2), F17
 	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e32f650 // fmaxp v16.4s, v18.4s, v18.4s
+	WORD $0x6e30f610 // fmaxp v16.4s, v16.4s, v16.4s
+	FCMPS F16, F16
+	BVS nan3
+clean3:
 	FMOVS F18, (R10)
 	ADD R11>>2, R6, R6
 	ADD R12>>2, R7, R7
@@ -2879,6 +3044,24 @@ rare:
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F17
+	WORD $0x4e32e650 // fcmeq v16.4s, v18.4s, v18.4s
+	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F17
+	WORD $0x4e32e650 // fcmeq v16.4s, v18.4s, v18.4s
+	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F17
+	WORD $0x4e32e650 // fcmeq v16.4s, v18.4s, v18.4s
+	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	B clean3
 
 // func haversineFloat64NEON(a *kernel.Args)
 TEXT ·haversineFloat64NEON(SB), NOSPLIT, $0-8
@@ -3058,10 +3241,12 @@ loop0:
 	FMOVQ 2384(R2), F20
 	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
 	WORD $0x4f7e56b1 // shl v17.2d, v21.2d, #62
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
-	VMOV V2.B16, V17.B16
-	WORD $0x4e67ce11 // fmla v17.2d, v16.2d, v7.2d
-	WORD $0x4ee2d635 // fsub v21.2d, v17.2d, v2.2d
+	FMOVQ 688(R2), F20
+	WORD $0x4eb41e35 // orr v21.16b, v17.16b, v20.16b
+	WORD $0x6e75def1 // fmul v17.2d, v23.2d, v21.2d
+	VMOV V2.B16, V20.B16
+	WORD $0x4e67ce14 // fmla v20.2d, v16.2d, v7.2d
+	WORD $0x4ee2d695 // fsub v21.2d, v20.2d, v2.2d
 	WORD $0x4e68ceb0 // fmla v16.2d, v21.2d, v8.2d
 	WORD $0x6e63deb6 // fmul v22.2d, v21.2d, v3.2d
 	WORD $0x4ef6d617 // fsub v23.2d, v16.2d, v22.2d
@@ -3110,7 +3295,70 @@ loop0:
 	WORD $0x4ef0d719 // fsub v25.2d, v24.2d, v16.2d
 	WORD $0x4e76d730 // fadd v16.2d, v25.2d, v22.2d
 	WORD $0x4e70d6f6 // fadd v22.2d, v23.2d, v16.2d
-	WORD $0x4ee48630 // add v16.2d, v17.2d, v4.2d
+	WORD $0x4ee48690 // add v16.2d, v20.2d, v4.2d
+	WORD $0x4e241e14 // and v20.16b, v16.16b, v4.16b
+	WORD $0x6ee68e97 // cmeq v23.2d, v20.2d, v6.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x6e751ed7 // bsl v23.16b, v22.16b, v21.16b
+	FMOVQ 2384(R2), F20
+	WORD $0x4e341e15 // and v21.16b, v16.16b, v20.16b
+	WORD $0x4f7e56b0 // shl v16.2d, v21.2d, #62
+	FMOVQ 688(R2), F20
+	WORD $0x4eb41e15 // orr v21.16b, v16.16b, v20.16b
+	WORD $0x6e75def0 // fmul v16.2d, v23.2d, v21.2d
+	WORD $0x6e70de34 // fmul v20.2d, v17.2d, v16.2d
+	VMOV V2.B16, V16.B16
+	WORD $0x4e67ce50 // fmla v16.2d, v18.2d, v7.2d
+	WORD $0x4ee2d611 // fsub v17.2d, v16.2d, v2.2d
+	VMOV V18.B16, V21.B16
+	WORD $0x4e68ce35 // fmla v21.2d, v17.2d, v8.2d
+	WORD $0x6e63de36 // fmul v22.2d, v17.2d, v3.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
+	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
+	VMOV V11.B16, V26.B16
+	WORD $0x4e78cd5a // fmla v26.2d, v10.2d, v24.2d
+	VMOV V12.B16, V27.B16
+	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
+	VMOV V13.B16, V26.B16
+	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
+	VMOV V14.B16, V27.B16
+	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
+	VMOV V15.B16, V26.B16
+	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
+	WORD $0x4ef7d6bb // fsub v27.2d, v21.2d, v23.2d
+	WORD $0x4ef6d775 // fsub v21.2d, v27.2d, v22.2d
+	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
+	WORD $0x4e63ce3b // fmla v27.2d, v17.2d, v3.2d
+	WORD $0x4efbd6b6 // fsub v22.2d, v21.2d, v27.2d
+	WORD $0x4e69ce36 // fmla v22.2d, v17.2d, v9.2d
+	FMOVQ 768(R2), F17
+	WORD $0x6e71df15 // fmul v21.2d, v24.2d, v17.2d
+	VMOV V22.B16, V17.B16
+	WORD $0x4e75ced1 // fmla v17.2d, v22.2d, v21.2d
+	WORD $0x4e7acf31 // fmla v17.2d, v25.2d, v26.2d
+	WORD $0x4e71d6f5 // fadd v21.2d, v23.2d, v17.2d
+	FMOVQ 2288(R2), F17
+	FMOVQ 2304(R2), F25
+	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
+	FMOVQ 2320(R2), F17
+	WORD $0x4e78cf31 // fmla v17.2d, v25.2d, v24.2d
+	FMOVQ 2336(R2), F25
+	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
+	FMOVQ 2352(R2), F17
+	WORD $0x4e78cf31 // fmla v17.2d, v25.2d, v24.2d
+	FMOVQ 2368(R2), F25
+	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
+	WORD $0x6e76def1 // fmul v17.2d, v23.2d, v22.2d
+	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
+	WORD $0x6e78df11 // fmul v17.2d, v24.2d, v24.2d
+	WORD $0x4e79ce36 // fmla v22.2d, v17.2d, v25.2d
+	WORD $0x6e61df11 // fmul v17.2d, v24.2d, v1.2d
+	WORD $0x4ef1d417 // fsub v23.2d, v0.2d, v17.2d
+	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
+	WORD $0x4ef1d719 // fsub v25.2d, v24.2d, v17.2d
+	WORD $0x4e76d731 // fadd v17.2d, v25.2d, v22.2d
+	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
 	WORD $0x4e241e11 // and v17.16b, v16.16b, v4.16b
 	WORD $0x6ee68e37 // cmeq v23.2d, v17.2d, v6.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
@@ -3118,78 +3366,19 @@ loop0:
 	FMOVQ 2384(R2), F17
 	WORD $0x4e311e15 // and v21.16b, v16.16b, v17.16b
 	WORD $0x4f7e56b0 // shl v16.2d, v21.2d, #62
-	WORD $0x6e301ef1 // eor v17.16b, v23.16b, v16.16b
-	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
-	VMOV V2.B16, V17.B16
-	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
-	WORD $0x4ee2d634 // fsub v20.2d, v17.2d, v2.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e68ce95 // fmla v21.2d, v20.2d, v8.2d
-	WORD $0x6e63de96 // fmul v22.2d, v20.2d, v3.2d
-	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
-	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
-	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
-	VMOV V11.B16, V26.B16
-	WORD $0x4e78cd5a // fmla v26.2d, v10.2d, v24.2d
-	VMOV V12.B16, V27.B16
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	VMOV V13.B16, V26.B16
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	VMOV V14.B16, V27.B16
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	VMOV V15.B16, V26.B16
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	WORD $0x4ef7d6bb // fsub v27.2d, v21.2d, v23.2d
-	WORD $0x4ef6d775 // fsub v21.2d, v27.2d, v22.2d
-	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
-	WORD $0x4e63ce9b // fmla v27.2d, v20.2d, v3.2d
-	WORD $0x4efbd6b6 // fsub v22.2d, v21.2d, v27.2d
-	WORD $0x4e69ce96 // fmla v22.2d, v20.2d, v9.2d
-	FMOVQ 768(R2), F20
-	WORD $0x6e74df15 // fmul v21.2d, v24.2d, v20.2d
-	VMOV V22.B16, V20.B16
-	WORD $0x4e75ced4 // fmla v20.2d, v22.2d, v21.2d
-	WORD $0x4e7acf34 // fmla v20.2d, v25.2d, v26.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	FMOVQ 2288(R2), F20
-	FMOVQ 2304(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 2320(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 2336(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 2352(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 2368(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	WORD $0x6e76def4 // fmul v20.2d, v23.2d, v22.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6e78df14 // fmul v20.2d, v24.2d, v24.2d
-	WORD $0x4e79ce96 // fmla v22.2d, v20.2d, v25.2d
-	WORD $0x6e61df14 // fmul v20.2d, v24.2d, v1.2d
-	WORD $0x4ef4d417 // fsub v23.2d, v0.2d, v20.2d
-	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
-	WORD $0x4ef4d719 // fsub v25.2d, v24.2d, v20.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	WORD $0x4e241e34 // and v20.16b, v17.16b, v4.16b
-	WORD $0x6ee68e97 // cmeq v23.2d, v20.2d, v6.2d
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x6e751ed7 // bsl v23.16b, v22.16b, v21.16b
-	FMOVQ 2384(R2), F20
-	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
-	WORD $0x4f7e56b1 // shl v17.2d, v21.2d, #62
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
+	FMOVQ 688(R2), F17
+	WORD $0x4eb11e15 // orr v21.16b, v16.16b, v17.16b
+	WORD $0x6e75def0 // fmul v16.2d, v23.2d, v21.2d
 	WORD $0x4f00e411 // movi v17.16b, #0x0
 	WORD $0x4e71e655 // fcmeq v21.2d, v18.2d, v17.2d
-	WORD $0x6e741e55 // bsl v21.16b, v18.16b, v20.16b
-	WORD $0x6e75deb1 // fmul v17.2d, v21.2d, v21.2d
-	VMOV V2.B16, V18.B16
-	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
-	WORD $0x4ee2d654 // fsub v20.2d, v18.2d, v2.2d
+	WORD $0x6e701e55 // bsl v21.16b, v18.16b, v16.16b
+	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
+	VMOV V2.B16, V17.B16
+	WORD $0x4e67ce71 // fmla v17.2d, v19.2d, v7.2d
+	WORD $0x4ee2d632 // fsub v18.2d, v17.2d, v2.2d
 	VMOV V19.B16, V21.B16
-	WORD $0x4e68ce95 // fmla v21.2d, v20.2d, v8.2d
-	WORD $0x6e63de96 // fmul v22.2d, v20.2d, v3.2d
+	WORD $0x4e68ce55 // fmla v21.2d, v18.2d, v8.2d
+	WORD $0x6e63de56 // fmul v22.2d, v18.2d, v3.2d
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
 	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
@@ -3206,50 +3395,52 @@ loop0:
 	WORD $0x4ef7d6bb // fsub v27.2d, v21.2d, v23.2d
 	WORD $0x4ef6d775 // fsub v21.2d, v27.2d, v22.2d
 	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
-	WORD $0x4e63ce9b // fmla v27.2d, v20.2d, v3.2d
+	WORD $0x4e63ce5b // fmla v27.2d, v18.2d, v3.2d
 	WORD $0x4efbd6b6 // fsub v22.2d, v21.2d, v27.2d
-	WORD $0x4e69ce96 // fmla v22.2d, v20.2d, v9.2d
-	FMOVQ 768(R2), F20
-	WORD $0x6e74df15 // fmul v21.2d, v24.2d, v20.2d
-	VMOV V22.B16, V20.B16
-	WORD $0x4e75ced4 // fmla v20.2d, v22.2d, v21.2d
-	WORD $0x4e7acf34 // fmla v20.2d, v25.2d, v26.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	FMOVQ 2288(R2), F20
+	WORD $0x4e69ce56 // fmla v22.2d, v18.2d, v9.2d
+	FMOVQ 768(R2), F18
+	WORD $0x6e72df15 // fmul v21.2d, v24.2d, v18.2d
+	VMOV V22.B16, V18.B16
+	WORD $0x4e75ced2 // fmla v18.2d, v22.2d, v21.2d
+	WORD $0x4e7acf32 // fmla v18.2d, v25.2d, v26.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	FMOVQ 2288(R2), F18
 	FMOVQ 2304(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 2320(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	FMOVQ 2320(R2), F18
+	WORD $0x4e78cf32 // fmla v18.2d, v25.2d, v24.2d
 	FMOVQ 2336(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 2352(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	FMOVQ 2352(R2), F18
+	WORD $0x4e78cf32 // fmla v18.2d, v25.2d, v24.2d
 	FMOVQ 2368(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	WORD $0x6e76def4 // fmul v20.2d, v23.2d, v22.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6e78df14 // fmul v20.2d, v24.2d, v24.2d
-	WORD $0x4e79ce96 // fmla v22.2d, v20.2d, v25.2d
-	WORD $0x6e61df14 // fmul v20.2d, v24.2d, v1.2d
-	WORD $0x4ef4d417 // fsub v23.2d, v0.2d, v20.2d
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6e76def2 // fmul v18.2d, v23.2d, v22.2d
+	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
+	WORD $0x6e78df12 // fmul v18.2d, v24.2d, v24.2d
+	WORD $0x4e79ce56 // fmla v22.2d, v18.2d, v25.2d
+	WORD $0x6e61df12 // fmul v18.2d, v24.2d, v1.2d
+	WORD $0x4ef2d417 // fsub v23.2d, v0.2d, v18.2d
 	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
-	WORD $0x4ef4d719 // fsub v25.2d, v24.2d, v20.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	WORD $0x4e241e54 // and v20.16b, v18.16b, v4.16b
-	WORD $0x6ee68e97 // cmeq v23.2d, v20.2d, v6.2d
+	WORD $0x4ef2d719 // fsub v25.2d, v24.2d, v18.2d
+	WORD $0x4e76d732 // fadd v18.2d, v25.2d, v22.2d
+	WORD $0x4e72d6f6 // fadd v22.2d, v23.2d, v18.2d
+	WORD $0x4e241e32 // and v18.16b, v17.16b, v4.16b
+	WORD $0x6ee68e57 // cmeq v23.2d, v18.2d, v6.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	WORD $0x6e751ed7 // bsl v23.16b, v22.16b, v21.16b
-	FMOVQ 2384(R2), F20
-	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
-	WORD $0x4f7e56b2 // shl v18.2d, v21.2d, #62
-	WORD $0x6e321ef4 // eor v20.16b, v23.16b, v18.16b
+	FMOVQ 2384(R2), F18
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
+	WORD $0x4f7e56b1 // shl v17.2d, v21.2d, #62
+	FMOVQ 688(R2), F18
+	WORD $0x4eb21e35 // orr v21.16b, v17.16b, v18.16b
+	WORD $0x6e75def1 // fmul v17.2d, v23.2d, v21.2d
 	WORD $0x4f00e412 // movi v18.16b, #0x0
 	WORD $0x4e72e675 // fcmeq v21.2d, v19.2d, v18.2d
-	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
-	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	WORD $0x6ee1fa50 // fsqrt v16.2d, v18.2d
+	WORD $0x6e711e75 // bsl v21.16b, v19.16b, v17.16b
+	WORD $0x6e75deb1 // fmul v17.2d, v21.2d, v21.2d
+	WORD $0x4e70ce91 // fmla v17.2d, v20.2d, v16.2d
+	WORD $0x6ee1fa30 // fsqrt v16.2d, v17.2d
 	WORD $0x4ee0f611 // fmin v17.2d, v16.2d, v0.2d
 	WORD $0x6ee1e630 // fcmgt v16.2d, v17.2d, v1.2d
 	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
@@ -3285,7 +3476,7 @@ loop0:
 	FMOVQ 992(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
 	WORD $0x4e74ce71 // fmla v17.2d, v19.2d, v20.2d
-	FMOVQ 1152(R2), F18
+	FMOVQ 1168(R2), F18
 	FMOVQ 2592(R2), F19
 	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
 	FMOVQ 2608(R2), F18
@@ -3293,6 +3484,10 @@ loop0:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2624(R2), F17
 	WORD $0x6e71de12 // fmul v18.2d, v16.2d, v17.2d
+	WORD $0x6e72f650 // fmaxp v16.2d, v18.2d, v18.2d
+	FCMPD F16, F16
+	BVS nan1
+clean1:
 	FMOVQ F18, (R10)
 	ADD R11, R6, R6
 	ADD R12, R7, R7
@@ -3391,10 +3586,12 @@ after0:
 	FMOVQ 2384(R2), F20
 	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
 	WORD $0x4f7e56b1 // shl v17.2d, v21.2d, #62
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
-	VMOV V2.B16, V17.B16
-	WORD $0x4e67ce11 // fmla v17.2d, v16.2d, v7.2d
-	WORD $0x4ee2d635 // fsub v21.2d, v17.2d, v2.2d
+	FMOVQ 688(R2), F20
+	WORD $0x4eb41e35 // orr v21.16b, v17.16b, v20.16b
+	WORD $0x6e75def1 // fmul v17.2d, v23.2d, v21.2d
+	VMOV V2.B16, V20.B16
+	WORD $0x4e67ce14 // fmla v20.2d, v16.2d, v7.2d
+	WORD $0x4ee2d695 // fsub v21.2d, v20.2d, v2.2d
 	WORD $0x4e68ceb0 // fmla v16.2d, v21.2d, v8.2d
 	WORD $0x6e63deb6 // fmul v22.2d, v21.2d, v3.2d
 	WORD $0x4ef6d617 // fsub v23.2d, v16.2d, v22.2d
@@ -3443,7 +3640,70 @@ after0:
 	WORD $0x4ef0d719 // fsub v25.2d, v24.2d, v16.2d
 	WORD $0x4e76d730 // fadd v16.2d, v25.2d, v22.2d
 	WORD $0x4e70d6f6 // fadd v22.2d, v23.2d, v16.2d
-	WORD $0x4ee48630 // add v16.2d, v17.2d, v4.2d
+	WORD $0x4ee48690 // add v16.2d, v20.2d, v4.2d
+	WORD $0x4e241e14 // and v20.16b, v16.16b, v4.16b
+	WORD $0x6ee68e97 // cmeq v23.2d, v20.2d, v6.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x6e751ed7 // bsl v23.16b, v22.16b, v21.16b
+	FMOVQ 2384(R2), F20
+	WORD $0x4e341e15 // and v21.16b, v16.16b, v20.16b
+	WORD $0x4f7e56b0 // shl v16.2d, v21.2d, #62
+	FMOVQ 688(R2), F20
+	WORD $0x4eb41e15 // orr v21.16b, v16.16b, v20.16b
+	WORD $0x6e75def0 // fmul v16.2d, v23.2d, v21.2d
+	WORD $0x6e70de34 // fmul v20.2d, v17.2d, v16.2d
+	VMOV V2.B16, V16.B16
+	WORD $0x4e67ce50 // fmla v16.2d, v18.2d, v7.2d
+	WORD $0x4ee2d611 // fsub v17.2d, v16.2d, v2.2d
+	VMOV V18.B16, V21.B16
+	WORD $0x4e68ce35 // fmla v21.2d, v17.2d, v8.2d
+	WORD $0x6e63de36 // fmul v22.2d, v17.2d, v3.2d
+	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
+	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
+	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
+	VMOV V11.B16, V26.B16
+	WORD $0x4e78cd5a // fmla v26.2d, v10.2d, v24.2d
+	VMOV V12.B16, V27.B16
+	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
+	VMOV V13.B16, V26.B16
+	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
+	VMOV V14.B16, V27.B16
+	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
+	VMOV V15.B16, V26.B16
+	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
+	WORD $0x4ef7d6bb // fsub v27.2d, v21.2d, v23.2d
+	WORD $0x4ef6d775 // fsub v21.2d, v27.2d, v22.2d
+	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
+	WORD $0x4e63ce3b // fmla v27.2d, v17.2d, v3.2d
+	WORD $0x4efbd6b6 // fsub v22.2d, v21.2d, v27.2d
+	WORD $0x4e69ce36 // fmla v22.2d, v17.2d, v9.2d
+	FMOVQ 768(R2), F17
+	WORD $0x6e71df15 // fmul v21.2d, v24.2d, v17.2d
+	VMOV V22.B16, V17.B16
+	WORD $0x4e75ced1 // fmla v17.2d, v22.2d, v21.2d
+	WORD $0x4e7acf31 // fmla v17.2d, v25.2d, v26.2d
+	WORD $0x4e71d6f5 // fadd v21.2d, v23.2d, v17.2d
+	FMOVQ 2288(R2), F17
+	FMOVQ 2304(R2), F25
+	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
+	FMOVQ 2320(R2), F17
+	WORD $0x4e78cf31 // fmla v17.2d, v25.2d, v24.2d
+	FMOVQ 2336(R2), F25
+	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
+	FMOVQ 2352(R2), F17
+	WORD $0x4e78cf31 // fmla v17.2d, v25.2d, v24.2d
+	FMOVQ 2368(R2), F25
+	WORD $0x4e78ce39 // fmla v25.2d, v17.2d, v24.2d
+	WORD $0x6e76def1 // fmul v17.2d, v23.2d, v22.2d
+	WORD $0x6ee0fa36 // fneg v22.2d, v17.2d
+	WORD $0x6e78df11 // fmul v17.2d, v24.2d, v24.2d
+	WORD $0x4e79ce36 // fmla v22.2d, v17.2d, v25.2d
+	WORD $0x6e61df11 // fmul v17.2d, v24.2d, v1.2d
+	WORD $0x4ef1d417 // fsub v23.2d, v0.2d, v17.2d
+	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
+	WORD $0x4ef1d719 // fsub v25.2d, v24.2d, v17.2d
+	WORD $0x4e76d731 // fadd v17.2d, v25.2d, v22.2d
+	WORD $0x4e71d6f6 // fadd v22.2d, v23.2d, v17.2d
 	WORD $0x4e241e11 // and v17.16b, v16.16b, v4.16b
 	WORD $0x6ee68e37 // cmeq v23.2d, v17.2d, v6.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
@@ -3451,78 +3711,19 @@ after0:
 	FMOVQ 2384(R2), F17
 	WORD $0x4e311e15 // and v21.16b, v16.16b, v17.16b
 	WORD $0x4f7e56b0 // shl v16.2d, v21.2d, #62
-	WORD $0x6e301ef1 // eor v17.16b, v23.16b, v16.16b
-	WORD $0x6e71de90 // fmul v16.2d, v20.2d, v17.2d
-	VMOV V2.B16, V17.B16
-	WORD $0x4e67ce51 // fmla v17.2d, v18.2d, v7.2d
-	WORD $0x4ee2d634 // fsub v20.2d, v17.2d, v2.2d
-	VMOV V18.B16, V21.B16
-	WORD $0x4e68ce95 // fmla v21.2d, v20.2d, v8.2d
-	WORD $0x6e63de96 // fmul v22.2d, v20.2d, v3.2d
-	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
-	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
-	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
-	VMOV V11.B16, V26.B16
-	WORD $0x4e78cd5a // fmla v26.2d, v10.2d, v24.2d
-	VMOV V12.B16, V27.B16
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	VMOV V13.B16, V26.B16
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	VMOV V14.B16, V27.B16
-	WORD $0x4e78cf5b // fmla v27.2d, v26.2d, v24.2d
-	VMOV V15.B16, V26.B16
-	WORD $0x4e78cf7a // fmla v26.2d, v27.2d, v24.2d
-	WORD $0x4ef7d6bb // fsub v27.2d, v21.2d, v23.2d
-	WORD $0x4ef6d775 // fsub v21.2d, v27.2d, v22.2d
-	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
-	WORD $0x4e63ce9b // fmla v27.2d, v20.2d, v3.2d
-	WORD $0x4efbd6b6 // fsub v22.2d, v21.2d, v27.2d
-	WORD $0x4e69ce96 // fmla v22.2d, v20.2d, v9.2d
-	FMOVQ 768(R2), F20
-	WORD $0x6e74df15 // fmul v21.2d, v24.2d, v20.2d
-	VMOV V22.B16, V20.B16
-	WORD $0x4e75ced4 // fmla v20.2d, v22.2d, v21.2d
-	WORD $0x4e7acf34 // fmla v20.2d, v25.2d, v26.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	FMOVQ 2288(R2), F20
-	FMOVQ 2304(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 2320(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 2336(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 2352(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
-	FMOVQ 2368(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	WORD $0x6e76def4 // fmul v20.2d, v23.2d, v22.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6e78df14 // fmul v20.2d, v24.2d, v24.2d
-	WORD $0x4e79ce96 // fmla v22.2d, v20.2d, v25.2d
-	WORD $0x6e61df14 // fmul v20.2d, v24.2d, v1.2d
-	WORD $0x4ef4d417 // fsub v23.2d, v0.2d, v20.2d
-	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
-	WORD $0x4ef4d719 // fsub v25.2d, v24.2d, v20.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	WORD $0x4e241e34 // and v20.16b, v17.16b, v4.16b
-	WORD $0x6ee68e97 // cmeq v23.2d, v20.2d, v6.2d
-	WORD $0x6e205af7 // mvn v23.16b, v23.16b
-	WORD $0x6e751ed7 // bsl v23.16b, v22.16b, v21.16b
-	FMOVQ 2384(R2), F20
-	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
-	WORD $0x4f7e56b1 // shl v17.2d, v21.2d, #62
-	WORD $0x6e311ef4 // eor v20.16b, v23.16b, v17.16b
+	FMOVQ 688(R2), F17
+	WORD $0x4eb11e15 // orr v21.16b, v16.16b, v17.16b
+	WORD $0x6e75def0 // fmul v16.2d, v23.2d, v21.2d
 	WORD $0x4f00e411 // movi v17.16b, #0x0
 	WORD $0x4e71e655 // fcmeq v21.2d, v18.2d, v17.2d
-	WORD $0x6e741e55 // bsl v21.16b, v18.16b, v20.16b
-	WORD $0x6e75deb1 // fmul v17.2d, v21.2d, v21.2d
-	VMOV V2.B16, V18.B16
-	WORD $0x4e67ce72 // fmla v18.2d, v19.2d, v7.2d
-	WORD $0x4ee2d654 // fsub v20.2d, v18.2d, v2.2d
+	WORD $0x6e701e55 // bsl v21.16b, v18.16b, v16.16b
+	WORD $0x6e75deb0 // fmul v16.2d, v21.2d, v21.2d
+	VMOV V2.B16, V17.B16
+	WORD $0x4e67ce71 // fmla v17.2d, v19.2d, v7.2d
+	WORD $0x4ee2d632 // fsub v18.2d, v17.2d, v2.2d
 	VMOV V19.B16, V21.B16
-	WORD $0x4e68ce95 // fmla v21.2d, v20.2d, v8.2d
-	WORD $0x6e63de96 // fmul v22.2d, v20.2d, v3.2d
+	WORD $0x4e68ce55 // fmla v21.2d, v18.2d, v8.2d
+	WORD $0x6e63de56 // fmul v22.2d, v18.2d, v3.2d
 	WORD $0x4ef6d6b7 // fsub v23.2d, v21.2d, v22.2d
 	WORD $0x6e77def8 // fmul v24.2d, v23.2d, v23.2d
 	WORD $0x6e78def9 // fmul v25.2d, v23.2d, v24.2d
@@ -3539,50 +3740,52 @@ after0:
 	WORD $0x4ef7d6bb // fsub v27.2d, v21.2d, v23.2d
 	WORD $0x4ef6d775 // fsub v21.2d, v27.2d, v22.2d
 	WORD $0x6ee0fadb // fneg v27.2d, v22.2d
-	WORD $0x4e63ce9b // fmla v27.2d, v20.2d, v3.2d
+	WORD $0x4e63ce5b // fmla v27.2d, v18.2d, v3.2d
 	WORD $0x4efbd6b6 // fsub v22.2d, v21.2d, v27.2d
-	WORD $0x4e69ce96 // fmla v22.2d, v20.2d, v9.2d
-	FMOVQ 768(R2), F20
-	WORD $0x6e74df15 // fmul v21.2d, v24.2d, v20.2d
-	VMOV V22.B16, V20.B16
-	WORD $0x4e75ced4 // fmla v20.2d, v22.2d, v21.2d
-	WORD $0x4e7acf34 // fmla v20.2d, v25.2d, v26.2d
-	WORD $0x4e74d6f5 // fadd v21.2d, v23.2d, v20.2d
-	FMOVQ 2288(R2), F20
+	WORD $0x4e69ce56 // fmla v22.2d, v18.2d, v9.2d
+	FMOVQ 768(R2), F18
+	WORD $0x6e72df15 // fmul v21.2d, v24.2d, v18.2d
+	VMOV V22.B16, V18.B16
+	WORD $0x4e75ced2 // fmla v18.2d, v22.2d, v21.2d
+	WORD $0x4e7acf32 // fmla v18.2d, v25.2d, v26.2d
+	WORD $0x4e72d6f5 // fadd v21.2d, v23.2d, v18.2d
+	FMOVQ 2288(R2), F18
 	FMOVQ 2304(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 2320(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	FMOVQ 2320(R2), F18
+	WORD $0x4e78cf32 // fmla v18.2d, v25.2d, v24.2d
 	FMOVQ 2336(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	FMOVQ 2352(R2), F20
-	WORD $0x4e78cf34 // fmla v20.2d, v25.2d, v24.2d
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	FMOVQ 2352(R2), F18
+	WORD $0x4e78cf32 // fmla v18.2d, v25.2d, v24.2d
 	FMOVQ 2368(R2), F25
-	WORD $0x4e78ce99 // fmla v25.2d, v20.2d, v24.2d
-	WORD $0x6e76def4 // fmul v20.2d, v23.2d, v22.2d
-	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
-	WORD $0x6e78df14 // fmul v20.2d, v24.2d, v24.2d
-	WORD $0x4e79ce96 // fmla v22.2d, v20.2d, v25.2d
-	WORD $0x6e61df14 // fmul v20.2d, v24.2d, v1.2d
-	WORD $0x4ef4d417 // fsub v23.2d, v0.2d, v20.2d
+	WORD $0x4e78ce59 // fmla v25.2d, v18.2d, v24.2d
+	WORD $0x6e76def2 // fmul v18.2d, v23.2d, v22.2d
+	WORD $0x6ee0fa56 // fneg v22.2d, v18.2d
+	WORD $0x6e78df12 // fmul v18.2d, v24.2d, v24.2d
+	WORD $0x4e79ce56 // fmla v22.2d, v18.2d, v25.2d
+	WORD $0x6e61df12 // fmul v18.2d, v24.2d, v1.2d
+	WORD $0x4ef2d417 // fsub v23.2d, v0.2d, v18.2d
 	WORD $0x4ef7d418 // fsub v24.2d, v0.2d, v23.2d
-	WORD $0x4ef4d719 // fsub v25.2d, v24.2d, v20.2d
-	WORD $0x4e76d734 // fadd v20.2d, v25.2d, v22.2d
-	WORD $0x4e74d6f6 // fadd v22.2d, v23.2d, v20.2d
-	WORD $0x4e241e54 // and v20.16b, v18.16b, v4.16b
-	WORD $0x6ee68e97 // cmeq v23.2d, v20.2d, v6.2d
+	WORD $0x4ef2d719 // fsub v25.2d, v24.2d, v18.2d
+	WORD $0x4e76d732 // fadd v18.2d, v25.2d, v22.2d
+	WORD $0x4e72d6f6 // fadd v22.2d, v23.2d, v18.2d
+	WORD $0x4e241e32 // and v18.16b, v17.16b, v4.16b
+	WORD $0x6ee68e57 // cmeq v23.2d, v18.2d, v6.2d
 	WORD $0x6e205af7 // mvn v23.16b, v23.16b
 	WORD $0x6e751ed7 // bsl v23.16b, v22.16b, v21.16b
-	FMOVQ 2384(R2), F20
-	WORD $0x4e341e55 // and v21.16b, v18.16b, v20.16b
-	WORD $0x4f7e56b2 // shl v18.2d, v21.2d, #62
-	WORD $0x6e321ef4 // eor v20.16b, v23.16b, v18.16b
+	FMOVQ 2384(R2), F18
+	WORD $0x4e321e35 // and v21.16b, v17.16b, v18.16b
+	WORD $0x4f7e56b1 // shl v17.2d, v21.2d, #62
+	FMOVQ 688(R2), F18
+	WORD $0x4eb21e35 // orr v21.16b, v17.16b, v18.16b
+	WORD $0x6e75def1 // fmul v17.2d, v23.2d, v21.2d
 	WORD $0x4f00e412 // movi v18.16b, #0x0
 	WORD $0x4e72e675 // fcmeq v21.2d, v19.2d, v18.2d
-	WORD $0x6e741e75 // bsl v21.16b, v19.16b, v20.16b
-	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
-	WORD $0x4e71ce12 // fmla v18.2d, v16.2d, v17.2d
-	WORD $0x6ee1fa50 // fsqrt v16.2d, v18.2d
+	WORD $0x6e711e75 // bsl v21.16b, v19.16b, v17.16b
+	WORD $0x6e75deb1 // fmul v17.2d, v21.2d, v21.2d
+	WORD $0x4e70ce91 // fmla v17.2d, v20.2d, v16.2d
+	WORD $0x6ee1fa30 // fsqrt v16.2d, v17.2d
 	WORD $0x4ee0f611 // fmin v17.2d, v16.2d, v0.2d
 	WORD $0x6ee1e630 // fcmgt v16.2d, v17.2d, v1.2d
 	WORD $0x4ef1d412 // fsub v18.2d, v0.2d, v17.2d
@@ -3618,7 +3821,7 @@ after0:
 	FMOVQ 992(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
 	WORD $0x4e74ce71 // fmla v17.2d, v19.2d, v20.2d
-	FMOVQ 1152(R2), F18
+	FMOVQ 1168(R2), F18
 	FMOVQ 2592(R2), F19
 	WORD $0x4e72ce33 // fmla v19.2d, v17.2d, v18.2d
 	FMOVQ 2608(R2), F18
@@ -3626,6 +3829,10 @@ after0:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2624(R2), F17
 	WORD $0x6e71de12 // fmul v18.2d, v16.2d, v17.2d
+	WORD $0x6e72f650 // fmaxp v16.2d, v18.2d, v18.2d
+	FCMPD F16, F16
+	BVS nan2
+clean2:
 	FMOVD F18, (R10)
 	ADD R11>>1, R6, R6
 	ADD R12>>1, R7, R7
@@ -3647,6 +3854,18 @@ rare:
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F17
+	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
+	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F17
+	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
+	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	B clean2
 
 // func normalCdfFloat32NEON(a *kernel.Args)
 TEXT ·normalCdfFloat32NEON(SB), NOSPLIT, $0-8
@@ -3852,7 +4071,7 @@ loop0:
 	WORD $0x6e27dd6e // fmul v14.4s, v11.4s, v7.4s
 	WORD $0x6e28dd87 // fmul v7.4s, v12.4s, v8.4s
 	WORD $0x6e29dda8 // fmul v8.4s, v13.4s, v9.4s
-	FMOVQ 240(R2), F9
+	FMOVQ 528(R2), F9
 	FMOVQ 544(R2), F17
 	WORD $0x4e2acd31 // fmla v17.4s, v9.4s, v10.4s
 	FMOVQ 544(R2), F19
@@ -3946,6 +4165,14 @@ loop0:
 	WORD $0x6e681d83 // bsl v3.16b, v12.16b, v8.16b
 	WORD $0x6e6b1da4 // bsl v4.16b, v13.16b, v11.16b
 	WORD $0x6e6a1dc5 // bsl v5.16b, v14.16b, v10.16b
+	WORD $0x4e23f606 // fmax v6.4s, v16.4s, v3.4s
+	WORD $0x4e24f4c6 // fmax v6.4s, v6.4s, v4.4s
+	WORD $0x4e25f4c6 // fmax v6.4s, v6.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan1
+clean1:
 	FSTPQ (F16, F3), (R7)
 	FSTPQ (F4, F5), 32(R7)
 	ADD R8, R6, R6
@@ -4005,7 +4232,7 @@ loop1:
 	WORD $0x6e25fc07 // fdiv v7.4s, v0.4s, v5.4s
 	WORD $0x4ea1d485 // fsub v5.4s, v4.4s, v1.4s
 	WORD $0x6e25dce4 // fmul v4.4s, v7.4s, v5.4s
-	FMOVQ 240(R2), F5
+	FMOVQ 528(R2), F5
 	FMOVQ 544(R2), F8
 	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
 	FMOVQ 560(R2), F5
@@ -4030,6 +4257,11 @@ loop1:
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x6ea6e467 // fcmgt v7.4s, v3.4s, v6.4s
 	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x6e27f4e3 // fmaxp v3.4s, v7.4s, v7.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan2
+clean2:
 	FMOVQ F7, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -4086,7 +4318,7 @@ after1:
 	WORD $0x6e25fc07 // fdiv v7.4s, v0.4s, v5.4s
 	WORD $0x4ea1d485 // fsub v5.4s, v4.4s, v1.4s
 	WORD $0x6e25dce4 // fmul v4.4s, v7.4s, v5.4s
-	FMOVQ 240(R2), F5
+	FMOVQ 528(R2), F5
 	FMOVQ 544(R2), F8
 	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
 	FMOVQ 560(R2), F5
@@ -4111,6 +4343,11 @@ after1:
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x6ea6e467 // fcmgt v7.4s, v3.4s, v6.4s
 	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x6e27f4e3 // fmaxp v3.4s, v7.4s, v7.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan3
+clean3:
 	FMOVD F7, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -4164,7 +4401,7 @@ after2:
 	WORD $0x6e25fc07 // fdiv v7.4s, v0.4s, v5.4s
 	WORD $0x4ea1d485 // fsub v5.4s, v4.4s, v1.4s
 	WORD $0x6e25dce4 // fmul v4.4s, v7.4s, v5.4s
-	FMOVQ 240(R2), F5
+	FMOVQ 528(R2), F5
 	FMOVQ 544(R2), F8
 	WORD $0x4e24cca8 // fmla v8.4s, v5.4s, v4.4s
 	FMOVQ 560(R2), F5
@@ -4189,6 +4426,11 @@ after2:
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 	WORD $0x6ea6e467 // fcmgt v7.4s, v3.4s, v6.4s
 	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x6e27f4e3 // fmaxp v3.4s, v7.4s, v7.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan4
+clean4:
 	FMOVS F7, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -4197,6 +4439,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F7
+	WORD $0x4e30e606 // fcmeq v6.4s, v16.4s, v16.4s
+	WORD $0x6ee61cf0 // bif v16.16b, v7.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F4
+	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F4
+	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F4
+	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	B clean4
 
 // func normalCdfFloat64NEON(a *kernel.Args)
 TEXT ·normalCdfFloat64NEON(SB), NOSPLIT, $0-8
@@ -4454,6 +4726,11 @@ loop0:
 	WORD $0x6eebe4c5 // fcmgt v5.2d, v6.2d, v11.2d
 	WORD $0x6e681d2c // bsl v12.16b, v9.16b, v8.16b
 	WORD $0x6e671d45 // bsl v5.16b, v10.16b, v7.16b
+	WORD $0x4e65f586 // fmax v6.2d, v12.2d, v5.2d
+	WORD $0x6e66f4c6 // fmaxp v6.2d, v6.2d, v6.2d
+	FCMPD F6, F6
+	BVS nan1
+clean1:
 	FSTPQ (F12, F5), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -4576,6 +4853,10 @@ loop1:
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
 	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	WORD $0x6e69f525 // fmaxp v5.2d, v9.2d, v9.2d
+	FCMPD F5, F5
+	BVS nan2
+clean2:
 	FMOVQ F9, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -4696,6 +4977,10 @@ after1:
 	WORD $0x4f00e408 // movi v8.16b, #0x0
 	WORD $0x6ee8e4a9 // fcmgt v9.2d, v5.2d, v8.2d
 	WORD $0x6e671cc9 // bsl v9.16b, v6.16b, v7.16b
+	WORD $0x6e69f525 // fmaxp v5.2d, v9.2d, v9.2d
+	FCMPD F5, F5
+	BVS nan3
+clean3:
 	FMOVD F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -4704,6 +4989,26 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F7
+	WORD $0x4e6ce586 // fcmeq v6.2d, v12.2d, v12.2d
+	WORD $0x6ee61cec // bif v12.16b, v7.16b, v6.16b
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F6
+	WORD $0x4e69e525 // fcmeq v5.2d, v9.2d, v9.2d
+	WORD $0x6ee51cc9 // bif v9.16b, v6.16b, v5.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F6
+	WORD $0x4e69e525 // fcmeq v5.2d, v9.2d, v9.2d
+	WORD $0x6ee51cc9 // bif v9.16b, v6.16b, v5.16b
+	B clean3
 
 // func arcsinFloat32NEON(a *kernel.Args)
 TEXT ·arcsinFloat32NEON(SB), NOSPLIT, $0-8
@@ -4843,6 +5148,14 @@ loop0:
 	WORD $0x6e6a1e4f // bsl v15.16b, v18.16b, v10.16b
 	WORD $0x6e6b1e70 // bsl v16.16b, v19.16b, v11.16b
 	WORD $0x6e6c1e91 // bsl v17.16b, v20.16b, v12.16b
+	WORD $0x4e2ff5aa // fmax v10.4s, v13.4s, v15.4s
+	WORD $0x4e30f54a // fmax v10.4s, v10.4s, v16.4s
+	WORD $0x4e31f54a // fmax v10.4s, v10.4s, v17.4s
+	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
+	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
+	FCMPS F10, F10
+	BVS nan1
+clean1:
 	FSTPQ (F13, F15), (R7)
 	FSTPQ (F16, F17), 32(R7)
 	ADD R8, R6, R6
@@ -4877,6 +5190,11 @@ loop1:
 	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
 	WORD $0x4eacd4ed // fsub v13.4s, v7.4s, v12.4s
 	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
+	WORD $0x6e2af54b // fmaxp v11.4s, v10.4s, v10.4s
+	WORD $0x6e2bf56b // fmaxp v11.4s, v11.4s, v11.4s
+	FCMPS F11, F11
+	BVS nan2
+clean2:
 	FMOVQ F10, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -4908,6 +5226,11 @@ after1:
 	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
 	WORD $0x4eacd4ed // fsub v13.4s, v7.4s, v12.4s
 	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
+	WORD $0x6e2af54b // fmaxp v11.4s, v10.4s, v10.4s
+	WORD $0x6e2bf56b // fmaxp v11.4s, v11.4s, v11.4s
+	FCMPS F11, F11
+	BVS nan3
+clean3:
 	FMOVD F10, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -4936,6 +5259,11 @@ after2:
 	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
 	WORD $0x4eacd4ed // fsub v13.4s, v7.4s, v12.4s
 	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
+	WORD $0x6e2af54b // fmaxp v11.4s, v10.4s, v10.4s
+	WORD $0x6e2bf56b // fmaxp v11.4s, v11.4s, v11.4s
+	FCMPS F11, F11
+	BVS nan4
+clean4:
 	FMOVS F10, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -4944,6 +5272,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F11
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x6eea1d6d // bif v13.16b, v11.16b, v10.16b
+	WORD $0x4e2fe5ea // fcmeq v10.4s, v15.4s, v15.4s
+	WORD $0x6eea1d6f // bif v15.16b, v11.16b, v10.16b
+	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
+	WORD $0x6eea1d70 // bif v16.16b, v11.16b, v10.16b
+	WORD $0x4e31e62a // fcmeq v10.4s, v17.4s, v17.4s
+	WORD $0x6eea1d71 // bif v17.16b, v11.16b, v10.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F12
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F12
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F12
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	B clean4
 
 // func arcsinFloat64NEON(a *kernel.Args)
 TEXT ·arcsinFloat64NEON(SB), NOSPLIT, $0-8
@@ -5132,7 +5490,7 @@ loop0:
 	WORD $0x4e77ce6b // fmla v11.2d, v19.2d, v23.2d
 	WORD $0x4e78ce8c // fmla v12.2d, v20.2d, v24.2d
 	WORD $0x4e79cead // fmla v13.2d, v21.2d, v25.2d
-	FMOVQ 1152(R2), F19
+	FMOVQ 1168(R2), F19
 	FMOVQ 2592(R2), F20
 	WORD $0x4e73cdf4 // fmla v20.2d, v15.2d, v19.2d
 	FMOVQ 2592(R2), F21
@@ -5150,6 +5508,13 @@ loop0:
 	WORD $0x6e6b1e90 // bsl v16.16b, v20.16b, v11.16b
 	WORD $0x6e6c1eb1 // bsl v17.16b, v21.16b, v12.16b
 	WORD $0x6e6d1ed2 // bsl v18.16b, v22.16b, v13.16b
+	WORD $0x4e70f5cb // fmax v11.2d, v14.2d, v16.2d
+	WORD $0x4e71f56b // fmax v11.2d, v11.2d, v17.2d
+	WORD $0x4e72f56b // fmax v11.2d, v11.2d, v18.2d
+	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
+	FCMPD F11, F11
+	BVS nan1
+clean1:
 	FSTPQ (F14, F16), (R7)
 	FSTPQ (F17, F18), 32(R7)
 	ADD R8, R6, R6
@@ -5196,12 +5561,16 @@ loop1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
 	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	FMOVQ 1152(R2), F13
+	FMOVQ 1168(R2), F13
 	FMOVQ 2592(R2), F14
 	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
 	FMOVQ 2608(R2), F13
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
 	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	WORD $0x6e6bf56c // fmaxp v12.2d, v11.2d, v11.2d
+	FCMPD F12, F12
+	BVS nan2
+clean2:
 	FMOVQ F11, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -5245,12 +5614,16 @@ after1:
 	WORD $0x4e6dcdcf // fmla v15.2d, v14.2d, v13.2d
 	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
 	WORD $0x4e6fcdcc // fmla v12.2d, v14.2d, v15.2d
-	FMOVQ 1152(R2), F13
+	FMOVQ 1168(R2), F13
 	FMOVQ 2592(R2), F14
 	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
 	FMOVQ 2608(R2), F13
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
 	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	WORD $0x6e6bf56c // fmaxp v12.2d, v11.2d, v11.2d
+	FCMPD F12, F12
+	BVS nan3
+clean3:
 	FMOVD F11, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -5259,6 +5632,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F12
+	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	WORD $0x4e70e60b // fcmeq v11.2d, v16.2d, v16.2d
+	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
+	WORD $0x4e71e62b // fcmeq v11.2d, v17.2d, v17.2d
+	WORD $0x6eeb1d91 // bif v17.16b, v12.16b, v11.16b
+	WORD $0x4e72e64b // fcmeq v11.2d, v18.2d, v18.2d
+	WORD $0x6eeb1d92 // bif v18.16b, v12.16b, v11.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F13
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F13
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean3
 
 // func expShiftedFloat32NEON(a *kernel.Args)
 TEXT ·expShiftedFloat32NEON(SB), NOSPLIT, $0-8
@@ -5477,6 +5874,14 @@ loop0:
 	WORD $0x6e711dd3 // bsl v19.16b, v14.16b, v17.16b
 	WORD $0x6e751e54 // bsl v20.16b, v18.16b, v21.16b
 	WORD $0x6e6d1d76 // bsl v22.16b, v11.16b, v13.16b
+	WORD $0x4e33f58b // fmax v11.4s, v12.4s, v19.4s
+	WORD $0x4e34f56b // fmax v11.4s, v11.4s, v20.4s
+	WORD $0x4e36f56b // fmax v11.4s, v11.4s, v22.4s
+	WORD $0x6e2bf56b // fmaxp v11.4s, v11.4s, v11.4s
+	WORD $0x6e2bf56b // fmaxp v11.4s, v11.4s, v11.4s
+	FCMPS F11, F11
+	BVS nan1
+clean1:
 	FSTPQ (F12, F19), (R8)
 	FSTPQ (F20, F22), 32(R8)
 	ADD R9, R6, R6
@@ -5528,6 +5933,11 @@ loop1:
 	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
 	WORD $0x6ea4e5cb // fcmgt v11.4s, v14.4s, v4.4s
 	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
+	WORD $0x6e2bf56c // fmaxp v12.4s, v11.4s, v11.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan2
+clean2:
 	FMOVQ F11, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -5576,6 +5986,11 @@ after1:
 	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
 	WORD $0x6ea4e5cb // fcmgt v11.4s, v14.4s, v4.4s
 	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
+	WORD $0x6e2bf56c // fmaxp v12.4s, v11.4s, v11.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan3
+clean3:
 	FMOVD F11, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -5621,6 +6036,11 @@ after2:
 	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
 	WORD $0x6ea4e5cb // fcmgt v11.4s, v14.4s, v4.4s
 	WORD $0x6e6e1d8b // bsl v11.16b, v12.16b, v14.16b
+	WORD $0x6e2bf56c // fmaxp v12.4s, v11.4s, v11.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan4
+clean4:
 	FMOVS F11, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -5630,6 +6050,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x4e33e66b // fcmeq v11.4s, v19.4s, v19.4s
+	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
+	WORD $0x4e34e68b // fcmeq v11.4s, v20.4s, v20.4s
+	WORD $0x6eeb1db4 // bif v20.16b, v13.16b, v11.16b
+	WORD $0x4e36e6cb // fcmeq v11.4s, v22.4s, v22.4s
+	WORD $0x6eeb1db6 // bif v22.16b, v13.16b, v11.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean4
 
 // func expShiftedFloat64NEON(a *kernel.Args)
 TEXT ·expShiftedFloat64NEON(SB), NOSPLIT, $0-8
@@ -5800,6 +6250,11 @@ loop0:
 	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
 	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
 	WORD $0x6e6b1dcf // bsl v15.16b, v14.16b, v11.16b
+	WORD $0x4e6ff5ab // fmax v11.2d, v13.2d, v15.2d
+	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
+	FCMPD F11, F11
+	BVS nan1
+clean1:
 	FSTPQ (F13, F15), (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -5866,6 +6321,10 @@ loop1:
 	VMOV V14.B16, V13.B16
 	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
 	WORD $0x6e6e1dab // bsl v11.16b, v13.16b, v14.16b
+	WORD $0x6e6bf56c // fmaxp v12.2d, v11.2d, v11.2d
+	FCMPD F12, F12
+	BVS nan2
+clean2:
 	FMOVQ F11, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
@@ -5930,6 +6389,10 @@ after1:
 	VMOV V14.B16, V13.B16
 	WORD $0x4e6ccdcd // fmla v13.2d, v14.2d, v12.2d
 	WORD $0x6e6e1dab // bsl v11.16b, v13.16b, v14.16b
+	WORD $0x6e6bf56c // fmaxp v12.2d, v11.2d, v11.2d
+	FCMPD F12, F12
+	BVS nan3
+clean3:
 	FMOVD F11, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -5939,6 +6402,26 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F12
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F13
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F13
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean3
 
 // func greyNEON(a *kernel.Args)
 TEXT ·greyNEON(SB), NOSPLIT, $0-8
@@ -6381,6 +6864,13 @@ loop0:
 	WORD $0x4e60d483 // fadd v3.2d, v4.2d, v0.2d
 	WORD $0x4e61d4a0 // fadd v0.2d, v5.2d, v1.2d
 	WORD $0x4e62d4c1 // fadd v1.2d, v6.2d, v2.2d
+	WORD $0x4e63f4e2 // fmax v2.2d, v7.2d, v3.2d
+	WORD $0x4e60f442 // fmax v2.2d, v2.2d, v0.2d
+	WORD $0x4e61f442 // fmax v2.2d, v2.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
 	FSTPQ (F7, F3), (R9)
 	FSTPQ (F0, F1), 32(R9)
 	ADD R10, R6, R6
@@ -6399,6 +6889,10 @@ loop1:
 	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
 	FMOVQ (R6), F0
 	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
@@ -6414,6 +6908,10 @@ after1:
 	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e62d401 // fadd v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
@@ -6424,6 +6922,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F4
+	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
+	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c81 // bif v1.16b, v4.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func multiplyAddChainsFloat32NEON(a *kernel.Args)
 TEXT ·multiplyAddChainsFloat32NEON(SB), NOSPLIT, $0-8
@@ -6753,6 +7275,11 @@ loop0:
 	WORD $0x4e2ad568 // fadd v8.4s, v11.4s, v10.4s
 	WORD $0x4e28d5aa // fadd v10.4s, v13.4s, v8.4s
 	WORD $0x4e2ad528 // fadd v8.4s, v9.4s, v10.4s
+	WORD $0x6e28f509 // fmaxp v9.4s, v8.4s, v8.4s
+	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
+	FCMPS F9, F9
+	BVS nan1
+clean1:
 	FMOVQ F8, (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -7034,6 +7561,11 @@ after0:
 	WORD $0x4e2ad568 // fadd v8.4s, v11.4s, v10.4s
 	WORD $0x4e28d5aa // fadd v10.4s, v13.4s, v8.4s
 	WORD $0x4e2ad528 // fadd v8.4s, v9.4s, v10.4s
+	WORD $0x6e28f509 // fmaxp v9.4s, v8.4s, v8.4s
+	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
+	FCMPS F9, F9
+	BVS nan2
+clean2:
 	FMOVD F8, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
@@ -7312,6 +7844,11 @@ after1:
 	WORD $0x4e2ad568 // fadd v8.4s, v11.4s, v10.4s
 	WORD $0x4e28d5aa // fadd v10.4s, v13.4s, v8.4s
 	WORD $0x4e2ad528 // fadd v8.4s, v9.4s, v10.4s
+	WORD $0x6e28f509 // fmaxp v9.4s, v8.4s, v8.4s
+	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
+	FCMPS F9, F9
+	BVS nan3
+clean3:
 	FMOVS F8, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -7321,6 +7858,24 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F10
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F10
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 240(R5), F10
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean3
 
 // func multiplyAddChainsFloat64NEON(a *kernel.Args)
 TEXT ·multiplyAddChainsFloat64NEON(SB), NOSPLIT, $0-8
@@ -7345,7 +7900,7 @@ TEXT ·multiplyAddChainsFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 688(R2), F1
-	FMOVQ 1152(R2), F2
+	FMOVQ 1168(R2), F2
 	FMOVQ 2816(R2), F3
 	FMOVQ 752(R2), F4
 	FMOVQ 2832(R2), F5
@@ -7650,6 +8205,10 @@ loop0:
 	WORD $0x4e6ad568 // fadd v8.2d, v11.2d, v10.2d
 	WORD $0x4e68d5aa // fadd v10.2d, v13.2d, v8.2d
 	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
+	WORD $0x6e68f509 // fmaxp v9.2d, v8.2d, v8.2d
+	FCMPD F9, F9
+	BVS nan1
+clean1:
 	FMOVQ F8, (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -7931,6 +8490,10 @@ after0:
 	WORD $0x4e6ad568 // fadd v8.2d, v11.2d, v10.2d
 	WORD $0x4e68d5aa // fadd v10.2d, v13.2d, v8.2d
 	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
+	WORD $0x6e68f509 // fmaxp v9.2d, v8.2d, v8.2d
+	FCMPD F9, F9
+	BVS nan2
+clean2:
 	FMOVD F8, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
@@ -7940,3 +8503,15 @@ after1:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F10
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1072(R5), F10
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean2

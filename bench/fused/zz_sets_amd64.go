@@ -13,7 +13,7 @@ var blackScholesFloat32Set = kernel.Set{
 		kernel.Go:     blackScholesFloat32Go,
 	},
 	Name: "black_scholes.float32.float32.float32.float32.float32..float32.float32",
-	Ops:  174,
+	Ops:  175,
 }
 
 // blackScholesFloat64Set computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
@@ -24,7 +24,7 @@ var blackScholesFloat64Set = kernel.Set{
 		kernel.Go:     blackScholesFloat64Go,
 	},
 	Name: "black_scholes.float64.float64.float64.float64.float64..float64.float64",
-	Ops:  254,
+	Ops:  255,
 }
 
 // haversineFloat32Set computes km[i] = haversine(lat1[i], lon1[i], lat2[i], lon2[i]).

@@ -9,14 +9,14 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 var blackScholesFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: blackScholesFloat32Go},
 	Name: "black_scholes.float32.float32.float32.float32.float32..float32.float32",
-	Ops:  174,
+	Ops:  175,
 }
 
 // blackScholesFloat64Set computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 var blackScholesFloat64Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: blackScholesFloat64Go},
 	Name: "black_scholes.float64.float64.float64.float64.float64..float64.float64",
-	Ops:  254,
+	Ops:  255,
 }
 
 // haversineFloat32Set computes km[i] = haversine(lat1[i], lon1[i], lat2[i], lon2[i]).

@@ -30,6 +30,7 @@ const Light = 10
 // Loop returns the declaration of func name(a *kernel.Args), the kernel of f.
 // Its variables meet no identifier of outer: what is declared around it.
 func Loop(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
+	f = ir.Settle(f)
 	p := newPrinter(f, outer)
 	body := []jen.Code{p.pointers()}
 	if p.light() {
@@ -45,6 +46,7 @@ func Loop(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
 // Scalar returns the declaration of func name(lanes...) (lanes...), the body
 // of f for one element. Its variables meet no identifier of outer.
 func Scalar(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
+	f = ir.Settle(f)
 	p := newPrinter(f, outer)
 	var params, results []jen.Code
 	for i, o := range f.In {
@@ -65,7 +67,7 @@ func Scalar(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
 		for _, o := range f.Out[:r.Operand] {
 			i += parts(o)
 		}
-		ret[i+r.Part] = p.use(r.Value)
+		ret[i+r.Part] = p.result(r)
 	}
 	block = append(block, jen.Return(ret...))
 	return jen.Comment(doc).Line().Func().Id(name).Params(params...).Params(results...).Block(block...)
@@ -277,7 +279,7 @@ func (p *printer) element(at func(operand, part int) *jen.Statement) []jen.Code 
 	code = append(code, p.values()...)
 	// All stores follow all loads: an output may be an input.
 	for _, r := range p.f.Results {
-		code = append(code, at(len(p.f.In)+r.Operand, r.Part).Op("=").Add(p.use(r.Value)))
+		code = append(code, at(len(p.f.In)+r.Operand, r.Part).Op("=").Add(p.result(r)))
 	}
 	return code
 }
@@ -326,6 +328,20 @@ func (p *printer) use(v *ir.Value) *jen.Statement {
 	return p.name(v)
 }
 
+// result prints what is stored for r.
+func (p *printer) result(r ir.Result) *jen.Statement {
+	x := p.use(r.Value)
+	if r.Mend {
+		return canonical(r.Value.Type, x)
+	}
+	return x
+}
+
+// canonical prints float x with its NaN made canonical.
+func canonical(t ir.Type, x jen.Code) *jen.Statement {
+	return jen.Qual(LanePath, fmt.Sprint("Canonical", t.Bits())).Call(x)
+}
+
 func (p *printer) rare(v *ir.Value) []jen.Code {
 	dot := strings.LastIndexByte(v.Slow, '.')
 	var args []jen.Code
@@ -339,9 +355,13 @@ func (p *printer) rare(v *ir.Value) []jen.Code {
 		to[k] = jen.Id("_")
 	}
 	to[i] = p.name(v)
+	block := []jen.Code{jen.List(to...).Op("=").Add(call)}
+	if v.Type.Is(ir.KindFloat) {
+		block = append(block, p.name(v).Op("=").Add(canonical(v.Type, p.name(v))))
+	}
 	return []jen.Code{
 		p.name(v).Op(":=").Add(p.use(v.Args[1])),
-		jen.If(p.use(v.Args[0])).Block(jen.List(to...).Op("=").Add(call)),
+		jen.If(p.use(v.Args[0])).Block(block...),
 	}
 }
 
@@ -402,6 +422,8 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 		return bitcast(v, x[0])
 	case ir.Convert:
 		return convert(v, x[0])
+	case ir.Canonical:
+		return canonical(v.Type, x[0])
 	case ir.HalfToF32:
 		return jen.Qual(LanePath, "HalfToFloat32").Call(x[0])
 	case ir.F32ToHalf:

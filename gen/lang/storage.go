@@ -48,19 +48,141 @@ func store(f *ir.Func, i int, d dtype.DType, v val) {
 	switch d {
 	case dtype.Bool:
 		v.re = f.Select(v.re, f.Const(ir.U8, 1), f.Const(ir.U8, 0))
-	case dtype.Float16:
-		v.re = f.Emit(ir.F32ToHalf, ir.U16, 0, v.re)
-	case dtype.BFloat16:
-		v.re = toBFloat16(f, v.re)
+	case dtype.Float16, dtype.BFloat16:
+		v.re = half{f, d, map[*ir.Value]stored{}}.store(v.re).bits
 	case dtype.Complex64, dtype.Complex128:
 		f.Return(i, 1, v.im)
 	}
 	f.Return(i, 0, v.re)
 }
 
+// half writes float32 lanes as elements of type d, float16 or bfloat16.
+type half struct {
+	f    *ir.Func
+	d    dtype.DType
+	done map[*ir.Value]stored
+}
+
+// stored is the bits of an element, and whether those of an operand's are among
+// them.
+type stored struct {
+	bits  *ir.Value
+	moved bool
+}
+
+// store returns the bits of the element that x becomes. What is an operand's
+// element, or one of those chosen or with another sign, is not rounded: the bits of
+// its NaN, a signalling one too, stay what they are.
+func (h half) store(x *ir.Value) stored {
+	s, ok := h.done[x]
+	if !ok {
+		s = h.move(x)
+		if s.bits == nil {
+			s.bits = h.round(x)
+		}
+		h.done[x] = s
+	}
+	return s
+}
+
+// round rounds x to the type. The operations make a NaN quiet; one that is made of
+// bits stays as it is.
+func (h half) round(x *ir.Value) *ir.Value {
+	var r *ir.Value
+	if h.d == dtype.Float16 {
+		r = h.f.Emit(ir.F32ToHalf, ir.U16, 0, x)
+	} else {
+		r = toBFloat16(h.f, x)
+	}
+	if !fromBits(x) {
+		return r
+	}
+	return h.f.Select(h.f.Binary(ir.Ne, x, x), h.nan(x), r)
+}
+
+// nan returns the bits of the element that a NaN becomes: sign and the upper bits
+// of the payload, or the quiet bit where that leaves none.
+func (h half) nan(x *ir.Value) *ir.Value {
+	f := h.f
+	u := f.Bitcast(ir.U32, x)
+	u32 := func(c uint64) *ir.Value { return f.Const(ir.U32, c) }
+	and := func(v *ir.Value, c uint64) *ir.Value { return f.Binary(ir.And, v, u32(c)) }
+	shift, fraction, quiet := 16, uint64(0x7f), uint64(0x40)
+	if h.d == dtype.Float16 {
+		shift, fraction, quiet = 13, 0x3ff, 0x200
+	}
+	payload := and(f.Shift(ir.Shr, u, shift), fraction)
+	payload = f.Select(f.Binary(ir.Eq, payload, u32(0)), u32(quiet), payload)
+	top := f.Binary(ir.Or, and(f.Shift(ir.Shr, u, 16), 0x8000), u32(0x7fff&^fraction))
+	return f.Convert(ir.U16, f.Binary(ir.Or, top, payload))
+}
+
+// fromBits reports whether a NaN of x may be one that no operation of floats made.
+func fromBits(x *ir.Value) bool {
+	switch x.Op {
+	case ir.Bitcast, ir.Param, ir.HalfToF32:
+		return true
+	case ir.Neg, ir.Abs:
+		return fromBits(x.Args[0])
+	case ir.Select:
+		return fromBits(x.Args[1]) || fromBits(x.Args[2])
+	}
+	return false
+}
+
+// move returns the bits of an x that is made of elements of operands by moving
+// bits, or none.
+func (h half) move(x *ir.Value) stored {
+	f := h.f
+	sign := f.Const(ir.U16, 0x8000)
+	if bits := h.loaded(x); bits != nil {
+		return stored{bits, true}
+	}
+	switch x.Op {
+	case ir.Neg:
+		if a := h.store(x.Args[0]); a.moved {
+			return stored{f.Binary(ir.Xor, a.bits, sign), true}
+		}
+	case ir.Abs:
+		if a := h.store(x.Args[0]); a.moved {
+			return stored{f.Binary(ir.AndNot, a.bits, sign), true}
+		}
+	case ir.Select:
+		a, b := h.store(x.Args[1]), h.store(x.Args[2])
+		if a.moved || b.moved {
+			return stored{f.Select(x.Args[0], a.bits, b.bits), true}
+		}
+	case ir.Bitcast:
+		if m, s := x.Copysign(); m != nil {
+			if a := h.store(m); a.moved {
+				b := f.Binary(ir.And, h.store(s).bits, sign)
+				return stored{f.Binary(ir.Or, f.Binary(ir.AndNot, a.bits, sign), b), true}
+			}
+		}
+	}
+	return stored{}
+}
+
+// loaded returns the bits of the element that load made x of, or nil.
+func (h half) loaded(x *ir.Value) *ir.Value {
+	if h.d == dtype.Float16 {
+		if x.Op == ir.HalfToF32 {
+			return x.Args[0]
+		}
+		return nil
+	}
+	if x.Op != ir.Bitcast || x.Args[0].Op != ir.Shl || x.Args[0].Imm != 16 {
+		return nil
+	}
+	if w := x.Args[0].Args[0]; w.Op == ir.Convert && w.Args[0].Type == ir.U16 {
+		return w.Args[0]
+	}
+	return nil
+}
+
 // toBFloat16 rounds a float32 to the bits of the nearest bfloat16, ties to
 // even: it adds half a unit, less one where the kept part is even, and cuts.
-// A NaN is made quiet first, so that the cut leaves one.
+// A NaN is made quiet, so that the cut leaves one.
 func toBFloat16(f *ir.Func, x *ir.Value) *ir.Value {
 	u := f.Bitcast(ir.U32, x)
 	odd := f.Binary(ir.And, f.Shift(ir.Shr, u, 16), f.Const(ir.U32, 1))
@@ -88,7 +210,8 @@ func toOdd(f *ir.Func, x *ir.Value) *ir.Value {
 
 // cast converts v between any two element types: numbers to bool are x != 0,
 // complex to real drops the imaginary part, float to integer truncates,
-// saturates and takes NaN to 0, everything else rounds once.
+// saturates and takes NaN to 0, everything else rounds once. NaN becomes the
+// canonical one, except between equal types, which only moves bits.
 func cast(f *ir.Func, to, from dtype.DType, v val) val {
 	if from == dtype.Bool {
 		if to == dtype.Bool {
@@ -113,7 +236,7 @@ func cast(f *ir.Func, to, from dtype.DType, v val) val {
 		return val{re: r}
 	}
 	t := laneOf(to)
-	r := val{re: castLane(f, to, v.re)}
+	r := val{re: castLane(f, to, from, v.re)}
 	if to.Kind() == dtype.KindComplex {
 		r.im = f.Const(t, 0)
 		if v.im != nil {
@@ -123,9 +246,13 @@ func cast(f *ir.Func, to, from dtype.DType, v val) val {
 	return r
 }
 
-func castLane(f *ir.Func, to dtype.DType, x *ir.Value) *ir.Value {
+// castLane converts a lane of an element of type from.
+func castLane(f *ir.Func, to, from dtype.DType, x *ir.Value) *ir.Value {
 	t := laneOf(to)
-	if to == dtype.Float16 || to == dtype.BFloat16 {
+	if from != to && t.Is(ir.KindFloat) && x.Type == t {
+		return f.Unary(ir.Canonical, x) // as complex to its parts' type
+	}
+	if isHalf(to) {
 		switch x.Type {
 		case ir.F64:
 			return toOdd(f, x)
@@ -157,6 +284,8 @@ func magnitude(f *ir.Func, x *ir.Value) *ir.Value {
 	}
 	return x
 }
+
+func isHalf(d dtype.DType) bool { return d == dtype.Float16 || d == dtype.BFloat16 }
 
 // laneOf is the lane type that a body sees for d; the part's for complex.
 func laneOf(d dtype.DType) ir.Type {

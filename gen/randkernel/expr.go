@@ -51,10 +51,7 @@ var forms = []form{
 	{"bool", "($b && $b)"}, {"bool", "($b || $b)"}, {"bool", "!$b"}, {"bool", "($b == $b)"}, {"bool", "($b != $b)"}, {"bool", "%lane.Select($b, $b, $b)"},
 	{"compare", "($v < $t)"}, {"compare", "($v <= $t)"}, {"compare", "($v > $t)"}, {"compare", "($v >= $t)"}, {"compare", "($v == $t)"}, {"compare", "($v != $t)"},
 	{"equal", "($v == $t)"}, {"equal", "($v != $t)"},
-}
-
-// nanForms look at the bits of a NaN.
-var nanForms = []form{
+	// These look at the bits of a NaN.
 	{"f", "%lane.Copysign($t, $t)"}, {"bool", "%lane.Signbit($f)"}, {"uint64", "%lane.Float64bits($float64)"}, {"uint32", "%lane.Float32bits($float32)"},
 	{"uint16", "%lane.HalfFromFloat32($float32)"}, {"uint16", "%lane.BFloat16FromFloat32($float32)"},
 }
@@ -84,13 +81,7 @@ var integers, floats, unsigned []string
 // constant whatever their operands.
 var byType, operators = map[string][]form{}, map[string][]form{}
 
-// nanBits says that kernels have the same NaNs everywhere.
-const nanBits = false
-
 func init() {
-	if nanBits {
-		forms = append(forms, nanForms...)
-	}
 	for _, t := range types {
 		if byType[t] != nil {
 			continue

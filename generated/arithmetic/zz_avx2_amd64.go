@@ -470,17 +470,10 @@ func negativeInt64AVX2(a *kernel.Args)
 
 // negativeFloat16AVX2 computes y[i] = -x for each element i.
 //
-// It needs AVX, AVX2, F16C.
-//
-//go:noescape
-func negativeFloat16AVX2(a *kernel.Args)
-
-// negativeBFloat16AVX2 computes y[i] = -x for each element i.
-//
 // It needs AVX, AVX2.
 //
 //go:noescape
-func negativeBFloat16AVX2(a *kernel.Args)
+func negativeFloat16AVX2(a *kernel.Args)
 
 // negativeFloat32AVX2 computes y[i] = -x for each element i.
 //
@@ -537,20 +530,6 @@ func positiveInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func positiveInt64AVX2(a *kernel.Args)
-
-// positiveFloat16AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2, F16C.
-//
-//go:noescape
-func positiveFloat16AVX2(a *kernel.Args)
-
-// positiveBFloat16AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func positiveBFloat16AVX2(a *kernel.Args)
 
 // positiveFloat32AVX2 computes y[i] = x for each element i.
 //
@@ -617,17 +596,10 @@ func absoluteInt64AVX2(a *kernel.Args)
 
 // absoluteFloat16AVX2 computes y[i] = Abs(x) for each element i.
 //
-// It needs AVX, AVX2, F16C.
-//
-//go:noescape
-func absoluteFloat16AVX2(a *kernel.Args)
-
-// absoluteBFloat16AVX2 computes y[i] = Abs(x) for each element i.
-//
 // It needs AVX, AVX2.
 //
 //go:noescape
-func absoluteBFloat16AVX2(a *kernel.Args)
+func absoluteFloat16AVX2(a *kernel.Args)
 
 // absoluteFloat32AVX2 computes y[i] = Abs(x) for each element i.
 //

@@ -470,17 +470,10 @@ func negativeInt64AVX512(a *kernel.Args)
 
 // negativeFloat16AVX512 computes y[i] = -x for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func negativeFloat16AVX512(a *kernel.Args)
-
-// negativeBFloat16AVX512 computes y[i] = -x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func negativeBFloat16AVX512(a *kernel.Args)
 
 // negativeFloat32AVX512 computes y[i] = -x for each element i.
 //
@@ -537,20 +530,6 @@ func positiveInt32AVX512(a *kernel.Args)
 //
 //go:noescape
 func positiveInt64AVX512(a *kernel.Args)
-
-// positiveFloat16AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func positiveFloat16AVX512(a *kernel.Args)
-
-// positiveBFloat16AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func positiveBFloat16AVX512(a *kernel.Args)
 
 // positiveFloat32AVX512 computes y[i] = x for each element i.
 //
@@ -617,17 +596,10 @@ func absoluteInt64AVX512(a *kernel.Args)
 
 // absoluteFloat16AVX512 computes y[i] = Abs(x) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func absoluteFloat16AVX512(a *kernel.Args)
-
-// absoluteBFloat16AVX512 computes y[i] = Abs(x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func absoluteBFloat16AVX512(a *kernel.Args)
 
 // absoluteFloat32AVX512 computes y[i] = Abs(x) for each element i.
 //
@@ -1037,7 +1009,7 @@ func foldAddFloat32AVX512(a *kernel.Args)
 
 // foldAddFloat64AVX512 reduces rows by x1 + x2, in the order pairwise.
 //
-// It needs AVX, AVX512F.
+// It needs AVX, AVX512F, AVX512VL.
 //
 //go:noescape
 func foldAddFloat64AVX512(a *kernel.Args)
@@ -1051,7 +1023,7 @@ func foldAddComplex64AVX512(a *kernel.Args)
 
 // foldAddComplex128AVX512 reduces rows by x1 + x2, in the order pairwise.
 //
-// It needs AVX, AVX512F.
+// It needs AVX, AVX512F, AVX512VL.
 //
 //go:noescape
 func foldAddComplex128AVX512(a *kernel.Args)
@@ -1100,7 +1072,7 @@ func foldMultiplyFloat32AVX512(a *kernel.Args)
 
 // foldMultiplyFloat64AVX512 reduces rows by x1 * x2, in the order pairwise.
 //
-// It needs AVX, AVX512F.
+// It needs AVX, AVX512F, AVX512VL.
 //
 //go:noescape
 func foldMultiplyFloat64AVX512(a *kernel.Args)

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec/lane"
 )
 
 // foldAddBoolGo is the Go fold of AddBool.
@@ -17,7 +18,8 @@ func foldAddBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = addBoolRun(src, a.N, in.Inner)
+		y := addBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -60,7 +62,8 @@ func foldAddInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int8)(dst) = addInt8Run(src, a.N, in.Inner)
+		y := addInt8Run(src, a.N, in.Inner)
+		*(*int8)(dst) = y
 	}
 }
 
@@ -103,7 +106,8 @@ func foldAddInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int16)(dst) = addInt16Run(src, a.N, in.Inner)
+		y := addInt16Run(src, a.N, in.Inner)
+		*(*int16)(dst) = y
 	}
 }
 
@@ -146,7 +150,8 @@ func foldAddInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int32)(dst) = addInt32Run(src, a.N, in.Inner)
+		y := addInt32Run(src, a.N, in.Inner)
+		*(*int32)(dst) = y
 	}
 }
 
@@ -189,7 +194,8 @@ func foldAddInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int64)(dst) = addInt64Run(src, a.N, in.Inner)
+		y := addInt64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
 	}
 }
 
@@ -232,7 +238,11 @@ func foldAddFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float32)(dst) = addFloat32Run(src, a.N, in.Inner)
+		y := addFloat32Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical32(y)
+		}
+		*(*float32)(dst) = y
 	}
 }
 
@@ -298,7 +308,11 @@ func foldAddFloat64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float64)(dst) = addFloat64Run(src, a.N, in.Inner)
+		y := addFloat64Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical64(y)
+		}
+		*(*float64)(dst) = y
 	}
 }
 
@@ -365,6 +379,9 @@ func foldAddComplex64Go(a *kernel.Args) {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
 		re, im := addComplex64Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			re, im = lane.Canonical32(re), lane.Canonical32(im)
+		}
 		*(*[2]float32)(dst) = [2]float32{re, im}
 	}
 }
@@ -428,6 +445,9 @@ func foldAddComplex128Go(a *kernel.Args) {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
 		re, im := addComplex128Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			re, im = lane.Canonical64(re), lane.Canonical64(im)
+		}
 		*(*[2]float64)(dst) = [2]float64{re, im}
 	}
 }
@@ -490,7 +510,8 @@ func foldMultiplyBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = multiplyBoolRun(src, a.N, in.Inner)
+		y := multiplyBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -533,7 +554,8 @@ func foldMultiplyInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int8)(dst) = multiplyInt8Run(src, a.N, in.Inner)
+		y := multiplyInt8Run(src, a.N, in.Inner)
+		*(*int8)(dst) = y
 	}
 }
 
@@ -576,7 +598,8 @@ func foldMultiplyInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int16)(dst) = multiplyInt16Run(src, a.N, in.Inner)
+		y := multiplyInt16Run(src, a.N, in.Inner)
+		*(*int16)(dst) = y
 	}
 }
 
@@ -619,7 +642,8 @@ func foldMultiplyInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int32)(dst) = multiplyInt32Run(src, a.N, in.Inner)
+		y := multiplyInt32Run(src, a.N, in.Inner)
+		*(*int32)(dst) = y
 	}
 }
 
@@ -662,7 +686,8 @@ func foldMultiplyInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int64)(dst) = multiplyInt64Run(src, a.N, in.Inner)
+		y := multiplyInt64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
 	}
 }
 
@@ -705,7 +730,11 @@ func foldMultiplyFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float32)(dst) = multiplyFloat32Run(src, a.N, in.Inner)
+		y := multiplyFloat32Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical32(y)
+		}
+		*(*float32)(dst) = y
 	}
 }
 
@@ -771,7 +800,11 @@ func foldMultiplyFloat64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float64)(dst) = multiplyFloat64Run(src, a.N, in.Inner)
+		y := multiplyFloat64Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical64(y)
+		}
+		*(*float64)(dst) = y
 	}
 }
 
@@ -838,6 +871,9 @@ func foldMultiplyComplex64Go(a *kernel.Args) {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
 		re, im := multiplyComplex64Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			re, im = lane.Canonical32(re), lane.Canonical32(im)
+		}
 		*(*[2]float32)(dst) = [2]float32{re, im}
 	}
 }
@@ -901,6 +937,9 @@ func foldMultiplyComplex128Go(a *kernel.Args) {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
 		re, im := multiplyComplex128Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			re, im = lane.Canonical64(re), lane.Canonical64(im)
+		}
 		*(*[2]float64)(dst) = [2]float64{re, im}
 	}
 }

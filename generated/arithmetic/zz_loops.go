@@ -177,7 +177,7 @@ func addFloat16Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = lane.HalfFromFloat32(float32(lane.HalfToFloat32(x1) + lane.HalfToFloat32(x2)))
+				s2[i] = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) + lane.HalfToFloat32(x2))))
 			}
 			continue
 		}
@@ -185,7 +185,7 @@ func addFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(float32(lane.HalfToFloat32(x1) + lane.HalfToFloat32(x2)))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) + lane.HalfToFloat32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -201,13 +201,13 @@ func addBFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v8 := float32(math.Float32frombits((uint32(x1) << 16)) + math.Float32frombits((uint32(x2) << 16)))
-			v9 := math.Float32bits(v8)
-			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-			if v8 != v8 {
-				v19 = (v9 | uint32(4194304))
+			v9 := lane.Canonical32(float32(math.Float32frombits((uint32(x1) << 16)) + math.Float32frombits((uint32(x2) << 16))))
+			v10 := math.Float32bits(v9)
+			v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+			if v9 != v9 {
+				v20 = (v10 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v19 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v20 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -228,7 +228,7 @@ func addFloat32Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = float32(x1 + x2)
+				s2[i] = lane.Canonical32(float32(x1 + x2))
 			}
 			continue
 		}
@@ -236,7 +236,7 @@ func addFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = float32(x1 + x2)
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(x1 + x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -257,7 +257,7 @@ func addFloat64Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = float64(x1 + x2)
+				s2[i] = lane.Canonical64(float64(x1 + x2))
 			}
 			continue
 		}
@@ -265,7 +265,7 @@ func addFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float64)(unsafe.Add(p0, o0))
 			x2 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = float64(x1 + x2)
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(x1 + x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -286,8 +286,8 @@ func addComplex64Go(a *kernel.Args) {
 				x1Im := s0[2*i+1]
 				x2Re := s1[2*i]
 				x2Im := s1[2*i+1]
-				s2[2*i+1] = float32(x1Im + x2Im)
-				s2[2*i] = float32(x1Re + x2Re)
+				s2[2*i+1] = lane.Canonical32(float32(x1Im + x2Im))
+				s2[2*i] = lane.Canonical32(float32(x1Re + x2Re))
 			}
 			continue
 		}
@@ -297,8 +297,8 @@ func addComplex64Go(a *kernel.Args) {
 			x1Im := *(*float32)(unsafe.Add(p0, o0+4))
 			x2Re := *(*float32)(unsafe.Add(p1, o1))
 			x2Im := *(*float32)(unsafe.Add(p1, o1+4))
-			*(*float32)(unsafe.Add(p2, o2+4)) = float32(x1Im + x2Im)
-			*(*float32)(unsafe.Add(p2, o2)) = float32(x1Re + x2Re)
+			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(x1Im + x2Im))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(x1Re + x2Re))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -319,8 +319,8 @@ func addComplex128Go(a *kernel.Args) {
 				x1Im := s0[2*i+1]
 				x2Re := s1[2*i]
 				x2Im := s1[2*i+1]
-				s2[2*i+1] = float64(x1Im + x2Im)
-				s2[2*i] = float64(x1Re + x2Re)
+				s2[2*i+1] = lane.Canonical64(float64(x1Im + x2Im))
+				s2[2*i] = lane.Canonical64(float64(x1Re + x2Re))
 			}
 			continue
 		}
@@ -330,8 +330,8 @@ func addComplex128Go(a *kernel.Args) {
 			x1Im := *(*float64)(unsafe.Add(p0, o0+8))
 			x2Re := *(*float64)(unsafe.Add(p1, o1))
 			x2Im := *(*float64)(unsafe.Add(p1, o1+8))
-			*(*float64)(unsafe.Add(p2, o2+8)) = float64(x1Im + x2Im)
-			*(*float64)(unsafe.Add(p2, o2)) = float64(x1Re + x2Re)
+			*(*float64)(unsafe.Add(p2, o2+8)) = lane.Canonical64(float64(x1Im + x2Im))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(x1Re + x2Re))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -468,7 +468,7 @@ func subtractFloat16Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = lane.HalfFromFloat32(float32(lane.HalfToFloat32(x1) - lane.HalfToFloat32(x2)))
+				s2[i] = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) - lane.HalfToFloat32(x2))))
 			}
 			continue
 		}
@@ -476,7 +476,7 @@ func subtractFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(float32(lane.HalfToFloat32(x1) - lane.HalfToFloat32(x2)))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) - lane.HalfToFloat32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -492,13 +492,13 @@ func subtractBFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v8 := float32(math.Float32frombits((uint32(x1) << 16)) - math.Float32frombits((uint32(x2) << 16)))
-			v9 := math.Float32bits(v8)
-			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-			if v8 != v8 {
-				v19 = (v9 | uint32(4194304))
+			v9 := lane.Canonical32(float32(math.Float32frombits((uint32(x1) << 16)) - math.Float32frombits((uint32(x2) << 16))))
+			v10 := math.Float32bits(v9)
+			v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+			if v9 != v9 {
+				v20 = (v10 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v19 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v20 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -519,7 +519,7 @@ func subtractFloat32Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = float32(x1 - x2)
+				s2[i] = lane.Canonical32(float32(x1 - x2))
 			}
 			continue
 		}
@@ -527,7 +527,7 @@ func subtractFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = float32(x1 - x2)
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(x1 - x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -548,7 +548,7 @@ func subtractFloat64Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = float64(x1 - x2)
+				s2[i] = lane.Canonical64(float64(x1 - x2))
 			}
 			continue
 		}
@@ -556,7 +556,7 @@ func subtractFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float64)(unsafe.Add(p0, o0))
 			x2 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = float64(x1 - x2)
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(x1 - x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -577,8 +577,8 @@ func subtractComplex64Go(a *kernel.Args) {
 				x1Im := s0[2*i+1]
 				x2Re := s1[2*i]
 				x2Im := s1[2*i+1]
-				s2[2*i+1] = float32(x1Im - x2Im)
-				s2[2*i] = float32(x1Re - x2Re)
+				s2[2*i+1] = lane.Canonical32(float32(x1Im - x2Im))
+				s2[2*i] = lane.Canonical32(float32(x1Re - x2Re))
 			}
 			continue
 		}
@@ -588,8 +588,8 @@ func subtractComplex64Go(a *kernel.Args) {
 			x1Im := *(*float32)(unsafe.Add(p0, o0+4))
 			x2Re := *(*float32)(unsafe.Add(p1, o1))
 			x2Im := *(*float32)(unsafe.Add(p1, o1+4))
-			*(*float32)(unsafe.Add(p2, o2+4)) = float32(x1Im - x2Im)
-			*(*float32)(unsafe.Add(p2, o2)) = float32(x1Re - x2Re)
+			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(x1Im - x2Im))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(x1Re - x2Re))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -610,8 +610,8 @@ func subtractComplex128Go(a *kernel.Args) {
 				x1Im := s0[2*i+1]
 				x2Re := s1[2*i]
 				x2Im := s1[2*i+1]
-				s2[2*i+1] = float64(x1Im - x2Im)
-				s2[2*i] = float64(x1Re - x2Re)
+				s2[2*i+1] = lane.Canonical64(float64(x1Im - x2Im))
+				s2[2*i] = lane.Canonical64(float64(x1Re - x2Re))
 			}
 			continue
 		}
@@ -621,8 +621,8 @@ func subtractComplex128Go(a *kernel.Args) {
 			x1Im := *(*float64)(unsafe.Add(p0, o0+8))
 			x2Re := *(*float64)(unsafe.Add(p1, o1))
 			x2Im := *(*float64)(unsafe.Add(p1, o1+8))
-			*(*float64)(unsafe.Add(p2, o2+8)) = float64(x1Im - x2Im)
-			*(*float64)(unsafe.Add(p2, o2)) = float64(x1Re - x2Re)
+			*(*float64)(unsafe.Add(p2, o2+8)) = lane.Canonical64(float64(x1Im - x2Im))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(x1Re - x2Re))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -796,7 +796,7 @@ func multiplyFloat16Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = lane.HalfFromFloat32(float32(lane.HalfToFloat32(x1) * lane.HalfToFloat32(x2)))
+				s2[i] = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) * lane.HalfToFloat32(x2))))
 			}
 			continue
 		}
@@ -804,7 +804,7 @@ func multiplyFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(float32(lane.HalfToFloat32(x1) * lane.HalfToFloat32(x2)))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) * lane.HalfToFloat32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -820,13 +820,13 @@ func multiplyBFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v8 := float32(math.Float32frombits((uint32(x1) << 16)) * math.Float32frombits((uint32(x2) << 16)))
-			v9 := math.Float32bits(v8)
-			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-			if v8 != v8 {
-				v19 = (v9 | uint32(4194304))
+			v9 := lane.Canonical32(float32(math.Float32frombits((uint32(x1) << 16)) * math.Float32frombits((uint32(x2) << 16))))
+			v10 := math.Float32bits(v9)
+			v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+			if v9 != v9 {
+				v20 = (v10 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v19 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v20 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -847,7 +847,7 @@ func multiplyFloat32Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = float32(x1 * x2)
+				s2[i] = lane.Canonical32(float32(x1 * x2))
 			}
 			continue
 		}
@@ -855,7 +855,7 @@ func multiplyFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = float32(x1 * x2)
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(x1 * x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -876,7 +876,7 @@ func multiplyFloat64Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = float64(x1 * x2)
+				s2[i] = lane.Canonical64(float64(x1 * x2))
 			}
 			continue
 		}
@@ -884,7 +884,7 @@ func multiplyFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float64)(unsafe.Add(p0, o0))
 			x2 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = float64(x1 * x2)
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(x1 * x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -905,8 +905,8 @@ func multiplyComplex64Go(a *kernel.Args) {
 				x1Im := s0[2*i+1]
 				x2Re := s1[2*i]
 				x2Im := s1[2*i+1]
-				s2[2*i+1] = float32(float32(x1Re*x2Im) + float32(x1Im*x2Re))
-				s2[2*i] = float32(float32(x1Re*x2Re) - float32(x1Im*x2Im))
+				s2[2*i+1] = lane.Canonical32(float32(float32(x1Re*x2Im) + float32(x1Im*x2Re)))
+				s2[2*i] = lane.Canonical32(float32(float32(x1Re*x2Re) - float32(x1Im*x2Im)))
 			}
 			continue
 		}
@@ -916,8 +916,8 @@ func multiplyComplex64Go(a *kernel.Args) {
 			x1Im := *(*float32)(unsafe.Add(p0, o0+4))
 			x2Re := *(*float32)(unsafe.Add(p1, o1))
 			x2Im := *(*float32)(unsafe.Add(p1, o1+4))
-			*(*float32)(unsafe.Add(p2, o2+4)) = float32(float32(x1Re*x2Im) + float32(x1Im*x2Re))
-			*(*float32)(unsafe.Add(p2, o2)) = float32(float32(x1Re*x2Re) - float32(x1Im*x2Im))
+			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(float32(float32(x1Re*x2Im) + float32(x1Im*x2Re)))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(float32(x1Re*x2Re) - float32(x1Im*x2Im)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -938,8 +938,8 @@ func multiplyComplex128Go(a *kernel.Args) {
 				x1Im := s0[2*i+1]
 				x2Re := s1[2*i]
 				x2Im := s1[2*i+1]
-				s2[2*i+1] = float64(float64(x1Re*x2Im) + float64(x1Im*x2Re))
-				s2[2*i] = float64(float64(x1Re*x2Re) - float64(x1Im*x2Im))
+				s2[2*i+1] = lane.Canonical64(float64(float64(x1Re*x2Im) + float64(x1Im*x2Re)))
+				s2[2*i] = lane.Canonical64(float64(float64(x1Re*x2Re) - float64(x1Im*x2Im)))
 			}
 			continue
 		}
@@ -949,8 +949,8 @@ func multiplyComplex128Go(a *kernel.Args) {
 			x1Im := *(*float64)(unsafe.Add(p0, o0+8))
 			x2Re := *(*float64)(unsafe.Add(p1, o1))
 			x2Im := *(*float64)(unsafe.Add(p1, o1+8))
-			*(*float64)(unsafe.Add(p2, o2+8)) = float64(float64(x1Re*x2Im) + float64(x1Im*x2Re))
-			*(*float64)(unsafe.Add(p2, o2)) = float64(float64(x1Re*x2Re) - float64(x1Im*x2Im))
+			*(*float64)(unsafe.Add(p2, o2+8)) = lane.Canonical64(float64(float64(x1Re*x2Im) + float64(x1Im*x2Re)))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(float64(x1Re*x2Re) - float64(x1Im*x2Im)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -971,7 +971,7 @@ func divideFloat16Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = lane.HalfFromFloat32(float32(lane.HalfToFloat32(x1) / lane.HalfToFloat32(x2)))
+				s2[i] = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) / lane.HalfToFloat32(x2))))
 			}
 			continue
 		}
@@ -979,7 +979,7 @@ func divideFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(float32(lane.HalfToFloat32(x1) / lane.HalfToFloat32(x2)))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(lane.HalfToFloat32(x1) / lane.HalfToFloat32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -995,13 +995,13 @@ func divideBFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v8 := float32(math.Float32frombits((uint32(x1) << 16)) / math.Float32frombits((uint32(x2) << 16)))
-			v9 := math.Float32bits(v8)
-			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-			if v8 != v8 {
-				v19 = (v9 | uint32(4194304))
+			v9 := lane.Canonical32(float32(math.Float32frombits((uint32(x1) << 16)) / math.Float32frombits((uint32(x2) << 16))))
+			v10 := math.Float32bits(v9)
+			v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+			if v9 != v9 {
+				v20 = (v10 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v19 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v20 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1022,7 +1022,7 @@ func divideFloat32Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = float32(x1 / x2)
+				s2[i] = lane.Canonical32(float32(x1 / x2))
 			}
 			continue
 		}
@@ -1030,7 +1030,7 @@ func divideFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = float32(x1 / x2)
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(x1 / x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1051,7 +1051,7 @@ func divideFloat64Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = float64(x1 / x2)
+				s2[i] = lane.Canonical64(float64(x1 / x2))
 			}
 			continue
 		}
@@ -1059,7 +1059,7 @@ func divideFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float64)(unsafe.Add(p0, o0))
 			x2 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = float64(x1 / x2)
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(x1 / x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1111,8 +1111,8 @@ func divideComplex64Go(a *kernel.Args) {
 			if v27 {
 				v31 = float32(x1Im / v5)
 			}
-			*(*float32)(unsafe.Add(p2, o2+4)) = v31
-			*(*float32)(unsafe.Add(p2, o2)) = v29
+			*(*float32)(unsafe.Add(p2, o2+4)) = lane.Canonical32(v31)
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v29)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1164,8 +1164,8 @@ func divideComplex128Go(a *kernel.Args) {
 			if v27 {
 				v31 = float64(x1Im / v5)
 			}
-			*(*float64)(unsafe.Add(p2, o2+8)) = v31
-			*(*float64)(unsafe.Add(p2, o2)) = v29
+			*(*float64)(unsafe.Add(p2, o2+8)) = lane.Canonical64(v31)
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v29)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1409,8 +1409,9 @@ func floorDivideFloat16Go(a *kernel.Args) {
 			v33 := v32
 			if ((float32(0x1p+21) <= lane.Abs32(v5)) && (v9 < math.Float32frombits(0x7f800000))) && (v3 != float32(0)) {
 				v33 = kernels.FloorDivideLarge(v1, v3)
+				v33 = lane.Canonical32(v33)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v33)
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(v33))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1450,13 +1451,15 @@ func floorDivideBFloat16Go(a *kernel.Args) {
 			v37 := v36
 			if ((float32(0x1p+21) <= lane.Abs32(v9)) && (v13 < math.Float32frombits(0x7f800000))) && (v7 != float32(0)) {
 				v37 = kernels.FloorDivideLarge(v3, v7)
+				v37 = lane.Canonical32(v37)
 			}
-			v38 := math.Float32bits(v37)
-			v48 := (((v38 >> 16) & uint32(1)) + (v38 + uint32(32767)))
-			if v37 != v37 {
-				v48 = (v38 | uint32(4194304))
+			v38 := lane.Canonical32(v37)
+			v39 := math.Float32bits(v38)
+			v49 := (((v39 >> 16) & uint32(1)) + (v39 + uint32(32767)))
+			if v38 != v38 {
+				v49 = (v39 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v48 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v49 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1494,8 +1497,9 @@ func floorDivideFloat32Go(a *kernel.Args) {
 			v31 := v30
 			if ((float32(0x1p+21) <= lane.Abs32(v3)) && (v7 < math.Float32frombits(0x7f800000))) && (x2 != float32(0)) {
 				v31 = kernels.FloorDivideLarge(x1, x2)
+				v31 = lane.Canonical32(v31)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = v31
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v31)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1533,8 +1537,9 @@ func floorDivideFloat64Go(a *kernel.Args) {
 			v31 := v30
 			if ((float64(0x1p+50) <= math.Abs(v3)) && (v7 < math.Float64frombits(0x7ff0000000000000))) && (x2 != float64(0)) {
 				v31 = kernels.FloorDivideLarge(x1, x2)
+				v31 = lane.Canonical64(v31)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = v31
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v31)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1830,19 +1835,21 @@ func remainderFloat16Go(a *kernel.Args) {
 			if v9 < lane.Abs32(v3) {
 				v20 = v1
 			}
-			v25 := v20
-			if (v20 < float32(0)) != (v3 < float32(0)) {
-				v25 = float32(v3 + v20)
+			v21 := lane.Canonical32(v20)
+			v26 := v21
+			if (v21 < float32(0)) != (v3 < float32(0)) {
+				v26 = float32(v3 + v21)
 			}
-			v34 := v25
-			if v20 == float32(0) {
-				v34 = math.Float32frombits(((math.Float32bits(v20) &^ uint32(2147483648)) | (math.Float32bits(v3) & uint32(2147483648))))
+			v35 := v26
+			if v21 == float32(0) {
+				v35 = math.Float32frombits(((math.Float32bits(v21) &^ uint32(2147483648)) | (math.Float32bits(v3) & uint32(2147483648))))
 			}
-			v35 := v34
+			v36 := v35
 			if ((float32(0x1p+21) <= lane.Abs32(v5)) && (v9 < math.Float32frombits(0x7f800000))) && (v3 != float32(0)) {
-				v35 = kernels.RemainderLarge(v1, v3)
+				v36 = kernels.RemainderLarge(v1, v3)
+				v36 = lane.Canonical32(v36)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v35)
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(v36))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1867,24 +1874,26 @@ func remainderBFloat16Go(a *kernel.Args) {
 			if v13 < lane.Abs32(v7) {
 				v24 = v3
 			}
-			v29 := v24
-			if (v24 < float32(0)) != (v7 < float32(0)) {
-				v29 = float32(v7 + v24)
+			v25 := lane.Canonical32(v24)
+			v30 := v25
+			if (v25 < float32(0)) != (v7 < float32(0)) {
+				v30 = float32(v7 + v25)
 			}
-			v37 := v29
-			if v24 == float32(0) {
-				v37 = math.Float32frombits(((math.Float32bits(v24) &^ uint32(2147483648)) | (v6 & uint32(2147483648))))
+			v39 := lane.Canonical32(v30)
+			if v25 == float32(0) {
+				v39 = math.Float32frombits(((math.Float32bits(v25) &^ uint32(2147483648)) | (v6 & uint32(2147483648))))
 			}
-			v38 := v37
+			v40 := v39
 			if ((float32(0x1p+21) <= lane.Abs32(v9)) && (v13 < math.Float32frombits(0x7f800000))) && (v7 != float32(0)) {
-				v38 = kernels.RemainderLarge(v3, v7)
+				v40 = kernels.RemainderLarge(v3, v7)
+				v40 = lane.Canonical32(v40)
 			}
-			v39 := math.Float32bits(v38)
-			v49 := (((v39 >> 16) & uint32(1)) + (v39 + uint32(32767)))
-			if v38 != v38 {
-				v49 = (v39 | uint32(4194304))
+			v41 := math.Float32bits(v40)
+			v51 := (((v41 >> 16) & uint32(1)) + (v41 + uint32(32767)))
+			if v40 != v40 {
+				v51 = (v41 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v49 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v51 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1917,8 +1926,9 @@ func remainderFloat32Go(a *kernel.Args) {
 			v33 := v32
 			if ((float32(0x1p+21) <= lane.Abs32(v3)) && (v7 < math.Float32frombits(0x7f800000))) && (x2 != float32(0)) {
 				v33 = kernels.RemainderLarge(x1, x2)
+				v33 = lane.Canonical32(v33)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = v33
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v33)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1951,8 +1961,9 @@ func remainderFloat64Go(a *kernel.Args) {
 			v33 := v32
 			if ((float64(0x1p+50) <= math.Abs(v3)) && (v7 < math.Float64frombits(0x7ff0000000000000))) && (x2 != float64(0)) {
 				v33 = kernels.RemainderLarge(x1, x2)
+				v33 = lane.Canonical64(v33)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = v33
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v33)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -2066,34 +2077,14 @@ func negativeFloat16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32((-lane.HalfToFloat32(x)))
+				s1[i] = (x ^ uint16(32768))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32((-lane.HalfToFloat32(x)))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// negativeBFloat16Go is the Go loop of NegativeBFloat16: y[i] = -x for each element i.
-func negativeBFloat16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			v4 := (-math.Float32frombits((uint32(x) << 16)))
-			v5 := math.Float32bits(v4)
-			v15 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
-			if v4 != v4 {
-				v15 = (v5 | uint32(4194304))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v15 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = (x ^ uint16(32768))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2292,50 +2283,6 @@ func positiveInt64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*int64)(unsafe.Add(p0, o0))
 			*(*int64)(unsafe.Add(p1, o1)) = x
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// positiveFloat16Go is the Go loop of PositiveFloat16: y[i] = x for each element i.
-func positiveFloat16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 {
-			s0 := unsafe.Slice((*uint16)(p0), a.N)
-			s1 := unsafe.Slice((*uint16)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(lane.HalfToFloat32(x))
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.HalfToFloat32(x))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// positiveBFloat16Go is the Go loop of PositiveBFloat16: y[i] = x for each element i.
-func positiveBFloat16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			v2 := (uint32(x) << 16)
-			v3 := math.Float32frombits(v2)
-			v13 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
-			if v3 != v3 {
-				v13 = (v2 | uint32(4194304))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v13 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2582,34 +2529,14 @@ func absoluteFloat16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(lane.Abs32(lane.HalfToFloat32(x)))
+				s1[i] = (x &^ uint16(32768))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Abs32(lane.HalfToFloat32(x)))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// absoluteBFloat16Go is the Go loop of AbsoluteBFloat16: y[i] = Abs(x) for each element i.
-func absoluteBFloat16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			v4 := lane.Abs32(math.Float32frombits((uint32(x) << 16)))
-			v5 := math.Float32bits(v4)
-			v15 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
-			if v4 != v4 {
-				v15 = (v5 | uint32(4194304))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v15 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = (x &^ uint16(32768))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2718,7 +2645,7 @@ func absoluteComplex64Go(a *kernel.Args) {
 			if (v2 == math.Float32frombits(0x7f800000)) || (v3 == math.Float32frombits(0x7f800000)) {
 				v53 = math.Float32frombits(0x7f800000)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v53
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v53)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2773,13 +2700,13 @@ func absoluteComplex128Go(a *kernel.Args) {
 			}
 			v48 := v43
 			if (xRe != xRe) || (xIm != xIm) {
-				v48 = math.Float64frombits(0x7ff8000000000001)
+				v48 = math.Float64frombits(0x7ff8000000000000)
 			}
 			v53 := v48
 			if (v2 == math.Float64frombits(0x7ff0000000000000)) || (v3 == math.Float64frombits(0x7ff0000000000000)) {
 				v53 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v53
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v53)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2893,7 +2820,7 @@ func squareFloat16Go(a *kernel.Args) {
 			for i := range s1 {
 				x := s0[i]
 				v1 := lane.HalfToFloat32(x)
-				s1[i] = lane.HalfFromFloat32(float32(v1 * v1))
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(float32(v1 * v1)))
 			}
 			continue
 		}
@@ -2901,7 +2828,7 @@ func squareFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v1 := lane.HalfToFloat32(x)
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(v1 * v1))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(v1 * v1)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2916,13 +2843,13 @@ func squareBFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			v3 := math.Float32frombits((uint32(x) << 16))
-			v4 := float32(v3 * v3)
-			v5 := math.Float32bits(v4)
-			v15 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
-			if v4 != v4 {
-				v15 = (v5 | uint32(4194304))
+			v5 := lane.Canonical32(float32(v3 * v3))
+			v6 := math.Float32bits(v5)
+			v16 := (((v6 >> 16) & uint32(1)) + (v6 + uint32(32767)))
+			if v5 != v5 {
+				v16 = (v6 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v15 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v16 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2939,14 +2866,14 @@ func squareFloat32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float32(x * x)
+				s1[i] = lane.Canonical32(float32(x * x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(x * x)
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(x * x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2963,14 +2890,14 @@ func squareFloat64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float64(x * x)
+				s1[i] = lane.Canonical64(float64(x * x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = float64(x * x)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(x * x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2988,8 +2915,8 @@ func squareComplex64Go(a *kernel.Args) {
 				xRe := s0[2*i]
 				xIm := s0[2*i+1]
 				v5 := float32(xRe * xIm)
-				s1[2*i+1] = float32(v5 + v5)
-				s1[2*i] = float32(float32(xRe*xRe) - float32(xIm*xIm))
+				s1[2*i+1] = lane.Canonical32(float32(v5 + v5))
+				s1[2*i] = lane.Canonical32(float32(float32(xRe*xRe) - float32(xIm*xIm)))
 			}
 			continue
 		}
@@ -2998,8 +2925,8 @@ func squareComplex64Go(a *kernel.Args) {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
 			xIm := *(*float32)(unsafe.Add(p0, o0+4))
 			v5 := float32(xRe * xIm)
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v5 + v5)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(float32(xRe*xRe) - float32(xIm*xIm))
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v5 + v5))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float32(xRe*xRe) - float32(xIm*xIm)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3017,8 +2944,8 @@ func squareComplex128Go(a *kernel.Args) {
 				xRe := s0[2*i]
 				xIm := s0[2*i+1]
 				v5 := float64(xRe * xIm)
-				s1[2*i+1] = float64(v5 + v5)
-				s1[2*i] = float64(float64(xRe*xRe) - float64(xIm*xIm))
+				s1[2*i+1] = lane.Canonical64(float64(v5 + v5))
+				s1[2*i] = lane.Canonical64(float64(float64(xRe*xRe) - float64(xIm*xIm)))
 			}
 			continue
 		}
@@ -3027,8 +2954,8 @@ func squareComplex128Go(a *kernel.Args) {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
 			xIm := *(*float64)(unsafe.Add(p0, o0+8))
 			v5 := float64(xRe * xIm)
-			*(*float64)(unsafe.Add(p1, o1+8)) = float64(v5 + v5)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(float64(xRe*xRe) - float64(xIm*xIm))
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v5 + v5))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(float64(xRe*xRe) - float64(xIm*xIm)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3237,14 +3164,14 @@ func reciprocalFloat16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(float32(float32(1) / lane.HalfToFloat32(x)))
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(float32(float32(1) / lane.HalfToFloat32(x))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(float32(1) / lane.HalfToFloat32(x)))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(1) / lane.HalfToFloat32(x))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3258,13 +3185,13 @@ func reciprocalBFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v5 := float32(float32(1) / math.Float32frombits((uint32(x) << 16)))
-			v6 := math.Float32bits(v5)
-			v16 := (((v6 >> 16) & uint32(1)) + (v6 + uint32(32767)))
-			if v5 != v5 {
-				v16 = (v6 | uint32(4194304))
+			v6 := lane.Canonical32(float32(float32(1) / math.Float32frombits((uint32(x) << 16))))
+			v7 := math.Float32bits(v6)
+			v17 := (((v7 >> 16) & uint32(1)) + (v7 + uint32(32767)))
+			if v6 != v6 {
+				v17 = (v7 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v16 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v17 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3281,14 +3208,14 @@ func reciprocalFloat32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float32(float32(1) / x)
+				s1[i] = lane.Canonical32(float32(float32(1) / x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(float32(1) / x)
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float32(1) / x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3305,14 +3232,14 @@ func reciprocalFloat64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float64(float64(1) / x)
+				s1[i] = lane.Canonical64(float64(float64(1) / x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = float64(float64(1) / x)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(float64(1) / x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3344,12 +3271,12 @@ func reciprocalComplex64Go(a *kernel.Args) {
 			if v4 {
 				v13 = v11
 			}
-			v16 := (-v11)
+			v14 := v11
 			if v4 {
-				v16 = (-v12)
+				v14 = v12
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = v16
-			*(*float32)(unsafe.Add(p1, o1)) = v13
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v14 * float32(-1)))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v13)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3381,12 +3308,12 @@ func reciprocalComplex128Go(a *kernel.Args) {
 			if v4 {
 				v13 = v11
 			}
-			v16 := (-v11)
+			v14 := v11
 			if v4 {
-				v16 = (-v12)
+				v14 = v12
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v16
-			*(*float64)(unsafe.Add(p1, o1)) = v13
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v14 * float64(-1)))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v13)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3403,14 +3330,14 @@ func sqrtFloat16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(float32(math.Sqrt(float64(lane.HalfToFloat32(x)))))
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(float32(math.Sqrt(float64(lane.HalfToFloat32(x))))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(math.Sqrt(float64(lane.HalfToFloat32(x)))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(math.Sqrt(float64(lane.HalfToFloat32(x))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3424,13 +3351,13 @@ func sqrtBFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v4 := float32(math.Sqrt(float64(math.Float32frombits((uint32(x) << 16)))))
-			v5 := math.Float32bits(v4)
-			v15 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
-			if v4 != v4 {
-				v15 = (v5 | uint32(4194304))
+			v5 := lane.Canonical32(float32(math.Sqrt(float64(math.Float32frombits((uint32(x) << 16))))))
+			v6 := math.Float32bits(v5)
+			v16 := (((v6 >> 16) & uint32(1)) + (v6 + uint32(32767)))
+			if v5 != v5 {
+				v16 = (v6 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v15 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v16 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3447,14 +3374,14 @@ func sqrtFloat32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float32(math.Sqrt(float64(x)))
+				s1[i] = lane.Canonical32(float32(math.Sqrt(float64(x))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.Sqrt(float64(x)))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(math.Sqrt(float64(x))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3471,14 +3398,14 @@ func sqrtFloat64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = math.Sqrt(x)
+				s1[i] = lane.Canonical64(math.Sqrt(x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = math.Sqrt(x)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(math.Sqrt(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3573,13 +3500,13 @@ func sqrtComplex64Go(a *kernel.Args) {
 			if v83 {
 				v85 = v81
 			}
-			v90 := (math.Float32bits(xIm) & uint32(2147483648))
+			v89 := (math.Float32bits(xIm) & uint32(2147483648))
 			v95 := ((xRe == float32(0)) && (xIm == float32(0)))
 			v96 := v84
 			if v95 {
 				v96 = float32(0)
 			}
-			v97 := math.Float32frombits(((math.Float32bits(v85) &^ uint32(2147483648)) | v90))
+			v97 := float32(v85 * math.Float32frombits((v89 | uint32(1065353216))))
 			if v95 {
 				v97 = xIm
 			}
@@ -3593,43 +3520,43 @@ func sqrtComplex64Go(a *kernel.Args) {
 			if v100 {
 				v102 = math.Float32frombits(0x7fc00000)
 			}
-			v104 := (xRe == math.Float32frombits(0xff800000))
-			v105 := float32(0)
+			v105 := (xRe == math.Float32frombits(0xff800000))
+			v106 := float32(0)
 			if v98 {
-				v105 = math.Float32frombits(0x7fc00000)
+				v106 = math.Float32frombits(0x7fc00000)
 			}
-			v106 := v101
-			if v104 {
-				v106 = v105
+			v107 := v101
+			if v105 {
+				v107 = v106
 			}
-			v110 := v102
-			if v104 {
-				v110 = math.Float32frombits((v90 | uint32(2139095040)))
+			v111 := lane.Canonical32(v102)
+			if v105 {
+				v111 = math.Float32frombits((v89 | uint32(2139095040)))
 			}
-			v111 := (xRe == math.Float32frombits(0x7f800000))
-			v112 := v106
-			if v111 {
-				v112 = math.Float32frombits(0x7f800000)
+			v112 := (xRe == math.Float32frombits(0x7f800000))
+			v113 := v107
+			if v112 {
+				v113 = math.Float32frombits(0x7f800000)
 			}
-			v116 := math.Float32frombits((v90 | uint32(0)))
+			v117 := math.Float32frombits((v89 | uint32(0)))
 			if v98 {
-				v116 = math.Float32frombits(0x7fc00000)
+				v117 = math.Float32frombits(0x7fc00000)
 			}
-			v117 := v110
-			if v111 {
-				v117 = v116
+			v118 := v111
+			if v112 {
+				v118 = v117
 			}
-			v118 := (v7 == math.Float32frombits(0x7f800000))
-			v119 := v112
-			if v118 {
-				v119 = math.Float32frombits(0x7f800000)
+			v119 := (v7 == math.Float32frombits(0x7f800000))
+			v120 := v113
+			if v119 {
+				v120 = math.Float32frombits(0x7f800000)
 			}
-			v120 := v117
-			if v118 {
-				v120 = xIm
+			v121 := v118
+			if v119 {
+				v121 = xIm
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = v120
-			*(*float32)(unsafe.Add(p1, o1)) = v119
+			*(*float32)(unsafe.Add(p1, o1+4)) = v121
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v120)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3706,7 +3633,7 @@ func sqrtComplex128Go(a *kernel.Args) {
 			}
 			v69 := v64
 			if (v22 != v22) || (v23 != v23) {
-				v69 = math.Float64frombits(0x7ff8000000000001)
+				v69 = math.Float64frombits(0x7ff8000000000000)
 			}
 			v74 := v69
 			if (v24 == math.Float64frombits(0x7ff0000000000000)) || (v25 == math.Float64frombits(0x7ff0000000000000)) {
@@ -3724,13 +3651,13 @@ func sqrtComplex128Go(a *kernel.Args) {
 			if v83 {
 				v85 = v81
 			}
-			v90 := (math.Float64bits(xIm) & uint64(9223372036854775808))
+			v89 := (math.Float64bits(xIm) & uint64(9223372036854775808))
 			v95 := ((xRe == float64(0)) && (xIm == float64(0)))
 			v96 := v84
 			if v95 {
 				v96 = float64(0)
 			}
-			v97 := math.Float64frombits(((math.Float64bits(v85) &^ uint64(9223372036854775808)) | v90))
+			v97 := float64(v85 * math.Float64frombits((v89 | uint64(4607182418800017408))))
 			if v95 {
 				v97 = xIm
 			}
@@ -3738,49 +3665,49 @@ func sqrtComplex128Go(a *kernel.Args) {
 			v100 := (v98 || (xRe != xRe))
 			v101 := v96
 			if v100 {
-				v101 = math.Float64frombits(0x7ff8000000000001)
+				v101 = math.Float64frombits(0x7ff8000000000000)
 			}
 			v102 := v97
 			if v100 {
-				v102 = math.Float64frombits(0x7ff8000000000001)
+				v102 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v104 := (xRe == math.Float64frombits(0xfff0000000000000))
-			v105 := float64(0)
+			v105 := (xRe == math.Float64frombits(0xfff0000000000000))
+			v106 := float64(0)
 			if v98 {
-				v105 = math.Float64frombits(0x7ff8000000000001)
+				v106 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v106 := v101
-			if v104 {
-				v106 = v105
+			v107 := v101
+			if v105 {
+				v107 = v106
 			}
-			v110 := v102
-			if v104 {
-				v110 = math.Float64frombits((v90 | uint64(9218868437227405312)))
+			v111 := lane.Canonical64(v102)
+			if v105 {
+				v111 = math.Float64frombits((v89 | uint64(9218868437227405312)))
 			}
-			v111 := (xRe == math.Float64frombits(0x7ff0000000000000))
-			v112 := v106
-			if v111 {
-				v112 = math.Float64frombits(0x7ff0000000000000)
+			v112 := (xRe == math.Float64frombits(0x7ff0000000000000))
+			v113 := v107
+			if v112 {
+				v113 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v116 := math.Float64frombits((v90 | uint64(0)))
+			v117 := math.Float64frombits((v89 | uint64(0)))
 			if v98 {
-				v116 = math.Float64frombits(0x7ff8000000000001)
+				v117 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v117 := v110
-			if v111 {
-				v117 = v116
+			v118 := v111
+			if v112 {
+				v118 = v117
 			}
-			v118 := (v7 == math.Float64frombits(0x7ff0000000000000))
-			v119 := v112
-			if v118 {
-				v119 = math.Float64frombits(0x7ff0000000000000)
+			v119 := (v7 == math.Float64frombits(0x7ff0000000000000))
+			v120 := v113
+			if v119 {
+				v120 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v120 := v117
-			if v118 {
-				v120 = xIm
+			v121 := v118
+			if v119 {
+				v121 = xIm
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v120
-			*(*float64)(unsafe.Add(p1, o1)) = v119
+			*(*float64)(unsafe.Add(p1, o1+8)) = v121
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v120)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3998,11 +3925,11 @@ func signFloat16Go(a *kernel.Args) {
 				if v1 < float32(0) {
 					v8 = float32(-1)
 				}
-				v10 := v8
+				v11 := v8
 				if v1 != v1 {
-					v10 = v1
+					v11 = math.Float32frombits(0x7fc00000)
 				}
-				s1[i] = lane.HalfFromFloat32(v10)
+				s1[i] = lane.HalfFromFloat32(v11)
 			}
 			continue
 		}
@@ -4018,11 +3945,11 @@ func signFloat16Go(a *kernel.Args) {
 			if v1 < float32(0) {
 				v8 = float32(-1)
 			}
-			v10 := v8
+			v11 := v8
 			if v1 != v1 {
-				v10 = v1
+				v11 = math.Float32frombits(0x7fc00000)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v10)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v11)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4045,16 +3972,16 @@ func signBFloat16Go(a *kernel.Args) {
 			if v3 < float32(0) {
 				v10 = float32(-1)
 			}
-			v12 := v10
+			v13 := v10
 			if v3 != v3 {
-				v12 = v3
+				v13 = math.Float32frombits(0x7fc00000)
 			}
-			v13 := math.Float32bits(v12)
-			v23 := (((v13 >> 16) & uint32(1)) + (v13 + uint32(32767)))
-			if v12 != v12 {
-				v23 = (v13 | uint32(4194304))
+			v17 := math.Float32bits(v13)
+			v24 := (((v17 >> 16) & uint32(1)) + (v17 + uint32(32767)))
+			if v13 != v13 {
+				v24 = (v17 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v23 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v24 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4079,11 +4006,11 @@ func signFloat32Go(a *kernel.Args) {
 				if x < float32(0) {
 					v7 = float32(-1)
 				}
-				v9 := v7
+				v10 := v7
 				if x != x {
-					v9 = x
+					v10 = math.Float32frombits(0x7fc00000)
 				}
-				s1[i] = v9
+				s1[i] = v10
 			}
 			continue
 		}
@@ -4098,11 +4025,11 @@ func signFloat32Go(a *kernel.Args) {
 			if x < float32(0) {
 				v7 = float32(-1)
 			}
-			v9 := v7
+			v10 := v7
 			if x != x {
-				v9 = x
+				v10 = math.Float32frombits(0x7fc00000)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v9
+			*(*float32)(unsafe.Add(p1, o1)) = v10
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4127,11 +4054,11 @@ func signFloat64Go(a *kernel.Args) {
 				if x < float64(0) {
 					v7 = float64(-1)
 				}
-				v9 := v7
+				v10 := v7
 				if x != x {
-					v9 = x
+					v10 = math.Float64frombits(0x7ff8000000000000)
 				}
-				s1[i] = v9
+				s1[i] = v10
 			}
 			continue
 		}
@@ -4146,11 +4073,11 @@ func signFloat64Go(a *kernel.Args) {
 			if x < float64(0) {
 				v7 = float64(-1)
 			}
-			v9 := v7
+			v10 := v7
 			if x != x {
-				v9 = x
+				v10 = math.Float64frombits(0x7ff8000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v9
+			*(*float64)(unsafe.Add(p1, o1)) = v10
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4238,29 +4165,29 @@ func signComplex64Go(a *kernel.Args) {
 			if v77 {
 				v84 = float32(0)
 			}
-			v85 := v84
+			v86 := lane.Canonical32(v84)
 			if v76 {
-				v85 = math.Float32frombits(((math.Float32bits(xRe) & uint32(2147483648)) | uint32(1065353216)))
+				v86 = math.Float32frombits(((math.Float32bits(xRe) & uint32(2147483648)) | uint32(1065353216)))
 			}
-			v90 := v75
+			v91 := v75
 			if v76 {
-				v90 = float32(0)
+				v91 = float32(0)
 			}
-			v91 := v90
+			v93 := lane.Canonical32(v91)
 			if v77 {
-				v91 = math.Float32frombits(((math.Float32bits(xIm) & uint32(2147483648)) | uint32(1065353216)))
+				v93 = math.Float32frombits(((math.Float32bits(xIm) & uint32(2147483648)) | uint32(1065353216)))
 			}
-			v94 := ((v76 && v77) || (v70 != v70))
-			v95 := v85
-			if v94 {
-				v95 = math.Float32frombits(0x7fc00000)
+			v96 := ((v76 && v77) || (v70 != v70))
+			v97 := v86
+			if v96 {
+				v97 = math.Float32frombits(0x7fc00000)
 			}
-			v96 := v91
-			if v94 {
-				v96 = math.Float32frombits(0x7fc00000)
+			v98 := v93
+			if v96 {
+				v98 = math.Float32frombits(0x7fc00000)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = v96
-			*(*float32)(unsafe.Add(p1, o1)) = v95
+			*(*float32)(unsafe.Add(p1, o1+4)) = v98
+			*(*float32)(unsafe.Add(p1, o1)) = v97
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4327,7 +4254,7 @@ func signComplex128Go(a *kernel.Args) {
 			}
 			v65 := v60
 			if (v18 != v18) || (v19 != v19) {
-				v65 = math.Float64frombits(0x7ff8000000000001)
+				v65 = math.Float64frombits(0x7ff8000000000000)
 			}
 			v70 := v65
 			if (v20 == math.Float64frombits(0x7ff0000000000000)) || (v21 == math.Float64frombits(0x7ff0000000000000)) {
@@ -4348,29 +4275,29 @@ func signComplex128Go(a *kernel.Args) {
 			if v77 {
 				v84 = float64(0)
 			}
-			v85 := v84
+			v86 := lane.Canonical64(v84)
 			if v76 {
-				v85 = math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+				v86 = math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
 			}
-			v90 := v75
+			v91 := v75
 			if v76 {
-				v90 = float64(0)
+				v91 = float64(0)
 			}
-			v91 := v90
+			v93 := lane.Canonical64(v91)
 			if v77 {
-				v91 = math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+				v93 = math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
 			}
-			v94 := ((v76 && v77) || (v70 != v70))
-			v95 := v85
-			if v94 {
-				v95 = math.Float64frombits(0x7ff8000000000001)
+			v96 := ((v76 && v77) || (v70 != v70))
+			v97 := v86
+			if v96 {
+				v97 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v96 := v91
-			if v94 {
-				v96 = math.Float64frombits(0x7ff8000000000001)
+			v98 := v93
+			if v96 {
+				v98 = math.Float64frombits(0x7ff8000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v96
-			*(*float64)(unsafe.Add(p1, o1)) = v95
+			*(*float64)(unsafe.Add(p1, o1+8)) = v98
+			*(*float64)(unsafe.Add(p1, o1)) = v97
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4393,7 +4320,7 @@ func fmaFloat16Go(a *kernel.Args) {
 				x1 := s0[i]
 				x2 := s1[i]
 				x3 := s2[i]
-				s3[i] = lane.HalfFromFloat32(lane.FMA32(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2), lane.HalfToFloat32(x3)))
+				s3[i] = lane.HalfFromFloat32(lane.Canonical32(lane.FMA32(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2), lane.HalfToFloat32(x3))))
 			}
 			continue
 		}
@@ -4402,7 +4329,7 @@ func fmaFloat16Go(a *kernel.Args) {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			x3 := *(*uint16)(unsafe.Add(p2, o2))
-			*(*uint16)(unsafe.Add(p3, o3)) = lane.HalfFromFloat32(lane.FMA32(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2), lane.HalfToFloat32(x3)))
+			*(*uint16)(unsafe.Add(p3, o3)) = lane.HalfFromFloat32(lane.Canonical32(lane.FMA32(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2), lane.HalfToFloat32(x3))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4420,13 +4347,13 @@ func fmaBFloat16Go(a *kernel.Args) {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			x3 := *(*uint16)(unsafe.Add(p2, o2))
-			v12 := lane.FMA32(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16)), math.Float32frombits((uint32(x3) << 16)))
-			v13 := math.Float32bits(v12)
-			v23 := (((v13 >> 16) & uint32(1)) + (v13 + uint32(32767)))
-			if v12 != v12 {
-				v23 = (v13 | uint32(4194304))
+			v13 := lane.Canonical32(lane.FMA32(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16)), math.Float32frombits((uint32(x3) << 16))))
+			v14 := math.Float32bits(v13)
+			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
+			if v13 != v13 {
+				v24 = (v14 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p3, o3)) = uint16((v23 >> 16))
+			*(*uint16)(unsafe.Add(p3, o3)) = uint16((v24 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4451,7 +4378,7 @@ func fmaFloat32Go(a *kernel.Args) {
 				x1 := s0[i]
 				x2 := s1[i]
 				x3 := s2[i]
-				s3[i] = lane.FMA32(x1, x2, x3)
+				s3[i] = lane.Canonical32(lane.FMA32(x1, x2, x3))
 			}
 			continue
 		}
@@ -4460,7 +4387,7 @@ func fmaFloat32Go(a *kernel.Args) {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*float32)(unsafe.Add(p1, o1))
 			x3 := *(*float32)(unsafe.Add(p2, o2))
-			*(*float32)(unsafe.Add(p3, o3)) = lane.FMA32(x1, x2, x3)
+			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(lane.FMA32(x1, x2, x3))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4485,7 +4412,7 @@ func fmaFloat64Go(a *kernel.Args) {
 				x1 := s0[i]
 				x2 := s1[i]
 				x3 := s2[i]
-				s3[i] = math.FMA(x1, x2, x3)
+				s3[i] = lane.Canonical64(math.FMA(x1, x2, x3))
 			}
 			continue
 		}
@@ -4494,7 +4421,7 @@ func fmaFloat64Go(a *kernel.Args) {
 			x1 := *(*float64)(unsafe.Add(p0, o0))
 			x2 := *(*float64)(unsafe.Add(p1, o1))
 			x3 := *(*float64)(unsafe.Add(p2, o2))
-			*(*float64)(unsafe.Add(p3, o3)) = math.FMA(x1, x2, x3)
+			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(math.FMA(x1, x2, x3))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

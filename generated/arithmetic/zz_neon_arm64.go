@@ -480,13 +480,6 @@ func negativeFloat16NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func negativeBFloat16NEON(a *kernel.Args)
-
-// computes y[i] = -x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func negativeFloat32NEON(a *kernel.Args)
 
 // computes y[i] = -x for each element i.
@@ -537,20 +530,6 @@ func positiveInt32NEON(a *kernel.Args)
 //
 //go:noescape
 func positiveInt64NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveFloat16NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x for each element i.
 //
@@ -621,13 +600,6 @@ func absoluteInt64NEON(a *kernel.Args)
 //
 //go:noescape
 func absoluteFloat16NEON(a *kernel.Args)
-
-// computes y[i] = Abs(x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func absoluteBFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) for each element i.
 //

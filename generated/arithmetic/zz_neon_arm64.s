@@ -6,105 +6,107 @@
 
 DATA constants<>+0(SB)/8, $0x0101010101010101
 DATA constants<>+8(SB)/8, $0x0101010101010101
-DATA constants<>+16(SB)/8, $0x0000000100000001
-DATA constants<>+24(SB)/8, $0x0000000100000001
-DATA constants<>+32(SB)/8, $0x00007fff00007fff
-DATA constants<>+40(SB)/8, $0x00007fff00007fff
-DATA constants<>+48(SB)/8, $0x0040000000400000
-DATA constants<>+56(SB)/8, $0x0040000000400000
-DATA constants<>+64(SB)/8, $0x3f8000003f800000
-DATA constants<>+72(SB)/8, $0x3f8000003f800000
-DATA constants<>+80(SB)/8, $0x3ff0000000000000
-DATA constants<>+88(SB)/8, $0x3ff0000000000000
-DATA constants<>+96(SB)/8, $0x43dfffffffffffff
-DATA constants<>+104(SB)/8, $0x43dfffffffffffff
-DATA constants<>+112(SB)/8, $0x0000000000000001
-DATA constants<>+120(SB)/8, $0x0000000000000001
-DATA constants<>+128(SB)/8, $0x0001000100010001
-DATA constants<>+136(SB)/8, $0x0001000100010001
-DATA constants<>+144(SB)/8, $0x4a0000004a000000
-DATA constants<>+152(SB)/8, $0x4a0000004a000000
-DATA constants<>+160(SB)/8, $0x7f8000007f800000
-DATA constants<>+168(SB)/8, $0x7f8000007f800000
-DATA constants<>+176(SB)/8, $0x4310000000000000
-DATA constants<>+184(SB)/8, $0x4310000000000000
-DATA constants<>+192(SB)/8, $0x7ff0000000000000
-DATA constants<>+200(SB)/8, $0x7ff0000000000000
-DATA constants<>+208(SB)/8, $0x8000000080000000
-DATA constants<>+216(SB)/8, $0x8000000080000000
-DATA constants<>+224(SB)/8, $0x8000000000000000
-DATA constants<>+232(SB)/8, $0x8000000000000000
-DATA constants<>+240(SB)/8, $0x2880000028800000
-DATA constants<>+248(SB)/8, $0x2880000028800000
-DATA constants<>+256(SB)/8, $0x6780000067800000
-DATA constants<>+264(SB)/8, $0x6780000067800000
-DATA constants<>+272(SB)/8, $0x1780000017800000
-DATA constants<>+280(SB)/8, $0x1780000017800000
-DATA constants<>+288(SB)/8, $0x5e8000005e800000
-DATA constants<>+296(SB)/8, $0x5e8000005e800000
-DATA constants<>+304(SB)/8, $0x3180000031800000
-DATA constants<>+312(SB)/8, $0x3180000031800000
-DATA constants<>+320(SB)/8, $0x4000000040000000
-DATA constants<>+328(SB)/8, $0x4000000040000000
-DATA constants<>+336(SB)/8, $0x7fc000007fc00000
-DATA constants<>+344(SB)/8, $0x7fc000007fc00000
-DATA constants<>+352(SB)/8, $0x23d0000000000000
-DATA constants<>+360(SB)/8, $0x23d0000000000000
-DATA constants<>+368(SB)/8, $0x6570000000000000
-DATA constants<>+376(SB)/8, $0x6570000000000000
-DATA constants<>+384(SB)/8, $0x1a70000000000000
-DATA constants<>+392(SB)/8, $0x1a70000000000000
-DATA constants<>+400(SB)/8, $0x5f30000000000000
-DATA constants<>+408(SB)/8, $0x5f30000000000000
-DATA constants<>+416(SB)/8, $0x3c30000000000000
-DATA constants<>+424(SB)/8, $0x3c30000000000000
-DATA constants<>+432(SB)/8, $0x4000000000000000
-DATA constants<>+440(SB)/8, $0x4000000000000000
-DATA constants<>+448(SB)/8, $0x7ff8000000000001
-DATA constants<>+456(SB)/8, $0x7ff8000000000001
-DATA constants<>+464(SB)/8, $0x7d8000007d800000
-DATA constants<>+472(SB)/8, $0x7d8000007d800000
-DATA constants<>+480(SB)/8, $0x0d8000000d800000
-DATA constants<>+488(SB)/8, $0x0d8000000d800000
-DATA constants<>+496(SB)/8, $0x5780000057800000
-DATA constants<>+504(SB)/8, $0x5780000057800000
-DATA constants<>+512(SB)/8, $0x3d8000003d800000
-DATA constants<>+520(SB)/8, $0x3d8000003d800000
-DATA constants<>+528(SB)/8, $0x3380000033800000
-DATA constants<>+536(SB)/8, $0x3380000033800000
-DATA constants<>+544(SB)/8, $0x4080000040800000
-DATA constants<>+552(SB)/8, $0x4080000040800000
-DATA constants<>+560(SB)/8, $0x3f0000003f000000
-DATA constants<>+568(SB)/8, $0x3f0000003f000000
-DATA constants<>+576(SB)/8, $0xff800000ff800000
-DATA constants<>+584(SB)/8, $0xff800000ff800000
-DATA constants<>+592(SB)/8, $0x7fb0000000000000
-DATA constants<>+600(SB)/8, $0x7fb0000000000000
-DATA constants<>+608(SB)/8, $0x03f0000000000000
-DATA constants<>+616(SB)/8, $0x03f0000000000000
-DATA constants<>+624(SB)/8, $0x46b0000000000000
-DATA constants<>+632(SB)/8, $0x46b0000000000000
-DATA constants<>+640(SB)/8, $0x3fb0000000000000
-DATA constants<>+648(SB)/8, $0x3fb0000000000000
-DATA constants<>+656(SB)/8, $0x3c90000000000000
-DATA constants<>+664(SB)/8, $0x3c90000000000000
-DATA constants<>+672(SB)/8, $0x4010000000000000
-DATA constants<>+680(SB)/8, $0x4010000000000000
-DATA constants<>+688(SB)/8, $0x3fe0000000000000
-DATA constants<>+696(SB)/8, $0x3fe0000000000000
-DATA constants<>+704(SB)/8, $0xfff0000000000000
-DATA constants<>+712(SB)/8, $0xfff0000000000000
-DATA constants<>+720(SB)/8, $0xffffffffffffffff
-DATA constants<>+728(SB)/8, $0xffffffffffffffff
-DATA constants<>+736(SB)/8, $0xbf800000bf800000
-DATA constants<>+744(SB)/8, $0xbf800000bf800000
-DATA constants<>+752(SB)/8, $0xbff0000000000000
-DATA constants<>+760(SB)/8, $0xbff0000000000000
-DATA constants<>+768(SB)/8, $0x4b8000004b800000
-DATA constants<>+776(SB)/8, $0x4b8000004b800000
-DATA constants<>+784(SB)/8, $0x4350000000000000
-DATA constants<>+792(SB)/8, $0x4350000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $800
+DATA constants<>+16(SB)/8, $0x7fc000007fc00000
+DATA constants<>+24(SB)/8, $0x7fc000007fc00000
+DATA constants<>+32(SB)/8, $0x0000000100000001
+DATA constants<>+40(SB)/8, $0x0000000100000001
+DATA constants<>+48(SB)/8, $0x00007fff00007fff
+DATA constants<>+56(SB)/8, $0x00007fff00007fff
+DATA constants<>+64(SB)/8, $0x0040000000400000
+DATA constants<>+72(SB)/8, $0x0040000000400000
+DATA constants<>+80(SB)/8, $0x7ff8000000000000
+DATA constants<>+88(SB)/8, $0x7ff8000000000000
+DATA constants<>+96(SB)/8, $0x3f8000003f800000
+DATA constants<>+104(SB)/8, $0x3f8000003f800000
+DATA constants<>+112(SB)/8, $0x3ff0000000000000
+DATA constants<>+120(SB)/8, $0x3ff0000000000000
+DATA constants<>+128(SB)/8, $0x43dfffffffffffff
+DATA constants<>+136(SB)/8, $0x43dfffffffffffff
+DATA constants<>+144(SB)/8, $0x0000000000000001
+DATA constants<>+152(SB)/8, $0x0000000000000001
+DATA constants<>+160(SB)/8, $0x0001000100010001
+DATA constants<>+168(SB)/8, $0x0001000100010001
+DATA constants<>+176(SB)/8, $0x4a0000004a000000
+DATA constants<>+184(SB)/8, $0x4a0000004a000000
+DATA constants<>+192(SB)/8, $0x7f8000007f800000
+DATA constants<>+200(SB)/8, $0x7f8000007f800000
+DATA constants<>+208(SB)/8, $0x4310000000000000
+DATA constants<>+216(SB)/8, $0x4310000000000000
+DATA constants<>+224(SB)/8, $0x7ff0000000000000
+DATA constants<>+232(SB)/8, $0x7ff0000000000000
+DATA constants<>+240(SB)/8, $0x8000000080000000
+DATA constants<>+248(SB)/8, $0x8000000080000000
+DATA constants<>+256(SB)/8, $0x8000000000000000
+DATA constants<>+264(SB)/8, $0x8000000000000000
+DATA constants<>+272(SB)/8, $0x8000800080008000
+DATA constants<>+280(SB)/8, $0x8000800080008000
+DATA constants<>+288(SB)/8, $0x2880000028800000
+DATA constants<>+296(SB)/8, $0x2880000028800000
+DATA constants<>+304(SB)/8, $0x6780000067800000
+DATA constants<>+312(SB)/8, $0x6780000067800000
+DATA constants<>+320(SB)/8, $0x1780000017800000
+DATA constants<>+328(SB)/8, $0x1780000017800000
+DATA constants<>+336(SB)/8, $0x5e8000005e800000
+DATA constants<>+344(SB)/8, $0x5e8000005e800000
+DATA constants<>+352(SB)/8, $0x3180000031800000
+DATA constants<>+360(SB)/8, $0x3180000031800000
+DATA constants<>+368(SB)/8, $0x4000000040000000
+DATA constants<>+376(SB)/8, $0x4000000040000000
+DATA constants<>+384(SB)/8, $0x23d0000000000000
+DATA constants<>+392(SB)/8, $0x23d0000000000000
+DATA constants<>+400(SB)/8, $0x6570000000000000
+DATA constants<>+408(SB)/8, $0x6570000000000000
+DATA constants<>+416(SB)/8, $0x1a70000000000000
+DATA constants<>+424(SB)/8, $0x1a70000000000000
+DATA constants<>+432(SB)/8, $0x5f30000000000000
+DATA constants<>+440(SB)/8, $0x5f30000000000000
+DATA constants<>+448(SB)/8, $0x3c30000000000000
+DATA constants<>+456(SB)/8, $0x3c30000000000000
+DATA constants<>+464(SB)/8, $0x4000000000000000
+DATA constants<>+472(SB)/8, $0x4000000000000000
+DATA constants<>+480(SB)/8, $0xbf800000bf800000
+DATA constants<>+488(SB)/8, $0xbf800000bf800000
+DATA constants<>+496(SB)/8, $0xbff0000000000000
+DATA constants<>+504(SB)/8, $0xbff0000000000000
+DATA constants<>+512(SB)/8, $0x7d8000007d800000
+DATA constants<>+520(SB)/8, $0x7d8000007d800000
+DATA constants<>+528(SB)/8, $0x0d8000000d800000
+DATA constants<>+536(SB)/8, $0x0d8000000d800000
+DATA constants<>+544(SB)/8, $0x5780000057800000
+DATA constants<>+552(SB)/8, $0x5780000057800000
+DATA constants<>+560(SB)/8, $0x3d8000003d800000
+DATA constants<>+568(SB)/8, $0x3d8000003d800000
+DATA constants<>+576(SB)/8, $0x3380000033800000
+DATA constants<>+584(SB)/8, $0x3380000033800000
+DATA constants<>+592(SB)/8, $0x4080000040800000
+DATA constants<>+600(SB)/8, $0x4080000040800000
+DATA constants<>+608(SB)/8, $0x3f0000003f000000
+DATA constants<>+616(SB)/8, $0x3f0000003f000000
+DATA constants<>+624(SB)/8, $0xff800000ff800000
+DATA constants<>+632(SB)/8, $0xff800000ff800000
+DATA constants<>+640(SB)/8, $0x7fb0000000000000
+DATA constants<>+648(SB)/8, $0x7fb0000000000000
+DATA constants<>+656(SB)/8, $0x03f0000000000000
+DATA constants<>+664(SB)/8, $0x03f0000000000000
+DATA constants<>+672(SB)/8, $0x46b0000000000000
+DATA constants<>+680(SB)/8, $0x46b0000000000000
+DATA constants<>+688(SB)/8, $0x3fb0000000000000
+DATA constants<>+696(SB)/8, $0x3fb0000000000000
+DATA constants<>+704(SB)/8, $0x3c90000000000000
+DATA constants<>+712(SB)/8, $0x3c90000000000000
+DATA constants<>+720(SB)/8, $0x4010000000000000
+DATA constants<>+728(SB)/8, $0x4010000000000000
+DATA constants<>+736(SB)/8, $0x3fe0000000000000
+DATA constants<>+744(SB)/8, $0x3fe0000000000000
+DATA constants<>+752(SB)/8, $0xfff0000000000000
+DATA constants<>+760(SB)/8, $0xfff0000000000000
+DATA constants<>+768(SB)/8, $0xffffffffffffffff
+DATA constants<>+776(SB)/8, $0xffffffffffffffff
+DATA constants<>+784(SB)/8, $0x4b8000004b800000
+DATA constants<>+792(SB)/8, $0x4b8000004b800000
+DATA constants<>+800(SB)/8, $0x4350000000000000
+DATA constants<>+808(SB)/8, $0x4350000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $816
 
 // func addBoolNEON(a *kernel.Args)
 TEXT ·addBoolNEON(SB), NOSPLIT, $0-8
@@ -745,6 +747,8 @@ TEXT ·addFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -759,49 +763,57 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	WORD $0x4e28d487 // fadd v7.4s, v4.4s, v8.4s
-	WORD $0x4e23d404 // fadd v4.4s, v0.4s, v3.4s
-	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4e29d4a8 // fadd v8.4s, v5.4s, v9.4s
+	WORD $0x4e24d425 // fadd v5.4s, v1.4s, v4.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
-	WORD $0x0e2168e2 // fcvtn v2.4h, v7.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F0, 24(R8)
+	WORD $0x4e27d462 // fadd v2.4s, v3.4s, v7.4s
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6e601d03 // bsl v3.16b, v8.16b, v0.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e601c26 // bsl v6.16b, v1.16b, v0.16b
+	WORD $0x6e601c47 // bsl v7.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -812,12 +824,14 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e23d441 // fadd v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -827,24 +841,28 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e23d441 // fadd v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22d420 // fadd v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e23d441 // fadd v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -879,6 +897,7 @@ TEXT ·addBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -893,92 +912,100 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x4e2ad4c9 // fadd v9.4s, v6.4s, v10.4s
-	WORD $0x4e2bd4e6 // fadd v6.4s, v7.4s, v11.4s
-	WORD $0x4e25d467 // fadd v7.4s, v3.4s, v5.4s
-	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
-	WORD $0x4ea1852a // add v10.4s, v9.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead84a4 // add v4.4s, v5.4s, v13.4s
-	WORD $0x4eae8505 // add v5.4s, v8.4s, v14.4s
-	WORD $0x4ea21d28 // orr v8.16b, v9.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4e2bd4ea // fadd v10.4s, v7.4s, v11.4s
+	WORD $0x4e2cd507 // fadd v7.4s, v8.4s, v12.4s
+	WORD $0x4e26d488 // fadd v8.4s, v4.4s, v6.4s
+	WORD $0x4e29d4a4 // fadd v4.4s, v5.4s, v9.4s
+	WORD $0x4e2ae545 // fcmeq v5.4s, v10.4s, v10.4s
 	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601d45 // bsl v5.16b, v10.16b, v0.16b
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	WORD $0x4ea284aa // add v10.4s, v5.4s, v2.4s
+	WORD $0x4ea284cd // add v13.4s, v6.4s, v2.4s
+	WORD $0x4ea2852e // add v14.4s, v9.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4eaa8590 // add v16.4s, v12.4s, v10.4s
+	WORD $0x4ead848a // add v10.4s, v4.4s, v13.4s
+	WORD $0x4eae84e4 // add v4.4s, v7.4s, v14.4s
+	WORD $0x4eaf8507 // add v7.4s, v8.4s, v15.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4ea31ccc // orr v12.16b, v6.16b, v3.16b
+	WORD $0x4ea31d2d // orr v13.16b, v9.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d0e // bsl v14.16b, v8.16b, v15.16b
-	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e651da7 // bsl v7.16b, v13.16b, v5.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e701d0f // bsl v15.16b, v8.16b, v16.16b
+	WORD $0x6e6a1d85 // bsl v5.16b, v12.16b, v10.16b
+	WORD $0x6e641da6 // bsl v6.16b, v13.16b, v4.16b
+	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a7 // ushr v7.4s, v5.4s, #16
 	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F7, 16(R8)
 	FMOVD F5, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -990,24 +1017,26 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24d465 // fadd v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
+	FMOVD (R7), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25d486 // fadd v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -1016,47 +1045,51 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24d465 // fadd v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
+	VLD1R (R7), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25d486 // fadd v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24d465 // fadd v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
+	VLD1R (R7), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25d486 // fadd v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000105 // str h5, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -1127,6 +1160,14 @@ loop0:
 	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
 	WORD $0x4e27d462 // fadd v2.4s, v3.4s, v7.4s
+	WORD $0x4e20f503 // fmax v3.4s, v8.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -1142,6 +1183,11 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -1154,6 +1200,11 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -1163,6 +1214,11 @@ after2:
 	VLD1R (R6), [V0.S4]
 	VLD1R (R7), [V1.S4]
 	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F2, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -1172,6 +1228,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean4
 
 // func addFloat64NEON(a *kernel.Args)
 TEXT ·addFloat64NEON(SB), NOSPLIT, $0-8
@@ -1234,6 +1320,13 @@ loop0:
 	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
 	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
 	WORD $0x4e67d462 // fadd v2.2d, v3.2d, v7.2d
+	WORD $0x4e60f503 // fmax v3.2d, v8.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -1249,6 +1342,10 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61d402 // fadd v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -1261,6 +1358,10 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4e61d402 // fadd v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -1270,6 +1371,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
 
 // func addComplex64NEON(a *kernel.Args)
 TEXT ·addComplex64NEON(SB), NOSPLIT, $0-8
@@ -1364,6 +1489,18 @@ loop0:
 	WORD $0x4e2dd4a3 // fadd v3.4s, v5.4s, v13.4s
 	WORD $0x4e2fd4e5 // fadd v5.4s, v7.4s, v15.4s
 	WORD $0x4e31d526 // fadd v6.4s, v9.4s, v17.4s
+	WORD $0x4e23f487 // fmax v7.4s, v4.4s, v3.4s
+	WORD $0x4e25f4e7 // fmax v7.4s, v7.4s, v5.4s
+	WORD $0x4e26f4e7 // fmax v7.4s, v7.4s, v6.4s
+	WORD $0x4e2ef4e7 // fmax v7.4s, v7.4s, v14.4s
+	WORD $0x4e20f4e7 // fmax v7.4s, v7.4s, v0.4s
+	WORD $0x4e21f4e7 // fmax v7.4s, v7.4s, v1.4s
+	WORD $0x4e22f4e7 // fmax v7.4s, v7.4s, v2.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan1
+clean1:
 	WORD $0x4e8439c7 // zip1 v7.4s, v14.4s, v4.4s
 	WORD $0x4e8479c8 // zip2 v8.4s, v14.4s, v4.4s
 	FSTPQ (F7, F8), (R8)
@@ -1394,6 +1531,12 @@ loop1:
 	WORD $0x4e841841 // uzp1 v1.4s, v2.4s, v4.4s
 	WORD $0x4e21d402 // fadd v2.4s, v0.4s, v1.4s
 	WORD $0x4e25d460 // fadd v0.4s, v3.4s, v5.4s
+	WORD $0x4e22f401 // fmax v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
 	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	WORD $0x4e807843 // zip2 v3.4s, v2.4s, v0.4s
 	FSTPQ (F1, F3), (R8)
@@ -1413,6 +1556,12 @@ after1:
 	WORD $0x4e831861 // uzp1 v1.4s, v3.4s, v3.4s
 	WORD $0x4e21d403 // fadd v3.4s, v0.4s, v1.4s
 	WORD $0x4e24d440 // fadd v0.4s, v2.4s, v4.4s
+	WORD $0x4e23f401 // fmax v1.4s, v0.4s, v3.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
 	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
 	FMOVQ F1, (R8)
 	ADD R9>>3, R6, R6
@@ -1428,6 +1577,12 @@ after2:
 	WORD $0x4e831861 // uzp1 v1.4s, v3.4s, v3.4s
 	WORD $0x4e21d403 // fadd v3.4s, v0.4s, v1.4s
 	WORD $0x4e24d440 // fadd v0.4s, v2.4s, v4.4s
+	WORD $0x4e23f401 // fmax v1.4s, v0.4s, v3.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
 	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
 	FMOVD F1, (R8)
 	ADD R9>>4, R6, R6
@@ -1438,6 +1593,50 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F8
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
+	WORD $0x6ee71d0e // bif v14.16b, v8.16b, v7.16b
+	WORD $0x4e20e407 // fcmeq v7.4s, v0.4s, v0.4s
+	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	B clean4
 
 // func addComplex128NEON(a *kernel.Args)
 TEXT ·addComplex128NEON(SB), NOSPLIT, $0-8
@@ -1532,6 +1731,17 @@ loop0:
 	WORD $0x4e6dd4a3 // fadd v3.2d, v5.2d, v13.2d
 	WORD $0x4e6fd4e5 // fadd v5.2d, v7.2d, v15.2d
 	WORD $0x4e71d526 // fadd v6.2d, v9.2d, v17.2d
+	WORD $0x4e63f487 // fmax v7.2d, v4.2d, v3.2d
+	WORD $0x4e65f4e7 // fmax v7.2d, v7.2d, v5.2d
+	WORD $0x4e66f4e7 // fmax v7.2d, v7.2d, v6.2d
+	WORD $0x4e6ef4e7 // fmax v7.2d, v7.2d, v14.2d
+	WORD $0x4e60f4e7 // fmax v7.2d, v7.2d, v0.2d
+	WORD $0x4e61f4e7 // fmax v7.2d, v7.2d, v1.2d
+	WORD $0x4e62f4e7 // fmax v7.2d, v7.2d, v2.2d
+	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
+	FCMPD F7, F7
+	BVS nan1
+clean1:
 	WORD $0x4ec439c7 // zip1 v7.2d, v14.2d, v4.2d
 	WORD $0x4ec479c8 // zip2 v8.2d, v14.2d, v4.2d
 	FSTPQ (F7, F8), (R8)
@@ -1562,6 +1772,11 @@ loop1:
 	WORD $0x4ec41841 // uzp1 v1.2d, v2.2d, v4.2d
 	WORD $0x4e61d402 // fadd v2.2d, v0.2d, v1.2d
 	WORD $0x4e65d460 // fadd v0.2d, v3.2d, v5.2d
+	WORD $0x4e62f401 // fmax v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
 	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	WORD $0x4ec07843 // zip2 v3.2d, v2.2d, v0.2d
 	FSTPQ (F1, F3), (R8)
@@ -1581,6 +1796,11 @@ after1:
 	WORD $0x4ec31861 // uzp1 v1.2d, v3.2d, v3.2d
 	WORD $0x4e61d403 // fadd v3.2d, v0.2d, v1.2d
 	WORD $0x4e64d440 // fadd v0.2d, v2.2d, v4.2d
+	WORD $0x4e63f401 // fmax v1.2d, v0.2d, v3.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
 	WORD $0x4ec03861 // zip1 v1.2d, v3.2d, v0.2d
 	FMOVQ F1, (R8)
 	ADD R9>>3, R6, R6
@@ -1591,6 +1811,42 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F8
+	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e6ee5c7 // fcmeq v7.2d, v14.2d, v14.2d
+	WORD $0x6ee71d0e // bif v14.16b, v8.16b, v7.16b
+	WORD $0x4e60e407 // fcmeq v7.2d, v0.2d, v0.2d
+	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
+	WORD $0x4e61e427 // fcmeq v7.2d, v1.2d, v1.2d
+	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
+	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
+	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
+	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	B clean3
 
 // func subtractInt8NEON(a *kernel.Args)
 TEXT ·subtractInt8NEON(SB), NOSPLIT, $0-8
@@ -2058,6 +2314,8 @@ TEXT ·subtractFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2072,49 +2330,57 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	WORD $0x4ea8d487 // fsub v7.4s, v4.4s, v8.4s
-	WORD $0x4ea3d404 // fsub v4.4s, v0.4s, v3.4s
-	WORD $0x4ea5d420 // fsub v0.4s, v1.4s, v5.4s
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4ea9d4a8 // fsub v8.4s, v5.4s, v9.4s
+	WORD $0x4ea4d425 // fsub v5.4s, v1.4s, v4.4s
 	WORD $0x4ea6d441 // fsub v1.4s, v2.4s, v6.4s
-	WORD $0x0e2168e2 // fcvtn v2.4h, v7.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F0, 24(R8)
+	WORD $0x4ea7d462 // fsub v2.4s, v3.4s, v7.4s
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6e601d03 // bsl v3.16b, v8.16b, v0.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e601c26 // bsl v6.16b, v1.16b, v0.16b
+	WORD $0x6e601c47 // bsl v7.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -2125,12 +2391,14 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4ea2d420 // fsub v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4ea3d441 // fsub v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -2140,24 +2408,28 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4ea2d420 // fsub v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4ea3d441 // fsub v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4ea2d420 // fsub v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4ea3d441 // fsub v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -2192,6 +2464,7 @@ TEXT ·subtractBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2206,92 +2479,100 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x4eaad4c9 // fsub v9.4s, v6.4s, v10.4s
-	WORD $0x4eabd4e6 // fsub v6.4s, v7.4s, v11.4s
-	WORD $0x4ea5d467 // fsub v7.4s, v3.4s, v5.4s
-	WORD $0x4ea8d483 // fsub v3.4s, v4.4s, v8.4s
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
-	WORD $0x4ea1852a // add v10.4s, v9.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead84a4 // add v4.4s, v5.4s, v13.4s
-	WORD $0x4eae8505 // add v5.4s, v8.4s, v14.4s
-	WORD $0x4ea21d28 // orr v8.16b, v9.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4eabd4ea // fsub v10.4s, v7.4s, v11.4s
+	WORD $0x4eacd507 // fsub v7.4s, v8.4s, v12.4s
+	WORD $0x4ea6d488 // fsub v8.4s, v4.4s, v6.4s
+	WORD $0x4ea9d4a4 // fsub v4.4s, v5.4s, v9.4s
+	WORD $0x4e2ae545 // fcmeq v5.4s, v10.4s, v10.4s
 	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601d45 // bsl v5.16b, v10.16b, v0.16b
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	WORD $0x4ea284aa // add v10.4s, v5.4s, v2.4s
+	WORD $0x4ea284cd // add v13.4s, v6.4s, v2.4s
+	WORD $0x4ea2852e // add v14.4s, v9.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4eaa8590 // add v16.4s, v12.4s, v10.4s
+	WORD $0x4ead848a // add v10.4s, v4.4s, v13.4s
+	WORD $0x4eae84e4 // add v4.4s, v7.4s, v14.4s
+	WORD $0x4eaf8507 // add v7.4s, v8.4s, v15.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4ea31ccc // orr v12.16b, v6.16b, v3.16b
+	WORD $0x4ea31d2d // orr v13.16b, v9.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d0e // bsl v14.16b, v8.16b, v15.16b
-	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e651da7 // bsl v7.16b, v13.16b, v5.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e701d0f // bsl v15.16b, v8.16b, v16.16b
+	WORD $0x6e6a1d85 // bsl v5.16b, v12.16b, v10.16b
+	WORD $0x6e641da6 // bsl v6.16b, v13.16b, v4.16b
+	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a7 // ushr v7.4s, v5.4s, #16
 	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F7, 16(R8)
 	FMOVD F5, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -2303,24 +2584,26 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4d465 // fsub v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
+	FMOVD (R7), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5d486 // fsub v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -2329,47 +2612,51 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4d465 // fsub v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
+	VLD1R (R7), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5d486 // fsub v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4d465 // fsub v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
+	VLD1R (R7), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5d486 // fsub v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000105 // str h5, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -2440,6 +2727,14 @@ loop0:
 	WORD $0x4ea5d420 // fsub v0.4s, v1.4s, v5.4s
 	WORD $0x4ea6d441 // fsub v1.4s, v2.4s, v6.4s
 	WORD $0x4ea7d462 // fsub v2.4s, v3.4s, v7.4s
+	WORD $0x4e20f503 // fmax v3.4s, v8.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -2455,6 +2750,11 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -2467,6 +2767,11 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -2476,6 +2781,11 @@ after2:
 	VLD1R (R6), [V0.S4]
 	VLD1R (R7), [V1.S4]
 	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F2, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -2485,6 +2795,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean4
 
 // func subtractFloat64NEON(a *kernel.Args)
 TEXT ·subtractFloat64NEON(SB), NOSPLIT, $0-8
@@ -2547,6 +2887,13 @@ loop0:
 	WORD $0x4ee5d420 // fsub v0.2d, v1.2d, v5.2d
 	WORD $0x4ee6d441 // fsub v1.2d, v2.2d, v6.2d
 	WORD $0x4ee7d462 // fsub v2.2d, v3.2d, v7.2d
+	WORD $0x4e60f503 // fmax v3.2d, v8.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -2562,6 +2909,10 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4ee1d402 // fsub v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -2574,6 +2925,10 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4ee1d402 // fsub v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -2583,6 +2938,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
 
 // func subtractComplex64NEON(a *kernel.Args)
 TEXT ·subtractComplex64NEON(SB), NOSPLIT, $0-8
@@ -2677,6 +3056,18 @@ loop0:
 	WORD $0x4eadd4a3 // fsub v3.4s, v5.4s, v13.4s
 	WORD $0x4eafd4e5 // fsub v5.4s, v7.4s, v15.4s
 	WORD $0x4eb1d526 // fsub v6.4s, v9.4s, v17.4s
+	WORD $0x4e23f487 // fmax v7.4s, v4.4s, v3.4s
+	WORD $0x4e25f4e7 // fmax v7.4s, v7.4s, v5.4s
+	WORD $0x4e26f4e7 // fmax v7.4s, v7.4s, v6.4s
+	WORD $0x4e2ef4e7 // fmax v7.4s, v7.4s, v14.4s
+	WORD $0x4e20f4e7 // fmax v7.4s, v7.4s, v0.4s
+	WORD $0x4e21f4e7 // fmax v7.4s, v7.4s, v1.4s
+	WORD $0x4e22f4e7 // fmax v7.4s, v7.4s, v2.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan1
+clean1:
 	WORD $0x4e8439c7 // zip1 v7.4s, v14.4s, v4.4s
 	WORD $0x4e8479c8 // zip2 v8.4s, v14.4s, v4.4s
 	FSTPQ (F7, F8), (R8)
@@ -2707,6 +3098,12 @@ loop1:
 	WORD $0x4e841841 // uzp1 v1.4s, v2.4s, v4.4s
 	WORD $0x4ea1d402 // fsub v2.4s, v0.4s, v1.4s
 	WORD $0x4ea5d460 // fsub v0.4s, v3.4s, v5.4s
+	WORD $0x4e22f401 // fmax v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
 	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	WORD $0x4e807843 // zip2 v3.4s, v2.4s, v0.4s
 	FSTPQ (F1, F3), (R8)
@@ -2726,6 +3123,12 @@ after1:
 	WORD $0x4e831861 // uzp1 v1.4s, v3.4s, v3.4s
 	WORD $0x4ea1d403 // fsub v3.4s, v0.4s, v1.4s
 	WORD $0x4ea4d440 // fsub v0.4s, v2.4s, v4.4s
+	WORD $0x4e23f401 // fmax v1.4s, v0.4s, v3.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
 	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
 	FMOVQ F1, (R8)
 	ADD R9>>3, R6, R6
@@ -2741,6 +3144,12 @@ after2:
 	WORD $0x4e831861 // uzp1 v1.4s, v3.4s, v3.4s
 	WORD $0x4ea1d403 // fsub v3.4s, v0.4s, v1.4s
 	WORD $0x4ea4d440 // fsub v0.4s, v2.4s, v4.4s
+	WORD $0x4e23f401 // fmax v1.4s, v0.4s, v3.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
 	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
 	FMOVD F1, (R8)
 	ADD R9>>4, R6, R6
@@ -2751,6 +3160,50 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F8
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
+	WORD $0x6ee71d0e // bif v14.16b, v8.16b, v7.16b
+	WORD $0x4e20e407 // fcmeq v7.4s, v0.4s, v0.4s
+	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	B clean4
 
 // func subtractComplex128NEON(a *kernel.Args)
 TEXT ·subtractComplex128NEON(SB), NOSPLIT, $0-8
@@ -2845,6 +3298,17 @@ loop0:
 	WORD $0x4eedd4a3 // fsub v3.2d, v5.2d, v13.2d
 	WORD $0x4eefd4e5 // fsub v5.2d, v7.2d, v15.2d
 	WORD $0x4ef1d526 // fsub v6.2d, v9.2d, v17.2d
+	WORD $0x4e63f487 // fmax v7.2d, v4.2d, v3.2d
+	WORD $0x4e65f4e7 // fmax v7.2d, v7.2d, v5.2d
+	WORD $0x4e66f4e7 // fmax v7.2d, v7.2d, v6.2d
+	WORD $0x4e6ef4e7 // fmax v7.2d, v7.2d, v14.2d
+	WORD $0x4e60f4e7 // fmax v7.2d, v7.2d, v0.2d
+	WORD $0x4e61f4e7 // fmax v7.2d, v7.2d, v1.2d
+	WORD $0x4e62f4e7 // fmax v7.2d, v7.2d, v2.2d
+	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
+	FCMPD F7, F7
+	BVS nan1
+clean1:
 	WORD $0x4ec439c7 // zip1 v7.2d, v14.2d, v4.2d
 	WORD $0x4ec479c8 // zip2 v8.2d, v14.2d, v4.2d
 	FSTPQ (F7, F8), (R8)
@@ -2875,6 +3339,11 @@ loop1:
 	WORD $0x4ec41841 // uzp1 v1.2d, v2.2d, v4.2d
 	WORD $0x4ee1d402 // fsub v2.2d, v0.2d, v1.2d
 	WORD $0x4ee5d460 // fsub v0.2d, v3.2d, v5.2d
+	WORD $0x4e62f401 // fmax v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
 	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	WORD $0x4ec07843 // zip2 v3.2d, v2.2d, v0.2d
 	FSTPQ (F1, F3), (R8)
@@ -2894,6 +3363,11 @@ after1:
 	WORD $0x4ec31861 // uzp1 v1.2d, v3.2d, v3.2d
 	WORD $0x4ee1d403 // fsub v3.2d, v0.2d, v1.2d
 	WORD $0x4ee4d440 // fsub v0.2d, v2.2d, v4.2d
+	WORD $0x4e63f401 // fmax v1.2d, v0.2d, v3.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
 	WORD $0x4ec03861 // zip1 v1.2d, v3.2d, v0.2d
 	FMOVQ F1, (R8)
 	ADD R9>>3, R6, R6
@@ -2904,6 +3378,42 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F8
+	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e6ee5c7 // fcmeq v7.2d, v14.2d, v14.2d
+	WORD $0x6ee71d0e // bif v14.16b, v8.16b, v7.16b
+	WORD $0x4e60e407 // fcmeq v7.2d, v0.2d, v0.2d
+	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
+	WORD $0x4e61e427 // fcmeq v7.2d, v1.2d, v1.2d
+	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
+	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
+	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
+	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	B clean3
 
 // func multiplyBoolNEON(a *kernel.Args)
 TEXT ·multiplyBoolNEON(SB), NOSPLIT, $0-8
@@ -3580,6 +4090,8 @@ TEXT ·multiplyFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3594,49 +4106,57 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	WORD $0x6e23dc04 // fmul v4.4s, v0.4s, v3.4s
-	WORD $0x6e25dc20 // fmul v0.4s, v1.4s, v5.4s
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x6e29dca8 // fmul v8.4s, v5.4s, v9.4s
+	WORD $0x6e24dc25 // fmul v5.4s, v1.4s, v4.4s
 	WORD $0x6e26dc41 // fmul v1.4s, v2.4s, v6.4s
-	WORD $0x0e2168e2 // fcvtn v2.4h, v7.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F0, 24(R8)
+	WORD $0x6e27dc62 // fmul v2.4s, v3.4s, v7.4s
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6e601d03 // bsl v3.16b, v8.16b, v0.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e601c26 // bsl v6.16b, v1.16b, v0.16b
+	WORD $0x6e601c47 // bsl v7.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -3647,12 +4167,14 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x6e23dc41 // fmul v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -3662,24 +4184,28 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x6e23dc41 // fmul v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x6e22dc20 // fmul v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x6e23dc41 // fmul v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -3714,6 +4240,7 @@ TEXT ·multiplyBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3728,92 +4255,100 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x6e2adcc9 // fmul v9.4s, v6.4s, v10.4s
-	WORD $0x6e2bdce6 // fmul v6.4s, v7.4s, v11.4s
-	WORD $0x6e25dc67 // fmul v7.4s, v3.4s, v5.4s
-	WORD $0x6e28dc83 // fmul v3.4s, v4.4s, v8.4s
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
-	WORD $0x4ea1852a // add v10.4s, v9.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead84a4 // add v4.4s, v5.4s, v13.4s
-	WORD $0x4eae8505 // add v5.4s, v8.4s, v14.4s
-	WORD $0x4ea21d28 // orr v8.16b, v9.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x6e2bdcea // fmul v10.4s, v7.4s, v11.4s
+	WORD $0x6e2cdd07 // fmul v7.4s, v8.4s, v12.4s
+	WORD $0x6e26dc88 // fmul v8.4s, v4.4s, v6.4s
+	WORD $0x6e29dca4 // fmul v4.4s, v5.4s, v9.4s
+	WORD $0x4e2ae545 // fcmeq v5.4s, v10.4s, v10.4s
 	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601d45 // bsl v5.16b, v10.16b, v0.16b
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	WORD $0x4ea284aa // add v10.4s, v5.4s, v2.4s
+	WORD $0x4ea284cd // add v13.4s, v6.4s, v2.4s
+	WORD $0x4ea2852e // add v14.4s, v9.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4eaa8590 // add v16.4s, v12.4s, v10.4s
+	WORD $0x4ead848a // add v10.4s, v4.4s, v13.4s
+	WORD $0x4eae84e4 // add v4.4s, v7.4s, v14.4s
+	WORD $0x4eaf8507 // add v7.4s, v8.4s, v15.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4ea31ccc // orr v12.16b, v6.16b, v3.16b
+	WORD $0x4ea31d2d // orr v13.16b, v9.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d0e // bsl v14.16b, v8.16b, v15.16b
-	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e651da7 // bsl v7.16b, v13.16b, v5.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e701d0f // bsl v15.16b, v8.16b, v16.16b
+	WORD $0x6e6a1d85 // bsl v5.16b, v12.16b, v10.16b
+	WORD $0x6e641da6 // bsl v6.16b, v13.16b, v4.16b
+	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a7 // ushr v7.4s, v5.4s, #16
 	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F7, 16(R8)
 	FMOVD F5, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -3825,24 +4360,26 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e24dc65 // fmul v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
+	FMOVD (R7), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -3851,47 +4388,51 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e24dc65 // fmul v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
+	VLD1R (R7), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e24dc65 // fmul v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
+	VLD1R (R7), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x6e25dc86 // fmul v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000105 // str h5, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -3962,6 +4503,14 @@ loop0:
 	WORD $0x6e25dc20 // fmul v0.4s, v1.4s, v5.4s
 	WORD $0x6e26dc41 // fmul v1.4s, v2.4s, v6.4s
 	WORD $0x6e27dc62 // fmul v2.4s, v3.4s, v7.4s
+	WORD $0x4e20f503 // fmax v3.4s, v8.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -3977,6 +4526,11 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -3989,6 +4543,11 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -3998,6 +4557,11 @@ after2:
 	VLD1R (R6), [V0.S4]
 	VLD1R (R7), [V1.S4]
 	WORD $0x6e21dc02 // fmul v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F2, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -4007,6 +4571,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean4
 
 // func multiplyFloat64NEON(a *kernel.Args)
 TEXT ·multiplyFloat64NEON(SB), NOSPLIT, $0-8
@@ -4069,6 +4663,13 @@ loop0:
 	WORD $0x6e65dc20 // fmul v0.2d, v1.2d, v5.2d
 	WORD $0x6e66dc41 // fmul v1.2d, v2.2d, v6.2d
 	WORD $0x6e67dc62 // fmul v2.2d, v3.2d, v7.2d
+	WORD $0x4e60f503 // fmax v3.2d, v8.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -4084,6 +4685,10 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -4096,6 +4701,10 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x6e61dc02 // fmul v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -4105,6 +4714,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
 
 // func multiplyComplex64NEON(a *kernel.Args)
 TEXT ·multiplyComplex64NEON(SB), NOSPLIT, $0-8
@@ -4215,6 +4848,18 @@ loop0:
 	WORD $0x4e23d408 // fadd v8.4s, v0.4s, v3.4s
 	WORD $0x4e25d420 // fadd v0.4s, v1.4s, v5.4s
 	WORD $0x4e26d441 // fadd v1.4s, v2.4s, v6.4s
+	WORD $0x4e28f4e2 // fmax v2.4s, v7.4s, v8.4s
+	WORD $0x4e20f442 // fmax v2.4s, v2.4s, v0.4s
+	WORD $0x4e21f442 // fmax v2.4s, v2.4s, v1.4s
+	WORD $0x4e31f442 // fmax v2.4s, v2.4s, v17.4s
+	WORD $0x4e24f442 // fmax v2.4s, v2.4s, v4.4s
+	WORD $0x4e2bf442 // fmax v2.4s, v2.4s, v11.4s
+	WORD $0x4e2df442 // fmax v2.4s, v2.4s, v13.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
 	WORD $0x4e873a22 // zip1 v2.4s, v17.4s, v7.4s
 	WORD $0x4e877a23 // zip2 v3.4s, v17.4s, v7.4s
 	FSTPQ (F2, F3), (R8)
@@ -4249,6 +4894,12 @@ loop1:
 	WORD $0x4ea0d445 // fsub v5.4s, v2.4s, v0.4s
 	WORD $0x6e21dc60 // fmul v0.4s, v3.4s, v1.4s
 	WORD $0x4e20d481 // fadd v1.4s, v4.4s, v0.4s
+	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	WORD $0x4e8138a0 // zip1 v0.4s, v5.4s, v1.4s
 	WORD $0x4e8178a2 // zip2 v2.4s, v5.4s, v1.4s
 	FSTPQ (F0, F2), (R8)
@@ -4272,6 +4923,12 @@ after1:
 	WORD $0x4ea0d464 // fsub v4.4s, v3.4s, v0.4s
 	WORD $0x6e21dc40 // fmul v0.4s, v2.4s, v1.4s
 	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	WORD $0x4e24f420 // fmax v0.4s, v1.4s, v4.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	WORD $0x4e813880 // zip1 v0.4s, v4.4s, v1.4s
 	FMOVQ F0, (R8)
 	ADD R9>>3, R6, R6
@@ -4291,6 +4948,12 @@ after2:
 	WORD $0x4ea0d464 // fsub v4.4s, v3.4s, v0.4s
 	WORD $0x6e21dc40 // fmul v0.4s, v2.4s, v1.4s
 	WORD $0x4e20d4a1 // fadd v1.4s, v5.4s, v0.4s
+	WORD $0x4e24f420 // fmax v0.4s, v1.4s, v4.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	WORD $0x4e813880 // zip1 v0.4s, v4.4s, v1.4s
 	FMOVD F0, (R8)
 	ADD R9>>4, R6, R6
@@ -4301,6 +4964,50 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e27e4e2 // fcmeq v2.4s, v7.4s, v7.4s
+	WORD $0x6ee21c67 // bif v7.16b, v3.16b, v2.16b
+	WORD $0x4e28e502 // fcmeq v2.4s, v8.4s, v8.4s
+	WORD $0x6ee21c68 // bif v8.16b, v3.16b, v2.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	WORD $0x4e31e622 // fcmeq v2.4s, v17.4s, v17.4s
+	WORD $0x6ee21c71 // bif v17.16b, v3.16b, v2.16b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6ee21c64 // bif v4.16b, v3.16b, v2.16b
+	WORD $0x4e2be562 // fcmeq v2.4s, v11.4s, v11.4s
+	WORD $0x6ee21c6b // bif v11.16b, v3.16b, v2.16b
+	WORD $0x4e2de5a2 // fcmeq v2.4s, v13.4s, v13.4s
+	WORD $0x6ee21c6d // bif v13.16b, v3.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	WORD $0x4e25e4a0 // fcmeq v0.4s, v5.4s, v5.4s
+	WORD $0x6ee01c45 // bif v5.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	WORD $0x4e24e480 // fcmeq v0.4s, v4.4s, v4.4s
+	WORD $0x6ee01c44 // bif v4.16b, v2.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	WORD $0x4e24e480 // fcmeq v0.4s, v4.4s, v4.4s
+	WORD $0x6ee01c44 // bif v4.16b, v2.16b, v0.16b
+	B clean4
 
 // func multiplyComplex128NEON(a *kernel.Args)
 TEXT ·multiplyComplex128NEON(SB), NOSPLIT, $0-8
@@ -4411,6 +5118,17 @@ loop0:
 	WORD $0x4e63d408 // fadd v8.2d, v0.2d, v3.2d
 	WORD $0x4e65d420 // fadd v0.2d, v1.2d, v5.2d
 	WORD $0x4e66d441 // fadd v1.2d, v2.2d, v6.2d
+	WORD $0x4e68f4e2 // fmax v2.2d, v7.2d, v8.2d
+	WORD $0x4e60f442 // fmax v2.2d, v2.2d, v0.2d
+	WORD $0x4e61f442 // fmax v2.2d, v2.2d, v1.2d
+	WORD $0x4e71f442 // fmax v2.2d, v2.2d, v17.2d
+	WORD $0x4e64f442 // fmax v2.2d, v2.2d, v4.2d
+	WORD $0x4e6bf442 // fmax v2.2d, v2.2d, v11.2d
+	WORD $0x4e6df442 // fmax v2.2d, v2.2d, v13.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
 	WORD $0x4ec73a22 // zip1 v2.2d, v17.2d, v7.2d
 	WORD $0x4ec77a23 // zip2 v3.2d, v17.2d, v7.2d
 	FSTPQ (F2, F3), (R8)
@@ -4445,6 +5163,11 @@ loop1:
 	WORD $0x4ee0d445 // fsub v5.2d, v2.2d, v0.2d
 	WORD $0x6e61dc60 // fmul v0.2d, v3.2d, v1.2d
 	WORD $0x4e60d481 // fadd v1.2d, v4.2d, v0.2d
+	WORD $0x4e65f420 // fmax v0.2d, v1.2d, v5.2d
+	WORD $0x6e60f400 // fmaxp v0.2d, v0.2d, v0.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	WORD $0x4ec138a0 // zip1 v0.2d, v5.2d, v1.2d
 	WORD $0x4ec178a2 // zip2 v2.2d, v5.2d, v1.2d
 	FSTPQ (F0, F2), (R8)
@@ -4468,6 +5191,11 @@ after1:
 	WORD $0x4ee0d464 // fsub v4.2d, v3.2d, v0.2d
 	WORD $0x6e61dc40 // fmul v0.2d, v2.2d, v1.2d
 	WORD $0x4e60d4a1 // fadd v1.2d, v5.2d, v0.2d
+	WORD $0x4e64f420 // fmax v0.2d, v1.2d, v4.2d
+	WORD $0x6e60f400 // fmaxp v0.2d, v0.2d, v0.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	WORD $0x4ec13880 // zip1 v0.2d, v4.2d, v1.2d
 	FMOVQ F0, (R8)
 	ADD R9>>3, R6, R6
@@ -4478,6 +5206,42 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
+	WORD $0x6ee21c67 // bif v7.16b, v3.16b, v2.16b
+	WORD $0x4e68e502 // fcmeq v2.2d, v8.2d, v8.2d
+	WORD $0x6ee21c68 // bif v8.16b, v3.16b, v2.16b
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	WORD $0x4e71e622 // fcmeq v2.2d, v17.2d, v17.2d
+	WORD $0x6ee21c71 // bif v17.16b, v3.16b, v2.16b
+	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
+	WORD $0x6ee21c64 // bif v4.16b, v3.16b, v2.16b
+	WORD $0x4e6be562 // fcmeq v2.2d, v11.2d, v11.2d
+	WORD $0x6ee21c6b // bif v11.16b, v3.16b, v2.16b
+	WORD $0x4e6de5a2 // fcmeq v2.2d, v13.2d, v13.2d
+	WORD $0x6ee21c6d // bif v13.16b, v3.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	WORD $0x4e65e4a0 // fcmeq v0.2d, v5.2d, v5.2d
+	WORD $0x6ee01c45 // bif v5.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	WORD $0x4e64e480 // fcmeq v0.2d, v4.2d, v4.2d
+	WORD $0x6ee01c44 // bif v4.16b, v2.16b, v0.16b
+	B clean3
 
 // func divideFloat16NEON(a *kernel.Args)
 TEXT ·divideFloat16NEON(SB), NOSPLIT, $0-8
@@ -4499,6 +5263,8 @@ TEXT ·divideFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4513,49 +5279,57 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	WORD $0x6e28fc87 // fdiv v7.4s, v4.4s, v8.4s
-	WORD $0x6e23fc04 // fdiv v4.4s, v0.4s, v3.4s
-	WORD $0x6e25fc20 // fdiv v0.4s, v1.4s, v5.4s
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x6e29fca8 // fdiv v8.4s, v5.4s, v9.4s
+	WORD $0x6e24fc25 // fdiv v5.4s, v1.4s, v4.4s
 	WORD $0x6e26fc41 // fdiv v1.4s, v2.4s, v6.4s
-	WORD $0x0e2168e2 // fcvtn v2.4h, v7.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F0, 24(R8)
+	WORD $0x6e27fc62 // fdiv v2.4s, v3.4s, v7.4s
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6e601d03 // bsl v3.16b, v8.16b, v0.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e601c26 // bsl v6.16b, v1.16b, v0.16b
+	WORD $0x6e601c47 // bsl v7.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -4566,12 +5340,14 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x6e22fc20 // fdiv v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x6e23fc41 // fdiv v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -4581,24 +5357,28 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x6e22fc20 // fdiv v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x6e23fc41 // fdiv v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x6e22fc20 // fdiv v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x6e23fc41 // fdiv v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -4633,6 +5413,7 @@ TEXT ·divideBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4647,92 +5428,100 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x6e2afcc9 // fdiv v9.4s, v6.4s, v10.4s
-	WORD $0x6e2bfce6 // fdiv v6.4s, v7.4s, v11.4s
-	WORD $0x6e25fc67 // fdiv v7.4s, v3.4s, v5.4s
-	WORD $0x6e28fc83 // fdiv v3.4s, v4.4s, v8.4s
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
-	WORD $0x4ea1852a // add v10.4s, v9.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead84a4 // add v4.4s, v5.4s, v13.4s
-	WORD $0x4eae8505 // add v5.4s, v8.4s, v14.4s
-	WORD $0x4ea21d28 // orr v8.16b, v9.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x6e2bfcea // fdiv v10.4s, v7.4s, v11.4s
+	WORD $0x6e2cfd07 // fdiv v7.4s, v8.4s, v12.4s
+	WORD $0x6e26fc88 // fdiv v8.4s, v4.4s, v6.4s
+	WORD $0x6e29fca4 // fdiv v4.4s, v5.4s, v9.4s
+	WORD $0x4e2ae545 // fcmeq v5.4s, v10.4s, v10.4s
 	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601d45 // bsl v5.16b, v10.16b, v0.16b
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	WORD $0x4ea284aa // add v10.4s, v5.4s, v2.4s
+	WORD $0x4ea284cd // add v13.4s, v6.4s, v2.4s
+	WORD $0x4ea2852e // add v14.4s, v9.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4eaa8590 // add v16.4s, v12.4s, v10.4s
+	WORD $0x4ead848a // add v10.4s, v4.4s, v13.4s
+	WORD $0x4eae84e4 // add v4.4s, v7.4s, v14.4s
+	WORD $0x4eaf8507 // add v7.4s, v8.4s, v15.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4ea31ccc // orr v12.16b, v6.16b, v3.16b
+	WORD $0x4ea31d2d // orr v13.16b, v9.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d0e // bsl v14.16b, v8.16b, v15.16b
-	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e651da7 // bsl v7.16b, v13.16b, v5.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e701d0f // bsl v15.16b, v8.16b, v16.16b
+	WORD $0x6e6a1d85 // bsl v5.16b, v12.16b, v10.16b
+	WORD $0x6e641da6 // bsl v6.16b, v13.16b, v4.16b
+	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a7 // ushr v7.4s, v5.4s, #16
 	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F7, 16(R8)
 	FMOVD F5, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -4744,24 +5533,26 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
+	FMOVD (R7), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -4770,47 +5561,51 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
+	VLD1R (R7), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
+	VLD1R (R7), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000105 // str h5, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -4881,6 +5676,14 @@ loop0:
 	WORD $0x6e25fc20 // fdiv v0.4s, v1.4s, v5.4s
 	WORD $0x6e26fc41 // fdiv v1.4s, v2.4s, v6.4s
 	WORD $0x6e27fc62 // fdiv v2.4s, v3.4s, v7.4s
+	WORD $0x4e20f503 // fmax v3.4s, v8.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -4896,6 +5699,11 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -4908,6 +5716,11 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -4917,6 +5730,11 @@ after2:
 	VLD1R (R6), [V0.S4]
 	VLD1R (R7), [V1.S4]
 	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F2, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -4926,6 +5744,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean4
 
 // func divideFloat64NEON(a *kernel.Args)
 TEXT ·divideFloat64NEON(SB), NOSPLIT, $0-8
@@ -4988,6 +5836,13 @@ loop0:
 	WORD $0x6e65fc20 // fdiv v0.2d, v1.2d, v5.2d
 	WORD $0x6e66fc41 // fdiv v1.2d, v2.2d, v6.2d
 	WORD $0x6e67fc62 // fdiv v2.2d, v3.2d, v7.2d
+	WORD $0x4e60f503 // fmax v3.2d, v8.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -5003,6 +5858,10 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -5015,6 +5874,10 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -5024,6 +5887,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
 
 // func divideComplex64NEON(a *kernel.Args)
 TEXT ·divideComplex64NEON(SB), NOSPLIT, $0-8
@@ -5047,7 +5934,7 @@ TEXT ·divideComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 64(R2), F1
+	FMOVQ 96(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5151,6 +6038,14 @@ loop0:
 	WORD $0x6e28dd89 // fmul v9.4s, v12.4s, v8.4s
 	WORD $0x6e621e47 // bsl v7.16b, v18.16b, v2.16b
 	WORD $0x6e691c83 // bsl v3.16b, v4.16b, v9.16b
+	WORD $0x4e23f4e2 // fmax v2.4s, v7.4s, v3.4s
+	WORD $0x4e25f442 // fmax v2.4s, v2.4s, v5.4s
+	WORD $0x4e26f442 // fmax v2.4s, v2.4s, v6.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
 	WORD $0x4e8738a2 // zip1 v2.4s, v5.4s, v7.4s
 	WORD $0x4e8778a4 // zip2 v4.4s, v5.4s, v7.4s
 	FSTPQ (F2, F4), (R8)
@@ -5202,6 +6097,12 @@ loop1:
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x6e26dc83 // fmul v3.4s, v4.4s, v6.4s
 	WORD $0x6e631d25 // bsl v5.16b, v9.16b, v3.16b
+	WORD $0x4e22f4a3 // fmax v3.4s, v5.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan2
+clean2:
 	WORD $0x4e853843 // zip1 v3.4s, v2.4s, v5.4s
 	WORD $0x4e857844 // zip2 v4.4s, v2.4s, v5.4s
 	FSTPQ (F3, F4), (R8)
@@ -5248,6 +6149,12 @@ after1:
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x6e26dca3 // fmul v3.4s, v5.4s, v6.4s
 	WORD $0x6e631d44 // bsl v4.16b, v10.16b, v3.16b
+	WORD $0x4e22f483 // fmax v3.4s, v4.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan3
+clean3:
 	WORD $0x4e843843 // zip1 v3.4s, v2.4s, v4.4s
 	FMOVQ F3, (R8)
 	ADD R9>>2, R6, R6
@@ -5290,6 +6197,12 @@ after2:
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x6e26dca3 // fmul v3.4s, v5.4s, v6.4s
 	WORD $0x6e631d44 // bsl v4.16b, v10.16b, v3.16b
+	WORD $0x4e22f483 // fmax v3.4s, v4.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan4
+clean4:
 	WORD $0x4e843843 // zip1 v3.4s, v2.4s, v4.4s
 	FMOVD F3, (R8)
 	ADD R9>>3, R6, R6
@@ -5300,6 +6213,42 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e27e4e2 // fcmeq v2.4s, v7.4s, v7.4s
+	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c85 // bif v5.16b, v4.16b, v2.16b
+	WORD $0x4e26e4c2 // fcmeq v2.4s, v6.4s, v6.4s
+	WORD $0x6ee21c86 // bif v6.16b, v4.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean4
 
 // func divideComplex128NEON(a *kernel.Args)
 TEXT ·divideComplex128NEON(SB), NOSPLIT, $0-8
@@ -5323,7 +6272,7 @@ TEXT ·divideComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5427,6 +6376,13 @@ loop0:
 	WORD $0x6e68dd89 // fmul v9.2d, v12.2d, v8.2d
 	WORD $0x6e621e47 // bsl v7.16b, v18.16b, v2.16b
 	WORD $0x6e691c83 // bsl v3.16b, v4.16b, v9.16b
+	WORD $0x4e63f4e2 // fmax v2.2d, v7.2d, v3.2d
+	WORD $0x4e65f442 // fmax v2.2d, v2.2d, v5.2d
+	WORD $0x4e66f442 // fmax v2.2d, v2.2d, v6.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
 	WORD $0x4ec738a2 // zip1 v2.2d, v5.2d, v7.2d
 	WORD $0x4ec778a4 // zip2 v4.2d, v5.2d, v7.2d
 	FSTPQ (F2, F4), (R8)
@@ -5478,6 +6434,11 @@ loop1:
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x6e66dc83 // fmul v3.2d, v4.2d, v6.2d
 	WORD $0x6e631d25 // bsl v5.16b, v9.16b, v3.16b
+	WORD $0x4e62f4a3 // fmax v3.2d, v5.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan2
+clean2:
 	WORD $0x4ec53843 // zip1 v3.2d, v2.2d, v5.2d
 	WORD $0x4ec57844 // zip2 v4.2d, v2.2d, v5.2d
 	FSTPQ (F3, F4), (R8)
@@ -5524,6 +6485,11 @@ after1:
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x6e66dca3 // fmul v3.2d, v5.2d, v6.2d
 	WORD $0x6e631d44 // bsl v4.16b, v10.16b, v3.16b
+	WORD $0x4e62f483 // fmax v3.2d, v4.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan3
+clean3:
 	WORD $0x4ec43843 // zip1 v3.2d, v2.2d, v4.2d
 	FMOVQ F3, (R8)
 	ADD R9>>2, R6, R6
@@ -5534,6 +6500,34 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
+	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
+	WORD $0x6ee21c85 // bif v5.16b, v4.16b, v2.16b
+	WORD $0x4e66e4c2 // fcmeq v2.2d, v6.2d, v6.2d
+	WORD $0x6ee21c86 // bif v6.16b, v4.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean3
 
 // func floorDivideUint8NEON(a *kernel.Args)
 TEXT ·floorDivideUint8NEON(SB), NOSPLIT, $0-8
@@ -6056,9 +7050,9 @@ TEXT ·floorDivideUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 128(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 112(R2), F2
+	FMOVQ 144(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6104,7 +7098,7 @@ loop0:
 	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
 	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
 	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
-	FMOVQ 80(R2), F19
+	FMOVQ 112(R2), F19
 	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
 	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
 	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
@@ -6289,7 +7283,7 @@ loop0:
 	WORD $0x6eec3c69 // cmhs v9.2d, v3.2d, v12.2d
 	WORD $0x6eed3c83 // cmhs v3.2d, v4.2d, v13.2d
 	WORD $0x6eee3ca4 // cmhs v4.2d, v5.2d, v14.2d
-	FMOVQ 112(R2), F5
+	FMOVQ 144(R2), F5
 	WORD $0x4ee5866f // add v15.2d, v19.2d, v5.2d
 	WORD $0x4ee58550 // add v16.2d, v10.2d, v5.2d
 	WORD $0x4ee584f1 // add v17.2d, v7.2d, v5.2d
@@ -6323,7 +7317,7 @@ loop1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	FMOVQ (R7), F5
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 80(R2), F7
+	FMOVQ 112(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -6370,7 +7364,7 @@ loop1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 112(R2), F4
+	FMOVQ 144(R2), F4
 	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x4f00e404 // movi v4.16b, #0x0
@@ -6389,7 +7383,7 @@ after1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	VLD1R (R7), [V5.D2]
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 80(R2), F7
+	FMOVQ 112(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -6436,7 +7430,7 @@ after1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 112(R2), F4
+	FMOVQ 144(R2), F4
 	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x4f00e404 // movi v4.16b, #0x0
@@ -6752,7 +7746,7 @@ TEXT ·floorDivideInt16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
+	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7011,7 +8005,7 @@ TEXT ·floorDivideInt32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7240,9 +8234,9 @@ TEXT ·floorDivideInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
-	FMOVQ 96(R2), F2
-	FMOVQ 80(R2), F3
+	FMOVQ 144(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 112(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7587,9 +8581,10 @@ TEXT ·floorDivideFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 160(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ 176(R2), F1
+	FMOVQ 192(R2), F2
+	FMOVQ 96(R2), F3
+	FMOVQ 16(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7604,93 +8599,97 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
+	VLD1R (R6), [V5.H8]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
+	FMOVQ F5, (R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
+	VLD1R (R7), [V5.H8]
 	ADD $256, R3, R7
-	FMOVQ F4, (R7)
+	FMOVQ F5, (R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F4
-	FMOVD 8(R6), F5
-	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
-	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
-	FMOVD (R7), F5
-	FMOVD 8(R7), F7
-	WORD $0x0e2178a8 // fcvtl v8.4s, v5.4h
-	WORD $0x0e2178e5 // fcvtl v5.4s, v7.4h
-	WORD $0x6e28fcc7 // fdiv v7.4s, v6.4s, v8.4s
-	WORD $0x6e25fc89 // fdiv v9.4s, v4.4s, v5.4s
-	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
-	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
-	WORD $0x6e21e54c // fcmge v12.4s, v10.4s, v1.4s
-	WORD $0x6e21e56a // fcmge v10.4s, v11.4s, v1.4s
-	WORD $0x4ea0f8cb // fabs v11.4s, v6.4s
-	WORD $0x4ea0f88d // fabs v13.4s, v4.4s
-	WORD $0x6eabe44e // fcmgt v14.4s, v2.4s, v11.4s
-	WORD $0x6eade44f // fcmgt v15.4s, v2.4s, v13.4s
-	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
-	WORD $0x4e2f1d4c // and v12.16b, v10.16b, v15.16b
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e20e4ae // fcmeq v14.4s, v5.4s, v0.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2a1e0f // and v15.16b, v16.16b, v10.16b
-	WORD $0x4e2e1d8a // and v10.16b, v12.16b, v14.16b
-	WORD $0x4eaa1dec // orr v12.16b, v15.16b, v10.16b
-	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R5
+	FMOVD (R6), F5
+	FMOVD 8(R6), F6
+	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	FMOVD (R7), F6
+	FMOVD 8(R7), F8
+	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
+	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
+	WORD $0x6e29fce8 // fdiv v8.4s, v7.4s, v9.4s
+	WORD $0x6e26fcaa // fdiv v10.4s, v5.4s, v6.4s
+	WORD $0x4ea0f90b // fabs v11.4s, v8.4s
+	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
+	WORD $0x6e21e56d // fcmge v13.4s, v11.4s, v1.4s
+	WORD $0x6e21e58b // fcmge v11.4s, v12.4s, v1.4s
+	WORD $0x4ea0f8ec // fabs v12.4s, v7.4s
+	WORD $0x4ea0f8ae // fabs v14.4s, v5.4s
+	WORD $0x6eace44f // fcmgt v15.4s, v2.4s, v12.4s
+	WORD $0x6eaee450 // fcmgt v16.4s, v2.4s, v14.4s
+	WORD $0x4e2f1db1 // and v17.16b, v13.16b, v15.16b
+	WORD $0x4e301d6d // and v13.16b, v11.16b, v16.16b
+	WORD $0x4e20e52b // fcmeq v11.4s, v9.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e20e4cf // fcmeq v15.4s, v6.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2b1e30 // and v16.16b, v17.16b, v11.16b
+	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
+	WORD $0x4eab1e0d // orr v13.16b, v16.16b, v11.16b
+	WORD $0x6eada5af // umaxp v15.4s, v13.4s, v13.4s
+	FMOVD F15, R5
 	CBNZ R5, rare0
-	WORD $0x4ea198ea // frintz v10.4s, v7.4s
-	WORD $0x4ea1992c // frintz v12.4s, v9.4s
-	WORD $0x6ea0f94e // fneg v14.4s, v10.4s
-	WORD $0x6ea0f98f // fneg v15.4s, v12.4s
-	VMOV V6.B16, V16.B16
-	WORD $0x4e28cdd0 // fmla v16.4s, v14.4s, v8.4s
-	VMOV V4.B16, V14.B16
-	WORD $0x4e25cdee // fmla v14.4s, v15.4s, v5.4s
-	WORD $0x4ea0f90f // fabs v15.4s, v8.4s
-	WORD $0x4ea0f8b1 // fabs v17.4s, v5.4s
-	WORD $0x6eabe5f2 // fcmgt v18.4s, v15.4s, v11.4s
-	WORD $0x6eade62b // fcmgt v11.4s, v17.4s, v13.4s
-	WORD $0x6e701cd2 // bsl v18.16b, v6.16b, v16.16b
-	WORD $0x6e6e1c8b // bsl v11.16b, v4.16b, v14.16b
-	WORD $0x4e20e644 // fcmeq v4.4s, v18.4s, v0.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e20e566 // fcmeq v6.4s, v11.4s, v0.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6eb2e40d // fcmgt v13.4s, v0.4s, v18.4s
-	WORD $0x6eabe40e // fcmgt v14.4s, v0.4s, v11.4s
-	WORD $0x6ea8e40f // fcmgt v15.4s, v0.4s, v8.4s
-	WORD $0x6ea5e410 // fcmgt v16.4s, v0.4s, v5.4s
-	WORD $0x6e2f1db1 // eor v17.16b, v13.16b, v15.16b
-	WORD $0x6e301dcd // eor v13.16b, v14.16b, v16.16b
-	WORD $0x4e311c8e // and v14.16b, v4.16b, v17.16b
-	WORD $0x4e2d1cc4 // and v4.16b, v6.16b, v13.16b
-	WORD $0x4ea3d546 // fsub v6.4s, v10.4s, v3.4s
-	WORD $0x4ea3d58d // fsub v13.4s, v12.4s, v3.4s
-	WORD $0x6e6a1cce // bsl v14.16b, v6.16b, v10.16b
-	WORD $0x6e6c1da4 // bsl v4.16b, v13.16b, v12.16b
-	WORD $0x4e32e646 // fcmeq v6.4s, v18.4s, v18.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e6e1e46 // bsl v6.16b, v18.16b, v14.16b
-	WORD $0x6e641d6a // bsl v10.16b, v11.16b, v4.16b
-	WORD $0x4e20e504 // fcmeq v4.4s, v8.4s, v0.4s
-	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
-	WORD $0x6e661ce4 // bsl v4.16b, v7.16b, v6.16b
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
-	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	WORD $0x4ea1990b // frintz v11.4s, v8.4s
+	WORD $0x4ea1994d // frintz v13.4s, v10.4s
+	WORD $0x6ea0f96f // fneg v15.4s, v11.4s
+	WORD $0x6ea0f9b0 // fneg v16.4s, v13.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e29cdf1 // fmla v17.4s, v15.4s, v9.4s
+	VMOV V5.B16, V15.B16
+	WORD $0x4e26ce0f // fmla v15.4s, v16.4s, v6.4s
+	WORD $0x4ea0f930 // fabs v16.4s, v9.4s
+	WORD $0x4ea0f8d2 // fabs v18.4s, v6.4s
+	WORD $0x6eace613 // fcmgt v19.4s, v16.4s, v12.4s
+	WORD $0x6eaee64c // fcmgt v12.4s, v18.4s, v14.4s
+	WORD $0x6e711cf3 // bsl v19.16b, v7.16b, v17.16b
+	WORD $0x6e6f1cac // bsl v12.16b, v5.16b, v15.16b
+	WORD $0x4e20e665 // fcmeq v5.4s, v19.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e20e587 // fcmeq v7.4s, v12.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6eb3e40e // fcmgt v14.4s, v0.4s, v19.4s
+	WORD $0x6eace40f // fcmgt v15.4s, v0.4s, v12.4s
+	WORD $0x6ea9e410 // fcmgt v16.4s, v0.4s, v9.4s
+	WORD $0x6ea6e411 // fcmgt v17.4s, v0.4s, v6.4s
+	WORD $0x6e301dd2 // eor v18.16b, v14.16b, v16.16b
+	WORD $0x6e311dee // eor v14.16b, v15.16b, v17.16b
+	WORD $0x4e321caf // and v15.16b, v5.16b, v18.16b
+	WORD $0x4e2e1ce5 // and v5.16b, v7.16b, v14.16b
+	WORD $0x4ea3d567 // fsub v7.4s, v11.4s, v3.4s
+	WORD $0x4ea3d5ae // fsub v14.4s, v13.4s, v3.4s
+	WORD $0x6e6b1cef // bsl v15.16b, v7.16b, v11.16b
+	WORD $0x6e6d1dc5 // bsl v5.16b, v14.16b, v13.16b
+	WORD $0x4e33e667 // fcmeq v7.4s, v19.4s, v19.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e6f1e67 // bsl v7.16b, v19.16b, v15.16b
+	WORD $0x6e651d8b // bsl v11.16b, v12.16b, v5.16b
+	WORD $0x4e20e525 // fcmeq v5.4s, v9.4s, v0.4s
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e671d05 // bsl v5.16b, v8.16b, v7.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x6e641d27 // bsl v7.16b, v9.16b, v4.16b
+	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
 	FMOVD F5, (R8)
-	FMOVD F4, 8(R8)
+	FMOVD F6, 8(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $16, R8, R8
@@ -7701,44 +8700,46 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F4
-	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
-	FMOVD (R7), F4
-	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
-	WORD $0x6e26fca4 // fdiv v4.4s, v5.4s, v6.4s
-	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
-	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
-	WORD $0x4ea0f8a7 // fabs v7.4s, v5.4s
-	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
-	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
-	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
+	FMOVD (R6), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	FMOVD (R7), F5
+	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
+	WORD $0x6e27fcc5 // fdiv v5.4s, v6.4s, v7.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6e21e509 // fcmge v9.4s, v8.4s, v1.4s
+	WORD $0x4ea0f8c8 // fabs v8.4s, v6.4s
+	WORD $0x6ea8e44a // fcmgt v10.4s, v2.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
+	FMOVD F9, R5
 	CBNZ R5, rare1
-	WORD $0x4ea19888 // frintz v8.4s, v4.4s
-	WORD $0x6ea0f909 // fneg v9.4s, v8.4s
-	VMOV V5.B16, V10.B16
-	WORD $0x4e26cd2a // fmla v10.4s, v9.4s, v6.4s
-	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
-	WORD $0x6ea7e52b // fcmgt v11.4s, v9.4s, v7.4s
-	WORD $0x6e6a1cab // bsl v11.16b, v5.16b, v10.16b
-	WORD $0x4e20e565 // fcmeq v5.4s, v11.4s, v0.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6eabe407 // fcmgt v7.4s, v0.4s, v11.4s
-	WORD $0x6ea6e409 // fcmgt v9.4s, v0.4s, v6.4s
-	WORD $0x6e291cea // eor v10.16b, v7.16b, v9.16b
-	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
-	WORD $0x4ea3d505 // fsub v5.4s, v8.4s, v3.4s
-	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
-	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671d65 // bsl v5.16b, v11.16b, v7.16b
-	WORD $0x4e20e4c7 // fcmeq v7.4s, v6.4s, v0.4s
-	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
-	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
-	FMOVD F4, (R8)
+	WORD $0x4ea198a9 // frintz v9.4s, v5.4s
+	WORD $0x6ea0f92a // fneg v10.4s, v9.4s
+	VMOV V6.B16, V11.B16
+	WORD $0x4e27cd4b // fmla v11.4s, v10.4s, v7.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6ea8e54c // fcmgt v12.4s, v10.4s, v8.4s
+	WORD $0x6e6b1ccc // bsl v12.16b, v6.16b, v11.16b
+	WORD $0x4e20e586 // fcmeq v6.4s, v12.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6eace408 // fcmgt v8.4s, v0.4s, v12.4s
+	WORD $0x6ea7e40a // fcmgt v10.4s, v0.4s, v7.4s
+	WORD $0x6e2a1d0b // eor v11.16b, v8.16b, v10.16b
+	WORD $0x4e2b1cc8 // and v8.16b, v6.16b, v11.16b
+	WORD $0x4ea3d526 // fsub v6.4s, v9.4s, v3.4s
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x4e2ce586 // fcmeq v6.4s, v12.4s, v12.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e681d86 // bsl v6.16b, v12.16b, v8.16b
+	WORD $0x4e20e4e8 // fcmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e661ca8 // bsl v8.16b, v5.16b, v6.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	FMOVD F6, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
 	ADD $8, R8, R8
@@ -7747,87 +8748,91 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V4.S4]
-	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
-	VLD1R (R7), [V4.S4]
-	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
-	WORD $0x6e26fca4 // fdiv v4.4s, v5.4s, v6.4s
-	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
-	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
-	WORD $0x4ea0f8a7 // fabs v7.4s, v5.4s
-	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
-	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
-	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
+	VLD1R (R6), [V5.S4]
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	VLD1R (R7), [V5.S4]
+	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
+	WORD $0x6e27fcc5 // fdiv v5.4s, v6.4s, v7.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6e21e509 // fcmge v9.4s, v8.4s, v1.4s
+	WORD $0x4ea0f8c8 // fabs v8.4s, v6.4s
+	WORD $0x6ea8e44a // fcmgt v10.4s, v2.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
+	FMOVD F9, R5
 	CBNZ R5, rare2
-	WORD $0x4ea19888 // frintz v8.4s, v4.4s
-	WORD $0x6ea0f909 // fneg v9.4s, v8.4s
-	VMOV V5.B16, V10.B16
-	WORD $0x4e26cd2a // fmla v10.4s, v9.4s, v6.4s
-	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
-	WORD $0x6ea7e52b // fcmgt v11.4s, v9.4s, v7.4s
-	WORD $0x6e6a1cab // bsl v11.16b, v5.16b, v10.16b
-	WORD $0x4e20e565 // fcmeq v5.4s, v11.4s, v0.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6eabe407 // fcmgt v7.4s, v0.4s, v11.4s
-	WORD $0x6ea6e409 // fcmgt v9.4s, v0.4s, v6.4s
-	WORD $0x6e291cea // eor v10.16b, v7.16b, v9.16b
-	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
-	WORD $0x4ea3d505 // fsub v5.4s, v8.4s, v3.4s
-	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
-	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671d65 // bsl v5.16b, v11.16b, v7.16b
-	WORD $0x4e20e4c7 // fcmeq v7.4s, v6.4s, v0.4s
-	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
-	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
-	FMOVS F4, (R8)
+	WORD $0x4ea198a9 // frintz v9.4s, v5.4s
+	WORD $0x6ea0f92a // fneg v10.4s, v9.4s
+	VMOV V6.B16, V11.B16
+	WORD $0x4e27cd4b // fmla v11.4s, v10.4s, v7.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6ea8e54c // fcmgt v12.4s, v10.4s, v8.4s
+	WORD $0x6e6b1ccc // bsl v12.16b, v6.16b, v11.16b
+	WORD $0x4e20e586 // fcmeq v6.4s, v12.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6eace408 // fcmgt v8.4s, v0.4s, v12.4s
+	WORD $0x6ea7e40a // fcmgt v10.4s, v0.4s, v7.4s
+	WORD $0x6e2a1d0b // eor v11.16b, v8.16b, v10.16b
+	WORD $0x4e2b1cc8 // and v8.16b, v6.16b, v11.16b
+	WORD $0x4ea3d526 // fsub v6.4s, v9.4s, v3.4s
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x4e2ce586 // fcmeq v6.4s, v12.4s, v12.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e681d86 // bsl v6.16b, v12.16b, v8.16b
+	WORD $0x4e20e4e8 // fcmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e661ca8 // bsl v8.16b, v5.16b, v6.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	FMOVS F6, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V4.H8]
-	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
-	VLD1R (R7), [V4.H8]
-	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
-	WORD $0x6e26fca4 // fdiv v4.4s, v5.4s, v6.4s
-	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
-	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
-	WORD $0x4ea0f8a7 // fabs v7.4s, v5.4s
-	WORD $0x6ea7e449 // fcmgt v9.4s, v2.4s, v7.4s
-	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
-	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e281d49 // and v9.16b, v10.16b, v8.16b
-	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
+	VLD1R (R6), [V5.H8]
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	VLD1R (R7), [V5.H8]
+	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
+	WORD $0x6e27fcc5 // fdiv v5.4s, v6.4s, v7.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6e21e509 // fcmge v9.4s, v8.4s, v1.4s
+	WORD $0x4ea0f8c8 // fabs v8.4s, v6.4s
+	WORD $0x6ea8e44a // fcmgt v10.4s, v2.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
+	FMOVD F9, R5
 	CBNZ R5, rare3
-	WORD $0x4ea19888 // frintz v8.4s, v4.4s
-	WORD $0x6ea0f909 // fneg v9.4s, v8.4s
-	VMOV V5.B16, V10.B16
-	WORD $0x4e26cd2a // fmla v10.4s, v9.4s, v6.4s
-	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
-	WORD $0x6ea7e52b // fcmgt v11.4s, v9.4s, v7.4s
-	WORD $0x6e6a1cab // bsl v11.16b, v5.16b, v10.16b
-	WORD $0x4e20e565 // fcmeq v5.4s, v11.4s, v0.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6eabe407 // fcmgt v7.4s, v0.4s, v11.4s
-	WORD $0x6ea6e409 // fcmgt v9.4s, v0.4s, v6.4s
-	WORD $0x6e291cea // eor v10.16b, v7.16b, v9.16b
-	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
-	WORD $0x4ea3d505 // fsub v5.4s, v8.4s, v3.4s
-	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
-	WORD $0x4e2be565 // fcmeq v5.4s, v11.4s, v11.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671d65 // bsl v5.16b, v11.16b, v7.16b
-	WORD $0x4e20e4c7 // fcmeq v7.4s, v6.4s, v0.4s
-	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
-	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
-	WORD $0x7d000104 // str h4, [x8]
+	WORD $0x4ea198a9 // frintz v9.4s, v5.4s
+	WORD $0x6ea0f92a // fneg v10.4s, v9.4s
+	VMOV V6.B16, V11.B16
+	WORD $0x4e27cd4b // fmla v11.4s, v10.4s, v7.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6ea8e54c // fcmgt v12.4s, v10.4s, v8.4s
+	WORD $0x6e6b1ccc // bsl v12.16b, v6.16b, v11.16b
+	WORD $0x4e20e586 // fcmeq v6.4s, v12.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6eace408 // fcmgt v8.4s, v0.4s, v12.4s
+	WORD $0x6ea7e40a // fcmgt v10.4s, v0.4s, v7.4s
+	WORD $0x6e2a1d0b // eor v11.16b, v8.16b, v10.16b
+	WORD $0x4e2b1cc8 // and v8.16b, v6.16b, v11.16b
+	WORD $0x4ea3d526 // fsub v6.4s, v9.4s, v3.4s
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x4e2ce586 // fcmeq v6.4s, v12.4s, v12.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e681d86 // bsl v6.16b, v12.16b, v8.16b
+	WORD $0x4e20e4e8 // fcmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e661ca8 // bsl v8.16b, v5.16b, v6.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	WORD $0x7d000106 // str h6, [x8]
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $2, R8, R8
@@ -7876,12 +8881,13 @@ TEXT ·floorDivideBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 160(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ 176(R2), F1
+	FMOVQ 192(R2), F2
+	FMOVQ 96(R2), F3
 	FMOVQ 16(R2), F4
 	FMOVQ 32(R2), F5
 	FMOVQ 48(R2), F6
+	FMOVQ 64(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7896,114 +8902,118 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V7.H8]
+	VLD1R (R6), [V8.H8]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
+	FMOVQ F8, (R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V7.H8]
+	VLD1R (R7), [V8.H8]
 	ADD $256, R3, R7
-	FMOVQ F7, (R7)
+	FMOVQ F8, (R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F7
-	FMOVD 8(R6), F8
-	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x4f3054e9 // shl v9.4s, v7.4s, #16
-	FMOVD (R7), F7
-	FMOVD 8(R7), F10
-	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
-	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054eb // shl v11.4s, v7.4s, #16
-	WORD $0x6e2afd07 // fdiv v7.4s, v8.4s, v10.4s
-	WORD $0x6e2bfd2c // fdiv v12.4s, v9.4s, v11.4s
-	WORD $0x4ea0f8ed // fabs v13.4s, v7.4s
-	WORD $0x4ea0f98e // fabs v14.4s, v12.4s
-	WORD $0x6e21e5af // fcmge v15.4s, v13.4s, v1.4s
-	WORD $0x6e21e5cd // fcmge v13.4s, v14.4s, v1.4s
+	FMOVD (R6), F8
+	FMOVD 8(R6), F9
+	WORD $0x2f10a50a // uxtl v10.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4f30550a // shl v10.4s, v8.4s, #16
+	FMOVD (R7), F8
+	FMOVD 8(R7), F11
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x2f10a568 // uxtl v8.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f30550c // shl v12.4s, v8.4s, #16
+	WORD $0x6e2bfd28 // fdiv v8.4s, v9.4s, v11.4s
+	WORD $0x6e2cfd4d // fdiv v13.4s, v10.4s, v12.4s
 	WORD $0x4ea0f90e // fabs v14.4s, v8.4s
-	WORD $0x4ea0f930 // fabs v16.4s, v9.4s
-	WORD $0x6eaee451 // fcmgt v17.4s, v2.4s, v14.4s
-	WORD $0x6eb0e452 // fcmgt v18.4s, v2.4s, v16.4s
-	WORD $0x4e311df3 // and v19.16b, v15.16b, v17.16b
-	WORD $0x4e321daf // and v15.16b, v13.16b, v18.16b
-	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e20e571 // fcmeq v17.4s, v11.4s, v0.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e2d1e72 // and v18.16b, v19.16b, v13.16b
-	WORD $0x4e311ded // and v13.16b, v15.16b, v17.16b
-	WORD $0x4ead1e4f // orr v15.16b, v18.16b, v13.16b
-	WORD $0x6eafa5f1 // umaxp v17.4s, v15.4s, v15.4s
-	FMOVD F17, R5
+	WORD $0x4ea0f9af // fabs v15.4s, v13.4s
+	WORD $0x6e21e5d0 // fcmge v16.4s, v14.4s, v1.4s
+	WORD $0x6e21e5ee // fcmge v14.4s, v15.4s, v1.4s
+	WORD $0x4ea0f92f // fabs v15.4s, v9.4s
+	WORD $0x4ea0f951 // fabs v17.4s, v10.4s
+	WORD $0x6eafe452 // fcmgt v18.4s, v2.4s, v15.4s
+	WORD $0x6eb1e453 // fcmgt v19.4s, v2.4s, v17.4s
+	WORD $0x4e321e14 // and v20.16b, v16.16b, v18.16b
+	WORD $0x4e331dd0 // and v16.16b, v14.16b, v19.16b
+	WORD $0x4e20e56e // fcmeq v14.4s, v11.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e592 // fcmeq v18.4s, v12.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e2e1e93 // and v19.16b, v20.16b, v14.16b
+	WORD $0x4e321e0e // and v14.16b, v16.16b, v18.16b
+	WORD $0x4eae1e70 // orr v16.16b, v19.16b, v14.16b
+	WORD $0x6eb0a612 // umaxp v18.4s, v16.4s, v16.4s
+	FMOVD F18, R5
 	CBNZ R5, rare0
-	WORD $0x4ea198ed // frintz v13.4s, v7.4s
-	WORD $0x4ea1998f // frintz v15.4s, v12.4s
-	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
-	WORD $0x6ea0f9f2 // fneg v18.4s, v15.4s
-	VMOV V8.B16, V19.B16
-	WORD $0x4e2ace33 // fmla v19.4s, v17.4s, v10.4s
-	VMOV V9.B16, V17.B16
-	WORD $0x4e2bce51 // fmla v17.4s, v18.4s, v11.4s
-	WORD $0x4ea0f952 // fabs v18.4s, v10.4s
-	WORD $0x4ea0f974 // fabs v20.4s, v11.4s
-	WORD $0x6eaee655 // fcmgt v21.4s, v18.4s, v14.4s
-	WORD $0x6eb0e68e // fcmgt v14.4s, v20.4s, v16.4s
-	WORD $0x6e731d15 // bsl v21.16b, v8.16b, v19.16b
-	WORD $0x6e711d2e // bsl v14.16b, v9.16b, v17.16b
-	WORD $0x4e20e6a8 // fcmeq v8.4s, v21.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e20e5c9 // fcmeq v9.4s, v14.4s, v0.4s
+	WORD $0x4ea1990e // frintz v14.4s, v8.4s
+	WORD $0x4ea199b0 // frintz v16.4s, v13.4s
+	WORD $0x6ea0f9d2 // fneg v18.4s, v14.4s
+	WORD $0x6ea0fa13 // fneg v19.4s, v16.4s
+	VMOV V9.B16, V20.B16
+	WORD $0x4e2bce54 // fmla v20.4s, v18.4s, v11.4s
+	VMOV V10.B16, V18.B16
+	WORD $0x4e2cce72 // fmla v18.4s, v19.4s, v12.4s
+	WORD $0x4ea0f973 // fabs v19.4s, v11.4s
+	WORD $0x4ea0f995 // fabs v21.4s, v12.4s
+	WORD $0x6eafe676 // fcmgt v22.4s, v19.4s, v15.4s
+	WORD $0x6eb1e6af // fcmgt v15.4s, v21.4s, v17.4s
+	WORD $0x6e741d36 // bsl v22.16b, v9.16b, v20.16b
+	WORD $0x6e721d4f // bsl v15.16b, v10.16b, v18.16b
+	WORD $0x4e20e6c9 // fcmeq v9.4s, v22.4s, v0.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6eb5e410 // fcmgt v16.4s, v0.4s, v21.4s
-	WORD $0x6eaee411 // fcmgt v17.4s, v0.4s, v14.4s
-	WORD $0x6eaae412 // fcmgt v18.4s, v0.4s, v10.4s
+	WORD $0x4e20e5ea // fcmeq v10.4s, v15.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6eb6e411 // fcmgt v17.4s, v0.4s, v22.4s
+	WORD $0x6eafe412 // fcmgt v18.4s, v0.4s, v15.4s
 	WORD $0x6eabe413 // fcmgt v19.4s, v0.4s, v11.4s
-	WORD $0x6e321e14 // eor v20.16b, v16.16b, v18.16b
-	WORD $0x6e331e30 // eor v16.16b, v17.16b, v19.16b
-	WORD $0x4e341d11 // and v17.16b, v8.16b, v20.16b
-	WORD $0x4e301d28 // and v8.16b, v9.16b, v16.16b
-	WORD $0x4ea3d5a9 // fsub v9.4s, v13.4s, v3.4s
-	WORD $0x4ea3d5f0 // fsub v16.4s, v15.4s, v3.4s
-	WORD $0x6e6d1d31 // bsl v17.16b, v9.16b, v13.16b
-	WORD $0x6e6f1e08 // bsl v8.16b, v16.16b, v15.16b
-	WORD $0x4e35e6a9 // fcmeq v9.4s, v21.4s, v21.4s
+	WORD $0x6eace414 // fcmgt v20.4s, v0.4s, v12.4s
+	WORD $0x6e331e35 // eor v21.16b, v17.16b, v19.16b
+	WORD $0x6e341e51 // eor v17.16b, v18.16b, v20.16b
+	WORD $0x4e351d32 // and v18.16b, v9.16b, v21.16b
+	WORD $0x4e311d49 // and v9.16b, v10.16b, v17.16b
+	WORD $0x4ea3d5ca // fsub v10.4s, v14.4s, v3.4s
+	WORD $0x4ea3d611 // fsub v17.4s, v16.4s, v3.4s
+	WORD $0x6e6e1d52 // bsl v18.16b, v10.16b, v14.16b
+	WORD $0x6e701e29 // bsl v9.16b, v17.16b, v16.16b
+	WORD $0x4e36e6ca // fcmeq v10.4s, v22.4s, v22.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e721eca // bsl v10.16b, v22.16b, v18.16b
+	WORD $0x6e691dee // bsl v14.16b, v15.16b, v9.16b
+	WORD $0x4e20e569 // fcmeq v9.4s, v11.4s, v0.4s
+	WORD $0x4e20e58b // fcmeq v11.4s, v12.4s, v0.4s
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6e6e1dab // bsl v11.16b, v13.16b, v14.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e641d28 // bsl v8.16b, v9.16b, v4.16b
+	WORD $0x6e641d6a // bsl v10.16b, v11.16b, v4.16b
+	WORD $0x6f300509 // ushr v9.4s, v8.4s, #16
+	WORD $0x6f30054b // ushr v11.4s, v10.4s, #16
+	WORD $0x4e251d2c // and v12.16b, v9.16b, v5.16b
+	WORD $0x4e251d69 // and v9.16b, v11.16b, v5.16b
+	WORD $0x4ea6850b // add v11.4s, v8.4s, v6.4s
+	WORD $0x4ea6854d // add v13.4s, v10.4s, v6.4s
+	WORD $0x4eab858e // add v14.4s, v12.4s, v11.4s
+	WORD $0x4ead852b // add v11.4s, v9.4s, v13.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e711ea9 // bsl v9.16b, v21.16b, v17.16b
-	WORD $0x6e681dcd // bsl v13.16b, v14.16b, v8.16b
-	WORD $0x4e20e548 // fcmeq v8.4s, v10.4s, v0.4s
-	WORD $0x4e20e56a // fcmeq v10.4s, v11.4s, v0.4s
-	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
-	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
-	WORD $0x4e241ceb // and v11.16b, v7.16b, v4.16b
-	WORD $0x4e241d27 // and v7.16b, v9.16b, v4.16b
-	WORD $0x4ea58509 // add v9.4s, v8.4s, v5.4s
-	WORD $0x4ea5854c // add v12.4s, v10.4s, v5.4s
-	WORD $0x4ea9856d // add v13.4s, v11.4s, v9.4s
-	WORD $0x4eac84e9 // add v9.4s, v7.4s, v12.4s
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4ea61d0c // orr v12.16b, v8.16b, v6.16b
-	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
-	WORD $0x6e6d1d87 // bsl v7.16b, v12.16b, v13.16b
-	WORD $0x6e691d0b // bsl v11.16b, v8.16b, v9.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	FMOVD F9, (R8)
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4ea71d0d // orr v13.16b, v8.16b, v7.16b
+	WORD $0x4ea71d48 // orr v8.16b, v10.16b, v7.16b
+	WORD $0x6e6e1da9 // bsl v9.16b, v13.16b, v14.16b
+	WORD $0x6e6b1d0c // bsl v12.16b, v8.16b, v11.16b
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	FMOVD F10, (R8)
 	FMOVD F8, 8(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -8015,55 +9025,57 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F7
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	FMOVD (R7), F8
+	FMOVD (R6), F8
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x6e28fce9 // fdiv v9.4s, v7.4s, v8.4s
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x6e21e54b // fcmge v11.4s, v10.4s, v1.4s
-	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
-	WORD $0x6eaae44c // fcmgt v12.4s, v2.4s, v10.4s
-	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
-	WORD $0x4e20e50b // fcmeq v11.4s, v8.4s, v0.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e2b1dac // and v12.16b, v13.16b, v11.16b
-	WORD $0x6eaca58b // umaxp v11.4s, v12.4s, v12.4s
-	FMOVD F11, R5
+	FMOVD (R7), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x6e29fd0a // fdiv v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x6e21e56c // fcmge v12.4s, v11.4s, v1.4s
+	WORD $0x4ea0f90b // fabs v11.4s, v8.4s
+	WORD $0x6eabe44d // fcmgt v13.4s, v2.4s, v11.4s
+	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
+	WORD $0x4e20e52c // fcmeq v12.4s, v9.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2c1dcd // and v13.16b, v14.16b, v12.16b
+	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
+	FMOVD F12, R5
 	CBNZ R5, rare1
-	WORD $0x4ea1992b // frintz v11.4s, v9.4s
-	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
-	VMOV V7.B16, V13.B16
-	WORD $0x4e28cd8d // fmla v13.4s, v12.4s, v8.4s
-	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
-	WORD $0x6eaae58e // fcmgt v14.4s, v12.4s, v10.4s
-	WORD $0x6e6d1cee // bsl v14.16b, v7.16b, v13.16b
-	WORD $0x4e20e5c7 // fcmeq v7.4s, v14.4s, v0.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6eaee40a // fcmgt v10.4s, v0.4s, v14.4s
-	WORD $0x6ea8e40c // fcmgt v12.4s, v0.4s, v8.4s
-	WORD $0x6e2c1d4d // eor v13.16b, v10.16b, v12.16b
-	WORD $0x4e2d1cea // and v10.16b, v7.16b, v13.16b
-	WORD $0x4ea3d567 // fsub v7.4s, v11.4s, v3.4s
-	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
-	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6a1dc7 // bsl v7.16b, v14.16b, v10.16b
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671d2a // bsl v10.16b, v9.16b, v7.16b
-	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
-	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
-	WORD $0x4ea58547 // add v7.4s, v10.4s, v5.4s
-	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
-	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
-	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	FMOVD F7, (R8)
+	WORD $0x4ea1994c // frintz v12.4s, v10.4s
+	WORD $0x6ea0f98d // fneg v13.4s, v12.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e29cdae // fmla v14.4s, v13.4s, v9.4s
+	WORD $0x4ea0f92d // fabs v13.4s, v9.4s
+	WORD $0x6eabe5af // fcmgt v15.4s, v13.4s, v11.4s
+	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
+	WORD $0x4e20e5e8 // fcmeq v8.4s, v15.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6eafe40b // fcmgt v11.4s, v0.4s, v15.4s
+	WORD $0x6ea9e40d // fcmgt v13.4s, v0.4s, v9.4s
+	WORD $0x6e2d1d6e // eor v14.16b, v11.16b, v13.16b
+	WORD $0x4e2e1d0b // and v11.16b, v8.16b, v14.16b
+	WORD $0x4ea3d588 // fsub v8.4s, v12.4s, v3.4s
+	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
+	WORD $0x4e2fe5e8 // fcmeq v8.4s, v15.4s, v15.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e6b1de8 // bsl v8.16b, v15.16b, v11.16b
+	WORD $0x4e20e52b // fcmeq v11.4s, v9.4s, v0.4s
+	WORD $0x6e681d4b // bsl v11.16b, v10.16b, v8.16b
+	WORD $0x4e2be568 // fcmeq v8.4s, v11.4s, v11.4s
+	WORD $0x6e641d68 // bsl v8.16b, v11.16b, v4.16b
+	WORD $0x6f300509 // ushr v9.4s, v8.4s, #16
+	WORD $0x4e251d2a // and v10.16b, v9.16b, v5.16b
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4ea9854b // add v11.4s, v10.4s, v9.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea71d0a // orr v10.16b, v8.16b, v7.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVD F9, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
 	ADD $8, R8, R8
@@ -8072,109 +9084,113 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V7.S4]
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	VLD1R (R7), [V8.S4]
+	VLD1R (R6), [V8.S4]
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x6e28fce9 // fdiv v9.4s, v7.4s, v8.4s
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x6e21e54b // fcmge v11.4s, v10.4s, v1.4s
-	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
-	WORD $0x6eaae44c // fcmgt v12.4s, v2.4s, v10.4s
-	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
-	WORD $0x4e20e50b // fcmeq v11.4s, v8.4s, v0.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e2b1dac // and v12.16b, v13.16b, v11.16b
-	WORD $0x6eaca58b // umaxp v11.4s, v12.4s, v12.4s
-	FMOVD F11, R5
+	VLD1R (R7), [V9.S4]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x6e29fd0a // fdiv v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x6e21e56c // fcmge v12.4s, v11.4s, v1.4s
+	WORD $0x4ea0f90b // fabs v11.4s, v8.4s
+	WORD $0x6eabe44d // fcmgt v13.4s, v2.4s, v11.4s
+	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
+	WORD $0x4e20e52c // fcmeq v12.4s, v9.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2c1dcd // and v13.16b, v14.16b, v12.16b
+	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
+	FMOVD F12, R5
 	CBNZ R5, rare2
-	WORD $0x4ea1992b // frintz v11.4s, v9.4s
-	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
-	VMOV V7.B16, V13.B16
-	WORD $0x4e28cd8d // fmla v13.4s, v12.4s, v8.4s
-	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
-	WORD $0x6eaae58e // fcmgt v14.4s, v12.4s, v10.4s
-	WORD $0x6e6d1cee // bsl v14.16b, v7.16b, v13.16b
-	WORD $0x4e20e5c7 // fcmeq v7.4s, v14.4s, v0.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6eaee40a // fcmgt v10.4s, v0.4s, v14.4s
-	WORD $0x6ea8e40c // fcmgt v12.4s, v0.4s, v8.4s
-	WORD $0x6e2c1d4d // eor v13.16b, v10.16b, v12.16b
-	WORD $0x4e2d1cea // and v10.16b, v7.16b, v13.16b
-	WORD $0x4ea3d567 // fsub v7.4s, v11.4s, v3.4s
-	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
-	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6a1dc7 // bsl v7.16b, v14.16b, v10.16b
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671d2a // bsl v10.16b, v9.16b, v7.16b
-	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
-	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
-	WORD $0x4ea58547 // add v7.4s, v10.4s, v5.4s
-	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
-	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
-	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	FMOVS F7, (R8)
+	WORD $0x4ea1994c // frintz v12.4s, v10.4s
+	WORD $0x6ea0f98d // fneg v13.4s, v12.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e29cdae // fmla v14.4s, v13.4s, v9.4s
+	WORD $0x4ea0f92d // fabs v13.4s, v9.4s
+	WORD $0x6eabe5af // fcmgt v15.4s, v13.4s, v11.4s
+	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
+	WORD $0x4e20e5e8 // fcmeq v8.4s, v15.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6eafe40b // fcmgt v11.4s, v0.4s, v15.4s
+	WORD $0x6ea9e40d // fcmgt v13.4s, v0.4s, v9.4s
+	WORD $0x6e2d1d6e // eor v14.16b, v11.16b, v13.16b
+	WORD $0x4e2e1d0b // and v11.16b, v8.16b, v14.16b
+	WORD $0x4ea3d588 // fsub v8.4s, v12.4s, v3.4s
+	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
+	WORD $0x4e2fe5e8 // fcmeq v8.4s, v15.4s, v15.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e6b1de8 // bsl v8.16b, v15.16b, v11.16b
+	WORD $0x4e20e52b // fcmeq v11.4s, v9.4s, v0.4s
+	WORD $0x6e681d4b // bsl v11.16b, v10.16b, v8.16b
+	WORD $0x4e2be568 // fcmeq v8.4s, v11.4s, v11.4s
+	WORD $0x6e641d68 // bsl v8.16b, v11.16b, v4.16b
+	WORD $0x6f300509 // ushr v9.4s, v8.4s, #16
+	WORD $0x4e251d2a // and v10.16b, v9.16b, v5.16b
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4ea9854b // add v11.4s, v10.4s, v9.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea71d0a // orr v10.16b, v8.16b, v7.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVS F9, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V7.H8]
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	VLD1R (R7), [V8.H8]
+	VLD1R (R6), [V8.H8]
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x6e28fce9 // fdiv v9.4s, v7.4s, v8.4s
-	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
-	WORD $0x6e21e54b // fcmge v11.4s, v10.4s, v1.4s
-	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
-	WORD $0x6eaae44c // fcmgt v12.4s, v2.4s, v10.4s
-	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
-	WORD $0x4e20e50b // fcmeq v11.4s, v8.4s, v0.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e2b1dac // and v12.16b, v13.16b, v11.16b
-	WORD $0x6eaca58b // umaxp v11.4s, v12.4s, v12.4s
-	FMOVD F11, R5
+	VLD1R (R7), [V9.H8]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x6e29fd0a // fdiv v10.4s, v8.4s, v9.4s
+	WORD $0x4ea0f94b // fabs v11.4s, v10.4s
+	WORD $0x6e21e56c // fcmge v12.4s, v11.4s, v1.4s
+	WORD $0x4ea0f90b // fabs v11.4s, v8.4s
+	WORD $0x6eabe44d // fcmgt v13.4s, v2.4s, v11.4s
+	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
+	WORD $0x4e20e52c // fcmeq v12.4s, v9.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2c1dcd // and v13.16b, v14.16b, v12.16b
+	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
+	FMOVD F12, R5
 	CBNZ R5, rare3
-	WORD $0x4ea1992b // frintz v11.4s, v9.4s
-	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
-	VMOV V7.B16, V13.B16
-	WORD $0x4e28cd8d // fmla v13.4s, v12.4s, v8.4s
-	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
-	WORD $0x6eaae58e // fcmgt v14.4s, v12.4s, v10.4s
-	WORD $0x6e6d1cee // bsl v14.16b, v7.16b, v13.16b
-	WORD $0x4e20e5c7 // fcmeq v7.4s, v14.4s, v0.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6eaee40a // fcmgt v10.4s, v0.4s, v14.4s
-	WORD $0x6ea8e40c // fcmgt v12.4s, v0.4s, v8.4s
-	WORD $0x6e2c1d4d // eor v13.16b, v10.16b, v12.16b
-	WORD $0x4e2d1cea // and v10.16b, v7.16b, v13.16b
-	WORD $0x4ea3d567 // fsub v7.4s, v11.4s, v3.4s
-	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
-	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6a1dc7 // bsl v7.16b, v14.16b, v10.16b
-	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
-	WORD $0x6e671d2a // bsl v10.16b, v9.16b, v7.16b
-	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
-	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
-	WORD $0x4ea58547 // add v7.4s, v10.4s, v5.4s
-	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
-	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea61d48 // orr v8.16b, v10.16b, v6.16b
-	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	WORD $0x7d000107 // str h7, [x8]
+	WORD $0x4ea1994c // frintz v12.4s, v10.4s
+	WORD $0x6ea0f98d // fneg v13.4s, v12.4s
+	VMOV V8.B16, V14.B16
+	WORD $0x4e29cdae // fmla v14.4s, v13.4s, v9.4s
+	WORD $0x4ea0f92d // fabs v13.4s, v9.4s
+	WORD $0x6eabe5af // fcmgt v15.4s, v13.4s, v11.4s
+	WORD $0x6e6e1d0f // bsl v15.16b, v8.16b, v14.16b
+	WORD $0x4e20e5e8 // fcmeq v8.4s, v15.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6eafe40b // fcmgt v11.4s, v0.4s, v15.4s
+	WORD $0x6ea9e40d // fcmgt v13.4s, v0.4s, v9.4s
+	WORD $0x6e2d1d6e // eor v14.16b, v11.16b, v13.16b
+	WORD $0x4e2e1d0b // and v11.16b, v8.16b, v14.16b
+	WORD $0x4ea3d588 // fsub v8.4s, v12.4s, v3.4s
+	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
+	WORD $0x4e2fe5e8 // fcmeq v8.4s, v15.4s, v15.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e6b1de8 // bsl v8.16b, v15.16b, v11.16b
+	WORD $0x4e20e52b // fcmeq v11.4s, v9.4s, v0.4s
+	WORD $0x6e681d4b // bsl v11.16b, v10.16b, v8.16b
+	WORD $0x4e2be568 // fcmeq v8.4s, v11.4s, v11.4s
+	WORD $0x6e641d68 // bsl v8.16b, v11.16b, v4.16b
+	WORD $0x6f300509 // ushr v9.4s, v8.4s, #16
+	WORD $0x4e251d2a // and v10.16b, v9.16b, v5.16b
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4ea9854b // add v11.4s, v10.4s, v9.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea71d0a // orr v10.16b, v8.16b, v7.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x7d000109 // str h9, [x8]
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $2, R8, R8
@@ -8223,9 +9239,9 @@ TEXT ·floorDivideFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 160(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ 176(R2), F1
+	FMOVQ 192(R2), F2
+	FMOVQ 96(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8319,6 +9335,12 @@ loop0:
 	WORD $0x6ea5a4a7 // umaxp v7.4s, v5.4s, v5.4s
 	FMOVD F7, R5
 	CBNZ R5, rare0
+	WORD $0x4e26f485 // fmax v5.4s, v4.4s, v6.4s
+	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
+	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
+	FCMPS F5, F5
+	BVS nan1
+clean1:
 	FSTPQ (F4, F6), (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -8364,6 +9386,11 @@ loop1:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare1
+	WORD $0x6e27f4e4 // fmaxp v4.4s, v7.4s, v7.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan2
+clean2:
 	FMOVQ F7, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
@@ -8407,6 +9434,11 @@ after1:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare2
+	WORD $0x6e27f4e4 // fmaxp v4.4s, v7.4s, v7.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan3
+clean3:
 	FMOVD F7, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -8447,6 +9479,11 @@ after2:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare3
+	WORD $0x6e27f4e4 // fmaxp v4.4s, v7.4s, v7.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan4
+clean4:
 	FMOVS F7, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -8472,6 +9509,32 @@ rare:
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F7
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51ce4 // bif v4.16b, v7.16b, v5.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	B clean4
 
 // func floorDivideFloat64NEON(a *kernel.Args)
 TEXT ·floorDivideFloat64NEON(SB), NOSPLIT, $0-8
@@ -8496,9 +9559,9 @@ TEXT ·floorDivideFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 176(R2), F1
-	FMOVQ 192(R2), F2
-	FMOVQ 80(R2), F3
+	FMOVQ 208(R2), F1
+	FMOVQ 224(R2), F2
+	FMOVQ 112(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8592,6 +9655,11 @@ loop0:
 	WORD $0x6ea5a4a7 // umaxp v7.4s, v5.4s, v5.4s
 	FMOVD F7, R5
 	CBNZ R5, rare0
+	WORD $0x4e66f485 // fmax v5.2d, v4.2d, v6.2d
+	WORD $0x6e65f4a5 // fmaxp v5.2d, v5.2d, v5.2d
+	FCMPD F5, F5
+	BVS nan1
+clean1:
 	FSTPQ (F4, F6), (R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -8637,6 +9705,10 @@ loop1:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare1
+	WORD $0x6e67f4e4 // fmaxp v4.2d, v7.2d, v7.2d
+	FCMPD F4, F4
+	BVS nan2
+clean2:
 	FMOVQ F7, (R8)
 	ADD R9>>1, R6, R6
 	ADD R10>>1, R7, R7
@@ -8680,6 +9752,10 @@ after1:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare2
+	WORD $0x6e67f4e4 // fmaxp v4.2d, v7.2d, v7.2d
+	FCMPD F4, F4
+	BVS nan3
+clean3:
 	FMOVD F7, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -8702,6 +9778,26 @@ rare:
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F7
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51ce4 // bif v4.16b, v7.16b, v5.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	B clean3
 
 // func remainderUint8NEON(a *kernel.Args)
 TEXT ·remainderUint8NEON(SB), NOSPLIT, $0-8
@@ -9306,9 +10402,9 @@ TEXT ·remainderUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 128(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 112(R2), F2
+	FMOVQ 144(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9354,7 +10450,7 @@ loop0:
 	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
 	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
 	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
-	FMOVQ 80(R2), F19
+	FMOVQ 112(R2), F19
 	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
 	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
 	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
@@ -9572,7 +10668,7 @@ loop1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	FMOVQ (R7), F5
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 80(R2), F7
+	FMOVQ 112(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -9637,7 +10733,7 @@ after1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	VLD1R (R7), [V5.D2]
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 80(R2), F7
+	FMOVQ 112(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -10463,8 +11559,8 @@ TEXT ·remainderInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
-	FMOVQ 80(R2), F2
+	FMOVQ 128(R2), F1
+	FMOVQ 112(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10749,8 +11845,8 @@ TEXT ·remainderFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 208(R2), F1
-	FMOVQ 144(R2), F2
+	FMOVQ 16(R2), F1
+	FMOVQ 240(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10804,21 +11900,22 @@ loop0:
 	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
 	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
 	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
-	WORD $0x6e22e5f3 // fcmge v19.4s, v15.4s, v2.4s
-	WORD $0x6e22e60f // fcmge v15.4s, v16.4s, v2.4s
-	WORD $0x6e22e630 // fcmge v16.4s, v17.4s, v2.4s
-	WORD $0x6e22e651 // fcmge v17.4s, v18.4s, v2.4s
+	FMOVQ 176(R2), F19
+	WORD $0x6e33e5f4 // fcmge v20.4s, v15.4s, v19.4s
+	WORD $0x6e33e60f // fcmge v15.4s, v16.4s, v19.4s
+	WORD $0x6e33e630 // fcmge v16.4s, v17.4s, v19.4s
+	WORD $0x6e33e651 // fcmge v17.4s, v18.4s, v19.4s
 	WORD $0x4ea0f8f2 // fabs v18.4s, v7.4s
-	WORD $0x4ea0f874 // fabs v20.4s, v3.4s
+	WORD $0x4ea0f873 // fabs v19.4s, v3.4s
 	WORD $0x4ea0f895 // fabs v21.4s, v4.4s
 	WORD $0x4ea0f8b6 // fabs v22.4s, v5.4s
-	FMOVQ 160(R2), F23
+	FMOVQ 192(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
-	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
+	WORD $0x6eb3e6f9 // fcmgt v25.4s, v23.4s, v19.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
 	WORD $0x6eb6e6fb // fcmgt v27.4s, v23.4s, v22.4s
-	WORD $0x4e381e77 // and v23.16b, v19.16b, v24.16b
-	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e381e97 // and v23.16b, v20.16b, v24.16b
+	WORD $0x4e391df4 // and v20.16b, v15.16b, v25.16b
 	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
 	WORD $0x4e3b1e30 // and v16.16b, v17.16b, v27.16b
 	WORD $0x4e20e571 // fcmeq v17.4s, v11.4s, v0.4s
@@ -10830,8 +11927,8 @@ loop0:
 	WORD $0x4e20e53a // fcmeq v26.4s, v9.4s, v0.4s
 	WORD $0x6e205b5a // mvn v26.16b, v26.16b
 	WORD $0x4e311efb // and v27.16b, v23.16b, v17.16b
-	WORD $0x4e381e71 // and v17.16b, v19.16b, v24.16b
-	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e381e91 // and v17.16b, v20.16b, v24.16b
+	WORD $0x4e391df4 // and v20.16b, v15.16b, v25.16b
 	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
 	WORD $0x4ea19950 // frintz v16.4s, v10.4s
 	WORD $0x4ea1998a // frintz v10.4s, v12.4s
@@ -10854,67 +11951,83 @@ loop0:
 	WORD $0x4ea0f918 // fabs v24.4s, v8.4s
 	WORD $0x4ea0f939 // fabs v25.4s, v9.4s
 	WORD $0x6eb2e59a // fcmgt v26.4s, v12.4s, v18.4s
-	WORD $0x6eb4e6ec // fcmgt v12.4s, v23.4s, v20.4s
+	WORD $0x6eb3e6ec // fcmgt v12.4s, v23.4s, v19.4s
 	WORD $0x6eb5e712 // fcmgt v18.4s, v24.4s, v21.4s
-	WORD $0x6eb6e734 // fcmgt v20.4s, v25.4s, v22.4s
+	WORD $0x6eb6e733 // fcmgt v19.4s, v25.4s, v22.4s
 	WORD $0x6e6d1cfa // bsl v26.16b, v7.16b, v13.16b
 	WORD $0x6e6e1c6c // bsl v12.16b, v3.16b, v14.16b
 	WORD $0x6e701c92 // bsl v18.16b, v4.16b, v16.16b
-	WORD $0x6e6a1cb4 // bsl v20.16b, v5.16b, v10.16b
-	WORD $0x6ebae403 // fcmgt v3.4s, v0.4s, v26.4s
-	WORD $0x6eace404 // fcmgt v4.4s, v0.4s, v12.4s
-	WORD $0x6eb2e405 // fcmgt v5.4s, v0.4s, v18.4s
-	WORD $0x6eb4e407 // fcmgt v7.4s, v0.4s, v20.4s
-	WORD $0x6eabe40a // fcmgt v10.4s, v0.4s, v11.4s
-	WORD $0x6ea6e40d // fcmgt v13.4s, v0.4s, v6.4s
-	WORD $0x6ea8e40e // fcmgt v14.4s, v0.4s, v8.4s
-	WORD $0x6ea9e410 // fcmgt v16.4s, v0.4s, v9.4s
-	WORD $0x6e2a1c75 // eor v21.16b, v3.16b, v10.16b
-	WORD $0x6e2d1c83 // eor v3.16b, v4.16b, v13.16b
-	WORD $0x6e2e1ca4 // eor v4.16b, v5.16b, v14.16b
-	WORD $0x6e301ce5 // eor v5.16b, v7.16b, v16.16b
-	WORD $0x4e3ad567 // fadd v7.4s, v11.4s, v26.4s
-	WORD $0x4e2cd4ca // fadd v10.4s, v6.4s, v12.4s
-	WORD $0x4e32d50d // fadd v13.4s, v8.4s, v18.4s
-	WORD $0x4e34d52e // fadd v14.4s, v9.4s, v20.4s
-	WORD $0x6e7a1cf5 // bsl v21.16b, v7.16b, v26.16b
-	WORD $0x6e6c1d43 // bsl v3.16b, v10.16b, v12.16b
-	WORD $0x6e721da4 // bsl v4.16b, v13.16b, v18.16b
-	WORD $0x6e741dc5 // bsl v5.16b, v14.16b, v20.16b
-	WORD $0x4e20e747 // fcmeq v7.4s, v26.4s, v0.4s
-	WORD $0x4e20e58a // fcmeq v10.4s, v12.4s, v0.4s
-	WORD $0x4e20e64d // fcmeq v13.4s, v18.4s, v0.4s
-	WORD $0x4e20e68e // fcmeq v14.4s, v20.4s, v0.4s
-	WORD $0x4e611f50 // bic v16.16b, v26.16b, v1.16b
-	WORD $0x4e611d96 // bic v22.16b, v12.16b, v1.16b
-	WORD $0x4e611e4c // bic v12.16b, v18.16b, v1.16b
-	WORD $0x4e611e92 // bic v18.16b, v20.16b, v1.16b
-	WORD $0x4e211d74 // and v20.16b, v11.16b, v1.16b
-	WORD $0x4e211ccb // and v11.16b, v6.16b, v1.16b
-	WORD $0x4e211d06 // and v6.16b, v8.16b, v1.16b
-	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
-	WORD $0x4eb41e09 // orr v9.16b, v16.16b, v20.16b
-	WORD $0x4eab1ed0 // orr v16.16b, v22.16b, v11.16b
-	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
-	WORD $0x4ea81e46 // orr v6.16b, v18.16b, v8.16b
-	WORD $0x6e751d27 // bsl v7.16b, v9.16b, v21.16b
-	WORD $0x6e631e0a // bsl v10.16b, v16.16b, v3.16b
-	WORD $0x6e641d6d // bsl v13.16b, v11.16b, v4.16b
-	WORD $0x6e651cce // bsl v14.16b, v6.16b, v5.16b
+	WORD $0x6e6a1cb3 // bsl v19.16b, v5.16b, v10.16b
+	WORD $0x4e3ae743 // fcmeq v3.4s, v26.4s, v26.4s
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x4e32e645 // fcmeq v5.4s, v18.4s, v18.4s
+	WORD $0x4e33e667 // fcmeq v7.4s, v19.4s, v19.4s
+	WORD $0x6e611f43 // bsl v3.16b, v26.16b, v1.16b
+	WORD $0x6e611d84 // bsl v4.16b, v12.16b, v1.16b
+	WORD $0x6e611e45 // bsl v5.16b, v18.16b, v1.16b
+	WORD $0x6e611e67 // bsl v7.16b, v19.16b, v1.16b
+	WORD $0x6ea3e40a // fcmgt v10.4s, v0.4s, v3.4s
+	WORD $0x6ea4e40c // fcmgt v12.4s, v0.4s, v4.4s
+	WORD $0x6ea5e40d // fcmgt v13.4s, v0.4s, v5.4s
+	WORD $0x6ea7e40e // fcmgt v14.4s, v0.4s, v7.4s
+	WORD $0x6eabe410 // fcmgt v16.4s, v0.4s, v11.4s
+	WORD $0x6ea6e412 // fcmgt v18.4s, v0.4s, v6.4s
+	WORD $0x6ea8e413 // fcmgt v19.4s, v0.4s, v8.4s
+	WORD $0x6ea9e415 // fcmgt v21.4s, v0.4s, v9.4s
+	WORD $0x6e301d56 // eor v22.16b, v10.16b, v16.16b
+	WORD $0x6e321d8a // eor v10.16b, v12.16b, v18.16b
+	WORD $0x6e331dac // eor v12.16b, v13.16b, v19.16b
+	WORD $0x6e351dcd // eor v13.16b, v14.16b, v21.16b
+	WORD $0x4e23d56e // fadd v14.4s, v11.4s, v3.4s
+	WORD $0x4e24d4d0 // fadd v16.4s, v6.4s, v4.4s
+	WORD $0x4e25d512 // fadd v18.4s, v8.4s, v5.4s
+	WORD $0x4e27d533 // fadd v19.4s, v9.4s, v7.4s
+	WORD $0x6e631dd6 // bsl v22.16b, v14.16b, v3.16b
+	WORD $0x6e641e0a // bsl v10.16b, v16.16b, v4.16b
+	WORD $0x6e651e4c // bsl v12.16b, v18.16b, v5.16b
+	WORD $0x6e671e6d // bsl v13.16b, v19.16b, v7.16b
+	WORD $0x4e20e46e // fcmeq v14.4s, v3.4s, v0.4s
+	WORD $0x4e20e490 // fcmeq v16.4s, v4.4s, v0.4s
+	WORD $0x4e20e4b2 // fcmeq v18.4s, v5.4s, v0.4s
+	WORD $0x4e20e4f3 // fcmeq v19.4s, v7.4s, v0.4s
+	WORD $0x4e621c75 // bic v21.16b, v3.16b, v2.16b
+	WORD $0x4e621c83 // bic v3.16b, v4.16b, v2.16b
+	WORD $0x4e621ca4 // bic v4.16b, v5.16b, v2.16b
+	WORD $0x4e621ce5 // bic v5.16b, v7.16b, v2.16b
+	WORD $0x4e221d67 // and v7.16b, v11.16b, v2.16b
+	WORD $0x4e221ccb // and v11.16b, v6.16b, v2.16b
+	WORD $0x4e221d06 // and v6.16b, v8.16b, v2.16b
+	WORD $0x4e221d28 // and v8.16b, v9.16b, v2.16b
+	WORD $0x4ea71ea9 // orr v9.16b, v21.16b, v7.16b
+	WORD $0x4eab1c67 // orr v7.16b, v3.16b, v11.16b
+	WORD $0x4ea61c83 // orr v3.16b, v4.16b, v6.16b
+	WORD $0x4ea81ca4 // orr v4.16b, v5.16b, v8.16b
+	WORD $0x6e761d2e // bsl v14.16b, v9.16b, v22.16b
+	WORD $0x6e6a1cf0 // bsl v16.16b, v7.16b, v10.16b
+	WORD $0x6e6c1c72 // bsl v18.16b, v3.16b, v12.16b
+	WORD $0x6e6d1c93 // bsl v19.16b, v4.16b, v13.16b
 	WORD $0x4eb11f63 // orr v3.16b, v27.16b, v17.16b
-	WORD $0x4eb31c63 // orr v3.16b, v3.16b, v19.16b
+	WORD $0x4eb41c63 // orr v3.16b, v3.16b, v20.16b
 	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
 	FMOVD F4, R5
 	CBNZ R5, rare0
-	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
-	WORD $0x0e216944 // fcvtn v4.4h, v10.4s
-	WORD $0x0e2169a5 // fcvtn v5.4h, v13.4s
-	WORD $0x0e2169c6 // fcvtn v6.4h, v14.4s
-	FMOVD F3, (R8)
-	FMOVD F4, 8(R8)
-	FMOVD F5, 16(R8)
-	FMOVD F6, 24(R8)
+	WORD $0x4e2ee5c3 // fcmeq v3.4s, v14.4s, v14.4s
+	WORD $0x4e30e604 // fcmeq v4.4s, v16.4s, v16.4s
+	WORD $0x4e32e645 // fcmeq v5.4s, v18.4s, v18.4s
+	WORD $0x4e33e666 // fcmeq v6.4s, v19.4s, v19.4s
+	WORD $0x6e611dc3 // bsl v3.16b, v14.16b, v1.16b
+	WORD $0x6e611e04 // bsl v4.16b, v16.16b, v1.16b
+	WORD $0x6e611e45 // bsl v5.16b, v18.16b, v1.16b
+	WORD $0x6e611e66 // bsl v6.16b, v19.16b, v1.16b
+	WORD $0x0e216867 // fcvtn v7.4h, v3.4s
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -10931,14 +12044,15 @@ loop1:
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	FMOVQ 176(R2), F7
+	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 160(R2), F8
-	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
-	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
-	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 192(R2), F7
+	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
+	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
+	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
 	WORD $0x4ea19867 // frintz v7.4s, v3.4s
 	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
 	VMOV V4.B16, V7.B16
@@ -10946,19 +12060,23 @@ loop1:
 	WORD $0x4ea0f8a3 // fabs v3.4s, v5.4s
 	WORD $0x6ea6e468 // fcmgt v8.4s, v3.4s, v6.4s
 	WORD $0x6e671c88 // bsl v8.16b, v4.16b, v7.16b
-	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
-	WORD $0x6ea5e404 // fcmgt v4.4s, v0.4s, v5.4s
-	WORD $0x6e241c66 // eor v6.16b, v3.16b, v4.16b
-	WORD $0x4e28d4a3 // fadd v3.4s, v5.4s, v8.4s
-	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
-	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
-	WORD $0x4e611d04 // bic v4.16b, v8.16b, v1.16b
-	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
-	WORD $0x4ea71c85 // orr v5.16b, v4.16b, v7.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6e611d03 // bsl v3.16b, v8.16b, v1.16b
+	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
+	WORD $0x6ea5e406 // fcmgt v6.4s, v0.4s, v5.4s
+	WORD $0x6e261c87 // eor v7.16b, v4.16b, v6.16b
+	WORD $0x4e23d4a4 // fadd v4.4s, v5.4s, v3.4s
+	WORD $0x6e631c87 // bsl v7.16b, v4.16b, v3.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	WORD $0x4e621c66 // bic v6.16b, v3.16b, v2.16b
+	WORD $0x4e221ca3 // and v3.16b, v5.16b, v2.16b
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
+	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
+	FMOVD F3, R5
 	CBNZ R5, rare1
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e611c83 // bsl v3.16b, v4.16b, v1.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
 	FMOVD F4, (R8)
 	ADD R9>>2, R6, R6
@@ -10975,14 +12093,15 @@ after1:
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	FMOVQ 176(R2), F7
+	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 160(R2), F8
-	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
-	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
-	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 192(R2), F7
+	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
+	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
+	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
 	WORD $0x4ea19867 // frintz v7.4s, v3.4s
 	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
 	VMOV V4.B16, V7.B16
@@ -10990,19 +12109,23 @@ after1:
 	WORD $0x4ea0f8a3 // fabs v3.4s, v5.4s
 	WORD $0x6ea6e468 // fcmgt v8.4s, v3.4s, v6.4s
 	WORD $0x6e671c88 // bsl v8.16b, v4.16b, v7.16b
-	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
-	WORD $0x6ea5e404 // fcmgt v4.4s, v0.4s, v5.4s
-	WORD $0x6e241c66 // eor v6.16b, v3.16b, v4.16b
-	WORD $0x4e28d4a3 // fadd v3.4s, v5.4s, v8.4s
-	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
-	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
-	WORD $0x4e611d04 // bic v4.16b, v8.16b, v1.16b
-	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
-	WORD $0x4ea71c85 // orr v5.16b, v4.16b, v7.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6e611d03 // bsl v3.16b, v8.16b, v1.16b
+	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
+	WORD $0x6ea5e406 // fcmgt v6.4s, v0.4s, v5.4s
+	WORD $0x6e261c87 // eor v7.16b, v4.16b, v6.16b
+	WORD $0x4e23d4a4 // fadd v4.4s, v5.4s, v3.4s
+	WORD $0x6e631c87 // bsl v7.16b, v4.16b, v3.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	WORD $0x4e621c66 // bic v6.16b, v3.16b, v2.16b
+	WORD $0x4e221ca3 // and v3.16b, v5.16b, v2.16b
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
+	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
+	FMOVD F3, R5
 	CBNZ R5, rare2
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e611c83 // bsl v3.16b, v4.16b, v1.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
 	FMOVS F4, (R8)
 	ADD R9>>3, R6, R6
@@ -11016,14 +12139,15 @@ after2:
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	FMOVQ 176(R2), F7
+	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
-	FMOVQ 160(R2), F8
-	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
-	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
-	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 192(R2), F7
+	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
+	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
+	WORD $0x4e20e4a8 // fcmeq v8.4s, v5.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
 	WORD $0x4ea19867 // frintz v7.4s, v3.4s
 	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
 	VMOV V4.B16, V7.B16
@@ -11031,19 +12155,23 @@ after2:
 	WORD $0x4ea0f8a3 // fabs v3.4s, v5.4s
 	WORD $0x6ea6e468 // fcmgt v8.4s, v3.4s, v6.4s
 	WORD $0x6e671c88 // bsl v8.16b, v4.16b, v7.16b
-	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
-	WORD $0x6ea5e404 // fcmgt v4.4s, v0.4s, v5.4s
-	WORD $0x6e241c66 // eor v6.16b, v3.16b, v4.16b
-	WORD $0x4e28d4a3 // fadd v3.4s, v5.4s, v8.4s
-	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
-	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
-	WORD $0x4e611d04 // bic v4.16b, v8.16b, v1.16b
-	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
-	WORD $0x4ea71c85 // orr v5.16b, v4.16b, v7.16b
-	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
-	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6e611d03 // bsl v3.16b, v8.16b, v1.16b
+	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
+	WORD $0x6ea5e406 // fcmgt v6.4s, v0.4s, v5.4s
+	WORD $0x6e261c87 // eor v7.16b, v4.16b, v6.16b
+	WORD $0x4e23d4a4 // fadd v4.4s, v5.4s, v3.4s
+	WORD $0x6e631c87 // bsl v7.16b, v4.16b, v3.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	WORD $0x4e621c66 // bic v6.16b, v3.16b, v2.16b
+	WORD $0x4e221ca3 // and v3.16b, v5.16b, v2.16b
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
+	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
+	FMOVD F3, R5
 	CBNZ R5, rare3
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e611c83 // bsl v3.16b, v4.16b, v1.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
 	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>4, R6, R6
@@ -11094,8 +12222,8 @@ TEXT ·remainderBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 208(R2), F1
-	FMOVQ 144(R2), F2
+	FMOVQ 16(R2), F1
+	FMOVQ 240(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11157,21 +12285,22 @@ loop0:
 	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
 	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
 	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
-	WORD $0x6e22e5f3 // fcmge v19.4s, v15.4s, v2.4s
-	WORD $0x6e22e60f // fcmge v15.4s, v16.4s, v2.4s
-	WORD $0x6e22e630 // fcmge v16.4s, v17.4s, v2.4s
-	WORD $0x6e22e651 // fcmge v17.4s, v18.4s, v2.4s
+	FMOVQ 176(R2), F19
+	WORD $0x6e33e5f4 // fcmge v20.4s, v15.4s, v19.4s
+	WORD $0x6e33e60f // fcmge v15.4s, v16.4s, v19.4s
+	WORD $0x6e33e630 // fcmge v16.4s, v17.4s, v19.4s
+	WORD $0x6e33e651 // fcmge v17.4s, v18.4s, v19.4s
 	WORD $0x4ea0f8d2 // fabs v18.4s, v6.4s
-	WORD $0x4ea0f8f4 // fabs v20.4s, v7.4s
+	WORD $0x4ea0f8f3 // fabs v19.4s, v7.4s
 	WORD $0x4ea0f875 // fabs v21.4s, v3.4s
 	WORD $0x4ea0f896 // fabs v22.4s, v4.4s
-	FMOVQ 160(R2), F23
+	FMOVQ 192(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
-	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
+	WORD $0x6eb3e6f9 // fcmgt v25.4s, v23.4s, v19.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
 	WORD $0x6eb6e6fb // fcmgt v27.4s, v23.4s, v22.4s
-	WORD $0x4e381e77 // and v23.16b, v19.16b, v24.16b
-	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e381e97 // and v23.16b, v20.16b, v24.16b
+	WORD $0x4e391df4 // and v20.16b, v15.16b, v25.16b
 	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
 	WORD $0x4e3b1e30 // and v16.16b, v17.16b, v27.16b
 	WORD $0x4e20e551 // fcmeq v17.4s, v10.4s, v0.4s
@@ -11183,8 +12312,8 @@ loop0:
 	WORD $0x4e20e51a // fcmeq v26.4s, v8.4s, v0.4s
 	WORD $0x6e205b5a // mvn v26.16b, v26.16b
 	WORD $0x4e311efb // and v27.16b, v23.16b, v17.16b
-	WORD $0x4e381e71 // and v17.16b, v19.16b, v24.16b
-	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e381e91 // and v17.16b, v20.16b, v24.16b
+	WORD $0x4e391df4 // and v20.16b, v15.16b, v25.16b
 	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
 	WORD $0x4ea19930 // frintz v16.4s, v9.4s
 	WORD $0x4ea19989 // frintz v9.4s, v12.4s
@@ -11207,97 +12336,113 @@ loop0:
 	WORD $0x4ea0f8b8 // fabs v24.4s, v5.4s
 	WORD $0x4ea0f919 // fabs v25.4s, v8.4s
 	WORD $0x6eb2e59a // fcmgt v26.4s, v12.4s, v18.4s
-	WORD $0x6eb4e6ec // fcmgt v12.4s, v23.4s, v20.4s
+	WORD $0x6eb3e6ec // fcmgt v12.4s, v23.4s, v19.4s
 	WORD $0x6eb5e712 // fcmgt v18.4s, v24.4s, v21.4s
-	WORD $0x6eb6e734 // fcmgt v20.4s, v25.4s, v22.4s
+	WORD $0x6eb6e733 // fcmgt v19.4s, v25.4s, v22.4s
 	WORD $0x6e6d1cda // bsl v26.16b, v6.16b, v13.16b
 	WORD $0x6e6e1cec // bsl v12.16b, v7.16b, v14.16b
 	WORD $0x6e701c72 // bsl v18.16b, v3.16b, v16.16b
-	WORD $0x6e691c94 // bsl v20.16b, v4.16b, v9.16b
-	WORD $0x6ebae403 // fcmgt v3.4s, v0.4s, v26.4s
-	WORD $0x6eace404 // fcmgt v4.4s, v0.4s, v12.4s
-	WORD $0x6eb2e406 // fcmgt v6.4s, v0.4s, v18.4s
-	WORD $0x6eb4e407 // fcmgt v7.4s, v0.4s, v20.4s
-	WORD $0x6eaae409 // fcmgt v9.4s, v0.4s, v10.4s
-	WORD $0x6eabe40d // fcmgt v13.4s, v0.4s, v11.4s
-	WORD $0x6ea5e40e // fcmgt v14.4s, v0.4s, v5.4s
-	WORD $0x6ea8e410 // fcmgt v16.4s, v0.4s, v8.4s
-	WORD $0x6e291c75 // eor v21.16b, v3.16b, v9.16b
-	WORD $0x6e2d1c83 // eor v3.16b, v4.16b, v13.16b
-	WORD $0x6e2e1cc4 // eor v4.16b, v6.16b, v14.16b
-	WORD $0x6e301ce6 // eor v6.16b, v7.16b, v16.16b
-	WORD $0x4e3ad547 // fadd v7.4s, v10.4s, v26.4s
-	WORD $0x4e2cd569 // fadd v9.4s, v11.4s, v12.4s
-	WORD $0x4e32d4ad // fadd v13.4s, v5.4s, v18.4s
-	WORD $0x4e34d50e // fadd v14.4s, v8.4s, v20.4s
-	WORD $0x6e7a1cf5 // bsl v21.16b, v7.16b, v26.16b
-	WORD $0x6e6c1d23 // bsl v3.16b, v9.16b, v12.16b
-	WORD $0x6e721da4 // bsl v4.16b, v13.16b, v18.16b
-	WORD $0x6e741dc6 // bsl v6.16b, v14.16b, v20.16b
-	WORD $0x4e20e747 // fcmeq v7.4s, v26.4s, v0.4s
-	WORD $0x4e20e589 // fcmeq v9.4s, v12.4s, v0.4s
-	WORD $0x4e20e64d // fcmeq v13.4s, v18.4s, v0.4s
-	WORD $0x4e20e68e // fcmeq v14.4s, v20.4s, v0.4s
-	WORD $0x4e611f50 // bic v16.16b, v26.16b, v1.16b
-	WORD $0x4e611d96 // bic v22.16b, v12.16b, v1.16b
-	WORD $0x4e611e4c // bic v12.16b, v18.16b, v1.16b
-	WORD $0x4e611e92 // bic v18.16b, v20.16b, v1.16b
-	WORD $0x4e211d54 // and v20.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x4e211cab // and v11.16b, v5.16b, v1.16b
-	WORD $0x4e211d05 // and v5.16b, v8.16b, v1.16b
-	WORD $0x4eb41e08 // orr v8.16b, v16.16b, v20.16b
-	WORD $0x4eaa1ed0 // orr v16.16b, v22.16b, v10.16b
-	WORD $0x4eab1d8a // orr v10.16b, v12.16b, v11.16b
-	WORD $0x4ea51e4b // orr v11.16b, v18.16b, v5.16b
-	WORD $0x6e751d07 // bsl v7.16b, v8.16b, v21.16b
-	WORD $0x6e631e09 // bsl v9.16b, v16.16b, v3.16b
-	WORD $0x6e641d4d // bsl v13.16b, v10.16b, v4.16b
-	WORD $0x6e661d6e // bsl v14.16b, v11.16b, v6.16b
+	WORD $0x6e691c93 // bsl v19.16b, v4.16b, v9.16b
+	WORD $0x4e3ae743 // fcmeq v3.4s, v26.4s, v26.4s
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x4e32e646 // fcmeq v6.4s, v18.4s, v18.4s
+	WORD $0x4e33e667 // fcmeq v7.4s, v19.4s, v19.4s
+	WORD $0x6e611f43 // bsl v3.16b, v26.16b, v1.16b
+	WORD $0x6e611d84 // bsl v4.16b, v12.16b, v1.16b
+	WORD $0x6e611e46 // bsl v6.16b, v18.16b, v1.16b
+	WORD $0x6e611e67 // bsl v7.16b, v19.16b, v1.16b
+	WORD $0x6ea3e409 // fcmgt v9.4s, v0.4s, v3.4s
+	WORD $0x6ea4e40c // fcmgt v12.4s, v0.4s, v4.4s
+	WORD $0x6ea6e40d // fcmgt v13.4s, v0.4s, v6.4s
+	WORD $0x6ea7e40e // fcmgt v14.4s, v0.4s, v7.4s
+	WORD $0x6eaae410 // fcmgt v16.4s, v0.4s, v10.4s
+	WORD $0x6eabe412 // fcmgt v18.4s, v0.4s, v11.4s
+	WORD $0x6ea5e413 // fcmgt v19.4s, v0.4s, v5.4s
+	WORD $0x6ea8e415 // fcmgt v21.4s, v0.4s, v8.4s
+	WORD $0x6e301d36 // eor v22.16b, v9.16b, v16.16b
+	WORD $0x6e321d89 // eor v9.16b, v12.16b, v18.16b
+	WORD $0x6e331dac // eor v12.16b, v13.16b, v19.16b
+	WORD $0x6e351dcd // eor v13.16b, v14.16b, v21.16b
+	WORD $0x4e23d54e // fadd v14.4s, v10.4s, v3.4s
+	WORD $0x4e24d570 // fadd v16.4s, v11.4s, v4.4s
+	WORD $0x4e26d4b2 // fadd v18.4s, v5.4s, v6.4s
+	WORD $0x4e27d513 // fadd v19.4s, v8.4s, v7.4s
+	WORD $0x6e631dd6 // bsl v22.16b, v14.16b, v3.16b
+	WORD $0x6e641e09 // bsl v9.16b, v16.16b, v4.16b
+	WORD $0x6e661e4c // bsl v12.16b, v18.16b, v6.16b
+	WORD $0x6e671e6d // bsl v13.16b, v19.16b, v7.16b
+	WORD $0x4e36e6ce // fcmeq v14.4s, v22.4s, v22.4s
+	WORD $0x4e29e530 // fcmeq v16.4s, v9.4s, v9.4s
+	WORD $0x4e2ce592 // fcmeq v18.4s, v12.4s, v12.4s
+	WORD $0x4e2de5b3 // fcmeq v19.4s, v13.4s, v13.4s
+	WORD $0x6e611ece // bsl v14.16b, v22.16b, v1.16b
+	WORD $0x6e611d30 // bsl v16.16b, v9.16b, v1.16b
+	WORD $0x6e611d92 // bsl v18.16b, v12.16b, v1.16b
+	WORD $0x6e611db3 // bsl v19.16b, v13.16b, v1.16b
+	WORD $0x4e20e469 // fcmeq v9.4s, v3.4s, v0.4s
+	WORD $0x4e20e48c // fcmeq v12.4s, v4.4s, v0.4s
+	WORD $0x4e20e4cd // fcmeq v13.4s, v6.4s, v0.4s
+	WORD $0x4e20e4f5 // fcmeq v21.4s, v7.4s, v0.4s
+	WORD $0x4e621c76 // bic v22.16b, v3.16b, v2.16b
+	WORD $0x4e621c83 // bic v3.16b, v4.16b, v2.16b
+	WORD $0x4e621cc4 // bic v4.16b, v6.16b, v2.16b
+	WORD $0x4e621ce6 // bic v6.16b, v7.16b, v2.16b
+	WORD $0x4e221d47 // and v7.16b, v10.16b, v2.16b
+	WORD $0x4e221d6a // and v10.16b, v11.16b, v2.16b
+	WORD $0x4e221cab // and v11.16b, v5.16b, v2.16b
+	WORD $0x4e221d05 // and v5.16b, v8.16b, v2.16b
+	WORD $0x4ea71ec8 // orr v8.16b, v22.16b, v7.16b
+	WORD $0x4eaa1c67 // orr v7.16b, v3.16b, v10.16b
+	WORD $0x4eab1c83 // orr v3.16b, v4.16b, v11.16b
+	WORD $0x4ea51cc4 // orr v4.16b, v6.16b, v5.16b
+	WORD $0x6e6e1d09 // bsl v9.16b, v8.16b, v14.16b
+	WORD $0x6e701cec // bsl v12.16b, v7.16b, v16.16b
+	WORD $0x6e721c6d // bsl v13.16b, v3.16b, v18.16b
+	WORD $0x6e731c95 // bsl v21.16b, v4.16b, v19.16b
 	WORD $0x4eb11f63 // orr v3.16b, v27.16b, v17.16b
-	WORD $0x4eb31c63 // orr v3.16b, v3.16b, v19.16b
+	WORD $0x4eb41c63 // orr v3.16b, v3.16b, v20.16b
 	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
 	FMOVD F4, R5
 	CBNZ R5, rare0
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x6f300523 // ushr v3.4s, v9.4s, #16
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
 	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
-	WORD $0x6f3005c6 // ushr v6.4s, v14.4s, #16
-	FMOVQ 16(R2), F8
-	WORD $0x4e281c6a // and v10.16b, v3.16b, v8.16b
-	WORD $0x4e281c83 // and v3.16b, v4.16b, v8.16b
-	WORD $0x4e281ca4 // and v4.16b, v5.16b, v8.16b
-	WORD $0x4e281cc5 // and v5.16b, v6.16b, v8.16b
-	FMOVQ 32(R2), F6
-	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
-	WORD $0x4ea6852b // add v11.4s, v9.4s, v6.4s
-	WORD $0x4ea685ac // add v12.4s, v13.4s, v6.4s
-	WORD $0x4ea685cf // add v15.4s, v14.4s, v6.4s
-	WORD $0x4ea88546 // add v6.4s, v10.4s, v8.4s
-	WORD $0x4eab8468 // add v8.4s, v3.4s, v11.4s
-	WORD $0x4eac8483 // add v3.4s, v4.4s, v12.4s
-	WORD $0x4eaf84a4 // add v4.4s, v5.4s, v15.4s
-	FMOVQ 48(R2), F5
-	WORD $0x4ea51cea // orr v10.16b, v7.16b, v5.16b
-	WORD $0x4ea51d2b // orr v11.16b, v9.16b, v5.16b
-	WORD $0x4ea51dac // orr v12.16b, v13.16b, v5.16b
-	WORD $0x4ea51dcf // orr v15.16b, v14.16b, v5.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6f3006a6 // ushr v6.4s, v21.4s, #16
+	FMOVQ 32(R2), F7
+	WORD $0x4e271c68 // and v8.16b, v3.16b, v7.16b
+	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
+	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
+	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
+	FMOVQ 48(R2), F6
+	WORD $0x4ea68527 // add v7.4s, v9.4s, v6.4s
+	WORD $0x4ea6858a // add v10.4s, v12.4s, v6.4s
+	WORD $0x4ea685ab // add v11.4s, v13.4s, v6.4s
+	WORD $0x4ea686ae // add v14.4s, v21.4s, v6.4s
+	WORD $0x4ea78506 // add v6.4s, v8.4s, v7.4s
+	WORD $0x4eaa8467 // add v7.4s, v3.4s, v10.4s
+	WORD $0x4eab8483 // add v3.4s, v4.4s, v11.4s
+	WORD $0x4eae84a4 // add v4.4s, v5.4s, v14.4s
+	FMOVQ 64(R2), F5
+	WORD $0x4ea51d28 // orr v8.16b, v9.16b, v5.16b
+	WORD $0x4ea51d8a // orr v10.16b, v12.16b, v5.16b
+	WORD $0x4ea51dab // orr v11.16b, v13.16b, v5.16b
+	WORD $0x4ea51eae // orr v14.16b, v21.16b, v5.16b
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e2de5a9 // fcmeq v9.4s, v13.4s, v13.4s
+	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e35e6ad // fcmeq v13.4s, v21.4s, v21.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e661d45 // bsl v5.16b, v10.16b, v6.16b
-	WORD $0x6e681d67 // bsl v7.16b, v11.16b, v8.16b
-	WORD $0x6e631d89 // bsl v9.16b, v12.16b, v3.16b
-	WORD $0x6e641ded // bsl v13.16b, v15.16b, v4.16b
+	WORD $0x6e661d05 // bsl v5.16b, v8.16b, v6.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6e631d6c // bsl v12.16b, v11.16b, v3.16b
+	WORD $0x6e641dcd // bsl v13.16b, v14.16b, v4.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
 	WORD $0x6f3005a6 // ushr v6.4s, v13.4s, #16
 	WORD $0x0e612867 // xtn v7.4h, v3.4s
 	WORD $0x0e612883 // xtn v3.4h, v4.4s
@@ -11325,14 +12470,15 @@ loop1:
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
-	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	FMOVQ 176(R2), F7
+	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 160(R2), F8
-	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
-	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
-	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 192(R2), F7
+	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
+	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
+	WORD $0x4e20e488 // fcmeq v8.4s, v4.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
 	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
 	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
 	VMOV V3.B16, V7.B16
@@ -11340,31 +12486,35 @@ loop1:
 	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
 	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
 	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
-	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
-	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
-	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
-	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
-	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
-	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
-	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
-	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
-	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
-	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
-	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6e611d03 // bsl v3.16b, v8.16b, v1.16b
+	WORD $0x6ea3e405 // fcmgt v5.4s, v0.4s, v3.4s
+	WORD $0x6ea4e406 // fcmgt v6.4s, v0.4s, v4.4s
+	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
+	WORD $0x4e23d485 // fadd v5.4s, v4.4s, v3.4s
+	WORD $0x6e631ca7 // bsl v7.16b, v5.16b, v3.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e611ce5 // bsl v5.16b, v7.16b, v1.16b
+	WORD $0x4e20e466 // fcmeq v6.4s, v3.4s, v0.4s
+	WORD $0x4e621c67 // bic v7.16b, v3.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31ce4 // orr v4.16b, v7.16b, v3.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
+	FMOVD F3, R5
 	CBNZ R5, rare1
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	FMOVQ 16(R2), F5
-	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	FMOVQ 32(R2), F4
-	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
-	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
-	FMOVQ 48(R2), F5
-	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	FMOVQ 48(R2), F3
+	WORD $0x4ea384c4 // add v4.4s, v6.4s, v3.4s
+	WORD $0x4ea484a3 // add v3.4s, v5.4s, v4.4s
+	FMOVQ 64(R2), F4
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	FMOVD F4, (R8)
 	ADD R9>>2, R6, R6
@@ -11383,14 +12533,15 @@ after1:
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
-	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	FMOVQ 176(R2), F7
+	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 160(R2), F8
-	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
-	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
-	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 192(R2), F7
+	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
+	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
+	WORD $0x4e20e488 // fcmeq v8.4s, v4.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
 	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
 	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
 	VMOV V3.B16, V7.B16
@@ -11398,31 +12549,35 @@ after1:
 	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
 	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
 	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
-	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
-	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
-	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
-	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
-	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
-	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
-	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
-	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
-	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
-	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
-	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6e611d03 // bsl v3.16b, v8.16b, v1.16b
+	WORD $0x6ea3e405 // fcmgt v5.4s, v0.4s, v3.4s
+	WORD $0x6ea4e406 // fcmgt v6.4s, v0.4s, v4.4s
+	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
+	WORD $0x4e23d485 // fadd v5.4s, v4.4s, v3.4s
+	WORD $0x6e631ca7 // bsl v7.16b, v5.16b, v3.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e611ce5 // bsl v5.16b, v7.16b, v1.16b
+	WORD $0x4e20e466 // fcmeq v6.4s, v3.4s, v0.4s
+	WORD $0x4e621c67 // bic v7.16b, v3.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31ce4 // orr v4.16b, v7.16b, v3.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
+	FMOVD F3, R5
 	CBNZ R5, rare2
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	FMOVQ 16(R2), F5
-	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	FMOVQ 32(R2), F4
-	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
-	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
-	FMOVQ 48(R2), F5
-	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	FMOVQ 48(R2), F3
+	WORD $0x4ea384c4 // add v4.4s, v6.4s, v3.4s
+	WORD $0x4ea484a3 // add v3.4s, v5.4s, v4.4s
+	FMOVQ 64(R2), F4
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	FMOVS F4, (R8)
 	ADD R9>>3, R6, R6
@@ -11438,14 +12593,15 @@ after2:
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
-	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	FMOVQ 176(R2), F7
+	WORD $0x6e27e4c8 // fcmge v8.4s, v6.4s, v7.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 160(R2), F8
-	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
-	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
-	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 192(R2), F7
+	WORD $0x6ea6e4e9 // fcmgt v9.4s, v7.4s, v6.4s
+	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
+	WORD $0x4e20e488 // fcmeq v8.4s, v4.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
 	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
 	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
 	VMOV V3.B16, V7.B16
@@ -11453,31 +12609,35 @@ after2:
 	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
 	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
 	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
-	WORD $0x6ea8e403 // fcmgt v3.4s, v0.4s, v8.4s
-	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
-	WORD $0x6e251c66 // eor v6.16b, v3.16b, v5.16b
-	WORD $0x4e28d483 // fadd v3.4s, v4.4s, v8.4s
-	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
-	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
-	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
-	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
-	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
-	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
-	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6e611d03 // bsl v3.16b, v8.16b, v1.16b
+	WORD $0x6ea3e405 // fcmgt v5.4s, v0.4s, v3.4s
+	WORD $0x6ea4e406 // fcmgt v6.4s, v0.4s, v4.4s
+	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
+	WORD $0x4e23d485 // fadd v5.4s, v4.4s, v3.4s
+	WORD $0x6e631ca7 // bsl v7.16b, v5.16b, v3.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e611ce5 // bsl v5.16b, v7.16b, v1.16b
+	WORD $0x4e20e466 // fcmeq v6.4s, v3.4s, v0.4s
+	WORD $0x4e621c67 // bic v7.16b, v3.16b, v2.16b
+	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
+	WORD $0x4ea31ce4 // orr v4.16b, v7.16b, v3.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
+	FMOVD F3, R5
 	CBNZ R5, rare3
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	FMOVQ 16(R2), F5
-	WORD $0x4e251c86 // and v6.16b, v4.16b, v5.16b
+	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	FMOVQ 32(R2), F4
-	WORD $0x4ea48465 // add v5.4s, v3.4s, v4.4s
-	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
-	FMOVQ 48(R2), F5
-	WORD $0x4ea51c66 // orr v6.16b, v3.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
+	FMOVQ 48(R2), F3
+	WORD $0x4ea384c4 // add v4.4s, v6.4s, v3.4s
+	WORD $0x4ea484a3 // add v3.4s, v5.4s, v4.4s
+	FMOVQ 64(R2), F4
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	WORD $0x7d000104 // str h4, [x8]
 	ADD R9>>4, R6, R6
@@ -11528,8 +12688,8 @@ TEXT ·remainderFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 208(R2), F1
-	FMOVQ 144(R2), F2
+	FMOVQ 240(R2), F1
+	FMOVQ 176(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11583,7 +12743,7 @@ loop0:
 	WORD $0x4ea0f894 // fabs v20.4s, v4.4s
 	WORD $0x4ea0f8b5 // fabs v21.4s, v5.4s
 	WORD $0x4ea0f8d6 // fabs v22.4s, v6.4s
-	FMOVQ 160(R2), F23
+	FMOVQ 192(R2), F23
 	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
 	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
 	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
@@ -11678,6 +12838,14 @@ loop0:
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
 	FMOVD F4, R5
 	CBNZ R5, rare0
+	WORD $0x4e2bf4c3 // fmax v3.4s, v6.4s, v11.4s
+	WORD $0x4e2df463 // fmax v3.4s, v3.4s, v13.4s
+	WORD $0x4e2ef463 // fmax v3.4s, v3.4s, v14.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F6, F11), (R8)
 	FSTPQ (F13, F14), 32(R8)
 	ADD R9, R6, R6
@@ -11696,7 +12864,7 @@ loop1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 160(R2), F8
+	FMOVQ 192(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -11722,6 +12890,11 @@ loop1:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare1
+	WORD $0x6e23f464 // fmaxp v4.4s, v3.4s, v3.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan2
+clean2:
 	FMOVQ F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -11737,7 +12910,7 @@ after1:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 160(R2), F8
+	FMOVQ 192(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -11763,6 +12936,11 @@ after1:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare2
+	WORD $0x6e23f464 // fmaxp v4.4s, v3.4s, v3.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan3
+clean3:
 	FMOVD F3, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -11775,7 +12953,7 @@ after2:
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
-	FMOVQ 160(R2), F8
+	FMOVQ 192(R2), F8
 	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
@@ -11801,6 +12979,11 @@ after2:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare3
+	WORD $0x6e23f464 // fmaxp v4.4s, v3.4s, v3.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan4
+clean4:
 	FMOVS F3, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -11826,6 +13009,36 @@ rare:
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
+	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
+	WORD $0x4e2de5a3 // fcmeq v3.4s, v13.4s, v13.4s
+	WORD $0x6ee31c8d // bif v13.16b, v4.16b, v3.16b
+	WORD $0x4e2ee5c3 // fcmeq v3.4s, v14.4s, v14.4s
+	WORD $0x6ee31c8e // bif v14.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean4
 
 // func remainderFloat64NEON(a *kernel.Args)
 TEXT ·remainderFloat64NEON(SB), NOSPLIT, $0-8
@@ -11850,8 +13063,8 @@ TEXT ·remainderFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 224(R2), F1
-	FMOVQ 176(R2), F2
+	FMOVQ 256(R2), F1
+	FMOVQ 208(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11905,7 +13118,7 @@ loop0:
 	WORD $0x4ee0f894 // fabs v20.2d, v4.2d
 	WORD $0x4ee0f8b5 // fabs v21.2d, v5.2d
 	WORD $0x4ee0f8d6 // fabs v22.2d, v6.2d
-	FMOVQ 192(R2), F23
+	FMOVQ 224(R2), F23
 	WORD $0x6ef2e6f8 // fcmgt v24.2d, v23.2d, v18.2d
 	WORD $0x6ef4e6f9 // fcmgt v25.2d, v23.2d, v20.2d
 	WORD $0x6ef5e6fa // fcmgt v26.2d, v23.2d, v21.2d
@@ -12000,6 +13213,13 @@ loop0:
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
 	FMOVD F4, R5
 	CBNZ R5, rare0
+	WORD $0x4e6bf4c3 // fmax v3.2d, v6.2d, v11.2d
+	WORD $0x4e6df463 // fmax v3.2d, v3.2d, v13.2d
+	WORD $0x4e6ef463 // fmax v3.2d, v3.2d, v14.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F6, F11), (R8)
 	FSTPQ (F13, F14), 32(R8)
 	ADD R9, R6, R6
@@ -12018,7 +13238,7 @@ loop1:
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	FMOVQ 192(R2), F8
+	FMOVQ 224(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
@@ -12044,6 +13264,10 @@ loop1:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare1
+	WORD $0x6e63f464 // fmaxp v4.2d, v3.2d, v3.2d
+	FCMPD F4, F4
+	BVS nan2
+clean2:
 	FMOVQ F3, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -12059,7 +13283,7 @@ after1:
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
 	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
-	FMOVQ 192(R2), F8
+	FMOVQ 224(R2), F8
 	WORD $0x6ee6e509 // fcmgt v9.2d, v8.2d, v6.2d
 	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
 	WORD $0x4e60e487 // fcmeq v7.2d, v4.2d, v0.2d
@@ -12085,6 +13309,10 @@ after1:
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
 	FMOVD F4, R5
 	CBNZ R5, rare2
+	WORD $0x6e63f464 // fmaxp v4.2d, v3.2d, v3.2d
+	FCMPD F4, F4
+	BVS nan3
+clean3:
 	FMOVD F3, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -12107,6 +13335,30 @@ rare:
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	WORD $0x4e6be563 // fcmeq v3.2d, v11.2d, v11.2d
+	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
+	WORD $0x4e6de5a3 // fcmeq v3.2d, v13.2d, v13.2d
+	WORD $0x6ee31c8d // bif v13.16b, v4.16b, v3.16b
+	WORD $0x4e6ee5c3 // fcmeq v3.2d, v14.2d, v14.2d
+	WORD $0x6ee31c8e // bif v14.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean3
 
 // func negativeInt8NEON(a *kernel.Args)
 TEXT ·negativeInt8NEON(SB), NOSPLIT, $0-8
@@ -12465,109 +13717,9 @@ TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x6ea0f804 // fneg v4.4s, v0.4s
-	WORD $0x6ea0f820 // fneg v0.4s, v1.4s
-	WORD $0x6ea0f841 // fneg v1.4s, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F0, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x6ea0f820 // fneg v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
-	FMOVD F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x6ea0f820 // fneg v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
-	FMOVS F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x6ea0f820 // fneg v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
-	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func negativeBFloat16NEON(a *kernel.Args)
-TEXT ·negativeBFloat16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
+	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
+	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12578,143 +13730,64 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $16, R1, R1
+	SUBS $32, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
-	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
-	WORD $0x6ea0f867 // fneg v7.4s, v3.4s
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184aa // add v10.4s, v5.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21ca9 // orr v9.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e25e4ae // fcmeq v14.4s, v5.4s, v5.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d65 // bsl v5.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e681da7 // bsl v7.16b, v13.16b, v8.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F5, 24(R7)
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6e201c25 // eor v5.16b, v1.16b, v0.16b
+	WORD $0x6e201c41 // eor v1.16b, v2.16b, v0.16b
+	WORD $0x6e201c62 // eor v2.16b, v3.16b, v0.16b
+	WORD $0x6e201c83 // eor v3.16b, v4.16b, v0.16b
+	FSTPQ (F5, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
 	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
+	ADD $64, R7, R7
+	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADD $32, R1, R1
+	SUBS $8, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea0f864 // fneg v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FMOVQ (R6), F1
+	WORD $0x6e201c22 // eor v2.16b, v1.16b, v0.16b
+	FMOVQ F2, (R7)
 	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea0f864 // fneg v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	ADD $8, R1, R1
+	TBZ $2, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6e201c22 // eor v2.16b, v1.16b, v0.16b
+	FMOVD F2, (R7)
 	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	ADD $8, R7, R7
 after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea0f864 // fneg v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	TBZ $1, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x6e201c22 // eor v2.16b, v1.16b, v0.16b
+	FMOVS F2, (R7)
 	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
+	ADD $4, R7, R7
 after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V1.H8]
+	WORD $0x6e201c22 // eor v2.16b, v1.16b, v0.16b
+	WORD $0x7d0000e2 // str h2, [x7]
+	ADD R8>>5, R6, R6
+	ADD $2, R7, R7
+after4:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -13419,262 +14492,6 @@ after1:
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func positiveFloat16NEON(a *kernel.Args)
-TEXT ·positiveFloat16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	FMOVD F3, (R7)
-	FMOVD F4, 8(R7)
-	FMOVD F0, 16(R7)
-	FMOVD F1, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVS F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	WORD $0x7d0000e0 // str h0, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func positiveBFloat16NEON(a *kernel.Args)
-TEXT ·positiveBFloat16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f300469 // ushr v9.4s, v3.4s, #16
-	WORD $0x6f30048a // ushr v10.4s, v4.4s, #16
-	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184ca // add v10.4s, v6.4s, v1.4s
-	WORD $0x4ea184ec // add v12.4s, v7.4s, v1.4s
-	WORD $0x4ea1846d // add v13.4s, v3.4s, v1.4s
-	WORD $0x4ea1848e // add v14.4s, v4.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac84aa // add v10.4s, v5.4s, v12.4s
-	WORD $0x4ead8505 // add v5.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21cc9 // orr v9.16b, v6.16b, v2.16b
-	WORD $0x4ea21ceb // orr v11.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6c // orr v12.16b, v3.16b, v2.16b
-	WORD $0x4ea21c8d // orr v13.16b, v4.16b, v2.16b
-	WORD $0x4e26e4ce // fcmeq v14.4s, v6.4s, v6.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d66 // bsl v6.16b, v11.16b, v10.16b
-	WORD $0x6e651d87 // bsl v7.16b, v12.16b, v5.16b
-	WORD $0x6e681da3 // bsl v3.16b, v13.16b, v8.16b
-	WORD $0x6f3005c4 // ushr v4.4s, v14.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x6f300467 // ushr v7.4s, v3.4s, #16
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	FMOVD F3, (R7)
-	FMOVD F4, 8(R7)
-	FMOVD F5, 16(R7)
-	FMOVD F6, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
-after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -14507,109 +15324,9 @@ TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4ea0f883 // fabs v3.4s, v4.4s
-	WORD $0x4ea0f804 // fabs v4.4s, v0.4s
-	WORD $0x4ea0f820 // fabs v0.4s, v1.4s
-	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F0, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea0f820 // fabs v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
-	FMOVD F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea0f820 // fabs v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
-	FMOVS F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea0f820 // fabs v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
-	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func absoluteBFloat16NEON(a *kernel.Args)
-TEXT ·absoluteBFloat16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
+	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
+	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14620,143 +15337,64 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $16, R1, R1
+	SUBS $32, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea0f8c5 // fabs v5.4s, v6.4s
-	WORD $0x4ea0f8e6 // fabs v6.4s, v7.4s
-	WORD $0x4ea0f867 // fabs v7.4s, v3.4s
-	WORD $0x4ea0f883 // fabs v3.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184aa // add v10.4s, v5.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21ca9 // orr v9.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e25e4ae // fcmeq v14.4s, v5.4s, v5.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d65 // bsl v5.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e681da7 // bsl v7.16b, v13.16b, v8.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F5, 24(R7)
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x4e601c25 // bic v5.16b, v1.16b, v0.16b
+	WORD $0x4e601c41 // bic v1.16b, v2.16b, v0.16b
+	WORD $0x4e601c62 // bic v2.16b, v3.16b, v0.16b
+	WORD $0x4e601c83 // bic v3.16b, v4.16b, v0.16b
+	FSTPQ (F5, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
 	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
+	ADD $64, R7, R7
+	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADD $32, R1, R1
+	SUBS $8, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FMOVQ (R6), F1
+	WORD $0x4e601c22 // bic v2.16b, v1.16b, v0.16b
+	FMOVQ F2, (R7)
 	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	ADD $8, R1, R1
+	TBZ $2, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x4e601c22 // bic v2.16b, v1.16b, v0.16b
+	FMOVD F2, (R7)
 	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	ADD $8, R7, R7
 after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	TBZ $1, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x4e601c22 // bic v2.16b, v1.16b, v0.16b
+	FMOVS F2, (R7)
 	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
+	ADD $4, R7, R7
 after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V1.H8]
+	WORD $0x4e601c22 // bic v2.16b, v1.16b, v0.16b
+	WORD $0x7d0000e2 // str h2, [x7]
+	ADD R8>>5, R6, R6
+	ADD $2, R7, R7
+after4:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -14936,7 +15574,7 @@ TEXT ·absoluteComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 160(R2), F0
+	FMOVQ 192(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14992,35 +15630,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 240(R2), F3
+	FMOVQ 288(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 256(R2), F3
-	FMOVQ 64(R2), F10
+	FMOVQ 304(R2), F3
+	FMOVQ 96(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 272(R2), F3
-	FMOVQ 64(R2), F10
+	FMOVQ 320(R2), F3
+	FMOVQ 96(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 288(R2), F15
+	FMOVQ 336(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 272(R2), F15
+	FMOVQ 320(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 256(R2), F15
+	FMOVQ 304(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 304(R2), F14
+	FMOVQ 352(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -15037,7 +15675,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 320(R2), F21
+	FMOVQ 368(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -15064,11 +15702,17 @@ loop0:
 	WORD $0x6e2bde25 // fmul v5.4s, v17.4s, v11.4s
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ 336(R2), F3
+	FMOVQ 16(R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
 	WORD $0x6e671c02 // bsl v2.16b, v0.16b, v7.16b
+	WORD $0x4e22f521 // fmax v1.4s, v9.4s, v2.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan1
+clean1:
 	FSTPQ (F9, F2), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -15096,25 +15740,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 240(R2), F1
+	FMOVQ 288(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
-	FMOVQ 256(R2), F1
-	FMOVQ 64(R2), F7
+	FMOVQ 304(R2), F1
+	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 272(R2), F1
-	FMOVQ 64(R2), F7
+	FMOVQ 320(R2), F1
+	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 288(R2), F7
+	FMOVQ 336(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 272(R2), F7
+	FMOVQ 320(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 256(R2), F7
+	FMOVQ 304(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 304(R2), F8
+	FMOVQ 352(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -15123,7 +15767,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 320(R2), F11
+	FMOVQ 368(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -15137,9 +15781,14 @@ loop1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 336(R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
+	WORD $0x6e25f4a1 // fmaxp v1.4s, v5.4s, v5.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
 	FMOVQ F5, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -15165,25 +15814,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 240(R2), F1
+	FMOVQ 288(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 256(R2), F1
-	FMOVQ 64(R2), F7
+	FMOVQ 304(R2), F1
+	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 272(R2), F1
-	FMOVQ 64(R2), F7
+	FMOVQ 320(R2), F1
+	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 288(R2), F7
+	FMOVQ 336(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 272(R2), F7
+	FMOVQ 320(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 256(R2), F7
+	FMOVQ 304(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 304(R2), F8
+	FMOVQ 352(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -15192,7 +15841,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 320(R2), F11
+	FMOVQ 368(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -15206,9 +15855,14 @@ after1:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 336(R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
+	WORD $0x6e25f4a1 // fmaxp v1.4s, v5.4s, v5.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
 	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -15231,25 +15885,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 240(R2), F1
+	FMOVQ 288(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
-	FMOVQ 256(R2), F1
-	FMOVQ 64(R2), F7
+	FMOVQ 304(R2), F1
+	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 272(R2), F1
-	FMOVQ 64(R2), F7
+	FMOVQ 320(R2), F1
+	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 288(R2), F7
+	FMOVQ 336(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 272(R2), F7
+	FMOVQ 320(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 256(R2), F7
+	FMOVQ 304(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 304(R2), F8
+	FMOVQ 352(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -15258,7 +15912,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 320(R2), F11
+	FMOVQ 368(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -15272,9 +15926,14 @@ after2:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 336(R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
+	WORD $0x6e25f4a1 // fmaxp v1.4s, v5.4s, v5.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
 	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
@@ -15283,6 +15942,32 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
+	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	B clean4
 
 // func absoluteComplex128NEON(a *kernel.Args)
 TEXT ·absoluteComplex128NEON(SB), NOSPLIT, $0-8
@@ -15301,7 +15986,7 @@ TEXT ·absoluteComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
+	FMOVQ 224(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15357,35 +16042,35 @@ loop0:
 	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 352(R2), F3
+	FMOVQ 384(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 368(R2), F3
-	FMOVQ 80(R2), F10
+	FMOVQ 400(R2), F3
+	FMOVQ 112(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 384(R2), F3
-	FMOVQ 80(R2), F10
+	FMOVQ 416(R2), F3
+	FMOVQ 112(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 400(R2), F15
+	FMOVQ 432(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 384(R2), F15
+	FMOVQ 416(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 368(R2), F15
+	FMOVQ 400(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
 	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
-	FMOVQ 416(R2), F14
+	FMOVQ 448(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -15402,7 +16087,7 @@ loop0:
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
 	WORD $0x4e64cc94 // fmla v20.2d, v4.2d, v4.2d
-	FMOVQ 432(R2), F21
+	FMOVQ 464(R2), F21
 	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
 	WORD $0x6e75dc97 // fmul v23.2d, v4.2d, v21.2d
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -15429,11 +16114,16 @@ loop0:
 	WORD $0x6e6bde25 // fmul v5.2d, v17.2d, v11.2d
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ 448(R2), F3
+	FMOVQ 80(R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
 	WORD $0x6e671c02 // bsl v2.16b, v0.16b, v7.16b
+	WORD $0x4e62f521 // fmax v1.2d, v9.2d, v2.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan1
+clean1:
 	FSTPQ (F9, F2), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -15461,25 +16151,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 352(R2), F1
+	FMOVQ 384(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
-	FMOVQ 368(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 400(R2), F1
+	FMOVQ 112(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 384(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 416(R2), F1
+	FMOVQ 112(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 400(R2), F7
+	FMOVQ 432(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 384(R2), F7
+	FMOVQ 416(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 368(R2), F7
+	FMOVQ 400(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 416(R2), F8
+	FMOVQ 448(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -15488,7 +16178,7 @@ loop1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 432(R2), F11
+	FMOVQ 464(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -15502,9 +16192,13 @@ loop1:
 	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
 	WORD $0x6e62dd23 // fmul v3.2d, v9.2d, v2.2d
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 448(R2), F1
+	FMOVQ 80(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
+	WORD $0x6e65f4a1 // fmaxp v1.2d, v5.2d, v5.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
 	FMOVQ F5, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -15530,25 +16224,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 352(R2), F1
+	FMOVQ 384(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
-	FMOVQ 368(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 400(R2), F1
+	FMOVQ 112(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 384(R2), F1
-	FMOVQ 80(R2), F7
+	FMOVQ 416(R2), F1
+	FMOVQ 112(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 400(R2), F7
+	FMOVQ 432(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 384(R2), F7
+	FMOVQ 416(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 368(R2), F7
+	FMOVQ 400(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
-	FMOVQ 416(R2), F8
+	FMOVQ 448(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
 	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
@@ -15557,7 +16251,7 @@ after1:
 	WORD $0x6e68dd04 // fmul v4.2d, v8.2d, v8.2d
 	WORD $0x6ee0f88a // fneg v10.2d, v4.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 432(R2), F11
+	FMOVQ 464(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -15571,9 +16265,13 @@ after1:
 	WORD $0x4ee4d502 // fsub v2.2d, v8.2d, v4.2d
 	WORD $0x6e62dd24 // fmul v4.2d, v9.2d, v2.2d
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 448(R2), F1
+	FMOVQ 80(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
+	WORD $0x6e65f4a1 // fmaxp v1.2d, v5.2d, v5.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
 	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -15582,6 +16280,26 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e69e521 // fcmeq v1.2d, v9.2d, v9.2d
+	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	B clean3
 
 // func squareInt8NEON(a *kernel.Args)
 TEXT ·squareInt8NEON(SB), NOSPLIT, $0-8
@@ -15971,6 +16689,8 @@ TEXT ·squareFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15981,35 +16701,43 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x6e24dc83 // fmul v3.4s, v4.4s, v4.4s
-	WORD $0x6e20dc04 // fmul v4.4s, v0.4s, v0.4s
-	WORD $0x6e21dc20 // fmul v0.4s, v1.4s, v1.4s
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
+	WORD $0x6e21dc25 // fmul v5.4s, v1.4s, v1.4s
 	WORD $0x6e22dc41 // fmul v1.4s, v2.4s, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F0, 24(R7)
+	WORD $0x6e23dc62 // fmul v2.4s, v3.4s, v3.4s
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601c27 // bsl v7.16b, v1.16b, v0.16b
+	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R7)
+	FMOVD F2, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -16019,10 +16747,12 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x6e21dc20 // fmul v0.4s, v1.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x6e22dc41 // fmul v1.4s, v2.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -16031,19 +16761,23 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x6e21dc20 // fmul v0.4s, v1.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x6e22dc41 // fmul v1.4s, v2.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x6e21dc20 // fmul v0.4s, v1.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x6e22dc41 // fmul v1.4s, v2.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
@@ -16073,6 +16807,7 @@ TEXT ·squareBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16083,74 +16818,82 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e26dcc5 // fmul v5.4s, v6.4s, v6.4s
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
 	WORD $0x6e27dce6 // fmul v6.4s, v7.4s, v7.4s
-	WORD $0x6e23dc67 // fmul v7.4s, v3.4s, v3.4s
-	WORD $0x6e24dc83 // fmul v3.4s, v4.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184aa // add v10.4s, v5.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21ca9 // orr v9.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e25e4ae // fcmeq v14.4s, v5.4s, v5.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e28dd07 // fmul v7.4s, v8.4s, v8.4s
+	WORD $0x6e24dc88 // fmul v8.4s, v4.4s, v4.4s
+	WORD $0x6e25dca4 // fmul v4.4s, v5.4s, v5.4s
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d65 // bsl v5.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e681da7 // bsl v7.16b, v13.16b, v8.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea88590 // add v16.4s, v12.4s, v8.4s
+	WORD $0x4ead8488 // add v8.4s, v4.4s, v13.4s
+	WORD $0x4eae84c4 // add v4.4s, v6.4s, v14.4s
+	WORD $0x4eaf84e6 // add v6.4s, v7.4s, v15.4s
+	WORD $0x4ea31ca7 // orr v7.16b, v5.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701cef // bsl v15.16b, v7.16b, v16.16b
+	WORD $0x6e681d85 // bsl v5.16b, v12.16b, v8.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e661dca // bsl v10.16b, v14.16b, v6.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x0e6128e5 // xtn v5.4h, v7.4s
+	FMOVD F8, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F6, 16(R7)
 	FMOVD F5, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -16161,21 +16904,23 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6e23dc64 // fmul v4.4s, v3.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FMOVD (R6), F4
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6e24dc85 // fmul v5.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -16183,40 +16928,44 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6e23dc64 // fmul v4.4s, v3.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	VLD1R (R6), [V4.S4]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6e24dc85 // fmul v5.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6e23dc64 // fmul v4.4s, v3.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	VLD1R (R6), [V4.H8]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6e24dc85 // fmul v5.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -16268,6 +17017,14 @@ loop0:
 	WORD $0x6e21dc20 // fmul v0.4s, v1.4s, v1.4s
 	WORD $0x6e22dc41 // fmul v1.4s, v2.4s, v2.4s
 	WORD $0x6e23dc62 // fmul v2.4s, v3.4s, v3.4s
+	WORD $0x4e20f483 // fmax v3.4s, v4.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -16281,6 +17038,11 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x6e20dc01 // fmul v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -16291,6 +17053,11 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e20dc01 // fmul v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -16298,6 +17065,11 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
 	WORD $0x6e20dc01 // fmul v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F1, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -16306,6 +17078,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean4
 
 // func squareFloat64NEON(a *kernel.Args)
 TEXT ·squareFloat64NEON(SB), NOSPLIT, $0-8
@@ -16350,6 +17152,13 @@ loop0:
 	WORD $0x6e61dc20 // fmul v0.2d, v1.2d, v1.2d
 	WORD $0x6e62dc41 // fmul v1.2d, v2.2d, v2.2d
 	WORD $0x6e63dc62 // fmul v2.2d, v3.2d, v3.2d
+	WORD $0x4e60f483 // fmax v3.2d, v4.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -16363,6 +17172,10 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x6e60dc01 // fmul v1.2d, v0.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -16373,6 +17186,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e60dc01 // fmul v1.2d, v0.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -16381,6 +17198,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func squareComplex64NEON(a *kernel.Args)
 TEXT ·squareComplex64NEON(SB), NOSPLIT, $0-8
@@ -16455,6 +17296,18 @@ loop0:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x4ea5d543 // fsub v3.4s, v10.4s, v5.4s
 	WORD $0x4ea7d565 // fsub v5.4s, v11.4s, v7.4s
+	WORD $0x4e2cf486 // fmax v6.4s, v4.4s, v12.4s
+	WORD $0x4e20f4c6 // fmax v6.4s, v6.4s, v0.4s
+	WORD $0x4e21f4c6 // fmax v6.4s, v6.4s, v1.4s
+	WORD $0x4e29f4c6 // fmax v6.4s, v6.4s, v9.4s
+	WORD $0x4e22f4c6 // fmax v6.4s, v6.4s, v2.4s
+	WORD $0x4e23f4c6 // fmax v6.4s, v6.4s, v3.4s
+	WORD $0x4e25f4c6 // fmax v6.4s, v6.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan1
+clean1:
 	WORD $0x4e843926 // zip1 v6.4s, v9.4s, v4.4s
 	WORD $0x4e847927 // zip2 v7.4s, v9.4s, v4.4s
 	FSTPQ (F6, F7), (R7)
@@ -16484,6 +17337,12 @@ loop1:
 	WORD $0x4e22d440 // fadd v0.4s, v2.4s, v2.4s
 	WORD $0x6e23dc62 // fmul v2.4s, v3.4s, v3.4s
 	WORD $0x4ea2d423 // fsub v3.4s, v1.4s, v2.4s
+	WORD $0x4e23f401 // fmax v1.4s, v0.4s, v3.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
 	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
 	WORD $0x4e807862 // zip2 v2.4s, v3.4s, v0.4s
 	FSTPQ (F1, F2), (R7)
@@ -16502,6 +17361,12 @@ after1:
 	WORD $0x4e23d460 // fadd v0.4s, v3.4s, v3.4s
 	WORD $0x6e22dc43 // fmul v3.4s, v2.4s, v2.4s
 	WORD $0x4ea3d422 // fsub v2.4s, v1.4s, v3.4s
+	WORD $0x4e22f401 // fmax v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
 	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	FMOVQ F1, (R7)
 	ADD R8>>3, R6, R6
@@ -16516,6 +17381,12 @@ after2:
 	WORD $0x4e23d460 // fadd v0.4s, v3.4s, v3.4s
 	WORD $0x6e22dc43 // fmul v3.4s, v2.4s, v2.4s
 	WORD $0x4ea3d422 // fsub v2.4s, v1.4s, v3.4s
+	WORD $0x4e22f401 // fmax v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
 	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	FMOVD F1, (R7)
 	ADD R8>>4, R6, R6
@@ -16525,6 +17396,50 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F7
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	WORD $0x4e2ce586 // fcmeq v6.4s, v12.4s, v12.4s
+	WORD $0x6ee61cec // bif v12.16b, v7.16b, v6.16b
+	WORD $0x4e20e406 // fcmeq v6.4s, v0.4s, v0.4s
+	WORD $0x6ee61ce0 // bif v0.16b, v7.16b, v6.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
+	WORD $0x6ee61ce9 // bif v9.16b, v7.16b, v6.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean4
 
 // func squareComplex128NEON(a *kernel.Args)
 TEXT ·squareComplex128NEON(SB), NOSPLIT, $0-8
@@ -16599,6 +17514,17 @@ loop0:
 	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
 	WORD $0x4ee5d543 // fsub v3.2d, v10.2d, v5.2d
 	WORD $0x4ee7d565 // fsub v5.2d, v11.2d, v7.2d
+	WORD $0x4e6cf486 // fmax v6.2d, v4.2d, v12.2d
+	WORD $0x4e60f4c6 // fmax v6.2d, v6.2d, v0.2d
+	WORD $0x4e61f4c6 // fmax v6.2d, v6.2d, v1.2d
+	WORD $0x4e69f4c6 // fmax v6.2d, v6.2d, v9.2d
+	WORD $0x4e62f4c6 // fmax v6.2d, v6.2d, v2.2d
+	WORD $0x4e63f4c6 // fmax v6.2d, v6.2d, v3.2d
+	WORD $0x4e65f4c6 // fmax v6.2d, v6.2d, v5.2d
+	WORD $0x6e66f4c6 // fmaxp v6.2d, v6.2d, v6.2d
+	FCMPD F6, F6
+	BVS nan1
+clean1:
 	WORD $0x4ec43926 // zip1 v6.2d, v9.2d, v4.2d
 	WORD $0x4ec47927 // zip2 v7.2d, v9.2d, v4.2d
 	FSTPQ (F6, F7), (R7)
@@ -16628,6 +17554,11 @@ loop1:
 	WORD $0x4e62d440 // fadd v0.2d, v2.2d, v2.2d
 	WORD $0x6e63dc62 // fmul v2.2d, v3.2d, v3.2d
 	WORD $0x4ee2d423 // fsub v3.2d, v1.2d, v2.2d
+	WORD $0x4e63f401 // fmax v1.2d, v0.2d, v3.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
 	WORD $0x4ec03861 // zip1 v1.2d, v3.2d, v0.2d
 	WORD $0x4ec07862 // zip2 v2.2d, v3.2d, v0.2d
 	FSTPQ (F1, F2), (R7)
@@ -16646,6 +17577,11 @@ after1:
 	WORD $0x4e63d460 // fadd v0.2d, v3.2d, v3.2d
 	WORD $0x6e62dc43 // fmul v3.2d, v2.2d, v2.2d
 	WORD $0x4ee3d422 // fsub v2.2d, v1.2d, v3.2d
+	WORD $0x4e62f401 // fmax v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
 	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	FMOVQ F1, (R7)
 	ADD R8>>3, R6, R6
@@ -16655,6 +17591,42 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F7
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	WORD $0x4e6ce586 // fcmeq v6.2d, v12.2d, v12.2d
+	WORD $0x6ee61cec // bif v12.16b, v7.16b, v6.16b
+	WORD $0x4e60e406 // fcmeq v6.2d, v0.2d, v0.2d
+	WORD $0x6ee61ce0 // bif v0.16b, v7.16b, v6.16b
+	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e69e526 // fcmeq v6.2d, v9.2d, v9.2d
+	WORD $0x6ee61ce9 // bif v9.16b, v7.16b, v6.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
+	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
 
 // func reciprocalInt8NEON(a *kernel.Args)
 TEXT ·reciprocalInt8NEON(SB), NOSPLIT, $0-8
@@ -16673,7 +17645,7 @@ TEXT ·reciprocalInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 64(R2), F0
+	FMOVQ 96(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -16815,7 +17787,7 @@ TEXT ·reciprocalInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 64(R2), F0
+	FMOVQ 96(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -16944,7 +17916,7 @@ TEXT ·reciprocalInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
+	FMOVQ 112(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -17060,10 +18032,10 @@ TEXT ·reciprocalInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 144(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 112(R2), F2
+	FMOVQ 128(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17294,7 +18266,7 @@ TEXT ·reciprocalUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 64(R2), F0
+	FMOVQ 96(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -17436,7 +18408,7 @@ TEXT ·reciprocalUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 64(R2), F0
+	FMOVQ 96(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -17565,7 +18537,7 @@ TEXT ·reciprocalUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
+	FMOVQ 112(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -17682,11 +18654,11 @@ TEXT ·reciprocalUint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
-	FMOVQ 96(R2), F2
-	FMOVQ 112(R2), F3
+	FMOVQ 144(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 80(R2), F5
+	FMOVQ 112(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -18058,7 +19030,1104 @@ TEXT ·reciprocalFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 64(R2), F0
+	FMOVQ 96(R2), F0
+	FMOVQ 16(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V2.H8]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	FMOVD 16(R6), F4
+	FMOVD 24(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x6e26fc05 // fdiv v5.4s, v0.4s, v6.4s
+	WORD $0x6e22fc06 // fdiv v6.4s, v0.4s, v2.4s
+	WORD $0x6e23fc02 // fdiv v2.4s, v0.4s, v3.4s
+	WORD $0x6e24fc03 // fdiv v3.4s, v0.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x6e611c48 // bsl v8.16b, v2.16b, v1.16b
+	WORD $0x6e611c69 // bsl v9.16b, v3.16b, v1.16b
+	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	WORD $0x0e216925 // fcvtn v5.4h, v9.4s
+	FMOVD F2, (R7)
+	FMOVD F3, 8(R7)
+	FMOVD F4, 16(R7)
+	FMOVD F5, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F2
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x6e23fc02 // fdiv v2.4s, v0.4s, v3.4s
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	FMOVD F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.S4]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x6e23fc02 // fdiv v2.4s, v0.4s, v3.4s
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	FMOVS F2, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.H8]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x6e23fc02 // fdiv v2.4s, v0.4s, v3.4s
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	WORD $0x7d0000e2 // str h2, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func reciprocalBFloat16NEON(a *kernel.Args)
+TEXT ·reciprocalBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
+	FMOVQ 64(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V5.H8]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F5
+	FMOVD 8(R6), F6
+	FMOVD 16(R6), F7
+	FMOVD 24(R6), F8
+	WORD $0x2f10a4a9 // uxtl v9.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4f3054a9 // shl v9.4s, v5.4s, #16
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x6e28fc07 // fdiv v7.4s, v0.4s, v8.4s
+	WORD $0x6e29fc08 // fdiv v8.4s, v0.4s, v9.4s
+	WORD $0x6e25fc09 // fdiv v9.4s, v0.4s, v5.4s
+	WORD $0x6e26fc05 // fdiv v5.4s, v0.4s, v6.4s
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x4e25e4ac // fcmeq v12.4s, v5.4s, v5.4s
+	WORD $0x6e611ce6 // bsl v6.16b, v7.16b, v1.16b
+	WORD $0x6e611d0a // bsl v10.16b, v8.16b, v1.16b
+	WORD $0x6e611d2b // bsl v11.16b, v9.16b, v1.16b
+	WORD $0x6e611cac // bsl v12.16b, v5.16b, v1.16b
+	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
+	WORD $0x4e221cad // and v13.16b, v5.16b, v2.16b
+	WORD $0x4e221ce5 // and v5.16b, v7.16b, v2.16b
+	WORD $0x4e221d07 // and v7.16b, v8.16b, v2.16b
+	WORD $0x4e221d28 // and v8.16b, v9.16b, v2.16b
+	WORD $0x4ea384c9 // add v9.4s, v6.4s, v3.4s
+	WORD $0x4ea3854e // add v14.4s, v10.4s, v3.4s
+	WORD $0x4ea3856f // add v15.4s, v11.4s, v3.4s
+	WORD $0x4ea38590 // add v16.4s, v12.4s, v3.4s
+	WORD $0x4ea985b1 // add v17.4s, v13.4s, v9.4s
+	WORD $0x4eae84a9 // add v9.4s, v5.4s, v14.4s
+	WORD $0x4eaf84e5 // add v5.4s, v7.4s, v15.4s
+	WORD $0x4eb08507 // add v7.4s, v8.4s, v16.4s
+	WORD $0x4ea41cc8 // orr v8.16b, v6.16b, v4.16b
+	WORD $0x4ea41d4d // orr v13.16b, v10.16b, v4.16b
+	WORD $0x4ea41d6e // orr v14.16b, v11.16b, v4.16b
+	WORD $0x4ea41d8f // orr v15.16b, v12.16b, v4.16b
+	WORD $0x4e26e4d0 // fcmeq v16.4s, v6.4s, v6.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e2ae546 // fcmeq v6.4s, v10.4s, v10.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e711d10 // bsl v16.16b, v8.16b, v17.16b
+	WORD $0x6e691da6 // bsl v6.16b, v13.16b, v9.16b
+	WORD $0x6e651dca // bsl v10.16b, v14.16b, v5.16b
+	WORD $0x6e671deb // bsl v11.16b, v15.16b, v7.16b
+	WORD $0x6f300605 // ushr v5.4s, v16.4s, #16
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
+	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e6128e5 // xtn v5.4h, v7.4s
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x0e612906 // xtn v6.4h, v8.4s
+	FMOVD F9, (R7)
+	FMOVD F5, 8(R7)
+	FMOVD F7, 16(R7)
+	FMOVD F6, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x6e25fc06 // fdiv v6.4s, v0.4s, v5.4s
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea41ca6 // orr v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	FMOVD F6, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x6e25fc06 // fdiv v6.4s, v0.4s, v5.4s
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea41ca6 // orr v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	FMOVS F6, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x6e25fc06 // fdiv v6.4s, v0.4s, v5.4s
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x4e221cc7 // and v7.16b, v6.16b, v2.16b
+	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea41ca6 // orr v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x7d0000e6 // str h6, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func reciprocalFloat32NEON(a *kernel.Args)
+TEXT ·reciprocalFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6e21fc05 // fdiv v5.4s, v0.4s, v1.4s
+	WORD $0x6e22fc01 // fdiv v1.4s, v0.4s, v2.4s
+	WORD $0x6e23fc02 // fdiv v2.4s, v0.4s, v3.4s
+	WORD $0x6e24fc03 // fdiv v3.4s, v0.4s, v4.4s
+	WORD $0x4e21f4a4 // fmax v4.4s, v5.4s, v1.4s
+	WORD $0x4e22f484 // fmax v4.4s, v4.4s, v2.4s
+	WORD $0x4e23f484 // fmax v4.4s, v4.4s, v3.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan1
+clean1:
+	FSTPQ (F5, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f441 // fmaxp v1.4s, v2.4s, v2.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f441 // fmaxp v1.4s, v2.4s, v2.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
+	FMOVD F2, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.S4]
+	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f441 // fmaxp v1.4s, v2.4s, v2.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
+	FMOVS F2, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41cc1 // bif v1.16b, v6.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41cc2 // bif v2.16b, v6.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41cc3 // bif v3.16b, v6.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean4
+
+// func reciprocalFloat64NEON(a *kernel.Args)
+TEXT ·reciprocalFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 112(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V1.D2]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x6e61fc05 // fdiv v5.2d, v0.2d, v1.2d
+	WORD $0x6e62fc01 // fdiv v1.2d, v0.2d, v2.2d
+	WORD $0x6e63fc02 // fdiv v2.2d, v0.2d, v3.2d
+	WORD $0x6e64fc03 // fdiv v3.2d, v0.2d, v4.2d
+	WORD $0x4e61f4a4 // fmax v4.2d, v5.2d, v1.2d
+	WORD $0x4e62f484 // fmax v4.2d, v4.2d, v2.2d
+	WORD $0x4e63f484 // fmax v4.2d, v4.2d, v3.2d
+	WORD $0x6e64f484 // fmaxp v4.2d, v4.2d, v4.2d
+	FCMPD F4, F4
+	BVS nan1
+clean1:
+	FSTPQ (F5, F1), (R7)
+	FSTPQ (F2, F3), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F1
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f441 // fmaxp v1.2d, v2.2d, v2.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.D2]
+	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f441 // fmaxp v1.2d, v2.2d, v2.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
+	FMOVD F2, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F6
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41cc1 // bif v1.16b, v6.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41cc2 // bif v2.16b, v6.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41cc3 // bif v3.16b, v6.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+
+// func reciprocalComplex64NEON(a *kernel.Args)
+TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+	FMOVQ 480(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V2.D2]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F2, 48(R6)
+	FMOVQ F2, 64(R6)
+	FMOVQ F2, 80(R6)
+	FMOVQ F2, 96(R6)
+	FMOVQ F2, 112(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4e841865 // uzp1 v5.4s, v3.4s, v4.4s
+	WORD $0x4e845862 // uzp2 v2.4s, v3.4s, v4.4s
+	FLDPQ 32(R6), (F4, F6)
+	WORD $0x4e861887 // uzp1 v7.4s, v4.4s, v6.4s
+	WORD $0x4e865883 // uzp2 v3.4s, v4.4s, v6.4s
+	FLDPQ 64(R6), (F6, F8)
+	WORD $0x4e8818c9 // uzp1 v9.4s, v6.4s, v8.4s
+	WORD $0x4e8858c4 // uzp2 v4.4s, v6.4s, v8.4s
+	FLDPQ 96(R6), (F8, F10)
+	WORD $0x4e8a190b // uzp1 v11.4s, v8.4s, v10.4s
+	WORD $0x4e8a5906 // uzp2 v6.4s, v8.4s, v10.4s
+	WORD $0x4ea0f848 // fabs v8.4s, v2.4s
+	WORD $0x4ea0f86a // fabs v10.4s, v3.4s
+	WORD $0x4ea0f88c // fabs v12.4s, v4.4s
+	WORD $0x4ea0f8cd // fabs v13.4s, v6.4s
+	WORD $0x4ea0f8ae // fabs v14.4s, v5.4s
+	WORD $0x4ea0f8ef // fabs v15.4s, v7.4s
+	WORD $0x4ea0f930 // fabs v16.4s, v9.4s
+	WORD $0x4ea0f971 // fabs v17.4s, v11.4s
+	WORD $0x6e28e5d2 // fcmge v18.4s, v14.4s, v8.4s
+	WORD $0x6e2ae5e8 // fcmge v8.4s, v15.4s, v10.4s
+	WORD $0x6e2ce60a // fcmge v10.4s, v16.4s, v12.4s
+	WORD $0x6e2de62c // fcmge v12.4s, v17.4s, v13.4s
+	VMOV V18.B16, V13.B16
+	WORD $0x6e621cad // bsl v13.16b, v5.16b, v2.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e631cee // bsl v14.16b, v7.16b, v3.16b
+	VMOV V10.B16, V15.B16
+	WORD $0x6e641d2f // bsl v15.16b, v9.16b, v4.16b
+	VMOV V12.B16, V16.B16
+	WORD $0x6e661d70 // bsl v16.16b, v11.16b, v6.16b
+	WORD $0x6eb21c45 // bit v5.16b, v2.16b, v18.16b
+	WORD $0x6ea81c67 // bit v7.16b, v3.16b, v8.16b
+	WORD $0x6eaa1c89 // bit v9.16b, v4.16b, v10.16b
+	WORD $0x6eac1ccb // bit v11.16b, v6.16b, v12.16b
+	WORD $0x6e2dfca2 // fdiv v2.4s, v5.4s, v13.4s
+	WORD $0x6e2efce3 // fdiv v3.4s, v7.4s, v14.4s
+	WORD $0x6e2ffd24 // fdiv v4.4s, v9.4s, v15.4s
+	WORD $0x6e30fd66 // fdiv v6.4s, v11.4s, v16.4s
+	WORD $0x6e22dcb1 // fmul v17.4s, v5.4s, v2.4s
+	WORD $0x6e23dce5 // fmul v5.4s, v7.4s, v3.4s
+	WORD $0x6e24dd27 // fmul v7.4s, v9.4s, v4.4s
+	WORD $0x6e26dd69 // fmul v9.4s, v11.4s, v6.4s
+	WORD $0x4e31d5ab // fadd v11.4s, v13.4s, v17.4s
+	WORD $0x4e25d5cd // fadd v13.4s, v14.4s, v5.4s
+	WORD $0x4e27d5e5 // fadd v5.4s, v15.4s, v7.4s
+	WORD $0x4e29d607 // fadd v7.4s, v16.4s, v9.4s
+	WORD $0x6e2bfc09 // fdiv v9.4s, v0.4s, v11.4s
+	WORD $0x6e2dfc0e // fdiv v14.4s, v0.4s, v13.4s
+	WORD $0x6e25fc0f // fdiv v15.4s, v0.4s, v5.4s
+	WORD $0x6e27fc10 // fdiv v16.4s, v0.4s, v7.4s
+	WORD $0x6e2bfc51 // fdiv v17.4s, v2.4s, v11.4s
+	WORD $0x6e2dfc62 // fdiv v2.4s, v3.4s, v13.4s
+	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
+	WORD $0x6e27fcc4 // fdiv v4.4s, v6.4s, v7.4s
+	VMOV V18.B16, V5.B16
+	WORD $0x6e711d25 // bsl v5.16b, v9.16b, v17.16b
+	VMOV V8.B16, V6.B16
+	WORD $0x6e621dc6 // bsl v6.16b, v14.16b, v2.16b
+	VMOV V10.B16, V7.B16
+	WORD $0x6e631de7 // bsl v7.16b, v15.16b, v3.16b
+	VMOV V12.B16, V11.B16
+	WORD $0x6e641e0b // bsl v11.16b, v16.16b, v4.16b
+	WORD $0x6e691e32 // bsl v18.16b, v17.16b, v9.16b
+	WORD $0x6e6e1c48 // bsl v8.16b, v2.16b, v14.16b
+	WORD $0x6e6f1c6a // bsl v10.16b, v3.16b, v15.16b
+	WORD $0x6e701c8c // bsl v12.16b, v4.16b, v16.16b
+	WORD $0x6e21de42 // fmul v2.4s, v18.4s, v1.4s
+	WORD $0x6e21dd03 // fmul v3.4s, v8.4s, v1.4s
+	WORD $0x6e21dd44 // fmul v4.4s, v10.4s, v1.4s
+	WORD $0x6e21dd88 // fmul v8.4s, v12.4s, v1.4s
+	WORD $0x4e23f449 // fmax v9.4s, v2.4s, v3.4s
+	WORD $0x4e24f529 // fmax v9.4s, v9.4s, v4.4s
+	WORD $0x4e28f529 // fmax v9.4s, v9.4s, v8.4s
+	WORD $0x4e25f529 // fmax v9.4s, v9.4s, v5.4s
+	WORD $0x4e26f529 // fmax v9.4s, v9.4s, v6.4s
+	WORD $0x4e27f529 // fmax v9.4s, v9.4s, v7.4s
+	WORD $0x4e2bf529 // fmax v9.4s, v9.4s, v11.4s
+	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
+	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
+	FCMPS F9, F9
+	BVS nan1
+clean1:
+	WORD $0x4e8238a9 // zip1 v9.4s, v5.4s, v2.4s
+	WORD $0x4e8278aa // zip2 v10.4s, v5.4s, v2.4s
+	FSTPQ (F9, F10), (R7)
+	WORD $0x4e8338cc // zip1 v12.4s, v6.4s, v3.4s
+	WORD $0x4e8378cd // zip2 v13.4s, v6.4s, v3.4s
+	FSTPQ (F12, F13), 32(R7)
+	WORD $0x4e8438ee // zip1 v14.4s, v7.4s, v4.4s
+	WORD $0x4e8478ef // zip2 v15.4s, v7.4s, v4.4s
+	FSTPQ (F14, F15), 64(R7)
+	WORD $0x4e883970 // zip1 v16.4s, v11.4s, v8.4s
+	WORD $0x4e887971 // zip2 v17.4s, v11.4s, v8.4s
+	FSTPQ (F16, F17), 96(R7)
+	ADD R8, R6, R6
+	ADD $128, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4e841865 // uzp1 v5.4s, v3.4s, v4.4s
+	WORD $0x4e845862 // uzp2 v2.4s, v3.4s, v4.4s
+	WORD $0x4ea0f843 // fabs v3.4s, v2.4s
+	WORD $0x4ea0f8a4 // fabs v4.4s, v5.4s
+	WORD $0x6e23e486 // fcmge v6.4s, v4.4s, v3.4s
+	VMOV V6.B16, V3.B16
+	WORD $0x6e621ca3 // bsl v3.16b, v5.16b, v2.16b
+	WORD $0x6ea61c45 // bit v5.16b, v2.16b, v6.16b
+	WORD $0x6e23fca2 // fdiv v2.4s, v5.4s, v3.4s
+	WORD $0x6e22dca4 // fmul v4.4s, v5.4s, v2.4s
+	WORD $0x4e24d465 // fadd v5.4s, v3.4s, v4.4s
+	WORD $0x6e25fc03 // fdiv v3.4s, v0.4s, v5.4s
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	VMOV V6.B16, V2.B16
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e631c86 // bsl v6.16b, v4.16b, v3.16b
+	WORD $0x6e21dcc3 // fmul v3.4s, v6.4s, v1.4s
+	WORD $0x4e22f464 // fmax v4.4s, v3.4s, v2.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan2
+clean2:
+	WORD $0x4e833844 // zip1 v4.4s, v2.4s, v3.4s
+	WORD $0x4e837845 // zip2 v5.4s, v2.4s, v3.4s
+	FSTPQ (F4, F5), (R7)
+	ADD R8>>2, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	FMOVQ (R6), F3
+	WORD $0x4e831864 // uzp1 v4.4s, v3.4s, v3.4s
+	WORD $0x4e835862 // uzp2 v2.4s, v3.4s, v3.4s
+	WORD $0x4ea0f843 // fabs v3.4s, v2.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6e23e4a6 // fcmge v6.4s, v5.4s, v3.4s
+	VMOV V6.B16, V3.B16
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6ea61c44 // bit v4.16b, v2.16b, v6.16b
+	WORD $0x6e23fc82 // fdiv v2.4s, v4.4s, v3.4s
+	WORD $0x6e22dc85 // fmul v5.4s, v4.4s, v2.4s
+	WORD $0x4e25d464 // fadd v4.4s, v3.4s, v5.4s
+	WORD $0x6e24fc03 // fdiv v3.4s, v0.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	VMOV V6.B16, V2.B16
+	WORD $0x6e651c62 // bsl v2.16b, v3.16b, v5.16b
+	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
+	WORD $0x6e21dcc3 // fmul v3.4s, v6.4s, v1.4s
+	WORD $0x4e22f464 // fmax v4.4s, v3.4s, v2.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan3
+clean3:
+	WORD $0x4e833844 // zip1 v4.4s, v2.4s, v3.4s
+	FMOVQ F4, (R7)
+	ADD R8>>3, R6, R6
+	ADD $16, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.D2]
+	WORD $0x4e831864 // uzp1 v4.4s, v3.4s, v3.4s
+	WORD $0x4e835862 // uzp2 v2.4s, v3.4s, v3.4s
+	WORD $0x4ea0f843 // fabs v3.4s, v2.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6e23e4a6 // fcmge v6.4s, v5.4s, v3.4s
+	VMOV V6.B16, V3.B16
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6ea61c44 // bit v4.16b, v2.16b, v6.16b
+	WORD $0x6e23fc82 // fdiv v2.4s, v4.4s, v3.4s
+	WORD $0x6e22dc85 // fmul v5.4s, v4.4s, v2.4s
+	WORD $0x4e25d464 // fadd v4.4s, v3.4s, v5.4s
+	WORD $0x6e24fc03 // fdiv v3.4s, v0.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	VMOV V6.B16, V2.B16
+	WORD $0x6e651c62 // bsl v2.16b, v3.16b, v5.16b
+	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
+	WORD $0x6e21dcc3 // fmul v3.4s, v6.4s, v1.4s
+	WORD $0x4e22f464 // fmax v4.4s, v3.4s, v2.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan4
+clean4:
+	WORD $0x4e833844 // zip1 v4.4s, v2.4s, v3.4s
+	FMOVD F4, (R7)
+	ADD R8>>4, R6, R6
+	ADD $8, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F10
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6ee91d42 // bif v2.16b, v10.16b, v9.16b
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x6ee91d43 // bif v3.16b, v10.16b, v9.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6ee91d45 // bif v5.16b, v10.16b, v9.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean4
+
+// func reciprocalComplex128NEON(a *kernel.Args)
+TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 112(R2), F0
+	FMOVQ 496(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	FMOVQ (R6), F2
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F2, 48(R6)
+	FMOVQ F2, 64(R6)
+	FMOVQ F2, 80(R6)
+	FMOVQ F2, 96(R6)
+	FMOVQ F2, 112(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4ec41865 // uzp1 v5.2d, v3.2d, v4.2d
+	WORD $0x4ec45862 // uzp2 v2.2d, v3.2d, v4.2d
+	FLDPQ 32(R6), (F4, F6)
+	WORD $0x4ec61887 // uzp1 v7.2d, v4.2d, v6.2d
+	WORD $0x4ec65883 // uzp2 v3.2d, v4.2d, v6.2d
+	FLDPQ 64(R6), (F6, F8)
+	WORD $0x4ec818c9 // uzp1 v9.2d, v6.2d, v8.2d
+	WORD $0x4ec858c4 // uzp2 v4.2d, v6.2d, v8.2d
+	FLDPQ 96(R6), (F8, F10)
+	WORD $0x4eca190b // uzp1 v11.2d, v8.2d, v10.2d
+	WORD $0x4eca5906 // uzp2 v6.2d, v8.2d, v10.2d
+	WORD $0x4ee0f848 // fabs v8.2d, v2.2d
+	WORD $0x4ee0f86a // fabs v10.2d, v3.2d
+	WORD $0x4ee0f88c // fabs v12.2d, v4.2d
+	WORD $0x4ee0f8cd // fabs v13.2d, v6.2d
+	WORD $0x4ee0f8ae // fabs v14.2d, v5.2d
+	WORD $0x4ee0f8ef // fabs v15.2d, v7.2d
+	WORD $0x4ee0f930 // fabs v16.2d, v9.2d
+	WORD $0x4ee0f971 // fabs v17.2d, v11.2d
+	WORD $0x6e68e5d2 // fcmge v18.2d, v14.2d, v8.2d
+	WORD $0x6e6ae5e8 // fcmge v8.2d, v15.2d, v10.2d
+	WORD $0x6e6ce60a // fcmge v10.2d, v16.2d, v12.2d
+	WORD $0x6e6de62c // fcmge v12.2d, v17.2d, v13.2d
+	VMOV V18.B16, V13.B16
+	WORD $0x6e621cad // bsl v13.16b, v5.16b, v2.16b
+	VMOV V8.B16, V14.B16
+	WORD $0x6e631cee // bsl v14.16b, v7.16b, v3.16b
+	VMOV V10.B16, V15.B16
+	WORD $0x6e641d2f // bsl v15.16b, v9.16b, v4.16b
+	VMOV V12.B16, V16.B16
+	WORD $0x6e661d70 // bsl v16.16b, v11.16b, v6.16b
+	WORD $0x6eb21c45 // bit v5.16b, v2.16b, v18.16b
+	WORD $0x6ea81c67 // bit v7.16b, v3.16b, v8.16b
+	WORD $0x6eaa1c89 // bit v9.16b, v4.16b, v10.16b
+	WORD $0x6eac1ccb // bit v11.16b, v6.16b, v12.16b
+	WORD $0x6e6dfca2 // fdiv v2.2d, v5.2d, v13.2d
+	WORD $0x6e6efce3 // fdiv v3.2d, v7.2d, v14.2d
+	WORD $0x6e6ffd24 // fdiv v4.2d, v9.2d, v15.2d
+	WORD $0x6e70fd66 // fdiv v6.2d, v11.2d, v16.2d
+	WORD $0x6e62dcb1 // fmul v17.2d, v5.2d, v2.2d
+	WORD $0x6e63dce5 // fmul v5.2d, v7.2d, v3.2d
+	WORD $0x6e64dd27 // fmul v7.2d, v9.2d, v4.2d
+	WORD $0x6e66dd69 // fmul v9.2d, v11.2d, v6.2d
+	WORD $0x4e71d5ab // fadd v11.2d, v13.2d, v17.2d
+	WORD $0x4e65d5cd // fadd v13.2d, v14.2d, v5.2d
+	WORD $0x4e67d5e5 // fadd v5.2d, v15.2d, v7.2d
+	WORD $0x4e69d607 // fadd v7.2d, v16.2d, v9.2d
+	WORD $0x6e6bfc09 // fdiv v9.2d, v0.2d, v11.2d
+	WORD $0x6e6dfc0e // fdiv v14.2d, v0.2d, v13.2d
+	WORD $0x6e65fc0f // fdiv v15.2d, v0.2d, v5.2d
+	WORD $0x6e67fc10 // fdiv v16.2d, v0.2d, v7.2d
+	WORD $0x6e6bfc51 // fdiv v17.2d, v2.2d, v11.2d
+	WORD $0x6e6dfc62 // fdiv v2.2d, v3.2d, v13.2d
+	WORD $0x6e65fc83 // fdiv v3.2d, v4.2d, v5.2d
+	WORD $0x6e67fcc4 // fdiv v4.2d, v6.2d, v7.2d
+	VMOV V18.B16, V5.B16
+	WORD $0x6e711d25 // bsl v5.16b, v9.16b, v17.16b
+	VMOV V8.B16, V6.B16
+	WORD $0x6e621dc6 // bsl v6.16b, v14.16b, v2.16b
+	VMOV V10.B16, V7.B16
+	WORD $0x6e631de7 // bsl v7.16b, v15.16b, v3.16b
+	VMOV V12.B16, V11.B16
+	WORD $0x6e641e0b // bsl v11.16b, v16.16b, v4.16b
+	WORD $0x6e691e32 // bsl v18.16b, v17.16b, v9.16b
+	WORD $0x6e6e1c48 // bsl v8.16b, v2.16b, v14.16b
+	WORD $0x6e6f1c6a // bsl v10.16b, v3.16b, v15.16b
+	WORD $0x6e701c8c // bsl v12.16b, v4.16b, v16.16b
+	WORD $0x6e61de42 // fmul v2.2d, v18.2d, v1.2d
+	WORD $0x6e61dd03 // fmul v3.2d, v8.2d, v1.2d
+	WORD $0x6e61dd44 // fmul v4.2d, v10.2d, v1.2d
+	WORD $0x6e61dd88 // fmul v8.2d, v12.2d, v1.2d
+	WORD $0x4e63f449 // fmax v9.2d, v2.2d, v3.2d
+	WORD $0x4e64f529 // fmax v9.2d, v9.2d, v4.2d
+	WORD $0x4e68f529 // fmax v9.2d, v9.2d, v8.2d
+	WORD $0x4e65f529 // fmax v9.2d, v9.2d, v5.2d
+	WORD $0x4e66f529 // fmax v9.2d, v9.2d, v6.2d
+	WORD $0x4e67f529 // fmax v9.2d, v9.2d, v7.2d
+	WORD $0x4e6bf529 // fmax v9.2d, v9.2d, v11.2d
+	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
+	FCMPD F9, F9
+	BVS nan1
+clean1:
+	WORD $0x4ec238a9 // zip1 v9.2d, v5.2d, v2.2d
+	WORD $0x4ec278aa // zip2 v10.2d, v5.2d, v2.2d
+	FSTPQ (F9, F10), (R7)
+	WORD $0x4ec338cc // zip1 v12.2d, v6.2d, v3.2d
+	WORD $0x4ec378cd // zip2 v13.2d, v6.2d, v3.2d
+	FSTPQ (F12, F13), 32(R7)
+	WORD $0x4ec438ee // zip1 v14.2d, v7.2d, v4.2d
+	WORD $0x4ec478ef // zip2 v15.2d, v7.2d, v4.2d
+	FSTPQ (F14, F15), 64(R7)
+	WORD $0x4ec83970 // zip1 v16.2d, v11.2d, v8.2d
+	WORD $0x4ec87971 // zip2 v17.2d, v11.2d, v8.2d
+	FSTPQ (F16, F17), 96(R7)
+	ADD R8, R6, R6
+	ADD $128, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4ec41865 // uzp1 v5.2d, v3.2d, v4.2d
+	WORD $0x4ec45862 // uzp2 v2.2d, v3.2d, v4.2d
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x6e63e486 // fcmge v6.2d, v4.2d, v3.2d
+	VMOV V6.B16, V3.B16
+	WORD $0x6e621ca3 // bsl v3.16b, v5.16b, v2.16b
+	WORD $0x6ea61c45 // bit v5.16b, v2.16b, v6.16b
+	WORD $0x6e63fca2 // fdiv v2.2d, v5.2d, v3.2d
+	WORD $0x6e62dca4 // fmul v4.2d, v5.2d, v2.2d
+	WORD $0x4e64d465 // fadd v5.2d, v3.2d, v4.2d
+	WORD $0x6e65fc03 // fdiv v3.2d, v0.2d, v5.2d
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	VMOV V6.B16, V2.B16
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e631c86 // bsl v6.16b, v4.16b, v3.16b
+	WORD $0x6e61dcc3 // fmul v3.2d, v6.2d, v1.2d
+	WORD $0x4e62f464 // fmax v4.2d, v3.2d, v2.2d
+	WORD $0x6e64f484 // fmaxp v4.2d, v4.2d, v4.2d
+	FCMPD F4, F4
+	BVS nan2
+clean2:
+	WORD $0x4ec33844 // zip1 v4.2d, v2.2d, v3.2d
+	WORD $0x4ec37845 // zip2 v5.2d, v2.2d, v3.2d
+	FSTPQ (F4, F5), (R7)
+	ADD R8>>2, R6, R6
+	ADD $32, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	FMOVQ (R6), F3
+	WORD $0x4ec31864 // uzp1 v4.2d, v3.2d, v3.2d
+	WORD $0x4ec35862 // uzp2 v2.2d, v3.2d, v3.2d
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x4ee0f885 // fabs v5.2d, v4.2d
+	WORD $0x6e63e4a6 // fcmge v6.2d, v5.2d, v3.2d
+	VMOV V6.B16, V3.B16
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6ea61c44 // bit v4.16b, v2.16b, v6.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x6e62dc85 // fmul v5.2d, v4.2d, v2.2d
+	WORD $0x4e65d464 // fadd v4.2d, v3.2d, v5.2d
+	WORD $0x6e64fc03 // fdiv v3.2d, v0.2d, v4.2d
+	WORD $0x6e64fc45 // fdiv v5.2d, v2.2d, v4.2d
+	VMOV V6.B16, V2.B16
+	WORD $0x6e651c62 // bsl v2.16b, v3.16b, v5.16b
+	WORD $0x6e631ca6 // bsl v6.16b, v5.16b, v3.16b
+	WORD $0x6e61dcc3 // fmul v3.2d, v6.2d, v1.2d
+	WORD $0x4e62f464 // fmax v4.2d, v3.2d, v2.2d
+	WORD $0x6e64f484 // fmaxp v4.2d, v4.2d, v4.2d
+	FCMPD F4, F4
+	BVS nan3
+clean3:
+	WORD $0x4ec33844 // zip1 v4.2d, v2.2d, v3.2d
+	FMOVQ F4, (R7)
+	ADD R8>>3, R6, R6
+	ADD $16, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F10
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x6ee91d42 // bif v2.16b, v10.16b, v9.16b
+	WORD $0x4e63e469 // fcmeq v9.2d, v3.2d, v3.2d
+	WORD $0x6ee91d43 // bif v3.16b, v10.16b, v9.16b
+	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
+	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	WORD $0x4e65e4a9 // fcmeq v9.2d, v5.2d, v5.2d
+	WORD $0x6ee91d45 // bif v5.16b, v10.16b, v9.16b
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
+	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	B clean3
+
+// func sqrtFloat16NEON(a *kernel.Args)
+TEXT ·sqrtFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18086,18 +20155,26 @@ loop0:
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
 	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
-	WORD $0x6e25fc04 // fdiv v4.4s, v0.4s, v5.4s
-	WORD $0x6e21fc05 // fdiv v5.4s, v0.4s, v1.4s
-	WORD $0x6e22fc01 // fdiv v1.4s, v0.4s, v2.4s
-	WORD $0x6e23fc02 // fdiv v2.4s, v0.4s, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
-	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	FMOVD F3, (R7)
-	FMOVD F4, 8(R7)
-	FMOVD F5, 16(R7)
-	FMOVD F1, 24(R7)
+	WORD $0x6ea1f8a4 // fsqrt v4.4s, v5.4s
+	WORD $0x6ea1f825 // fsqrt v5.4s, v1.4s
+	WORD $0x6ea1f841 // fsqrt v1.4s, v2.4s
+	WORD $0x6ea1f862 // fsqrt v2.4s, v3.4s
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601c27 // bsl v7.16b, v1.16b, v0.16b
+	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R7)
+	FMOVD F2, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -18109,9 +20186,11 @@ after0:
 loop1:
 	FMOVD (R6), F1
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
-	WORD $0x6e22fc01 // fdiv v1.4s, v0.4s, v2.4s
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	FMOVD F2, (R7)
+	WORD $0x6ea1f841 // fsqrt v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
+	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -18121,18 +20200,22 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
-	WORD $0x6e22fc01 // fdiv v1.4s, v0.4s, v2.4s
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	FMOVS F2, (R7)
+	WORD $0x6ea1f841 // fsqrt v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
+	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V1.H8]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
-	WORD $0x6e22fc01 // fdiv v1.4s, v0.4s, v2.4s
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	WORD $0x7d0000e2 // str h2, [x7]
+	WORD $0x6ea1f841 // fsqrt v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
+	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -18141,8 +20224,8 @@ after3:
 done:
 	RET
 
-// func reciprocalBFloat16NEON(a *kernel.Args)
-TEXT ·reciprocalBFloat16NEON(SB), NOSPLIT, $0-8
+// func sqrtBFloat16NEON(a *kernel.Args)
+TEXT ·sqrtBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -18158,10 +20241,10 @@ TEXT ·reciprocalBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 64(R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18193,54 +20276,62 @@ loop0:
 	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x6e27fc06 // fdiv v6.4s, v0.4s, v7.4s
-	WORD $0x6e28fc07 // fdiv v7.4s, v0.4s, v8.4s
-	WORD $0x6e24fc08 // fdiv v8.4s, v0.4s, v4.4s
-	WORD $0x6e25fc04 // fdiv v4.4s, v0.4s, v5.4s
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30050a // ushr v10.4s, v8.4s, #16
-	WORD $0x6f30048b // ushr v11.4s, v4.4s, #16
-	WORD $0x4e211cac // and v12.16b, v5.16b, v1.16b
-	WORD $0x4e211d25 // and v5.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x4ea284cb // add v11.4s, v6.4s, v2.4s
-	WORD $0x4ea284ed // add v13.4s, v7.4s, v2.4s
-	WORD $0x4ea2850e // add v14.4s, v8.4s, v2.4s
-	WORD $0x4ea2848f // add v15.4s, v4.4s, v2.4s
-	WORD $0x4eab8590 // add v16.4s, v12.4s, v11.4s
-	WORD $0x4ead84ab // add v11.4s, v5.4s, v13.4s
-	WORD $0x4eae8525 // add v5.4s, v9.4s, v14.4s
-	WORD $0x4eaf8549 // add v9.4s, v10.4s, v15.4s
-	WORD $0x4ea31cca // orr v10.16b, v6.16b, v3.16b
-	WORD $0x4ea31cec // orr v12.16b, v7.16b, v3.16b
-	WORD $0x4ea31d0d // orr v13.16b, v8.16b, v3.16b
-	WORD $0x4ea31c8e // orr v14.16b, v4.16b, v3.16b
-	WORD $0x4e26e4cf // fcmeq v15.4s, v6.4s, v6.4s
+	WORD $0x6ea1f8e6 // fsqrt v6.4s, v7.4s
+	WORD $0x6ea1f907 // fsqrt v7.4s, v8.4s
+	WORD $0x6ea1f888 // fsqrt v8.4s, v4.4s
+	WORD $0x6ea1f8a4 // fsqrt v4.4s, v5.4s
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea88590 // add v16.4s, v12.4s, v8.4s
+	WORD $0x4ead8488 // add v8.4s, v4.4s, v13.4s
+	WORD $0x4eae84c4 // add v4.4s, v6.4s, v14.4s
+	WORD $0x4eaf84e6 // add v6.4s, v7.4s, v15.4s
+	WORD $0x4ea31ca7 // orr v7.16b, v5.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e701d4f // bsl v15.16b, v10.16b, v16.16b
-	WORD $0x6e6b1d86 // bsl v6.16b, v12.16b, v11.16b
-	WORD $0x6e651da7 // bsl v7.16b, v13.16b, v5.16b
-	WORD $0x6e691dc8 // bsl v8.16b, v14.16b, v9.16b
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701cef // bsl v15.16b, v7.16b, v16.16b
+	WORD $0x6e681d85 // bsl v5.16b, v12.16b, v8.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e661dca // bsl v10.16b, v14.16b, v6.16b
 	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
 	WORD $0x0e612888 // xtn v8.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x0e6128e5 // xtn v5.4h, v7.4s
 	FMOVD F8, (R7)
 	FMOVD F4, 8(R7)
-	FMOVD F5, 16(R7)
-	FMOVD F6, 24(R7)
+	FMOVD F6, 16(R7)
+	FMOVD F5, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -18253,15 +20344,17 @@ loop1:
 	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e24fc05 // fdiv v5.4s, v0.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ea1f885 // fsqrt v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	FMOVD F5, (R7)
@@ -18275,15 +20368,17 @@ after1:
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e24fc05 // fdiv v5.4s, v0.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ea1f885 // fsqrt v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	FMOVS F5, (R7)
@@ -18294,870 +20389,20 @@ after2:
 	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6e24fc05 // fdiv v5.4s, v0.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ea1f885 // fsqrt v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func reciprocalFloat32NEON(a *kernel.Args)
-TEXT ·reciprocalFloat32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 64(R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6e21fc05 // fdiv v5.4s, v0.4s, v1.4s
-	WORD $0x6e22fc01 // fdiv v1.4s, v0.4s, v2.4s
-	WORD $0x6e23fc02 // fdiv v2.4s, v0.4s, v3.4s
-	WORD $0x6e24fc03 // fdiv v3.4s, v0.4s, v4.4s
-	FSTPQ (F5, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F1
-	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
-	FMOVQ F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
-	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
-	FMOVS F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func reciprocalFloat64NEON(a *kernel.Args)
-TEXT ·reciprocalFloat64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x6e61fc05 // fdiv v5.2d, v0.2d, v1.2d
-	WORD $0x6e62fc01 // fdiv v1.2d, v0.2d, v2.2d
-	WORD $0x6e63fc02 // fdiv v2.2d, v0.2d, v3.2d
-	WORD $0x6e64fc03 // fdiv v3.2d, v0.2d, v4.2d
-	FSTPQ (F5, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F1
-	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
-	FMOVQ F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
-	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func reciprocalComplex64NEON(a *kernel.Args)
-TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 64(R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	WORD $0x4e831844 // uzp1 v4.4s, v2.4s, v3.4s
-	WORD $0x4e835841 // uzp2 v1.4s, v2.4s, v3.4s
-	FLDPQ 32(R6), (F3, F5)
-	WORD $0x4e851866 // uzp1 v6.4s, v3.4s, v5.4s
-	WORD $0x4e855862 // uzp2 v2.4s, v3.4s, v5.4s
-	FLDPQ 64(R6), (F5, F7)
-	WORD $0x4e8718a8 // uzp1 v8.4s, v5.4s, v7.4s
-	WORD $0x4e8758a3 // uzp2 v3.4s, v5.4s, v7.4s
-	FLDPQ 96(R6), (F7, F9)
-	WORD $0x4e8918ea // uzp1 v10.4s, v7.4s, v9.4s
-	WORD $0x4e8958e5 // uzp2 v5.4s, v7.4s, v9.4s
-	WORD $0x4ea0f827 // fabs v7.4s, v1.4s
-	WORD $0x4ea0f849 // fabs v9.4s, v2.4s
-	WORD $0x4ea0f86b // fabs v11.4s, v3.4s
-	WORD $0x4ea0f8ac // fabs v12.4s, v5.4s
-	WORD $0x4ea0f88d // fabs v13.4s, v4.4s
-	WORD $0x4ea0f8ce // fabs v14.4s, v6.4s
-	WORD $0x4ea0f90f // fabs v15.4s, v8.4s
-	WORD $0x4ea0f950 // fabs v16.4s, v10.4s
-	WORD $0x6e27e5b1 // fcmge v17.4s, v13.4s, v7.4s
-	WORD $0x6e29e5c7 // fcmge v7.4s, v14.4s, v9.4s
-	WORD $0x6e2be5e9 // fcmge v9.4s, v15.4s, v11.4s
-	WORD $0x6e2ce60b // fcmge v11.4s, v16.4s, v12.4s
-	VMOV V17.B16, V12.B16
-	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
-	VMOV V7.B16, V13.B16
-	WORD $0x6e621ccd // bsl v13.16b, v6.16b, v2.16b
-	VMOV V9.B16, V14.B16
-	WORD $0x6e631d0e // bsl v14.16b, v8.16b, v3.16b
-	VMOV V11.B16, V15.B16
-	WORD $0x6e651d4f // bsl v15.16b, v10.16b, v5.16b
-	WORD $0x6eb11c24 // bit v4.16b, v1.16b, v17.16b
-	WORD $0x6ea71c46 // bit v6.16b, v2.16b, v7.16b
-	WORD $0x6ea91c68 // bit v8.16b, v3.16b, v9.16b
-	WORD $0x6eab1caa // bit v10.16b, v5.16b, v11.16b
-	WORD $0x6e2cfc81 // fdiv v1.4s, v4.4s, v12.4s
-	WORD $0x6e2dfcc2 // fdiv v2.4s, v6.4s, v13.4s
-	WORD $0x6e2efd03 // fdiv v3.4s, v8.4s, v14.4s
-	WORD $0x6e2ffd45 // fdiv v5.4s, v10.4s, v15.4s
-	WORD $0x6e21dc90 // fmul v16.4s, v4.4s, v1.4s
-	WORD $0x6e22dcc4 // fmul v4.4s, v6.4s, v2.4s
-	WORD $0x6e23dd06 // fmul v6.4s, v8.4s, v3.4s
-	WORD $0x6e25dd48 // fmul v8.4s, v10.4s, v5.4s
-	WORD $0x4e30d58a // fadd v10.4s, v12.4s, v16.4s
-	WORD $0x4e24d5ac // fadd v12.4s, v13.4s, v4.4s
-	WORD $0x4e26d5c4 // fadd v4.4s, v14.4s, v6.4s
-	WORD $0x4e28d5e6 // fadd v6.4s, v15.4s, v8.4s
-	WORD $0x6e2afc08 // fdiv v8.4s, v0.4s, v10.4s
-	WORD $0x6e2cfc0d // fdiv v13.4s, v0.4s, v12.4s
-	WORD $0x6e24fc0e // fdiv v14.4s, v0.4s, v4.4s
-	WORD $0x6e26fc0f // fdiv v15.4s, v0.4s, v6.4s
-	WORD $0x6e2afc30 // fdiv v16.4s, v1.4s, v10.4s
-	WORD $0x6e2cfc41 // fdiv v1.4s, v2.4s, v12.4s
-	WORD $0x6e24fc62 // fdiv v2.4s, v3.4s, v4.4s
-	WORD $0x6e26fca3 // fdiv v3.4s, v5.4s, v6.4s
-	VMOV V17.B16, V4.B16
-	WORD $0x6e701d04 // bsl v4.16b, v8.16b, v16.16b
-	VMOV V7.B16, V5.B16
-	WORD $0x6e611da5 // bsl v5.16b, v13.16b, v1.16b
-	VMOV V9.B16, V6.B16
-	WORD $0x6e621dc6 // bsl v6.16b, v14.16b, v2.16b
-	VMOV V11.B16, V10.B16
-	WORD $0x6e631dea // bsl v10.16b, v15.16b, v3.16b
-	WORD $0x6ea0fa0c // fneg v12.4s, v16.4s
-	WORD $0x6ea0f830 // fneg v16.4s, v1.4s
-	WORD $0x6ea0f841 // fneg v1.4s, v2.4s
-	WORD $0x6ea0f862 // fneg v2.4s, v3.4s
-	WORD $0x6ea0f903 // fneg v3.4s, v8.4s
-	WORD $0x6ea0f9a8 // fneg v8.4s, v13.4s
-	WORD $0x6ea0f9cd // fneg v13.4s, v14.4s
-	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
-	WORD $0x6e631d91 // bsl v17.16b, v12.16b, v3.16b
-	WORD $0x6e681e07 // bsl v7.16b, v16.16b, v8.16b
-	WORD $0x6e6d1c29 // bsl v9.16b, v1.16b, v13.16b
-	WORD $0x6e6e1c4b // bsl v11.16b, v2.16b, v14.16b
-	WORD $0x4e913881 // zip1 v1.4s, v4.4s, v17.4s
-	WORD $0x4e917882 // zip2 v2.4s, v4.4s, v17.4s
-	FSTPQ (F1, F2), (R7)
-	WORD $0x4e8738a3 // zip1 v3.4s, v5.4s, v7.4s
-	WORD $0x4e8778a8 // zip2 v8.4s, v5.4s, v7.4s
-	FSTPQ (F3, F8), 32(R7)
-	WORD $0x4e8938cc // zip1 v12.4s, v6.4s, v9.4s
-	WORD $0x4e8978cd // zip2 v13.4s, v6.4s, v9.4s
-	FSTPQ (F12, F13), 64(R7)
-	WORD $0x4e8b394e // zip1 v14.4s, v10.4s, v11.4s
-	WORD $0x4e8b794f // zip2 v15.4s, v10.4s, v11.4s
-	FSTPQ (F14, F15), 96(R7)
-	ADD R8, R6, R6
-	ADD $128, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FLDPQ (R6), (F2, F3)
-	WORD $0x4e831844 // uzp1 v4.4s, v2.4s, v3.4s
-	WORD $0x4e835841 // uzp2 v1.4s, v2.4s, v3.4s
-	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
-	WORD $0x4ea0f883 // fabs v3.4s, v4.4s
-	WORD $0x6e22e465 // fcmge v5.4s, v3.4s, v2.4s
-	VMOV V5.B16, V2.B16
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6ea51c24 // bit v4.16b, v1.16b, v5.16b
-	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
-	WORD $0x6e21dc83 // fmul v3.4s, v4.4s, v1.4s
-	WORD $0x4e23d444 // fadd v4.4s, v2.4s, v3.4s
-	WORD $0x6e24fc02 // fdiv v2.4s, v0.4s, v4.4s
-	WORD $0x6e24fc23 // fdiv v3.4s, v1.4s, v4.4s
-	VMOV V5.B16, V1.B16
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6ea0f864 // fneg v4.4s, v3.4s
-	WORD $0x6ea0f843 // fneg v3.4s, v2.4s
-	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
-	WORD $0x4e853822 // zip1 v2.4s, v1.4s, v5.4s
-	WORD $0x4e857823 // zip2 v3.4s, v1.4s, v5.4s
-	FSTPQ (F2, F3), (R7)
-	ADD R8>>2, R6, R6
-	ADD $32, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	FMOVQ (R6), F2
-	WORD $0x4e821843 // uzp1 v3.4s, v2.4s, v2.4s
-	WORD $0x4e825841 // uzp2 v1.4s, v2.4s, v2.4s
-	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e22e485 // fcmge v5.4s, v4.4s, v2.4s
-	VMOV V5.B16, V2.B16
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6ea51c23 // bit v3.16b, v1.16b, v5.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x6e21dc64 // fmul v4.4s, v3.4s, v1.4s
-	WORD $0x4e24d443 // fadd v3.4s, v2.4s, v4.4s
-	WORD $0x6e23fc02 // fdiv v2.4s, v0.4s, v3.4s
-	WORD $0x6e23fc24 // fdiv v4.4s, v1.4s, v3.4s
-	VMOV V5.B16, V1.B16
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x6ea0f844 // fneg v4.4s, v2.4s
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x4e853822 // zip1 v2.4s, v1.4s, v5.4s
-	FMOVQ F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V2.D2]
-	WORD $0x4e821843 // uzp1 v3.4s, v2.4s, v2.4s
-	WORD $0x4e825841 // uzp2 v1.4s, v2.4s, v2.4s
-	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
-	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
-	WORD $0x6e22e485 // fcmge v5.4s, v4.4s, v2.4s
-	VMOV V5.B16, V2.B16
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6ea51c23 // bit v3.16b, v1.16b, v5.16b
-	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
-	WORD $0x6e21dc64 // fmul v4.4s, v3.4s, v1.4s
-	WORD $0x4e24d443 // fadd v3.4s, v2.4s, v4.4s
-	WORD $0x6e23fc02 // fdiv v2.4s, v0.4s, v3.4s
-	WORD $0x6e23fc24 // fdiv v4.4s, v1.4s, v3.4s
-	VMOV V5.B16, V1.B16
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
-	WORD $0x6ea0f844 // fneg v4.4s, v2.4s
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x4e853822 // zip1 v2.4s, v1.4s, v5.4s
-	FMOVD F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $8, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func reciprocalComplex128NEON(a *kernel.Args)
-TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F1
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	WORD $0x4ec31844 // uzp1 v4.2d, v2.2d, v3.2d
-	WORD $0x4ec35841 // uzp2 v1.2d, v2.2d, v3.2d
-	FLDPQ 32(R6), (F3, F5)
-	WORD $0x4ec51866 // uzp1 v6.2d, v3.2d, v5.2d
-	WORD $0x4ec55862 // uzp2 v2.2d, v3.2d, v5.2d
-	FLDPQ 64(R6), (F5, F7)
-	WORD $0x4ec718a8 // uzp1 v8.2d, v5.2d, v7.2d
-	WORD $0x4ec758a3 // uzp2 v3.2d, v5.2d, v7.2d
-	FLDPQ 96(R6), (F7, F9)
-	WORD $0x4ec918ea // uzp1 v10.2d, v7.2d, v9.2d
-	WORD $0x4ec958e5 // uzp2 v5.2d, v7.2d, v9.2d
-	WORD $0x4ee0f827 // fabs v7.2d, v1.2d
-	WORD $0x4ee0f849 // fabs v9.2d, v2.2d
-	WORD $0x4ee0f86b // fabs v11.2d, v3.2d
-	WORD $0x4ee0f8ac // fabs v12.2d, v5.2d
-	WORD $0x4ee0f88d // fabs v13.2d, v4.2d
-	WORD $0x4ee0f8ce // fabs v14.2d, v6.2d
-	WORD $0x4ee0f90f // fabs v15.2d, v8.2d
-	WORD $0x4ee0f950 // fabs v16.2d, v10.2d
-	WORD $0x6e67e5b1 // fcmge v17.2d, v13.2d, v7.2d
-	WORD $0x6e69e5c7 // fcmge v7.2d, v14.2d, v9.2d
-	WORD $0x6e6be5e9 // fcmge v9.2d, v15.2d, v11.2d
-	WORD $0x6e6ce60b // fcmge v11.2d, v16.2d, v12.2d
-	VMOV V17.B16, V12.B16
-	WORD $0x6e611c8c // bsl v12.16b, v4.16b, v1.16b
-	VMOV V7.B16, V13.B16
-	WORD $0x6e621ccd // bsl v13.16b, v6.16b, v2.16b
-	VMOV V9.B16, V14.B16
-	WORD $0x6e631d0e // bsl v14.16b, v8.16b, v3.16b
-	VMOV V11.B16, V15.B16
-	WORD $0x6e651d4f // bsl v15.16b, v10.16b, v5.16b
-	WORD $0x6eb11c24 // bit v4.16b, v1.16b, v17.16b
-	WORD $0x6ea71c46 // bit v6.16b, v2.16b, v7.16b
-	WORD $0x6ea91c68 // bit v8.16b, v3.16b, v9.16b
-	WORD $0x6eab1caa // bit v10.16b, v5.16b, v11.16b
-	WORD $0x6e6cfc81 // fdiv v1.2d, v4.2d, v12.2d
-	WORD $0x6e6dfcc2 // fdiv v2.2d, v6.2d, v13.2d
-	WORD $0x6e6efd03 // fdiv v3.2d, v8.2d, v14.2d
-	WORD $0x6e6ffd45 // fdiv v5.2d, v10.2d, v15.2d
-	WORD $0x6e61dc90 // fmul v16.2d, v4.2d, v1.2d
-	WORD $0x6e62dcc4 // fmul v4.2d, v6.2d, v2.2d
-	WORD $0x6e63dd06 // fmul v6.2d, v8.2d, v3.2d
-	WORD $0x6e65dd48 // fmul v8.2d, v10.2d, v5.2d
-	WORD $0x4e70d58a // fadd v10.2d, v12.2d, v16.2d
-	WORD $0x4e64d5ac // fadd v12.2d, v13.2d, v4.2d
-	WORD $0x4e66d5c4 // fadd v4.2d, v14.2d, v6.2d
-	WORD $0x4e68d5e6 // fadd v6.2d, v15.2d, v8.2d
-	WORD $0x6e6afc08 // fdiv v8.2d, v0.2d, v10.2d
-	WORD $0x6e6cfc0d // fdiv v13.2d, v0.2d, v12.2d
-	WORD $0x6e64fc0e // fdiv v14.2d, v0.2d, v4.2d
-	WORD $0x6e66fc0f // fdiv v15.2d, v0.2d, v6.2d
-	WORD $0x6e6afc30 // fdiv v16.2d, v1.2d, v10.2d
-	WORD $0x6e6cfc41 // fdiv v1.2d, v2.2d, v12.2d
-	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
-	WORD $0x6e66fca3 // fdiv v3.2d, v5.2d, v6.2d
-	VMOV V17.B16, V4.B16
-	WORD $0x6e701d04 // bsl v4.16b, v8.16b, v16.16b
-	VMOV V7.B16, V5.B16
-	WORD $0x6e611da5 // bsl v5.16b, v13.16b, v1.16b
-	VMOV V9.B16, V6.B16
-	WORD $0x6e621dc6 // bsl v6.16b, v14.16b, v2.16b
-	VMOV V11.B16, V10.B16
-	WORD $0x6e631dea // bsl v10.16b, v15.16b, v3.16b
-	WORD $0x6ee0fa0c // fneg v12.2d, v16.2d
-	WORD $0x6ee0f830 // fneg v16.2d, v1.2d
-	WORD $0x6ee0f841 // fneg v1.2d, v2.2d
-	WORD $0x6ee0f862 // fneg v2.2d, v3.2d
-	WORD $0x6ee0f903 // fneg v3.2d, v8.2d
-	WORD $0x6ee0f9a8 // fneg v8.2d, v13.2d
-	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
-	WORD $0x6ee0f9ee // fneg v14.2d, v15.2d
-	WORD $0x6e631d91 // bsl v17.16b, v12.16b, v3.16b
-	WORD $0x6e681e07 // bsl v7.16b, v16.16b, v8.16b
-	WORD $0x6e6d1c29 // bsl v9.16b, v1.16b, v13.16b
-	WORD $0x6e6e1c4b // bsl v11.16b, v2.16b, v14.16b
-	WORD $0x4ed13881 // zip1 v1.2d, v4.2d, v17.2d
-	WORD $0x4ed17882 // zip2 v2.2d, v4.2d, v17.2d
-	FSTPQ (F1, F2), (R7)
-	WORD $0x4ec738a3 // zip1 v3.2d, v5.2d, v7.2d
-	WORD $0x4ec778a8 // zip2 v8.2d, v5.2d, v7.2d
-	FSTPQ (F3, F8), 32(R7)
-	WORD $0x4ec938cc // zip1 v12.2d, v6.2d, v9.2d
-	WORD $0x4ec978cd // zip2 v13.2d, v6.2d, v9.2d
-	FSTPQ (F12, F13), 64(R7)
-	WORD $0x4ecb394e // zip1 v14.2d, v10.2d, v11.2d
-	WORD $0x4ecb794f // zip2 v15.2d, v10.2d, v11.2d
-	FSTPQ (F14, F15), 96(R7)
-	ADD R8, R6, R6
-	ADD $128, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
-	BLT after1
-loop1:
-	FLDPQ (R6), (F2, F3)
-	WORD $0x4ec31844 // uzp1 v4.2d, v2.2d, v3.2d
-	WORD $0x4ec35841 // uzp2 v1.2d, v2.2d, v3.2d
-	WORD $0x4ee0f822 // fabs v2.2d, v1.2d
-	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
-	WORD $0x6e62e465 // fcmge v5.2d, v3.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
-	WORD $0x6ea51c24 // bit v4.16b, v1.16b, v5.16b
-	WORD $0x6e62fc81 // fdiv v1.2d, v4.2d, v2.2d
-	WORD $0x6e61dc83 // fmul v3.2d, v4.2d, v1.2d
-	WORD $0x4e63d444 // fadd v4.2d, v2.2d, v3.2d
-	WORD $0x6e64fc02 // fdiv v2.2d, v0.2d, v4.2d
-	WORD $0x6e64fc23 // fdiv v3.2d, v1.2d, v4.2d
-	VMOV V5.B16, V1.B16
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x6ee0f864 // fneg v4.2d, v3.2d
-	WORD $0x6ee0f843 // fneg v3.2d, v2.2d
-	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
-	WORD $0x4ec53822 // zip1 v2.2d, v1.2d, v5.2d
-	WORD $0x4ec57823 // zip2 v3.2d, v1.2d, v5.2d
-	FSTPQ (F2, F3), (R7)
-	ADD R8>>2, R6, R6
-	ADD $32, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	ADD $2, R1, R1
-	TBZ $0, R1, after2
-	FMOVQ (R6), F2
-	WORD $0x4ec21843 // uzp1 v3.2d, v2.2d, v2.2d
-	WORD $0x4ec25841 // uzp2 v1.2d, v2.2d, v2.2d
-	WORD $0x4ee0f822 // fabs v2.2d, v1.2d
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x6e62e485 // fcmge v5.2d, v4.2d, v2.2d
-	VMOV V5.B16, V2.B16
-	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
-	WORD $0x6ea51c23 // bit v3.16b, v1.16b, v5.16b
-	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
-	WORD $0x6e61dc64 // fmul v4.2d, v3.2d, v1.2d
-	WORD $0x4e64d443 // fadd v3.2d, v2.2d, v4.2d
-	WORD $0x6e63fc02 // fdiv v2.2d, v0.2d, v3.2d
-	WORD $0x6e63fc24 // fdiv v4.2d, v1.2d, v3.2d
-	VMOV V5.B16, V1.B16
-	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
-	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
-	WORD $0x6ee0f844 // fneg v4.2d, v2.2d
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	WORD $0x4ec53822 // zip1 v2.2d, v1.2d, v5.2d
-	FMOVQ F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
-after2:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func sqrtFloat16NEON(a *kernel.Args)
-TEXT ·sqrtFloat16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x6ea1f883 // fsqrt v3.4s, v4.4s
-	WORD $0x6ea1f804 // fsqrt v4.4s, v0.4s
-	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
-	WORD $0x6ea1f841 // fsqrt v1.4s, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F0, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
-	FMOVD F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
-	FMOVS F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
-	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func sqrtBFloat16NEON(a *kernel.Args)
-TEXT ·sqrtBFloat16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6ea1f8c5 // fsqrt v5.4s, v6.4s
-	WORD $0x6ea1f8e6 // fsqrt v6.4s, v7.4s
-	WORD $0x6ea1f867 // fsqrt v7.4s, v3.4s
-	WORD $0x6ea1f883 // fsqrt v3.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184aa // add v10.4s, v5.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21ca9 // orr v9.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e25e4ae // fcmeq v14.4s, v5.4s, v5.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d65 // bsl v5.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e681da7 // bsl v7.16b, v13.16b, v8.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F5, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea1f864 // fsqrt v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea1f864 // fsqrt v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6ea1f864 // fsqrt v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -19209,6 +20454,14 @@ loop0:
 	WORD $0x6ea1f820 // fsqrt v0.4s, v1.4s
 	WORD $0x6ea1f841 // fsqrt v1.4s, v2.4s
 	WORD $0x6ea1f862 // fsqrt v2.4s, v3.4s
+	WORD $0x4e20f483 // fmax v3.4s, v4.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -19222,6 +20475,11 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x6ea1f801 // fsqrt v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -19232,6 +20490,11 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6ea1f801 // fsqrt v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -19239,6 +20502,11 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
 	WORD $0x6ea1f801 // fsqrt v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F1, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -19247,6 +20515,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean4
 
 // func sqrtFloat64NEON(a *kernel.Args)
 TEXT ·sqrtFloat64NEON(SB), NOSPLIT, $0-8
@@ -19291,6 +20589,13 @@ loop0:
 	WORD $0x6ee1f820 // fsqrt v0.2d, v1.2d
 	WORD $0x6ee1f841 // fsqrt v1.2d, v2.2d
 	WORD $0x6ee1f862 // fsqrt v2.2d, v3.2d
+	WORD $0x4e60f483 // fmax v3.2d, v4.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -19304,6 +20609,10 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x6ee1f801 // fsqrt v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -19314,6 +20623,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6ee1f801 // fsqrt v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -19322,6 +20635,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func sqrtComplex64NEON(a *kernel.Args)
 TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
@@ -19340,15 +20677,15 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 160(R2), F0
-	FMOVQ 64(R2), F1
-	FMOVQ 336(R2), F2
+	FMOVQ 192(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 96(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 464(R2), F4
-	FMOVQ 480(R2), F5
-	FMOVQ 272(R2), F6
-	FMOVQ 256(R2), F7
-	FMOVQ 320(R2), F8
+	FMOVQ 512(R2), F4
+	FMOVQ 528(R2), F5
+	FMOVQ 320(R2), F6
+	FMOVQ 304(R2), F7
+	FMOVQ 368(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19379,14 +20716,14 @@ loop0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eabe4ae // fcmgt v14.4s, v5.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 496(R2), F13
-	VMOV V16.B16, V14.B16
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 512(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 528(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 544(R2), F13
+	VMOV V16.B16, V14.B16
+	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
+	FMOVQ 560(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 576(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 592(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd6a // fmul v10.4s, v11.4s, v14.4s
@@ -19396,14 +20733,14 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 288(R2), F19
+	FMOVQ 336(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 240(R2), F19
+	FMOVQ 288(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
+	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
 	WORD $0x6eb41cd3 // bit v19.16b, v6.16b, v20.16b
-	WORD $0x6e611cd5 // bsl v21.16b, v6.16b, v1.16b
+	WORD $0x6e621cd5 // bsl v21.16b, v6.16b, v2.16b
 	WORD $0x6e751cf4 // bsl v20.16b, v7.16b, v21.16b
 	WORD $0x6e33de55 // fmul v21.4s, v18.4s, v19.4s
 	WORD $0x6e33de36 // fmul v22.4s, v17.4s, v19.4s
@@ -19425,7 +20762,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 304(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -19435,13 +20772,13 @@ loop0:
 	WORD $0x4e2ae552 // fcmeq v18.4s, v10.4s, v10.4s
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	WORD $0x6e731c54 // bsl v20.16b, v2.16b, v19.16b
+	WORD $0x6e731c34 // bsl v20.16b, v1.16b, v19.16b
 	WORD $0x4e20e5d1 // fcmeq v17.4s, v14.4s, v0.4s
 	WORD $0x4e20e60e // fcmeq v14.4s, v16.4s, v0.4s
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 560(R2), F13
+	FMOVQ 608(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -19452,40 +20789,47 @@ loop0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 208(R2), F10
-	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 208(R2), F10
-	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
-	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
-	WORD $0x4e23e52d // fcmeq v13.4s, v9.4s, v3.4s
+	FMOVQ 240(R2), F10
+	WORD $0x4e2a1d8d // and v13.16b, v12.16b, v10.16b
+	FMOVQ 96(R2), F10
+	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
+	WORD $0x6e30ddca // fmul v10.4s, v14.4s, v16.4s
+	WORD $0x4e23e52e // fcmeq v14.4s, v9.4s, v3.4s
 	WORD $0x4e23e590 // fcmeq v16.4s, v12.4s, v3.4s
-	WORD $0x4e301db1 // and v17.16b, v13.16b, v16.16b
-	WORD $0x4e711ded // bic v13.16b, v15.16b, v17.16b
+	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x6e6a1d91 // bsl v17.16b, v12.16b, v10.16b
 	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e29e52f // fcmeq v15.4s, v9.4s, v9.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
-	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
-	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 576(R2), F15
-	WORD $0x4e2fe531 // fcmeq v17.4s, v9.4s, v15.4s
-	FMOVQ 336(R2), F15
-	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
-	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 160(R2), F15
-	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
-	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x6eb01c2e // bit v14.16b, v1.16b, v16.16b
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 624(R2), F16
+	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
+	FMOVQ 16(R2), F16
+	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
+	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
+	FMOVQ 192(R2), F16
+	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
+	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
-	WORD $0x6eaf1c0d // bit v13.16b, v0.16b, v15.16b
-	WORD $0x6e6e1c4a // bsl v10.16b, v2.16b, v14.16b
+	WORD $0x6eaf1c0e // bit v14.16b, v0.16b, v15.16b
+	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
 	WORD $0x6e711d4f // bsl v15.16b, v10.16b, v17.16b
 	WORD $0x4e20e569 // fcmeq v9.4s, v11.4s, v0.4s
-	WORD $0x6ea91c0d // bit v13.16b, v0.16b, v9.16b
+	WORD $0x6ea91c0e // bit v14.16b, v0.16b, v9.16b
 	WORD $0x6e6f1d89 // bsl v9.16b, v12.16b, v15.16b
-	WORD $0x4e8939aa // zip1 v10.4s, v13.4s, v9.4s
-	WORD $0x4e8979ab // zip2 v11.4s, v13.4s, v9.4s
+	WORD $0x6e2ef5ca // fmaxp v10.4s, v14.4s, v14.4s
+	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
+	FCMPS F10, F10
+	BVS nan1
+clean1:
+	WORD $0x4e8939ca // zip1 v10.4s, v14.4s, v9.4s
+	WORD $0x4e8979cb // zip2 v11.4s, v14.4s, v9.4s
 	FSTPQ (F10, F11), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -19505,14 +20849,14 @@ after0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 496(R2), F13
-	VMOV V16.B16, V14.B16
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 512(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 528(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 544(R2), F13
+	VMOV V16.B16, V14.B16
+	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
+	FMOVQ 560(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 576(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 592(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -19522,14 +20866,14 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 288(R2), F19
+	FMOVQ 336(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 240(R2), F19
+	FMOVQ 288(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
+	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
 	WORD $0x6eb41cd3 // bit v19.16b, v6.16b, v20.16b
-	WORD $0x6e611cd5 // bsl v21.16b, v6.16b, v1.16b
+	WORD $0x6e621cd5 // bsl v21.16b, v6.16b, v2.16b
 	WORD $0x6e751cf4 // bsl v20.16b, v7.16b, v21.16b
 	WORD $0x6e33de55 // fmul v21.4s, v18.4s, v19.4s
 	WORD $0x6e33de36 // fmul v22.4s, v17.4s, v19.4s
@@ -19551,7 +20895,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 304(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -19561,13 +20905,13 @@ after0:
 	WORD $0x4e2ae552 // fcmeq v18.4s, v10.4s, v10.4s
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	WORD $0x6e731c54 // bsl v20.16b, v2.16b, v19.16b
+	WORD $0x6e731c34 // bsl v20.16b, v1.16b, v19.16b
 	WORD $0x4e20e5d1 // fcmeq v17.4s, v14.4s, v0.4s
 	WORD $0x4e20e60e // fcmeq v14.4s, v16.4s, v0.4s
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 560(R2), F13
+	FMOVQ 608(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -19578,39 +20922,46 @@ after0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 208(R2), F10
-	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 208(R2), F10
-	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
-	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
-	WORD $0x4e23e52d // fcmeq v13.4s, v9.4s, v3.4s
+	FMOVQ 240(R2), F10
+	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
+	FMOVQ 96(R2), F10
+	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
+	WORD $0x6e30ddca // fmul v10.4s, v14.4s, v16.4s
+	WORD $0x4e23e52e // fcmeq v14.4s, v9.4s, v3.4s
 	WORD $0x4e23e570 // fcmeq v16.4s, v11.4s, v3.4s
-	WORD $0x4e301db1 // and v17.16b, v13.16b, v16.16b
-	WORD $0x4e711ded // bic v13.16b, v15.16b, v17.16b
+	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x6e6a1d71 // bsl v17.16b, v11.16b, v10.16b
 	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e29e52f // fcmeq v15.4s, v9.4s, v9.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
-	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
-	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 576(R2), F15
-	WORD $0x4e2fe531 // fcmeq v17.4s, v9.4s, v15.4s
-	FMOVQ 336(R2), F15
-	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
-	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 160(R2), F15
-	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
-	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x6eb01c2e // bit v14.16b, v1.16b, v16.16b
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 624(R2), F16
+	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
+	FMOVQ 16(R2), F16
+	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
+	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
+	FMOVQ 192(R2), F16
+	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
+	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
-	WORD $0x6eaf1c0d // bit v13.16b, v0.16b, v15.16b
-	WORD $0x6e6e1c4a // bsl v10.16b, v2.16b, v14.16b
+	WORD $0x6eaf1c0e // bit v14.16b, v0.16b, v15.16b
+	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
 	WORD $0x6e711d4f // bsl v15.16b, v10.16b, v17.16b
 	WORD $0x4e20e589 // fcmeq v9.4s, v12.4s, v0.4s
-	WORD $0x6ea91c0d // bit v13.16b, v0.16b, v9.16b
+	WORD $0x6ea91c0e // bit v14.16b, v0.16b, v9.16b
 	WORD $0x6e6f1d69 // bsl v9.16b, v11.16b, v15.16b
-	WORD $0x4e8939aa // zip1 v10.4s, v13.4s, v9.4s
+	WORD $0x6e2ef5ca // fmaxp v10.4s, v14.4s, v14.4s
+	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
+	FCMPS F10, F10
+	BVS nan2
+clean2:
+	WORD $0x4e8939ca // zip1 v10.4s, v14.4s, v9.4s
 	FMOVQ F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -19627,14 +20978,14 @@ after1:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 496(R2), F13
-	VMOV V16.B16, V14.B16
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 512(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 528(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 544(R2), F13
+	VMOV V16.B16, V14.B16
+	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
+	FMOVQ 560(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 576(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 592(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -19644,14 +20995,14 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 288(R2), F19
+	FMOVQ 336(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 240(R2), F19
+	FMOVQ 288(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
+	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
 	WORD $0x6eb41cd3 // bit v19.16b, v6.16b, v20.16b
-	WORD $0x6e611cd5 // bsl v21.16b, v6.16b, v1.16b
+	WORD $0x6e621cd5 // bsl v21.16b, v6.16b, v2.16b
 	WORD $0x6e751cf4 // bsl v20.16b, v7.16b, v21.16b
 	WORD $0x6e33de55 // fmul v21.4s, v18.4s, v19.4s
 	WORD $0x6e33de36 // fmul v22.4s, v17.4s, v19.4s
@@ -19673,7 +21024,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 304(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -19683,13 +21034,13 @@ after1:
 	WORD $0x4e2ae552 // fcmeq v18.4s, v10.4s, v10.4s
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	WORD $0x6e731c54 // bsl v20.16b, v2.16b, v19.16b
+	WORD $0x6e731c34 // bsl v20.16b, v1.16b, v19.16b
 	WORD $0x4e20e5d1 // fcmeq v17.4s, v14.4s, v0.4s
 	WORD $0x4e20e60e // fcmeq v14.4s, v16.4s, v0.4s
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 560(R2), F13
+	FMOVQ 608(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -19700,39 +21051,46 @@ after1:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 208(R2), F10
-	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 208(R2), F10
-	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
-	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
-	WORD $0x4e23e52d // fcmeq v13.4s, v9.4s, v3.4s
+	FMOVQ 240(R2), F10
+	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
+	FMOVQ 96(R2), F10
+	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
+	WORD $0x6e30ddca // fmul v10.4s, v14.4s, v16.4s
+	WORD $0x4e23e52e // fcmeq v14.4s, v9.4s, v3.4s
 	WORD $0x4e23e570 // fcmeq v16.4s, v11.4s, v3.4s
-	WORD $0x4e301db1 // and v17.16b, v13.16b, v16.16b
-	WORD $0x4e711ded // bic v13.16b, v15.16b, v17.16b
+	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x6e6a1d71 // bsl v17.16b, v11.16b, v10.16b
 	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e29e52f // fcmeq v15.4s, v9.4s, v9.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
-	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
-	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 576(R2), F15
-	WORD $0x4e2fe531 // fcmeq v17.4s, v9.4s, v15.4s
-	FMOVQ 336(R2), F15
-	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
-	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 160(R2), F15
-	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
-	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x6eb01c2e // bit v14.16b, v1.16b, v16.16b
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 624(R2), F16
+	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
+	FMOVQ 16(R2), F16
+	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
+	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
+	FMOVQ 192(R2), F16
+	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
+	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e20e52f // fcmeq v15.4s, v9.4s, v0.4s
-	WORD $0x6eaf1c0d // bit v13.16b, v0.16b, v15.16b
-	WORD $0x6e6e1c4a // bsl v10.16b, v2.16b, v14.16b
+	WORD $0x6eaf1c0e // bit v14.16b, v0.16b, v15.16b
+	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
 	WORD $0x6e711d4f // bsl v15.16b, v10.16b, v17.16b
 	WORD $0x4e20e589 // fcmeq v9.4s, v12.4s, v0.4s
-	WORD $0x6ea91c0d // bit v13.16b, v0.16b, v9.16b
+	WORD $0x6ea91c0e // bit v14.16b, v0.16b, v9.16b
 	WORD $0x6e6f1d69 // bsl v9.16b, v11.16b, v15.16b
-	WORD $0x4e8939aa // zip1 v10.4s, v13.4s, v9.4s
+	WORD $0x6e2ef5ca // fmaxp v10.4s, v14.4s, v14.4s
+	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
+	FCMPS F10, F10
+	BVS nan3
+clean3:
+	WORD $0x4e8939ca // zip1 v10.4s, v14.4s, v9.4s
 	FMOVD F10, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -19741,6 +21099,24 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F11
+	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F11
+	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F11
+	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	B clean3
 
 // func sqrtComplex128NEON(a *kernel.Args)
 TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
@@ -19759,15 +21135,15 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
+	FMOVQ 224(R2), F0
 	FMOVQ 80(R2), F1
-	FMOVQ 448(R2), F2
+	FMOVQ 112(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 592(R2), F4
-	FMOVQ 608(R2), F5
-	FMOVQ 384(R2), F6
-	FMOVQ 368(R2), F7
-	FMOVQ 432(R2), F8
+	FMOVQ 640(R2), F4
+	FMOVQ 656(R2), F5
+	FMOVQ 416(R2), F6
+	FMOVQ 400(R2), F7
+	FMOVQ 464(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19798,14 +21174,14 @@ loop0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eebe4ae // fcmgt v14.2d, v5.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 624(R2), F13
-	VMOV V16.B16, V14.B16
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 656(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 672(R2), F13
+	VMOV V16.B16, V14.B16
+	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
+	FMOVQ 688(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 704(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 720(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -19815,14 +21191,14 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 400(R2), F19
+	FMOVQ 432(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 352(R2), F19
+	FMOVQ 384(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
+	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
 	WORD $0x6eb41cd3 // bit v19.16b, v6.16b, v20.16b
-	WORD $0x6e611cd5 // bsl v21.16b, v6.16b, v1.16b
+	WORD $0x6e621cd5 // bsl v21.16b, v6.16b, v2.16b
 	WORD $0x6e751cf4 // bsl v20.16b, v7.16b, v21.16b
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
@@ -19844,7 +21220,7 @@ loop0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 416(R2), F19
+	FMOVQ 448(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -19854,13 +21230,13 @@ loop0:
 	WORD $0x4e6ae552 // fcmeq v18.2d, v10.2d, v10.2d
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	WORD $0x6e731c54 // bsl v20.16b, v2.16b, v19.16b
+	WORD $0x6e731c34 // bsl v20.16b, v1.16b, v19.16b
 	WORD $0x4e60e5d1 // fcmeq v17.2d, v14.2d, v0.2d
 	WORD $0x4e60e60e // fcmeq v14.2d, v16.2d, v0.2d
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 688(R2), F13
+	FMOVQ 736(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -19871,40 +21247,46 @@ loop0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 224(R2), F10
-	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 224(R2), F10
-	WORD $0x4e2a1d8e // and v14.16b, v12.16b, v10.16b
-	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
-	WORD $0x4e63e52d // fcmeq v13.2d, v9.2d, v3.2d
+	FMOVQ 256(R2), F10
+	WORD $0x4e2a1d8d // and v13.16b, v12.16b, v10.16b
+	FMOVQ 112(R2), F10
+	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
+	WORD $0x6e70ddca // fmul v10.2d, v14.2d, v16.2d
+	WORD $0x4e63e52e // fcmeq v14.2d, v9.2d, v3.2d
 	WORD $0x4e63e590 // fcmeq v16.2d, v12.2d, v3.2d
-	WORD $0x4e301db1 // and v17.16b, v13.16b, v16.16b
-	WORD $0x4e711ded // bic v13.16b, v15.16b, v17.16b
+	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x6e6a1d91 // bsl v17.16b, v12.16b, v10.16b
 	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e69e52f // fcmeq v15.2d, v9.2d, v9.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
-	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
-	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 704(R2), F15
-	WORD $0x4e6fe531 // fcmeq v17.2d, v9.2d, v15.2d
-	FMOVQ 448(R2), F15
-	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
-	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 192(R2), F15
-	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
-	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x6eb01c2e // bit v14.16b, v1.16b, v16.16b
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 752(R2), F16
+	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
+	FMOVQ 80(R2), F16
+	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
+	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
+	FMOVQ 224(R2), F16
+	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
+	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
-	WORD $0x6eaf1c0d // bit v13.16b, v0.16b, v15.16b
-	WORD $0x6e6e1c4a // bsl v10.16b, v2.16b, v14.16b
+	WORD $0x6eaf1c0e // bit v14.16b, v0.16b, v15.16b
+	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
 	WORD $0x6e711d4f // bsl v15.16b, v10.16b, v17.16b
 	WORD $0x4e60e569 // fcmeq v9.2d, v11.2d, v0.2d
-	WORD $0x6ea91c0d // bit v13.16b, v0.16b, v9.16b
+	WORD $0x6ea91c0e // bit v14.16b, v0.16b, v9.16b
 	WORD $0x6e6f1d89 // bsl v9.16b, v12.16b, v15.16b
-	WORD $0x4ec939aa // zip1 v10.2d, v13.2d, v9.2d
-	WORD $0x4ec979ab // zip2 v11.2d, v13.2d, v9.2d
+	WORD $0x6e6ef5ca // fmaxp v10.2d, v14.2d, v14.2d
+	FCMPD F10, F10
+	BVS nan1
+clean1:
+	WORD $0x4ec939ca // zip1 v10.2d, v14.2d, v9.2d
+	WORD $0x4ec979cb // zip2 v11.2d, v14.2d, v9.2d
 	FSTPQ (F10, F11), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -19924,14 +21306,14 @@ after0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eece4ae // fcmgt v14.2d, v5.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 624(R2), F13
-	VMOV V16.B16, V14.B16
-	WORD $0x6e611dae // bsl v14.16b, v13.16b, v1.16b
-	FMOVQ 640(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
-	FMOVQ 656(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
 	FMOVQ 672(R2), F13
+	VMOV V16.B16, V14.B16
+	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
+	FMOVQ 688(R2), F13
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
+	FMOVQ 704(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 720(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -19941,14 +21323,14 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 400(R2), F19
+	FMOVQ 432(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 352(R2), F19
+	FMOVQ 384(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cf3 // bsl v19.16b, v7.16b, v1.16b
+	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
 	WORD $0x6eb41cd3 // bit v19.16b, v6.16b, v20.16b
-	WORD $0x6e611cd5 // bsl v21.16b, v6.16b, v1.16b
+	WORD $0x6e621cd5 // bsl v21.16b, v6.16b, v2.16b
 	WORD $0x6e751cf4 // bsl v20.16b, v7.16b, v21.16b
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
@@ -19970,7 +21352,7 @@ after0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 416(R2), F19
+	FMOVQ 448(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -19980,13 +21362,13 @@ after0:
 	WORD $0x4e6ae552 // fcmeq v18.2d, v10.2d, v10.2d
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e34 // orr v20.16b, v17.16b, v18.16b
-	WORD $0x6e731c54 // bsl v20.16b, v2.16b, v19.16b
+	WORD $0x6e731c34 // bsl v20.16b, v1.16b, v19.16b
 	WORD $0x4e60e5d1 // fcmeq v17.2d, v14.2d, v0.2d
 	WORD $0x4e60e60e // fcmeq v14.2d, v16.2d, v0.2d
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 688(R2), F13
+	FMOVQ 736(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -19997,39 +21379,45 @@ after0:
 	VMOV V14.B16, V15.B16
 	WORD $0x6e6a1daf // bsl v15.16b, v13.16b, v10.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
-	FMOVQ 224(R2), F10
-	WORD $0x4e6a1dcd // bic v13.16b, v14.16b, v10.16b
-	FMOVQ 224(R2), F10
-	WORD $0x4e2a1d6e // and v14.16b, v11.16b, v10.16b
-	WORD $0x4eae1daa // orr v10.16b, v13.16b, v14.16b
-	WORD $0x4e63e52d // fcmeq v13.2d, v9.2d, v3.2d
+	FMOVQ 256(R2), F10
+	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
+	FMOVQ 112(R2), F10
+	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
+	WORD $0x6e70ddca // fmul v10.2d, v14.2d, v16.2d
+	WORD $0x4e63e52e // fcmeq v14.2d, v9.2d, v3.2d
 	WORD $0x4e63e570 // fcmeq v16.2d, v11.2d, v3.2d
-	WORD $0x4e301db1 // and v17.16b, v13.16b, v16.16b
-	WORD $0x4e711ded // bic v13.16b, v15.16b, v17.16b
+	WORD $0x4e301dd1 // and v17.16b, v14.16b, v16.16b
+	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x6e6a1d71 // bsl v17.16b, v11.16b, v10.16b
 	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e69e52f // fcmeq v15.2d, v9.2d, v9.2d
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4eaf1d50 // orr v16.16b, v10.16b, v15.16b
-	WORD $0x6eb01c4d // bit v13.16b, v2.16b, v16.16b
-	WORD $0x6e711c50 // bsl v16.16b, v2.16b, v17.16b
-	FMOVQ 704(R2), F15
-	WORD $0x4e6fe531 // fcmeq v17.2d, v9.2d, v15.2d
-	FMOVQ 448(R2), F15
-	WORD $0x4e2f1d52 // and v18.16b, v10.16b, v15.16b
-	WORD $0x6eb11e4d // bit v13.16b, v18.16b, v17.16b
-	FMOVQ 192(R2), F15
-	WORD $0x4eaf1dd2 // orr v18.16b, v14.16b, v15.16b
-	WORD $0x6e701e51 // bsl v17.16b, v18.16b, v16.16b
+	WORD $0x6eb01c2e // bit v14.16b, v1.16b, v16.16b
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
+	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
+	FMOVQ 752(R2), F16
+	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
+	FMOVQ 80(R2), F16
+	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
+	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
+	FMOVQ 224(R2), F16
+	WORD $0x4eb01db2 // orr v18.16b, v13.16b, v16.16b
+	WORD $0x6e6f1e51 // bsl v17.16b, v18.16b, v15.16b
 	WORD $0x4e60e52f // fcmeq v15.2d, v9.2d, v0.2d
-	WORD $0x6eaf1c0d // bit v13.16b, v0.16b, v15.16b
-	WORD $0x6e6e1c4a // bsl v10.16b, v2.16b, v14.16b
+	WORD $0x6eaf1c0e // bit v14.16b, v0.16b, v15.16b
+	WORD $0x6e6d1c2a // bsl v10.16b, v1.16b, v13.16b
 	WORD $0x6e711d4f // bsl v15.16b, v10.16b, v17.16b
 	WORD $0x4e60e589 // fcmeq v9.2d, v12.2d, v0.2d
-	WORD $0x6ea91c0d // bit v13.16b, v0.16b, v9.16b
+	WORD $0x6ea91c0e // bit v14.16b, v0.16b, v9.16b
 	WORD $0x6e6f1d69 // bsl v9.16b, v11.16b, v15.16b
-	WORD $0x4ec939aa // zip1 v10.2d, v13.2d, v9.2d
+	WORD $0x6e6ef5ca // fmaxp v10.2d, v14.2d, v14.2d
+	FCMPD F10, F10
+	BVS nan2
+clean2:
+	WORD $0x4ec939ca // zip1 v10.2d, v14.2d, v9.2d
 	FMOVQ F10, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -20038,6 +21426,18 @@ after1:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F11
+	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F11
+	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	B clean2
 
 // func signUint8NEON(a *kernel.Args)
 TEXT ·signUint8NEON(SB), NOSPLIT, $0-8
@@ -20154,7 +21554,7 @@ TEXT ·signUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20245,7 +21645,7 @@ TEXT ·signUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ 32(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20329,7 +21729,7 @@ TEXT ·signUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 144(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20412,7 +21812,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 720(R2), F0
+	FMOVQ 768(R2), F0
 	FMOVQ (R2), F1
 row:
 	MOVD 56(R0), R6
@@ -20520,8 +21920,8 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 720(R2), F0
-	FMOVQ 128(R2), F1
+	FMOVQ 768(R2), F0
+	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20620,8 +22020,8 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 720(R2), F0
-	FMOVQ 16(R2), F1
+	FMOVQ 768(R2), F0
+	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20712,8 +22112,8 @@ TEXT ·signInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 720(R2), F0
-	FMOVQ 112(R2), F1
+	FMOVQ 768(R2), F0
+	FMOVQ 144(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20809,8 +22209,9 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 64(R2), F1
-	FMOVQ 736(R2), F2
+	FMOVQ 96(R2), F1
+	FMOVQ 480(R2), F2
+	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20821,59 +22222,59 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
-	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
 	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
 	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
-	WORD $0x6ea0e4e6 // fcmgt v6.4s, v7.4s, v0.4s
-	WORD $0x6ea0e468 // fcmgt v8.4s, v3.4s, v0.4s
+	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
+	WORD $0x6ea0e507 // fcmgt v7.4s, v8.4s, v0.4s
 	WORD $0x6ea0e489 // fcmgt v9.4s, v4.4s, v0.4s
 	WORD $0x6ea0e4aa // fcmgt v10.4s, v5.4s, v0.4s
-	WORD $0x4e211ccb // and v11.16b, v6.16b, v1.16b
-	WORD $0x4e211d06 // and v6.16b, v8.16b, v1.16b
-	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x6ea0e4cb // fcmgt v11.4s, v6.4s, v0.4s
+	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
+	WORD $0x4e211d27 // and v7.16b, v9.16b, v1.16b
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x6ea7e40a // fcmgt v10.4s, v0.4s, v7.4s
-	WORD $0x6ea3e40c // fcmgt v12.4s, v0.4s, v3.4s
+	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
+	WORD $0x6ea8e40b // fcmgt v11.4s, v0.4s, v8.4s
 	WORD $0x6ea4e40d // fcmgt v13.4s, v0.4s, v4.4s
 	WORD $0x6ea5e40e // fcmgt v14.4s, v0.4s, v5.4s
-	WORD $0x6e6b1c4a // bsl v10.16b, v2.16b, v11.16b
-	WORD $0x6e661c4c // bsl v12.16b, v2.16b, v6.16b
-	WORD $0x6e681c4d // bsl v13.16b, v2.16b, v8.16b
+	WORD $0x6ea6e40f // fcmgt v15.4s, v0.4s, v6.4s
+	WORD $0x6e6c1c4b // bsl v11.16b, v2.16b, v12.16b
+	WORD $0x6e671c4d // bsl v13.16b, v2.16b, v7.16b
 	WORD $0x6e691c4e // bsl v14.16b, v2.16b, v9.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6a1ce6 // bsl v6.16b, v7.16b, v10.16b
-	WORD $0x6e6c1c68 // bsl v8.16b, v3.16b, v12.16b
-	WORD $0x6e6d1c89 // bsl v9.16b, v4.16b, v13.16b
-	WORD $0x6e6e1cab // bsl v11.16b, v5.16b, v14.16b
-	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
-	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
-	WORD $0x0e216925 // fcvtn v5.4h, v9.4s
-	WORD $0x0e216966 // fcvtn v6.4h, v11.4s
-	FMOVD F3, (R7)
-	FMOVD F4, 8(R7)
-	FMOVD F5, 16(R7)
-	FMOVD F6, 24(R7)
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e6b1c67 // bsl v7.16b, v3.16b, v11.16b
+	WORD $0x6e6d1c68 // bsl v8.16b, v3.16b, v13.16b
+	WORD $0x6e6e1c64 // bsl v4.16b, v3.16b, v14.16b
+	WORD $0x6e6f1c65 // bsl v5.16b, v3.16b, v15.16b
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e216888 // fcvtn v8.4h, v4.4s
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	FMOVD F6, (R7)
+	FMOVD F7, 8(R7)
+	FMOVD F8, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -20883,17 +22284,17 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x6ea0e483 // fcmgt v3.4s, v4.4s, v0.4s
-	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
-	WORD $0x6ea4e403 // fcmgt v3.4s, v0.4s, v4.4s
-	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
-	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
-	FMOVD F3, (R7)
+	FMOVD (R6), F4
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x6ea0e4a4 // fcmgt v4.4s, v5.4s, v0.4s
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x6ea5e404 // fcmgt v4.4s, v0.4s, v5.4s
+	WORD $0x6e661c44 // bsl v4.16b, v2.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x0e2168c4 // fcvtn v4.4h, v6.4s
+	FMOVD F4, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -20901,32 +22302,32 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x6ea0e483 // fcmgt v3.4s, v4.4s, v0.4s
-	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
-	WORD $0x6ea4e403 // fcmgt v3.4s, v0.4s, v4.4s
-	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
-	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
-	FMOVS F3, (R7)
+	VLD1R (R6), [V4.S4]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x6ea0e4a4 // fcmgt v4.4s, v5.4s, v0.4s
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x6ea5e404 // fcmgt v4.4s, v0.4s, v5.4s
+	WORD $0x6e661c44 // bsl v4.16b, v2.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x0e2168c4 // fcvtn v4.4h, v6.4s
+	FMOVS F4, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x6ea0e483 // fcmgt v3.4s, v4.4s, v0.4s
-	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
-	WORD $0x6ea4e403 // fcmgt v3.4s, v0.4s, v4.4s
-	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
-	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
-	WORD $0x7d0000e3 // str h3, [x7]
+	VLD1R (R6), [V4.H8]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x6ea0e4a4 // fcmgt v4.4s, v5.4s, v0.4s
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x6ea5e404 // fcmgt v4.4s, v0.4s, v5.4s
+	WORD $0x6e661c44 // bsl v4.16b, v2.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x0e2168c4 // fcvtn v4.4h, v6.4s
+	WORD $0x7d0000e4 // str h4, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -20953,11 +22354,12 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 64(R2), F1
-	FMOVQ 736(R2), F2
+	FMOVQ 96(R2), F1
+	FMOVQ 480(R2), F2
 	FMOVQ 16(R2), F3
 	FMOVQ 32(R2), F4
 	FMOVQ 48(R2), F5
+	FMOVQ 64(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20968,99 +22370,99 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V6.H8]
+	VLD1R (R6), [V7.H8]
 	ADD $0, R3, R6
-	FMOVQ F6, (R6)
-	FMOVQ F6, 16(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F6
-	FMOVD 8(R6), F7
-	FMOVD 16(R6), F8
-	FMOVD 24(R6), F9
-	WORD $0x2f10a4ca // uxtl v10.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
 	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
 	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
-	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
-	WORD $0x4f3054ca // shl v10.4s, v6.4s, #16
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x4f3054eb // shl v11.4s, v7.4s, #16
 	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x6ea0e528 // fcmgt v8.4s, v9.4s, v0.4s
-	WORD $0x6ea0e54b // fcmgt v11.4s, v10.4s, v0.4s
-	WORD $0x6ea0e4cc // fcmgt v12.4s, v6.4s, v0.4s
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x6ea0e549 // fcmgt v9.4s, v10.4s, v0.4s
+	WORD $0x6ea0e56c // fcmgt v12.4s, v11.4s, v0.4s
 	WORD $0x6ea0e4ed // fcmgt v13.4s, v7.4s, v0.4s
-	WORD $0x4e211d0e // and v14.16b, v8.16b, v1.16b
-	WORD $0x4e211d68 // and v8.16b, v11.16b, v1.16b
-	WORD $0x4e211d8b // and v11.16b, v12.16b, v1.16b
+	WORD $0x6ea0e50e // fcmgt v14.4s, v8.4s, v0.4s
+	WORD $0x4e211d2f // and v15.16b, v9.16b, v1.16b
+	WORD $0x4e211d89 // and v9.16b, v12.16b, v1.16b
 	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
-	WORD $0x6ea9e40d // fcmgt v13.4s, v0.4s, v9.4s
-	WORD $0x6eaae40f // fcmgt v15.4s, v0.4s, v10.4s
-	WORD $0x6ea6e410 // fcmgt v16.4s, v0.4s, v6.4s
+	WORD $0x4e211dcd // and v13.16b, v14.16b, v1.16b
+	WORD $0x6eaae40e // fcmgt v14.4s, v0.4s, v10.4s
+	WORD $0x6eabe410 // fcmgt v16.4s, v0.4s, v11.4s
 	WORD $0x6ea7e411 // fcmgt v17.4s, v0.4s, v7.4s
-	WORD $0x6e6e1c4d // bsl v13.16b, v2.16b, v14.16b
-	WORD $0x6e681c4f // bsl v15.16b, v2.16b, v8.16b
-	WORD $0x6e6b1c50 // bsl v16.16b, v2.16b, v11.16b
+	WORD $0x6ea8e412 // fcmgt v18.4s, v0.4s, v8.4s
+	WORD $0x6e6f1c4e // bsl v14.16b, v2.16b, v15.16b
+	WORD $0x6e691c50 // bsl v16.16b, v2.16b, v9.16b
 	WORD $0x6e6c1c51 // bsl v17.16b, v2.16b, v12.16b
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6e6d1c52 // bsl v18.16b, v2.16b, v13.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e27e4ee // fcmeq v14.4s, v7.4s, v7.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
-	WORD $0x6e6f1d4b // bsl v11.16b, v10.16b, v15.16b
-	WORD $0x6e701ccc // bsl v12.16b, v6.16b, v16.16b
-	WORD $0x6e711cee // bsl v14.16b, v7.16b, v17.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
-	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
-	WORD $0x6f3005ca // ushr v10.4s, v14.4s, #16
-	WORD $0x4e231ccd // and v13.16b, v6.16b, v3.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x4e231d27 // and v7.16b, v9.16b, v3.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4ea4850a // add v10.4s, v8.4s, v4.4s
-	WORD $0x4ea4856f // add v15.4s, v11.4s, v4.4s
-	WORD $0x4ea48590 // add v16.4s, v12.4s, v4.4s
-	WORD $0x4ea485d1 // add v17.4s, v14.4s, v4.4s
-	WORD $0x4eaa85b2 // add v18.4s, v13.4s, v10.4s
-	WORD $0x4eaf84ca // add v10.4s, v6.4s, v15.4s
-	WORD $0x4eb084e6 // add v6.4s, v7.4s, v16.4s
-	WORD $0x4eb18527 // add v7.4s, v9.4s, v17.4s
-	WORD $0x4ea51d09 // orr v9.16b, v8.16b, v5.16b
-	WORD $0x4ea51d6d // orr v13.16b, v11.16b, v5.16b
-	WORD $0x4ea51d8f // orr v15.16b, v12.16b, v5.16b
-	WORD $0x4ea51dd0 // orr v16.16b, v14.16b, v5.16b
-	WORD $0x4e28e511 // fcmeq v17.4s, v8.4s, v8.4s
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e2be568 // fcmeq v8.4s, v11.4s, v11.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6e1c69 // bsl v9.16b, v3.16b, v14.16b
+	WORD $0x6e701c6a // bsl v10.16b, v3.16b, v16.16b
+	WORD $0x6e711c6b // bsl v11.16b, v3.16b, v17.16b
+	WORD $0x6e721c67 // bsl v7.16b, v3.16b, v18.16b
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x6f30054c // ushr v12.4s, v10.4s, #16
+	WORD $0x6f30056d // ushr v13.4s, v11.4s, #16
+	WORD $0x6f3004ee // ushr v14.4s, v7.4s, #16
+	WORD $0x4e241d0f // and v15.16b, v8.16b, v4.16b
+	WORD $0x4e241d88 // and v8.16b, v12.16b, v4.16b
+	WORD $0x4e241dac // and v12.16b, v13.16b, v4.16b
+	WORD $0x4e241dcd // and v13.16b, v14.16b, v4.16b
+	WORD $0x4ea5852e // add v14.4s, v9.4s, v5.4s
+	WORD $0x4ea58550 // add v16.4s, v10.4s, v5.4s
+	WORD $0x4ea58571 // add v17.4s, v11.4s, v5.4s
+	WORD $0x4ea584f2 // add v18.4s, v7.4s, v5.4s
+	WORD $0x4eae85f3 // add v19.4s, v15.4s, v14.4s
+	WORD $0x4eb0850e // add v14.4s, v8.4s, v16.4s
+	WORD $0x4eb18588 // add v8.4s, v12.4s, v17.4s
+	WORD $0x4eb285ac // add v12.4s, v13.4s, v18.4s
+	WORD $0x4ea61d2d // orr v13.16b, v9.16b, v6.16b
+	WORD $0x4ea61d4f // orr v15.16b, v10.16b, v6.16b
+	WORD $0x4ea61d70 // orr v16.16b, v11.16b, v6.16b
+	WORD $0x4ea61cf1 // orr v17.16b, v7.16b, v6.16b
+	WORD $0x4e29e532 // fcmeq v18.4s, v9.4s, v9.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e721d31 // bsl v17.16b, v9.16b, v18.16b
-	WORD $0x6e6a1da8 // bsl v8.16b, v13.16b, v10.16b
-	WORD $0x6e661deb // bsl v11.16b, v15.16b, v6.16b
-	WORD $0x6e671e0c // bsl v12.16b, v16.16b, v7.16b
-	WORD $0x6f300626 // ushr v6.4s, v17.4s, #16
-	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
-	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
-	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
-	WORD $0x0e6128ca // xtn v10.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x6e731db2 // bsl v18.16b, v13.16b, v19.16b
+	WORD $0x6e6e1de9 // bsl v9.16b, v15.16b, v14.16b
+	WORD $0x6e681e0a // bsl v10.16b, v16.16b, v8.16b
+	WORD $0x6e6c1e2b // bsl v11.16b, v17.16b, v12.16b
+	WORD $0x6f300647 // ushr v7.4s, v18.4s, #16
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
 	WORD $0x0e612907 // xtn v7.4h, v8.4s
 	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	FMOVD F10, (R7)
-	FMOVD F6, 8(R7)
-	FMOVD F7, 16(R7)
-	FMOVD F8, 24(R7)
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	FMOVD F11, (R7)
+	FMOVD F7, 8(R7)
+	FMOVD F8, 16(R7)
+	FMOVD F9, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -21070,27 +22472,27 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F6
-	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
-	WORD $0x6ea6e407 // fcmgt v7.4s, v0.4s, v6.4s
-	WORD $0x6e681c47 // bsl v7.16b, v2.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	FMOVD (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x6ea0e4e8 // fcmgt v8.4s, v7.4s, v0.4s
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x6ea7e408 // fcmgt v8.4s, v0.4s, v7.4s
+	WORD $0x6e691c48 // bsl v8.16b, v2.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
+	WORD $0x4ea58527 // add v7.4s, v9.4s, v5.4s
+	WORD $0x4ea7850a // add v10.4s, v8.4s, v7.4s
+	WORD $0x4ea61d27 // orr v7.16b, v9.16b, v6.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e671cc8 // bsl v8.16b, v6.16b, v7.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x4e231cc7 // and v7.16b, v6.16b, v3.16b
-	WORD $0x4ea48506 // add v6.4s, v8.4s, v4.4s
-	WORD $0x4ea684e9 // add v9.4s, v7.4s, v6.4s
-	WORD $0x4ea51d06 // orr v6.16b, v8.16b, v5.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	FMOVD F7, (R7)
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVD F8, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -21098,52 +22500,52 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V6.S4]
-	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
-	WORD $0x6ea6e407 // fcmgt v7.4s, v0.4s, v6.4s
-	WORD $0x6e681c47 // bsl v7.16b, v2.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	VLD1R (R6), [V7.S4]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x6ea0e4e8 // fcmgt v8.4s, v7.4s, v0.4s
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x6ea7e408 // fcmgt v8.4s, v0.4s, v7.4s
+	WORD $0x6e691c48 // bsl v8.16b, v2.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
+	WORD $0x4ea58527 // add v7.4s, v9.4s, v5.4s
+	WORD $0x4ea7850a // add v10.4s, v8.4s, v7.4s
+	WORD $0x4ea61d27 // orr v7.16b, v9.16b, v6.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e671cc8 // bsl v8.16b, v6.16b, v7.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x4e231cc7 // and v7.16b, v6.16b, v3.16b
-	WORD $0x4ea48506 // add v6.4s, v8.4s, v4.4s
-	WORD $0x4ea684e9 // add v9.4s, v7.4s, v6.4s
-	WORD $0x4ea51d06 // orr v6.16b, v8.16b, v5.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	FMOVS F7, (R7)
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V6.H8]
-	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
-	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
-	WORD $0x6ea6e407 // fcmgt v7.4s, v0.4s, v6.4s
-	WORD $0x6e681c47 // bsl v7.16b, v2.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x6ea0e4e8 // fcmgt v8.4s, v7.4s, v0.4s
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x6ea7e408 // fcmgt v8.4s, v0.4s, v7.4s
+	WORD $0x6e691c48 // bsl v8.16b, v2.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681c69 // bsl v9.16b, v3.16b, v8.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
+	WORD $0x4ea58527 // add v7.4s, v9.4s, v5.4s
+	WORD $0x4ea7850a // add v10.4s, v8.4s, v7.4s
+	WORD $0x4ea61d27 // orr v7.16b, v9.16b, v6.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e671cc8 // bsl v8.16b, v6.16b, v7.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x4e231cc7 // and v7.16b, v6.16b, v3.16b
-	WORD $0x4ea48506 // add v6.4s, v8.4s, v4.4s
-	WORD $0x4ea684e9 // add v9.4s, v7.4s, v6.4s
-	WORD $0x4ea51d06 // orr v6.16b, v8.16b, v5.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	WORD $0x7d0000e7 // str h7, [x7]
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -21170,8 +22572,9 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 64(R2), F1
-	FMOVQ 736(R2), F2
+	FMOVQ 96(R2), F1
+	FMOVQ 480(R2), F2
+	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21182,49 +22585,49 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
+	VLD1R (R6), [V4.S4]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F4, 32(R6)
+	FMOVQ F4, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F3, F4)
-	FLDPQ 32(R6), (F5, F6)
-	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
+	FLDPQ (R6), (F4, F5)
+	FLDPQ 32(R6), (F6, F7)
 	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
 	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
 	WORD $0x6ea0e4ca // fcmgt v10.4s, v6.4s, v0.4s
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x6ea0e4eb // fcmgt v11.4s, v7.4s, v0.4s
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
 	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x6ea3e40a // fcmgt v10.4s, v0.4s, v3.4s
-	WORD $0x6ea4e40c // fcmgt v12.4s, v0.4s, v4.4s
+	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
+	WORD $0x6ea4e40b // fcmgt v11.4s, v0.4s, v4.4s
 	WORD $0x6ea5e40d // fcmgt v13.4s, v0.4s, v5.4s
 	WORD $0x6ea6e40e // fcmgt v14.4s, v0.4s, v6.4s
-	WORD $0x6e6b1c4a // bsl v10.16b, v2.16b, v11.16b
-	WORD $0x6e671c4c // bsl v12.16b, v2.16b, v7.16b
+	WORD $0x6ea7e40f // fcmgt v15.4s, v0.4s, v7.4s
+	WORD $0x6e6c1c4b // bsl v11.16b, v2.16b, v12.16b
 	WORD $0x6e681c4d // bsl v13.16b, v2.16b, v8.16b
 	WORD $0x6e691c4e // bsl v14.16b, v2.16b, v9.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
 	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6a1c67 // bsl v7.16b, v3.16b, v10.16b
-	WORD $0x6e6c1c88 // bsl v8.16b, v4.16b, v12.16b
-	WORD $0x6e6d1ca9 // bsl v9.16b, v5.16b, v13.16b
-	WORD $0x6e6e1ccb // bsl v11.16b, v6.16b, v14.16b
-	FSTPQ (F7, F8), (R7)
-	FSTPQ (F9, F11), 32(R7)
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e6b1c68 // bsl v8.16b, v3.16b, v11.16b
+	WORD $0x6e6d1c64 // bsl v4.16b, v3.16b, v13.16b
+	WORD $0x6e6e1c65 // bsl v5.16b, v3.16b, v14.16b
+	WORD $0x6e6f1c66 // bsl v6.16b, v3.16b, v15.16b
+	FSTPQ (F8, F4), (R7)
+	FSTPQ (F5, F6), 32(R7)
 	ADD R8, R6, R6
 	ADD $64, R7, R7
 	SUBS $16, R1, R1
@@ -21234,15 +22637,15 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F3
-	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
-	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	FMOVQ F5, (R7)
+	FMOVQ (R6), F4
+	WORD $0x6ea0e485 // fcmgt v5.4s, v4.4s, v0.4s
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	FMOVQ F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
 	SUBS $4, R1, R1
@@ -21250,28 +22653,28 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.D2]
-	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
-	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	FMOVD F5, (R7)
+	VLD1R (R6), [V4.D2]
+	WORD $0x6ea0e485 // fcmgt v5.4s, v4.4s, v0.4s
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	FMOVD F6, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.S4]
-	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x6ea3e404 // fcmgt v4.4s, v0.4s, v3.4s
-	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	FMOVS F5, (R7)
+	VLD1R (R6), [V4.S4]
+	WORD $0x6ea0e485 // fcmgt v5.4s, v4.4s, v0.4s
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ea4e405 // fcmgt v5.4s, v0.4s, v4.4s
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	FMOVS F6, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
 after3:
@@ -21298,8 +22701,9 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 80(R2), F1
-	FMOVQ 752(R2), F2
+	FMOVQ 112(R2), F1
+	FMOVQ 496(R2), F2
+	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21310,49 +22714,49 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.D2]
+	VLD1R (R6), [V4.D2]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F4, 32(R6)
+	FMOVQ F4, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F3, F4)
-	FLDPQ 32(R6), (F5, F6)
-	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
+	FLDPQ (R6), (F4, F5)
+	FLDPQ 32(R6), (F6, F7)
 	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
 	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
 	WORD $0x6ee0e4ca // fcmgt v10.2d, v6.2d, v0.2d
-	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
-	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x6ee0e4eb // fcmgt v11.2d, v7.2d, v0.2d
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
 	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x6ee3e40a // fcmgt v10.2d, v0.2d, v3.2d
-	WORD $0x6ee4e40c // fcmgt v12.2d, v0.2d, v4.2d
+	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
+	WORD $0x6ee4e40b // fcmgt v11.2d, v0.2d, v4.2d
 	WORD $0x6ee5e40d // fcmgt v13.2d, v0.2d, v5.2d
 	WORD $0x6ee6e40e // fcmgt v14.2d, v0.2d, v6.2d
-	WORD $0x6e6b1c4a // bsl v10.16b, v2.16b, v11.16b
-	WORD $0x6e671c4c // bsl v12.16b, v2.16b, v7.16b
+	WORD $0x6ee7e40f // fcmgt v15.2d, v0.2d, v7.2d
+	WORD $0x6e6c1c4b // bsl v11.16b, v2.16b, v12.16b
 	WORD $0x6e681c4d // bsl v13.16b, v2.16b, v8.16b
 	WORD $0x6e691c4e // bsl v14.16b, v2.16b, v9.16b
-	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
 	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e65e4a9 // fcmeq v9.2d, v5.2d, v5.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e66e4cb // fcmeq v11.2d, v6.2d, v6.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6a1c67 // bsl v7.16b, v3.16b, v10.16b
-	WORD $0x6e6c1c88 // bsl v8.16b, v4.16b, v12.16b
-	WORD $0x6e6d1ca9 // bsl v9.16b, v5.16b, v13.16b
-	WORD $0x6e6e1ccb // bsl v11.16b, v6.16b, v14.16b
-	FSTPQ (F7, F8), (R7)
-	FSTPQ (F9, F11), 32(R7)
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e6b1c68 // bsl v8.16b, v3.16b, v11.16b
+	WORD $0x6e6d1c64 // bsl v4.16b, v3.16b, v13.16b
+	WORD $0x6e6e1c65 // bsl v5.16b, v3.16b, v14.16b
+	WORD $0x6e6f1c66 // bsl v6.16b, v3.16b, v15.16b
+	FSTPQ (F8, F4), (R7)
+	FSTPQ (F5, F6), 32(R7)
 	ADD R8, R6, R6
 	ADD $64, R7, R7
 	SUBS $8, R1, R1
@@ -21362,15 +22766,15 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F3
-	WORD $0x6ee0e464 // fcmgt v4.2d, v3.2d, v0.2d
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
-	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	FMOVQ F5, (R7)
+	FMOVQ (R6), F4
+	WORD $0x6ee0e485 // fcmgt v5.2d, v4.2d, v0.2d
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ee4e405 // fcmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	FMOVQ F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -21378,15 +22782,15 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V3.D2]
-	WORD $0x6ee0e464 // fcmgt v4.2d, v3.2d, v0.2d
-	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
-	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
-	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
-	FMOVD F5, (R7)
+	VLD1R (R6), [V4.D2]
+	WORD $0x6ee0e485 // fcmgt v5.2d, v4.2d, v0.2d
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x6ee4e405 // fcmgt v5.2d, v0.2d, v4.2d
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	FMOVD F6, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -21412,15 +22816,15 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 160(R2), F0
-	FMOVQ 64(R2), F1
-	FMOVQ 336(R2), F2
-	FMOVQ 464(R2), F3
-	FMOVQ 480(R2), F4
-	FMOVQ 272(R2), F5
-	FMOVQ 256(R2), F6
-	FMOVQ 208(R2), F7
-	FMOVQ 64(R2), F8
+	FMOVQ 16(R2), F0
+	FMOVQ 192(R2), F1
+	FMOVQ 96(R2), F2
+	FMOVQ 512(R2), F3
+	FMOVQ 528(R2), F4
+	FMOVQ 320(R2), F5
+	FMOVQ 304(R2), F6
+	FMOVQ 240(R2), F7
+	FMOVQ 96(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21451,9 +22855,9 @@ loop0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eabe48e // fcmgt v14.4s, v4.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 768(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 512(R2), F13
+	FMOVQ 784(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 560(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
@@ -21463,14 +22867,14 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 288(R2), F19
+	FMOVQ 336(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 240(R2), F19
+	FMOVQ 288(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
 	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
-	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e621cb5 // bsl v21.16b, v5.16b, v2.16b
 	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
 	WORD $0x6e33de55 // fmul v21.4s, v18.4s, v19.4s
 	WORD $0x6e33de36 // fmul v22.4s, v17.4s, v19.4s
@@ -21488,12 +22892,12 @@ loop0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 320(R2), F19
+	FMOVQ 368(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 304(R2), F20
+	FMOVQ 352(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -21503,35 +22907,39 @@ loop0:
 	WORD $0x4e2ee5d2 // fcmeq v18.4s, v14.4s, v14.4s
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
-	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
-	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
-	WORD $0x4e20e60f // fcmeq v15.4s, v16.4s, v0.4s
+	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
+	WORD $0x4e21e5f1 // fcmeq v17.4s, v15.4s, v1.4s
+	WORD $0x4e21e60f // fcmeq v15.4s, v16.4s, v1.4s
 	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
-	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e731c30 // bsl v16.16b, v1.16b, v19.16b
 	WORD $0x6e30fdaf // fdiv v15.4s, v13.4s, v16.4s
 	WORD $0x6e30fdcd // fdiv v13.4s, v14.4s, v16.4s
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4e2ee611 // fcmeq v17.4s, v16.4s, v14.4s
 	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
-	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
-	WORD $0x4e20e56a // fcmeq v10.4s, v11.4s, v0.4s
+	WORD $0x4e21e54d // fcmeq v13.4s, v10.4s, v1.4s
+	WORD $0x4e21e56a // fcmeq v10.4s, v11.4s, v1.4s
 	WORD $0x4e271d2b // and v11.16b, v9.16b, v7.16b
 	WORD $0x4ea81d69 // orr v9.16b, v11.16b, v8.16b
 	WORD $0x4e6a1dcb // bic v11.16b, v14.16b, v10.16b
-	WORD $0x6ead1d2b // bit v11.16b, v9.16b, v13.16b
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x6ead1d2e // bit v14.16b, v9.16b, v13.16b
 	WORD $0x4e271d89 // and v9.16b, v12.16b, v7.16b
-	WORD $0x4ea81d2c // orr v12.16b, v9.16b, v8.16b
+	WORD $0x4ea81d2b // orr v11.16b, v9.16b, v8.16b
 	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
-	WORD $0x6eaa1d89 // bit v9.16b, v12.16b, v10.16b
-	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
+	WORD $0x6eaa1d6c // bit v12.16b, v11.16b, v10.16b
+	WORD $0x4e2a1da9 // and v9.16b, v13.16b, v10.16b
 	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4eaa1d8d // orr v13.16b, v12.16b, v10.16b
-	WORD $0x6ead1c4b // bit v11.16b, v2.16b, v13.16b
-	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
-	WORD $0x4e8d3969 // zip1 v9.4s, v11.4s, v13.4s
-	WORD $0x4e8d796a // zip2 v10.4s, v11.4s, v13.4s
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6eab1c0e // bit v14.16b, v0.16b, v11.16b
+	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
+	WORD $0x4e8b39c9 // zip1 v9.4s, v14.4s, v11.4s
+	WORD $0x4e8b79ca // zip2 v10.4s, v14.4s, v11.4s
 	FSTPQ (F9, F10), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -21551,9 +22959,9 @@ after0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 768(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 512(R2), F13
+	FMOVQ 784(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 560(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -21563,14 +22971,14 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 288(R2), F19
+	FMOVQ 336(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 240(R2), F19
+	FMOVQ 288(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
 	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
-	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e621cb5 // bsl v21.16b, v5.16b, v2.16b
 	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
 	WORD $0x6e33de55 // fmul v21.4s, v18.4s, v19.4s
 	WORD $0x6e33de36 // fmul v22.4s, v17.4s, v19.4s
@@ -21588,12 +22996,12 @@ after0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 320(R2), F19
+	FMOVQ 368(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 304(R2), F20
+	FMOVQ 352(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -21603,34 +23011,38 @@ after0:
 	WORD $0x4e2ee5d2 // fcmeq v18.4s, v14.4s, v14.4s
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
-	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
-	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
-	WORD $0x4e20e60f // fcmeq v15.4s, v16.4s, v0.4s
+	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
+	WORD $0x4e21e5f1 // fcmeq v17.4s, v15.4s, v1.4s
+	WORD $0x4e21e60f // fcmeq v15.4s, v16.4s, v1.4s
 	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
-	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e731c30 // bsl v16.16b, v1.16b, v19.16b
 	WORD $0x6e30fdaf // fdiv v15.4s, v13.4s, v16.4s
 	WORD $0x6e30fdcd // fdiv v13.4s, v14.4s, v16.4s
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4e2ee611 // fcmeq v17.4s, v16.4s, v14.4s
 	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
-	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
-	WORD $0x4e20e58a // fcmeq v10.4s, v12.4s, v0.4s
+	WORD $0x4e21e54d // fcmeq v13.4s, v10.4s, v1.4s
+	WORD $0x4e21e58a // fcmeq v10.4s, v12.4s, v1.4s
 	WORD $0x4e271d2c // and v12.16b, v9.16b, v7.16b
 	WORD $0x4ea81d89 // orr v9.16b, v12.16b, v8.16b
 	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
-	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x6ead1d2e // bit v14.16b, v9.16b, v13.16b
 	WORD $0x4e271d69 // and v9.16b, v11.16b, v7.16b
 	WORD $0x4ea81d2b // orr v11.16b, v9.16b, v8.16b
 	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
-	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
-	WORD $0x4e2a1dab // and v11.16b, v13.16b, v10.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
+	WORD $0x6eaa1d6c // bit v12.16b, v11.16b, v10.16b
+	WORD $0x4e2a1da9 // and v9.16b, v13.16b, v10.16b
 	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4eaa1d6d // orr v13.16b, v11.16b, v10.16b
-	WORD $0x6ead1c4c // bit v12.16b, v2.16b, v13.16b
-	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
-	WORD $0x4e8d3989 // zip1 v9.4s, v12.4s, v13.4s
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6eab1c0e // bit v14.16b, v0.16b, v11.16b
+	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
+	WORD $0x4e8b39c9 // zip1 v9.4s, v14.4s, v11.4s
 	FMOVQ F9, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -21647,9 +23059,9 @@ after1:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 768(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 512(R2), F13
+	FMOVQ 784(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 560(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -21659,14 +23071,14 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 288(R2), F19
+	FMOVQ 336(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 240(R2), F19
+	FMOVQ 288(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
 	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
-	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e621cb5 // bsl v21.16b, v5.16b, v2.16b
 	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
 	WORD $0x6e33de55 // fmul v21.4s, v18.4s, v19.4s
 	WORD $0x6e33de36 // fmul v22.4s, v17.4s, v19.4s
@@ -21684,12 +23096,12 @@ after1:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 320(R2), F19
+	FMOVQ 368(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 304(R2), F20
+	FMOVQ 352(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -21699,34 +23111,38 @@ after1:
 	WORD $0x4e2ee5d2 // fcmeq v18.4s, v14.4s, v14.4s
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
-	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
-	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
-	WORD $0x4e20e60f // fcmeq v15.4s, v16.4s, v0.4s
+	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
+	WORD $0x4e21e5f1 // fcmeq v17.4s, v15.4s, v1.4s
+	WORD $0x4e21e60f // fcmeq v15.4s, v16.4s, v1.4s
 	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
-	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e731c30 // bsl v16.16b, v1.16b, v19.16b
 	WORD $0x6e30fdaf // fdiv v15.4s, v13.4s, v16.4s
 	WORD $0x6e30fdcd // fdiv v13.4s, v14.4s, v16.4s
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4e2ee611 // fcmeq v17.4s, v16.4s, v14.4s
 	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
-	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
-	WORD $0x4e20e58a // fcmeq v10.4s, v12.4s, v0.4s
+	WORD $0x4e21e54d // fcmeq v13.4s, v10.4s, v1.4s
+	WORD $0x4e21e58a // fcmeq v10.4s, v12.4s, v1.4s
 	WORD $0x4e271d2c // and v12.16b, v9.16b, v7.16b
 	WORD $0x4ea81d89 // orr v9.16b, v12.16b, v8.16b
 	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
-	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x6ead1d2e // bit v14.16b, v9.16b, v13.16b
 	WORD $0x4e271d69 // and v9.16b, v11.16b, v7.16b
 	WORD $0x4ea81d2b // orr v11.16b, v9.16b, v8.16b
 	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
-	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
-	WORD $0x4e2a1dab // and v11.16b, v13.16b, v10.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
+	WORD $0x6eaa1d6c // bit v12.16b, v11.16b, v10.16b
+	WORD $0x4e2a1da9 // and v9.16b, v13.16b, v10.16b
 	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4eaa1d6d // orr v13.16b, v11.16b, v10.16b
-	WORD $0x6ead1c4c // bit v12.16b, v2.16b, v13.16b
-	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
-	WORD $0x4e8d3989 // zip1 v9.4s, v12.4s, v13.4s
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6eab1c0e // bit v14.16b, v0.16b, v11.16b
+	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
+	WORD $0x4e8b39c9 // zip1 v9.4s, v14.4s, v11.4s
 	FMOVD F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -21753,15 +23169,15 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 192(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 448(R2), F2
-	FMOVQ 592(R2), F3
-	FMOVQ 608(R2), F4
-	FMOVQ 384(R2), F5
-	FMOVQ 368(R2), F6
-	FMOVQ 224(R2), F7
-	FMOVQ 80(R2), F8
+	FMOVQ 80(R2), F0
+	FMOVQ 224(R2), F1
+	FMOVQ 112(R2), F2
+	FMOVQ 640(R2), F3
+	FMOVQ 656(R2), F4
+	FMOVQ 416(R2), F5
+	FMOVQ 400(R2), F6
+	FMOVQ 256(R2), F7
+	FMOVQ 112(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21792,9 +23208,9 @@ loop0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eebe48e // fcmgt v14.2d, v4.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 784(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 640(R2), F13
+	FMOVQ 800(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 688(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
@@ -21804,14 +23220,14 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 400(R2), F19
+	FMOVQ 432(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 352(R2), F19
+	FMOVQ 384(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
 	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
-	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e621cb5 // bsl v21.16b, v5.16b, v2.16b
 	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
@@ -21829,12 +23245,12 @@ loop0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 432(R2), F19
+	FMOVQ 464(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 416(R2), F20
+	FMOVQ 448(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -21844,35 +23260,39 @@ loop0:
 	WORD $0x4e6ee5d2 // fcmeq v18.2d, v14.2d, v14.2d
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
-	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
-	WORD $0x4e60e5f1 // fcmeq v17.2d, v15.2d, v0.2d
-	WORD $0x4e60e60f // fcmeq v15.2d, v16.2d, v0.2d
+	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
+	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
+	WORD $0x4e61e60f // fcmeq v15.2d, v16.2d, v1.2d
 	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
-	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e731c30 // bsl v16.16b, v1.16b, v19.16b
 	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
 	WORD $0x6e70fdcd // fdiv v13.2d, v14.2d, v16.2d
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4e6ee611 // fcmeq v17.2d, v16.2d, v14.2d
 	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
-	WORD $0x4e60e54d // fcmeq v13.2d, v10.2d, v0.2d
-	WORD $0x4e60e56a // fcmeq v10.2d, v11.2d, v0.2d
+	WORD $0x4e61e54d // fcmeq v13.2d, v10.2d, v1.2d
+	WORD $0x4e61e56a // fcmeq v10.2d, v11.2d, v1.2d
 	WORD $0x4e271d2b // and v11.16b, v9.16b, v7.16b
 	WORD $0x4ea81d69 // orr v9.16b, v11.16b, v8.16b
 	WORD $0x4e6a1dcb // bic v11.16b, v14.16b, v10.16b
-	WORD $0x6ead1d2b // bit v11.16b, v9.16b, v13.16b
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x6ead1d2e // bit v14.16b, v9.16b, v13.16b
 	WORD $0x4e271d89 // and v9.16b, v12.16b, v7.16b
-	WORD $0x4ea81d2c // orr v12.16b, v9.16b, v8.16b
+	WORD $0x4ea81d2b // orr v11.16b, v9.16b, v8.16b
 	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
-	WORD $0x6eaa1d89 // bit v9.16b, v12.16b, v10.16b
-	WORD $0x4e2a1dac // and v12.16b, v13.16b, v10.16b
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
+	WORD $0x6eaa1d6c // bit v12.16b, v11.16b, v10.16b
+	WORD $0x4e2a1da9 // and v9.16b, v13.16b, v10.16b
 	WORD $0x4e70e60a // fcmeq v10.2d, v16.2d, v16.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4eaa1d8d // orr v13.16b, v12.16b, v10.16b
-	WORD $0x6ead1c4b // bit v11.16b, v2.16b, v13.16b
-	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
-	WORD $0x4ecd3969 // zip1 v9.2d, v11.2d, v13.2d
-	WORD $0x4ecd796a // zip2 v10.2d, v11.2d, v13.2d
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6eab1c0e // bit v14.16b, v0.16b, v11.16b
+	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
+	WORD $0x4ecb39c9 // zip1 v9.2d, v14.2d, v11.2d
+	WORD $0x4ecb79ca // zip2 v10.2d, v14.2d, v11.2d
 	FSTPQ (F9, F10), (R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -21892,9 +23312,9 @@ after0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eece48e // fcmgt v14.2d, v4.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 784(R2), F13
-	WORD $0x6e611db0 // bsl v16.16b, v13.16b, v1.16b
-	FMOVQ 640(R2), F13
+	FMOVQ 800(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 688(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
@@ -21904,14 +23324,14 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 400(R2), F19
+	FMOVQ 432(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 352(R2), F19
+	FMOVQ 384(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
-	WORD $0x6e611cd3 // bsl v19.16b, v6.16b, v1.16b
+	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
 	WORD $0x6eb41cb3 // bit v19.16b, v5.16b, v20.16b
-	WORD $0x6e611cb5 // bsl v21.16b, v5.16b, v1.16b
+	WORD $0x6e621cb5 // bsl v21.16b, v5.16b, v2.16b
 	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
 	WORD $0x6e73de55 // fmul v21.2d, v18.2d, v19.2d
 	WORD $0x6e73de36 // fmul v22.2d, v17.2d, v19.2d
@@ -21929,12 +23349,12 @@ after0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 432(R2), F19
+	FMOVQ 464(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 416(R2), F20
+	FMOVQ 448(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -21944,34 +23364,38 @@ after0:
 	WORD $0x4e6ee5d2 // fcmeq v18.2d, v14.2d, v14.2d
 	WORD $0x6e205a52 // mvn v18.16b, v18.16b
 	WORD $0x4eb21e33 // orr v19.16b, v17.16b, v18.16b
-	WORD $0x6e741c53 // bsl v19.16b, v2.16b, v20.16b
-	WORD $0x4e60e5f1 // fcmeq v17.2d, v15.2d, v0.2d
-	WORD $0x4e60e60f // fcmeq v15.2d, v16.2d, v0.2d
+	WORD $0x6e741c13 // bsl v19.16b, v0.16b, v20.16b
+	WORD $0x4e61e5f1 // fcmeq v17.2d, v15.2d, v1.2d
+	WORD $0x4e61e60f // fcmeq v15.2d, v16.2d, v1.2d
 	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
-	WORD $0x6e731c10 // bsl v16.16b, v0.16b, v19.16b
+	WORD $0x6e731c30 // bsl v16.16b, v1.16b, v19.16b
 	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
 	WORD $0x6e70fdcd // fdiv v13.2d, v14.2d, v16.2d
 	WORD $0x4f00e40e // movi v14.16b, #0x0
 	WORD $0x4e6ee611 // fcmeq v17.2d, v16.2d, v14.2d
 	WORD $0x4e711dee // bic v14.16b, v15.16b, v17.16b
 	WORD $0x4e711daf // bic v15.16b, v13.16b, v17.16b
-	WORD $0x4e60e54d // fcmeq v13.2d, v10.2d, v0.2d
-	WORD $0x4e60e58a // fcmeq v10.2d, v12.2d, v0.2d
+	WORD $0x4e61e54d // fcmeq v13.2d, v10.2d, v1.2d
+	WORD $0x4e61e58a // fcmeq v10.2d, v12.2d, v1.2d
 	WORD $0x4e271d2c // and v12.16b, v9.16b, v7.16b
 	WORD $0x4ea81d89 // orr v9.16b, v12.16b, v8.16b
 	WORD $0x4e6a1dcc // bic v12.16b, v14.16b, v10.16b
-	WORD $0x6ead1d2c // bit v12.16b, v9.16b, v13.16b
+	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x6ead1d2e // bit v14.16b, v9.16b, v13.16b
 	WORD $0x4e271d69 // and v9.16b, v11.16b, v7.16b
 	WORD $0x4ea81d2b // orr v11.16b, v9.16b, v8.16b
 	WORD $0x4e6d1de9 // bic v9.16b, v15.16b, v13.16b
-	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
-	WORD $0x4e2a1dab // and v11.16b, v13.16b, v10.16b
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
+	WORD $0x6eaa1d6c // bit v12.16b, v11.16b, v10.16b
+	WORD $0x4e2a1da9 // and v9.16b, v13.16b, v10.16b
 	WORD $0x4e70e60a // fcmeq v10.2d, v16.2d, v16.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4eaa1d6d // orr v13.16b, v11.16b, v10.16b
-	WORD $0x6ead1c4c // bit v12.16b, v2.16b, v13.16b
-	WORD $0x6e691c4d // bsl v13.16b, v2.16b, v9.16b
-	WORD $0x4ecd3989 // zip1 v9.2d, v12.2d, v13.2d
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6eab1c0e // bit v14.16b, v0.16b, v11.16b
+	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
+	WORD $0x4ecb39c9 // zip1 v9.2d, v14.2d, v11.2d
 	FMOVQ F9, (R7)
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
@@ -22005,6 +23429,8 @@ TEXT ·fmaFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -22023,60 +23449,68 @@ row:
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
 	CBNZ R10, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R11, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	CBNZ R12, vector2
-	VLD1R (R8), [V0.H8]
+	VLD1R (R8), [V1.H8]
 	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
+	FMOVQ F1, (R8)
+	FMOVQ F1, 16(R8)
 vector2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	FMOVD (R8), F7
-	FMOVD 8(R8), F9
-	FMOVD 16(R8), F10
-	FMOVD 24(R8), F11
-	WORD $0x0e2178ec // fcvtl v12.4s, v7.4h
-	WORD $0x0e217927 // fcvtl v7.4s, v9.4h
-	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	FMOVD (R8), F8
+	FMOVD 8(R8), F10
+	FMOVD 16(R8), F11
+	FMOVD 24(R8), F12
+	WORD $0x0e21790d // fcvtl v13.4s, v8.4h
+	WORD $0x0e217948 // fcvtl v8.4s, v10.4h
 	WORD $0x0e21796a // fcvtl v10.4s, v11.4h
-	WORD $0x4e28cc8c // fmla v12.4s, v4.4s, v8.4s
-	WORD $0x4e23cc07 // fmla v7.4s, v0.4s, v3.4s
-	WORD $0x4e25cc29 // fmla v9.4s, v1.4s, v5.4s
+	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
+	WORD $0x4e29ccad // fmla v13.4s, v5.4s, v9.4s
+	WORD $0x4e24cc28 // fmla v8.4s, v1.4s, v4.4s
 	WORD $0x4e26cc4a // fmla v10.4s, v2.4s, v6.4s
-	WORD $0x0e216980 // fcvtn v0.4h, v12.4s
-	WORD $0x0e2168e1 // fcvtn v1.4h, v7.4s
-	WORD $0x0e216922 // fcvtn v2.4h, v9.4s
-	WORD $0x0e216943 // fcvtn v3.4h, v10.4s
-	FMOVD F0, (R9)
+	WORD $0x4e27cc6b // fmla v11.4s, v3.4s, v7.4s
+	WORD $0x4e2de5a1 // fcmeq v1.4s, v13.4s, v13.4s
+	WORD $0x4e28e502 // fcmeq v2.4s, v8.4s, v8.4s
+	WORD $0x4e2ae543 // fcmeq v3.4s, v10.4s, v10.4s
+	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
+	WORD $0x6e601da1 // bsl v1.16b, v13.16b, v0.16b
+	WORD $0x6e601d02 // bsl v2.16b, v8.16b, v0.16b
+	WORD $0x6e601d43 // bsl v3.16b, v10.16b, v0.16b
+	WORD $0x6e601d64 // bsl v4.16b, v11.16b, v0.16b
+	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	FMOVD F5, (R9)
 	FMOVD F1, 8(R9)
 	FMOVD F2, 16(R9)
 	FMOVD F3, 24(R9)
@@ -22091,15 +23525,17 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	FMOVD (R8), F0
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	FMOVD F0, (R9)
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	FMOVD (R8), F1
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x4e23cc44 // fmla v4.4s, v2.4s, v3.4s
+	WORD $0x4e24e481 // fcmeq v1.4s, v4.4s, v4.4s
+	WORD $0x6e601c81 // bsl v1.16b, v4.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVD F2, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
 	ADD R12>>2, R8, R8
@@ -22109,30 +23545,34 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	VLD1R (R8), [V0.S4]
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	FMOVS F0, (R9)
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	VLD1R (R8), [V1.S4]
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x4e23cc44 // fmla v4.4s, v2.4s, v3.4s
+	WORD $0x4e24e481 // fcmeq v1.4s, v4.4s, v4.4s
+	WORD $0x6e601c81 // bsl v1.16b, v4.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVS F2, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
 	ADD R12>>3, R8, R8
 	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	VLD1R (R8), [V0.H8]
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	WORD $0x7d000120 // str h0, [x9]
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	VLD1R (R8), [V1.H8]
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x4e23cc44 // fmla v4.4s, v2.4s, v3.4s
+	WORD $0x4e24e481 // fcmeq v1.4s, v4.4s, v4.4s
+	WORD $0x6e601c81 // bsl v1.16b, v4.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	WORD $0x7d000122 // str h2, [x9]
 	ADD R10>>4, R6, R6
 	ADD R11>>4, R7, R7
 	ADD R12>>4, R8, R8
@@ -22171,6 +23611,7 @@ TEXT ·fmaBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -22189,111 +23630,119 @@ row:
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
 	CBNZ R10, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R11, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	CBNZ R12, vector2
-	VLD1R (R8), [V3.H8]
+	VLD1R (R8), [V4.H8]
 	ADD $512, R3, R8
-	FMOVQ F3, (R8)
-	FMOVQ F3, 16(R8)
+	FMOVQ F4, (R8)
+	FMOVQ F4, 16(R8)
 vector2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	FMOVD (R8), F9
-	FMOVD 8(R8), F12
-	FMOVD 16(R8), F13
-	FMOVD 24(R8), F14
-	WORD $0x2f10a52f // uxtl v15.4s, v9.4h
-	WORD $0x2f10a589 // uxtl v9.4s, v12.4h
-	WORD $0x2f10a5ac // uxtl v12.4s, v13.4h
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	FMOVD (R8), F10
+	FMOVD 8(R8), F13
+	FMOVD 16(R8), F14
+	FMOVD 24(R8), F15
+	WORD $0x2f10a550 // uxtl v16.4s, v10.4h
+	WORD $0x2f10a5aa // uxtl v10.4s, v13.4h
 	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
-	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
-	WORD $0x4f30552f // shl v15.4s, v9.4s, #16
-	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
-	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
-	WORD $0x4e2accce // fmla v14.4s, v6.4s, v10.4s
+	WORD $0x2f10a5ee // uxtl v14.4s, v15.4h
+	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
+	WORD $0x4f305550 // shl v16.4s, v10.4s, #16
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
 	WORD $0x4e2bccef // fmla v15.4s, v7.4s, v11.4s
-	WORD $0x4e25cc69 // fmla v9.4s, v3.4s, v5.4s
-	WORD $0x4e28cc8c // fmla v12.4s, v4.4s, v8.4s
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
-	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
-	WORD $0x6f300586 // ushr v6.4s, v12.4s, #16
-	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
-	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea185c6 // add v6.4s, v14.4s, v1.4s
-	WORD $0x4ea185e8 // add v8.4s, v15.4s, v1.4s
-	WORD $0x4ea1852a // add v10.4s, v9.4s, v1.4s
-	WORD $0x4ea1858b // add v11.4s, v12.4s, v1.4s
-	WORD $0x4ea684ed // add v13.4s, v7.4s, v6.4s
-	WORD $0x4ea88466 // add v6.4s, v3.4s, v8.4s
-	WORD $0x4eaa8483 // add v3.4s, v4.4s, v10.4s
-	WORD $0x4eab84a4 // add v4.4s, v5.4s, v11.4s
-	WORD $0x4ea21dc5 // orr v5.16b, v14.16b, v2.16b
-	WORD $0x4ea21de7 // orr v7.16b, v15.16b, v2.16b
-	WORD $0x4ea21d28 // orr v8.16b, v9.16b, v2.16b
-	WORD $0x4ea21d8a // orr v10.16b, v12.16b, v2.16b
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e29e52f // fcmeq v15.4s, v9.4s, v9.4s
+	WORD $0x4e2ccd10 // fmla v16.4s, v8.4s, v12.4s
+	WORD $0x4e26cc8a // fmla v10.4s, v4.4s, v6.4s
+	WORD $0x4e29ccad // fmla v13.4s, v5.4s, v9.4s
+	WORD $0x4e2fe5e4 // fcmeq v4.4s, v15.4s, v15.4s
+	WORD $0x4e30e605 // fcmeq v5.4s, v16.4s, v16.4s
+	WORD $0x4e2ae546 // fcmeq v6.4s, v10.4s, v10.4s
+	WORD $0x4e2de5a7 // fcmeq v7.4s, v13.4s, v13.4s
+	WORD $0x6e601de4 // bsl v4.16b, v15.16b, v0.16b
+	WORD $0x6e601e05 // bsl v5.16b, v16.16b, v0.16b
+	WORD $0x6e601d46 // bsl v6.16b, v10.16b, v0.16b
+	WORD $0x6e601da7 // bsl v7.16b, v13.16b, v0.16b
+	WORD $0x6f300488 // ushr v8.4s, v4.4s, #16
+	WORD $0x6f3004a9 // ushr v9.4s, v5.4s, #16
+	WORD $0x6f3004ca // ushr v10.4s, v6.4s, #16
+	WORD $0x6f3004eb // ushr v11.4s, v7.4s, #16
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
+	WORD $0x4ea2848b // add v11.4s, v4.4s, v2.4s
+	WORD $0x4ea284ad // add v13.4s, v5.4s, v2.4s
+	WORD $0x4ea284ce // add v14.4s, v6.4s, v2.4s
+	WORD $0x4ea284ef // add v15.4s, v7.4s, v2.4s
+	WORD $0x4eab8590 // add v16.4s, v12.4s, v11.4s
+	WORD $0x4ead850b // add v11.4s, v8.4s, v13.4s
+	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
+	WORD $0x4eaf8549 // add v9.4s, v10.4s, v15.4s
+	WORD $0x4ea31c8a // orr v10.16b, v4.16b, v3.16b
+	WORD $0x4ea31cac // orr v12.16b, v5.16b, v3.16b
+	WORD $0x4ea31ccd // orr v13.16b, v6.16b, v3.16b
+	WORD $0x4ea31cee // orr v14.16b, v7.16b, v3.16b
+	WORD $0x4e24e48f // fcmeq v15.4s, v4.4s, v4.4s
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e6d1cab // bsl v11.16b, v5.16b, v13.16b
-	WORD $0x6e661cee // bsl v14.16b, v7.16b, v6.16b
-	WORD $0x6e631d0f // bsl v15.16b, v8.16b, v3.16b
-	WORD $0x6e641d49 // bsl v9.16b, v10.16b, v4.16b
-	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
-	WORD $0x6f3005c4 // ushr v4.4s, v14.4s, #16
-	WORD $0x6f3005e5 // ushr v5.4s, v15.4s, #16
-	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e701d4f // bsl v15.16b, v10.16b, v16.16b
+	WORD $0x6e6b1d84 // bsl v4.16b, v12.16b, v11.16b
+	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
+	WORD $0x6e691dc6 // bsl v6.16b, v14.16b, v9.16b
+	WORD $0x6f3005e7 // ushr v7.4s, v15.4s, #16
+	WORD $0x6f300488 // ushr v8.4s, v4.4s, #16
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
 	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R9)
-	FMOVD F3, 8(R9)
-	FMOVD F4, 16(R9)
-	FMOVD F5, 24(R9)
+	FMOVD F6, (R9)
+	FMOVD F7, 8(R9)
+	FMOVD F8, 16(R9)
+	FMOVD F4, 24(R9)
 	ADD R10, R6, R6
 	ADD R11, R7, R7
 	ADD R12, R8, R8
@@ -22305,27 +23754,29 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R8), F5
+	FMOVD (R7), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e24cc65 // fmla v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R9)
+	FMOVD (R8), F6
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e25cc86 // fmla v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
 	ADD R12>>2, R8, R8
@@ -22335,54 +23786,58 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	VLD1R (R8), [V5.S4]
+	VLD1R (R7), [V5.S4]
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e24cc65 // fmla v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R9)
+	VLD1R (R8), [V6.S4]
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e25cc86 // fmla v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
 	ADD R12>>3, R8, R8
 	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	VLD1R (R8), [V5.H8]
+	VLD1R (R7), [V5.H8]
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e24cc65 // fmla v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000124 // str h4, [x9]
+	VLD1R (R8), [V6.H8]
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e25cc86 // fmla v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000125 // str h5, [x9]
 	ADD R10>>4, R6, R6
 	ADD R11>>4, R7, R7
 	ADD R12>>4, R8, R8
@@ -22472,6 +23927,14 @@ loop0:
 	WORD $0x4e25cc29 // fmla v9.4s, v1.4s, v5.4s
 	WORD $0x4e26cc4a // fmla v10.4s, v2.4s, v6.4s
 	WORD $0x4e27cc6b // fmla v11.4s, v3.4s, v7.4s
+	WORD $0x4e29f500 // fmax v0.4s, v8.4s, v9.4s
+	WORD $0x4e2af400 // fmax v0.4s, v0.4s, v10.4s
+	WORD $0x4e2bf400 // fmax v0.4s, v0.4s, v11.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan1
+clean1:
 	FSTPQ (F8, F9), (R9)
 	FSTPQ (F10, F11), 32(R9)
 	ADD R10, R6, R6
@@ -22489,6 +23952,11 @@ loop1:
 	FMOVQ (R7), F1
 	FMOVQ (R8), F2
 	WORD $0x4e21cc02 // fmla v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
@@ -22503,6 +23971,11 @@ after1:
 	VLD1R (R7), [V1.D2]
 	VLD1R (R8), [V2.D2]
 	WORD $0x4e21cc02 // fmla v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
@@ -22514,6 +23987,11 @@ after2:
 	VLD1R (R7), [V1.S4]
 	VLD1R (R8), [V2.S4]
 	WORD $0x4e21cc02 // fmla v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F2, (R9)
 	ADD R10>>4, R6, R6
 	ADD R11>>4, R7, R7
@@ -22524,6 +24002,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e28e500 // fcmeq v0.4s, v8.4s, v8.4s
+	WORD $0x6ee01c28 // bif v8.16b, v1.16b, v0.16b
+	WORD $0x4e29e520 // fcmeq v0.4s, v9.4s, v9.4s
+	WORD $0x6ee01c29 // bif v9.16b, v1.16b, v0.16b
+	WORD $0x4e2ae540 // fcmeq v0.4s, v10.4s, v10.4s
+	WORD $0x6ee01c2a // bif v10.16b, v1.16b, v0.16b
+	WORD $0x4e2be560 // fcmeq v0.4s, v11.4s, v11.4s
+	WORD $0x6ee01c2b // bif v11.16b, v1.16b, v0.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean4
 
 // func fmaFloat64NEON(a *kernel.Args)
 TEXT ·fmaFloat64NEON(SB), NOSPLIT, $0-8
@@ -22604,6 +24112,13 @@ loop0:
 	WORD $0x4e65cc29 // fmla v9.2d, v1.2d, v5.2d
 	WORD $0x4e66cc4a // fmla v10.2d, v2.2d, v6.2d
 	WORD $0x4e67cc6b // fmla v11.2d, v3.2d, v7.2d
+	WORD $0x4e69f500 // fmax v0.2d, v8.2d, v9.2d
+	WORD $0x4e6af400 // fmax v0.2d, v0.2d, v10.2d
+	WORD $0x4e6bf400 // fmax v0.2d, v0.2d, v11.2d
+	WORD $0x6e60f400 // fmaxp v0.2d, v0.2d, v0.2d
+	FCMPD F0, F0
+	BVS nan1
+clean1:
 	FSTPQ (F8, F9), (R9)
 	FSTPQ (F10, F11), 32(R9)
 	ADD R10, R6, R6
@@ -22621,6 +24136,10 @@ loop1:
 	FMOVQ (R7), F1
 	FMOVQ (R8), F2
 	WORD $0x4e61cc02 // fmla v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
@@ -22635,6 +24154,10 @@ after1:
 	VLD1R (R7), [V1.D2]
 	VLD1R (R8), [V2.D2]
 	WORD $0x4e61cc02 // fmla v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
@@ -22645,6 +24168,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e68e500 // fcmeq v0.2d, v8.2d, v8.2d
+	WORD $0x6ee01c28 // bif v8.16b, v1.16b, v0.16b
+	WORD $0x4e69e520 // fcmeq v0.2d, v9.2d, v9.2d
+	WORD $0x6ee01c29 // bif v9.16b, v1.16b, v0.16b
+	WORD $0x4e6ae540 // fcmeq v0.2d, v10.2d, v10.2d
+	WORD $0x6ee01c2a // bif v10.16b, v1.16b, v0.16b
+	WORD $0x4e6be560 // fcmeq v0.2d, v11.2d, v11.2d
+	WORD $0x6ee01c2b // bif v11.16b, v1.16b, v0.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
 
 // func foldAddBoolNEON(a *kernel.Args)
 TEXT ·foldAddBoolNEON(SB), NOSPLIT, $0-8
@@ -23570,6 +25117,9 @@ few:
 	BNE one
 	B joined
 folded:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -23577,6 +25127,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldAddFloat64NEON(a *kernel.Args)
 TEXT ·foldAddFloat64NEON(SB), NOSPLIT, $0-8
@@ -23737,6 +25296,9 @@ few:
 	BNE one
 	B joined
 folded:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -23744,6 +25306,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldAddComplex64NEON(a *kernel.Args)
 TEXT ·foldAddComplex64NEON(SB), NOSPLIT, $0-8
@@ -23862,6 +25433,12 @@ few:
 	BNE one
 	B joined
 folded:
+	FCMPS F0, F0
+	BVS nan1
+	WORD $0x4e805801 // uzp2 v1.4s, v0.4s, v0.4s
+	FCMPS F1, F1
+	BVS nan1
+clean1:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -23869,6 +25446,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldAddComplex128NEON(a *kernel.Args)
 TEXT ·foldAddComplex128NEON(SB), NOSPLIT, $0-8
@@ -24017,6 +25603,12 @@ few:
 	BNE one
 	B joined
 folded:
+	FCMPD F0, F0
+	BVS nan1
+	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan1
+clean1:
 	FMOVQ F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -24024,6 +25616,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldMultiplyBoolNEON(a *kernel.Args)
 TEXT ·foldMultiplyBoolNEON(SB), NOSPLIT, $0-8
@@ -25021,6 +26622,9 @@ few:
 	BNE one
 	B joined
 folded:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -25028,6 +26632,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldMultiplyFloat64NEON(a *kernel.Args)
 TEXT ·foldMultiplyFloat64NEON(SB), NOSPLIT, $0-8
@@ -25188,6 +26801,9 @@ few:
 	BNE one
 	B joined
 folded:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -25195,6 +26811,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldMultiplyComplex64NEON(a *kernel.Args)
 TEXT ·foldMultiplyComplex64NEON(SB), NOSPLIT, $0-8
@@ -25366,6 +26991,11 @@ few:
 	BNE one
 	B joined
 folded:
+	FCMPS F1, F1
+	BVS nan1
+	FCMPS F0, F0
+	BVS nan1
+clean1:
 	FMOVS F0, (R9)
 	FMOVS F1, 4(R9)
 	ADD R8, R7, R7
@@ -25374,6 +27004,17 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean1
 
 // func foldMultiplyComplex128NEON(a *kernel.Args)
 TEXT ·foldMultiplyComplex128NEON(SB), NOSPLIT, $0-8
@@ -25611,6 +27252,11 @@ few:
 	BNE one
 	B joined
 folded:
+	FCMPD F1, F1
+	BVS nan1
+	FCMPD F0, F0
+	BVS nan1
+clean1:
 	FMOVD F0, (R9)
 	FMOVD F1, 8(R9)
 	ADD R8, R7, R7
@@ -25619,3 +27265,14 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	B clean1

@@ -1209,18 +1209,18 @@ var NegativeFloat16 = kernel.Set{
 		kernel.Go:     negativeFloat16Go,
 	},
 	Name: "negative.float16..float16",
-	Ops:  3,
+	Ops:  1,
 }
 
 // NegativeBFloat16 computes y[i] = -x for each element i.
 var NegativeBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   negativeBFloat16AVX2,
-		kernel.AVX512: negativeBFloat16AVX512,
-		kernel.Go:     negativeBFloat16Go,
+		kernel.AVX2:   negativeFloat16AVX2,
+		kernel.AVX512: negativeFloat16AVX512,
+		kernel.Go:     negativeFloat16Go,
 	},
 	Name: "negative.bfloat16..bfloat16",
-	Ops:  14,
+	Ops:  1,
 }
 
 // NegativeFloat32 computes y[i] = -x for each element i.
@@ -1358,23 +1358,23 @@ var PositiveUint64 = kernel.Set{
 // PositiveFloat16 computes y[i] = x for each element i.
 var PositiveFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveFloat16AVX2,
-		kernel.AVX512: positiveFloat16AVX512,
-		kernel.Go:     positiveFloat16Go,
+		kernel.AVX2:   positiveInt16AVX2,
+		kernel.AVX512: positiveInt16AVX512,
+		kernel.Go:     positiveInt16Go,
 	},
 	Name: "positive.float16..float16",
-	Ops:  2,
+	Ops:  0,
 }
 
 // PositiveBFloat16 computes y[i] = x for each element i.
 var PositiveBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveBFloat16AVX2,
-		kernel.AVX512: positiveBFloat16AVX512,
-		kernel.Go:     positiveBFloat16Go,
+		kernel.AVX2:   positiveInt16AVX2,
+		kernel.AVX512: positiveInt16AVX512,
+		kernel.Go:     positiveInt16Go,
 	},
 	Name: "positive.bfloat16..bfloat16",
-	Ops:  12,
+	Ops:  0,
 }
 
 // PositiveFloat32 computes y[i] = x for each element i.
@@ -1528,18 +1528,18 @@ var AbsoluteFloat16 = kernel.Set{
 		kernel.Go:     absoluteFloat16Go,
 	},
 	Name: "absolute.float16..float16",
-	Ops:  3,
+	Ops:  1,
 }
 
 // AbsoluteBFloat16 computes y[i] = Abs(x) for each element i.
 var AbsoluteBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   absoluteBFloat16AVX2,
-		kernel.AVX512: absoluteBFloat16AVX512,
-		kernel.Go:     absoluteBFloat16Go,
+		kernel.AVX2:   absoluteFloat16AVX2,
+		kernel.AVX512: absoluteFloat16AVX512,
+		kernel.Go:     absoluteFloat16Go,
 	},
 	Name: "absolute.bfloat16..bfloat16",
-	Ops:  14,
+	Ops:  1,
 }
 
 // AbsoluteFloat32 computes y[i] = Abs(x) for each element i.
@@ -1880,7 +1880,7 @@ var ReciprocalComplex64 = kernel.Set{
 		kernel.Go:     reciprocalComplex64Go,
 	},
 	Name: "reciprocal.complex64..complex64",
-	Ops:  14,
+	Ops:  13,
 }
 
 // ReciprocalComplex128 computes y[i] = reciprocal(x[i]).
@@ -1891,7 +1891,7 @@ var ReciprocalComplex128 = kernel.Set{
 		kernel.Go:     reciprocalComplex128Go,
 	},
 	Name: "reciprocal.complex128..complex128",
-	Ops:  14,
+	Ops:  13,
 }
 
 // SqrtFloat16 computes y[i] = Sqrt(x) for each element i.
@@ -1946,7 +1946,7 @@ var SqrtComplex64 = kernel.Set{
 		kernel.Go:     sqrtComplex64Go,
 	},
 	Name: "sqrt.complex64..complex64",
-	Ops:  98,
+	Ops:  97,
 }
 
 // SqrtComplex128 computes y[i] = sqrt(x[i]).
@@ -1957,7 +1957,7 @@ var SqrtComplex128 = kernel.Set{
 		kernel.Go:     sqrtComplex128Go,
 	},
 	Name: "sqrt.complex128..complex128",
-	Ops:  98,
+	Ops:  97,
 }
 
 // SignUint8 computes y[i] = min(x, 1) for each element i.

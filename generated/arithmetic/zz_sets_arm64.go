@@ -1100,17 +1100,17 @@ var NegativeFloat16 = kernel.Set{
 		kernel.NEON: negativeFloat16NEON,
 	},
 	Name: "negative.float16..float16",
-	Ops:  3,
+	Ops:  1,
 }
 
 // NegativeBFloat16 computes y[i] = -x for each element i.
 var NegativeBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   negativeBFloat16Go,
-		kernel.NEON: negativeBFloat16NEON,
+		kernel.Go:   negativeFloat16Go,
+		kernel.NEON: negativeFloat16NEON,
 	},
 	Name: "negative.bfloat16..bfloat16",
-	Ops:  14,
+	Ops:  1,
 }
 
 // NegativeFloat32 computes y[i] = -x for each element i.
@@ -1236,21 +1236,21 @@ var PositiveUint64 = kernel.Set{
 // PositiveFloat16 computes y[i] = x for each element i.
 var PositiveFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveFloat16Go,
-		kernel.NEON: positiveFloat16NEON,
+		kernel.Go:   positiveInt16Go,
+		kernel.NEON: positiveInt16NEON,
 	},
 	Name: "positive.float16..float16",
-	Ops:  2,
+	Ops:  0,
 }
 
 // PositiveBFloat16 computes y[i] = x for each element i.
 var PositiveBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveBFloat16Go,
-		kernel.NEON: positiveBFloat16NEON,
+		kernel.Go:   positiveInt16Go,
+		kernel.NEON: positiveInt16NEON,
 	},
 	Name: "positive.bfloat16..bfloat16",
-	Ops:  12,
+	Ops:  0,
 }
 
 // PositiveFloat32 computes y[i] = x for each element i.
@@ -1390,17 +1390,17 @@ var AbsoluteFloat16 = kernel.Set{
 		kernel.NEON: absoluteFloat16NEON,
 	},
 	Name: "absolute.float16..float16",
-	Ops:  3,
+	Ops:  1,
 }
 
 // AbsoluteBFloat16 computes y[i] = Abs(x) for each element i.
 var AbsoluteBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   absoluteBFloat16Go,
-		kernel.NEON: absoluteBFloat16NEON,
+		kernel.Go:   absoluteFloat16Go,
+		kernel.NEON: absoluteFloat16NEON,
 	},
 	Name: "absolute.bfloat16..bfloat16",
-	Ops:  14,
+	Ops:  1,
 }
 
 // AbsoluteFloat32 computes y[i] = Abs(x) for each element i.
@@ -1710,7 +1710,7 @@ var ReciprocalComplex64 = kernel.Set{
 		kernel.NEON: reciprocalComplex64NEON,
 	},
 	Name: "reciprocal.complex64..complex64",
-	Ops:  14,
+	Ops:  13,
 }
 
 // ReciprocalComplex128 computes y[i] = reciprocal(x[i]).
@@ -1720,7 +1720,7 @@ var ReciprocalComplex128 = kernel.Set{
 		kernel.NEON: reciprocalComplex128NEON,
 	},
 	Name: "reciprocal.complex128..complex128",
-	Ops:  14,
+	Ops:  13,
 }
 
 // SqrtFloat16 computes y[i] = Sqrt(x) for each element i.
@@ -1770,7 +1770,7 @@ var SqrtComplex64 = kernel.Set{
 		kernel.NEON: sqrtComplex64NEON,
 	},
 	Name: "sqrt.complex64..complex64",
-	Ops:  98,
+	Ops:  97,
 }
 
 // SqrtComplex128 computes y[i] = sqrt(x[i]).
@@ -1780,7 +1780,7 @@ var SqrtComplex128 = kernel.Set{
 		kernel.NEON: sqrtComplex128NEON,
 	},
 	Name: "sqrt.complex128..complex128",
-	Ops:  98,
+	Ops:  97,
 }
 
 // SignUint8 computes y[i] = min(x, 1) for each element i.

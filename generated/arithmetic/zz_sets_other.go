@@ -773,14 +773,14 @@ var NegativeUint64 = kernel.Set{
 var NegativeFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeFloat16Go},
 	Name: "negative.float16..float16",
-	Ops:  3,
+	Ops:  1,
 }
 
 // NegativeBFloat16 computes y[i] = -x for each element i.
 var NegativeBFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeBFloat16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeFloat16Go},
 	Name: "negative.bfloat16..bfloat16",
-	Ops:  14,
+	Ops:  1,
 }
 
 // NegativeFloat32 computes y[i] = -x for each element i.
@@ -869,16 +869,16 @@ var PositiveUint64 = kernel.Set{
 
 // PositiveFloat16 computes y[i] = x for each element i.
 var PositiveFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveFloat16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
 	Name: "positive.float16..float16",
-	Ops:  2,
+	Ops:  0,
 }
 
 // PositiveBFloat16 computes y[i] = x for each element i.
 var PositiveBFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveBFloat16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
 	Name: "positive.bfloat16..bfloat16",
-	Ops:  12,
+	Ops:  0,
 }
 
 // PositiveFloat32 computes y[i] = x for each element i.
@@ -976,14 +976,14 @@ var AbsoluteInt64 = kernel.Set{
 var AbsoluteFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteFloat16Go},
 	Name: "absolute.float16..float16",
-	Ops:  3,
+	Ops:  1,
 }
 
 // AbsoluteBFloat16 computes y[i] = Abs(x) for each element i.
 var AbsoluteBFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteBFloat16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteFloat16Go},
 	Name: "absolute.bfloat16..bfloat16",
-	Ops:  14,
+	Ops:  1,
 }
 
 // AbsoluteFloat32 computes y[i] = Abs(x) for each element i.
@@ -1200,14 +1200,14 @@ var ReciprocalFloat64 = kernel.Set{
 var ReciprocalComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalComplex64Go},
 	Name: "reciprocal.complex64..complex64",
-	Ops:  14,
+	Ops:  13,
 }
 
 // ReciprocalComplex128 computes y[i] = reciprocal(x[i]).
 var ReciprocalComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: reciprocalComplex128Go},
 	Name: "reciprocal.complex128..complex128",
-	Ops:  14,
+	Ops:  13,
 }
 
 // SqrtFloat16 computes y[i] = Sqrt(x) for each element i.
@@ -1242,14 +1242,14 @@ var SqrtFloat64 = kernel.Set{
 var SqrtComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sqrtComplex64Go},
 	Name: "sqrt.complex64..complex64",
-	Ops:  98,
+	Ops:  97,
 }
 
 // SqrtComplex128 computes y[i] = sqrt(x[i]).
 var SqrtComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sqrtComplex128Go},
 	Name: "sqrt.complex128..complex128",
-	Ops:  98,
+	Ops:  97,
 }
 
 // SignUint8 computes y[i] = min(x, 1) for each element i.

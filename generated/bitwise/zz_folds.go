@@ -17,7 +17,8 @@ func foldBitwiseAndBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = bitwiseAndBoolRun(src, a.N, in.Inner)
+		y := bitwiseAndBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -60,7 +61,8 @@ func foldBitwiseAndInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int8)(dst) = bitwiseAndInt8Run(src, a.N, in.Inner)
+		y := bitwiseAndInt8Run(src, a.N, in.Inner)
+		*(*int8)(dst) = y
 	}
 }
 
@@ -103,7 +105,8 @@ func foldBitwiseAndInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int16)(dst) = bitwiseAndInt16Run(src, a.N, in.Inner)
+		y := bitwiseAndInt16Run(src, a.N, in.Inner)
+		*(*int16)(dst) = y
 	}
 }
 
@@ -146,7 +149,8 @@ func foldBitwiseAndInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int32)(dst) = bitwiseAndInt32Run(src, a.N, in.Inner)
+		y := bitwiseAndInt32Run(src, a.N, in.Inner)
+		*(*int32)(dst) = y
 	}
 }
 
@@ -189,7 +193,8 @@ func foldBitwiseAndInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int64)(dst) = bitwiseAndInt64Run(src, a.N, in.Inner)
+		y := bitwiseAndInt64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
 	}
 }
 
@@ -232,7 +237,8 @@ func foldBitwiseOrBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = bitwiseOrBoolRun(src, a.N, in.Inner)
+		y := bitwiseOrBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -275,7 +281,8 @@ func foldBitwiseOrInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int8)(dst) = bitwiseOrInt8Run(src, a.N, in.Inner)
+		y := bitwiseOrInt8Run(src, a.N, in.Inner)
+		*(*int8)(dst) = y
 	}
 }
 
@@ -318,7 +325,8 @@ func foldBitwiseOrInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int16)(dst) = bitwiseOrInt16Run(src, a.N, in.Inner)
+		y := bitwiseOrInt16Run(src, a.N, in.Inner)
+		*(*int16)(dst) = y
 	}
 }
 
@@ -361,7 +369,8 @@ func foldBitwiseOrInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int32)(dst) = bitwiseOrInt32Run(src, a.N, in.Inner)
+		y := bitwiseOrInt32Run(src, a.N, in.Inner)
+		*(*int32)(dst) = y
 	}
 }
 
@@ -404,7 +413,8 @@ func foldBitwiseOrInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int64)(dst) = bitwiseOrInt64Run(src, a.N, in.Inner)
+		y := bitwiseOrInt64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
 	}
 }
 
@@ -447,7 +457,8 @@ func foldBitwiseXorBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = bitwiseXorBoolRun(src, a.N, in.Inner)
+		y := bitwiseXorBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -490,7 +501,8 @@ func foldBitwiseXorInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int8)(dst) = bitwiseXorInt8Run(src, a.N, in.Inner)
+		y := bitwiseXorInt8Run(src, a.N, in.Inner)
+		*(*int8)(dst) = y
 	}
 }
 
@@ -533,7 +545,8 @@ func foldBitwiseXorInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int16)(dst) = bitwiseXorInt16Run(src, a.N, in.Inner)
+		y := bitwiseXorInt16Run(src, a.N, in.Inner)
+		*(*int16)(dst) = y
 	}
 }
 
@@ -576,7 +589,8 @@ func foldBitwiseXorInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int32)(dst) = bitwiseXorInt32Run(src, a.N, in.Inner)
+		y := bitwiseXorInt32Run(src, a.N, in.Inner)
+		*(*int32)(dst) = y
 	}
 }
 
@@ -619,7 +633,8 @@ func foldBitwiseXorInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int64)(dst) = bitwiseXorInt64Run(src, a.N, in.Inner)
+		y := bitwiseXorInt64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
 	}
 }
 

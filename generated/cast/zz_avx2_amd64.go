@@ -776,13 +776,6 @@ func castFloat16Uint32AVX2(a *kernel.Args)
 //go:noescape
 func castFloat16Uint64AVX2(a *kernel.Args)
 
-// castFloat16Float16AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2, F16C.
-//
-//go:noescape
-func castFloat16Float16AVX2(a *kernel.Args)
-
 // castFloat16BFloat16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
@@ -887,13 +880,6 @@ func castBFloat16Uint64AVX2(a *kernel.Args)
 //
 //go:noescape
 func castBFloat16Float16AVX2(a *kernel.Args)
-
-// castBFloat16BFloat16AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castBFloat16BFloat16AVX2(a *kernel.Args)
 
 // castBFloat16Float32AVX2 computes y[i] = Cast[U](x) for each element i.
 //

@@ -776,13 +776,6 @@ func castFloat16Uint32AVX512(a *kernel.Args)
 //go:noescape
 func castFloat16Uint64AVX512(a *kernel.Args)
 
-// castFloat16Float16AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castFloat16Float16AVX512(a *kernel.Args)
-
 // castFloat16BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -887,13 +880,6 @@ func castBFloat16Uint64AVX512(a *kernel.Args)
 //
 //go:noescape
 func castBFloat16Float16AVX512(a *kernel.Args)
-
-// castBFloat16BFloat16AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castBFloat16BFloat16AVX512(a *kernel.Args)
 
 // castBFloat16Float32AVX512 computes y[i] = Cast[U](x) for each element i.
 //

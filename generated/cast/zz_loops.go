@@ -213,10 +213,10 @@ func castBoolBFloat16Go(a *kernel.Args) {
 			if x != uint8(0) {
 				v5 = float32(1)
 			}
-			v6 := math.Float32bits(v5)
-			v16 := (((v6 >> 16) & uint32(1)) + (v6 + uint32(32767)))
+			v9 := math.Float32bits(v5)
+			v16 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
 			if v5 != v5 {
-				v16 = (v6 | uint32(4194304))
+				v16 = (v9 | uint32(4194304))
 			}
 			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v16 >> 16))
 			o0 += a.Op[0].Inner
@@ -1289,7 +1289,18 @@ func castInt32Float16Go(a *kernel.Args) {
 			if v1 != v3 {
 				v13 = uint32(1)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v2) - v11) | v13)))
+			v14 := ((math.Float32bits(v2) - v11) | v13)
+			v15 := math.Float32frombits(v14)
+			v20 := ((v14 >> 13) & uint32(1023))
+			v23 := v20
+			if v20 == uint32(0) {
+				v23 = uint32(512)
+			}
+			v31 := lane.HalfFromFloat32(v15)
+			if v15 != v15 {
+				v31 = uint16((v23 | (((v14 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v31
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1316,11 +1327,22 @@ func castInt32BFloat16Go(a *kernel.Args) {
 			}
 			v14 := ((math.Float32bits(v2) - v11) | v13)
 			v15 := math.Float32frombits(v14)
-			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
-			if v15 != v15 {
+			v16 := (v14 >> 16)
+			v23 := (v15 != v15)
+			v24 := ((v16 & uint32(1)) + (v14 + uint32(32767)))
+			if v23 {
 				v24 = (v14 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v24 >> 16))
+			v28 := (v16 & uint32(127))
+			v31 := v28
+			if v28 == uint32(0) {
+				v31 = uint32(64)
+			}
+			v38 := uint16((v24 >> 16))
+			if v23 {
+				v38 = uint16((v31 | ((v16 & uint32(32768)) | uint32(32640))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v38
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1603,7 +1625,18 @@ func castInt64Float16Go(a *kernel.Args) {
 			if v15 != v17 {
 				v27 = uint32(1)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v16) - v25) | v27)))
+			v28 := ((math.Float32bits(v16) - v25) | v27)
+			v29 := math.Float32frombits(v28)
+			v34 := ((v28 >> 13) & uint32(1023))
+			v37 := v34
+			if v34 == uint32(0) {
+				v37 = uint32(512)
+			}
+			v45 := lane.HalfFromFloat32(v29)
+			if v29 != v29 {
+				v45 = uint16((v37 | (((v28 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v45
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1638,11 +1671,22 @@ func castInt64BFloat16Go(a *kernel.Args) {
 			}
 			v28 := ((math.Float32bits(v16) - v25) | v27)
 			v29 := math.Float32frombits(v28)
-			v38 := (((v28 >> 16) & uint32(1)) + (v28 + uint32(32767)))
-			if v29 != v29 {
+			v30 := (v28 >> 16)
+			v37 := (v29 != v29)
+			v38 := ((v30 & uint32(1)) + (v28 + uint32(32767)))
+			if v37 {
 				v38 = (v28 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v38 >> 16))
+			v42 := (v30 & uint32(127))
+			v45 := v42
+			if v42 == uint32(0) {
+				v45 = uint32(64)
+			}
+			v52 := uint16((v38 >> 16))
+			if v37 {
+				v52 = uint16((v45 | ((v30 & uint32(32768)) | uint32(32640))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v52
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2369,7 +2413,18 @@ func castUint32Float16Go(a *kernel.Args) {
 			if v1 != v3 {
 				v13 = uint32(1)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v2) - v11) | v13)))
+			v14 := ((math.Float32bits(v2) - v11) | v13)
+			v15 := math.Float32frombits(v14)
+			v20 := ((v14 >> 13) & uint32(1023))
+			v23 := v20
+			if v20 == uint32(0) {
+				v23 = uint32(512)
+			}
+			v31 := lane.HalfFromFloat32(v15)
+			if v15 != v15 {
+				v31 = uint16((v23 | (((v14 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v31
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2396,11 +2451,22 @@ func castUint32BFloat16Go(a *kernel.Args) {
 			}
 			v14 := ((math.Float32bits(v2) - v11) | v13)
 			v15 := math.Float32frombits(v14)
-			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
-			if v15 != v15 {
+			v16 := (v14 >> 16)
+			v23 := (v15 != v15)
+			v24 := ((v16 & uint32(1)) + (v14 + uint32(32767)))
+			if v23 {
 				v24 = (v14 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v24 >> 16))
+			v28 := (v16 & uint32(127))
+			v31 := v28
+			if v28 == uint32(0) {
+				v31 = uint32(64)
+			}
+			v38 := uint16((v24 >> 16))
+			if v23 {
+				v38 = uint16((v31 | ((v16 & uint32(32768)) | uint32(32640))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v38
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2531,7 +2597,18 @@ func castUint64Float16Go(a *kernel.Args) {
 			if v13 != v15 {
 				v25 = uint32(1)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v14) - v23) | v25)))
+			v26 := ((math.Float32bits(v14) - v23) | v25)
+			v27 := math.Float32frombits(v26)
+			v32 := ((v26 >> 13) & uint32(1023))
+			v35 := v32
+			if v32 == uint32(0) {
+				v35 = uint32(512)
+			}
+			v43 := lane.HalfFromFloat32(v27)
+			if v27 != v27 {
+				v43 = uint16((v35 | (((v26 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v43
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2566,11 +2643,22 @@ func castUint64BFloat16Go(a *kernel.Args) {
 			}
 			v26 := ((math.Float32bits(v14) - v23) | v25)
 			v27 := math.Float32frombits(v26)
-			v36 := (((v26 >> 16) & uint32(1)) + (v26 + uint32(32767)))
-			if v27 != v27 {
+			v28 := (v26 >> 16)
+			v35 := (v27 != v27)
+			v36 := ((v28 & uint32(1)) + (v26 + uint32(32767)))
+			if v35 {
 				v36 = (v26 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v36 >> 16))
+			v40 := (v28 & uint32(127))
+			v43 := v40
+			if v40 == uint32(0) {
+				v43 = uint32(64)
+			}
+			v50 := uint16((v36 >> 16))
+			if v35 {
+				v50 = uint16((v43 | ((v28 & uint32(32768)) | uint32(32640))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v50
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2899,60 +2987,20 @@ func castFloat16Uint64Go(a *kernel.Args) {
 	}
 }
 
-// castFloat16Float16Go is the Go loop of CastFloat16Float16: y[i] = Cast[U](x) for each element i.
-func castFloat16Float16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 {
-			s0 := unsafe.Slice((*uint16)(p0), a.N)
-			s1 := unsafe.Slice((*uint16)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(lane.HalfToFloat32(x))
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.HalfToFloat32(x))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castFloat16BFloat16Go is the Go loop of CastFloat16BFloat16: y[i] = Cast[U](x) for each element i.
 func castFloat16BFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 {
-			s0 := unsafe.Slice((*uint16)(p0), a.N)
-			s1 := unsafe.Slice((*uint16)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v1 := lane.HalfToFloat32(x)
-				v2 := math.Float32bits(v1)
-				v12 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
-				if v1 != v1 {
-					v12 = (v2 | uint32(4194304))
-				}
-				s1[i] = uint16((v12 >> 16))
-			}
-			continue
-		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := lane.HalfToFloat32(x)
-			v2 := math.Float32bits(v1)
-			v12 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
-			if v1 != v1 {
-				v12 = (v2 | uint32(4194304))
+			v2 := lane.Canonical32(lane.HalfToFloat32(x))
+			v3 := math.Float32bits(v2)
+			v13 := (((v3 >> 16) & uint32(1)) + (v3 + uint32(32767)))
+			if v2 != v2 {
+				v13 = (v3 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v12 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v13 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2969,14 +3017,14 @@ func castFloat16Float32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfToFloat32(x)
+				s1[i] = lane.Canonical32(lane.HalfToFloat32(x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = lane.HalfToFloat32(x)
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(lane.HalfToFloat32(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2993,14 +3041,14 @@ func castFloat16Float64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float64(lane.HalfToFloat32(x))
+				s1[i] = lane.Canonical64(float64(lane.HalfToFloat32(x)))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = float64(lane.HalfToFloat32(x))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(lane.HalfToFloat32(x)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3017,7 +3065,7 @@ func castFloat16Complex64Go(a *kernel.Args) {
 			for i := range a.N {
 				x := s0[i]
 				s1[2*i+1] = float32(0)
-				s1[2*i] = lane.HalfToFloat32(x)
+				s1[2*i] = lane.Canonical32(lane.HalfToFloat32(x))
 			}
 			continue
 		}
@@ -3025,7 +3073,7 @@ func castFloat16Complex64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			*(*float32)(unsafe.Add(p1, o1+4)) = float32(0)
-			*(*float32)(unsafe.Add(p1, o1)) = lane.HalfToFloat32(x)
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(lane.HalfToFloat32(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3042,7 +3090,7 @@ func castFloat16Complex128Go(a *kernel.Args) {
 			for i := range a.N {
 				x := s0[i]
 				s1[2*i+1] = float64(0)
-				s1[2*i] = float64(lane.HalfToFloat32(x))
+				s1[2*i] = lane.Canonical64(float64(lane.HalfToFloat32(x)))
 			}
 			continue
 		}
@@ -3050,7 +3098,7 @@ func castFloat16Complex128Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			*(*float64)(unsafe.Add(p1, o1+8)) = float64(0)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(lane.HalfToFloat32(x))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(lane.HalfToFloat32(x)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3291,34 +3339,14 @@ func castBFloat16Float16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(math.Float32frombits((uint32(x) << 16)))
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(math.Float32frombits((uint32(x) << 16))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits((uint32(x) << 16)))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castBFloat16BFloat16Go is the Go loop of CastBFloat16BFloat16: y[i] = Cast[U](x) for each element i.
-func castBFloat16BFloat16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			v2 := (uint32(x) << 16)
-			v3 := math.Float32frombits(v2)
-			v13 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
-			if v3 != v3 {
-				v13 = (v2 | uint32(4194304))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v13 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(math.Float32frombits((uint32(x) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3335,14 +3363,14 @@ func castBFloat16Float32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = math.Float32frombits((uint32(x) << 16))
+				s1[i] = lane.Canonical32(math.Float32frombits((uint32(x) << 16)))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = math.Float32frombits((uint32(x) << 16))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(math.Float32frombits((uint32(x) << 16)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3359,14 +3387,14 @@ func castBFloat16Float64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float64(math.Float32frombits((uint32(x) << 16)))
+				s1[i] = lane.Canonical64(float64(math.Float32frombits((uint32(x) << 16))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = float64(math.Float32frombits((uint32(x) << 16)))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(math.Float32frombits((uint32(x) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3383,7 +3411,7 @@ func castBFloat16Complex64Go(a *kernel.Args) {
 			for i := range a.N {
 				x := s0[i]
 				s1[2*i+1] = float32(0)
-				s1[2*i] = math.Float32frombits((uint32(x) << 16))
+				s1[2*i] = lane.Canonical32(math.Float32frombits((uint32(x) << 16)))
 			}
 			continue
 		}
@@ -3391,7 +3419,7 @@ func castBFloat16Complex64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			*(*float32)(unsafe.Add(p1, o1+4)) = float32(0)
-			*(*float32)(unsafe.Add(p1, o1)) = math.Float32frombits((uint32(x) << 16))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(math.Float32frombits((uint32(x) << 16)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3408,7 +3436,7 @@ func castBFloat16Complex128Go(a *kernel.Args) {
 			for i := range a.N {
 				x := s0[i]
 				s1[2*i+1] = float64(0)
-				s1[2*i] = float64(math.Float32frombits((uint32(x) << 16)))
+				s1[2*i] = lane.Canonical64(float64(math.Float32frombits((uint32(x) << 16))))
 			}
 			continue
 		}
@@ -3416,7 +3444,7 @@ func castBFloat16Complex128Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			*(*float64)(unsafe.Add(p1, o1+8)) = float64(0)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(math.Float32frombits((uint32(x) << 16)))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(math.Float32frombits((uint32(x) << 16))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3657,14 +3685,14 @@ func castFloat32Float16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(x)
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(x)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3681,24 +3709,26 @@ func castFloat32BFloat16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				v1 := math.Float32bits(x)
-				v11 := (((v1 >> 16) & uint32(1)) + (v1 + uint32(32767)))
-				if x != x {
-					v11 = (v1 | uint32(4194304))
+				v1 := lane.Canonical32(x)
+				v2 := math.Float32bits(v1)
+				v12 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+				if v1 != v1 {
+					v12 = (v2 | uint32(4194304))
 				}
-				s1[i] = uint16((v11 >> 16))
+				s1[i] = uint16((v12 >> 16))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			v1 := math.Float32bits(x)
-			v11 := (((v1 >> 16) & uint32(1)) + (v1 + uint32(32767)))
-			if x != x {
-				v11 = (v1 | uint32(4194304))
+			v1 := lane.Canonical32(x)
+			v2 := math.Float32bits(v1)
+			v12 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+			if v1 != v1 {
+				v12 = (v2 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v11 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v12 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3739,14 +3769,14 @@ func castFloat32Float64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float64(x)
+				s1[i] = lane.Canonical64(float64(x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = float64(x)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3763,7 +3793,7 @@ func castFloat32Complex64Go(a *kernel.Args) {
 			for i := range a.N {
 				x := s0[i]
 				s1[2*i+1] = float32(0)
-				s1[2*i] = x
+				s1[2*i] = lane.Canonical32(x)
 			}
 			continue
 		}
@@ -3771,7 +3801,7 @@ func castFloat32Complex64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
 			*(*float32)(unsafe.Add(p1, o1+4)) = float32(0)
-			*(*float32)(unsafe.Add(p1, o1)) = x
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3788,7 +3818,7 @@ func castFloat32Complex128Go(a *kernel.Args) {
 			for i := range a.N {
 				x := s0[i]
 				s1[2*i+1] = float64(0)
-				s1[2*i] = float64(x)
+				s1[2*i] = lane.Canonical64(float64(x))
 			}
 			continue
 		}
@@ -3796,7 +3826,7 @@ func castFloat32Complex128Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
 			*(*float64)(unsafe.Add(p1, o1+8)) = float64(0)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(x)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4034,17 +4064,28 @@ func castFloat64Float16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v1 := float32(x)
-			v2 := float64(v1)
-			v10 := uint32(0)
-			if math.Abs(x) < math.Abs(v2) {
-				v10 = uint32(1)
+			v2 := lane.Canonical32(float32(x))
+			v3 := float64(v2)
+			v11 := uint32(0)
+			if math.Abs(x) < math.Abs(v3) {
+				v11 = uint32(1)
 			}
-			v12 := uint32(0)
-			if x != v2 {
-				v12 = uint32(1)
+			v13 := uint32(0)
+			if x != v3 {
+				v13 = uint32(1)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v1) - v10) | v12)))
+			v14 := ((math.Float32bits(v2) - v11) | v13)
+			v15 := math.Float32frombits(v14)
+			v20 := ((v14 >> 13) & uint32(1023))
+			v23 := v20
+			if v20 == uint32(0) {
+				v23 = uint32(512)
+			}
+			v31 := lane.HalfFromFloat32(v15)
+			if v15 != v15 {
+				v31 = uint16((v23 | (((v14 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v31
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4058,23 +4099,34 @@ func castFloat64BFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			v1 := float32(x)
-			v2 := float64(v1)
-			v10 := uint32(0)
-			if math.Abs(x) < math.Abs(v2) {
-				v10 = uint32(1)
+			v2 := lane.Canonical32(float32(x))
+			v3 := float64(v2)
+			v11 := uint32(0)
+			if math.Abs(x) < math.Abs(v3) {
+				v11 = uint32(1)
 			}
-			v12 := uint32(0)
-			if x != v2 {
-				v12 = uint32(1)
+			v13 := uint32(0)
+			if x != v3 {
+				v13 = uint32(1)
 			}
-			v13 := ((math.Float32bits(v1) - v10) | v12)
-			v14 := math.Float32frombits(v13)
-			v23 := (((v13 >> 16) & uint32(1)) + (v13 + uint32(32767)))
-			if v14 != v14 {
-				v23 = (v13 | uint32(4194304))
+			v14 := ((math.Float32bits(v2) - v11) | v13)
+			v15 := math.Float32frombits(v14)
+			v16 := (v14 >> 16)
+			v23 := (v15 != v15)
+			v24 := ((v16 & uint32(1)) + (v14 + uint32(32767)))
+			if v23 {
+				v24 = (v14 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v23 >> 16))
+			v28 := (v16 & uint32(127))
+			v31 := v28
+			if v28 == uint32(0) {
+				v31 = uint32(64)
+			}
+			v38 := uint16((v24 >> 16))
+			if v23 {
+				v38 = uint16((v31 | ((v16 & uint32(32768)) | uint32(32640))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v38
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4091,14 +4143,14 @@ func castFloat64Float32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float32(x)
+				s1[i] = lane.Canonical32(float32(x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(x)
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4139,7 +4191,7 @@ func castFloat64Complex64Go(a *kernel.Args) {
 			for i := range a.N {
 				x := s0[i]
 				s1[2*i+1] = float32(0)
-				s1[2*i] = float32(x)
+				s1[2*i] = lane.Canonical32(float32(x))
 			}
 			continue
 		}
@@ -4147,7 +4199,7 @@ func castFloat64Complex64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			*(*float32)(unsafe.Add(p1, o1+4)) = float32(0)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(x)
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4164,7 +4216,7 @@ func castFloat64Complex128Go(a *kernel.Args) {
 			for i := range a.N {
 				x := s0[i]
 				s1[2*i+1] = float64(0)
-				s1[2*i] = x
+				s1[2*i] = lane.Canonical64(x)
 			}
 			continue
 		}
@@ -4172,7 +4224,7 @@ func castFloat64Complex128Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			*(*float64)(unsafe.Add(p1, o1+8)) = float64(0)
-			*(*float64)(unsafe.Add(p1, o1)) = x
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4405,14 +4457,14 @@ func castComplex64Float16Go(a *kernel.Args) {
 			s1 := unsafe.Slice((*uint16)(p1), a.N)
 			for i := range a.N {
 				xRe := s0[2*i]
-				s1[i] = lane.HalfFromFloat32(xRe)
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(xRe))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(xRe)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(xRe))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4428,24 +4480,26 @@ func castComplex64BFloat16Go(a *kernel.Args) {
 			s1 := unsafe.Slice((*uint16)(p1), a.N)
 			for i := range a.N {
 				xRe := s0[2*i]
-				v1 := math.Float32bits(xRe)
-				v11 := (((v1 >> 16) & uint32(1)) + (v1 + uint32(32767)))
-				if xRe != xRe {
-					v11 = (v1 | uint32(4194304))
+				v1 := lane.Canonical32(xRe)
+				v2 := math.Float32bits(v1)
+				v12 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+				if v1 != v1 {
+					v12 = (v2 | uint32(4194304))
 				}
-				s1[i] = uint16((v11 >> 16))
+				s1[i] = uint16((v12 >> 16))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			v1 := math.Float32bits(xRe)
-			v11 := (((v1 >> 16) & uint32(1)) + (v1 + uint32(32767)))
-			if xRe != xRe {
-				v11 = (v1 | uint32(4194304))
+			v1 := lane.Canonical32(xRe)
+			v2 := math.Float32bits(v1)
+			v12 := (((v2 >> 16) & uint32(1)) + (v2 + uint32(32767)))
+			if v1 != v1 {
+				v12 = (v2 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v11 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v12 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4461,14 +4515,14 @@ func castComplex64Float32Go(a *kernel.Args) {
 			s1 := unsafe.Slice((*float32)(p1), a.N)
 			for i := range a.N {
 				xRe := s0[2*i]
-				s1[i] = xRe
+				s1[i] = lane.Canonical32(xRe)
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = xRe
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(xRe)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4484,14 +4538,14 @@ func castComplex64Float64Go(a *kernel.Args) {
 			s1 := unsafe.Slice((*float64)(p1), a.N)
 			for i := range a.N {
 				xRe := s0[2*i]
-				s1[i] = float64(xRe)
+				s1[i] = lane.Canonical64(float64(xRe))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = float64(xRe)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(xRe))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4535,8 +4589,8 @@ func castComplex64Complex128Go(a *kernel.Args) {
 			for i := range a.N {
 				xRe := s0[2*i]
 				xIm := s0[2*i+1]
-				s1[2*i+1] = float64(xIm)
-				s1[2*i] = float64(xRe)
+				s1[2*i+1] = lane.Canonical64(float64(xIm))
+				s1[2*i] = lane.Canonical64(float64(xRe))
 			}
 			continue
 		}
@@ -4544,8 +4598,8 @@ func castComplex64Complex128Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
 			xIm := *(*float32)(unsafe.Add(p0, o0+4))
-			*(*float64)(unsafe.Add(p1, o1+8)) = float64(xIm)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(xRe)
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(xIm))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(xRe))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4776,17 +4830,28 @@ func castComplex128Float16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v1 := float32(xRe)
-			v2 := float64(v1)
-			v10 := uint32(0)
-			if math.Abs(xRe) < math.Abs(v2) {
-				v10 = uint32(1)
+			v2 := lane.Canonical32(float32(xRe))
+			v3 := float64(v2)
+			v11 := uint32(0)
+			if math.Abs(xRe) < math.Abs(v3) {
+				v11 = uint32(1)
 			}
-			v12 := uint32(0)
-			if xRe != v2 {
-				v12 = uint32(1)
+			v13 := uint32(0)
+			if xRe != v3 {
+				v13 = uint32(1)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v1) - v10) | v12)))
+			v14 := ((math.Float32bits(v2) - v11) | v13)
+			v15 := math.Float32frombits(v14)
+			v20 := ((v14 >> 13) & uint32(1023))
+			v23 := v20
+			if v20 == uint32(0) {
+				v23 = uint32(512)
+			}
+			v31 := lane.HalfFromFloat32(v15)
+			if v15 != v15 {
+				v31 = uint16((v23 | (((v14 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v31
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4800,23 +4865,34 @@ func castComplex128BFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			v1 := float32(xRe)
-			v2 := float64(v1)
-			v10 := uint32(0)
-			if math.Abs(xRe) < math.Abs(v2) {
-				v10 = uint32(1)
+			v2 := lane.Canonical32(float32(xRe))
+			v3 := float64(v2)
+			v11 := uint32(0)
+			if math.Abs(xRe) < math.Abs(v3) {
+				v11 = uint32(1)
 			}
-			v12 := uint32(0)
-			if xRe != v2 {
-				v12 = uint32(1)
+			v13 := uint32(0)
+			if xRe != v3 {
+				v13 = uint32(1)
 			}
-			v13 := ((math.Float32bits(v1) - v10) | v12)
-			v14 := math.Float32frombits(v13)
-			v23 := (((v13 >> 16) & uint32(1)) + (v13 + uint32(32767)))
-			if v14 != v14 {
-				v23 = (v13 | uint32(4194304))
+			v14 := ((math.Float32bits(v2) - v11) | v13)
+			v15 := math.Float32frombits(v14)
+			v16 := (v14 >> 16)
+			v23 := (v15 != v15)
+			v24 := ((v16 & uint32(1)) + (v14 + uint32(32767)))
+			if v23 {
+				v24 = (v14 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v23 >> 16))
+			v28 := (v16 & uint32(127))
+			v31 := v28
+			if v28 == uint32(0) {
+				v31 = uint32(64)
+			}
+			v38 := uint16((v24 >> 16))
+			if v23 {
+				v38 = uint16((v31 | ((v16 & uint32(32768)) | uint32(32640))))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v38
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4832,14 +4908,14 @@ func castComplex128Float32Go(a *kernel.Args) {
 			s1 := unsafe.Slice((*float32)(p1), a.N)
 			for i := range a.N {
 				xRe := s0[2*i]
-				s1[i] = float32(xRe)
+				s1[i] = lane.Canonical32(float32(xRe))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(xRe)
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(xRe))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4855,14 +4931,14 @@ func castComplex128Float64Go(a *kernel.Args) {
 			s1 := unsafe.Slice((*float64)(p1), a.N)
 			for i := range a.N {
 				xRe := s0[2*i]
-				s1[i] = xRe
+				s1[i] = lane.Canonical64(xRe)
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = xRe
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(xRe)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4879,8 +4955,8 @@ func castComplex128Complex64Go(a *kernel.Args) {
 			for i := range a.N {
 				xRe := s0[2*i]
 				xIm := s0[2*i+1]
-				s1[2*i+1] = float32(xIm)
-				s1[2*i] = float32(xRe)
+				s1[2*i+1] = lane.Canonical32(float32(xIm))
+				s1[2*i] = lane.Canonical32(float32(xRe))
 			}
 			continue
 		}
@@ -4888,8 +4964,8 @@ func castComplex128Complex64Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
 			xIm := *(*float64)(unsafe.Add(p0, o0+8))
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(xIm)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(xRe)
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(xIm))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(xRe))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

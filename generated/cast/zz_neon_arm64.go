@@ -781,13 +781,6 @@ func castFloat16Uint64NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castFloat16Float16NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castFloat16BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
@@ -887,13 +880,6 @@ func castBFloat16Uint64NEON(a *kernel.Args)
 //
 //go:noescape
 func castBFloat16Float16NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castBFloat16BFloat16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
 //

@@ -20,11 +20,29 @@ DATA constants<>+96(SB)/8, $0x0040000000400000
 DATA constants<>+104(SB)/8, $0x0040000000400000
 DATA constants<>+112(SB)/8, $0x3ff0000000000000
 DATA constants<>+120(SB)/8, $0x3ff0000000000000
-DATA constants<>+128(SB)/8, $0x00000000000007ff
-DATA constants<>+136(SB)/8, $0x00000000000007ff
-DATA constants<>+144(SB)/8, $0x0000000000000800
-DATA constants<>+152(SB)/8, $0x0000000000000800
-GLOBL constants<>(SB), RODATA|NOPTR, $160
+DATA constants<>+128(SB)/8, $0x000003ff000003ff
+DATA constants<>+136(SB)/8, $0x000003ff000003ff
+DATA constants<>+144(SB)/8, $0x0000020000000200
+DATA constants<>+152(SB)/8, $0x0000020000000200
+DATA constants<>+160(SB)/8, $0x0000800000008000
+DATA constants<>+168(SB)/8, $0x0000800000008000
+DATA constants<>+176(SB)/8, $0x00007c0000007c00
+DATA constants<>+184(SB)/8, $0x00007c0000007c00
+DATA constants<>+192(SB)/8, $0x0000007f0000007f
+DATA constants<>+200(SB)/8, $0x0000007f0000007f
+DATA constants<>+208(SB)/8, $0x0000004000000040
+DATA constants<>+216(SB)/8, $0x0000004000000040
+DATA constants<>+224(SB)/8, $0x00007f8000007f80
+DATA constants<>+232(SB)/8, $0x00007f8000007f80
+DATA constants<>+240(SB)/8, $0x00000000000007ff
+DATA constants<>+248(SB)/8, $0x00000000000007ff
+DATA constants<>+256(SB)/8, $0x0000000000000800
+DATA constants<>+264(SB)/8, $0x0000000000000800
+DATA constants<>+272(SB)/8, $0x7fc000007fc00000
+DATA constants<>+280(SB)/8, $0x7fc000007fc00000
+DATA constants<>+288(SB)/8, $0x7ff8000000000000
+DATA constants<>+296(SB)/8, $0x7ff8000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $304
 
 // func castBoolBoolNEON(a *kernel.Args)
 TEXT ·castBoolBoolNEON(SB), NOSPLIT, $0-8
@@ -4810,6 +4828,11 @@ TEXT ·castInt32Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F3
+	FMOVQ 160(R2), F4
+	FMOVQ 176(R2), F5
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4820,87 +4843,139 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
+	VLD1R (R6), [V6.S4]
 	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
+	FMOVQ F6, (R6)
+	FMOVQ F6, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	FMOVD 16(R6), F3
-	FMOVD 24(R6), F4
-	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
-	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
-	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
-	WORD $0x4e61d821 // scvtf v1.2d, v1.2d
-	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
-	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
-	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
-	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
-	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
-	WORD $0x0e616826 // fcvtn v6.2s, v1.2d
-	WORD $0x0e616847 // fcvtn v7.2s, v2.2d
-	WORD $0x0e616868 // fcvtn v8.2s, v3.2d
-	WORD $0x0e617889 // fcvtl v9.2d, v4.2s
-	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
-	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
-	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
-	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
-	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
-	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
-	WORD $0x4e69e4b1 // fcmeq v17.2d, v5.2d, v9.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e6ae429 // fcmeq v9.2d, v1.2d, v10.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e6be44a // fcmeq v10.2d, v2.2d, v11.2d
+	FMOVD (R6), F6
+	FMOVD 8(R6), F7
+	FMOVD 16(R6), F8
+	FMOVD 24(R6), F9
+	WORD $0x0f20a4ca // sxtl v10.2d, v6.2s
+	WORD $0x4e61d94a // scvtf v10.2d, v10.2d
+	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
+	WORD $0x4e61d8c6 // scvtf v6.2d, v6.2d
+	WORD $0x0f20a507 // sxtl v7.2d, v8.2s
+	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
+	WORD $0x0f20a528 // sxtl v8.2d, v9.2s
+	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
+	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
+	WORD $0x0e6168cb // fcvtn v11.2s, v6.2d
+	WORD $0x0e6168ec // fcvtn v12.2s, v7.2d
+	WORD $0x0e61690d // fcvtn v13.2s, v8.2d
+	WORD $0x0e61792e // fcvtl v14.2d, v9.2s
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
+	WORD $0x4ee0f8d3 // fabs v19.2d, v6.2d
+	WORD $0x4ee0f8f4 // fabs v20.2d, v7.2d
+	WORD $0x4ee0f915 // fabs v21.2d, v8.2d
+	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
+	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
+	WORD $0x6ef2e6da // fcmgt v26.2d, v22.2d, v18.2d
+	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x4e6ee555 // fcmeq v21.2d, v10.2d, v14.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e6fe4ca // fcmeq v10.2d, v6.2d, v15.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e6ce46b // fcmeq v11.2d, v3.2d, v12.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
-	WORD $0x0ea12931 // xtn v17.2s, v9.2d
-	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0ea1296a // xtn v10.2s, v11.2d
-	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
-	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
-	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
-	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
-	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
-	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
-	WORD $0x6eeae5a3 // fcmgt v3.2d, v13.2d, v10.2d
-	WORD $0x6ee5e5ca // fcmgt v10.2d, v14.2d, v5.2d
-	WORD $0x6ee1e5e5 // fcmgt v5.2d, v15.2d, v1.2d
-	WORD $0x6ee2e601 // fcmgt v1.2d, v16.2d, v2.2d
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0ea12943 // xtn v3.2s, v10.2d
-	WORD $0x0ea128aa // xtn v10.2s, v5.2d
-	WORD $0x0ea12825 // xtn v5.2s, v1.2d
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
-	WORD $0x0e201d43 // and v3.8b, v10.8b, v0.8b
-	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
-	WORD $0x2ea18485 // sub v5.2s, v4.2s, v1.2s
-	WORD $0x2ea284c1 // sub v1.2s, v6.2s, v2.2s
-	WORD $0x2ea384e2 // sub v2.2s, v7.2s, v3.2s
-	WORD $0x2eaa8503 // sub v3.2s, v8.2s, v10.2s
-	WORD $0x0eab1ca4 // orr v4.8b, v5.8b, v11.8b
-	WORD $0x0eac1c25 // orr v5.8b, v1.8b, v12.8b
-	WORD $0x0eb11c41 // orr v1.8b, v2.8b, v17.8b
-	WORD $0x0ea91c62 // orr v2.8b, v3.8b, v9.8b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
-	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	FMOVS F3, (R7)
-	FMOVS F4, 4(R7)
-	FMOVS F5, 8(R7)
-	FMOVS F1, 12(R7)
+	WORD $0x4e70e4e6 // fcmeq v6.2d, v7.2d, v16.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e71e507 // fcmeq v7.2d, v8.2d, v17.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0ea12b48 // xtn v8.2s, v26.2d
+	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
+	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
+	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
+	WORD $0x0e201d11 // and v17.8b, v8.8b, v0.8b
+	WORD $0x0e201dc8 // and v8.8b, v14.8b, v0.8b
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201e0f // and v15.8b, v16.8b, v0.8b
+	WORD $0x2eb18530 // sub v16.2s, v9.2s, v17.2s
+	WORD $0x2ea88569 // sub v9.2s, v11.2s, v8.2s
+	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
+	WORD $0x2eaf85ab // sub v11.2s, v13.2s, v15.2s
+	WORD $0x0ea12aac // xtn v12.2s, v21.2d
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0e201d87 // and v7.8b, v12.8b, v0.8b
+	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
+	WORD $0x0e201d4d // and v13.8b, v10.8b, v0.8b
+	WORD $0x0e201cca // and v10.8b, v6.8b, v0.8b
+	WORD $0x0ea71e06 // orr v6.8b, v16.8b, v7.8b
+	WORD $0x0eac1d27 // orr v7.8b, v9.8b, v12.8b
+	WORD $0x0ead1d09 // orr v9.8b, v8.8b, v13.8b
+	WORD $0x0eaa1d68 // orr v8.8b, v11.8b, v10.8b
+	WORD $0x0e2168ca // fcvtn v10.4h, v6.4s
+	WORD $0x0e2168eb // fcvtn v11.4h, v7.4s
+	WORD $0x0e21692c // fcvtn v12.4h, v9.4s
+	WORD $0x0e21690d // fcvtn v13.4h, v8.4s
+	WORD $0x0e26e4ce // fcmeq v14.2s, v6.2s, v6.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e28e511 // fcmeq v17.2s, v8.2s, v8.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x2f3304d2 // ushr v18.2s, v6.2s, #13
+	WORD $0x2f3304f3 // ushr v19.2s, v7.2s, #13
+	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
+	WORD $0x2f330515 // ushr v21.2s, v8.2s, #13
+	WORD $0x0e221e56 // and v22.8b, v18.8b, v2.8b
+	WORD $0x0e221e72 // and v18.8b, v19.8b, v2.8b
+	WORD $0x0e221e93 // and v19.8b, v20.8b, v2.8b
+	WORD $0x0e221eb4 // and v20.8b, v21.8b, v2.8b
+	WORD $0x2ea18ed5 // cmeq v21.2s, v22.2s, v1.2s
+	WORD $0x2ea18e57 // cmeq v23.2s, v18.2s, v1.2s
+	WORD $0x2ea18e78 // cmeq v24.2s, v19.2s, v1.2s
+	WORD $0x2ea18e99 // cmeq v25.2s, v20.2s, v1.2s
+	WORD $0x2e761c75 // bsl v21.8b, v3.8b, v22.8b
+	WORD $0x2e721c77 // bsl v23.8b, v3.8b, v18.8b
+	WORD $0x2e731c78 // bsl v24.8b, v3.8b, v19.8b
+	WORD $0x2e741c79 // bsl v25.8b, v3.8b, v20.8b
+	WORD $0x2f3004d2 // ushr v18.2s, v6.2s, #16
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e241e48 // and v8.8b, v18.8b, v4.8b
+	WORD $0x0e241cd2 // and v18.8b, v6.8b, v4.8b
+	WORD $0x0e241ce6 // and v6.8b, v7.8b, v4.8b
+	WORD $0x0e241d27 // and v7.8b, v9.8b, v4.8b
+	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
+	WORD $0x0ea51e48 // orr v8.8b, v18.8b, v5.8b
+	WORD $0x0ea51cd2 // orr v18.8b, v6.8b, v5.8b
+	WORD $0x0ea51ce6 // orr v6.8b, v7.8b, v5.8b
+	WORD $0x0ea91ea7 // orr v7.8b, v21.8b, v9.8b
+	WORD $0x0ea81ee9 // orr v9.8b, v23.8b, v8.8b
+	WORD $0x0eb21f08 // orr v8.8b, v24.8b, v18.8b
+	WORD $0x0ea61f32 // orr v18.8b, v25.8b, v6.8b
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612927 // xtn v7.4h, v9.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e612a48 // xtn v8.4h, v18.4s
+	WORD $0x0e6129d2 // xtn v18.4h, v14.4s
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e612a30 // xtn v16.4h, v17.4s
+	WORD $0x2e6a1cd2 // bsl v18.8b, v6.8b, v10.8b
+	WORD $0x2e6b1cee // bsl v14.8b, v7.8b, v11.8b
+	WORD $0x2e6c1d2f // bsl v15.8b, v9.8b, v12.8b
+	WORD $0x2e6d1d10 // bsl v16.8b, v8.8b, v13.8b
+	FMOVS F18, (R7)
+	FMOVS F14, 4(R7)
+	FMOVS F15, 8(R7)
+	FMOVS F16, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -4910,24 +4985,37 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
-	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
-	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
-	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
-	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
-	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
-	WORD $0x0ea12843 // xtn v3.2s, v2.2d
-	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
-	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
-	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	FMOVS F2, (R7)
+	FMOVD (R6), F6
+	WORD $0x0f20a4c7 // sxtl v7.2d, v6.2s
+	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e6178c8 // fcvtl v8.2d, v6.2s
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
+	WORD $0x4e68e4e9 // fcmeq v9.2d, v7.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12967 // xtn v7.2s, v11.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea884c7 // sub v7.2s, v6.2s, v8.2s
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
+	WORD $0x0e2168c7 // fcvtn v7.4h, v6.4s
+	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2f3304c9 // ushr v9.2s, v6.2s, #13
+	WORD $0x0e221d2a // and v10.8b, v9.8b, v2.8b
+	WORD $0x2ea18d49 // cmeq v9.2s, v10.2s, v1.2s
+	WORD $0x2e6a1c69 // bsl v9.8b, v3.8b, v10.8b
+	WORD $0x2f3004ca // ushr v10.2s, v6.2s, #16
+	WORD $0x0e241d46 // and v6.8b, v10.8b, v4.8b
+	WORD $0x0ea51cca // orr v10.8b, v6.8b, v5.8b
+	WORD $0x0eaa1d26 // orr v6.8b, v9.8b, v10.8b
+	WORD $0x0e6128c9 // xtn v9.4h, v6.4s
+	WORD $0x0e612906 // xtn v6.4h, v8.4s
+	WORD $0x2e671d26 // bsl v6.8b, v9.8b, v7.8b
+	FMOVS F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -4935,24 +5023,37 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V1.S4]
-	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
-	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
-	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
-	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
-	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
-	WORD $0x0ea12843 // xtn v3.2s, v2.2d
-	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
-	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
-	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	WORD $0x7d0000e2 // str h2, [x7]
+	VLD1R (R6), [V6.S4]
+	WORD $0x0f20a4c7 // sxtl v7.2d, v6.2s
+	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e6178c8 // fcvtl v8.2d, v6.2s
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
+	WORD $0x4e68e4e9 // fcmeq v9.2d, v7.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12967 // xtn v7.2s, v11.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea884c7 // sub v7.2s, v6.2s, v8.2s
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
+	WORD $0x0e2168c7 // fcvtn v7.4h, v6.4s
+	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2f3304c9 // ushr v9.2s, v6.2s, #13
+	WORD $0x0e221d2a // and v10.8b, v9.8b, v2.8b
+	WORD $0x2ea18d49 // cmeq v9.2s, v10.2s, v1.2s
+	WORD $0x2e6a1c69 // bsl v9.8b, v3.8b, v10.8b
+	WORD $0x2f3004ca // ushr v10.2s, v6.2s, #16
+	WORD $0x0e241d46 // and v6.8b, v10.8b, v4.8b
+	WORD $0x0ea51cca // orr v10.8b, v6.8b, v5.8b
+	WORD $0x0eaa1d26 // orr v6.8b, v9.8b, v10.8b
+	WORD $0x0e6128c9 // xtn v9.4h, v6.4s
+	WORD $0x0e612906 // xtn v6.4h, v8.4s
+	WORD $0x2e671d26 // bsl v6.8b, v9.8b, v7.8b
+	WORD $0x7d0000e6 // str h6, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -4980,8 +5081,11 @@ TEXT ·castInt32BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
 	FMOVQ 32(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 80(R2), F3
+	FMOVQ 96(R2), F4
+	FMOVQ 192(R2), F5
+	FMOVQ 208(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4992,123 +5096,161 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V4.S4]
+	VLD1R (R6), [V7.S4]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F4
-	FMOVD 8(R6), F5
-	FMOVD 16(R6), F6
-	FMOVD 24(R6), F7
-	WORD $0x0f20a488 // sxtl v8.2d, v4.2s
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x0f20a4eb // sxtl v11.2d, v7.2s
+	WORD $0x4e61d96b // scvtf v11.2d, v11.2d
+	WORD $0x0f20a507 // sxtl v7.2d, v8.2s
+	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
+	WORD $0x0f20a528 // sxtl v8.2d, v9.2s
 	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
-	WORD $0x0f20a4a4 // sxtl v4.2d, v5.2s
-	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
-	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
-	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
-	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
-	WORD $0x4e61d8c6 // scvtf v6.2d, v6.2d
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x0e616889 // fcvtn v9.2s, v4.2d
-	WORD $0x0e6168aa // fcvtn v10.2s, v5.2d
-	WORD $0x0e6168cb // fcvtn v11.2s, v6.2d
-	WORD $0x0e6178ec // fcvtl v12.2d, v7.2s
-	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
-	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
-	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
-	WORD $0x4e6ce514 // fcmeq v20.2d, v8.2d, v12.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e6de48c // fcmeq v12.2d, v4.2d, v13.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e6ee4ad // fcmeq v13.2d, v5.2d, v14.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e6fe4ce // fcmeq v14.2d, v6.2d, v15.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
-	WORD $0x0ea12994 // xtn v20.2s, v12.2d
-	WORD $0x0ea129ac // xtn v12.2s, v13.2d
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
-	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
-	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
-	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
-	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
-	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
-	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	WORD $0x6eede606 // fcmgt v6.2d, v16.2d, v13.2d
-	WORD $0x6ee8e62d // fcmgt v13.2d, v17.2d, v8.2d
-	WORD $0x6ee4e648 // fcmgt v8.2d, v18.2d, v4.2d
-	WORD $0x6ee5e664 // fcmgt v4.2d, v19.2d, v5.2d
-	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
-	WORD $0x0ea129a6 // xtn v6.2s, v13.2d
-	WORD $0x0ea1290d // xtn v13.2s, v8.2d
-	WORD $0x0ea12888 // xtn v8.2s, v4.2d
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
-	WORD $0x0e201da6 // and v6.8b, v13.8b, v0.8b
-	WORD $0x0e201d0d // and v13.8b, v8.8b, v0.8b
-	WORD $0x2ea484e8 // sub v8.2s, v7.2s, v4.2s
-	WORD $0x2ea58524 // sub v4.2s, v9.2s, v5.2s
-	WORD $0x2ea68545 // sub v5.2s, v10.2s, v6.2s
-	WORD $0x2ead8566 // sub v6.2s, v11.2s, v13.2s
-	WORD $0x0eae1d07 // orr v7.8b, v8.8b, v14.8b
-	WORD $0x0eaf1c88 // orr v8.8b, v4.8b, v15.8b
-	WORD $0x0eb41ca4 // orr v4.8b, v5.8b, v20.8b
-	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
-	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
-	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
-	WORD $0x2f30048a // ushr v10.2s, v4.2s, #16
-	WORD $0x2f3004ab // ushr v11.2s, v5.2s, #16
-	WORD $0x0e211ccc // and v12.8b, v6.8b, v1.8b
-	WORD $0x0e211d26 // and v6.8b, v9.8b, v1.8b
-	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
-	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0ea284eb // add v11.2s, v7.2s, v2.2s
-	WORD $0x0ea2850d // add v13.2s, v8.2s, v2.2s
-	WORD $0x0ea2848e // add v14.2s, v4.2s, v2.2s
-	WORD $0x0ea284af // add v15.2s, v5.2s, v2.2s
-	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
-	WORD $0x0ead84cb // add v11.2s, v6.2s, v13.2s
-	WORD $0x0eae8526 // add v6.2s, v9.2s, v14.2s
-	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
-	WORD $0x0ea31cea // orr v10.8b, v7.8b, v3.8b
-	WORD $0x0ea31d0c // orr v12.8b, v8.8b, v3.8b
-	WORD $0x0ea31c8d // orr v13.8b, v4.8b, v3.8b
-	WORD $0x0ea31cae // orr v14.8b, v5.8b, v3.8b
-	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0f20a549 // sxtl v9.2d, v10.2s
+	WORD $0x4e61d929 // scvtf v9.2d, v9.2d
+	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	WORD $0x0e6168ec // fcvtn v12.2s, v7.2d
+	WORD $0x0e61690d // fcvtn v13.2s, v8.2d
+	WORD $0x0e61692e // fcvtn v14.2s, v9.2d
+	WORD $0x0e61794f // fcvtl v15.2d, v10.2s
+	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
+	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
+	WORD $0x4ee0f8f4 // fabs v20.2d, v7.2d
+	WORD $0x4ee0f915 // fabs v21.2d, v8.2d
+	WORD $0x4ee0f936 // fabs v22.2d, v9.2d
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
+	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
+	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6fe576 // fcmeq v22.2d, v11.2d, v15.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e70e4eb // fcmeq v11.2d, v7.2d, v16.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e71e507 // fcmeq v7.2d, v8.2d, v17.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e72e528 // fcmeq v8.2d, v9.2d, v18.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12b69 // xtn v9.2s, v27.2d
+	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
+	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
+	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
+	WORD $0x0e201d32 // and v18.8b, v9.8b, v0.8b
+	WORD $0x0e201de9 // and v9.8b, v15.8b, v0.8b
+	WORD $0x0e201e0f // and v15.8b, v16.8b, v0.8b
+	WORD $0x0e201e30 // and v16.8b, v17.8b, v0.8b
+	WORD $0x2eb28551 // sub v17.2s, v10.2s, v18.2s
+	WORD $0x2ea9858a // sub v10.2s, v12.2s, v9.2s
+	WORD $0x2eaf85a9 // sub v9.2s, v13.2s, v15.2s
+	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
+	WORD $0x0ea12acd // xtn v13.2s, v22.2d
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0e201da8 // and v8.8b, v13.8b, v0.8b
+	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
+	WORD $0x0e201d6e // and v14.8b, v11.8b, v0.8b
+	WORD $0x0e201ceb // and v11.8b, v7.8b, v0.8b
+	WORD $0x0ea81e27 // orr v7.8b, v17.8b, v8.8b
+	WORD $0x0ead1d48 // orr v8.8b, v10.8b, v13.8b
+	WORD $0x0eae1d2a // orr v10.8b, v9.8b, v14.8b
+	WORD $0x0eab1d89 // orr v9.8b, v12.8b, v11.8b
+	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
+	WORD $0x2f30054d // ushr v13.2s, v10.2s, #16
+	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
+	WORD $0x0e211d6f // and v15.8b, v11.8b, v1.8b
+	WORD $0x0e211d90 // and v16.8b, v12.8b, v1.8b
+	WORD $0x0e211db1 // and v17.8b, v13.8b, v1.8b
+	WORD $0x0e211dd2 // and v18.8b, v14.8b, v1.8b
+	WORD $0x0ea384f3 // add v19.2s, v7.2s, v3.2s
+	WORD $0x0ea38514 // add v20.2s, v8.2s, v3.2s
+	WORD $0x0ea38555 // add v21.2s, v10.2s, v3.2s
+	WORD $0x0ea38536 // add v22.2s, v9.2s, v3.2s
+	WORD $0x0eb385f7 // add v23.2s, v15.2s, v19.2s
+	WORD $0x0eb4860f // add v15.2s, v16.2s, v20.2s
+	WORD $0x0eb58630 // add v16.2s, v17.2s, v21.2s
+	WORD $0x0eb68651 // add v17.2s, v18.2s, v22.2s
+	WORD $0x0ea41cf2 // orr v18.8b, v7.8b, v4.8b
+	WORD $0x0ea41d13 // orr v19.8b, v8.8b, v4.8b
+	WORD $0x0ea41d54 // orr v20.8b, v10.8b, v4.8b
+	WORD $0x0ea41d35 // orr v21.8b, v9.8b, v4.8b
+	WORD $0x0e27e4f6 // fcmeq v22.2s, v7.2s, v7.2s
+	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
 	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
 	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
+	WORD $0x0e2ae548 // fcmeq v8.2s, v10.2s, v10.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
-	WORD $0x2e205884 // mvn v4.8b, v4.8b
-	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
-	WORD $0x2e6b1d87 // bsl v7.8b, v12.8b, v11.8b
-	WORD $0x2e661da8 // bsl v8.8b, v13.8b, v6.8b
-	WORD $0x2e691dc4 // bsl v4.8b, v14.8b, v9.8b
-	WORD $0x2f3005e5 // ushr v5.2s, v15.2s, #16
-	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eb61e57 // bit v23.8b, v18.8b, v22.8b
+	WORD $0x2ea71e6f // bit v15.8b, v19.8b, v7.8b
+	WORD $0x2ea81e90 // bit v16.8b, v20.8b, v8.8b
+	WORD $0x2eaa1eb1 // bit v17.8b, v21.8b, v10.8b
+	WORD $0x2f3006e9 // ushr v9.2s, v23.2s, #16
+	WORD $0x2f3005f2 // ushr v18.2s, v15.2s, #16
+	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
+	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
+	WORD $0x0e612931 // xtn v17.4h, v9.4s
+	WORD $0x0e612a49 // xtn v9.4h, v18.4s
+	WORD $0x0e6129f2 // xtn v18.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
+	WORD $0x0e251d93 // and v19.8b, v12.8b, v5.8b
+	WORD $0x0e251db4 // and v20.8b, v13.8b, v5.8b
+	WORD $0x0e251dd5 // and v21.8b, v14.8b, v5.8b
+	WORD $0x2ea28e17 // cmeq v23.2s, v16.2s, v2.2s
+	WORD $0x2ea28e78 // cmeq v24.2s, v19.2s, v2.2s
+	WORD $0x2ea28e99 // cmeq v25.2s, v20.2s, v2.2s
+	WORD $0x2ea28eba // cmeq v26.2s, v21.2s, v2.2s
+	WORD $0x2e701cd7 // bsl v23.8b, v6.8b, v16.8b
+	WORD $0x2e731cd8 // bsl v24.8b, v6.8b, v19.8b
+	WORD $0x2e741cd9 // bsl v25.8b, v6.8b, v20.8b
+	WORD $0x2e751cda // bsl v26.8b, v6.8b, v21.8b
+	FMOVQ 160(R2), F16
+	WORD $0x0e301d73 // and v19.8b, v11.8b, v16.8b
+	WORD $0x0e301d8b // and v11.8b, v12.8b, v16.8b
+	WORD $0x0e301dac // and v12.8b, v13.8b, v16.8b
+	WORD $0x0e301dcd // and v13.8b, v14.8b, v16.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae1e70 // orr v16.8b, v19.8b, v14.8b
+	WORD $0x0eae1d73 // orr v19.8b, v11.8b, v14.8b
+	WORD $0x0eae1d8b // orr v11.8b, v12.8b, v14.8b
+	WORD $0x0eae1dac // orr v12.8b, v13.8b, v14.8b
+	WORD $0x0eb01eed // orr v13.8b, v23.8b, v16.8b
+	WORD $0x0eb31f0e // orr v14.8b, v24.8b, v19.8b
+	WORD $0x0eab1f30 // orr v16.8b, v25.8b, v11.8b
+	WORD $0x0eac1f4b // orr v11.8b, v26.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e612970 // xtn v16.4h, v11.4s
+	WORD $0x0e612acb // xtn v11.4h, v22.4s
+	WORD $0x0e6128f3 // xtn v19.4h, v7.4s
 	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	FMOVS F4, (R7)
-	FMOVS F5, 4(R7)
-	FMOVS F6, 8(R7)
-	FMOVS F7, 12(R7)
+	WORD $0x0e612948 // xtn v8.4h, v10.4s
+	WORD $0x2e711d8b // bsl v11.8b, v12.8b, v17.8b
+	WORD $0x2e691db3 // bsl v19.8b, v13.8b, v9.8b
+	WORD $0x2e721dc7 // bsl v7.8b, v14.8b, v18.8b
+	WORD $0x2e6f1e08 // bsl v8.8b, v16.8b, v15.8b
+	FMOVS F11, (R7)
+	FMOVS F19, 4(R7)
+	FMOVS F7, 8(R7)
+	FMOVS F8, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -5118,33 +5260,44 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F4
-	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
-	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
-	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
-	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
-	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
-	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
-	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
-	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
-	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
-	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
-	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
-	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
-	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
-	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	FMOVS F5, (R7)
+	FMOVD (R6), F7
+	WORD $0x0f20a4e8 // sxtl v8.2d, v7.2s
+	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e50a // fcmeq v10.2d, v8.2d, v9.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12988 // xtn v8.2s, v12.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x2ea984e8 // sub v8.2s, v7.2s, v9.2s
+	WORD $0x0ea12947 // xtn v7.2s, v10.2d
+	WORD $0x0e201ce9 // and v9.8b, v7.8b, v0.8b
+	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea384ea // add v10.2s, v7.2s, v3.2s
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0ea41ce9 // orr v9.8b, v7.8b, v4.8b
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
+	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
+	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
+	WORD $0x0e251d07 // and v7.8b, v8.8b, v5.8b
+	WORD $0x2ea28ceb // cmeq v11.2s, v7.2s, v2.2s
+	WORD $0x2e671ccb // bsl v11.8b, v6.8b, v7.8b
+	FMOVQ 160(R2), F7
+	WORD $0x0e271d0c // and v12.8b, v8.8b, v7.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	FMOVS F7, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -5152,33 +5305,44 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V4.S4]
-	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
-	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
-	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
-	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
-	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
-	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
-	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
-	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
-	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
-	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
-	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
-	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
-	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
-	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x7d0000e5 // str h5, [x7]
+	VLD1R (R6), [V7.S4]
+	WORD $0x0f20a4e8 // sxtl v8.2d, v7.2s
+	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e50a // fcmeq v10.2d, v8.2d, v9.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12988 // xtn v8.2s, v12.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x2ea984e8 // sub v8.2s, v7.2s, v9.2s
+	WORD $0x0ea12947 // xtn v7.2s, v10.2d
+	WORD $0x0e201ce9 // and v9.8b, v7.8b, v0.8b
+	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea384ea // add v10.2s, v7.2s, v3.2s
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0ea41ce9 // orr v9.8b, v7.8b, v4.8b
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
+	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
+	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
+	WORD $0x0e251d07 // and v7.8b, v8.8b, v5.8b
+	WORD $0x2ea28ceb // cmeq v11.2s, v7.2s, v2.2s
+	WORD $0x2e671ccb // bsl v11.8b, v6.8b, v7.8b
+	FMOVQ 160(R2), F7
+	WORD $0x0e271d0c // and v12.8b, v8.8b, v7.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	WORD $0x7d0000e7 // str h7, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -6056,11 +6220,13 @@ TEXT ·castInt64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 240(R2), F0
 	FMOVQ 32(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 144(R2), F3
+	FMOVQ 256(R2), F3
 	FMOVQ 48(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 128(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6071,123 +6237,178 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V5.D2]
+	VLD1R (R6), [V7.D2]
 	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-	FMOVQ F5, 32(R6)
-	FMOVQ F5, 48(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F5, F6)
-	FLDPQ 32(R6), (F7, F8)
-	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
-	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
 	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
-	WORD $0x6ee28d2d // cmeq v13.2d, v9.2d, v2.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6ee28d49 // cmeq v9.2d, v10.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6ee28d6a // cmeq v10.2d, v11.2d, v2.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
+	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
+	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
+	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
+	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e231d2d // and v13.16b, v9.16b, v3.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
-	WORD $0x4e601cab // bic v11.16b, v5.16b, v0.16b
-	WORD $0x4e601cce // bic v14.16b, v6.16b, v0.16b
-	WORD $0x4e601cef // bic v15.16b, v7.16b, v0.16b
+	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
 	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
-	WORD $0x4eab1d91 // orr v17.16b, v12.16b, v11.16b
-	WORD $0x4eae1dab // orr v11.16b, v13.16b, v14.16b
-	WORD $0x4eaf1d2c // orr v12.16b, v9.16b, v15.16b
-	WORD $0x4eb01d49 // orr v9.16b, v10.16b, v16.16b
-	WORD $0x4ee0b8aa // abs v10.2d, v5.2d
-	WORD $0x4ee0b8cd // abs v13.2d, v6.2d
-	WORD $0x4ee0b8ee // abs v14.2d, v7.2d
+	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
+	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
+	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
+	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
+	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
+	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
+	WORD $0x4ee0b8ec // abs v12.2d, v7.2d
 	WORD $0x4ee0b90f // abs v15.2d, v8.2d
-	WORD $0x6f4b0550 // ushr v16.2d, v10.2d, #53
-	WORD $0x6f4b05aa // ushr v10.2d, v13.2d, #53
-	WORD $0x6f4b05cd // ushr v13.2d, v14.2d, #53
-	WORD $0x6f4b05ee // ushr v14.2d, v15.2d, #53
+	WORD $0x4ee0b930 // abs v16.2d, v9.2d
+	WORD $0x4ee0b951 // abs v17.2d, v10.2d
+	WORD $0x6f4b0592 // ushr v18.2d, v12.2d, #53
+	WORD $0x6f4b05ec // ushr v12.2d, v15.2d, #53
+	WORD $0x6f4b060f // ushr v15.2d, v16.2d, #53
+	WORD $0x6f4b0630 // ushr v16.2d, v17.2d, #53
+	WORD $0x6ef23491 // cmhi v17.2d, v4.2d, v18.2d
+	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
+	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
 	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
-	WORD $0x6eea3490 // cmhi v16.2d, v4.2d, v10.2d
-	WORD $0x6eed348a // cmhi v10.2d, v4.2d, v13.2d
-	WORD $0x6eee348d // cmhi v13.2d, v4.2d, v14.2d
-	WORD $0x6e711caf // bsl v15.16b, v5.16b, v17.16b
-	WORD $0x6e6b1cd0 // bsl v16.16b, v6.16b, v11.16b
-	WORD $0x6e6c1cea // bsl v10.16b, v7.16b, v12.16b
-	WORD $0x6e691d0d // bsl v13.16b, v8.16b, v9.16b
-	WORD $0x4e61d9e5 // scvtf v5.2d, v15.2d
-	WORD $0x4e61da06 // scvtf v6.2d, v16.2d
-	WORD $0x4e61d947 // scvtf v7.2d, v10.2d
-	WORD $0x4e61d9a8 // scvtf v8.2d, v13.2d
-	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
-	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
+	WORD $0x6e731cf1 // bsl v17.16b, v7.16b, v19.16b
+	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
+	WORD $0x6e6e1d2c // bsl v12.16b, v9.16b, v14.16b
+	WORD $0x6e6b1d4f // bsl v15.16b, v10.16b, v11.16b
+	WORD $0x4e61da27 // scvtf v7.2d, v17.2d
+	WORD $0x4e61da48 // scvtf v8.2d, v18.2d
+	WORD $0x4e61d989 // scvtf v9.2d, v12.2d
+	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
-	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
+	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
+	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
-	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
-	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	WORD $0x4e6de4b5 // fcmeq v21.2d, v5.2d, v13.2d
-	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
-	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e70e50f // fcmeq v15.2d, v8.2d, v16.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x0ea12ab0 // xtn v16.2s, v21.2d
-	WORD $0x0ea129b5 // xtn v21.2s, v13.2d
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0ea129ee // xtn v14.2s, v15.2d
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
+	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
+	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
+	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
+	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
+	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
+	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
+	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
+	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
+	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
+	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
+	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
 	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
-	WORD $0x0e211eb0 // and v16.8b, v21.8b, v1.8b
-	WORD $0x0e211db5 // and v21.8b, v13.8b, v1.8b
-	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x4ee0f8ae // fabs v14.2d, v5.2d
-	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
-	WORD $0x6eeee628 // fcmgt v8.2d, v17.2d, v14.2d
-	WORD $0x6ee5e64e // fcmgt v14.2d, v18.2d, v5.2d
-	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
-	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
+	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
+	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
+	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
+	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
+	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
+	WORD $0x0ea12acd // xtn v13.2s, v22.2d
+	WORD $0x0ea128ee // xtn v14.2s, v7.2d
 	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0ea129c8 // xtn v8.2s, v14.2d
-	WORD $0x0ea128ae // xtn v14.2s, v5.2d
-	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
-	WORD $0x0e211ce6 // and v6.8b, v7.8b, v1.8b
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
+	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
+	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
 	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
-	WORD $0x0e211dc8 // and v8.8b, v14.8b, v1.8b
-	WORD $0x0e211cae // and v14.8b, v5.8b, v1.8b
-	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
-	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
-	WORD $0x2ea88567 // sub v7.2s, v11.2s, v8.2s
-	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
-	WORD $0x0eaf1ca9 // orr v9.8b, v5.8b, v15.8b
-	WORD $0x0eb01cc5 // orr v5.8b, v6.8b, v16.8b
-	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
-	WORD $0x0ead1d07 // orr v7.8b, v8.8b, v13.8b
-	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
-	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
-	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	FMOVS F8, (R7)
-	FMOVS F9, 4(R7)
-	FMOVS F5, 8(R7)
-	FMOVS F6, 12(R7)
+	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
+	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
+	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
+	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e21692c // fcvtn v12.4h, v9.4s
+	WORD $0x0e21696d // fcvtn v13.4h, v11.4s
+	WORD $0x0e21694e // fcvtn v14.4h, v10.4s
+	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2be571 // fcmeq v17.2s, v11.2s, v11.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e2ae552 // fcmeq v18.2s, v10.2s, v10.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x2f330513 // ushr v19.2s, v8.2s, #13
+	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
+	WORD $0x2f330575 // ushr v21.2s, v11.2s, #13
+	WORD $0x2f330556 // ushr v22.2s, v10.2s, #13
+	WORD $0x0e261e77 // and v23.8b, v19.8b, v6.8b
+	WORD $0x0e261e93 // and v19.8b, v20.8b, v6.8b
+	WORD $0x0e261eb4 // and v20.8b, v21.8b, v6.8b
+	WORD $0x0e261ed5 // and v21.8b, v22.8b, v6.8b
+	WORD $0x2ea58ef6 // cmeq v22.2s, v23.2s, v5.2s
+	WORD $0x2ea58e78 // cmeq v24.2s, v19.2s, v5.2s
+	WORD $0x2ea58e99 // cmeq v25.2s, v20.2s, v5.2s
+	WORD $0x2ea58eba // cmeq v26.2s, v21.2s, v5.2s
+	FMOVQ 144(R2), F27
+	WORD $0x2e771f76 // bsl v22.8b, v27.8b, v23.8b
+	WORD $0x2e731f78 // bsl v24.8b, v27.8b, v19.8b
+	WORD $0x2e741f79 // bsl v25.8b, v27.8b, v20.8b
+	WORD $0x2e751f7a // bsl v26.8b, v27.8b, v21.8b
+	WORD $0x2f300513 // ushr v19.2s, v8.2s, #16
+	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x2f30054b // ushr v11.2s, v10.2s, #16
+	FMOVQ 160(R2), F10
+	WORD $0x0e2a1e74 // and v20.8b, v19.8b, v10.8b
+	WORD $0x0e2a1d13 // and v19.8b, v8.8b, v10.8b
+	WORD $0x0e2a1d28 // and v8.8b, v9.8b, v10.8b
+	WORD $0x0e2a1d69 // and v9.8b, v11.8b, v10.8b
+	FMOVQ 176(R2), F10
+	WORD $0x0eaa1e8b // orr v11.8b, v20.8b, v10.8b
+	WORD $0x0eaa1e74 // orr v20.8b, v19.8b, v10.8b
+	WORD $0x0eaa1d13 // orr v19.8b, v8.8b, v10.8b
+	WORD $0x0eaa1d28 // orr v8.8b, v9.8b, v10.8b
+	WORD $0x0eab1ec9 // orr v9.8b, v22.8b, v11.8b
+	WORD $0x0eb41f0a // orr v10.8b, v24.8b, v20.8b
+	WORD $0x0eb31f2b // orr v11.8b, v25.8b, v19.8b
+	WORD $0x0ea81f53 // orr v19.8b, v26.8b, v8.8b
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e612a6b // xtn v11.4h, v19.4s
+	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e612a30 // xtn v16.4h, v17.4s
+	WORD $0x0e612a51 // xtn v17.4h, v18.4s
+	WORD $0x2e671d13 // bsl v19.8b, v8.8b, v7.8b
+	WORD $0x2e6c1d2f // bsl v15.8b, v9.8b, v12.8b
+	WORD $0x2e6d1d50 // bsl v16.8b, v10.8b, v13.8b
+	WORD $0x2e6e1d71 // bsl v17.8b, v11.8b, v14.8b
+	FMOVS F19, (R7)
+	FMOVS F15, 4(R7)
+	FMOVS F16, 8(R7)
+	FMOVS F17, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -6197,33 +6418,49 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F5
-	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
-	WORD $0x6ee28cc7 // cmeq v7.2d, v6.2d, v2.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x4e601ca7 // bic v7.16b, v5.16b, v0.16b
-	WORD $0x4ea71cc8 // orr v8.16b, v6.16b, v7.16b
-	WORD $0x4ee0b8a6 // abs v6.2d, v5.2d
-	WORD $0x6f4b04c7 // ushr v7.2d, v6.2d, #53
-	WORD $0x6ee73486 // cmhi v6.2d, v4.2d, v7.2d
-	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
-	WORD $0x4e61d8c5 // scvtf v5.2d, v6.2d
-	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
-	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
+	FMOVQ (R6), F7
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
+	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
+	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
 	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
-	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
-	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
-	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
-	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
-	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
-	FMOVS F6, (R7)
+	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
+	WORD $0x0e261d4b // and v11.8b, v10.8b, v6.8b
+	WORD $0x2ea58d6a // cmeq v10.2s, v11.2s, v5.2s
+	FMOVQ 144(R2), F12
+	WORD $0x2e6b1d8a // bsl v10.8b, v12.8b, v11.8b
+	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
+	FMOVQ 160(R2), F8
+	WORD $0x0e281d6c // and v12.8b, v11.8b, v8.8b
+	FMOVQ 176(R2), F8
+	WORD $0x0ea81d8b // orr v11.8b, v12.8b, v8.8b
+	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
+	FMOVS F8, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -6231,33 +6468,49 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V5.D2]
-	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
-	WORD $0x6ee28cc7 // cmeq v7.2d, v6.2d, v2.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x4e601ca7 // bic v7.16b, v5.16b, v0.16b
-	WORD $0x4ea71cc8 // orr v8.16b, v6.16b, v7.16b
-	WORD $0x4ee0b8a6 // abs v6.2d, v5.2d
-	WORD $0x6f4b04c7 // ushr v7.2d, v6.2d, #53
-	WORD $0x6ee73486 // cmhi v6.2d, v4.2d, v7.2d
-	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
-	WORD $0x4e61d8c5 // scvtf v5.2d, v6.2d
-	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
-	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
+	VLD1R (R6), [V7.D2]
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
+	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
+	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
 	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
-	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
-	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
-	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
-	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
-	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
-	WORD $0x7d0000e6 // str h6, [x7]
+	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
+	WORD $0x0e261d4b // and v11.8b, v10.8b, v6.8b
+	WORD $0x2ea58d6a // cmeq v10.2s, v11.2s, v5.2s
+	FMOVQ 144(R2), F12
+	WORD $0x2e6b1d8a // bsl v10.8b, v12.8b, v11.8b
+	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
+	FMOVQ 160(R2), F8
+	WORD $0x0e281d6c // and v12.8b, v11.8b, v8.8b
+	FMOVQ 176(R2), F8
+	WORD $0x0ea81d8b // orr v11.8b, v12.8b, v8.8b
+	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
+	WORD $0x7d0000e8 // str h8, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -6283,14 +6536,13 @@ TEXT ·castInt64BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 240(R2), F0
 	FMOVQ 32(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 144(R2), F3
+	FMOVQ 256(R2), F3
 	FMOVQ 48(R2), F4
 	FMOVQ 32(R2), F5
-	FMOVQ 80(R2), F6
-	FMOVQ 96(R2), F7
+	WORD $0x4f00e406 // movi v6.16b, #0x0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6301,159 +6553,201 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V8.D2]
+	VLD1R (R6), [V7.D2]
 	ADD $0, R3, R6
-	FMOVQ F8, (R6)
-	FMOVQ F8, 16(R6)
-	FMOVQ F8, 32(R6)
-	FMOVQ F8, 48(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F8, F9)
-	FLDPQ 32(R6), (F10, F11)
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
 	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
 	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
-	WORD $0x4e201d6f // and v15.16b, v11.16b, v0.16b
-	WORD $0x6ee28d90 // cmeq v16.2d, v12.2d, v2.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
 	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6ee28dee // cmeq v14.2d, v15.2d, v2.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e231e0f // and v15.16b, v16.16b, v3.16b
-	WORD $0x4e231d90 // and v16.16b, v12.16b, v3.16b
+	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
+	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
+	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e231dcd // and v13.16b, v14.16b, v3.16b
-	WORD $0x4e601d0e // bic v14.16b, v8.16b, v0.16b
+	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
+	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
 	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
 	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
-	WORD $0x4e601d73 // bic v19.16b, v11.16b, v0.16b
-	WORD $0x4eae1df4 // orr v20.16b, v15.16b, v14.16b
-	WORD $0x4eb11e0e // orr v14.16b, v16.16b, v17.16b
-	WORD $0x4eb21d8f // orr v15.16b, v12.16b, v18.16b
-	WORD $0x4eb31dac // orr v12.16b, v13.16b, v19.16b
-	WORD $0x4ee0b90d // abs v13.2d, v8.2d
+	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
+	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
+	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
+	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
+	WORD $0x4ee0b8ec // abs v12.2d, v7.2d
+	WORD $0x4ee0b90f // abs v15.2d, v8.2d
 	WORD $0x4ee0b930 // abs v16.2d, v9.2d
 	WORD $0x4ee0b951 // abs v17.2d, v10.2d
-	WORD $0x4ee0b972 // abs v18.2d, v11.2d
-	WORD $0x6f4b05b3 // ushr v19.2d, v13.2d, #53
-	WORD $0x6f4b060d // ushr v13.2d, v16.2d, #53
+	WORD $0x6f4b0592 // ushr v18.2d, v12.2d, #53
+	WORD $0x6f4b05ec // ushr v12.2d, v15.2d, #53
+	WORD $0x6f4b060f // ushr v15.2d, v16.2d, #53
 	WORD $0x6f4b0630 // ushr v16.2d, v17.2d, #53
-	WORD $0x6f4b0651 // ushr v17.2d, v18.2d, #53
-	WORD $0x6ef33492 // cmhi v18.2d, v4.2d, v19.2d
-	WORD $0x6eed3493 // cmhi v19.2d, v4.2d, v13.2d
-	WORD $0x6ef0348d // cmhi v13.2d, v4.2d, v16.2d
-	WORD $0x6ef13490 // cmhi v16.2d, v4.2d, v17.2d
-	WORD $0x6e741d12 // bsl v18.16b, v8.16b, v20.16b
-	WORD $0x6e6e1d33 // bsl v19.16b, v9.16b, v14.16b
-	WORD $0x6e6f1d4d // bsl v13.16b, v10.16b, v15.16b
-	WORD $0x6e6c1d70 // bsl v16.16b, v11.16b, v12.16b
+	WORD $0x6ef23491 // cmhi v17.2d, v4.2d, v18.2d
+	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
+	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
+	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
+	WORD $0x6e731cf1 // bsl v17.16b, v7.16b, v19.16b
+	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
+	WORD $0x6e6e1d2c // bsl v12.16b, v9.16b, v14.16b
+	WORD $0x6e6b1d4f // bsl v15.16b, v10.16b, v11.16b
+	WORD $0x4e61da27 // scvtf v7.2d, v17.2d
 	WORD $0x4e61da48 // scvtf v8.2d, v18.2d
-	WORD $0x4e61da69 // scvtf v9.2d, v19.2d
-	WORD $0x4e61d9aa // scvtf v10.2d, v13.2d
-	WORD $0x4e61da0b // scvtf v11.2d, v16.2d
+	WORD $0x4e61d989 // scvtf v9.2d, v12.2d
+	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
+	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
 	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
 	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
 	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x0e6179f3 // fcvtl v19.2d, v15.2s
-	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	WORD $0x4ee0fa35 // fabs v21.2d, v17.2d
-	WORD $0x4ee0fa56 // fabs v22.2d, v18.2d
-	WORD $0x4ee0fa77 // fabs v23.2d, v19.2d
-	WORD $0x4e70e518 // fcmeq v24.2d, v8.2d, v16.2d
-	WORD $0x6e205b18 // mvn v24.16b, v24.16b
-	WORD $0x4e71e530 // fcmeq v16.2d, v9.2d, v17.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e72e551 // fcmeq v17.2d, v10.2d, v18.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e73e572 // fcmeq v18.2d, v11.2d, v19.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x0ea12b13 // xtn v19.2s, v24.2d
-	WORD $0x0ea12a18 // xtn v24.2s, v16.2d
-	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
-	WORD $0x0ea12a51 // xtn v17.2s, v18.2d
-	WORD $0x0e211e72 // and v18.8b, v19.8b, v1.8b
-	WORD $0x0e211f13 // and v19.8b, v24.8b, v1.8b
-	WORD $0x0e211e18 // and v24.8b, v16.8b, v1.8b
+	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
+	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
+	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
+	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
+	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
+	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
+	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
+	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
+	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
+	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
+	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
+	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
 	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
-	WORD $0x4ee0f911 // fabs v17.2d, v8.2d
-	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	WORD $0x6ef1e68b // fcmgt v11.2d, v20.2d, v17.2d
-	WORD $0x6ee8e6b1 // fcmgt v17.2d, v21.2d, v8.2d
-	WORD $0x6ee9e6c8 // fcmgt v8.2d, v22.2d, v9.2d
-	WORD $0x6eeae6e9 // fcmgt v9.2d, v23.2d, v10.2d
-	WORD $0x0ea1296a // xtn v10.2s, v11.2d
-	WORD $0x0ea12a2b // xtn v11.2s, v17.2d
-	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
+	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
+	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
+	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
+	WORD $0x0ea12acd // xtn v13.2s, v22.2d
+	WORD $0x0ea128ee // xtn v14.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
 	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
-	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0e211e2b // and v11.8b, v17.8b, v1.8b
-	WORD $0x0e211d11 // and v17.8b, v8.8b, v1.8b
-	WORD $0x2ea98588 // sub v8.2s, v12.2s, v9.2s
-	WORD $0x2eaa85a9 // sub v9.2s, v13.2s, v10.2s
-	WORD $0x2eab85ca // sub v10.2s, v14.2s, v11.2s
-	WORD $0x2eb185eb // sub v11.2s, v15.2s, v17.2s
-	WORD $0x0eb21d0c // orr v12.8b, v8.8b, v18.8b
-	WORD $0x0eb31d28 // orr v8.8b, v9.8b, v19.8b
-	WORD $0x0eb81d49 // orr v9.8b, v10.8b, v24.8b
-	WORD $0x0eb01d6a // orr v10.8b, v11.8b, v16.8b
-	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
-	WORD $0x2f30050d // ushr v13.2s, v8.2s, #16
-	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
-	WORD $0x2f30054f // ushr v15.2s, v10.2s, #16
-	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
-	WORD $0x0e251dab // and v11.8b, v13.8b, v5.8b
-	WORD $0x0e251dcd // and v13.8b, v14.8b, v5.8b
-	WORD $0x0e251dee // and v14.8b, v15.8b, v5.8b
-	WORD $0x0ea6858f // add v15.2s, v12.2s, v6.2s
-	WORD $0x0ea68511 // add v17.2s, v8.2s, v6.2s
-	WORD $0x0ea68532 // add v18.2s, v9.2s, v6.2s
-	WORD $0x0ea68553 // add v19.2s, v10.2s, v6.2s
-	WORD $0x0eaf8614 // add v20.2s, v16.2s, v15.2s
-	WORD $0x0eb1856f // add v15.2s, v11.2s, v17.2s
-	WORD $0x0eb285ab // add v11.2s, v13.2s, v18.2s
-	WORD $0x0eb385cd // add v13.2s, v14.2s, v19.2s
-	WORD $0x0ea71d8e // orr v14.8b, v12.8b, v7.8b
-	WORD $0x0ea71d10 // orr v16.8b, v8.8b, v7.8b
-	WORD $0x0ea71d31 // orr v17.8b, v9.8b, v7.8b
-	WORD $0x0ea71d52 // orr v18.8b, v10.8b, v7.8b
-	WORD $0x0e2ce593 // fcmeq v19.2s, v12.2s, v12.2s
-	WORD $0x2e205a73 // mvn v19.8b, v19.8b
-	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
+	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
+	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
+	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
+	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
+	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
+	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
+	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f30052c // ushr v12.2s, v9.2s, #16
+	WORD $0x2f30056d // ushr v13.2s, v11.2s, #16
+	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
+	WORD $0x0e251cef // and v15.8b, v7.8b, v5.8b
+	WORD $0x0e251d90 // and v16.8b, v12.8b, v5.8b
+	WORD $0x0e251db1 // and v17.8b, v13.8b, v5.8b
+	WORD $0x0e251dd2 // and v18.8b, v14.8b, v5.8b
+	FMOVQ 80(R2), F19
+	WORD $0x0eb38514 // add v20.2s, v8.2s, v19.2s
+	WORD $0x0eb38535 // add v21.2s, v9.2s, v19.2s
+	WORD $0x0eb38576 // add v22.2s, v11.2s, v19.2s
+	WORD $0x0eb38557 // add v23.2s, v10.2s, v19.2s
+	WORD $0x0eb485f3 // add v19.2s, v15.2s, v20.2s
+	WORD $0x0eb5860f // add v15.2s, v16.2s, v21.2s
+	WORD $0x0eb68630 // add v16.2s, v17.2s, v22.2s
+	WORD $0x0eb78651 // add v17.2s, v18.2s, v23.2s
+	FMOVQ 96(R2), F18
+	WORD $0x0eb21d14 // orr v20.8b, v8.8b, v18.8b
+	WORD $0x0eb21d35 // orr v21.8b, v9.8b, v18.8b
+	WORD $0x0eb21d76 // orr v22.8b, v11.8b, v18.8b
+	WORD $0x0eb21d57 // orr v23.8b, v10.8b, v18.8b
+	WORD $0x0e28e512 // fcmeq v18.2s, v8.2s, v8.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x0e2be569 // fcmeq v9.2s, v11.2s, v11.2s
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2e741dd3 // bsl v19.8b, v14.8b, v20.8b
-	WORD $0x2e6f1e0c // bsl v12.8b, v16.8b, v15.8b
-	WORD $0x2e6b1e28 // bsl v8.8b, v17.8b, v11.8b
-	WORD $0x2e6d1e49 // bsl v9.8b, v18.8b, v13.8b
+	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2eb21e93 // bit v19.8b, v20.8b, v18.8b
+	WORD $0x2ea81eaf // bit v15.8b, v21.8b, v8.8b
+	WORD $0x2ea91ed0 // bit v16.8b, v22.8b, v9.8b
+	WORD $0x2eab1ef1 // bit v17.8b, v23.8b, v11.8b
 	WORD $0x2f30066a // ushr v10.2s, v19.2s, #16
-	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
-	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
-	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x0e61296a // xtn v10.4h, v11.4s
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e61290c // xtn v12.4h, v8.4s
-	FMOVS F9, (R7)
-	FMOVS F10, 4(R7)
-	FMOVS F11, 8(R7)
-	FMOVS F12, 12(R7)
+	WORD $0x2f3005f3 // ushr v19.2s, v15.2s, #16
+	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
+	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
+	WORD $0x0e612951 // xtn v17.4h, v10.4s
+	WORD $0x0e612a6a // xtn v10.4h, v19.4s
+	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	FMOVQ 192(R2), F16
+	WORD $0x0e301cf4 // and v20.8b, v7.8b, v16.8b
+	WORD $0x0e301d95 // and v21.8b, v12.8b, v16.8b
+	WORD $0x0e301db6 // and v22.8b, v13.8b, v16.8b
+	WORD $0x0e301dd7 // and v23.8b, v14.8b, v16.8b
+	WORD $0x2ea68e90 // cmeq v16.2s, v20.2s, v6.2s
+	WORD $0x2ea68eb8 // cmeq v24.2s, v21.2s, v6.2s
+	WORD $0x2ea68ed9 // cmeq v25.2s, v22.2s, v6.2s
+	WORD $0x2ea68efa // cmeq v26.2s, v23.2s, v6.2s
+	FMOVQ 208(R2), F27
+	WORD $0x2e741f70 // bsl v16.8b, v27.8b, v20.8b
+	WORD $0x2e751f78 // bsl v24.8b, v27.8b, v21.8b
+	WORD $0x2e761f79 // bsl v25.8b, v27.8b, v22.8b
+	WORD $0x2e771f7a // bsl v26.8b, v27.8b, v23.8b
+	FMOVQ 160(R2), F20
+	WORD $0x0e341cf5 // and v21.8b, v7.8b, v20.8b
+	WORD $0x0e341d87 // and v7.8b, v12.8b, v20.8b
+	WORD $0x0e341dac // and v12.8b, v13.8b, v20.8b
+	WORD $0x0e341dcd // and v13.8b, v14.8b, v20.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae1eb4 // orr v20.8b, v21.8b, v14.8b
+	WORD $0x0eae1cf5 // orr v21.8b, v7.8b, v14.8b
+	WORD $0x0eae1d87 // orr v7.8b, v12.8b, v14.8b
+	WORD $0x0eae1dac // orr v12.8b, v13.8b, v14.8b
+	WORD $0x0eb41e0d // orr v13.8b, v16.8b, v20.8b
+	WORD $0x0eb51f0e // orr v14.8b, v24.8b, v21.8b
+	WORD $0x0ea71f30 // orr v16.8b, v25.8b, v7.8b
+	WORD $0x0eac1f47 // orr v7.8b, v26.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e6128f0 // xtn v16.4h, v7.4s
+	WORD $0x0e612a47 // xtn v7.4h, v18.4s
+	WORD $0x0e612912 // xtn v18.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612969 // xtn v9.4h, v11.4s
+	WORD $0x2e711d87 // bsl v7.8b, v12.8b, v17.8b
+	WORD $0x2e6a1db2 // bsl v18.8b, v13.8b, v10.8b
+	WORD $0x2e731dc8 // bsl v8.8b, v14.8b, v19.8b
+	WORD $0x2e6f1e09 // bsl v9.8b, v16.8b, v15.8b
+	FMOVS F7, (R7)
+	FMOVS F18, 4(R7)
+	FMOVS F8, 8(R7)
+	FMOVS F9, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -6463,42 +6757,57 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F8
-	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
-	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
+	FMOVQ (R6), F7
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
+	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
+	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
-	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
-	WORD $0x4ee0b909 // abs v9.2d, v8.2d
-	WORD $0x6f4b052a // ushr v10.2d, v9.2d, #53
-	WORD $0x6eea3489 // cmhi v9.2d, v4.2d, v10.2d
-	WORD $0x6e6b1d09 // bsl v9.16b, v8.16b, v11.16b
-	WORD $0x4e61d928 // scvtf v8.2d, v9.2d
-	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
-	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x0ea1298a // xtn v10.2s, v12.2d
-	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
-	WORD $0x0ea1290a // xtn v10.2s, v8.2d
-	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
-	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
-	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
-	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
-	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
-	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
+	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
+	FMOVQ 80(R2), F10
+	WORD $0x0eaa850b // add v11.2s, v8.2s, v10.2s
+	WORD $0x0eab852a // add v10.2s, v9.2s, v11.2s
+	FMOVQ 96(R2), F9
+	WORD $0x0ea91d0b // orr v11.8b, v8.8b, v9.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2ea91d6a // bit v10.8b, v11.8b, v9.8b
 	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	FMOVS F9, (R7)
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	FMOVQ 192(R2), F8
+	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
+	WORD $0x2ea68d68 // cmeq v8.2s, v11.2s, v6.2s
+	FMOVQ 208(R2), F12
+	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
+	FMOVQ 160(R2), F11
+	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d8b // orr v11.8b, v12.8b, v7.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612927 // xtn v7.4h, v9.4s
+	WORD $0x2e6a1d07 // bsl v7.8b, v8.8b, v10.8b
+	FMOVS F7, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -6506,42 +6815,57 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V8.D2]
-	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
-	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
+	VLD1R (R6), [V7.D2]
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
+	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
+	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
-	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
-	WORD $0x4ee0b909 // abs v9.2d, v8.2d
-	WORD $0x6f4b052a // ushr v10.2d, v9.2d, #53
-	WORD $0x6eea3489 // cmhi v9.2d, v4.2d, v10.2d
-	WORD $0x6e6b1d09 // bsl v9.16b, v8.16b, v11.16b
-	WORD $0x4e61d928 // scvtf v8.2d, v9.2d
-	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
-	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x0ea1298a // xtn v10.2s, v12.2d
-	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
-	WORD $0x0ea1290a // xtn v10.2s, v8.2d
-	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
-	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
-	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
-	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
-	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
-	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
+	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
+	FMOVQ 80(R2), F10
+	WORD $0x0eaa850b // add v11.2s, v8.2s, v10.2s
+	WORD $0x0eab852a // add v10.2s, v9.2s, v11.2s
+	FMOVQ 96(R2), F9
+	WORD $0x0ea91d0b // orr v11.8b, v8.8b, v9.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2ea91d6a // bit v10.8b, v11.8b, v9.8b
 	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x7d0000e9 // str h9, [x7]
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	FMOVQ 192(R2), F8
+	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
+	WORD $0x2ea68d68 // cmeq v8.2s, v11.2s, v6.2s
+	FMOVQ 208(R2), F12
+	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
+	FMOVQ 160(R2), F11
+	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d8b // orr v11.8b, v12.8b, v7.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612927 // xtn v7.4h, v9.4s
+	WORD $0x2e6a1d07 // bsl v7.8b, v8.8b, v10.8b
+	WORD $0x7d0000e7 // str h7, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -9357,6 +9681,11 @@ TEXT ·castUint32Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F3
+	FMOVQ 160(R2), F4
+	FMOVQ 176(R2), F5
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9367,87 +9696,139 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
+	VLD1R (R6), [V6.S4]
 	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
+	FMOVQ F6, (R6)
+	FMOVQ F6, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	FMOVD 16(R6), F3
-	FMOVD 24(R6), F4
-	WORD $0x2f20a425 // uxtl v5.2d, v1.2s
-	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
-	WORD $0x2f20a441 // uxtl v1.2d, v2.2s
-	WORD $0x6e61d821 // ucvtf v1.2d, v1.2d
-	WORD $0x2f20a462 // uxtl v2.2d, v3.2s
-	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
-	WORD $0x2f20a483 // uxtl v3.2d, v4.2s
-	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
-	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
-	WORD $0x0e616826 // fcvtn v6.2s, v1.2d
-	WORD $0x0e616847 // fcvtn v7.2s, v2.2d
-	WORD $0x0e616868 // fcvtn v8.2s, v3.2d
-	WORD $0x0e617889 // fcvtl v9.2d, v4.2s
-	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
-	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
-	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
-	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
-	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
-	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
-	WORD $0x4e69e4b1 // fcmeq v17.2d, v5.2d, v9.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e6ae429 // fcmeq v9.2d, v1.2d, v10.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e6be44a // fcmeq v10.2d, v2.2d, v11.2d
+	FMOVD (R6), F6
+	FMOVD 8(R6), F7
+	FMOVD 16(R6), F8
+	FMOVD 24(R6), F9
+	WORD $0x2f20a4ca // uxtl v10.2d, v6.2s
+	WORD $0x6e61d94a // ucvtf v10.2d, v10.2d
+	WORD $0x2f20a4e6 // uxtl v6.2d, v7.2s
+	WORD $0x6e61d8c6 // ucvtf v6.2d, v6.2d
+	WORD $0x2f20a507 // uxtl v7.2d, v8.2s
+	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
+	WORD $0x2f20a528 // uxtl v8.2d, v9.2s
+	WORD $0x6e61d908 // ucvtf v8.2d, v8.2d
+	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
+	WORD $0x0e6168cb // fcvtn v11.2s, v6.2d
+	WORD $0x0e6168ec // fcvtn v12.2s, v7.2d
+	WORD $0x0e61690d // fcvtn v13.2s, v8.2d
+	WORD $0x0e61792e // fcvtl v14.2d, v9.2s
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
+	WORD $0x4ee0f8d3 // fabs v19.2d, v6.2d
+	WORD $0x4ee0f8f4 // fabs v20.2d, v7.2d
+	WORD $0x4ee0f915 // fabs v21.2d, v8.2d
+	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
+	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
+	WORD $0x6ef2e6da // fcmgt v26.2d, v22.2d, v18.2d
+	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x4e6ee555 // fcmeq v21.2d, v10.2d, v14.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e6fe4ca // fcmeq v10.2d, v6.2d, v15.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e6ce46b // fcmeq v11.2d, v3.2d, v12.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
-	WORD $0x0ea12931 // xtn v17.2s, v9.2d
-	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0ea1296a // xtn v10.2s, v11.2d
-	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
-	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
-	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
-	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
-	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
-	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
-	WORD $0x6eeae5a3 // fcmgt v3.2d, v13.2d, v10.2d
-	WORD $0x6ee5e5ca // fcmgt v10.2d, v14.2d, v5.2d
-	WORD $0x6ee1e5e5 // fcmgt v5.2d, v15.2d, v1.2d
-	WORD $0x6ee2e601 // fcmgt v1.2d, v16.2d, v2.2d
-	WORD $0x0ea12862 // xtn v2.2s, v3.2d
-	WORD $0x0ea12943 // xtn v3.2s, v10.2d
-	WORD $0x0ea128aa // xtn v10.2s, v5.2d
-	WORD $0x0ea12825 // xtn v5.2s, v1.2d
-	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
-	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
-	WORD $0x0e201d43 // and v3.8b, v10.8b, v0.8b
-	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
-	WORD $0x2ea18485 // sub v5.2s, v4.2s, v1.2s
-	WORD $0x2ea284c1 // sub v1.2s, v6.2s, v2.2s
-	WORD $0x2ea384e2 // sub v2.2s, v7.2s, v3.2s
-	WORD $0x2eaa8503 // sub v3.2s, v8.2s, v10.2s
-	WORD $0x0eab1ca4 // orr v4.8b, v5.8b, v11.8b
-	WORD $0x0eac1c25 // orr v5.8b, v1.8b, v12.8b
-	WORD $0x0eb11c41 // orr v1.8b, v2.8b, v17.8b
-	WORD $0x0ea91c62 // orr v2.8b, v3.8b, v9.8b
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
-	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	FMOVS F3, (R7)
-	FMOVS F4, 4(R7)
-	FMOVS F5, 8(R7)
-	FMOVS F1, 12(R7)
+	WORD $0x4e70e4e6 // fcmeq v6.2d, v7.2d, v16.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e71e507 // fcmeq v7.2d, v8.2d, v17.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0ea12b48 // xtn v8.2s, v26.2d
+	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
+	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
+	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
+	WORD $0x0e201d11 // and v17.8b, v8.8b, v0.8b
+	WORD $0x0e201dc8 // and v8.8b, v14.8b, v0.8b
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201e0f // and v15.8b, v16.8b, v0.8b
+	WORD $0x2eb18530 // sub v16.2s, v9.2s, v17.2s
+	WORD $0x2ea88569 // sub v9.2s, v11.2s, v8.2s
+	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
+	WORD $0x2eaf85ab // sub v11.2s, v13.2s, v15.2s
+	WORD $0x0ea12aac // xtn v12.2s, v21.2d
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea128ca // xtn v10.2s, v6.2d
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
+	WORD $0x0e201d87 // and v7.8b, v12.8b, v0.8b
+	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
+	WORD $0x0e201d4d // and v13.8b, v10.8b, v0.8b
+	WORD $0x0e201cca // and v10.8b, v6.8b, v0.8b
+	WORD $0x0ea71e06 // orr v6.8b, v16.8b, v7.8b
+	WORD $0x0eac1d27 // orr v7.8b, v9.8b, v12.8b
+	WORD $0x0ead1d09 // orr v9.8b, v8.8b, v13.8b
+	WORD $0x0eaa1d68 // orr v8.8b, v11.8b, v10.8b
+	WORD $0x0e2168ca // fcvtn v10.4h, v6.4s
+	WORD $0x0e2168eb // fcvtn v11.4h, v7.4s
+	WORD $0x0e21692c // fcvtn v12.4h, v9.4s
+	WORD $0x0e21690d // fcvtn v13.4h, v8.4s
+	WORD $0x0e26e4ce // fcmeq v14.2s, v6.2s, v6.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e28e511 // fcmeq v17.2s, v8.2s, v8.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x2f3304d2 // ushr v18.2s, v6.2s, #13
+	WORD $0x2f3304f3 // ushr v19.2s, v7.2s, #13
+	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
+	WORD $0x2f330515 // ushr v21.2s, v8.2s, #13
+	WORD $0x0e221e56 // and v22.8b, v18.8b, v2.8b
+	WORD $0x0e221e72 // and v18.8b, v19.8b, v2.8b
+	WORD $0x0e221e93 // and v19.8b, v20.8b, v2.8b
+	WORD $0x0e221eb4 // and v20.8b, v21.8b, v2.8b
+	WORD $0x2ea18ed5 // cmeq v21.2s, v22.2s, v1.2s
+	WORD $0x2ea18e57 // cmeq v23.2s, v18.2s, v1.2s
+	WORD $0x2ea18e78 // cmeq v24.2s, v19.2s, v1.2s
+	WORD $0x2ea18e99 // cmeq v25.2s, v20.2s, v1.2s
+	WORD $0x2e761c75 // bsl v21.8b, v3.8b, v22.8b
+	WORD $0x2e721c77 // bsl v23.8b, v3.8b, v18.8b
+	WORD $0x2e731c78 // bsl v24.8b, v3.8b, v19.8b
+	WORD $0x2e741c79 // bsl v25.8b, v3.8b, v20.8b
+	WORD $0x2f3004d2 // ushr v18.2s, v6.2s, #16
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e241e48 // and v8.8b, v18.8b, v4.8b
+	WORD $0x0e241cd2 // and v18.8b, v6.8b, v4.8b
+	WORD $0x0e241ce6 // and v6.8b, v7.8b, v4.8b
+	WORD $0x0e241d27 // and v7.8b, v9.8b, v4.8b
+	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
+	WORD $0x0ea51e48 // orr v8.8b, v18.8b, v5.8b
+	WORD $0x0ea51cd2 // orr v18.8b, v6.8b, v5.8b
+	WORD $0x0ea51ce6 // orr v6.8b, v7.8b, v5.8b
+	WORD $0x0ea91ea7 // orr v7.8b, v21.8b, v9.8b
+	WORD $0x0ea81ee9 // orr v9.8b, v23.8b, v8.8b
+	WORD $0x0eb21f08 // orr v8.8b, v24.8b, v18.8b
+	WORD $0x0ea61f32 // orr v18.8b, v25.8b, v6.8b
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612927 // xtn v7.4h, v9.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e612a48 // xtn v8.4h, v18.4s
+	WORD $0x0e6129d2 // xtn v18.4h, v14.4s
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e612a30 // xtn v16.4h, v17.4s
+	WORD $0x2e6a1cd2 // bsl v18.8b, v6.8b, v10.8b
+	WORD $0x2e6b1cee // bsl v14.8b, v7.8b, v11.8b
+	WORD $0x2e6c1d2f // bsl v15.8b, v9.8b, v12.8b
+	WORD $0x2e6d1d10 // bsl v16.8b, v8.8b, v13.8b
+	FMOVS F18, (R7)
+	FMOVS F14, 4(R7)
+	FMOVS F15, 8(R7)
+	FMOVS F16, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -9457,24 +9838,37 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
-	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
-	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
-	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
-	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
-	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
-	WORD $0x0ea12843 // xtn v3.2s, v2.2d
-	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
-	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
-	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	FMOVS F2, (R7)
+	FMOVD (R6), F6
+	WORD $0x2f20a4c7 // uxtl v7.2d, v6.2s
+	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e6178c8 // fcvtl v8.2d, v6.2s
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
+	WORD $0x4e68e4e9 // fcmeq v9.2d, v7.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12967 // xtn v7.2s, v11.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea884c7 // sub v7.2s, v6.2s, v8.2s
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
+	WORD $0x0e2168c7 // fcvtn v7.4h, v6.4s
+	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2f3304c9 // ushr v9.2s, v6.2s, #13
+	WORD $0x0e221d2a // and v10.8b, v9.8b, v2.8b
+	WORD $0x2ea18d49 // cmeq v9.2s, v10.2s, v1.2s
+	WORD $0x2e6a1c69 // bsl v9.8b, v3.8b, v10.8b
+	WORD $0x2f3004ca // ushr v10.2s, v6.2s, #16
+	WORD $0x0e241d46 // and v6.8b, v10.8b, v4.8b
+	WORD $0x0ea51cca // orr v10.8b, v6.8b, v5.8b
+	WORD $0x0eaa1d26 // orr v6.8b, v9.8b, v10.8b
+	WORD $0x0e6128c9 // xtn v9.4h, v6.4s
+	WORD $0x0e612906 // xtn v6.4h, v8.4s
+	WORD $0x2e671d26 // bsl v6.8b, v9.8b, v7.8b
+	FMOVS F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -9482,24 +9876,37 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V1.S4]
-	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
-	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
-	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
-	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
-	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
-	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
-	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
-	WORD $0x0ea12843 // xtn v3.2s, v2.2d
-	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
-	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
-	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	WORD $0x7d0000e2 // str h2, [x7]
+	VLD1R (R6), [V6.S4]
+	WORD $0x2f20a4c7 // uxtl v7.2d, v6.2s
+	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e6178c8 // fcvtl v8.2d, v6.2s
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
+	WORD $0x4e68e4e9 // fcmeq v9.2d, v7.2d, v8.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12967 // xtn v7.2s, v11.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea884c7 // sub v7.2s, v6.2s, v8.2s
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
+	WORD $0x0e2168c7 // fcvtn v7.4h, v6.4s
+	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2f3304c9 // ushr v9.2s, v6.2s, #13
+	WORD $0x0e221d2a // and v10.8b, v9.8b, v2.8b
+	WORD $0x2ea18d49 // cmeq v9.2s, v10.2s, v1.2s
+	WORD $0x2e6a1c69 // bsl v9.8b, v3.8b, v10.8b
+	WORD $0x2f3004ca // ushr v10.2s, v6.2s, #16
+	WORD $0x0e241d46 // and v6.8b, v10.8b, v4.8b
+	WORD $0x0ea51cca // orr v10.8b, v6.8b, v5.8b
+	WORD $0x0eaa1d26 // orr v6.8b, v9.8b, v10.8b
+	WORD $0x0e6128c9 // xtn v9.4h, v6.4s
+	WORD $0x0e612906 // xtn v6.4h, v8.4s
+	WORD $0x2e671d26 // bsl v6.8b, v9.8b, v7.8b
+	WORD $0x7d0000e6 // str h6, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -9527,8 +9934,11 @@ TEXT ·castUint32BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
 	FMOVQ 32(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 80(R2), F3
+	FMOVQ 96(R2), F4
+	FMOVQ 192(R2), F5
+	FMOVQ 208(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9539,123 +9949,161 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V4.S4]
+	VLD1R (R6), [V7.S4]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F4
-	FMOVD 8(R6), F5
-	FMOVD 16(R6), F6
-	FMOVD 24(R6), F7
-	WORD $0x2f20a488 // uxtl v8.2d, v4.2s
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x2f20a4eb // uxtl v11.2d, v7.2s
+	WORD $0x6e61d96b // ucvtf v11.2d, v11.2d
+	WORD $0x2f20a507 // uxtl v7.2d, v8.2s
+	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
+	WORD $0x2f20a528 // uxtl v8.2d, v9.2s
 	WORD $0x6e61d908 // ucvtf v8.2d, v8.2d
-	WORD $0x2f20a4a4 // uxtl v4.2d, v5.2s
-	WORD $0x6e61d884 // ucvtf v4.2d, v4.2d
-	WORD $0x2f20a4c5 // uxtl v5.2d, v6.2s
-	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
-	WORD $0x2f20a4e6 // uxtl v6.2d, v7.2s
-	WORD $0x6e61d8c6 // ucvtf v6.2d, v6.2d
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x0e616889 // fcvtn v9.2s, v4.2d
-	WORD $0x0e6168aa // fcvtn v10.2s, v5.2d
-	WORD $0x0e6168cb // fcvtn v11.2s, v6.2d
-	WORD $0x0e6178ec // fcvtl v12.2d, v7.2s
-	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
-	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
-	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
-	WORD $0x4e6ce514 // fcmeq v20.2d, v8.2d, v12.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e6de48c // fcmeq v12.2d, v4.2d, v13.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e6ee4ad // fcmeq v13.2d, v5.2d, v14.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e6fe4ce // fcmeq v14.2d, v6.2d, v15.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
-	WORD $0x0ea12994 // xtn v20.2s, v12.2d
-	WORD $0x0ea129ac // xtn v12.2s, v13.2d
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
-	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
-	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
-	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
-	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
-	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
-	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	WORD $0x6eede606 // fcmgt v6.2d, v16.2d, v13.2d
-	WORD $0x6ee8e62d // fcmgt v13.2d, v17.2d, v8.2d
-	WORD $0x6ee4e648 // fcmgt v8.2d, v18.2d, v4.2d
-	WORD $0x6ee5e664 // fcmgt v4.2d, v19.2d, v5.2d
-	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
-	WORD $0x0ea129a6 // xtn v6.2s, v13.2d
-	WORD $0x0ea1290d // xtn v13.2s, v8.2d
-	WORD $0x0ea12888 // xtn v8.2s, v4.2d
-	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
-	WORD $0x0e201da6 // and v6.8b, v13.8b, v0.8b
-	WORD $0x0e201d0d // and v13.8b, v8.8b, v0.8b
-	WORD $0x2ea484e8 // sub v8.2s, v7.2s, v4.2s
-	WORD $0x2ea58524 // sub v4.2s, v9.2s, v5.2s
-	WORD $0x2ea68545 // sub v5.2s, v10.2s, v6.2s
-	WORD $0x2ead8566 // sub v6.2s, v11.2s, v13.2s
-	WORD $0x0eae1d07 // orr v7.8b, v8.8b, v14.8b
-	WORD $0x0eaf1c88 // orr v8.8b, v4.8b, v15.8b
-	WORD $0x0eb41ca4 // orr v4.8b, v5.8b, v20.8b
-	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
-	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
-	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
-	WORD $0x2f30048a // ushr v10.2s, v4.2s, #16
-	WORD $0x2f3004ab // ushr v11.2s, v5.2s, #16
-	WORD $0x0e211ccc // and v12.8b, v6.8b, v1.8b
-	WORD $0x0e211d26 // and v6.8b, v9.8b, v1.8b
-	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
-	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0ea284eb // add v11.2s, v7.2s, v2.2s
-	WORD $0x0ea2850d // add v13.2s, v8.2s, v2.2s
-	WORD $0x0ea2848e // add v14.2s, v4.2s, v2.2s
-	WORD $0x0ea284af // add v15.2s, v5.2s, v2.2s
-	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
-	WORD $0x0ead84cb // add v11.2s, v6.2s, v13.2s
-	WORD $0x0eae8526 // add v6.2s, v9.2s, v14.2s
-	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
-	WORD $0x0ea31cea // orr v10.8b, v7.8b, v3.8b
-	WORD $0x0ea31d0c // orr v12.8b, v8.8b, v3.8b
-	WORD $0x0ea31c8d // orr v13.8b, v4.8b, v3.8b
-	WORD $0x0ea31cae // orr v14.8b, v5.8b, v3.8b
-	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2f20a549 // uxtl v9.2d, v10.2s
+	WORD $0x6e61d929 // ucvtf v9.2d, v9.2d
+	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	WORD $0x0e6168ec // fcvtn v12.2s, v7.2d
+	WORD $0x0e61690d // fcvtn v13.2s, v8.2d
+	WORD $0x0e61692e // fcvtn v14.2s, v9.2d
+	WORD $0x0e61794f // fcvtl v15.2d, v10.2s
+	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
+	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
+	WORD $0x4ee0f8f4 // fabs v20.2d, v7.2d
+	WORD $0x4ee0f915 // fabs v21.2d, v8.2d
+	WORD $0x4ee0f936 // fabs v22.2d, v9.2d
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
+	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
+	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6fe576 // fcmeq v22.2d, v11.2d, v15.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e70e4eb // fcmeq v11.2d, v7.2d, v16.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e71e507 // fcmeq v7.2d, v8.2d, v17.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e72e528 // fcmeq v8.2d, v9.2d, v18.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12b69 // xtn v9.2s, v27.2d
+	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
+	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
+	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
+	WORD $0x0e201d32 // and v18.8b, v9.8b, v0.8b
+	WORD $0x0e201de9 // and v9.8b, v15.8b, v0.8b
+	WORD $0x0e201e0f // and v15.8b, v16.8b, v0.8b
+	WORD $0x0e201e30 // and v16.8b, v17.8b, v0.8b
+	WORD $0x2eb28551 // sub v17.2s, v10.2s, v18.2s
+	WORD $0x2ea9858a // sub v10.2s, v12.2s, v9.2s
+	WORD $0x2eaf85a9 // sub v9.2s, v13.2s, v15.2s
+	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
+	WORD $0x0ea12acd // xtn v13.2s, v22.2d
+	WORD $0x0ea1296e // xtn v14.2s, v11.2d
+	WORD $0x0ea128eb // xtn v11.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0e201da8 // and v8.8b, v13.8b, v0.8b
+	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
+	WORD $0x0e201d6e // and v14.8b, v11.8b, v0.8b
+	WORD $0x0e201ceb // and v11.8b, v7.8b, v0.8b
+	WORD $0x0ea81e27 // orr v7.8b, v17.8b, v8.8b
+	WORD $0x0ead1d48 // orr v8.8b, v10.8b, v13.8b
+	WORD $0x0eae1d2a // orr v10.8b, v9.8b, v14.8b
+	WORD $0x0eab1d89 // orr v9.8b, v12.8b, v11.8b
+	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
+	WORD $0x2f30054d // ushr v13.2s, v10.2s, #16
+	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
+	WORD $0x0e211d6f // and v15.8b, v11.8b, v1.8b
+	WORD $0x0e211d90 // and v16.8b, v12.8b, v1.8b
+	WORD $0x0e211db1 // and v17.8b, v13.8b, v1.8b
+	WORD $0x0e211dd2 // and v18.8b, v14.8b, v1.8b
+	WORD $0x0ea384f3 // add v19.2s, v7.2s, v3.2s
+	WORD $0x0ea38514 // add v20.2s, v8.2s, v3.2s
+	WORD $0x0ea38555 // add v21.2s, v10.2s, v3.2s
+	WORD $0x0ea38536 // add v22.2s, v9.2s, v3.2s
+	WORD $0x0eb385f7 // add v23.2s, v15.2s, v19.2s
+	WORD $0x0eb4860f // add v15.2s, v16.2s, v20.2s
+	WORD $0x0eb58630 // add v16.2s, v17.2s, v21.2s
+	WORD $0x0eb68651 // add v17.2s, v18.2s, v22.2s
+	WORD $0x0ea41cf2 // orr v18.8b, v7.8b, v4.8b
+	WORD $0x0ea41d13 // orr v19.8b, v8.8b, v4.8b
+	WORD $0x0ea41d54 // orr v20.8b, v10.8b, v4.8b
+	WORD $0x0ea41d35 // orr v21.8b, v9.8b, v4.8b
+	WORD $0x0e27e4f6 // fcmeq v22.2s, v7.2s, v7.2s
+	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
 	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
 	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
+	WORD $0x0e2ae548 // fcmeq v8.2s, v10.2s, v10.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
-	WORD $0x2e205884 // mvn v4.8b, v4.8b
-	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
-	WORD $0x2e6b1d87 // bsl v7.8b, v12.8b, v11.8b
-	WORD $0x2e661da8 // bsl v8.8b, v13.8b, v6.8b
-	WORD $0x2e691dc4 // bsl v4.8b, v14.8b, v9.8b
-	WORD $0x2f3005e5 // ushr v5.2s, v15.2s, #16
-	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eb61e57 // bit v23.8b, v18.8b, v22.8b
+	WORD $0x2ea71e6f // bit v15.8b, v19.8b, v7.8b
+	WORD $0x2ea81e90 // bit v16.8b, v20.8b, v8.8b
+	WORD $0x2eaa1eb1 // bit v17.8b, v21.8b, v10.8b
+	WORD $0x2f3006e9 // ushr v9.2s, v23.2s, #16
+	WORD $0x2f3005f2 // ushr v18.2s, v15.2s, #16
+	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
+	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
+	WORD $0x0e612931 // xtn v17.4h, v9.4s
+	WORD $0x0e612a49 // xtn v9.4h, v18.4s
+	WORD $0x0e6129f2 // xtn v18.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
+	WORD $0x0e251d93 // and v19.8b, v12.8b, v5.8b
+	WORD $0x0e251db4 // and v20.8b, v13.8b, v5.8b
+	WORD $0x0e251dd5 // and v21.8b, v14.8b, v5.8b
+	WORD $0x2ea28e17 // cmeq v23.2s, v16.2s, v2.2s
+	WORD $0x2ea28e78 // cmeq v24.2s, v19.2s, v2.2s
+	WORD $0x2ea28e99 // cmeq v25.2s, v20.2s, v2.2s
+	WORD $0x2ea28eba // cmeq v26.2s, v21.2s, v2.2s
+	WORD $0x2e701cd7 // bsl v23.8b, v6.8b, v16.8b
+	WORD $0x2e731cd8 // bsl v24.8b, v6.8b, v19.8b
+	WORD $0x2e741cd9 // bsl v25.8b, v6.8b, v20.8b
+	WORD $0x2e751cda // bsl v26.8b, v6.8b, v21.8b
+	FMOVQ 160(R2), F16
+	WORD $0x0e301d73 // and v19.8b, v11.8b, v16.8b
+	WORD $0x0e301d8b // and v11.8b, v12.8b, v16.8b
+	WORD $0x0e301dac // and v12.8b, v13.8b, v16.8b
+	WORD $0x0e301dcd // and v13.8b, v14.8b, v16.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae1e70 // orr v16.8b, v19.8b, v14.8b
+	WORD $0x0eae1d73 // orr v19.8b, v11.8b, v14.8b
+	WORD $0x0eae1d8b // orr v11.8b, v12.8b, v14.8b
+	WORD $0x0eae1dac // orr v12.8b, v13.8b, v14.8b
+	WORD $0x0eb01eed // orr v13.8b, v23.8b, v16.8b
+	WORD $0x0eb31f0e // orr v14.8b, v24.8b, v19.8b
+	WORD $0x0eab1f30 // orr v16.8b, v25.8b, v11.8b
+	WORD $0x0eac1f4b // orr v11.8b, v26.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e612970 // xtn v16.4h, v11.4s
+	WORD $0x0e612acb // xtn v11.4h, v22.4s
+	WORD $0x0e6128f3 // xtn v19.4h, v7.4s
 	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	FMOVS F4, (R7)
-	FMOVS F5, 4(R7)
-	FMOVS F6, 8(R7)
-	FMOVS F7, 12(R7)
+	WORD $0x0e612948 // xtn v8.4h, v10.4s
+	WORD $0x2e711d8b // bsl v11.8b, v12.8b, v17.8b
+	WORD $0x2e691db3 // bsl v19.8b, v13.8b, v9.8b
+	WORD $0x2e721dc7 // bsl v7.8b, v14.8b, v18.8b
+	WORD $0x2e6f1e08 // bsl v8.8b, v16.8b, v15.8b
+	FMOVS F11, (R7)
+	FMOVS F19, 4(R7)
+	FMOVS F7, 8(R7)
+	FMOVS F8, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -9665,33 +10113,44 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F4
-	WORD $0x2f20a485 // uxtl v5.2d, v4.2s
-	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
-	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
-	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
-	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
-	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
-	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
-	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
-	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
-	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
-	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
-	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
-	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
-	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	FMOVS F5, (R7)
+	FMOVD (R6), F7
+	WORD $0x2f20a4e8 // uxtl v8.2d, v7.2s
+	WORD $0x6e61d908 // ucvtf v8.2d, v8.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e50a // fcmeq v10.2d, v8.2d, v9.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12988 // xtn v8.2s, v12.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x2ea984e8 // sub v8.2s, v7.2s, v9.2s
+	WORD $0x0ea12947 // xtn v7.2s, v10.2d
+	WORD $0x0e201ce9 // and v9.8b, v7.8b, v0.8b
+	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea384ea // add v10.2s, v7.2s, v3.2s
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0ea41ce9 // orr v9.8b, v7.8b, v4.8b
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
+	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
+	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
+	WORD $0x0e251d07 // and v7.8b, v8.8b, v5.8b
+	WORD $0x2ea28ceb // cmeq v11.2s, v7.2s, v2.2s
+	WORD $0x2e671ccb // bsl v11.8b, v6.8b, v7.8b
+	FMOVQ 160(R2), F7
+	WORD $0x0e271d0c // and v12.8b, v8.8b, v7.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	FMOVS F7, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -9699,33 +10158,44 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V4.S4]
-	WORD $0x2f20a485 // uxtl v5.2d, v4.2s
-	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
-	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
-	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
-	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
-	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
-	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
-	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
-	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
-	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
-	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
-	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
-	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
-	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
-	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x7d0000e5 // str h5, [x7]
+	VLD1R (R6), [V7.S4]
+	WORD $0x2f20a4e8 // uxtl v8.2d, v7.2s
+	WORD $0x6e61d908 // ucvtf v8.2d, v8.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e50a // fcmeq v10.2d, v8.2d, v9.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12988 // xtn v8.2s, v12.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x2ea984e8 // sub v8.2s, v7.2s, v9.2s
+	WORD $0x0ea12947 // xtn v7.2s, v10.2d
+	WORD $0x0e201ce9 // and v9.8b, v7.8b, v0.8b
+	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea384ea // add v10.2s, v7.2s, v3.2s
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0ea41ce9 // orr v9.8b, v7.8b, v4.8b
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
+	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
+	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
+	WORD $0x0e251d07 // and v7.8b, v8.8b, v5.8b
+	WORD $0x2ea28ceb // cmeq v11.2s, v7.2s, v2.2s
+	WORD $0x2e671ccb // bsl v11.8b, v6.8b, v7.8b
+	FMOVQ 160(R2), F7
+	WORD $0x0e271d0c // and v12.8b, v8.8b, v7.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	WORD $0x7d0000e7 // str h7, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -10106,11 +10576,13 @@ TEXT ·castUint64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 240(R2), F0
 	FMOVQ 32(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 144(R2), F3
+	FMOVQ 256(R2), F3
 	FMOVQ 48(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 128(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10121,119 +10593,174 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V5.D2]
+	VLD1R (R6), [V7.D2]
 	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-	FMOVQ F5, 32(R6)
-	FMOVQ F5, 48(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F5, F6)
-	FLDPQ 32(R6), (F7, F8)
-	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
-	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
 	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
-	WORD $0x6ee28d2d // cmeq v13.2d, v9.2d, v2.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6ee28d49 // cmeq v9.2d, v10.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6ee28d6a // cmeq v10.2d, v11.2d, v2.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
+	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
+	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
+	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
+	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e231d2d // and v13.16b, v9.16b, v3.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
-	WORD $0x4e601cab // bic v11.16b, v5.16b, v0.16b
-	WORD $0x4e601cce // bic v14.16b, v6.16b, v0.16b
-	WORD $0x4e601cef // bic v15.16b, v7.16b, v0.16b
+	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
 	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
-	WORD $0x4eab1d91 // orr v17.16b, v12.16b, v11.16b
-	WORD $0x4eae1dab // orr v11.16b, v13.16b, v14.16b
-	WORD $0x4eaf1d2c // orr v12.16b, v9.16b, v15.16b
-	WORD $0x4eb01d49 // orr v9.16b, v10.16b, v16.16b
-	WORD $0x6f4b04aa // ushr v10.2d, v5.2d, #53
-	WORD $0x6f4b04cd // ushr v13.2d, v6.2d, #53
-	WORD $0x6f4b04ee // ushr v14.2d, v7.2d, #53
+	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
+	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
+	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
+	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
+	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
+	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
+	WORD $0x6f4b04ec // ushr v12.2d, v7.2d, #53
 	WORD $0x6f4b050f // ushr v15.2d, v8.2d, #53
-	WORD $0x6eea3490 // cmhi v16.2d, v4.2d, v10.2d
-	WORD $0x6eed348a // cmhi v10.2d, v4.2d, v13.2d
-	WORD $0x6eee348d // cmhi v13.2d, v4.2d, v14.2d
-	WORD $0x6eef348e // cmhi v14.2d, v4.2d, v15.2d
-	WORD $0x6e711cb0 // bsl v16.16b, v5.16b, v17.16b
-	WORD $0x6e6b1cca // bsl v10.16b, v6.16b, v11.16b
-	WORD $0x6e6c1ced // bsl v13.16b, v7.16b, v12.16b
-	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
-	WORD $0x6e61da05 // ucvtf v5.2d, v16.2d
-	WORD $0x6e61d946 // ucvtf v6.2d, v10.2d
-	WORD $0x6e61d9a7 // ucvtf v7.2d, v13.2d
-	WORD $0x6e61d9c8 // ucvtf v8.2d, v14.2d
-	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
-	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
+	WORD $0x6f4b0530 // ushr v16.2d, v9.2d, #53
+	WORD $0x6f4b0551 // ushr v17.2d, v10.2d, #53
+	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
+	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
+	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
+	WORD $0x6ef13490 // cmhi v16.2d, v4.2d, v17.2d
+	WORD $0x6e731cf2 // bsl v18.16b, v7.16b, v19.16b
+	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
+	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
+	WORD $0x6e6b1d50 // bsl v16.16b, v10.16b, v11.16b
+	WORD $0x6e61da47 // ucvtf v7.2d, v18.2d
+	WORD $0x6e61d988 // ucvtf v8.2d, v12.2d
+	WORD $0x6e61d9e9 // ucvtf v9.2d, v15.2d
+	WORD $0x6e61da0a // ucvtf v10.2d, v16.2d
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
-	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
+	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
+	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
-	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
-	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	WORD $0x4e6de4b5 // fcmeq v21.2d, v5.2d, v13.2d
-	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
-	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e70e50f // fcmeq v15.2d, v8.2d, v16.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x0ea12ab0 // xtn v16.2s, v21.2d
-	WORD $0x0ea129b5 // xtn v21.2s, v13.2d
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0ea129ee // xtn v14.2s, v15.2d
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
+	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
+	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
+	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
+	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
+	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
+	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
+	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
+	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
+	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
+	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
+	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
 	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
-	WORD $0x0e211eb0 // and v16.8b, v21.8b, v1.8b
-	WORD $0x0e211db5 // and v21.8b, v13.8b, v1.8b
-	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x4ee0f8ae // fabs v14.2d, v5.2d
-	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
-	WORD $0x6eeee628 // fcmgt v8.2d, v17.2d, v14.2d
-	WORD $0x6ee5e64e // fcmgt v14.2d, v18.2d, v5.2d
-	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
-	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
+	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
+	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
+	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
+	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
+	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
+	WORD $0x0ea12acd // xtn v13.2s, v22.2d
+	WORD $0x0ea128ee // xtn v14.2s, v7.2d
 	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0ea129c8 // xtn v8.2s, v14.2d
-	WORD $0x0ea128ae // xtn v14.2s, v5.2d
-	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
-	WORD $0x0e211ce6 // and v6.8b, v7.8b, v1.8b
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
+	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
+	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
 	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
-	WORD $0x0e211dc8 // and v8.8b, v14.8b, v1.8b
-	WORD $0x0e211cae // and v14.8b, v5.8b, v1.8b
-	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
-	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
-	WORD $0x2ea88567 // sub v7.2s, v11.2s, v8.2s
-	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
-	WORD $0x0eaf1ca9 // orr v9.8b, v5.8b, v15.8b
-	WORD $0x0eb01cc5 // orr v5.8b, v6.8b, v16.8b
-	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
-	WORD $0x0ead1d07 // orr v7.8b, v8.8b, v13.8b
-	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
-	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
-	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	FMOVS F8, (R7)
-	FMOVS F9, 4(R7)
-	FMOVS F5, 8(R7)
-	FMOVS F6, 12(R7)
+	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
+	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
+	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
+	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e21692c // fcvtn v12.4h, v9.4s
+	WORD $0x0e21696d // fcvtn v13.4h, v11.4s
+	WORD $0x0e21694e // fcvtn v14.4h, v10.4s
+	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2be571 // fcmeq v17.2s, v11.2s, v11.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e2ae552 // fcmeq v18.2s, v10.2s, v10.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x2f330513 // ushr v19.2s, v8.2s, #13
+	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
+	WORD $0x2f330575 // ushr v21.2s, v11.2s, #13
+	WORD $0x2f330556 // ushr v22.2s, v10.2s, #13
+	WORD $0x0e261e77 // and v23.8b, v19.8b, v6.8b
+	WORD $0x0e261e93 // and v19.8b, v20.8b, v6.8b
+	WORD $0x0e261eb4 // and v20.8b, v21.8b, v6.8b
+	WORD $0x0e261ed5 // and v21.8b, v22.8b, v6.8b
+	WORD $0x2ea58ef6 // cmeq v22.2s, v23.2s, v5.2s
+	WORD $0x2ea58e78 // cmeq v24.2s, v19.2s, v5.2s
+	WORD $0x2ea58e99 // cmeq v25.2s, v20.2s, v5.2s
+	WORD $0x2ea58eba // cmeq v26.2s, v21.2s, v5.2s
+	FMOVQ 144(R2), F27
+	WORD $0x2e771f76 // bsl v22.8b, v27.8b, v23.8b
+	WORD $0x2e731f78 // bsl v24.8b, v27.8b, v19.8b
+	WORD $0x2e741f79 // bsl v25.8b, v27.8b, v20.8b
+	WORD $0x2e751f7a // bsl v26.8b, v27.8b, v21.8b
+	WORD $0x2f300513 // ushr v19.2s, v8.2s, #16
+	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x2f30054b // ushr v11.2s, v10.2s, #16
+	FMOVQ 160(R2), F10
+	WORD $0x0e2a1e74 // and v20.8b, v19.8b, v10.8b
+	WORD $0x0e2a1d13 // and v19.8b, v8.8b, v10.8b
+	WORD $0x0e2a1d28 // and v8.8b, v9.8b, v10.8b
+	WORD $0x0e2a1d69 // and v9.8b, v11.8b, v10.8b
+	FMOVQ 176(R2), F10
+	WORD $0x0eaa1e8b // orr v11.8b, v20.8b, v10.8b
+	WORD $0x0eaa1e74 // orr v20.8b, v19.8b, v10.8b
+	WORD $0x0eaa1d13 // orr v19.8b, v8.8b, v10.8b
+	WORD $0x0eaa1d28 // orr v8.8b, v9.8b, v10.8b
+	WORD $0x0eab1ec9 // orr v9.8b, v22.8b, v11.8b
+	WORD $0x0eb41f0a // orr v10.8b, v24.8b, v20.8b
+	WORD $0x0eb31f2b // orr v11.8b, v25.8b, v19.8b
+	WORD $0x0ea81f53 // orr v19.8b, v26.8b, v8.8b
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e612a6b // xtn v11.4h, v19.4s
+	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e612a30 // xtn v16.4h, v17.4s
+	WORD $0x0e612a51 // xtn v17.4h, v18.4s
+	WORD $0x2e671d13 // bsl v19.8b, v8.8b, v7.8b
+	WORD $0x2e6c1d2f // bsl v15.8b, v9.8b, v12.8b
+	WORD $0x2e6d1d50 // bsl v16.8b, v10.8b, v13.8b
+	WORD $0x2e6e1d71 // bsl v17.8b, v11.8b, v14.8b
+	FMOVS F19, (R7)
+	FMOVS F15, 4(R7)
+	FMOVS F16, 8(R7)
+	FMOVS F17, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -10243,32 +10770,48 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F5
-	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
-	WORD $0x6ee28cc7 // cmeq v7.2d, v6.2d, v2.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x4e601ca7 // bic v7.16b, v5.16b, v0.16b
-	WORD $0x4ea71cc8 // orr v8.16b, v6.16b, v7.16b
-	WORD $0x6f4b04a6 // ushr v6.2d, v5.2d, #53
-	WORD $0x6ee63487 // cmhi v7.2d, v4.2d, v6.2d
-	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
-	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
-	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
-	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
+	FMOVQ (R6), F7
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
+	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
 	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
-	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
-	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
-	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
-	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
-	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
-	FMOVS F6, (R7)
+	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
+	WORD $0x0e261d4b // and v11.8b, v10.8b, v6.8b
+	WORD $0x2ea58d6a // cmeq v10.2s, v11.2s, v5.2s
+	FMOVQ 144(R2), F12
+	WORD $0x2e6b1d8a // bsl v10.8b, v12.8b, v11.8b
+	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
+	FMOVQ 160(R2), F8
+	WORD $0x0e281d6c // and v12.8b, v11.8b, v8.8b
+	FMOVQ 176(R2), F8
+	WORD $0x0ea81d8b // orr v11.8b, v12.8b, v8.8b
+	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
+	FMOVS F8, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -10276,32 +10819,48 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V5.D2]
-	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
-	WORD $0x6ee28cc7 // cmeq v7.2d, v6.2d, v2.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x4e601ca7 // bic v7.16b, v5.16b, v0.16b
-	WORD $0x4ea71cc8 // orr v8.16b, v6.16b, v7.16b
-	WORD $0x6f4b04a6 // ushr v6.2d, v5.2d, #53
-	WORD $0x6ee63487 // cmhi v7.2d, v4.2d, v6.2d
-	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
-	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
-	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
-	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
-	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
-	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
+	VLD1R (R6), [V7.D2]
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12927 // xtn v7.2s, v9.2d
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
+	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
 	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
-	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
-	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
-	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
-	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
-	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
-	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
-	WORD $0x7d0000e6 // str h6, [x7]
+	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
+	WORD $0x0e261d4b // and v11.8b, v10.8b, v6.8b
+	WORD $0x2ea58d6a // cmeq v10.2s, v11.2s, v5.2s
+	FMOVQ 144(R2), F12
+	WORD $0x2e6b1d8a // bsl v10.8b, v12.8b, v11.8b
+	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
+	FMOVQ 160(R2), F8
+	WORD $0x0e281d6c // and v12.8b, v11.8b, v8.8b
+	FMOVQ 176(R2), F8
+	WORD $0x0ea81d8b // orr v11.8b, v12.8b, v8.8b
+	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
+	WORD $0x7d0000e8 // str h8, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -10327,14 +10886,13 @@ TEXT ·castUint64BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 240(R2), F0
 	FMOVQ 32(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 144(R2), F3
+	FMOVQ 256(R2), F3
 	FMOVQ 48(R2), F4
 	FMOVQ 32(R2), F5
-	FMOVQ 80(R2), F6
-	FMOVQ 96(R2), F7
+	WORD $0x4f00e406 // movi v6.16b, #0x0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10345,155 +10903,197 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V8.D2]
+	VLD1R (R6), [V7.D2]
 	ADD $0, R3, R6
-	FMOVQ F8, (R6)
-	FMOVQ F8, 16(R6)
-	FMOVQ F8, 32(R6)
-	FMOVQ F8, 48(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F8, F9)
-	FLDPQ 32(R6), (F10, F11)
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
 	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
 	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
-	WORD $0x4e201d6f // and v15.16b, v11.16b, v0.16b
-	WORD $0x6ee28d90 // cmeq v16.2d, v12.2d, v2.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
 	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6ee28dee // cmeq v14.2d, v15.2d, v2.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e231e0f // and v15.16b, v16.16b, v3.16b
-	WORD $0x4e231d90 // and v16.16b, v12.16b, v3.16b
+	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
+	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
+	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e231dcd // and v13.16b, v14.16b, v3.16b
-	WORD $0x4e601d0e // bic v14.16b, v8.16b, v0.16b
+	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
+	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
 	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
 	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
-	WORD $0x4e601d73 // bic v19.16b, v11.16b, v0.16b
-	WORD $0x4eae1df4 // orr v20.16b, v15.16b, v14.16b
-	WORD $0x4eb11e0e // orr v14.16b, v16.16b, v17.16b
-	WORD $0x4eb21d8f // orr v15.16b, v12.16b, v18.16b
-	WORD $0x4eb31dac // orr v12.16b, v13.16b, v19.16b
-	WORD $0x6f4b050d // ushr v13.2d, v8.2d, #53
+	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
+	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
+	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
+	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
+	WORD $0x6f4b04ec // ushr v12.2d, v7.2d, #53
+	WORD $0x6f4b050f // ushr v15.2d, v8.2d, #53
 	WORD $0x6f4b0530 // ushr v16.2d, v9.2d, #53
 	WORD $0x6f4b0551 // ushr v17.2d, v10.2d, #53
-	WORD $0x6f4b0572 // ushr v18.2d, v11.2d, #53
-	WORD $0x6eed3493 // cmhi v19.2d, v4.2d, v13.2d
-	WORD $0x6ef0348d // cmhi v13.2d, v4.2d, v16.2d
+	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
+	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
+	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
 	WORD $0x6ef13490 // cmhi v16.2d, v4.2d, v17.2d
-	WORD $0x6ef23491 // cmhi v17.2d, v4.2d, v18.2d
-	WORD $0x6e741d13 // bsl v19.16b, v8.16b, v20.16b
-	WORD $0x6e6e1d2d // bsl v13.16b, v9.16b, v14.16b
-	WORD $0x6e6f1d50 // bsl v16.16b, v10.16b, v15.16b
-	WORD $0x6e6c1d71 // bsl v17.16b, v11.16b, v12.16b
-	WORD $0x6e61da68 // ucvtf v8.2d, v19.2d
-	WORD $0x6e61d9a9 // ucvtf v9.2d, v13.2d
+	WORD $0x6e731cf2 // bsl v18.16b, v7.16b, v19.16b
+	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
+	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
+	WORD $0x6e6b1d50 // bsl v16.16b, v10.16b, v11.16b
+	WORD $0x6e61da47 // ucvtf v7.2d, v18.2d
+	WORD $0x6e61d988 // ucvtf v8.2d, v12.2d
+	WORD $0x6e61d9e9 // ucvtf v9.2d, v15.2d
 	WORD $0x6e61da0a // ucvtf v10.2d, v16.2d
-	WORD $0x6e61da2b // ucvtf v11.2d, v17.2d
+	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
 	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
 	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
 	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x0e6179f3 // fcvtl v19.2d, v15.2s
-	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
-	WORD $0x4ee0fa35 // fabs v21.2d, v17.2d
-	WORD $0x4ee0fa56 // fabs v22.2d, v18.2d
-	WORD $0x4ee0fa77 // fabs v23.2d, v19.2d
-	WORD $0x4e70e518 // fcmeq v24.2d, v8.2d, v16.2d
-	WORD $0x6e205b18 // mvn v24.16b, v24.16b
-	WORD $0x4e71e530 // fcmeq v16.2d, v9.2d, v17.2d
-	WORD $0x6e205a10 // mvn v16.16b, v16.16b
-	WORD $0x4e72e551 // fcmeq v17.2d, v10.2d, v18.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e73e572 // fcmeq v18.2d, v11.2d, v19.2d
-	WORD $0x6e205a52 // mvn v18.16b, v18.16b
-	WORD $0x0ea12b13 // xtn v19.2s, v24.2d
-	WORD $0x0ea12a18 // xtn v24.2s, v16.2d
-	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
-	WORD $0x0ea12a51 // xtn v17.2s, v18.2d
-	WORD $0x0e211e72 // and v18.8b, v19.8b, v1.8b
-	WORD $0x0e211f13 // and v19.8b, v24.8b, v1.8b
-	WORD $0x0e211e18 // and v24.8b, v16.8b, v1.8b
+	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
+	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
+	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
+	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
+	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
+	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
+	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
+	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
+	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
+	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
+	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
+	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
+	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
+	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
 	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
-	WORD $0x4ee0f911 // fabs v17.2d, v8.2d
-	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
-	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
-	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
-	WORD $0x6ef1e68b // fcmgt v11.2d, v20.2d, v17.2d
-	WORD $0x6ee8e6b1 // fcmgt v17.2d, v21.2d, v8.2d
-	WORD $0x6ee9e6c8 // fcmgt v8.2d, v22.2d, v9.2d
-	WORD $0x6eeae6e9 // fcmgt v9.2d, v23.2d, v10.2d
-	WORD $0x0ea1296a // xtn v10.2s, v11.2d
-	WORD $0x0ea12a2b // xtn v11.2s, v17.2d
-	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
+	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
+	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
+	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
+	WORD $0x0ea12acd // xtn v13.2s, v22.2d
+	WORD $0x0ea128ee // xtn v14.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
 	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
-	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0e211e2b // and v11.8b, v17.8b, v1.8b
-	WORD $0x0e211d11 // and v17.8b, v8.8b, v1.8b
-	WORD $0x2ea98588 // sub v8.2s, v12.2s, v9.2s
-	WORD $0x2eaa85a9 // sub v9.2s, v13.2s, v10.2s
-	WORD $0x2eab85ca // sub v10.2s, v14.2s, v11.2s
-	WORD $0x2eb185eb // sub v11.2s, v15.2s, v17.2s
-	WORD $0x0eb21d0c // orr v12.8b, v8.8b, v18.8b
-	WORD $0x0eb31d28 // orr v8.8b, v9.8b, v19.8b
-	WORD $0x0eb81d49 // orr v9.8b, v10.8b, v24.8b
-	WORD $0x0eb01d6a // orr v10.8b, v11.8b, v16.8b
-	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
-	WORD $0x2f30050d // ushr v13.2s, v8.2s, #16
-	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
-	WORD $0x2f30054f // ushr v15.2s, v10.2s, #16
-	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
-	WORD $0x0e251dab // and v11.8b, v13.8b, v5.8b
-	WORD $0x0e251dcd // and v13.8b, v14.8b, v5.8b
-	WORD $0x0e251dee // and v14.8b, v15.8b, v5.8b
-	WORD $0x0ea6858f // add v15.2s, v12.2s, v6.2s
-	WORD $0x0ea68511 // add v17.2s, v8.2s, v6.2s
-	WORD $0x0ea68532 // add v18.2s, v9.2s, v6.2s
-	WORD $0x0ea68553 // add v19.2s, v10.2s, v6.2s
-	WORD $0x0eaf8614 // add v20.2s, v16.2s, v15.2s
-	WORD $0x0eb1856f // add v15.2s, v11.2s, v17.2s
-	WORD $0x0eb285ab // add v11.2s, v13.2s, v18.2s
-	WORD $0x0eb385cd // add v13.2s, v14.2s, v19.2s
-	WORD $0x0ea71d8e // orr v14.8b, v12.8b, v7.8b
-	WORD $0x0ea71d10 // orr v16.8b, v8.8b, v7.8b
-	WORD $0x0ea71d31 // orr v17.8b, v9.8b, v7.8b
-	WORD $0x0ea71d52 // orr v18.8b, v10.8b, v7.8b
-	WORD $0x0e2ce593 // fcmeq v19.2s, v12.2s, v12.2s
-	WORD $0x2e205a73 // mvn v19.8b, v19.8b
-	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
+	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
+	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
+	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
+	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
+	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
+	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
+	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f30052c // ushr v12.2s, v9.2s, #16
+	WORD $0x2f30056d // ushr v13.2s, v11.2s, #16
+	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
+	WORD $0x0e251cef // and v15.8b, v7.8b, v5.8b
+	WORD $0x0e251d90 // and v16.8b, v12.8b, v5.8b
+	WORD $0x0e251db1 // and v17.8b, v13.8b, v5.8b
+	WORD $0x0e251dd2 // and v18.8b, v14.8b, v5.8b
+	FMOVQ 80(R2), F19
+	WORD $0x0eb38514 // add v20.2s, v8.2s, v19.2s
+	WORD $0x0eb38535 // add v21.2s, v9.2s, v19.2s
+	WORD $0x0eb38576 // add v22.2s, v11.2s, v19.2s
+	WORD $0x0eb38557 // add v23.2s, v10.2s, v19.2s
+	WORD $0x0eb485f3 // add v19.2s, v15.2s, v20.2s
+	WORD $0x0eb5860f // add v15.2s, v16.2s, v21.2s
+	WORD $0x0eb68630 // add v16.2s, v17.2s, v22.2s
+	WORD $0x0eb78651 // add v17.2s, v18.2s, v23.2s
+	FMOVQ 96(R2), F18
+	WORD $0x0eb21d14 // orr v20.8b, v8.8b, v18.8b
+	WORD $0x0eb21d35 // orr v21.8b, v9.8b, v18.8b
+	WORD $0x0eb21d76 // orr v22.8b, v11.8b, v18.8b
+	WORD $0x0eb21d57 // orr v23.8b, v10.8b, v18.8b
+	WORD $0x0e28e512 // fcmeq v18.2s, v8.2s, v8.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
 	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x0e2be569 // fcmeq v9.2s, v11.2s, v11.2s
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2e741dd3 // bsl v19.8b, v14.8b, v20.8b
-	WORD $0x2e6f1e0c // bsl v12.8b, v16.8b, v15.8b
-	WORD $0x2e6b1e28 // bsl v8.8b, v17.8b, v11.8b
-	WORD $0x2e6d1e49 // bsl v9.8b, v18.8b, v13.8b
+	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2eb21e93 // bit v19.8b, v20.8b, v18.8b
+	WORD $0x2ea81eaf // bit v15.8b, v21.8b, v8.8b
+	WORD $0x2ea91ed0 // bit v16.8b, v22.8b, v9.8b
+	WORD $0x2eab1ef1 // bit v17.8b, v23.8b, v11.8b
 	WORD $0x2f30066a // ushr v10.2s, v19.2s, #16
-	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
-	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
-	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x0e61296a // xtn v10.4h, v11.4s
-	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	WORD $0x0e61290c // xtn v12.4h, v8.4s
-	FMOVS F9, (R7)
-	FMOVS F10, 4(R7)
-	FMOVS F11, 8(R7)
-	FMOVS F12, 12(R7)
+	WORD $0x2f3005f3 // ushr v19.2s, v15.2s, #16
+	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
+	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
+	WORD $0x0e612951 // xtn v17.4h, v10.4s
+	WORD $0x0e612a6a // xtn v10.4h, v19.4s
+	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	FMOVQ 192(R2), F16
+	WORD $0x0e301cf4 // and v20.8b, v7.8b, v16.8b
+	WORD $0x0e301d95 // and v21.8b, v12.8b, v16.8b
+	WORD $0x0e301db6 // and v22.8b, v13.8b, v16.8b
+	WORD $0x0e301dd7 // and v23.8b, v14.8b, v16.8b
+	WORD $0x2ea68e90 // cmeq v16.2s, v20.2s, v6.2s
+	WORD $0x2ea68eb8 // cmeq v24.2s, v21.2s, v6.2s
+	WORD $0x2ea68ed9 // cmeq v25.2s, v22.2s, v6.2s
+	WORD $0x2ea68efa // cmeq v26.2s, v23.2s, v6.2s
+	FMOVQ 208(R2), F27
+	WORD $0x2e741f70 // bsl v16.8b, v27.8b, v20.8b
+	WORD $0x2e751f78 // bsl v24.8b, v27.8b, v21.8b
+	WORD $0x2e761f79 // bsl v25.8b, v27.8b, v22.8b
+	WORD $0x2e771f7a // bsl v26.8b, v27.8b, v23.8b
+	FMOVQ 160(R2), F20
+	WORD $0x0e341cf5 // and v21.8b, v7.8b, v20.8b
+	WORD $0x0e341d87 // and v7.8b, v12.8b, v20.8b
+	WORD $0x0e341dac // and v12.8b, v13.8b, v20.8b
+	WORD $0x0e341dcd // and v13.8b, v14.8b, v20.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae1eb4 // orr v20.8b, v21.8b, v14.8b
+	WORD $0x0eae1cf5 // orr v21.8b, v7.8b, v14.8b
+	WORD $0x0eae1d87 // orr v7.8b, v12.8b, v14.8b
+	WORD $0x0eae1dac // orr v12.8b, v13.8b, v14.8b
+	WORD $0x0eb41e0d // orr v13.8b, v16.8b, v20.8b
+	WORD $0x0eb51f0e // orr v14.8b, v24.8b, v21.8b
+	WORD $0x0ea71f30 // orr v16.8b, v25.8b, v7.8b
+	WORD $0x0eac1f47 // orr v7.8b, v26.8b, v12.8b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e6128f0 // xtn v16.4h, v7.4s
+	WORD $0x0e612a47 // xtn v7.4h, v18.4s
+	WORD $0x0e612912 // xtn v18.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612969 // xtn v9.4h, v11.4s
+	WORD $0x2e711d87 // bsl v7.8b, v12.8b, v17.8b
+	WORD $0x2e6a1db2 // bsl v18.8b, v13.8b, v10.8b
+	WORD $0x2e731dc8 // bsl v8.8b, v14.8b, v19.8b
+	WORD $0x2e6f1e09 // bsl v9.8b, v16.8b, v15.8b
+	FMOVS F7, (R7)
+	FMOVS F18, 4(R7)
+	FMOVS F8, 8(R7)
+	FMOVS F9, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -10503,41 +11103,56 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F8
-	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
-	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
+	FMOVQ (R6), F7
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
+	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
-	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
-	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
-	WORD $0x6ee9348a // cmhi v10.2d, v4.2d, v9.2d
-	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
-	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
-	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
-	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x0ea1298a // xtn v10.2s, v12.2d
-	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
-	WORD $0x0ea1290a // xtn v10.2s, v8.2d
-	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
-	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
-	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
-	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
-	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
-	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
+	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
+	FMOVQ 80(R2), F10
+	WORD $0x0eaa850b // add v11.2s, v8.2s, v10.2s
+	WORD $0x0eab852a // add v10.2s, v9.2s, v11.2s
+	FMOVQ 96(R2), F9
+	WORD $0x0ea91d0b // orr v11.8b, v8.8b, v9.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2ea91d6a // bit v10.8b, v11.8b, v9.8b
 	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	FMOVS F9, (R7)
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	FMOVQ 192(R2), F8
+	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
+	WORD $0x2ea68d68 // cmeq v8.2s, v11.2s, v6.2s
+	FMOVQ 208(R2), F12
+	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
+	FMOVQ 160(R2), F11
+	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d8b // orr v11.8b, v12.8b, v7.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612927 // xtn v7.4h, v9.4s
+	WORD $0x2e6a1d07 // bsl v7.8b, v8.8b, v10.8b
+	FMOVS F7, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -10545,41 +11160,56 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V8.D2]
-	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
-	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
+	VLD1R (R6), [V7.D2]
+	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
+	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
+	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
-	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
-	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
-	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
-	WORD $0x6ee9348a // cmhi v10.2d, v4.2d, v9.2d
-	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
-	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
-	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
-	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
-	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
-	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x0ea1298a // xtn v10.2s, v12.2d
-	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
-	WORD $0x0ea1290a // xtn v10.2s, v8.2d
-	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
-	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
-	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
-	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
-	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
-	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
-	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
-	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
+	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
+	FMOVQ 80(R2), F10
+	WORD $0x0eaa850b // add v11.2s, v8.2s, v10.2s
+	WORD $0x0eab852a // add v10.2s, v9.2s, v11.2s
+	FMOVQ 96(R2), F9
+	WORD $0x0ea91d0b // orr v11.8b, v8.8b, v9.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2ea91d6a // bit v10.8b, v11.8b, v9.8b
 	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x7d0000e9 // str h9, [x7]
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	FMOVQ 192(R2), F8
+	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
+	WORD $0x2ea68d68 // cmeq v8.2s, v11.2s, v6.2s
+	FMOVQ 208(R2), F12
+	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
+	FMOVQ 160(R2), F11
+	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d8b // orr v11.8b, v12.8b, v7.8b
+	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612927 // xtn v7.4h, v9.4s
+	WORD $0x2e6a1d07 // bsl v7.8b, v8.8b, v10.8b
+	WORD $0x7d0000e7 // str h7, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -11935,97 +12565,6 @@ after2:
 done:
 	RET
 
-// func castFloat16Float16NEON(a *kernel.Args)
-TEXT ·castFloat16Float16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	FMOVD F3, (R7)
-	FMOVD F4, 8(R7)
-	FMOVD F0, 16(R7)
-	FMOVD F1, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVS F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	WORD $0x7d0000e0 // str h0, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
 // func castFloat16BFloat16NEON(a *kernel.Args)
 TEXT ·castFloat16BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -12043,9 +12582,10 @@ TEXT ·castFloat16BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 272(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 80(R2), F2
+	FMOVQ 96(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12056,67 +12596,75 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
-	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
 	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
 	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x6f300468 // ushr v8.4s, v3.4s, #16
-	WORD $0x6f300489 // ushr v9.4s, v4.4s, #16
-	WORD $0x6f3004aa // ushr v10.4s, v5.4s, #16
-	WORD $0x4e201ccb // and v11.16b, v6.16b, v0.16b
-	WORD $0x4e201d06 // and v6.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184ea // add v10.4s, v7.4s, v1.4s
-	WORD $0x4ea1846c // add v12.4s, v3.4s, v1.4s
-	WORD $0x4ea1848d // add v13.4s, v4.4s, v1.4s
-	WORD $0x4ea184ae // add v14.4s, v5.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac84ca // add v10.4s, v6.4s, v12.4s
-	WORD $0x4ead8506 // add v6.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21ce9 // orr v9.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6b // orr v11.16b, v3.16b, v2.16b
-	WORD $0x4ea21c8c // orr v12.16b, v4.16b, v2.16b
-	WORD $0x4ea21cad // orr v13.16b, v5.16b, v2.16b
-	WORD $0x4e27e4ee // fcmeq v14.4s, v7.4s, v7.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x6e601d07 // bsl v7.16b, v8.16b, v0.16b
+	WORD $0x6e601c89 // bsl v9.16b, v4.16b, v0.16b
+	WORD $0x6e601caa // bsl v10.16b, v5.16b, v0.16b
+	WORD $0x6e601ccb // bsl v11.16b, v6.16b, v0.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ca4 // and v4.16b, v5.16b, v1.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x4e211d06 // and v6.16b, v8.16b, v1.16b
+	WORD $0x4ea284e8 // add v8.4s, v7.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea88590 // add v16.4s, v12.4s, v8.4s
+	WORD $0x4ead8488 // add v8.4s, v4.4s, v13.4s
+	WORD $0x4eae84a4 // add v4.4s, v5.4s, v14.4s
+	WORD $0x4eaf84c5 // add v5.4s, v6.4s, v15.4s
+	WORD $0x4ea31ce6 // orr v6.16b, v7.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e27e4ef // fcmeq v15.4s, v7.4s, v7.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d67 // bsl v7.16b, v11.16b, v10.16b
-	WORD $0x6e661d83 // bsl v3.16b, v12.16b, v6.16b
-	WORD $0x6e681da4 // bsl v4.16b, v13.16b, v8.16b
-	WORD $0x6f3005c5 // ushr v5.4s, v14.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x6f300467 // ushr v7.4s, v3.4s, #16
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701ccf // bsl v15.16b, v6.16b, v16.16b
+	WORD $0x6e681d87 // bsl v7.16b, v12.16b, v8.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e651dca // bsl v10.16b, v14.16b, v5.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
 	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	FMOVD F4, (R7)
-	FMOVD F5, 8(R7)
-	FMOVD F6, 16(R7)
-	FMOVD F7, 24(R7)
+	FMOVD F8, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F6, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -12126,19 +12674,21 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FMOVD (R6), F4
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -12146,36 +12696,40 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	VLD1R (R6), [V4.S4]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	VLD1R (R6), [V4.H8]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -12200,6 +12754,8 @@ TEXT ·castFloat16Float32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12210,25 +12766,33 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e601c26 // bsl v6.16b, v1.16b, v0.16b
+	WORD $0x6e601c47 // bsl v7.16b, v2.16b, v0.16b
+	WORD $0x6e601c68 // bsl v8.16b, v3.16b, v0.16b
+	FSTPQ (F4, F6), (R7)
+	FSTPQ (F7, F8), 32(R7)
 	ADD R8, R6, R6
 	ADD $64, R7, R7
 	SUBS $16, R1, R1
@@ -12238,8 +12802,10 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -12248,15 +12814,19 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	FMOVS F1, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -12312,6 +12882,13 @@ loop0:
 	WORD $0x0e617804 // fcvtl v4.2d, v0.2s
 	WORD $0x0e617820 // fcvtl v0.2d, v1.2s
 	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
+	WORD $0x4e64f462 // fmax v2.2d, v3.2d, v4.2d
+	WORD $0x4e60f442 // fmax v2.2d, v2.2d, v0.2d
+	WORD $0x4e61f442 // fmax v2.2d, v2.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
 	FSTPQ (F3, F4), (R7)
 	FSTPQ (F0, F1), 32(R7)
 	ADD R8, R6, R6
@@ -12326,6 +12903,10 @@ loop1:
 	FMOVS (R6), F0
 	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
 	WORD $0x0e617820 // fcvtl v0.2d, v1.2s
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
 	FMOVQ F0, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -12337,6 +12918,10 @@ after1:
 	VLD1R (R6), [V0.H8]
 	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
 	WORD $0x0e617820 // fcvtl v0.2d, v1.2s
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
 	FMOVD F0, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -12345,6 +12930,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F5
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21ca3 // bif v3.16b, v5.16b, v2.16b
+	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
+	WORD $0x6ee21ca4 // bif v4.16b, v5.16b, v2.16b
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21ca0 // bif v0.16b, v5.16b, v2.16b
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21ca1 // bif v1.16b, v5.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean3
 
 // func castFloat16Complex64NEON(a *kernel.Args)
 TEXT ·castFloat16Complex64NEON(SB), NOSPLIT, $0-8
@@ -12362,7 +12971,9 @@ TEXT ·castFloat16Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 272(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12373,35 +12984,43 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
+	VLD1R (R6), [V2.H8]
 	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	FMOVD 16(R6), F3
-	FMOVD 24(R6), F4
-	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	FMOVD 16(R6), F4
+	FMOVD 24(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
 	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
-	WORD $0x4e8038a4 // zip1 v4.4s, v5.4s, v0.4s
-	WORD $0x4e8078a6 // zip2 v6.4s, v5.4s, v0.4s
-	FSTPQ (F4, F6), (R7)
-	WORD $0x4e803827 // zip1 v7.4s, v1.4s, v0.4s
-	WORD $0x4e807828 // zip2 v8.4s, v1.4s, v0.4s
-	FSTPQ (F7, F8), 32(R7)
-	WORD $0x4e803849 // zip1 v9.4s, v2.4s, v0.4s
-	WORD $0x4e80784a // zip2 v10.4s, v2.4s, v0.4s
-	FSTPQ (F9, F10), 64(R7)
-	WORD $0x4e80386b // zip1 v11.4s, v3.4s, v0.4s
-	WORD $0x4e80786c // zip2 v12.4s, v3.4s, v0.4s
-	FSTPQ (F11, F12), 96(R7)
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
+	WORD $0x6e611c47 // bsl v7.16b, v2.16b, v1.16b
+	WORD $0x6e611c68 // bsl v8.16b, v3.16b, v1.16b
+	WORD $0x6e611c89 // bsl v9.16b, v4.16b, v1.16b
+	WORD $0x4e8038a2 // zip1 v2.4s, v5.4s, v0.4s
+	WORD $0x4e8078a3 // zip2 v3.4s, v5.4s, v0.4s
+	FSTPQ (F2, F3), (R7)
+	WORD $0x4e8038e4 // zip1 v4.4s, v7.4s, v0.4s
+	WORD $0x4e8078e6 // zip2 v6.4s, v7.4s, v0.4s
+	FSTPQ (F4, F6), 32(R7)
+	WORD $0x4e80390a // zip1 v10.4s, v8.4s, v0.4s
+	WORD $0x4e80790b // zip2 v11.4s, v8.4s, v0.4s
+	FSTPQ (F10, F11), 64(R7)
+	WORD $0x4e80392c // zip1 v12.4s, v9.4s, v0.4s
+	WORD $0x4e80792d // zip2 v13.4s, v9.4s, v0.4s
+	FSTPQ (F12, F13), 96(R7)
 	ADD R8, R6, R6
 	ADD $128, R7, R7
 	SUBS $16, R1, R1
@@ -12411,11 +13030,13 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
-	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
-	WORD $0x4e807843 // zip2 v3.4s, v2.4s, v0.4s
-	FSTPQ (F1, F3), (R7)
+	FMOVD (R6), F2
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x4e803843 // zip1 v3.4s, v2.4s, v0.4s
+	WORD $0x4e807844 // zip2 v4.4s, v2.4s, v0.4s
+	FSTPQ (F3, F4), (R7)
 	ADD R8>>2, R6, R6
 	ADD $32, R7, R7
 	SUBS $4, R1, R1
@@ -12423,18 +13044,22 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.S4]
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
-	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
-	FMOVQ F1, (R7)
+	VLD1R (R6), [V2.S4]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x4e803843 // zip1 v3.4s, v2.4s, v0.4s
+	FMOVQ F3, (R7)
 	ADD R8>>3, R6, R6
 	ADD $16, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.H8]
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
-	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
-	FMOVD F1, (R7)
+	VLD1R (R6), [V2.H8]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x4e803843 // zip1 v3.4s, v2.4s, v0.4s
+	FMOVD F3, (R7)
 	ADD R8>>4, R6, R6
 	ADD $8, R7, R7
 after3:
@@ -12490,6 +13115,13 @@ loop0:
 	WORD $0x0e617825 // fcvtl v5.2d, v1.2s
 	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
 	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x4e65f483 // fmax v3.2d, v4.2d, v5.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	WORD $0x4ec03883 // zip1 v3.2d, v4.2d, v0.2d
 	WORD $0x4ec07886 // zip2 v6.2d, v4.2d, v0.2d
 	FSTPQ (F3, F6), (R7)
@@ -12514,6 +13146,10 @@ loop1:
 	FMOVS (R6), F1
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
 	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
+	WORD $0x6e61f422 // fmaxp v2.2d, v1.2d, v1.2d
+	FCMPD F2, F2
+	BVS nan2
+clean2:
 	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
 	WORD $0x4ec07823 // zip2 v3.2d, v1.2d, v0.2d
 	FSTPQ (F2, F3), (R7)
@@ -12527,6 +13163,10 @@ after1:
 	VLD1R (R6), [V1.H8]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
 	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
+	WORD $0x6e61f422 // fmaxp v2.2d, v1.2d, v1.2d
+	FCMPD F2, F2
+	BVS nan3
+clean3:
 	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
 	FMOVQ F2, (R7)
 	ADD R8>>3, R6, R6
@@ -12536,6 +13176,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F6
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
+	WORD $0x6ee31cc5 // bif v5.16b, v6.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31cc1 // bif v1.16b, v6.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31cc2 // bif v2.16b, v6.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
 
 // func castBFloat16BoolNEON(a *kernel.Args)
 TEXT ·castBFloat16BoolNEON(SB), NOSPLIT, $0-8
@@ -13492,6 +14156,8 @@ TEXT ·castBFloat16Float16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13502,35 +14168,43 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x2f10a404 // uxtl v4.4s, v0.4h
-	WORD $0x2f10a420 // uxtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x2f10a425 // uxtl v5.4s, v1.4h
 	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
 	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4f305404 // shl v4.4s, v0.4s, #16
-	WORD $0x4f305420 // shl v0.4s, v1.4s, #16
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4f305425 // shl v5.4s, v1.4s, #16
 	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F0, 24(R7)
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601c27 // bsl v7.16b, v1.16b, v0.16b
+	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R7)
+	FMOVD F2, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -13540,10 +14214,12 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	WORD $0x4f305420 // shl v0.4s, v1.4s, #16
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -13552,185 +14228,24 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	WORD $0x4f305420 // shl v0.4s, v1.4s, #16
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	WORD $0x4f305420 // shl v0.4s, v1.4s, #16
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func castBFloat16BFloat16NEON(a *kernel.Args)
-TEXT ·castBFloat16BFloat16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 96(R2), F2
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f300469 // ushr v9.4s, v3.4s, #16
-	WORD $0x6f30048a // ushr v10.4s, v4.4s, #16
-	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184ca // add v10.4s, v6.4s, v1.4s
-	WORD $0x4ea184ec // add v12.4s, v7.4s, v1.4s
-	WORD $0x4ea1846d // add v13.4s, v3.4s, v1.4s
-	WORD $0x4ea1848e // add v14.4s, v4.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac84aa // add v10.4s, v5.4s, v12.4s
-	WORD $0x4ead8505 // add v5.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21cc9 // orr v9.16b, v6.16b, v2.16b
-	WORD $0x4ea21ceb // orr v11.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6c // orr v12.16b, v3.16b, v2.16b
-	WORD $0x4ea21c8d // orr v13.16b, v4.16b, v2.16b
-	WORD $0x4e26e4ce // fcmeq v14.4s, v6.4s, v6.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d66 // bsl v6.16b, v11.16b, v10.16b
-	WORD $0x6e651d87 // bsl v7.16b, v12.16b, v5.16b
-	WORD $0x6e681da3 // bsl v3.16b, v13.16b, v8.16b
-	WORD $0x6f3005c4 // ushr v4.4s, v14.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x6f300467 // ushr v7.4s, v3.4s, #16
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	FMOVD F3, (R7)
-	FMOVD F4, 8(R7)
-	FMOVD F5, 16(R7)
-	FMOVD F6, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -13755,6 +14270,8 @@ TEXT ·castBFloat16Float32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13765,29 +14282,37 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x2f10a404 // uxtl v4.4s, v0.4h
-	WORD $0x2f10a420 // uxtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x2f10a425 // uxtl v5.4s, v1.4h
 	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
 	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4f305404 // shl v4.4s, v0.4s, #16
-	WORD $0x4f305420 // shl v0.4s, v1.4s, #16
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4f305425 // shl v5.4s, v1.4s, #16
 	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
-	FSTPQ (F3, F4), (R7)
-	FSTPQ (F0, F1), 32(R7)
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601c27 // bsl v7.16b, v1.16b, v0.16b
+	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
+	FSTPQ (F3, F6), (R7)
+	FSTPQ (F7, F8), 32(R7)
 	ADD R8, R6, R6
 	ADD $64, R7, R7
 	SUBS $16, R1, R1
@@ -13797,10 +14322,12 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	WORD $0x4f305420 // shl v0.4s, v1.4s, #16
-	FMOVQ F0, (R7)
+	FMOVD (R6), F1
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVQ F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
 	SUBS $4, R1, R1
@@ -13808,18 +14335,22 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	WORD $0x4f305420 // shl v0.4s, v1.4s, #16
-	FMOVD F0, (R7)
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVD F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	WORD $0x4f305420 // shl v0.4s, v1.4s, #16
-	FMOVS F0, (R7)
+	VLD1R (R6), [V1.H8]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVS F2, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
 after3:
@@ -13878,6 +14409,13 @@ loop0:
 	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
 	WORD $0x0e617804 // fcvtl v4.2d, v0.2s
 	WORD $0x0e617820 // fcvtl v0.2d, v1.2s
+	WORD $0x4e63f441 // fmax v1.2d, v2.2d, v3.2d
+	WORD $0x4e64f421 // fmax v1.2d, v1.2d, v4.2d
+	WORD $0x4e60f421 // fmax v1.2d, v1.2d, v0.2d
+	WORD $0x6e61f421 // fmaxp v1.2d, v1.2d, v1.2d
+	FCMPD F1, F1
+	BVS nan1
+clean1:
 	FSTPQ (F2, F3), (R7)
 	FSTPQ (F4, F0), 32(R7)
 	ADD R8, R6, R6
@@ -13893,6 +14431,10 @@ loop1:
 	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
 	WORD $0x0f305420 // shl v0.2s, v1.2s, #16
 	WORD $0x0e617801 // fcvtl v1.2d, v0.2s
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -13905,6 +14447,10 @@ after1:
 	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
 	WORD $0x0f305420 // shl v0.2s, v1.2s, #16
 	WORD $0x0e617801 // fcvtl v1.2d, v0.2s
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -13913,6 +14459,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F5
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11ca2 // bif v2.16b, v5.16b, v1.16b
+	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
+	WORD $0x6ee11ca3 // bif v3.16b, v5.16b, v1.16b
+	WORD $0x4e64e481 // fcmeq v1.2d, v4.2d, v4.2d
+	WORD $0x6ee11ca4 // bif v4.16b, v5.16b, v1.16b
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11ca0 // bif v0.16b, v5.16b, v1.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func castBFloat16Complex64NEON(a *kernel.Args)
 TEXT ·castBFloat16Complex64NEON(SB), NOSPLIT, $0-8
@@ -13930,7 +14500,9 @@ TEXT ·castBFloat16Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 272(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13941,39 +14513,47 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
+	VLD1R (R6), [V2.H8]
 	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	FMOVD 16(R6), F3
-	FMOVD 24(R6), F4
-	WORD $0x2f10a425 // uxtl v5.4s, v1.4h
-	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	FMOVD 16(R6), F4
+	FMOVD 24(R6), F5
+	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
 	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4f305425 // shl v5.4s, v1.4s, #16
-	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4f305446 // shl v6.4s, v2.4s, #16
 	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
-	WORD $0x4e803883 // zip1 v3.4s, v4.4s, v0.4s
-	WORD $0x4e807886 // zip2 v6.4s, v4.4s, v0.4s
-	FSTPQ (F3, F6), (R7)
-	WORD $0x4e8038a7 // zip1 v7.4s, v5.4s, v0.4s
-	WORD $0x4e8078a8 // zip2 v8.4s, v5.4s, v0.4s
-	FSTPQ (F7, F8), 32(R7)
-	WORD $0x4e803829 // zip1 v9.4s, v1.4s, v0.4s
-	WORD $0x4e80782a // zip2 v10.4s, v1.4s, v0.4s
-	FSTPQ (F9, F10), 64(R7)
-	WORD $0x4e80384b // zip1 v11.4s, v2.4s, v0.4s
-	WORD $0x4e80784c // zip2 v12.4s, v2.4s, v0.4s
-	FSTPQ (F11, F12), 96(R7)
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x6e611c48 // bsl v8.16b, v2.16b, v1.16b
+	WORD $0x6e611c69 // bsl v9.16b, v3.16b, v1.16b
+	WORD $0x4e803882 // zip1 v2.4s, v4.4s, v0.4s
+	WORD $0x4e807883 // zip2 v3.4s, v4.4s, v0.4s
+	FSTPQ (F2, F3), (R7)
+	WORD $0x4e8038e5 // zip1 v5.4s, v7.4s, v0.4s
+	WORD $0x4e8078e6 // zip2 v6.4s, v7.4s, v0.4s
+	FSTPQ (F5, F6), 32(R7)
+	WORD $0x4e80390a // zip1 v10.4s, v8.4s, v0.4s
+	WORD $0x4e80790b // zip2 v11.4s, v8.4s, v0.4s
+	FSTPQ (F10, F11), 64(R7)
+	WORD $0x4e80392c // zip1 v12.4s, v9.4s, v0.4s
+	WORD $0x4e80792d // zip2 v13.4s, v9.4s, v0.4s
+	FSTPQ (F12, F13), 96(R7)
 	ADD R8, R6, R6
 	ADD $128, R7, R7
 	SUBS $16, R1, R1
@@ -13983,12 +14563,14 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
-	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
-	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
-	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
-	WORD $0x4e807823 // zip2 v3.4s, v1.4s, v0.4s
-	FSTPQ (F2, F3), (R7)
+	FMOVD (R6), F2
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e803862 // zip1 v2.4s, v3.4s, v0.4s
+	WORD $0x4e807864 // zip2 v4.4s, v3.4s, v0.4s
+	FSTPQ (F2, F4), (R7)
 	ADD R8>>2, R6, R6
 	ADD $32, R7, R7
 	SUBS $4, R1, R1
@@ -13996,19 +14578,23 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.S4]
-	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
-	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
-	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V2.S4]
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e803862 // zip1 v2.4s, v3.4s, v0.4s
 	FMOVQ F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $16, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.H8]
-	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
-	WORD $0x4f305441 // shl v1.4s, v2.4s, #16
-	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V2.H8]
+	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
+	WORD $0x4f305462 // shl v2.4s, v3.4s, #16
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e803862 // zip1 v2.4s, v3.4s, v0.4s
 	FMOVD F2, (R7)
 	ADD R8>>4, R6, R6
 	ADD $8, R7, R7
@@ -14069,6 +14655,13 @@ loop0:
 	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
 	WORD $0x0e617825 // fcvtl v5.2d, v1.2s
 	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
+	WORD $0x4e64f462 // fmax v2.2d, v3.2d, v4.2d
+	WORD $0x4e65f442 // fmax v2.2d, v2.2d, v5.2d
+	WORD $0x4e61f442 // fmax v2.2d, v2.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
 	WORD $0x4ec03862 // zip1 v2.2d, v3.2d, v0.2d
 	WORD $0x4ec07866 // zip2 v6.2d, v3.2d, v0.2d
 	FSTPQ (F2, F6), (R7)
@@ -14094,6 +14687,10 @@ loop1:
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
 	WORD $0x0f305441 // shl v1.2s, v2.2s, #16
 	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
+	WORD $0x6e62f441 // fmaxp v1.2d, v2.2d, v2.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
 	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	WORD $0x4ec07843 // zip2 v3.2d, v2.2d, v0.2d
 	FSTPQ (F1, F3), (R7)
@@ -14108,6 +14705,10 @@ after1:
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
 	WORD $0x0f305441 // shl v1.2s, v2.2s, #16
 	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
+	WORD $0x6e62f441 // fmaxp v1.2d, v2.2d, v2.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
 	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	FMOVQ F1, (R7)
 	ADD R8>>3, R6, R6
@@ -14117,6 +14718,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F6
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21cc3 // bif v3.16b, v6.16b, v2.16b
+	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
+	WORD $0x6ee21cc4 // bif v4.16b, v6.16b, v2.16b
+	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
+	WORD $0x6ee21cc5 // bif v5.16b, v6.16b, v2.16b
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21cc1 // bif v1.16b, v6.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
 
 // func castFloat32BoolNEON(a *kernel.Args)
 TEXT ·castFloat32BoolNEON(SB), NOSPLIT, $0-8
@@ -14953,6 +15578,8 @@ TEXT ·castFloat32Float16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14963,27 +15590,35 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
+	VLD1R (R6), [V1.S4]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	FMOVD F4, (R7)
-	FMOVD F0, 8(R7)
-	FMOVD F1, 16(R7)
-	FMOVD F2, 24(R7)
+	FLDPQ (R6), (F1, F2)
+	FLDPQ 32(R6), (F3, F4)
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
+	WORD $0x6e601c67 // bsl v7.16b, v3.16b, v0.16b
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R7)
+	FMOVD F2, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -14993,8 +15628,10 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F0
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVQ (R6), F1
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -15003,15 +15640,19 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.D2]
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.D2]
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
@@ -15038,9 +15679,10 @@ TEXT ·castFloat32BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 272(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 80(R2), F2
+	FMOVQ 96(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15051,63 +15693,71 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
+	VLD1R (R6), [V4.S4]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F4, 32(R6)
+	FMOVQ F4, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F3, F4)
-	FLDPQ 32(R6), (F5, F6)
-	WORD $0x6f300467 // ushr v7.4s, v3.4s, #16
-	WORD $0x6f300488 // ushr v8.4s, v4.4s, #16
-	WORD $0x6f3004a9 // ushr v9.4s, v5.4s, #16
-	WORD $0x6f3004ca // ushr v10.4s, v6.4s, #16
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
-	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea1846a // add v10.4s, v3.4s, v1.4s
-	WORD $0x4ea1848c // add v12.4s, v4.4s, v1.4s
-	WORD $0x4ea184ad // add v13.4s, v5.4s, v1.4s
-	WORD $0x4ea184ce // add v14.4s, v6.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac84ea // add v10.4s, v7.4s, v12.4s
-	WORD $0x4ead8507 // add v7.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21c69 // orr v9.16b, v3.16b, v2.16b
-	WORD $0x4ea21c8b // orr v11.16b, v4.16b, v2.16b
-	WORD $0x4ea21cac // orr v12.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccd // orr v13.16b, v6.16b, v2.16b
-	WORD $0x4e23e46e // fcmeq v14.4s, v3.4s, v3.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d63 // bsl v3.16b, v11.16b, v10.16b
-	WORD $0x6e671d84 // bsl v4.16b, v12.16b, v7.16b
-	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
-	WORD $0x6f3005c6 // ushr v6.4s, v14.4s, #16
-	WORD $0x6f300467 // ushr v7.4s, v3.4s, #16
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	FLDPQ (R6), (F4, F5)
+	FLDPQ 32(R6), (F6, F7)
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6e601ca9 // bsl v9.16b, v5.16b, v0.16b
+	WORD $0x6e601cca // bsl v10.16b, v6.16b, v0.16b
+	WORD $0x6e601ceb // bsl v11.16b, v7.16b, v0.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ca4 // and v4.16b, v5.16b, v1.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4ea28507 // add v7.4s, v8.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea78590 // add v16.4s, v12.4s, v7.4s
+	WORD $0x4ead8487 // add v7.4s, v4.4s, v13.4s
+	WORD $0x4eae84a4 // add v4.4s, v5.4s, v14.4s
+	WORD $0x4eaf84c5 // add v5.4s, v6.4s, v15.4s
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e28e50f // fcmeq v15.4s, v8.4s, v8.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701ccf // bsl v15.16b, v6.16b, v16.16b
+	WORD $0x6e671d88 // bsl v8.16b, v12.16b, v7.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e651dca // bsl v10.16b, v14.16b, v5.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	FMOVD F5, (R7)
-	FMOVD F6, 8(R7)
-	FMOVD F7, 16(R7)
-	FMOVD F3, 24(R7)
+	FMOVD F8, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F6, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -15117,18 +15767,20 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F3
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FMOVQ (R6), F4
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -15136,34 +15788,38 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.D2]
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	VLD1R (R6), [V4.D2]
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.S4]
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	VLD1R (R6), [V4.S4]
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -15290,6 +15946,13 @@ loop0:
 	WORD $0x0e617820 // fcvtl v0.2d, v1.2s
 	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
 	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x4e60f483 // fmax v3.2d, v4.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -15303,6 +15966,10 @@ after0:
 loop1:
 	FMOVD (R6), F0
 	WORD $0x0e617801 // fcvtl v1.2d, v0.2s
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -15313,6 +15980,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.S4]
 	WORD $0x0e617801 // fcvtl v1.2d, v0.2s
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -15321,6 +15992,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F5
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func castFloat32Complex64NEON(a *kernel.Args)
 TEXT ·castFloat32Complex64NEON(SB), NOSPLIT, $0-8
@@ -15338,7 +16033,9 @@ TEXT ·castFloat32Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 272(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15349,31 +16046,39 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
+	VLD1R (R6), [V2.S4]
 	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F2, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x4e803825 // zip1 v5.4s, v1.4s, v0.4s
-	WORD $0x4e807826 // zip2 v6.4s, v1.4s, v0.4s
-	FSTPQ (F5, F6), (R7)
-	WORD $0x4e803847 // zip1 v7.4s, v2.4s, v0.4s
-	WORD $0x4e807848 // zip2 v8.4s, v2.4s, v0.4s
-	FSTPQ (F7, F8), 32(R7)
-	WORD $0x4e803869 // zip1 v9.4s, v3.4s, v0.4s
-	WORD $0x4e80786a // zip2 v10.4s, v3.4s, v0.4s
-	FSTPQ (F9, F10), 64(R7)
-	WORD $0x4e80388b // zip1 v11.4s, v4.4s, v0.4s
-	WORD $0x4e80788c // zip2 v12.4s, v4.4s, v0.4s
-	FSTPQ (F11, F12), 96(R7)
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e611c46 // bsl v6.16b, v2.16b, v1.16b
+	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
+	WORD $0x6e611c88 // bsl v8.16b, v4.16b, v1.16b
+	WORD $0x6e611ca9 // bsl v9.16b, v5.16b, v1.16b
+	WORD $0x4e8038c2 // zip1 v2.4s, v6.4s, v0.4s
+	WORD $0x4e8078c3 // zip2 v3.4s, v6.4s, v0.4s
+	FSTPQ (F2, F3), (R7)
+	WORD $0x4e8038e4 // zip1 v4.4s, v7.4s, v0.4s
+	WORD $0x4e8078e5 // zip2 v5.4s, v7.4s, v0.4s
+	FSTPQ (F4, F5), 32(R7)
+	WORD $0x4e80390a // zip1 v10.4s, v8.4s, v0.4s
+	WORD $0x4e80790b // zip2 v11.4s, v8.4s, v0.4s
+	FSTPQ (F10, F11), 64(R7)
+	WORD $0x4e80392c // zip1 v12.4s, v9.4s, v0.4s
+	WORD $0x4e80792d // zip2 v13.4s, v9.4s, v0.4s
+	FSTPQ (F12, F13), 96(R7)
 	ADD R8, R6, R6
 	ADD $128, R7, R7
 	SUBS $16, R1, R1
@@ -15383,10 +16088,12 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
-	WORD $0x4e807823 // zip2 v3.4s, v1.4s, v0.4s
-	FSTPQ (F2, F3), (R7)
+	FMOVQ (R6), F2
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e803862 // zip1 v2.4s, v3.4s, v0.4s
+	WORD $0x4e807864 // zip2 v4.4s, v3.4s, v0.4s
+	FSTPQ (F2, F4), (R7)
 	ADD R8>>2, R6, R6
 	ADD $32, R7, R7
 	SUBS $4, R1, R1
@@ -15394,15 +16101,19 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e803862 // zip1 v2.4s, v3.4s, v0.4s
 	FMOVQ F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $16, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.S4]
-	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
+	VLD1R (R6), [V2.S4]
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e803862 // zip1 v2.4s, v3.4s, v0.4s
 	FMOVD F2, (R7)
 	ADD R8>>4, R6, R6
 	ADD $8, R7, R7
@@ -15456,6 +16167,13 @@ loop0:
 	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
 	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
 	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x4e61f4a4 // fmax v4.2d, v5.2d, v1.2d
+	WORD $0x4e62f484 // fmax v4.2d, v4.2d, v2.2d
+	WORD $0x4e63f484 // fmax v4.2d, v4.2d, v3.2d
+	WORD $0x6e64f484 // fmaxp v4.2d, v4.2d, v4.2d
+	FCMPD F4, F4
+	BVS nan1
+clean1:
 	WORD $0x4ec038a4 // zip1 v4.2d, v5.2d, v0.2d
 	WORD $0x4ec078a6 // zip2 v6.2d, v5.2d, v0.2d
 	FSTPQ (F4, F6), (R7)
@@ -15479,6 +16197,10 @@ after0:
 loop1:
 	FMOVD (R6), F1
 	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
+	WORD $0x6e62f441 // fmaxp v1.2d, v2.2d, v2.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
 	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	WORD $0x4ec07843 // zip2 v3.2d, v2.2d, v0.2d
 	FSTPQ (F1, F3), (R7)
@@ -15491,6 +16213,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
+	WORD $0x6e62f441 // fmaxp v1.2d, v2.2d, v2.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
 	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	FMOVQ F1, (R7)
 	ADD R8>>3, R6, R6
@@ -15500,6 +16226,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F6
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41cc1 // bif v1.16b, v6.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41cc2 // bif v2.16b, v6.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41cc3 // bif v3.16b, v6.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
 
 // func castFloat64BoolNEON(a *kernel.Args)
 TEXT ·castFloat64BoolNEON(SB), NOSPLIT, $0-8
@@ -16313,6 +17063,12 @@ TEXT ·castFloat64Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
+	FMOVQ 272(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 128(R2), F3
+	FMOVQ 144(R2), F4
+	FMOVQ 160(R2), F5
+	FMOVQ 176(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16323,79 +17079,139 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
+	VLD1R (R6), [V7.D2]
 	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x0e616825 // fcvtn v5.2s, v1.2d
-	WORD $0x0e616846 // fcvtn v6.2s, v2.2d
-	WORD $0x0e616867 // fcvtn v7.2s, v3.2d
-	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
-	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
-	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
-	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
-	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
-	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
-	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
-	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
-	WORD $0x4e69e431 // fcmeq v17.2d, v1.2d, v9.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e6ae449 // fcmeq v9.2d, v2.2d, v10.2d
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
+	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
+	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
+	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
+	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
+	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
+	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
+	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
+	WORD $0x2e611d6f // bsl v15.8b, v11.8b, v1.8b
+	WORD $0x2e611d90 // bsl v16.8b, v12.8b, v1.8b
+	WORD $0x2e611db1 // bsl v17.8b, v13.8b, v1.8b
+	WORD $0x2e611dd2 // bsl v18.8b, v14.8b, v1.8b
+	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
+	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
+	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
+	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
+	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
+	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
+	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
+	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
+	WORD $0x4ee0f977 // fabs v23.2d, v11.2d
+	WORD $0x4ee0f998 // fabs v24.2d, v12.2d
+	WORD $0x4ee0f9b9 // fabs v25.2d, v13.2d
+	WORD $0x4ee0f9da // fabs v26.2d, v14.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6be4f6 // fcmeq v22.2d, v7.2d, v11.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e6ce507 // fcmeq v7.2d, v8.2d, v12.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e6de528 // fcmeq v8.2d, v9.2d, v13.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e6ee549 // fcmeq v9.2d, v10.2d, v14.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e6be46a // fcmeq v10.2d, v3.2d, v11.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e6ce48b // fcmeq v11.2d, v4.2d, v12.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
-	WORD $0x0ea12931 // xtn v17.2s, v9.2d
-	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
+	WORD $0x0ea12a6b // xtn v11.2s, v19.2d
+	WORD $0x0ea12a8c // xtn v12.2s, v20.2d
+	WORD $0x0ea12aad // xtn v13.2s, v21.2d
+	WORD $0x0e201d4e // and v14.8b, v10.8b, v0.8b
+	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
 	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
-	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
-	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x4ee0f82a // fabs v10.2d, v1.2d
-	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
-	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
-	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
-	WORD $0x6eeae5a4 // fcmgt v4.2d, v13.2d, v10.2d
-	WORD $0x6ee1e5ca // fcmgt v10.2d, v14.2d, v1.2d
-	WORD $0x6ee2e5e1 // fcmgt v1.2d, v15.2d, v2.2d
-	WORD $0x6ee3e602 // fcmgt v2.2d, v16.2d, v3.2d
-	WORD $0x0ea12883 // xtn v3.2s, v4.2d
-	WORD $0x0ea12944 // xtn v4.2s, v10.2d
-	WORD $0x0ea1282a // xtn v10.2s, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201d44 // and v4.8b, v10.8b, v0.8b
-	WORD $0x0e201c2a // and v10.8b, v1.8b, v0.8b
-	WORD $0x2ea284a1 // sub v1.2s, v5.2s, v2.2s
-	WORD $0x2ea384c2 // sub v2.2s, v6.2s, v3.2s
-	WORD $0x2ea484e3 // sub v3.2s, v7.2s, v4.2s
-	WORD $0x2eaa8504 // sub v4.2s, v8.2s, v10.2s
-	WORD $0x0eab1c25 // orr v5.8b, v1.8b, v11.8b
-	WORD $0x0eac1c41 // orr v1.8b, v2.8b, v12.8b
-	WORD $0x0eb11c62 // orr v2.8b, v3.8b, v17.8b
-	WORD $0x0ea91c83 // orr v3.8b, v4.8b, v9.8b
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
-	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	FMOVS F4, (R7)
-	FMOVS F5, 4(R7)
-	FMOVS F1, 8(R7)
-	FMOVS F2, 12(R7)
+	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
+	WORD $0x2eae85ed // sub v13.2s, v15.2s, v14.2s
+	WORD $0x2eaa860e // sub v14.2s, v16.2s, v10.2s
+	WORD $0x2eab862a // sub v10.2s, v17.2s, v11.2s
+	WORD $0x2eac864b // sub v11.2s, v18.2s, v12.2s
+	WORD $0x0ea12acc // xtn v12.2s, v22.2d
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0e201d89 // and v9.8b, v12.8b, v0.8b
+	WORD $0x0e201dec // and v12.8b, v15.8b, v0.8b
+	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
+	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
+	WORD $0x0ea91da8 // orr v8.8b, v13.8b, v9.8b
+	WORD $0x0eac1dc9 // orr v9.8b, v14.8b, v12.8b
+	WORD $0x0eaf1d4c // orr v12.8b, v10.8b, v15.8b
+	WORD $0x0ea71d6a // orr v10.8b, v11.8b, v7.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
+	WORD $0x0e21698d // fcvtn v13.4h, v12.4s
+	WORD $0x0e21694e // fcvtn v14.4h, v10.4s
+	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2ce591 // fcmeq v17.2s, v12.2s, v12.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e2ae552 // fcmeq v18.2s, v10.2s, v10.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x2f330513 // ushr v19.2s, v8.2s, #13
+	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
+	WORD $0x2f330595 // ushr v21.2s, v12.2s, #13
+	WORD $0x2f330556 // ushr v22.2s, v10.2s, #13
+	WORD $0x0e231e77 // and v23.8b, v19.8b, v3.8b
+	WORD $0x0e231e93 // and v19.8b, v20.8b, v3.8b
+	WORD $0x0e231eb4 // and v20.8b, v21.8b, v3.8b
+	WORD $0x0e231ed5 // and v21.8b, v22.8b, v3.8b
+	WORD $0x2ea28ef6 // cmeq v22.2s, v23.2s, v2.2s
+	WORD $0x2ea28e78 // cmeq v24.2s, v19.2s, v2.2s
+	WORD $0x2ea28e99 // cmeq v25.2s, v20.2s, v2.2s
+	WORD $0x2ea28eba // cmeq v26.2s, v21.2s, v2.2s
+	WORD $0x2e771c96 // bsl v22.8b, v4.8b, v23.8b
+	WORD $0x2e731c98 // bsl v24.8b, v4.8b, v19.8b
+	WORD $0x2e741c99 // bsl v25.8b, v4.8b, v20.8b
+	WORD $0x2e751c9a // bsl v26.8b, v4.8b, v21.8b
+	WORD $0x2f300513 // ushr v19.2s, v8.2s, #16
+	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
+	WORD $0x2f300589 // ushr v9.2s, v12.2s, #16
+	WORD $0x2f30054c // ushr v12.2s, v10.2s, #16
+	WORD $0x0e251e6a // and v10.8b, v19.8b, v5.8b
+	WORD $0x0e251d13 // and v19.8b, v8.8b, v5.8b
+	WORD $0x0e251d28 // and v8.8b, v9.8b, v5.8b
+	WORD $0x0e251d89 // and v9.8b, v12.8b, v5.8b
+	WORD $0x0ea61d4c // orr v12.8b, v10.8b, v6.8b
+	WORD $0x0ea61e6a // orr v10.8b, v19.8b, v6.8b
+	WORD $0x0ea61d13 // orr v19.8b, v8.8b, v6.8b
+	WORD $0x0ea61d28 // orr v8.8b, v9.8b, v6.8b
+	WORD $0x0eac1ec9 // orr v9.8b, v22.8b, v12.8b
+	WORD $0x0eaa1f0c // orr v12.8b, v24.8b, v10.8b
+	WORD $0x0eb31f2a // orr v10.8b, v25.8b, v19.8b
+	WORD $0x0ea81f53 // orr v19.8b, v26.8b, v8.8b
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612989 // xtn v9.4h, v12.4s
+	WORD $0x0e61294c // xtn v12.4h, v10.4s
+	WORD $0x0e612a6a // xtn v10.4h, v19.4s
+	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e612a30 // xtn v16.4h, v17.4s
+	WORD $0x0e612a51 // xtn v17.4h, v18.4s
+	WORD $0x2e671d13 // bsl v19.8b, v8.8b, v7.8b
+	WORD $0x2e6b1d2f // bsl v15.8b, v9.8b, v11.8b
+	WORD $0x2e6d1d90 // bsl v16.8b, v12.8b, v13.8b
+	WORD $0x2e6e1d51 // bsl v17.8b, v10.8b, v14.8b
+	FMOVS F19, (R7)
+	FMOVS F15, 4(R7)
+	FMOVS F16, 8(R7)
+	FMOVS F17, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -16405,22 +17221,37 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x4e63e425 // fcmeq v5.2d, v1.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
-	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
-	WORD $0x4ee0f823 // fabs v3.2d, v1.2d
-	WORD $0x6ee3e481 // fcmgt v1.2d, v4.2d, v3.2d
-	WORD $0x0ea12823 // xtn v3.2s, v1.2d
-	WORD $0x0e201c61 // and v1.8b, v3.8b, v0.8b
-	WORD $0x2ea18443 // sub v3.2s, v2.2s, v1.2s
-	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	FMOVS F2, (R7)
+	FMOVQ (R6), F7
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
+	WORD $0x0e231d4b // and v11.8b, v10.8b, v3.8b
+	WORD $0x2ea28d6a // cmeq v10.2s, v11.2s, v2.2s
+	WORD $0x2e6b1c8a // bsl v10.8b, v4.8b, v11.8b
+	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
+	WORD $0x0e251d68 // and v8.8b, v11.8b, v5.8b
+	WORD $0x0ea61d0b // orr v11.8b, v8.8b, v6.8b
+	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
+	FMOVS F8, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -16428,22 +17259,37 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x4e63e425 // fcmeq v5.2d, v1.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
-	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
-	WORD $0x4ee0f823 // fabs v3.2d, v1.2d
-	WORD $0x6ee3e481 // fcmgt v1.2d, v4.2d, v3.2d
-	WORD $0x0ea12823 // xtn v3.2s, v1.2d
-	WORD $0x0e201c61 // and v1.8b, v3.8b, v0.8b
-	WORD $0x2ea18443 // sub v3.2s, v2.2s, v1.2s
-	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	WORD $0x7d0000e2 // str h2, [x7]
+	VLD1R (R6), [V7.D2]
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
+	WORD $0x0e231d4b // and v11.8b, v10.8b, v3.8b
+	WORD $0x2ea28d6a // cmeq v10.2s, v11.2s, v2.2s
+	WORD $0x2e6b1c8a // bsl v10.8b, v4.8b, v11.8b
+	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
+	WORD $0x0e251d68 // and v8.8b, v11.8b, v5.8b
+	WORD $0x0ea61d0b // orr v11.8b, v8.8b, v6.8b
+	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
+	WORD $0x7d0000e8 // str h8, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -16470,9 +17316,12 @@ TEXT ·castFloat64BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 272(R2), F1
+	FMOVQ 32(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 80(R2), F4
+	FMOVQ 96(R2), F5
+	FMOVQ 192(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16483,115 +17332,162 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V4.D2]
+	VLD1R (R6), [V7.D2]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F4, F5)
-	FLDPQ 32(R6), (F6, F7)
-	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
-	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
-	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
-	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
-	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
-	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
-	WORD $0x4e6ce494 // fcmeq v20.2d, v4.2d, v12.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e6de4ac // fcmeq v12.2d, v5.2d, v13.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
-	WORD $0x0ea12994 // xtn v20.2s, v12.2d
-	WORD $0x0ea129ac // xtn v12.2s, v13.2d
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
-	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
-	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
+	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
+	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
+	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
+	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
+	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
+	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
+	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
+	WORD $0x2e611d6f // bsl v15.8b, v11.8b, v1.8b
+	WORD $0x2e611d90 // bsl v16.8b, v12.8b, v1.8b
+	WORD $0x2e611db1 // bsl v17.8b, v13.8b, v1.8b
+	WORD $0x2e611dd2 // bsl v18.8b, v14.8b, v1.8b
+	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
+	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
+	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
+	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
+	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
+	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
+	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
+	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
+	WORD $0x4ee0f977 // fabs v23.2d, v11.2d
+	WORD $0x4ee0f998 // fabs v24.2d, v12.2d
+	WORD $0x4ee0f9b9 // fabs v25.2d, v13.2d
+	WORD $0x4ee0f9da // fabs v26.2d, v14.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6be4f6 // fcmeq v22.2d, v7.2d, v11.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e6ce507 // fcmeq v7.2d, v8.2d, v12.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e6de528 // fcmeq v8.2d, v9.2d, v13.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e6ee549 // fcmeq v9.2d, v10.2d, v14.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
+	WORD $0x0ea12a6b // xtn v11.2s, v19.2d
+	WORD $0x0ea12a8c // xtn v12.2s, v20.2d
+	WORD $0x0ea12aad // xtn v13.2s, v21.2d
+	WORD $0x0e201d4e // and v14.8b, v10.8b, v0.8b
+	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
 	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x4ee0f88d // fabs v13.2d, v4.2d
-	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
-	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	WORD $0x6eede607 // fcmgt v7.2d, v16.2d, v13.2d
-	WORD $0x6ee4e62d // fcmgt v13.2d, v17.2d, v4.2d
-	WORD $0x6ee5e644 // fcmgt v4.2d, v18.2d, v5.2d
-	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0ea129a7 // xtn v7.2s, v13.2d
-	WORD $0x0ea1288d // xtn v13.2s, v4.2d
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
-	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
-	WORD $0x0e201da7 // and v7.8b, v13.8b, v0.8b
-	WORD $0x0e201c8d // and v13.8b, v4.8b, v0.8b
-	WORD $0x2ea58504 // sub v4.2s, v8.2s, v5.2s
-	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
-	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
-	WORD $0x2ead8567 // sub v7.2s, v11.2s, v13.2s
-	WORD $0x0eae1c88 // orr v8.8b, v4.8b, v14.8b
-	WORD $0x0eaf1ca4 // orr v4.8b, v5.8b, v15.8b
-	WORD $0x0eb41cc5 // orr v5.8b, v6.8b, v20.8b
-	WORD $0x0eac1ce6 // orr v6.8b, v7.8b, v12.8b
+	WORD $0x2eae85ed // sub v13.2s, v15.2s, v14.2s
+	WORD $0x2eaa860e // sub v14.2s, v16.2s, v10.2s
+	WORD $0x2eab862a // sub v10.2s, v17.2s, v11.2s
+	WORD $0x2eac864b // sub v11.2s, v18.2s, v12.2s
+	WORD $0x0ea12acc // xtn v12.2s, v22.2d
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0e201d89 // and v9.8b, v12.8b, v0.8b
+	WORD $0x0e201dec // and v12.8b, v15.8b, v0.8b
+	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
+	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
+	WORD $0x0ea91da8 // orr v8.8b, v13.8b, v9.8b
+	WORD $0x0eac1dc9 // orr v9.8b, v14.8b, v12.8b
+	WORD $0x0eaf1d4c // orr v12.8b, v10.8b, v15.8b
+	WORD $0x0ea71d6a // orr v10.8b, v11.8b, v7.8b
 	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f300489 // ushr v9.2s, v4.2s, #16
-	WORD $0x2f3004aa // ushr v10.2s, v5.2s, #16
-	WORD $0x2f3004cb // ushr v11.2s, v6.2s, #16
-	WORD $0x0e211cec // and v12.8b, v7.8b, v1.8b
-	WORD $0x0e211d27 // and v7.8b, v9.8b, v1.8b
-	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
-	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0ea2850b // add v11.2s, v8.2s, v2.2s
-	WORD $0x0ea2848d // add v13.2s, v4.2s, v2.2s
-	WORD $0x0ea284ae // add v14.2s, v5.2s, v2.2s
-	WORD $0x0ea284cf // add v15.2s, v6.2s, v2.2s
-	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
-	WORD $0x0ead84eb // add v11.2s, v7.2s, v13.2s
-	WORD $0x0eae8527 // add v7.2s, v9.2s, v14.2s
-	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
-	WORD $0x0ea31d0a // orr v10.8b, v8.8b, v3.8b
-	WORD $0x0ea31c8c // orr v12.8b, v4.8b, v3.8b
-	WORD $0x0ea31cad // orr v13.8b, v5.8b, v3.8b
-	WORD $0x0ea31cce // orr v14.8b, v6.8b, v3.8b
-	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
+	WORD $0x2f30052b // ushr v11.2s, v9.2s, #16
+	WORD $0x2f30058d // ushr v13.2s, v12.2s, #16
+	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
+	WORD $0x0e221cef // and v15.8b, v7.8b, v2.8b
+	WORD $0x0e221d70 // and v16.8b, v11.8b, v2.8b
+	WORD $0x0e221db1 // and v17.8b, v13.8b, v2.8b
+	WORD $0x0e221dd2 // and v18.8b, v14.8b, v2.8b
+	WORD $0x0ea48513 // add v19.2s, v8.2s, v4.2s
+	WORD $0x0ea48534 // add v20.2s, v9.2s, v4.2s
+	WORD $0x0ea48595 // add v21.2s, v12.2s, v4.2s
+	WORD $0x0ea48556 // add v22.2s, v10.2s, v4.2s
+	WORD $0x0eb385f7 // add v23.2s, v15.2s, v19.2s
+	WORD $0x0eb4860f // add v15.2s, v16.2s, v20.2s
+	WORD $0x0eb58630 // add v16.2s, v17.2s, v21.2s
+	WORD $0x0eb68651 // add v17.2s, v18.2s, v22.2s
+	WORD $0x0ea51d12 // orr v18.8b, v8.8b, v5.8b
+	WORD $0x0ea51d33 // orr v19.8b, v9.8b, v5.8b
+	WORD $0x0ea51d94 // orr v20.8b, v12.8b, v5.8b
+	WORD $0x0ea51d55 // orr v21.8b, v10.8b, v5.8b
+	WORD $0x0e28e516 // fcmeq v22.2s, v8.2s, v8.2s
+	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
-	WORD $0x2e205884 // mvn v4.8b, v4.8b
-	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
-	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
-	WORD $0x2e671da4 // bsl v4.8b, v13.8b, v7.8b
-	WORD $0x2e691dc5 // bsl v5.8b, v14.8b, v9.8b
-	WORD $0x2f3005e6 // ushr v6.2s, v15.2s, #16
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	WORD $0x0e612888 // xtn v8.4h, v4.4s
-	FMOVS F5, (R7)
-	FMOVS F6, 4(R7)
-	FMOVS F7, 8(R7)
-	FMOVS F8, 12(R7)
+	WORD $0x0e2ce589 // fcmeq v9.2s, v12.2s, v12.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x0e2ae54c // fcmeq v12.2s, v10.2s, v10.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x2eb61e57 // bit v23.8b, v18.8b, v22.8b
+	WORD $0x2ea81e6f // bit v15.8b, v19.8b, v8.8b
+	WORD $0x2ea91e90 // bit v16.8b, v20.8b, v9.8b
+	WORD $0x2eac1eb1 // bit v17.8b, v21.8b, v12.8b
+	WORD $0x2f3006ea // ushr v10.2s, v23.2s, #16
+	WORD $0x2f3005f2 // ushr v18.2s, v15.2s, #16
+	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
+	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
+	WORD $0x0e612951 // xtn v17.4h, v10.4s
+	WORD $0x0e612a4a // xtn v10.4h, v18.4s
+	WORD $0x0e6129f2 // xtn v18.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e261cf0 // and v16.8b, v7.8b, v6.8b
+	WORD $0x0e261d73 // and v19.8b, v11.8b, v6.8b
+	WORD $0x0e261db4 // and v20.8b, v13.8b, v6.8b
+	WORD $0x0e261dd5 // and v21.8b, v14.8b, v6.8b
+	WORD $0x2ea38e17 // cmeq v23.2s, v16.2s, v3.2s
+	WORD $0x2ea38e78 // cmeq v24.2s, v19.2s, v3.2s
+	WORD $0x2ea38e99 // cmeq v25.2s, v20.2s, v3.2s
+	WORD $0x2ea38eba // cmeq v26.2s, v21.2s, v3.2s
+	FMOVQ 208(R2), F27
+	WORD $0x2e701f77 // bsl v23.8b, v27.8b, v16.8b
+	WORD $0x2e731f78 // bsl v24.8b, v27.8b, v19.8b
+	WORD $0x2e741f79 // bsl v25.8b, v27.8b, v20.8b
+	WORD $0x2e751f7a // bsl v26.8b, v27.8b, v21.8b
+	FMOVQ 160(R2), F16
+	WORD $0x0e301cf3 // and v19.8b, v7.8b, v16.8b
+	WORD $0x0e301d67 // and v7.8b, v11.8b, v16.8b
+	WORD $0x0e301dab // and v11.8b, v13.8b, v16.8b
+	WORD $0x0e301dcd // and v13.8b, v14.8b, v16.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae1e70 // orr v16.8b, v19.8b, v14.8b
+	WORD $0x0eae1cf3 // orr v19.8b, v7.8b, v14.8b
+	WORD $0x0eae1d67 // orr v7.8b, v11.8b, v14.8b
+	WORD $0x0eae1dab // orr v11.8b, v13.8b, v14.8b
+	WORD $0x0eb01eed // orr v13.8b, v23.8b, v16.8b
+	WORD $0x0eb31f0e // orr v14.8b, v24.8b, v19.8b
+	WORD $0x0ea71f30 // orr v16.8b, v25.8b, v7.8b
+	WORD $0x0eab1f47 // orr v7.8b, v26.8b, v11.8b
+	WORD $0x0e6129ab // xtn v11.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e6128f0 // xtn v16.4h, v7.4s
+	WORD $0x0e612ac7 // xtn v7.4h, v22.4s
+	WORD $0x0e612913 // xtn v19.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612989 // xtn v9.4h, v12.4s
+	WORD $0x2e711d67 // bsl v7.8b, v11.8b, v17.8b
+	WORD $0x2e6a1db3 // bsl v19.8b, v13.8b, v10.8b
+	WORD $0x2e721dc8 // bsl v8.8b, v14.8b, v18.8b
+	WORD $0x2e6f1e09 // bsl v9.8b, v16.8b, v15.8b
+	FMOVS F7, (R7)
+	FMOVS F19, 4(R7)
+	FMOVS F8, 8(R7)
+	FMOVS F9, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -16601,31 +17497,45 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F4
-	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4e66e488 // fcmeq v8.2d, v4.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
-	WORD $0x6ee6e4e4 // fcmgt v4.2d, v7.2d, v6.2d
-	WORD $0x0ea12886 // xtn v6.2s, v4.2d
-	WORD $0x0e201cc4 // and v4.8b, v6.8b, v0.8b
-	WORD $0x2ea484a6 // sub v6.2s, v5.2s, v4.2s
-	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
-	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
-	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
-	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
-	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
-	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
-	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
-	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	FMOVS F5, (R7)
+	FMOVQ (R6), F7
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e221ce9 // and v9.8b, v7.8b, v2.8b
+	WORD $0x0ea4850a // add v10.2s, v8.2s, v4.2s
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
+	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e261ce8 // and v8.8b, v7.8b, v6.8b
+	WORD $0x2ea38d0b // cmeq v11.2s, v8.2s, v3.2s
+	FMOVQ 208(R2), F12
+	WORD $0x2e681d8b // bsl v11.8b, v12.8b, v8.8b
+	FMOVQ 160(R2), F8
+	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	FMOVS F7, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -16633,31 +17543,45 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V4.D2]
-	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4e66e488 // fcmeq v8.2d, v4.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
-	WORD $0x6ee6e4e4 // fcmgt v4.2d, v7.2d, v6.2d
-	WORD $0x0ea12886 // xtn v6.2s, v4.2d
-	WORD $0x0e201cc4 // and v4.8b, v6.8b, v0.8b
-	WORD $0x2ea484a6 // sub v6.2s, v5.2s, v4.2s
-	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
-	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
-	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
-	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
-	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
-	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
-	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
-	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x7d0000e5 // str h5, [x7]
+	VLD1R (R6), [V7.D2]
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e221ce9 // and v9.8b, v7.8b, v2.8b
+	WORD $0x0ea4850a // add v10.2s, v8.2s, v4.2s
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
+	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e261ce8 // and v8.8b, v7.8b, v6.8b
+	WORD $0x2ea38d0b // cmeq v11.2s, v8.2s, v3.2s
+	FMOVQ 208(R2), F12
+	WORD $0x2e681d8b // bsl v11.8b, v12.8b, v8.8b
+	FMOVQ 160(R2), F8
+	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	WORD $0x7d0000e7 // str h7, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -16709,6 +17633,13 @@ loop0:
 	WORD $0x0e616820 // fcvtn v0.2s, v1.2d
 	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
 	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
+	WORD $0x0e20f483 // fmax v3.2s, v4.2s, v0.2s
+	WORD $0x0e21f463 // fmax v3.2s, v3.2s, v1.2s
+	WORD $0x0e22f463 // fmax v3.2s, v3.2s, v2.2s
+	WORD $0x2e23f463 // fmaxp v3.2s, v3.2s, v3.2s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FMOVD F4, (R7)
 	FMOVD F0, 8(R7)
 	FMOVD F1, 16(R7)
@@ -16724,6 +17655,10 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x0e616801 // fcvtn v1.2s, v0.2d
+	WORD $0x2e21f420 // fmaxp v0.2s, v1.2s, v1.2s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -16734,6 +17669,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x0e616801 // fcvtn v1.2s, v0.2d
+	WORD $0x2e21f420 // fmaxp v0.2s, v1.2s, v1.2s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
@@ -16742,6 +17681,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func castFloat64Float64NEON(a *kernel.Args)
 TEXT ·castFloat64Float64NEON(SB), NOSPLIT, $0-8
@@ -16856,6 +17819,13 @@ loop0:
 	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
 	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
 	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e21f4a4 // fmax v4.2s, v5.2s, v1.2s
+	WORD $0x0e22f484 // fmax v4.2s, v4.2s, v2.2s
+	WORD $0x0e23f484 // fmax v4.2s, v4.2s, v3.2s
+	WORD $0x2e24f484 // fmaxp v4.2s, v4.2s, v4.2s
+	FCMPS F4, F4
+	BVS nan1
+clean1:
 	WORD $0x4e8038a4 // zip1 v4.4s, v5.4s, v0.4s
 	FMOVQ F4, (R7)
 	WORD $0x4e803826 // zip1 v6.4s, v1.4s, v0.4s
@@ -16875,6 +17845,10 @@ after0:
 loop1:
 	FMOVQ (R6), F1
 	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
+	WORD $0x2e22f441 // fmaxp v1.2s, v2.2s, v2.2s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
 	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
@@ -16886,6 +17860,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
+	WORD $0x2e22f441 // fmaxp v1.2s, v2.2s, v2.2s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
 	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
@@ -16895,6 +17873,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41cc1 // bif v1.16b, v6.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41cc2 // bif v2.16b, v6.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41cc3 // bif v3.16b, v6.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
 
 // func castFloat64Complex128NEON(a *kernel.Args)
 TEXT ·castFloat64Complex128NEON(SB), NOSPLIT, $0-8
@@ -16912,7 +17914,9 @@ TEXT ·castFloat64Complex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 288(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16923,31 +17927,39 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
+	VLD1R (R6), [V2.D2]
 	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F2, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x4ec03825 // zip1 v5.2d, v1.2d, v0.2d
-	WORD $0x4ec07826 // zip2 v6.2d, v1.2d, v0.2d
-	FSTPQ (F5, F6), (R7)
-	WORD $0x4ec03847 // zip1 v7.2d, v2.2d, v0.2d
-	WORD $0x4ec07848 // zip2 v8.2d, v2.2d, v0.2d
-	FSTPQ (F7, F8), 32(R7)
-	WORD $0x4ec03869 // zip1 v9.2d, v3.2d, v0.2d
-	WORD $0x4ec0786a // zip2 v10.2d, v3.2d, v0.2d
-	FSTPQ (F9, F10), 64(R7)
-	WORD $0x4ec0388b // zip1 v11.2d, v4.2d, v0.2d
-	WORD $0x4ec0788c // zip2 v12.2d, v4.2d, v0.2d
-	FSTPQ (F11, F12), 96(R7)
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x4e65e4a9 // fcmeq v9.2d, v5.2d, v5.2d
+	WORD $0x6e611c46 // bsl v6.16b, v2.16b, v1.16b
+	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
+	WORD $0x6e611c88 // bsl v8.16b, v4.16b, v1.16b
+	WORD $0x6e611ca9 // bsl v9.16b, v5.16b, v1.16b
+	WORD $0x4ec038c2 // zip1 v2.2d, v6.2d, v0.2d
+	WORD $0x4ec078c3 // zip2 v3.2d, v6.2d, v0.2d
+	FSTPQ (F2, F3), (R7)
+	WORD $0x4ec038e4 // zip1 v4.2d, v7.2d, v0.2d
+	WORD $0x4ec078e5 // zip2 v5.2d, v7.2d, v0.2d
+	FSTPQ (F4, F5), 32(R7)
+	WORD $0x4ec0390a // zip1 v10.2d, v8.2d, v0.2d
+	WORD $0x4ec0790b // zip2 v11.2d, v8.2d, v0.2d
+	FSTPQ (F10, F11), 64(R7)
+	WORD $0x4ec0392c // zip1 v12.2d, v9.2d, v0.2d
+	WORD $0x4ec0792d // zip2 v13.2d, v9.2d, v0.2d
+	FSTPQ (F12, F13), 96(R7)
 	ADD R8, R6, R6
 	ADD $128, R7, R7
 	SUBS $8, R1, R1
@@ -16957,10 +17969,12 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F1
-	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
-	WORD $0x4ec07823 // zip2 v3.2d, v1.2d, v0.2d
-	FSTPQ (F2, F3), (R7)
+	FMOVQ (R6), F2
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4ec03862 // zip1 v2.2d, v3.2d, v0.2d
+	WORD $0x4ec07864 // zip2 v4.2d, v3.2d, v0.2d
+	FSTPQ (F2, F4), (R7)
 	ADD R8>>2, R6, R6
 	ADD $32, R7, R7
 	SUBS $2, R1, R1
@@ -16968,8 +17982,10 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V1.D2]
-	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4ec03862 // zip1 v2.2d, v3.2d, v0.2d
 	FMOVQ F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $16, R7, R7
@@ -17949,6 +18965,8 @@ TEXT ·castComplex64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17959,37 +18977,45 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
+	VLD1R (R6), [V1.D2]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
+	FMOVQ F1, 64(R6)
+	FMOVQ F1, 80(R6)
+	FMOVQ F1, 96(R6)
+	FMOVQ F1, 112(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4e821820 // uzp1 v0.4s, v1.4s, v2.4s
-	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R6), (F2, F3)
 	WORD $0x4e831841 // uzp1 v1.4s, v2.4s, v3.4s
-	FLDPQ 64(R6), (F3, F4)
+	FLDPQ 32(R6), (F3, F4)
 	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	FLDPQ 96(R6), (F4, F5)
+	FLDPQ 64(R6), (F4, F5)
 	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	FMOVD F4, (R7)
-	FMOVD F0, 8(R7)
-	FMOVD F1, 16(R7)
-	FMOVD F2, 24(R7)
+	FLDPQ 96(R6), (F5, F6)
+	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
+	WORD $0x6e601c67 // bsl v7.16b, v3.16b, v0.16b
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R7)
+	FMOVD F2, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -17999,9 +19025,11 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4e821820 // uzp1 v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FLDPQ (R6), (F2, F3)
+	WORD $0x4e831841 // uzp1 v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -18010,17 +19038,21 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	FMOVQ (R6), F1
-	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVQ (R6), F2
+	WORD $0x4e821841 // uzp1 v1.4s, v2.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e821841 // uzp1 v1.4s, v2.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
@@ -18047,9 +19079,10 @@ TEXT ·castComplex64BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 272(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 80(R2), F2
+	FMOVQ 96(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18060,73 +19093,81 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.D2]
+	VLD1R (R6), [V4.D2]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-	FMOVQ F3, 64(R6)
-	FMOVQ F3, 80(R6)
-	FMOVQ F3, 96(R6)
-	FMOVQ F3, 112(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F4, 32(R6)
+	FMOVQ F4, 48(R6)
+	FMOVQ F4, 64(R6)
+	FMOVQ F4, 80(R6)
+	FMOVQ F4, 96(R6)
+	FMOVQ F4, 112(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F4, F5)
-	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	FLDPQ 32(R6), (F5, F6)
+	FLDPQ (R6), (F5, F6)
 	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
-	FLDPQ 64(R6), (F6, F7)
+	FLDPQ 32(R6), (F6, F7)
 	WORD $0x4e8718c5 // uzp1 v5.4s, v6.4s, v7.4s
-	FLDPQ 96(R6), (F7, F8)
+	FLDPQ 64(R6), (F7, F8)
 	WORD $0x4e8818e6 // uzp1 v6.4s, v7.4s, v8.4s
-	WORD $0x6f300467 // ushr v7.4s, v3.4s, #16
-	WORD $0x6f300488 // ushr v8.4s, v4.4s, #16
-	WORD $0x6f3004a9 // ushr v9.4s, v5.4s, #16
-	WORD $0x6f3004ca // ushr v10.4s, v6.4s, #16
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
-	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea1846a // add v10.4s, v3.4s, v1.4s
-	WORD $0x4ea1848c // add v12.4s, v4.4s, v1.4s
-	WORD $0x4ea184ad // add v13.4s, v5.4s, v1.4s
-	WORD $0x4ea184ce // add v14.4s, v6.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac84ea // add v10.4s, v7.4s, v12.4s
-	WORD $0x4ead8507 // add v7.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21c69 // orr v9.16b, v3.16b, v2.16b
-	WORD $0x4ea21c8b // orr v11.16b, v4.16b, v2.16b
-	WORD $0x4ea21cac // orr v12.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccd // orr v13.16b, v6.16b, v2.16b
-	WORD $0x4e23e46e // fcmeq v14.4s, v3.4s, v3.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d63 // bsl v3.16b, v11.16b, v10.16b
-	WORD $0x6e671d84 // bsl v4.16b, v12.16b, v7.16b
-	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
-	WORD $0x6f3005c6 // ushr v6.4s, v14.4s, #16
-	WORD $0x6f300467 // ushr v7.4s, v3.4s, #16
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	FLDPQ 96(R6), (F8, F9)
+	WORD $0x4e891907 // uzp1 v7.4s, v8.4s, v9.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6e601ca9 // bsl v9.16b, v5.16b, v0.16b
+	WORD $0x6e601cca // bsl v10.16b, v6.16b, v0.16b
+	WORD $0x6e601ceb // bsl v11.16b, v7.16b, v0.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ca4 // and v4.16b, v5.16b, v1.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4ea28507 // add v7.4s, v8.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea78590 // add v16.4s, v12.4s, v7.4s
+	WORD $0x4ead8487 // add v7.4s, v4.4s, v13.4s
+	WORD $0x4eae84a4 // add v4.4s, v5.4s, v14.4s
+	WORD $0x4eaf84c5 // add v5.4s, v6.4s, v15.4s
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e28e50f // fcmeq v15.4s, v8.4s, v8.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701ccf // bsl v15.16b, v6.16b, v16.16b
+	WORD $0x6e671d88 // bsl v8.16b, v12.16b, v7.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e651dca // bsl v10.16b, v14.16b, v5.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	FMOVD F5, (R7)
-	FMOVD F6, 8(R7)
-	FMOVD F7, 16(R7)
-	FMOVD F3, 24(R7)
+	FMOVD F8, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F6, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -18136,19 +19177,21 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R6), (F4, F5)
-	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FLDPQ (R6), (F5, F6)
+	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -18156,36 +19199,40 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	FMOVQ (R6), F4
-	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	FMOVQ (R6), F5
+	WORD $0x4e8518a4 // uzp1 v4.4s, v5.4s, v5.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V4.D2]
-	WORD $0x4e841883 // uzp1 v3.4s, v4.4s, v4.4s
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	VLD1R (R6), [V5.D2]
+	WORD $0x4e8518a4 // uzp1 v4.4s, v5.4s, v5.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -18210,6 +19257,8 @@ TEXT ·castComplex64Float32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 272(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18220,31 +19269,39 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
+	VLD1R (R6), [V1.D2]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
+	FMOVQ F1, 64(R6)
+	FMOVQ F1, 80(R6)
+	FMOVQ F1, 96(R6)
+	FMOVQ F1, 112(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4e821820 // uzp1 v0.4s, v1.4s, v2.4s
-	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R6), (F2, F3)
 	WORD $0x4e831841 // uzp1 v1.4s, v2.4s, v3.4s
-	FLDPQ 64(R6), (F3, F4)
+	FLDPQ 32(R6), (F3, F4)
 	WORD $0x4e841862 // uzp1 v2.4s, v3.4s, v4.4s
-	FLDPQ 96(R6), (F4, F5)
+	FLDPQ 64(R6), (F4, F5)
 	WORD $0x4e851883 // uzp1 v3.4s, v4.4s, v5.4s
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
+	FLDPQ 96(R6), (F5, F6)
+	WORD $0x4e8618a4 // uzp1 v4.4s, v5.4s, v6.4s
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
+	WORD $0x6e601c67 // bsl v7.16b, v3.16b, v0.16b
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	FSTPQ (F5, F6), (R7)
+	FSTPQ (F7, F8), 32(R7)
 	ADD R8, R6, R6
 	ADD $64, R7, R7
 	SUBS $16, R1, R1
@@ -18254,9 +19311,11 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4e821820 // uzp1 v0.4s, v1.4s, v2.4s
-	FMOVQ F0, (R7)
+	FLDPQ (R6), (F2, F3)
+	WORD $0x4e831841 // uzp1 v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVQ F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
 	SUBS $4, R1, R1
@@ -18264,16 +19323,20 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	FMOVQ (R6), F1
-	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
-	FMOVD F0, (R7)
+	FMOVQ (R6), F2
+	WORD $0x4e821841 // uzp1 v1.4s, v2.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVD F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
-	FMOVS F0, (R7)
+	VLD1R (R6), [V2.D2]
+	WORD $0x4e821841 // uzp1 v1.4s, v2.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVS F2, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
 after3:
@@ -18331,6 +19394,13 @@ loop0:
 	WORD $0x0e617820 // fcvtl v0.2d, v1.2s
 	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
 	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x4e60f483 // fmax v3.2d, v4.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -18345,6 +19415,10 @@ loop1:
 	FMOVQ (R6), F1
 	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
 	WORD $0x0e617801 // fcvtl v1.2d, v0.2s
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -18356,6 +19430,10 @@ after1:
 	VLD1R (R6), [V1.D2]
 	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
 	WORD $0x0e617801 // fcvtl v1.2d, v0.2s
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -18364,6 +19442,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F5
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func castComplex64Complex64NEON(a *kernel.Args)
 TEXT ·castComplex64Complex64NEON(SB), NOSPLIT, $0-8
@@ -18531,6 +19633,17 @@ loop0:
 	WORD $0x0e617882 // fcvtl v2.2d, v4.2s
 	WORD $0x0e6178c4 // fcvtl v4.2d, v6.2s
 	WORD $0x0e617906 // fcvtl v6.2d, v8.2s
+	WORD $0x4e62f4a8 // fmax v8.2d, v5.2d, v2.2d
+	WORD $0x4e64f508 // fmax v8.2d, v8.2d, v4.2d
+	WORD $0x4e66f508 // fmax v8.2d, v8.2d, v6.2d
+	WORD $0x4e67f508 // fmax v8.2d, v8.2d, v7.2d
+	WORD $0x4e60f508 // fmax v8.2d, v8.2d, v0.2d
+	WORD $0x4e61f508 // fmax v8.2d, v8.2d, v1.2d
+	WORD $0x4e63f508 // fmax v8.2d, v8.2d, v3.2d
+	WORD $0x6e68f508 // fmaxp v8.2d, v8.2d, v8.2d
+	FCMPD F8, F8
+	BVS nan1
+clean1:
 	WORD $0x4ec538e8 // zip1 v8.2d, v7.2d, v5.2d
 	WORD $0x4ec578e9 // zip2 v9.2d, v7.2d, v5.2d
 	FSTPQ (F8, F9), (R7)
@@ -18557,6 +19670,11 @@ loop1:
 	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
 	WORD $0x0e617801 // fcvtl v1.2d, v0.2s
 	WORD $0x0e617840 // fcvtl v0.2d, v2.2s
+	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan2
+clean2:
 	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
 	WORD $0x4ec07823 // zip2 v3.2d, v1.2d, v0.2d
 	FSTPQ (F2, F3), (R7)
@@ -18572,6 +19690,11 @@ after1:
 	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
 	WORD $0x0e617801 // fcvtl v1.2d, v0.2s
 	WORD $0x0e617840 // fcvtl v0.2d, v2.2s
+	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan3
+clean3:
 	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
 	FMOVQ F2, (R7)
 	ADD R8>>3, R6, R6
@@ -18581,6 +19704,42 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F9
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 288(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
 
 // func castComplex128BoolNEON(a *kernel.Args)
 TEXT ·castComplex128BoolNEON(SB), NOSPLIT, $0-8
@@ -19526,6 +20685,12 @@ TEXT ·castComplex128Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
+	FMOVQ 272(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 128(R2), F3
+	FMOVQ 144(R2), F4
+	FMOVQ 160(R2), F5
+	FMOVQ 176(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19536,89 +20701,149 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F1
+	FMOVQ (R6), F7
 	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
+	FMOVQ F7, 64(R6)
+	FMOVQ F7, 80(R6)
+	FMOVQ F7, 96(R6)
+	FMOVQ F7, 112(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F2, F3)
-	WORD $0x4ec31841 // uzp1 v1.2d, v2.2d, v3.2d
-	FLDPQ 32(R6), (F3, F4)
-	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 64(R6), (F4, F5)
-	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FLDPQ 96(R6), (F5, F6)
-	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	WORD $0x0e616825 // fcvtn v5.2s, v1.2d
-	WORD $0x0e616846 // fcvtn v6.2s, v2.2d
-	WORD $0x0e616867 // fcvtn v7.2s, v3.2d
-	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
-	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
-	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
-	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
-	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
-	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
-	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
-	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
-	WORD $0x4e69e431 // fcmeq v17.2d, v1.2d, v9.2d
-	WORD $0x6e205a31 // mvn v17.16b, v17.16b
-	WORD $0x4e6ae449 // fcmeq v9.2d, v2.2d, v10.2d
+	FLDPQ (R6), (F8, F9)
+	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x4eca1928 // uzp1 v8.2d, v9.2d, v10.2d
+	FLDPQ 64(R6), (F10, F11)
+	WORD $0x4ecb1949 // uzp1 v9.2d, v10.2d, v11.2d
+	FLDPQ 96(R6), (F11, F12)
+	WORD $0x4ecc196a // uzp1 v10.2d, v11.2d, v12.2d
+	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
+	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
+	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
+	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
+	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
+	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
+	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
+	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
+	WORD $0x2e611d6f // bsl v15.8b, v11.8b, v1.8b
+	WORD $0x2e611d90 // bsl v16.8b, v12.8b, v1.8b
+	WORD $0x2e611db1 // bsl v17.8b, v13.8b, v1.8b
+	WORD $0x2e611dd2 // bsl v18.8b, v14.8b, v1.8b
+	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
+	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
+	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
+	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
+	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
+	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
+	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
+	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
+	WORD $0x4ee0f977 // fabs v23.2d, v11.2d
+	WORD $0x4ee0f998 // fabs v24.2d, v12.2d
+	WORD $0x4ee0f9b9 // fabs v25.2d, v13.2d
+	WORD $0x4ee0f9da // fabs v26.2d, v14.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6be4f6 // fcmeq v22.2d, v7.2d, v11.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e6ce507 // fcmeq v7.2d, v8.2d, v12.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e6de528 // fcmeq v8.2d, v9.2d, v13.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e6ee549 // fcmeq v9.2d, v10.2d, v14.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e6be46a // fcmeq v10.2d, v3.2d, v11.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e6ce48b // fcmeq v11.2d, v4.2d, v12.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
-	WORD $0x0ea12931 // xtn v17.2s, v9.2d
-	WORD $0x0ea12949 // xtn v9.2s, v10.2d
-	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
+	WORD $0x0ea12a6b // xtn v11.2s, v19.2d
+	WORD $0x0ea12a8c // xtn v12.2s, v20.2d
+	WORD $0x0ea12aad // xtn v13.2s, v21.2d
+	WORD $0x0e201d4e // and v14.8b, v10.8b, v0.8b
+	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
 	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
-	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
-	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
-	WORD $0x4ee0f82a // fabs v10.2d, v1.2d
-	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
-	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
-	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
-	WORD $0x6eeae5a4 // fcmgt v4.2d, v13.2d, v10.2d
-	WORD $0x6ee1e5ca // fcmgt v10.2d, v14.2d, v1.2d
-	WORD $0x6ee2e5e1 // fcmgt v1.2d, v15.2d, v2.2d
-	WORD $0x6ee3e602 // fcmgt v2.2d, v16.2d, v3.2d
-	WORD $0x0ea12883 // xtn v3.2s, v4.2d
-	WORD $0x0ea12944 // xtn v4.2s, v10.2d
-	WORD $0x0ea1282a // xtn v10.2s, v1.2d
-	WORD $0x0ea12841 // xtn v1.2s, v2.2d
-	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
-	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
-	WORD $0x0e201d44 // and v4.8b, v10.8b, v0.8b
-	WORD $0x0e201c2a // and v10.8b, v1.8b, v0.8b
-	WORD $0x2ea284a1 // sub v1.2s, v5.2s, v2.2s
-	WORD $0x2ea384c2 // sub v2.2s, v6.2s, v3.2s
-	WORD $0x2ea484e3 // sub v3.2s, v7.2s, v4.2s
-	WORD $0x2eaa8504 // sub v4.2s, v8.2s, v10.2s
-	WORD $0x0eab1c25 // orr v5.8b, v1.8b, v11.8b
-	WORD $0x0eac1c41 // orr v1.8b, v2.8b, v12.8b
-	WORD $0x0eb11c62 // orr v2.8b, v3.8b, v17.8b
-	WORD $0x0ea91c83 // orr v3.8b, v4.8b, v9.8b
-	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
-	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	FMOVS F4, (R7)
-	FMOVS F5, 4(R7)
-	FMOVS F1, 8(R7)
-	FMOVS F2, 12(R7)
+	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
+	WORD $0x2eae85ed // sub v13.2s, v15.2s, v14.2s
+	WORD $0x2eaa860e // sub v14.2s, v16.2s, v10.2s
+	WORD $0x2eab862a // sub v10.2s, v17.2s, v11.2s
+	WORD $0x2eac864b // sub v11.2s, v18.2s, v12.2s
+	WORD $0x0ea12acc // xtn v12.2s, v22.2d
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0e201d89 // and v9.8b, v12.8b, v0.8b
+	WORD $0x0e201dec // and v12.8b, v15.8b, v0.8b
+	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
+	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
+	WORD $0x0ea91da8 // orr v8.8b, v13.8b, v9.8b
+	WORD $0x0eac1dc9 // orr v9.8b, v14.8b, v12.8b
+	WORD $0x0eaf1d4c // orr v12.8b, v10.8b, v15.8b
+	WORD $0x0ea71d6a // orr v10.8b, v11.8b, v7.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
+	WORD $0x0e21698d // fcvtn v13.4h, v12.4s
+	WORD $0x0e21694e // fcvtn v14.4h, v10.4s
+	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2ce591 // fcmeq v17.2s, v12.2s, v12.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e2ae552 // fcmeq v18.2s, v10.2s, v10.2s
+	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x2f330513 // ushr v19.2s, v8.2s, #13
+	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
+	WORD $0x2f330595 // ushr v21.2s, v12.2s, #13
+	WORD $0x2f330556 // ushr v22.2s, v10.2s, #13
+	WORD $0x0e231e77 // and v23.8b, v19.8b, v3.8b
+	WORD $0x0e231e93 // and v19.8b, v20.8b, v3.8b
+	WORD $0x0e231eb4 // and v20.8b, v21.8b, v3.8b
+	WORD $0x0e231ed5 // and v21.8b, v22.8b, v3.8b
+	WORD $0x2ea28ef6 // cmeq v22.2s, v23.2s, v2.2s
+	WORD $0x2ea28e78 // cmeq v24.2s, v19.2s, v2.2s
+	WORD $0x2ea28e99 // cmeq v25.2s, v20.2s, v2.2s
+	WORD $0x2ea28eba // cmeq v26.2s, v21.2s, v2.2s
+	WORD $0x2e771c96 // bsl v22.8b, v4.8b, v23.8b
+	WORD $0x2e731c98 // bsl v24.8b, v4.8b, v19.8b
+	WORD $0x2e741c99 // bsl v25.8b, v4.8b, v20.8b
+	WORD $0x2e751c9a // bsl v26.8b, v4.8b, v21.8b
+	WORD $0x2f300513 // ushr v19.2s, v8.2s, #16
+	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
+	WORD $0x2f300589 // ushr v9.2s, v12.2s, #16
+	WORD $0x2f30054c // ushr v12.2s, v10.2s, #16
+	WORD $0x0e251e6a // and v10.8b, v19.8b, v5.8b
+	WORD $0x0e251d13 // and v19.8b, v8.8b, v5.8b
+	WORD $0x0e251d28 // and v8.8b, v9.8b, v5.8b
+	WORD $0x0e251d89 // and v9.8b, v12.8b, v5.8b
+	WORD $0x0ea61d4c // orr v12.8b, v10.8b, v6.8b
+	WORD $0x0ea61e6a // orr v10.8b, v19.8b, v6.8b
+	WORD $0x0ea61d13 // orr v19.8b, v8.8b, v6.8b
+	WORD $0x0ea61d28 // orr v8.8b, v9.8b, v6.8b
+	WORD $0x0eac1ec9 // orr v9.8b, v22.8b, v12.8b
+	WORD $0x0eaa1f0c // orr v12.8b, v24.8b, v10.8b
+	WORD $0x0eb31f2a // orr v10.8b, v25.8b, v19.8b
+	WORD $0x0ea81f53 // orr v19.8b, v26.8b, v8.8b
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612989 // xtn v9.4h, v12.4s
+	WORD $0x0e61294c // xtn v12.4h, v10.4s
+	WORD $0x0e612a6a // xtn v10.4h, v19.4s
+	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e612a30 // xtn v16.4h, v17.4s
+	WORD $0x0e612a51 // xtn v17.4h, v18.4s
+	WORD $0x2e671d13 // bsl v19.8b, v8.8b, v7.8b
+	WORD $0x2e6b1d2f // bsl v15.8b, v9.8b, v11.8b
+	WORD $0x2e6d1d90 // bsl v16.8b, v12.8b, v13.8b
+	WORD $0x2e6e1d51 // bsl v17.8b, v10.8b, v14.8b
+	FMOVS F19, (R7)
+	FMOVS F15, 4(R7)
+	FMOVS F16, 8(R7)
+	FMOVS F17, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -19628,23 +20853,38 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R6), (F2, F3)
-	WORD $0x4ec31841 // uzp1 v1.2d, v2.2d, v3.2d
-	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x4e63e425 // fcmeq v5.2d, v1.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
-	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
-	WORD $0x4ee0f823 // fabs v3.2d, v1.2d
-	WORD $0x6ee3e481 // fcmgt v1.2d, v4.2d, v3.2d
-	WORD $0x0ea12823 // xtn v3.2s, v1.2d
-	WORD $0x0e201c61 // and v1.8b, v3.8b, v0.8b
-	WORD $0x2ea18443 // sub v3.2s, v2.2s, v1.2s
-	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	FMOVS F2, (R7)
+	FLDPQ (R6), (F8, F9)
+	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
+	WORD $0x0e231d4b // and v11.8b, v10.8b, v3.8b
+	WORD $0x2ea28d6a // cmeq v10.2s, v11.2s, v2.2s
+	WORD $0x2e6b1c8a // bsl v10.8b, v4.8b, v11.8b
+	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
+	WORD $0x0e251d68 // and v8.8b, v11.8b, v5.8b
+	WORD $0x0ea61d0b // orr v11.8b, v8.8b, v6.8b
+	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
+	FMOVS F8, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -19652,23 +20892,38 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	FMOVQ (R6), F2
-	WORD $0x4ec21841 // uzp1 v1.2d, v2.2d, v2.2d
-	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
-	WORD $0x0e617843 // fcvtl v3.2d, v2.2s
-	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
-	WORD $0x4e63e425 // fcmeq v5.2d, v1.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
-	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
-	WORD $0x4ee0f823 // fabs v3.2d, v1.2d
-	WORD $0x6ee3e481 // fcmgt v1.2d, v4.2d, v3.2d
-	WORD $0x0ea12823 // xtn v3.2s, v1.2d
-	WORD $0x0e201c61 // and v1.8b, v3.8b, v0.8b
-	WORD $0x2ea18443 // sub v3.2s, v2.2s, v1.2s
-	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
-	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
-	WORD $0x7d0000e2 // str h2, [x7]
+	FMOVQ (R6), F8
+	WORD $0x4ec81907 // uzp1 v7.2d, v8.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
+	WORD $0x0e231d4b // and v11.8b, v10.8b, v3.8b
+	WORD $0x2ea28d6a // cmeq v10.2s, v11.2s, v2.2s
+	WORD $0x2e6b1c8a // bsl v10.8b, v4.8b, v11.8b
+	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
+	WORD $0x0e251d68 // and v8.8b, v11.8b, v5.8b
+	WORD $0x0ea61d0b // orr v11.8b, v8.8b, v6.8b
+	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
+	WORD $0x7d0000e8 // str h8, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -19695,9 +20950,12 @@ TEXT ·castComplex128BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 272(R2), F1
+	FMOVQ 32(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 80(R2), F4
+	FMOVQ 96(R2), F5
+	FMOVQ 192(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19708,125 +20966,172 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F4
+	FMOVQ (R6), F7
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
-	FMOVQ F4, 64(R6)
-	FMOVQ F4, 80(R6)
-	FMOVQ F4, 96(R6)
-	FMOVQ F4, 112(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
+	FMOVQ F7, 64(R6)
+	FMOVQ F7, 80(R6)
+	FMOVQ F7, 96(R6)
+	FMOVQ F7, 112(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F5, F6)
-	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	FLDPQ 32(R6), (F6, F7)
-	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
-	FLDPQ 64(R6), (F7, F8)
-	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
-	FLDPQ 96(R6), (F8, F9)
+	FLDPQ (R6), (F8, F9)
 	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
-	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
-	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
-	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x4eca1928 // uzp1 v8.2d, v9.2d, v10.2d
+	FLDPQ 64(R6), (F10, F11)
+	WORD $0x4ecb1949 // uzp1 v9.2d, v10.2d, v11.2d
+	FLDPQ 96(R6), (F11, F12)
+	WORD $0x4ecc196a // uzp1 v10.2d, v11.2d, v12.2d
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
-	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
-	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
-	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
-	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
-	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
-	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
-	WORD $0x4e6ce494 // fcmeq v20.2d, v4.2d, v12.2d
-	WORD $0x6e205a94 // mvn v20.16b, v20.16b
-	WORD $0x4e6de4ac // fcmeq v12.2d, v5.2d, v13.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
-	WORD $0x0ea12994 // xtn v20.2s, v12.2d
-	WORD $0x0ea129ac // xtn v12.2s, v13.2d
-	WORD $0x0ea129cd // xtn v13.2s, v14.2d
-	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
-	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
-	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
+	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
+	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
+	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
+	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
+	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
+	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
+	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
+	WORD $0x2e611d6f // bsl v15.8b, v11.8b, v1.8b
+	WORD $0x2e611d90 // bsl v16.8b, v12.8b, v1.8b
+	WORD $0x2e611db1 // bsl v17.8b, v13.8b, v1.8b
+	WORD $0x2e611dd2 // bsl v18.8b, v14.8b, v1.8b
+	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
+	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
+	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
+	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
+	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
+	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
+	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
+	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
+	WORD $0x4ee0f977 // fabs v23.2d, v11.2d
+	WORD $0x4ee0f998 // fabs v24.2d, v12.2d
+	WORD $0x4ee0f9b9 // fabs v25.2d, v13.2d
+	WORD $0x4ee0f9da // fabs v26.2d, v14.2d
+	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
+	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
+	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
+	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
+	WORD $0x4e6be4f6 // fcmeq v22.2d, v7.2d, v11.2d
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e6ce507 // fcmeq v7.2d, v8.2d, v12.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e6de528 // fcmeq v8.2d, v9.2d, v13.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e6ee549 // fcmeq v9.2d, v10.2d, v14.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
+	WORD $0x0ea12a6b // xtn v11.2s, v19.2d
+	WORD $0x0ea12a8c // xtn v12.2s, v20.2d
+	WORD $0x0ea12aad // xtn v13.2s, v21.2d
+	WORD $0x0e201d4e // and v14.8b, v10.8b, v0.8b
+	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
 	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x4ee0f88d // fabs v13.2d, v4.2d
-	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
-	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
-	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
-	WORD $0x6eede607 // fcmgt v7.2d, v16.2d, v13.2d
-	WORD $0x6ee4e62d // fcmgt v13.2d, v17.2d, v4.2d
-	WORD $0x6ee5e644 // fcmgt v4.2d, v18.2d, v5.2d
-	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0ea129a7 // xtn v7.2s, v13.2d
-	WORD $0x0ea1288d // xtn v13.2s, v4.2d
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
-	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
-	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
-	WORD $0x0e201da7 // and v7.8b, v13.8b, v0.8b
-	WORD $0x0e201c8d // and v13.8b, v4.8b, v0.8b
-	WORD $0x2ea58504 // sub v4.2s, v8.2s, v5.2s
-	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
-	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
-	WORD $0x2ead8567 // sub v7.2s, v11.2s, v13.2s
-	WORD $0x0eae1c88 // orr v8.8b, v4.8b, v14.8b
-	WORD $0x0eaf1ca4 // orr v4.8b, v5.8b, v15.8b
-	WORD $0x0eb41cc5 // orr v5.8b, v6.8b, v20.8b
-	WORD $0x0eac1ce6 // orr v6.8b, v7.8b, v12.8b
+	WORD $0x2eae85ed // sub v13.2s, v15.2s, v14.2s
+	WORD $0x2eaa860e // sub v14.2s, v16.2s, v10.2s
+	WORD $0x2eab862a // sub v10.2s, v17.2s, v11.2s
+	WORD $0x2eac864b // sub v11.2s, v18.2s, v12.2s
+	WORD $0x0ea12acc // xtn v12.2s, v22.2d
+	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea12928 // xtn v8.2s, v9.2d
+	WORD $0x0e201d89 // and v9.8b, v12.8b, v0.8b
+	WORD $0x0e201dec // and v12.8b, v15.8b, v0.8b
+	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
+	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
+	WORD $0x0ea91da8 // orr v8.8b, v13.8b, v9.8b
+	WORD $0x0eac1dc9 // orr v9.8b, v14.8b, v12.8b
+	WORD $0x0eaf1d4c // orr v12.8b, v10.8b, v15.8b
+	WORD $0x0ea71d6a // orr v10.8b, v11.8b, v7.8b
 	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f300489 // ushr v9.2s, v4.2s, #16
-	WORD $0x2f3004aa // ushr v10.2s, v5.2s, #16
-	WORD $0x2f3004cb // ushr v11.2s, v6.2s, #16
-	WORD $0x0e211cec // and v12.8b, v7.8b, v1.8b
-	WORD $0x0e211d27 // and v7.8b, v9.8b, v1.8b
-	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
-	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
-	WORD $0x0ea2850b // add v11.2s, v8.2s, v2.2s
-	WORD $0x0ea2848d // add v13.2s, v4.2s, v2.2s
-	WORD $0x0ea284ae // add v14.2s, v5.2s, v2.2s
-	WORD $0x0ea284cf // add v15.2s, v6.2s, v2.2s
-	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
-	WORD $0x0ead84eb // add v11.2s, v7.2s, v13.2s
-	WORD $0x0eae8527 // add v7.2s, v9.2s, v14.2s
-	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
-	WORD $0x0ea31d0a // orr v10.8b, v8.8b, v3.8b
-	WORD $0x0ea31c8c // orr v12.8b, v4.8b, v3.8b
-	WORD $0x0ea31cad // orr v13.8b, v5.8b, v3.8b
-	WORD $0x0ea31cce // orr v14.8b, v6.8b, v3.8b
-	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
+	WORD $0x2f30052b // ushr v11.2s, v9.2s, #16
+	WORD $0x2f30058d // ushr v13.2s, v12.2s, #16
+	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
+	WORD $0x0e221cef // and v15.8b, v7.8b, v2.8b
+	WORD $0x0e221d70 // and v16.8b, v11.8b, v2.8b
+	WORD $0x0e221db1 // and v17.8b, v13.8b, v2.8b
+	WORD $0x0e221dd2 // and v18.8b, v14.8b, v2.8b
+	WORD $0x0ea48513 // add v19.2s, v8.2s, v4.2s
+	WORD $0x0ea48534 // add v20.2s, v9.2s, v4.2s
+	WORD $0x0ea48595 // add v21.2s, v12.2s, v4.2s
+	WORD $0x0ea48556 // add v22.2s, v10.2s, v4.2s
+	WORD $0x0eb385f7 // add v23.2s, v15.2s, v19.2s
+	WORD $0x0eb4860f // add v15.2s, v16.2s, v20.2s
+	WORD $0x0eb58630 // add v16.2s, v17.2s, v21.2s
+	WORD $0x0eb68651 // add v17.2s, v18.2s, v22.2s
+	WORD $0x0ea51d12 // orr v18.8b, v8.8b, v5.8b
+	WORD $0x0ea51d33 // orr v19.8b, v9.8b, v5.8b
+	WORD $0x0ea51d94 // orr v20.8b, v12.8b, v5.8b
+	WORD $0x0ea51d55 // orr v21.8b, v10.8b, v5.8b
+	WORD $0x0e28e516 // fcmeq v22.2s, v8.2s, v8.2s
+	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
-	WORD $0x2e205884 // mvn v4.8b, v4.8b
-	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
-	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
-	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
-	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
-	WORD $0x2e671da4 // bsl v4.8b, v13.8b, v7.8b
-	WORD $0x2e691dc5 // bsl v5.8b, v14.8b, v9.8b
-	WORD $0x2f3005e6 // ushr v6.2s, v15.2s, #16
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
-	WORD $0x2f3004a4 // ushr v4.2s, v5.2s, #16
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	WORD $0x0e612888 // xtn v8.4h, v4.4s
-	FMOVS F5, (R7)
-	FMOVS F6, 4(R7)
-	FMOVS F7, 8(R7)
-	FMOVS F8, 12(R7)
+	WORD $0x0e2ce589 // fcmeq v9.2s, v12.2s, v12.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x0e2ae54c // fcmeq v12.2s, v10.2s, v10.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x2eb61e57 // bit v23.8b, v18.8b, v22.8b
+	WORD $0x2ea81e6f // bit v15.8b, v19.8b, v8.8b
+	WORD $0x2ea91e90 // bit v16.8b, v20.8b, v9.8b
+	WORD $0x2eac1eb1 // bit v17.8b, v21.8b, v12.8b
+	WORD $0x2f3006ea // ushr v10.2s, v23.2s, #16
+	WORD $0x2f3005f2 // ushr v18.2s, v15.2s, #16
+	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
+	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
+	WORD $0x0e612951 // xtn v17.4h, v10.4s
+	WORD $0x0e612a4a // xtn v10.4h, v18.4s
+	WORD $0x0e6129f2 // xtn v18.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e261cf0 // and v16.8b, v7.8b, v6.8b
+	WORD $0x0e261d73 // and v19.8b, v11.8b, v6.8b
+	WORD $0x0e261db4 // and v20.8b, v13.8b, v6.8b
+	WORD $0x0e261dd5 // and v21.8b, v14.8b, v6.8b
+	WORD $0x2ea38e17 // cmeq v23.2s, v16.2s, v3.2s
+	WORD $0x2ea38e78 // cmeq v24.2s, v19.2s, v3.2s
+	WORD $0x2ea38e99 // cmeq v25.2s, v20.2s, v3.2s
+	WORD $0x2ea38eba // cmeq v26.2s, v21.2s, v3.2s
+	FMOVQ 208(R2), F27
+	WORD $0x2e701f77 // bsl v23.8b, v27.8b, v16.8b
+	WORD $0x2e731f78 // bsl v24.8b, v27.8b, v19.8b
+	WORD $0x2e741f79 // bsl v25.8b, v27.8b, v20.8b
+	WORD $0x2e751f7a // bsl v26.8b, v27.8b, v21.8b
+	FMOVQ 160(R2), F16
+	WORD $0x0e301cf3 // and v19.8b, v7.8b, v16.8b
+	WORD $0x0e301d67 // and v7.8b, v11.8b, v16.8b
+	WORD $0x0e301dab // and v11.8b, v13.8b, v16.8b
+	WORD $0x0e301dcd // and v13.8b, v14.8b, v16.8b
+	FMOVQ 224(R2), F14
+	WORD $0x0eae1e70 // orr v16.8b, v19.8b, v14.8b
+	WORD $0x0eae1cf3 // orr v19.8b, v7.8b, v14.8b
+	WORD $0x0eae1d67 // orr v7.8b, v11.8b, v14.8b
+	WORD $0x0eae1dab // orr v11.8b, v13.8b, v14.8b
+	WORD $0x0eb01eed // orr v13.8b, v23.8b, v16.8b
+	WORD $0x0eb31f0e // orr v14.8b, v24.8b, v19.8b
+	WORD $0x0ea71f30 // orr v16.8b, v25.8b, v7.8b
+	WORD $0x0eab1f47 // orr v7.8b, v26.8b, v11.8b
+	WORD $0x0e6129ab // xtn v11.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e6128f0 // xtn v16.4h, v7.4s
+	WORD $0x0e612ac7 // xtn v7.4h, v22.4s
+	WORD $0x0e612913 // xtn v19.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612989 // xtn v9.4h, v12.4s
+	WORD $0x2e711d67 // bsl v7.8b, v11.8b, v17.8b
+	WORD $0x2e6a1db3 // bsl v19.8b, v13.8b, v10.8b
+	WORD $0x2e721dc8 // bsl v8.8b, v14.8b, v18.8b
+	WORD $0x2e6f1e09 // bsl v9.8b, v16.8b, v15.8b
+	FMOVS F7, (R7)
+	FMOVS F19, 4(R7)
+	FMOVS F8, 8(R7)
+	FMOVS F9, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -19836,32 +21141,46 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R6), (F5, F6)
-	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
-	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4e66e488 // fcmeq v8.2d, v4.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
-	WORD $0x6ee6e4e4 // fcmgt v4.2d, v7.2d, v6.2d
-	WORD $0x0ea12886 // xtn v6.2s, v4.2d
-	WORD $0x0e201cc4 // and v4.8b, v6.8b, v0.8b
-	WORD $0x2ea484a6 // sub v6.2s, v5.2s, v4.2s
-	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
-	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
-	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
-	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
-	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
-	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
-	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
-	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	FMOVS F5, (R7)
+	FLDPQ (R6), (F8, F9)
+	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e221ce9 // and v9.8b, v7.8b, v2.8b
+	WORD $0x0ea4850a // add v10.2s, v8.2s, v4.2s
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
+	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e261ce8 // and v8.8b, v7.8b, v6.8b
+	WORD $0x2ea38d0b // cmeq v11.2s, v8.2s, v3.2s
+	FMOVQ 208(R2), F12
+	WORD $0x2e681d8b // bsl v11.8b, v12.8b, v8.8b
+	FMOVQ 160(R2), F8
+	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	FMOVS F7, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -19869,32 +21188,46 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	FMOVQ (R6), F5
-	WORD $0x4ec518a4 // uzp1 v4.2d, v5.2d, v5.2d
-	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
-	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
-	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
-	WORD $0x4e66e488 // fcmeq v8.2d, v4.2d, v6.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12906 // xtn v6.2s, v8.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x4ee0f886 // fabs v6.2d, v4.2d
-	WORD $0x6ee6e4e4 // fcmgt v4.2d, v7.2d, v6.2d
-	WORD $0x0ea12886 // xtn v6.2s, v4.2d
-	WORD $0x0e201cc4 // and v4.8b, v6.8b, v0.8b
-	WORD $0x2ea484a6 // sub v6.2s, v5.2s, v4.2s
-	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
-	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
-	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
-	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
-	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
-	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
-	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
-	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
-	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
-	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x7d0000e5 // str h5, [x7]
+	FMOVQ (R6), F8
+	WORD $0x4ec81907 // uzp1 v7.2d, v8.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
+	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
+	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
+	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
+	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e221ce9 // and v9.8b, v7.8b, v2.8b
+	WORD $0x0ea4850a // add v10.2s, v8.2s, v4.2s
+	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
+	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
+	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e261ce8 // and v8.8b, v7.8b, v6.8b
+	WORD $0x2ea38d0b // cmeq v11.2s, v8.2s, v3.2s
+	FMOVQ 208(R2), F12
+	WORD $0x2e681d8b // bsl v11.8b, v12.8b, v8.8b
+	FMOVQ 160(R2), F8
+	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
+	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	WORD $0x7d0000e7 // str h7, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -19956,6 +21289,13 @@ loop0:
 	WORD $0x0e616820 // fcvtn v0.2s, v1.2d
 	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
 	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
+	WORD $0x0e20f483 // fmax v3.2s, v4.2s, v0.2s
+	WORD $0x0e21f463 // fmax v3.2s, v3.2s, v1.2s
+	WORD $0x0e22f463 // fmax v3.2s, v3.2s, v2.2s
+	WORD $0x2e23f463 // fmaxp v3.2s, v3.2s, v3.2s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FMOVD F4, (R7)
 	FMOVD F0, 8(R7)
 	FMOVD F1, 16(R7)
@@ -19972,6 +21312,10 @@ loop1:
 	FLDPQ (R6), (F1, F2)
 	WORD $0x4ec21820 // uzp1 v0.2d, v1.2d, v2.2d
 	WORD $0x0e616801 // fcvtn v1.2s, v0.2d
+	WORD $0x2e21f420 // fmaxp v0.2s, v1.2s, v1.2s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -19983,6 +21327,10 @@ after1:
 	FMOVQ (R6), F1
 	WORD $0x4ec11820 // uzp1 v0.2d, v1.2d, v1.2d
 	WORD $0x0e616801 // fcvtn v1.2s, v0.2d
+	WORD $0x2e21f420 // fmaxp v0.2s, v1.2s, v1.2s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
@@ -19991,6 +21339,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func castComplex128Float64NEON(a *kernel.Args)
 TEXT ·castComplex128Float64NEON(SB), NOSPLIT, $0-8
@@ -20008,6 +21380,8 @@ TEXT ·castComplex128Float64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 288(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20018,31 +21392,39 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F0
+	FMOVQ (R6), F1
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
+	FMOVQ F1, 64(R6)
+	FMOVQ F1, 80(R6)
+	FMOVQ F1, 96(R6)
+	FMOVQ F1, 112(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4ec21820 // uzp1 v0.2d, v1.2d, v2.2d
-	FLDPQ 32(R6), (F2, F3)
+	FLDPQ (R6), (F2, F3)
 	WORD $0x4ec31841 // uzp1 v1.2d, v2.2d, v3.2d
-	FLDPQ 64(R6), (F3, F4)
+	FLDPQ 32(R6), (F3, F4)
 	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
-	FLDPQ 96(R6), (F4, F5)
+	FLDPQ 64(R6), (F4, F5)
 	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
+	FLDPQ 96(R6), (F5, F6)
+	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
+	WORD $0x6e601c67 // bsl v7.16b, v3.16b, v0.16b
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	FSTPQ (F5, F6), (R7)
+	FSTPQ (F7, F8), 32(R7)
 	ADD R8, R6, R6
 	ADD $64, R7, R7
 	SUBS $8, R1, R1
@@ -20052,9 +21434,11 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4ec21820 // uzp1 v0.2d, v1.2d, v2.2d
-	FMOVQ F0, (R7)
+	FLDPQ (R6), (F2, F3)
+	WORD $0x4ec31841 // uzp1 v1.2d, v2.2d, v3.2d
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVQ F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
 	SUBS $2, R1, R1
@@ -20062,9 +21446,11 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	FMOVQ (R6), F1
-	WORD $0x4ec11820 // uzp1 v0.2d, v1.2d, v1.2d
-	FMOVD F0, (R7)
+	FMOVQ (R6), F2
+	WORD $0x4ec21841 // uzp1 v1.2d, v2.2d, v2.2d
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	FMOVD F2, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
 after2:
@@ -20134,6 +21520,17 @@ loop0:
 	WORD $0x0e6168a3 // fcvtn v3.2s, v5.2d
 	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
 	WORD $0x0e616927 // fcvtn v7.2s, v9.2d
+	WORD $0x0e23f488 // fmax v8.2s, v4.2s, v3.2s
+	WORD $0x0e25f508 // fmax v8.2s, v8.2s, v5.2s
+	WORD $0x0e27f508 // fmax v8.2s, v8.2s, v7.2s
+	WORD $0x0e26f508 // fmax v8.2s, v8.2s, v6.2s
+	WORD $0x0e20f508 // fmax v8.2s, v8.2s, v0.2s
+	WORD $0x0e21f508 // fmax v8.2s, v8.2s, v1.2s
+	WORD $0x0e22f508 // fmax v8.2s, v8.2s, v2.2s
+	WORD $0x2e28f508 // fmaxp v8.2s, v8.2s, v8.2s
+	FCMPS F8, F8
+	BVS nan1
+clean1:
 	WORD $0x4e8438c8 // zip1 v8.4s, v6.4s, v4.4s
 	FMOVQ F8, (R7)
 	WORD $0x4e833809 // zip1 v9.4s, v0.4s, v3.4s
@@ -20156,6 +21553,11 @@ loop1:
 	WORD $0x4ec21820 // uzp1 v0.2d, v1.2d, v2.2d
 	WORD $0x0e616801 // fcvtn v1.2s, v0.2d
 	WORD $0x0e616860 // fcvtn v0.2s, v3.2d
+	WORD $0x0e21f402 // fmax v2.2s, v0.2s, v1.2s
+	WORD $0x2e22f442 // fmaxp v2.2s, v2.2s, v2.2s
+	FCMPS F2, F2
+	BVS nan2
+clean2:
 	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
 	FMOVQ F2, (R7)
 	ADD R8>>2, R6, R6
@@ -20170,6 +21572,11 @@ after1:
 	WORD $0x4ec11820 // uzp1 v0.2d, v1.2d, v1.2d
 	WORD $0x0e616801 // fcvtn v1.2s, v0.2d
 	WORD $0x0e616840 // fcvtn v0.2s, v2.2d
+	WORD $0x0e21f402 // fmax v2.2s, v0.2s, v1.2s
+	WORD $0x2e22f442 // fmaxp v2.2s, v2.2s, v2.2s
+	FCMPS F2, F2
+	BVS nan3
+clean3:
 	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
 	FMOVD F2, (R7)
 	ADD R8>>3, R6, R6
@@ -20179,6 +21586,42 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F9
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 272(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
 
 // func castComplex128Complex128NEON(a *kernel.Args)
 TEXT ·castComplex128Complex128NEON(SB), NOSPLIT, $0-8

@@ -607,7 +607,7 @@ var CastInt32Float16 = kernel.Set{
 		kernel.Go:     castInt32Float16Go,
 	},
 	Name: "cast.int32..float16",
-	Ops:  14,
+	Ops:  25,
 }
 
 // CastInt32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -618,7 +618,7 @@ var CastInt32BFloat16 = kernel.Set{
 		kernel.Go:     castInt32BFloat16Go,
 	},
 	Name: "cast.int32..bfloat16",
-	Ops:  22,
+	Ops:  30,
 }
 
 // CastInt32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -772,7 +772,7 @@ var CastInt64Float16 = kernel.Set{
 		kernel.Go:     castInt64Float16Go,
 	},
 	Name: "cast.int64..float16",
-	Ops:  24,
+	Ops:  35,
 }
 
 // CastInt64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -783,7 +783,7 @@ var CastInt64BFloat16 = kernel.Set{
 		kernel.Go:     castInt64BFloat16Go,
 	},
 	Name: "cast.int64..bfloat16",
-	Ops:  32,
+	Ops:  40,
 }
 
 // CastInt64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1267,7 +1267,7 @@ var CastUint32Float16 = kernel.Set{
 		kernel.Go:     castUint32Float16Go,
 	},
 	Name: "cast.uint32..float16",
-	Ops:  14,
+	Ops:  25,
 }
 
 // CastUint32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1278,7 +1278,7 @@ var CastUint32BFloat16 = kernel.Set{
 		kernel.Go:     castUint32BFloat16Go,
 	},
 	Name: "cast.uint32..bfloat16",
-	Ops:  22,
+	Ops:  30,
 }
 
 // CastUint32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1432,7 +1432,7 @@ var CastUint64Float16 = kernel.Set{
 		kernel.Go:     castUint64Float16Go,
 	},
 	Name: "cast.uint64..float16",
-	Ops:  22,
+	Ops:  33,
 }
 
 // CastUint64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1443,7 +1443,7 @@ var CastUint64BFloat16 = kernel.Set{
 		kernel.Go:     castUint64BFloat16Go,
 	},
 	Name: "cast.uint64..bfloat16",
-	Ops:  30,
+	Ops:  38,
 }
 
 // CastUint64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1592,12 +1592,12 @@ var CastFloat16Uint64 = kernel.Set{
 // CastFloat16Float16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat16Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castFloat16Float16AVX2,
-		kernel.AVX512: castFloat16Float16AVX512,
-		kernel.Go:     castFloat16Float16Go,
+		kernel.AVX2:   castInt16Int16AVX2,
+		kernel.AVX512: castInt16Int16AVX512,
+		kernel.Go:     castInt16Int16Go,
 	},
 	Name: "cast.float16..float16",
-	Ops:  2,
+	Ops:  0,
 }
 
 // CastFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1608,7 +1608,7 @@ var CastFloat16BFloat16 = kernel.Set{
 		kernel.Go:     castFloat16BFloat16Go,
 	},
 	Name: "cast.float16..bfloat16",
-	Ops:  11,
+	Ops:  12,
 }
 
 // CastFloat16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1619,7 +1619,7 @@ var CastFloat16Float32 = kernel.Set{
 		kernel.Go:     castFloat16Float32Go,
 	},
 	Name: "cast.float16..float32",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1641,7 +1641,7 @@ var CastFloat16Complex64 = kernel.Set{
 		kernel.Go:     castFloat16Complex64Go,
 	},
 	Name: "cast.float16..complex64",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1762,18 +1762,18 @@ var CastBFloat16Float16 = kernel.Set{
 		kernel.Go:     castBFloat16Float16Go,
 	},
 	Name: "cast.bfloat16..float16",
-	Ops:  4,
+	Ops:  5,
 }
 
 // CastBFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastBFloat16BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castBFloat16BFloat16AVX2,
-		kernel.AVX512: castBFloat16BFloat16AVX512,
-		kernel.Go:     castBFloat16BFloat16Go,
+		kernel.AVX2:   castInt16Int16AVX2,
+		kernel.AVX512: castInt16Int16AVX512,
+		kernel.Go:     castInt16Int16Go,
 	},
 	Name: "cast.bfloat16..bfloat16",
-	Ops:  12,
+	Ops:  0,
 }
 
 // CastBFloat16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1784,7 +1784,7 @@ var CastBFloat16Float32 = kernel.Set{
 		kernel.Go:     castBFloat16Float32Go,
 	},
 	Name: "cast.bfloat16..float32",
-	Ops:  3,
+	Ops:  4,
 }
 
 // CastBFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1806,7 +1806,7 @@ var CastBFloat16Complex64 = kernel.Set{
 		kernel.Go:     castBFloat16Complex64Go,
 	},
 	Name: "cast.bfloat16..complex64",
-	Ops:  3,
+	Ops:  4,
 }
 
 // CastBFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1927,7 +1927,7 @@ var CastFloat32Float16 = kernel.Set{
 		kernel.Go:     castFloat32Float16Go,
 	},
 	Name: "cast.float32..float16",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastFloat32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1938,7 +1938,7 @@ var CastFloat32BFloat16 = kernel.Set{
 		kernel.Go:     castFloat32BFloat16Go,
 	},
 	Name: "cast.float32..bfloat16",
-	Ops:  10,
+	Ops:  11,
 }
 
 // CastFloat32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1971,7 +1971,7 @@ var CastFloat32Complex64 = kernel.Set{
 		kernel.Go:     castFloat32Complex64Go,
 	},
 	Name: "cast.float32..complex64",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastFloat32Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -2092,7 +2092,7 @@ var CastFloat64Float16 = kernel.Set{
 		kernel.Go:     castFloat64Float16Go,
 	},
 	Name: "cast.float64..float16",
-	Ops:  13,
+	Ops:  24,
 }
 
 // CastFloat64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2103,7 +2103,7 @@ var CastFloat64BFloat16 = kernel.Set{
 		kernel.Go:     castFloat64BFloat16Go,
 	},
 	Name: "cast.float64..bfloat16",
-	Ops:  21,
+	Ops:  29,
 }
 
 // CastFloat64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2147,7 +2147,7 @@ var CastFloat64Complex128 = kernel.Set{
 		kernel.Go:     castFloat64Complex128Go,
 	},
 	Name: "cast.float64..complex128",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastComplex64Bool computes y[i] = Cast[U](x) for each element i.
@@ -2257,7 +2257,7 @@ var CastComplex64Float16 = kernel.Set{
 		kernel.Go:     castComplex64Float16Go,
 	},
 	Name: "cast.complex64..float16",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastComplex64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2268,7 +2268,7 @@ var CastComplex64BFloat16 = kernel.Set{
 		kernel.Go:     castComplex64BFloat16Go,
 	},
 	Name: "cast.complex64..bfloat16",
-	Ops:  10,
+	Ops:  11,
 }
 
 // CastComplex64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2279,7 +2279,7 @@ var CastComplex64Float32 = kernel.Set{
 		kernel.Go:     castComplex64Float32Go,
 	},
 	Name: "cast.complex64..float32",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastComplex64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -2422,7 +2422,7 @@ var CastComplex128Float16 = kernel.Set{
 		kernel.Go:     castComplex128Float16Go,
 	},
 	Name: "cast.complex128..float16",
-	Ops:  13,
+	Ops:  24,
 }
 
 // CastComplex128BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2433,7 +2433,7 @@ var CastComplex128BFloat16 = kernel.Set{
 		kernel.Go:     castComplex128BFloat16Go,
 	},
 	Name: "cast.complex128..bfloat16",
-	Ops:  21,
+	Ops:  29,
 }
 
 // CastComplex128Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2455,7 +2455,7 @@ var CastComplex128Float64 = kernel.Set{
 		kernel.Go:     castComplex128Float64Go,
 	},
 	Name: "cast.complex128..float64",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastComplex128Complex64 computes y[i] = Cast[U](x) for each element i.

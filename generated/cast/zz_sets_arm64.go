@@ -552,7 +552,7 @@ var CastInt32Float16 = kernel.Set{
 		kernel.NEON: castInt32Float16NEON,
 	},
 	Name: "cast.int32..float16",
-	Ops:  14,
+	Ops:  25,
 }
 
 // CastInt32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -562,7 +562,7 @@ var CastInt32BFloat16 = kernel.Set{
 		kernel.NEON: castInt32BFloat16NEON,
 	},
 	Name: "cast.int32..bfloat16",
-	Ops:  22,
+	Ops:  30,
 }
 
 // CastInt32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -702,7 +702,7 @@ var CastInt64Float16 = kernel.Set{
 		kernel.NEON: castInt64Float16NEON,
 	},
 	Name: "cast.int64..float16",
-	Ops:  24,
+	Ops:  35,
 }
 
 // CastInt64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -712,7 +712,7 @@ var CastInt64BFloat16 = kernel.Set{
 		kernel.NEON: castInt64BFloat16NEON,
 	},
 	Name: "cast.int64..bfloat16",
-	Ops:  32,
+	Ops:  40,
 }
 
 // CastInt64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1152,7 +1152,7 @@ var CastUint32Float16 = kernel.Set{
 		kernel.NEON: castUint32Float16NEON,
 	},
 	Name: "cast.uint32..float16",
-	Ops:  14,
+	Ops:  25,
 }
 
 // CastUint32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1162,7 +1162,7 @@ var CastUint32BFloat16 = kernel.Set{
 		kernel.NEON: castUint32BFloat16NEON,
 	},
 	Name: "cast.uint32..bfloat16",
-	Ops:  22,
+	Ops:  30,
 }
 
 // CastUint32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1302,7 +1302,7 @@ var CastUint64Float16 = kernel.Set{
 		kernel.NEON: castUint64Float16NEON,
 	},
 	Name: "cast.uint64..float16",
-	Ops:  22,
+	Ops:  33,
 }
 
 // CastUint64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1312,7 +1312,7 @@ var CastUint64BFloat16 = kernel.Set{
 		kernel.NEON: castUint64BFloat16NEON,
 	},
 	Name: "cast.uint64..bfloat16",
-	Ops:  30,
+	Ops:  38,
 }
 
 // CastUint64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1448,11 +1448,11 @@ var CastFloat16Uint64 = kernel.Set{
 // CastFloat16Float16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat16Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castFloat16Float16Go,
-		kernel.NEON: castFloat16Float16NEON,
+		kernel.Go:   castInt16Int16Go,
+		kernel.NEON: castInt16Int16NEON,
 	},
 	Name: "cast.float16..float16",
-	Ops:  2,
+	Ops:  0,
 }
 
 // CastFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1462,7 +1462,7 @@ var CastFloat16BFloat16 = kernel.Set{
 		kernel.NEON: castFloat16BFloat16NEON,
 	},
 	Name: "cast.float16..bfloat16",
-	Ops:  11,
+	Ops:  12,
 }
 
 // CastFloat16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1472,7 +1472,7 @@ var CastFloat16Float32 = kernel.Set{
 		kernel.NEON: castFloat16Float32NEON,
 	},
 	Name: "cast.float16..float32",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1492,7 +1492,7 @@ var CastFloat16Complex64 = kernel.Set{
 		kernel.NEON: castFloat16Complex64NEON,
 	},
 	Name: "cast.float16..complex64",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1602,17 +1602,17 @@ var CastBFloat16Float16 = kernel.Set{
 		kernel.NEON: castBFloat16Float16NEON,
 	},
 	Name: "cast.bfloat16..float16",
-	Ops:  4,
+	Ops:  5,
 }
 
 // CastBFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastBFloat16BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castBFloat16BFloat16Go,
-		kernel.NEON: castBFloat16BFloat16NEON,
+		kernel.Go:   castInt16Int16Go,
+		kernel.NEON: castInt16Int16NEON,
 	},
 	Name: "cast.bfloat16..bfloat16",
-	Ops:  12,
+	Ops:  0,
 }
 
 // CastBFloat16Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1622,7 +1622,7 @@ var CastBFloat16Float32 = kernel.Set{
 		kernel.NEON: castBFloat16Float32NEON,
 	},
 	Name: "cast.bfloat16..float32",
-	Ops:  3,
+	Ops:  4,
 }
 
 // CastBFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1642,7 +1642,7 @@ var CastBFloat16Complex64 = kernel.Set{
 		kernel.NEON: castBFloat16Complex64NEON,
 	},
 	Name: "cast.bfloat16..complex64",
-	Ops:  3,
+	Ops:  4,
 }
 
 // CastBFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1752,7 +1752,7 @@ var CastFloat32Float16 = kernel.Set{
 		kernel.NEON: castFloat32Float16NEON,
 	},
 	Name: "cast.float32..float16",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastFloat32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1762,7 +1762,7 @@ var CastFloat32BFloat16 = kernel.Set{
 		kernel.NEON: castFloat32BFloat16NEON,
 	},
 	Name: "cast.float32..bfloat16",
-	Ops:  10,
+	Ops:  11,
 }
 
 // CastFloat32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1792,7 +1792,7 @@ var CastFloat32Complex64 = kernel.Set{
 		kernel.NEON: castFloat32Complex64NEON,
 	},
 	Name: "cast.float32..complex64",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastFloat32Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1902,7 +1902,7 @@ var CastFloat64Float16 = kernel.Set{
 		kernel.NEON: castFloat64Float16NEON,
 	},
 	Name: "cast.float64..float16",
-	Ops:  13,
+	Ops:  24,
 }
 
 // CastFloat64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1912,7 +1912,7 @@ var CastFloat64BFloat16 = kernel.Set{
 		kernel.NEON: castFloat64BFloat16NEON,
 	},
 	Name: "cast.float64..bfloat16",
-	Ops:  21,
+	Ops:  29,
 }
 
 // CastFloat64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1952,7 +1952,7 @@ var CastFloat64Complex128 = kernel.Set{
 		kernel.NEON: castFloat64Complex128NEON,
 	},
 	Name: "cast.float64..complex128",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastComplex64Bool computes y[i] = Cast[U](x) for each element i.
@@ -2052,7 +2052,7 @@ var CastComplex64Float16 = kernel.Set{
 		kernel.NEON: castComplex64Float16NEON,
 	},
 	Name: "cast.complex64..float16",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastComplex64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2062,7 +2062,7 @@ var CastComplex64BFloat16 = kernel.Set{
 		kernel.NEON: castComplex64BFloat16NEON,
 	},
 	Name: "cast.complex64..bfloat16",
-	Ops:  10,
+	Ops:  11,
 }
 
 // CastComplex64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2072,7 +2072,7 @@ var CastComplex64Float32 = kernel.Set{
 		kernel.NEON: castComplex64Float32NEON,
 	},
 	Name: "cast.complex64..float32",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastComplex64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -2202,7 +2202,7 @@ var CastComplex128Float16 = kernel.Set{
 		kernel.NEON: castComplex128Float16NEON,
 	},
 	Name: "cast.complex128..float16",
-	Ops:  13,
+	Ops:  24,
 }
 
 // CastComplex128BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2212,7 +2212,7 @@ var CastComplex128BFloat16 = kernel.Set{
 		kernel.NEON: castComplex128BFloat16NEON,
 	},
 	Name: "cast.complex128..bfloat16",
-	Ops:  21,
+	Ops:  29,
 }
 
 // CastComplex128Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2232,7 +2232,7 @@ var CastComplex128Float64 = kernel.Set{
 		kernel.NEON: castComplex128Float64NEON,
 	},
 	Name: "cast.complex128..float64",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastComplex128Complex64 computes y[i] = Cast[U](x) for each element i.

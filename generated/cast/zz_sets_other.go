@@ -387,14 +387,14 @@ var CastInt32Uint64 = kernel.Set{
 var CastInt32Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32Float16Go},
 	Name: "cast.int32..float16",
-	Ops:  14,
+	Ops:  25,
 }
 
 // CastInt32BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastInt32BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32BFloat16Go},
 	Name: "cast.int32..bfloat16",
-	Ops:  22,
+	Ops:  30,
 }
 
 // CastInt32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -492,14 +492,14 @@ var CastInt64Uint64 = kernel.Set{
 var CastInt64Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt64Float16Go},
 	Name: "cast.int64..float16",
-	Ops:  24,
+	Ops:  35,
 }
 
 // CastInt64BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastInt64BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt64BFloat16Go},
 	Name: "cast.int64..bfloat16",
-	Ops:  32,
+	Ops:  40,
 }
 
 // CastInt64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -807,14 +807,14 @@ var CastUint32Uint64 = kernel.Set{
 var CastUint32Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint32Float16Go},
 	Name: "cast.uint32..float16",
-	Ops:  14,
+	Ops:  25,
 }
 
 // CastUint32BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastUint32BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint32BFloat16Go},
 	Name: "cast.uint32..bfloat16",
-	Ops:  22,
+	Ops:  30,
 }
 
 // CastUint32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -912,14 +912,14 @@ var CastUint64Uint64 = kernel.Set{
 var CastUint64Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint64Float16Go},
 	Name: "cast.uint64..float16",
-	Ops:  22,
+	Ops:  33,
 }
 
 // CastUint64BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastUint64BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint64BFloat16Go},
 	Name: "cast.uint64..bfloat16",
-	Ops:  30,
+	Ops:  38,
 }
 
 // CastUint64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1015,23 +1015,23 @@ var CastFloat16Uint64 = kernel.Set{
 
 // CastFloat16Float16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat16Float16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat16Float16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Int16Go},
 	Name: "cast.float16..float16",
-	Ops:  2,
+	Ops:  0,
 }
 
 // CastFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat16BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat16BFloat16Go},
 	Name: "cast.float16..bfloat16",
-	Ops:  11,
+	Ops:  12,
 }
 
 // CastFloat16Float32 computes y[i] = Cast[U](x) for each element i.
 var CastFloat16Float32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat16Float32Go},
 	Name: "cast.float16..float32",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1045,7 +1045,7 @@ var CastFloat16Float64 = kernel.Set{
 var CastFloat16Complex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat16Complex64Go},
 	Name: "cast.float16..complex64",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1122,21 +1122,21 @@ var CastBFloat16Uint64 = kernel.Set{
 var CastBFloat16Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castBFloat16Float16Go},
 	Name: "cast.bfloat16..float16",
-	Ops:  4,
+	Ops:  5,
 }
 
 // CastBFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastBFloat16BFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castBFloat16BFloat16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Int16Go},
 	Name: "cast.bfloat16..bfloat16",
-	Ops:  12,
+	Ops:  0,
 }
 
 // CastBFloat16Float32 computes y[i] = Cast[U](x) for each element i.
 var CastBFloat16Float32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castBFloat16Float32Go},
 	Name: "cast.bfloat16..float32",
-	Ops:  3,
+	Ops:  4,
 }
 
 // CastBFloat16Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1150,7 +1150,7 @@ var CastBFloat16Float64 = kernel.Set{
 var CastBFloat16Complex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castBFloat16Complex64Go},
 	Name: "cast.bfloat16..complex64",
-	Ops:  3,
+	Ops:  4,
 }
 
 // CastBFloat16Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1227,14 +1227,14 @@ var CastFloat32Uint64 = kernel.Set{
 var CastFloat32Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat32Float16Go},
 	Name: "cast.float32..float16",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastFloat32BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat32BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat32BFloat16Go},
 	Name: "cast.float32..bfloat16",
-	Ops:  10,
+	Ops:  11,
 }
 
 // CastFloat32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1255,7 +1255,7 @@ var CastFloat32Float64 = kernel.Set{
 var CastFloat32Complex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat32Complex64Go},
 	Name: "cast.float32..complex64",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastFloat32Complex128 computes y[i] = Cast[U](x) for each element i.
@@ -1332,14 +1332,14 @@ var CastFloat64Uint64 = kernel.Set{
 var CastFloat64Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat64Float16Go},
 	Name: "cast.float64..float16",
-	Ops:  13,
+	Ops:  24,
 }
 
 // CastFloat64BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat64BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat64BFloat16Go},
 	Name: "cast.float64..bfloat16",
-	Ops:  21,
+	Ops:  29,
 }
 
 // CastFloat64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1367,7 +1367,7 @@ var CastFloat64Complex64 = kernel.Set{
 var CastFloat64Complex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat64Complex128Go},
 	Name: "cast.float64..complex128",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastComplex64Bool computes y[i] = Cast[U](x) for each element i.
@@ -1437,21 +1437,21 @@ var CastComplex64Uint64 = kernel.Set{
 var CastComplex64Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex64Float16Go},
 	Name: "cast.complex64..float16",
-	Ops:  1,
+	Ops:  2,
 }
 
 // CastComplex64BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastComplex64BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex64BFloat16Go},
 	Name: "cast.complex64..bfloat16",
-	Ops:  10,
+	Ops:  11,
 }
 
 // CastComplex64Float32 computes y[i] = Cast[U](x) for each element i.
 var CastComplex64Float32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex64Float32Go},
 	Name: "cast.complex64..float32",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastComplex64Float64 computes y[i] = Cast[U](x) for each element i.
@@ -1542,14 +1542,14 @@ var CastComplex128Uint64 = kernel.Set{
 var CastComplex128Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex128Float16Go},
 	Name: "cast.complex128..float16",
-	Ops:  13,
+	Ops:  24,
 }
 
 // CastComplex128BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastComplex128BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex128BFloat16Go},
 	Name: "cast.complex128..bfloat16",
-	Ops:  21,
+	Ops:  29,
 }
 
 // CastComplex128Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1563,7 +1563,7 @@ var CastComplex128Float32 = kernel.Set{
 var CastComplex128Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex128Float64Go},
 	Name: "cast.complex128..float64",
-	Ops:  0,
+	Ops:  1,
 }
 
 // CastComplex128Complex64 computes y[i] = Cast[U](x) for each element i.

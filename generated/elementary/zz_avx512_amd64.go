@@ -484,7 +484,7 @@ func log1pFloat64AVX512(a *kernel.Args)
 
 // arctan2Float16AVX512 computes y[i] = Arctan2(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
 //
 //go:noescape
 func arctan2Float16AVX512(a *kernel.Args)

@@ -32,7 +32,7 @@ func expFloat16Go(a *kernel.Args) {
 			v15 := lane.FMA32(v11, float32(0x1.05c61p-29), lane.FMA32(v11, float32(-0x1.62e43p-01), v7))
 			v28 := math.Float32bits(v10)
 			v30 := ((v28 >> 1) << 23)
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v15, float32(0x1.123abcp-07)), v15, float32(0x1.5554d2p-05)), v15, float32(0x1.55549p-03)), v15, float32(0x1p-01)), v15, float32(1)), v15, float32(1))*math.Float32frombits(v30)) * math.Float32frombits(((v28 << 23) - v30))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v15, float32(0x1.123abcp-07)), v15, float32(0x1.5554d2p-05)), v15, float32(0x1.55549p-03)), v15, float32(0x1p-01)), v15, float32(1)), v15, float32(1))*math.Float32frombits(v30)) * math.Float32frombits(((v28 << 23) - v30)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -60,13 +60,13 @@ func expBFloat16Go(a *kernel.Args) {
 			v17 := lane.FMA32(v13, float32(0x1.05c61p-29), lane.FMA32(v13, float32(-0x1.62e43p-01), v9))
 			v30 := math.Float32bits(v12)
 			v32 := ((v30 >> 1) << 23)
-			v38 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v17, float32(0x1.123abcp-07)), v17, float32(0x1.5554d2p-05)), v17, float32(0x1.55549p-03)), v17, float32(0x1p-01)), v17, float32(1)), v17, float32(1))*math.Float32frombits(v32)) * math.Float32frombits(((v30 << 23) - v32)))
-			v39 := math.Float32bits(v38)
-			v49 := (((v39 >> 16) & uint32(1)) + (v39 + uint32(32767)))
-			if v38 != v38 {
-				v49 = (v39 | uint32(4194304))
+			v39 := lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v17, float32(0x1.123abcp-07)), v17, float32(0x1.5554d2p-05)), v17, float32(0x1.55549p-03)), v17, float32(0x1p-01)), v17, float32(1)), v17, float32(1))*math.Float32frombits(v32)) * math.Float32frombits(((v30 << 23) - v32))))
+			v40 := math.Float32bits(v39)
+			v50 := (((v40 >> 16) & uint32(1)) + (v40 + uint32(32767)))
+			if v39 != v39 {
+				v50 = (v40 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v49 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v50 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -93,7 +93,7 @@ func expFloat32Go(a *kernel.Args) {
 			v14 := lane.FMA32(v10, float32(0x1.05c61p-29), lane.FMA32(v10, float32(-0x1.62e43p-01), v6))
 			v27 := math.Float32bits(v9)
 			v29 := ((v27 >> 1) << 23)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v14, float32(0x1.123abcp-07)), v14, float32(0x1.5554d2p-05)), v14, float32(0x1.55549p-03)), v14, float32(0x1p-01)), v14, float32(1)), v14, float32(1))*math.Float32frombits(v29)) * math.Float32frombits(((v27 << 23) - v29)))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-10), v14, float32(0x1.123abcp-07)), v14, float32(0x1.5554d2p-05)), v14, float32(0x1.55549p-03)), v14, float32(0x1p-01)), v14, float32(1)), v14, float32(1))*math.Float32frombits(v29)) * math.Float32frombits(((v27 << 23) - v29))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -126,7 +126,7 @@ func expFloat64Go(a *kernel.Args) {
 			v45 := math.Float64bits(v9)
 			v47 := ((v45 >> 1) << 52)
 			v50 := math.Float64frombits(v47)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(math.FMA(math.FMA(v24, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v24, float64(0x1.71de07ab9f875p-19)), v24, float64(0x1.a01a01a995d07p-13)), v24, float64(0x1.11111111106d5p-07)), v24, float64(0x1.5555555555556p-03)), v15, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v24, float64(0x1.a01995711a463p-16)), v24, float64(0x1.6c16c1861f5cap-10)), v24, float64(0x1.555555554fdb5p-05)), v24, float64(0x1.000000000000cp-01))), float64(float64(v15+float64(float64(1)-v19))+math.FMA(v17, v15, v17))), v50, float64(v19*v50)) * math.Float64frombits(((v45 << 52) - v47)))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(math.FMA(math.FMA(v24, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v24, float64(0x1.71de07ab9f875p-19)), v24, float64(0x1.a01a01a995d07p-13)), v24, float64(0x1.11111111106d5p-07)), v24, float64(0x1.5555555555556p-03)), v15, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v24, float64(0x1.a01995711a463p-16)), v24, float64(0x1.6c16c1861f5cap-10)), v24, float64(0x1.555555554fdb5p-05)), v24, float64(0x1.000000000000cp-01))), float64(float64(v15+float64(float64(1)-v19))+math.FMA(v17, v15, v17))), v50, float64(v19*v50)) * math.Float64frombits(((v45 << 52) - v47))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -181,64 +181,67 @@ func expComplex64Go(a *kernel.Args) {
 			if v110 {
 				v112 = v85
 			}
-			v125 := (v3 == float64(0))
-			v126 := math.Float64frombits((math.Float64bits(v111) ^ ((v67 & uint64(2)) << 62)))
-			if v125 {
-				v126 = v3
+			v126 := (v3 == float64(0))
+			v127 := float64(v111 * math.Float64frombits((((v67 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v126 {
+				v127 = v3
 			}
-			v129 := (float64(0x1p+36) <= math.Abs(v3))
-			v130 := v126
-			if v129 {
-				v130 = kernels.SinLarge(v3)
+			v130 := (float64(0x1p+36) <= math.Abs(v3))
+			v131 := lane.Canonical64(v3)
+			v132 := v127
+			if v130 {
+				v132 = kernels.SinLarge(v131)
+				v132 = lane.Canonical64(v132)
 			}
-			v131 := math.Float64frombits((math.Float64bits(v112) ^ (((v67 + uint64(1)) & uint64(2)) << 62)))
-			if v129 {
-				v131 = kernels.CosLarge(v3)
+			v133 := float64(v112 * math.Float64frombits(((((v67 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v130 {
+				v133 = kernels.CosLarge(v131)
+				v133 = lane.Canonical64(v133)
 			}
-			v133 := (float64(0x1.8000000000f6ap+52) < v13)
-			v135 := float64(1)
-			if v133 {
-				v135 = float64(0x1p+128)
+			v135 := (float64(0x1.8000000000f6ap+52) < v13)
+			v137 := float64(1)
+			if v135 {
+				v137 = float64(0x1p+128)
 			}
-			v138 := v13
-			if v133 {
-				v138 = float64(v13 - float64(128))
+			v140 := v13
+			if v135 {
+				v140 = float64(v13 - float64(128))
 			}
-			v139 := float64(v138 - float64(0x1.80000000007fep+52))
-			v144 := v139
-			if v139 < float64(-100) {
-				v144 = float64(-100)
+			v141 := float64(v140 - float64(0x1.80000000007fep+52))
+			v146 := v141
+			if v141 < float64(-100) {
+				v146 = float64(-100)
 			}
-			v145 := v144
-			if float64(1000) < v139 {
-				v145 = float64(1000)
+			v147 := v146
+			if float64(1000) < v141 {
+				v147 = float64(1000)
 			}
-			v151 := math.Float64frombits(((math.Float64bits(float64(v145+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v156 := math.Float64frombits(((math.Float64bits(float64(v138-v145)) - uint64(1023)) << 52))
-			v167 := (float64(v3-v3) != float64(0))
-			v172 := (v167 && (v2 == math.Float64frombits(0xfff0000000000000)))
-			v173 := float64(v156 * float64(v49*float64(v151*float64(v131*v135))))
-			if v172 {
-				v173 = float64(0)
+			v154 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v147+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v160 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v140-v147))) - uint64(1023)) << 52))
+			v171 := (float64(v3-v3) != float64(0))
+			v176 := (v171 && (v2 == math.Float64frombits(0xfff0000000000000)))
+			v177 := float64(v160 * float64(v49*float64(v154*float64(v133*v137))))
+			if v176 {
+				v177 = float64(0)
 			}
-			v174 := v173
-			if v167 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
-				v174 = math.Float64frombits(0x7ff0000000000000)
+			v178 := v177
+			if v171 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
+				v178 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v177 := float64(1)
+			v181 := float64(1)
 			if v3 < float64(0) {
-				v177 = float64(-1)
+				v181 = float64(-1)
 			}
-			v183 := float64(v156 * float64(v49*float64(v151*float64(v130*v135))))
-			if v172 {
-				v183 = math.Float64frombits(((math.Float64bits(v177) & uint64(9223372036854775808)) | uint64(0)))
+			v187 := float64(v160 * float64(v49*float64(v154*float64(v132*v137))))
+			if v176 {
+				v187 = math.Float64frombits(((math.Float64bits(v181) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v184 := v183
-			if v125 {
-				v184 = v3
+			v188 := v187
+			if v126 {
+				v188 = v3
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v184)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v174)
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v188))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v178))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -291,64 +294,66 @@ func expComplex128Go(a *kernel.Args) {
 			if v108 {
 				v110 = v83
 			}
-			v123 := (xIm == float64(0))
-			v124 := math.Float64frombits((math.Float64bits(v109) ^ ((v65 & uint64(2)) << 62)))
-			if v123 {
-				v124 = xIm
+			v124 := (xIm == float64(0))
+			v125 := float64(v109 * math.Float64frombits((((v65 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v124 {
+				v125 = xIm
 			}
-			v127 := (float64(0x1p+36) <= math.Abs(xIm))
-			v128 := v124
-			if v127 {
-				v128 = kernels.SinLarge(xIm)
+			v128 := (float64(0x1p+36) <= math.Abs(xIm))
+			v129 := v125
+			if v128 {
+				v129 = kernels.SinLarge(xIm)
+				v129 = lane.Canonical64(v129)
 			}
-			v129 := math.Float64frombits((math.Float64bits(v110) ^ (((v65 + uint64(1)) & uint64(2)) << 62)))
-			if v127 {
-				v129 = kernels.CosLarge(xIm)
+			v130 := float64(v110 * math.Float64frombits(((((v65 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v128 {
+				v130 = kernels.CosLarge(xIm)
+				v130 = lane.Canonical64(v130)
 			}
-			v131 := (float64(0x1.8000000000f6ap+52) < v11)
-			v133 := float64(1)
-			if v131 {
-				v133 = float64(0x1p+128)
+			v132 := (float64(0x1.8000000000f6ap+52) < v11)
+			v134 := float64(1)
+			if v132 {
+				v134 = float64(0x1p+128)
 			}
-			v136 := v11
-			if v131 {
-				v136 = float64(v11 - float64(128))
+			v137 := v11
+			if v132 {
+				v137 = float64(v11 - float64(128))
 			}
-			v137 := float64(v136 - float64(0x1.80000000007fep+52))
-			v142 := v137
-			if v137 < float64(-100) {
-				v142 = float64(-100)
+			v138 := float64(v137 - float64(0x1.80000000007fep+52))
+			v143 := v138
+			if v138 < float64(-100) {
+				v143 = float64(-100)
 			}
-			v143 := v142
-			if float64(1000) < v137 {
-				v143 = float64(1000)
+			v144 := v143
+			if float64(1000) < v138 {
+				v144 = float64(1000)
 			}
-			v149 := math.Float64frombits(((math.Float64bits(float64(v143+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v154 := math.Float64frombits(((math.Float64bits(float64(v136-v143)) - uint64(1023)) << 52))
-			v165 := (float64(xIm-xIm) != float64(0))
-			v170 := (v165 && (xRe == math.Float64frombits(0xfff0000000000000)))
-			v171 := float64(v154 * float64(v47*float64(v149*float64(v129*v133))))
-			if v170 {
-				v171 = float64(0)
+			v151 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v144+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v157 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v137-v144))) - uint64(1023)) << 52))
+			v169 := (float64(xIm-xIm) != float64(0))
+			v174 := (v169 && (xRe == math.Float64frombits(0xfff0000000000000)))
+			v175 := float64(v157 * float64(v47*float64(v151*float64(v130*v134))))
+			if v174 {
+				v175 = float64(0)
 			}
-			v172 := v171
-			if v165 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
-				v172 = math.Float64frombits(0x7ff0000000000000)
+			v176 := v175
+			if v169 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
+				v176 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v175 := float64(1)
+			v179 := float64(1)
 			if xIm < float64(0) {
-				v175 = float64(-1)
+				v179 = float64(-1)
 			}
-			v181 := float64(v154 * float64(v47*float64(v149*float64(v128*v133))))
-			if v170 {
-				v181 = math.Float64frombits(((math.Float64bits(v175) & uint64(9223372036854775808)) | uint64(0)))
+			v185 := lane.Canonical64(float64(v157 * float64(v47*float64(v151*float64(v129*v134)))))
+			if v174 {
+				v185 = math.Float64frombits(((math.Float64bits(v179) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v182 := v181
-			if v123 {
-				v182 = xIm
+			v186 := v185
+			if v124 {
+				v186 = xIm
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v182
-			*(*float64)(unsafe.Add(p1, o1)) = v172
+			*(*float64)(unsafe.Add(p1, o1+8)) = v186
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v176)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -375,7 +380,7 @@ func exp2Float16Go(a *kernel.Args) {
 			v11 := float32(v7 - float32(v9-float32(0x1.8001fcp+23)))
 			v25 := math.Float32bits(v9)
 			v27 := ((v25 >> 1) << 23)
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v11, float32(0x1.5f0952p-10)), v11, float32(0x1.3b2a2ap-07)), v11, float32(0x1.c6af7ap-05)), v11, float32(0x1.ebfbep-03)), v11, float32(0x1.62e43p-01)), v11, float32(1))*math.Float32frombits(v27)) * math.Float32frombits(((v25 << 23) - v27))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v11, float32(0x1.5f0952p-10)), v11, float32(0x1.3b2a2ap-07)), v11, float32(0x1.c6af7ap-05)), v11, float32(0x1.ebfbep-03)), v11, float32(0x1.62e43p-01)), v11, float32(1))*math.Float32frombits(v27)) * math.Float32frombits(((v25 << 23) - v27)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -402,13 +407,13 @@ func exp2BFloat16Go(a *kernel.Args) {
 			v13 := float32(v9 - float32(v11-float32(0x1.8001fcp+23)))
 			v27 := math.Float32bits(v11)
 			v29 := ((v27 >> 1) << 23)
-			v35 := float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v13, float32(0x1.5f0952p-10)), v13, float32(0x1.3b2a2ap-07)), v13, float32(0x1.c6af7ap-05)), v13, float32(0x1.ebfbep-03)), v13, float32(0x1.62e43p-01)), v13, float32(1))*math.Float32frombits(v29)) * math.Float32frombits(((v27 << 23) - v29)))
-			v36 := math.Float32bits(v35)
-			v46 := (((v36 >> 16) & uint32(1)) + (v36 + uint32(32767)))
-			if v35 != v35 {
-				v46 = (v36 | uint32(4194304))
+			v36 := lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v13, float32(0x1.5f0952p-10)), v13, float32(0x1.3b2a2ap-07)), v13, float32(0x1.c6af7ap-05)), v13, float32(0x1.ebfbep-03)), v13, float32(0x1.62e43p-01)), v13, float32(1))*math.Float32frombits(v29)) * math.Float32frombits(((v27 << 23) - v29))))
+			v37 := math.Float32bits(v36)
+			v47 := (((v37 >> 16) & uint32(1)) + (v37 + uint32(32767)))
+			if v36 != v36 {
+				v47 = (v37 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v46 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v47 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -434,7 +439,7 @@ func exp2Float32Go(a *kernel.Args) {
 			v10 := float32(v6 - float32(v8-float32(0x1.8001fcp+23)))
 			v24 := math.Float32bits(v8)
 			v26 := ((v24 >> 1) << 23)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v10, float32(0x1.5f0952p-10)), v10, float32(0x1.3b2a2ap-07)), v10, float32(0x1.c6af7ap-05)), v10, float32(0x1.ebfbep-03)), v10, float32(0x1.62e43p-01)), v10, float32(1))*math.Float32frombits(v26)) * math.Float32frombits(((v24 << 23) - v26)))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.4445acp-13), v10, float32(0x1.5f0952p-10)), v10, float32(0x1.3b2a2ap-07)), v10, float32(0x1.c6af7ap-05)), v10, float32(0x1.ebfbep-03)), v10, float32(0x1.62e43p-01)), v10, float32(1))*math.Float32frombits(v26)) * math.Float32frombits(((v24 << 23) - v26))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -464,7 +469,7 @@ func exp2Float64Go(a *kernel.Args) {
 			v43 := math.Float64bits(v8)
 			v45 := ((v43 >> 1) << 52)
 			v48 := math.Float64frombits(v45)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(math.FMA(math.FMA(v10, math.FMA(v10, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v20, float64(0x1.b524e4318bf69p-24)), v20, float64(0x1.ffcbfc70f56dep-17)), v20, float64(0x1.5d87fe78a369cp-10)), v20, float64(0x1.c6b08d704a0c8p-05)), v10, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e61cad9331132p-28), v20, float64(0x1.62bfc6c99182cp-20)), v20, float64(0x1.4309130f30d34p-13)), v20, float64(0x1.3b2ab6fb9ff4fp-07)), v20, float64(0x1.ebfbdff82c5a5p-03))), float64(0x1.abc9e3b39803fp-56)), float64(float64(v12+float64(float64(1)-v14))+math.FMA(v10, float64(0x1.62e42fefa39efp-01), (-v12)))), v48, float64(v14*v48)) * math.Float64frombits(((v43 << 52) - v45)))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(math.FMA(math.FMA(v10, math.FMA(v10, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e9f84e083b15ep-32), v20, float64(0x1.b524e4318bf69p-24)), v20, float64(0x1.ffcbfc70f56dep-17)), v20, float64(0x1.5d87fe78a369cp-10)), v20, float64(0x1.c6b08d704a0c8p-05)), v10, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.e61cad9331132p-28), v20, float64(0x1.62bfc6c99182cp-20)), v20, float64(0x1.4309130f30d34p-13)), v20, float64(0x1.3b2ab6fb9ff4fp-07)), v20, float64(0x1.ebfbdff82c5a5p-03))), float64(0x1.abc9e3b39803fp-56)), float64(float64(v12+float64(float64(1)-v14))+math.FMA(v10, float64(0x1.62e42fefa39efp-01), (-v12)))), v48, float64(v14*v48)) * math.Float64frombits(((v43 << 52) - v45))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -523,74 +528,77 @@ func exp2Complex64Go(a *kernel.Args) {
 			if v131 {
 				v133 = v106
 			}
-			v146 := (v3 == float64(0))
-			v147 := math.Float64frombits((math.Float64bits(v132) ^ ((v80 & uint64(2)) << 62)))
-			if v146 {
-				v147 = v3
+			v147 := (v3 == float64(0))
+			v148 := float64(v132 * math.Float64frombits((((v80 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v147 {
+				v148 = v3
 			}
-			v148 := math.Abs(v3)
-			v150 := (float64(0x1p+20) <= v148)
-			v151 := v147
-			if v150 {
-				v151 = kernels.SinLn2Large(v3)
+			v149 := math.Abs(v3)
+			v151 := (float64(0x1p+20) <= v149)
+			v152 := lane.Canonical64(v3)
+			v153 := v148
+			if v151 {
+				v153 = kernels.SinLn2Large(v152)
+				v153 = lane.Canonical64(v153)
 			}
-			v152 := math.Float64frombits((math.Float64bits(v133) ^ (((v80 + uint64(1)) & uint64(2)) << 62)))
-			if v150 {
-				v152 = kernels.CosLn2Large(v3)
+			v154 := float64(v133 * math.Float64frombits(((((v80 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v151 {
+				v154 = kernels.CosLn2Large(v152)
+				v154 = lane.Canonical64(v154)
 			}
-			v154 := (v148 < float64(0x1p-900))
-			v155 := v151
-			if v154 {
-				v155 = v3
+			v156 := (v149 < float64(0x1p-900))
+			v157 := v153
+			if v156 {
+				v157 = v3
 			}
-			v157 := v47
-			if v154 {
-				v157 = float64(v47 * float64(0x1.62e42fefa39efp-01))
+			v159 := v47
+			if v156 {
+				v159 = float64(v47 * float64(0x1.62e42fefa39efp-01))
 			}
-			v159 := (float64(0x1.8000000000f6ap+52) < v12)
-			v161 := float64(1)
-			if v159 {
-				v161 = float64(0x1p+128)
+			v161 := (float64(0x1.8000000000f6ap+52) < v12)
+			v163 := float64(1)
+			if v161 {
+				v163 = float64(0x1p+128)
 			}
-			v164 := v12
-			if v159 {
-				v164 = float64(v12 - float64(128))
+			v166 := v12
+			if v161 {
+				v166 = float64(v12 - float64(128))
 			}
-			v165 := float64(v164 - float64(0x1.80000000007fep+52))
-			v170 := v165
-			if v165 < float64(-100) {
-				v170 = float64(-100)
+			v167 := float64(v166 - float64(0x1.80000000007fep+52))
+			v172 := v167
+			if v167 < float64(-100) {
+				v172 = float64(-100)
 			}
-			v171 := v170
-			if float64(1000) < v165 {
-				v171 = float64(1000)
+			v173 := v172
+			if float64(1000) < v167 {
+				v173 = float64(1000)
 			}
-			v177 := math.Float64frombits(((math.Float64bits(float64(v171+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v182 := math.Float64frombits(((math.Float64bits(float64(v164-v171)) - uint64(1023)) << 52))
-			v193 := (float64(v3-v3) != float64(0))
-			v198 := (v193 && (v2 == math.Float64frombits(0xfff0000000000000)))
-			v199 := float64(v182 * float64(v47*float64(v177*float64(v152*v161))))
-			if v198 {
-				v199 = float64(0)
+			v180 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v173+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v186 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v166-v173))) - uint64(1023)) << 52))
+			v197 := (float64(v3-v3) != float64(0))
+			v202 := (v197 && (v2 == math.Float64frombits(0xfff0000000000000)))
+			v203 := float64(v186 * float64(v47*float64(v180*float64(v154*v163))))
+			if v202 {
+				v203 = float64(0)
 			}
-			v200 := v199
-			if v193 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
-				v200 = math.Float64frombits(0x7ff0000000000000)
+			v204 := v203
+			if v197 && (v2 == math.Float64frombits(0x7ff0000000000000)) {
+				v204 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v203 := float64(1)
+			v207 := float64(1)
 			if v3 < float64(0) {
-				v203 = float64(-1)
+				v207 = float64(-1)
 			}
-			v209 := float64(v182 * float64(v157*float64(v177*float64(v155*v161))))
-			if v198 {
-				v209 = math.Float64frombits(((math.Float64bits(v203) & uint64(9223372036854775808)) | uint64(0)))
+			v213 := float64(v186 * float64(v159*float64(v180*float64(v157*v163))))
+			if v202 {
+				v213 = math.Float64frombits(((math.Float64bits(v207) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v210 := v209
-			if v146 {
-				v210 = v3
+			v214 := v213
+			if v147 {
+				v214 = v3
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v210)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v200)
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v214))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v204))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -647,74 +655,76 @@ func exp2Complex128Go(a *kernel.Args) {
 			if v129 {
 				v131 = v104
 			}
-			v144 := (xIm == float64(0))
-			v145 := math.Float64frombits((math.Float64bits(v130) ^ ((v78 & uint64(2)) << 62)))
-			if v144 {
-				v145 = xIm
+			v145 := (xIm == float64(0))
+			v146 := float64(v130 * math.Float64frombits((((v78 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v145 {
+				v146 = xIm
 			}
-			v146 := math.Abs(xIm)
-			v148 := (float64(0x1p+20) <= v146)
-			v149 := v145
-			if v148 {
-				v149 = kernels.SinLn2Large(xIm)
+			v147 := math.Abs(xIm)
+			v149 := (float64(0x1p+20) <= v147)
+			v150 := v146
+			if v149 {
+				v150 = kernels.SinLn2Large(xIm)
+				v150 = lane.Canonical64(v150)
 			}
-			v150 := math.Float64frombits((math.Float64bits(v131) ^ (((v78 + uint64(1)) & uint64(2)) << 62)))
-			if v148 {
-				v150 = kernels.CosLn2Large(xIm)
+			v151 := float64(v131 * math.Float64frombits(((((v78 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v149 {
+				v151 = kernels.CosLn2Large(xIm)
+				v151 = lane.Canonical64(v151)
 			}
-			v152 := (v146 < float64(0x1p-900))
-			v153 := v149
-			if v152 {
-				v153 = xIm
+			v153 := (v147 < float64(0x1p-900))
+			v154 := v150
+			if v153 {
+				v154 = xIm
 			}
-			v155 := v45
-			if v152 {
-				v155 = float64(v45 * float64(0x1.62e42fefa39efp-01))
+			v156 := v45
+			if v153 {
+				v156 = float64(v45 * float64(0x1.62e42fefa39efp-01))
 			}
-			v157 := (float64(0x1.8000000000f6ap+52) < v10)
-			v159 := float64(1)
-			if v157 {
-				v159 = float64(0x1p+128)
+			v158 := (float64(0x1.8000000000f6ap+52) < v10)
+			v160 := float64(1)
+			if v158 {
+				v160 = float64(0x1p+128)
 			}
-			v162 := v10
-			if v157 {
-				v162 = float64(v10 - float64(128))
+			v163 := v10
+			if v158 {
+				v163 = float64(v10 - float64(128))
 			}
-			v163 := float64(v162 - float64(0x1.80000000007fep+52))
-			v168 := v163
-			if v163 < float64(-100) {
-				v168 = float64(-100)
+			v164 := float64(v163 - float64(0x1.80000000007fep+52))
+			v169 := v164
+			if v164 < float64(-100) {
+				v169 = float64(-100)
 			}
-			v169 := v168
-			if float64(1000) < v163 {
-				v169 = float64(1000)
+			v170 := v169
+			if float64(1000) < v164 {
+				v170 = float64(1000)
 			}
-			v175 := math.Float64frombits(((math.Float64bits(float64(v169+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v180 := math.Float64frombits(((math.Float64bits(float64(v162-v169)) - uint64(1023)) << 52))
-			v191 := (float64(xIm-xIm) != float64(0))
-			v196 := (v191 && (xRe == math.Float64frombits(0xfff0000000000000)))
-			v197 := float64(v180 * float64(v45*float64(v175*float64(v150*v159))))
-			if v196 {
-				v197 = float64(0)
+			v177 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v170+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v183 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v163-v170))) - uint64(1023)) << 52))
+			v195 := (float64(xIm-xIm) != float64(0))
+			v200 := (v195 && (xRe == math.Float64frombits(0xfff0000000000000)))
+			v201 := float64(v183 * float64(v45*float64(v177*float64(v151*v160))))
+			if v200 {
+				v201 = float64(0)
 			}
-			v198 := v197
-			if v191 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
-				v198 = math.Float64frombits(0x7ff0000000000000)
+			v202 := v201
+			if v195 && (xRe == math.Float64frombits(0x7ff0000000000000)) {
+				v202 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v201 := float64(1)
+			v205 := float64(1)
 			if xIm < float64(0) {
-				v201 = float64(-1)
+				v205 = float64(-1)
 			}
-			v207 := float64(v180 * float64(v155*float64(v175*float64(v153*v159))))
-			if v196 {
-				v207 = math.Float64frombits(((math.Float64bits(v201) & uint64(9223372036854775808)) | uint64(0)))
+			v211 := lane.Canonical64(float64(v183 * float64(v156*float64(v177*float64(v154*v160)))))
+			if v200 {
+				v211 = math.Float64frombits(((math.Float64bits(v205) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			v208 := v207
-			if v144 {
-				v208 = xIm
+			v212 := v211
+			if v145 {
+				v212 = xIm
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v208
-			*(*float64)(unsafe.Add(p1, o1)) = v198
+			*(*float64)(unsafe.Add(p1, o1+8)) = v212
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v202)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -751,11 +761,11 @@ func logFloat16Go(a *kernel.Args) {
 			if float32(0) < v1 {
 				v54 = float32(v24 + lane.FMA32(float32(v18*v18), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v18, float32(0x1.098de4p-03)), v18, float32(-0x1.0eb64ep-03)), v18, float32(0x1.223b5cp-03)), v18, float32(-0x1.542f3p-03)), v18, float32(0x1.99a668p-03)), v18, float32(-0x1.000412p-02)), v18, float32(0x1.55554ep-02)), v18, float32(-0x1.fffff8p-02)), lane.FMA32(v21, float32(0x1.7f7d1cp-20), float32(v18+float32(v23-v24)))))
 			}
-			v57 := v1
+			v58 := float32(v1 + v1)
 			if v1 < math.Float32frombits(0x7f800000) {
-				v57 = v54
+				v58 = v54
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v57)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v58))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -792,16 +802,17 @@ func logBFloat16Go(a *kernel.Args) {
 			if float32(0) < v3 {
 				v56 = float32(v26 + lane.FMA32(float32(v20*v20), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v20, float32(0x1.098de4p-03)), v20, float32(-0x1.0eb64ep-03)), v20, float32(0x1.223b5cp-03)), v20, float32(-0x1.542f3p-03)), v20, float32(0x1.99a668p-03)), v20, float32(-0x1.000412p-02)), v20, float32(0x1.55554ep-02)), v20, float32(-0x1.fffff8p-02)), lane.FMA32(v23, float32(0x1.7f7d1cp-20), float32(v20+float32(v25-v26)))))
 			}
-			v59 := v3
+			v60 := float32(v3 + v3)
 			if v3 < math.Float32frombits(0x7f800000) {
-				v59 = v56
+				v60 = v56
 			}
-			v60 := math.Float32bits(v59)
-			v70 := (((v60 >> 16) & uint32(1)) + (v60 + uint32(32767)))
-			if v59 != v59 {
-				v70 = (v60 | uint32(4194304))
+			v61 := lane.Canonical32(v60)
+			v65 := math.Float32bits(v61)
+			v72 := (((v65 >> 16) & uint32(1)) + (v65 + uint32(32767)))
+			if v61 != v61 {
+				v72 = (v65 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v70 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v72 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -837,11 +848,11 @@ func logFloat32Go(a *kernel.Args) {
 			if float32(0) < x {
 				v53 = float32(v23 + lane.FMA32(float32(v17*v17), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v17, float32(0x1.098de4p-03)), v17, float32(-0x1.0eb64ep-03)), v17, float32(0x1.223b5cp-03)), v17, float32(-0x1.542f3p-03)), v17, float32(0x1.99a668p-03)), v17, float32(-0x1.000412p-02)), v17, float32(0x1.55554ep-02)), v17, float32(-0x1.fffff8p-02)), lane.FMA32(v20, float32(0x1.7f7d1cp-20), float32(v17+float32(v22-v23)))))
 			}
-			v56 := x
+			v57 := float32(x + x)
 			if x < math.Float32frombits(0x7f800000) {
-				v56 = v53
+				v57 = v53
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v56
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v57)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -874,7 +885,7 @@ func logFloat64Go(a *kernel.Args) {
 			v51 := float64(v24 * float64(0x1.62e42fefa38p-01))
 			v52 := float64(v22 + v51)
 			v55 := float64(v52 - v31)
-			v66 := math.Float64frombits(0x7ff8000000000001)
+			v66 := math.Float64frombits(0x7ff8000000000000)
 			if x == float64(0) {
 				v66 = math.Float64frombits(0xfff0000000000000)
 			}
@@ -882,11 +893,11 @@ func logFloat64Go(a *kernel.Args) {
 			if float64(0) < x {
 				v68 = float64(v55 + float64(float64(float64(v52-v55)-v31)+float64(float64(v22+float64(v51-v52))+math.FMA(v24, float64(0x1.ef35793c7673p-45), math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))))))
 			}
-			v71 := x
+			v72 := float64(x + x)
 			if x < math.Float64frombits(0x7ff0000000000000) {
-				v71 = v68
+				v72 = v68
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v71
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v72)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -902,177 +913,177 @@ func logComplex64Go(a *kernel.Args) {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
 			xIm := *(*float32)(unsafe.Add(p0, o0+4))
 			v2 := float64(xRe)
-			v3 := float64(xIm)
-			v5 := math.Abs(v2)
-			v6 := math.Abs(v3)
-			v7 := (v5 < v6)
-			v8 := v5
-			if v7 {
-				v8 = v6
-			}
+			v4 := lane.Canonical64(float64(xIm))
+			v6 := math.Abs(v2)
+			v7 := math.Abs(v4)
+			v8 := (v6 < v7)
 			v9 := v6
-			if v7 {
-				v9 = v5
+			if v8 {
+				v9 = v7
 			}
-			v11 := (float64(0x1p+500) < v8)
-			v13 := (v8 < float64(0x1p-400))
-			v17 := float64(1)
-			if v13 {
-				v17 = float64(0x1p+600)
+			v10 := v7
+			if v8 {
+				v10 = v6
 			}
-			v18 := v17
-			if v11 {
-				v18 = float64(0x1p-600)
+			v12 := (float64(0x1p+500) < v9)
+			v14 := (v9 < float64(0x1p-400))
+			v18 := float64(1)
+			if v14 {
+				v18 = float64(0x1p+600)
 			}
-			v21 := float64(0)
-			if v13 {
-				v21 = float64(-1200)
+			v19 := v18
+			if v12 {
+				v19 = float64(0x1p-600)
 			}
-			v22 := v21
-			if v11 {
-				v22 = float64(1200)
+			v22 := float64(0)
+			if v14 {
+				v22 = float64(-1200)
 			}
-			v23 := float64(v8 * v18)
-			v24 := float64(v9 * v18)
-			v25 := float64(v23 * v23)
+			v23 := v22
+			if v12 {
+				v23 = float64(1200)
+			}
+			v24 := float64(v9 * v19)
+			v25 := float64(v10 * v19)
 			v26 := float64(v24 * v24)
-			v27 := float64(v25 + v26)
-			v29 := float64(v26 + float64(v25-v27))
-			v31 := math.FMA(v23, v23, (-v25))
-			v33 := math.FMA(v24, v24, (-v26))
-			v34 := float64(v31 + v33)
-			v35 := float64(v34 - v31)
-			v40 := float64(v29 + v34)
-			v41 := float64(v40 - v29)
-			v48 := (math.Float64bits(v27) - uint64(13827916308072577997))
-			v58 := float64(math.Float64frombits(((v48 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v60 := float64(math.Float64frombits(((v48 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v70 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v60+float64(0x1.8p+52)))) << 52))
-			if float64(1022) < v60 {
-				v70 = float64(0)
+			v27 := float64(v25 * v25)
+			v28 := float64(v26 + v27)
+			v30 := float64(v27 + float64(v26-v28))
+			v32 := math.FMA(v24, v24, (-v26))
+			v34 := math.FMA(v25, v25, (-v27))
+			v35 := float64(v32 + v34)
+			v36 := float64(v35 - v32)
+			v41 := float64(v30 + v35)
+			v42 := float64(v41 - v30)
+			v49 := (math.Float64bits(v28) - uint64(13827916308072577997))
+			v59 := float64(math.Float64frombits(((v49 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v61 := float64(math.Float64frombits(((v49 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v71 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v61+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v61 {
+				v71 = float64(0)
 			}
-			v71 := float64(v40 * v70)
-			v72 := float64(v58 + v71)
-			v73 := float64(v72 - v58)
-			v79 := math.FMA(float64(float64(float64(v31-float64(v34-v35))+float64(v33-v35))+float64(float64(v29-float64(v40-v41))+float64(v34-v41))), v70, float64(float64(v58-float64(v72-v73))+float64(v71-v73)))
-			v82 := float64(v72 / float64(v72+float64(2)))
-			v83 := float64(v82 * v82)
-			v85 := float64(v72 * float64(0x1p-01))
-			v86 := float64(v72 * v85)
-			v105 := float64(v22 + v60)
-			v110 := float64(v105 * float64(0x1.62e42fefa38p-01))
-			v111 := float64(v72 + v110)
-			v114 := float64(v111 - v86)
-			v132 := float64(1)
-			if (v9 < float64(0x1p-900)) && (v8 < float64(0x1p+700)) {
-				v132 = float64(0x1p+200)
+			v72 := float64(v41 * v71)
+			v73 := float64(v59 + v72)
+			v74 := float64(v73 - v59)
+			v80 := math.FMA(float64(float64(float64(v32-float64(v35-v36))+float64(v34-v36))+float64(float64(v30-float64(v41-v42))+float64(v35-v42))), v71, float64(float64(v59-float64(v73-v74))+float64(v72-v74)))
+			v83 := float64(v73 / float64(v73+float64(2)))
+			v84 := float64(v83 * v83)
+			v86 := float64(v73 * float64(0x1p-01))
+			v87 := float64(v73 * v86)
+			v106 := float64(v23 + v61)
+			v111 := float64(v106 * float64(0x1.62e42fefa38p-01))
+			v112 := float64(v73 + v111)
+			v115 := float64(v112 - v87)
+			v133 := float64(1)
+			if (v10 < float64(0x1p-900)) && (v9 < float64(0x1p+700)) {
+				v133 = float64(0x1p+200)
 			}
-			v133 := v132
-			if float64(0x1p+1000) < v8 {
-				v133 = float64(0x1p-100)
+			v134 := v133
+			if float64(0x1p+1000) < v9 {
+				v134 = float64(0x1p-100)
 			}
-			v134 := (v8 == math.Float64frombits(0x7ff0000000000000))
-			v136 := float64(0)
-			if v9 == math.Float64frombits(0x7ff0000000000000) {
-				v136 = float64(1)
+			v135 := (v9 == math.Float64frombits(0x7ff0000000000000))
+			v137 := float64(0)
+			if v10 == math.Float64frombits(0x7ff0000000000000) {
+				v137 = float64(1)
 			}
-			v138 := float64(v9 * v133)
-			if v134 {
-				v138 = v136
+			v139 := float64(v10 * v134)
+			if v135 {
+				v139 = v137
 			}
-			v142 := float64(v8 * v133)
-			if v134 || (v8 == float64(0)) {
-				v142 = float64(1)
+			v143 := float64(v9 * v134)
+			if v135 || (v9 == float64(0)) {
+				v143 = float64(1)
 			}
-			v144 := (v138 < float64(v142*float64(0x1p-400)))
-			v147 := v138
-			if v144 {
-				v147 = float64(v138 * float64(0x1p+300))
+			v145 := (v139 < float64(v143*float64(0x1p-400)))
+			v148 := v139
+			if v145 {
+				v148 = float64(v139 * float64(0x1p+300))
 			}
-			v150 := (float64(v142*float64(0x1.cp-02)) <= v147)
-			v153 := (float64(v142*float64(0x1.6p-01)) <= v147)
-			v154 := float64(0)
-			if v150 {
-				v154 = float64(0x1p-01)
+			v151 := (float64(v143*float64(0x1.cp-02)) <= v148)
+			v154 := (float64(v143*float64(0x1.6p-01)) <= v148)
+			v155 := float64(0)
+			if v151 {
+				v155 = float64(0x1p-01)
 			}
-			v155 := v154
-			if v153 {
-				v155 = float64(1)
+			v156 := v155
+			if v154 {
+				v156 = float64(1)
 			}
-			v158 := float64(0)
-			if v150 {
-				v158 = float64(0x1.dac670561bb4fp-02)
+			v159 := float64(0)
+			if v151 {
+				v159 = float64(0x1.dac670561bb4fp-02)
 			}
-			v159 := v158
-			if v153 {
-				v159 = float64(0x1.921fb54442d18p-01)
+			v160 := v159
+			if v154 {
+				v160 = float64(0x1.921fb54442d18p-01)
 			}
-			v162 := float64(0)
-			if v150 {
-				v162 = float64(0x1.a2b7f222f65e2p-56)
+			v163 := float64(0)
+			if v151 {
+				v163 = float64(0x1.a2b7f222f65e2p-56)
 			}
-			v163 := v162
-			if v153 {
-				v163 = float64(0x1.1a62633145c07p-55)
+			v164 := v163
+			if v154 {
+				v164 = float64(0x1.1a62633145c07p-55)
 			}
-			v165 := math.FMA((-v155), v142, v147)
-			v166 := math.FMA(v155, v147, v142)
-			v169 := float64(float64(1) / v166)
-			v170 := float64(v165 * v169)
-			v171 := (-v170)
-			v175 := float64(v170 * v170)
-			v200 := float64(v159 + v170)
-			v203 := float64(math.FMA(float64(v170*v175), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v175, float64(0x1.2b44cc2004ac1p-05)), v175, float64(-0x1.97b4ec9d2ad95p-05)), v175, float64(0x1.dde2e2f75aee1p-05)), v175, float64(-0x1.10d66b0af8368p-04)), v175, float64(0x1.3b0f2b0e2f723p-04)), v175, float64(-0x1.745cdc560aa09p-04)), v175, float64(0x1.c71c6fe23c61dp-04)), v175, float64(-0x1.2492492008595p-03)), v175, float64(0x1.999999998ebc7p-03)), v175, float64(-0x1.555555555550dp-02)), float64(v163+float64(v169*math.FMA(v171, math.FMA(v155, v147, float64(v142-v166)), math.FMA(v171, v166, v165))))) + float64(v170+float64(v159-v200)))
-			v206 := (int64(math.Float64bits(v2)) < int64(0))
-			v207 := (v7 != v206)
-			v210 := float64(0)
-			if v206 {
-				v210 = float64(0x1.921fb54442d18p+01)
-			}
-			v211 := v210
-			if v7 {
-				v211 = float64(0x1.921fb54442d18p+00)
-			}
-			v214 := float64(0)
-			if v206 {
-				v214 = float64(0x1.1a62633145c07p-53)
-			}
-			v215 := v214
-			if v7 {
-				v215 = float64(0x1.1a62633145c07p-54)
-			}
-			v217 := v200
+			v166 := math.FMA((-v156), v143, v148)
+			v167 := math.FMA(v156, v148, v143)
+			v170 := float64(float64(1) / v167)
+			v171 := float64(v166 * v170)
+			v172 := (-v171)
+			v176 := float64(v171 * v171)
+			v201 := float64(v160 + v171)
+			v204 := float64(math.FMA(float64(v171*v176), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v176, float64(0x1.2b44cc2004ac1p-05)), v176, float64(-0x1.97b4ec9d2ad95p-05)), v176, float64(0x1.dde2e2f75aee1p-05)), v176, float64(-0x1.10d66b0af8368p-04)), v176, float64(0x1.3b0f2b0e2f723p-04)), v176, float64(-0x1.745cdc560aa09p-04)), v176, float64(0x1.c71c6fe23c61dp-04)), v176, float64(-0x1.2492492008595p-03)), v176, float64(0x1.999999998ebc7p-03)), v176, float64(-0x1.555555555550dp-02)), float64(v164+float64(v170*math.FMA(v172, math.FMA(v156, v148, float64(v143-v167)), math.FMA(v172, v167, v166))))) + float64(v171+float64(v160-v201)))
+			v207 := (int64(math.Float64bits(v2)) < int64(0))
+			v208 := (v8 != v207)
+			v211 := float64(0)
 			if v207 {
-				v217 = (-v200)
+				v211 = float64(0x1.921fb54442d18p+01)
 			}
-			v219 := v203
+			v212 := v211
+			if v8 {
+				v212 = float64(0x1.921fb54442d18p+00)
+			}
+			v215 := float64(0)
 			if v207 {
-				v219 = (-v203)
+				v215 = float64(0x1.1a62633145c07p-53)
 			}
-			v220 := float64(v211 + v217)
-			v231 := float64(1)
-			if (v144 && !(v7)) && !(v206) {
-				v231 = float64(0x1p-300)
+			v216 := v215
+			if v8 {
+				v216 = float64(0x1.1a62633145c07p-54)
 			}
-			v235 := ((v2 != v2) || (v3 != v3))
-			v237 := float64(float64(v220+float64(float64(v217+float64(v211-v220))+float64(v215+v219))) * v231)
-			if v235 {
-				v237 = math.Float64frombits(0x7ff8000000000001)
+			v218 := v201
+			if v208 {
+				v218 = (-v201)
 			}
-			v250 := float64(float64(v114+float64(float64(float64(v111-v114)-v86)+float64(float64(v72+float64(v110-v111))+math.FMA(v105, float64(0x1.ef35793c7673p-45), float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79)))))) * float64(0x1p-01))
-			if (v2 == float64(0)) && (v3 == float64(0)) {
-				v250 = math.Float64frombits(0xfff0000000000000)
+			v220 := v204
+			if v208 {
+				v220 = (-v204)
 			}
-			v251 := v250
-			if v235 {
-				v251 = math.Float64frombits(0x7ff8000000000001)
+			v221 := float64(v212 + v218)
+			v232 := float64(1)
+			if (v145 && !(v8)) && !(v207) {
+				v232 = float64(0x1p-300)
 			}
-			v255 := v251
-			if (v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000)) {
-				v255 = math.Float64frombits(0x7ff0000000000000)
+			v236 := ((v2 != v2) || (v4 != v4))
+			v238 := float64(float64(v221+float64(float64(v218+float64(v212-v221))+float64(v216+v220))) * v232)
+			if v236 {
+				v238 = math.Float64frombits(0x7ff8000000000000)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits(((math.Float64bits(v237) &^ uint64(9223372036854775808)) | (math.Float64bits(v3) & uint64(9223372036854775808)))))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v255)
+			v251 := float64(float64(v115+float64(float64(float64(v112-v115)-v87)+float64(float64(v73+float64(v111-v112))+math.FMA(v106, float64(0x1.ef35793c7673p-45), float64(math.FMA(v83, math.FMA(v84, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v84, float64(0x1.39a20663dd504p-03)), v84, float64(0x1.74663bc7a0f26p-03)), v84, float64(0x1.c71c5219ce5bep-03)), v84, float64(0x1.24924941db10ap-02)), v84, float64(0x1.999999997ff6fp-02)), v84, float64(0x1.5555555555592p-01)), v87), (-math.FMA(v86, v73, (-v87))))+math.FMA((-v80), v73, v80)))))) * float64(0x1p-01))
+			if (v2 == float64(0)) && (v4 == float64(0)) {
+				v251 = math.Float64frombits(0xfff0000000000000)
+			}
+			v252 := v251
+			if v236 {
+				v252 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v256 := v252
+			if (v6 == math.Float64frombits(0x7ff0000000000000)) || (v7 == math.Float64frombits(0x7ff0000000000000)) {
+				v256 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(v238 * math.Float64frombits(((math.Float64bits(v4) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v256))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1241,7 +1252,7 @@ func logComplex128Go(a *kernel.Args) {
 			v233 := ((xRe != xRe) || (xIm != xIm))
 			v235 := float64(float64(v218+float64(float64(v215+float64(v209-v218))+float64(v213+v217))) * v229)
 			if v233 {
-				v235 = math.Float64frombits(0x7ff8000000000001)
+				v235 = math.Float64frombits(0x7ff8000000000000)
 			}
 			v248 := float64(float64(v112+float64(float64(float64(v109-v112)-v84)+float64(float64(v70+float64(v108-v109))+math.FMA(v103, float64(0x1.ef35793c7673p-45), float64(math.FMA(v80, math.FMA(v81, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v81, float64(0x1.39a20663dd504p-03)), v81, float64(0x1.74663bc7a0f26p-03)), v81, float64(0x1.c71c5219ce5bep-03)), v81, float64(0x1.24924941db10ap-02)), v81, float64(0x1.999999997ff6fp-02)), v81, float64(0x1.5555555555592p-01)), v84), (-math.FMA(v83, v70, (-v84))))+math.FMA((-v77), v70, v77)))))) * float64(0x1p-01))
 			if (xRe == float64(0)) && (xIm == float64(0)) {
@@ -1249,14 +1260,14 @@ func logComplex128Go(a *kernel.Args) {
 			}
 			v249 := v248
 			if v233 {
-				v249 = math.Float64frombits(0x7ff8000000000001)
+				v249 = math.Float64frombits(0x7ff8000000000000)
 			}
 			v253 := v249
 			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
 				v253 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits(((math.Float64bits(v235) &^ uint64(9223372036854775808)) | (math.Float64bits(xIm) & uint64(9223372036854775808))))
-			*(*float64)(unsafe.Add(p1, o1)) = v253
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v235 * math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v253)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1290,11 +1301,11 @@ func log2Float16Go(a *kernel.Args) {
 			if float32(0) < v1 {
 				v50 = float32(float32((int32(v12) >> 23)) + lane.FMA32(v18, float32(0x1.715476p+00), float32(v18*lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.ca999p-04), v18, float32(0x1.80bc88p-03)), v18, float32(-0x1.874084p-03)), v18, float32(0x1.a26e56p-03)), v18, float32(-0x1.eaac9ap-03)), v18, float32(0x1.278272p-02)), v18, float32(-0x1.715aecp-02)), v18, float32(0x1.ec7082p-02)), v18, float32(-0x1.71547p-01)), v18, float32(0x1.5b0a44p-26)))))
 			}
-			v53 := v1
+			v54 := float32(v1 + v1)
 			if v1 < math.Float32frombits(0x7f800000) {
-				v53 = v50
+				v54 = v50
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v53)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v54))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1328,16 +1339,17 @@ func log2BFloat16Go(a *kernel.Args) {
 			if float32(0) < v3 {
 				v52 = float32(float32((int32(v14) >> 23)) + lane.FMA32(v20, float32(0x1.715476p+00), float32(v20*lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.ca999p-04), v20, float32(0x1.80bc88p-03)), v20, float32(-0x1.874084p-03)), v20, float32(0x1.a26e56p-03)), v20, float32(-0x1.eaac9ap-03)), v20, float32(0x1.278272p-02)), v20, float32(-0x1.715aecp-02)), v20, float32(0x1.ec7082p-02)), v20, float32(-0x1.71547p-01)), v20, float32(0x1.5b0a44p-26)))))
 			}
-			v55 := v3
+			v56 := float32(v3 + v3)
 			if v3 < math.Float32frombits(0x7f800000) {
-				v55 = v52
+				v56 = v52
 			}
-			v56 := math.Float32bits(v55)
-			v66 := (((v56 >> 16) & uint32(1)) + (v56 + uint32(32767)))
-			if v55 != v55 {
-				v66 = (v56 | uint32(4194304))
+			v57 := lane.Canonical32(v56)
+			v61 := math.Float32bits(v57)
+			v68 := (((v61 >> 16) & uint32(1)) + (v61 + uint32(32767)))
+			if v57 != v57 {
+				v68 = (v61 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v66 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v68 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1370,11 +1382,11 @@ func log2Float32Go(a *kernel.Args) {
 			if float32(0) < x {
 				v49 = float32(float32((int32(v11) >> 23)) + lane.FMA32(v17, float32(0x1.715476p+00), float32(v17*lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.ca999p-04), v17, float32(0x1.80bc88p-03)), v17, float32(-0x1.874084p-03)), v17, float32(0x1.a26e56p-03)), v17, float32(-0x1.eaac9ap-03)), v17, float32(0x1.278272p-02)), v17, float32(-0x1.715aecp-02)), v17, float32(0x1.ec7082p-02)), v17, float32(-0x1.71547p-01)), v17, float32(0x1.5b0a44p-26)))))
 			}
-			v52 := x
+			v53 := float32(x + x)
 			if x < math.Float32frombits(0x7f800000) {
-				v52 = v49
+				v53 = v49
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v52
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v53)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1407,7 +1419,7 @@ func log2Float64Go(a *kernel.Args) {
 			v50 := float64(v22 - v31)
 			v55 := float64(v50 * float64(0x1.71547652b82fep+00))
 			v61 := float64(v24 + v55)
-			v69 := math.Float64frombits(0x7ff8000000000001)
+			v69 := math.Float64frombits(0x7ff8000000000000)
 			if x == float64(0) {
 				v69 = math.Float64frombits(0xfff0000000000000)
 			}
@@ -1415,11 +1427,11 @@ func log2Float64Go(a *kernel.Args) {
 			if float64(0) < x {
 				v71 = float64(v61 + float64(math.FMA(float64(math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))+float64(float64(v22-v50)-v31)), float64(0x1.71547652b82fep+00), math.FMA(v50, float64(0x1.777d0ffda0d24p-56), math.FMA(v50, float64(0x1.71547652b82fep+00), (-v55))))+float64(v55+float64(v24-v61))))
 			}
-			v74 := x
+			v75 := float64(x + x)
 			if x < math.Float64frombits(0x7ff0000000000000) {
-				v74 = v71
+				v75 = v71
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v74
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v75)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1435,187 +1447,187 @@ func log2Complex64Go(a *kernel.Args) {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
 			xIm := *(*float32)(unsafe.Add(p0, o0+4))
 			v2 := float64(xRe)
-			v3 := float64(xIm)
-			v5 := math.Abs(v2)
-			v6 := math.Abs(v3)
-			v7 := (v5 < v6)
-			v8 := v5
-			if v7 {
-				v8 = v6
-			}
+			v4 := lane.Canonical64(float64(xIm))
+			v6 := math.Abs(v2)
+			v7 := math.Abs(v4)
+			v8 := (v6 < v7)
 			v9 := v6
-			if v7 {
-				v9 = v5
+			if v8 {
+				v9 = v7
 			}
-			v11 := (float64(0x1p+500) < v8)
-			v13 := (v8 < float64(0x1p-400))
-			v17 := float64(1)
-			if v13 {
-				v17 = float64(0x1p+600)
+			v10 := v7
+			if v8 {
+				v10 = v6
 			}
-			v18 := v17
-			if v11 {
-				v18 = float64(0x1p-600)
+			v12 := (float64(0x1p+500) < v9)
+			v14 := (v9 < float64(0x1p-400))
+			v18 := float64(1)
+			if v14 {
+				v18 = float64(0x1p+600)
 			}
-			v21 := float64(0)
-			if v13 {
-				v21 = float64(-1200)
+			v19 := v18
+			if v12 {
+				v19 = float64(0x1p-600)
 			}
-			v22 := v21
-			if v11 {
-				v22 = float64(1200)
+			v22 := float64(0)
+			if v14 {
+				v22 = float64(-1200)
 			}
-			v23 := float64(v8 * v18)
-			v24 := float64(v9 * v18)
-			v25 := float64(v23 * v23)
+			v23 := v22
+			if v12 {
+				v23 = float64(1200)
+			}
+			v24 := float64(v9 * v19)
+			v25 := float64(v10 * v19)
 			v26 := float64(v24 * v24)
-			v27 := float64(v25 + v26)
-			v29 := float64(v26 + float64(v25-v27))
-			v31 := math.FMA(v23, v23, (-v25))
-			v33 := math.FMA(v24, v24, (-v26))
-			v34 := float64(v31 + v33)
-			v35 := float64(v34 - v31)
-			v40 := float64(v29 + v34)
-			v41 := float64(v40 - v29)
-			v48 := (math.Float64bits(v27) - uint64(13827916308072577997))
-			v58 := float64(math.Float64frombits(((v48 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v60 := float64(math.Float64frombits(((v48 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v70 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v60+float64(0x1.8p+52)))) << 52))
-			if float64(1022) < v60 {
-				v70 = float64(0)
+			v27 := float64(v25 * v25)
+			v28 := float64(v26 + v27)
+			v30 := float64(v27 + float64(v26-v28))
+			v32 := math.FMA(v24, v24, (-v26))
+			v34 := math.FMA(v25, v25, (-v27))
+			v35 := float64(v32 + v34)
+			v36 := float64(v35 - v32)
+			v41 := float64(v30 + v35)
+			v42 := float64(v41 - v30)
+			v49 := (math.Float64bits(v28) - uint64(13827916308072577997))
+			v59 := float64(math.Float64frombits(((v49 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v61 := float64(math.Float64frombits(((v49 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v71 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v61+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v61 {
+				v71 = float64(0)
 			}
-			v71 := float64(v40 * v70)
-			v72 := float64(v58 + v71)
-			v73 := float64(v72 - v58)
-			v79 := math.FMA(float64(float64(float64(v31-float64(v34-v35))+float64(v33-v35))+float64(float64(v29-float64(v40-v41))+float64(v34-v41))), v70, float64(float64(v58-float64(v72-v73))+float64(v71-v73)))
-			v82 := float64(v72 / float64(v72+float64(2)))
-			v83 := float64(v82 * v82)
-			v85 := float64(v72 * float64(0x1p-01))
-			v86 := float64(v72 * v85)
-			v105 := float64(v22 + v60)
-			v109 := float64(v72 - v86)
-			v115 := float64(v109 * float64(0x1.71547652b82fep+00))
-			v120 := float64(v105 + v115)
-			v135 := float64(1)
-			if (v9 < float64(0x1p-900)) && (v8 < float64(0x1p+700)) {
-				v135 = float64(0x1p+200)
+			v72 := float64(v41 * v71)
+			v73 := float64(v59 + v72)
+			v74 := float64(v73 - v59)
+			v80 := math.FMA(float64(float64(float64(v32-float64(v35-v36))+float64(v34-v36))+float64(float64(v30-float64(v41-v42))+float64(v35-v42))), v71, float64(float64(v59-float64(v73-v74))+float64(v72-v74)))
+			v83 := float64(v73 / float64(v73+float64(2)))
+			v84 := float64(v83 * v83)
+			v86 := float64(v73 * float64(0x1p-01))
+			v87 := float64(v73 * v86)
+			v106 := float64(v23 + v61)
+			v110 := float64(v73 - v87)
+			v116 := float64(v110 * float64(0x1.71547652b82fep+00))
+			v121 := float64(v106 + v116)
+			v136 := float64(1)
+			if (v10 < float64(0x1p-900)) && (v9 < float64(0x1p+700)) {
+				v136 = float64(0x1p+200)
 			}
-			v136 := v135
-			if float64(0x1p+1000) < v8 {
-				v136 = float64(0x1p-100)
+			v137 := v136
+			if float64(0x1p+1000) < v9 {
+				v137 = float64(0x1p-100)
 			}
-			v137 := (v8 == math.Float64frombits(0x7ff0000000000000))
-			v139 := float64(0)
-			if v9 == math.Float64frombits(0x7ff0000000000000) {
-				v139 = float64(1)
+			v138 := (v9 == math.Float64frombits(0x7ff0000000000000))
+			v140 := float64(0)
+			if v10 == math.Float64frombits(0x7ff0000000000000) {
+				v140 = float64(1)
 			}
-			v141 := float64(v9 * v136)
-			if v137 {
-				v141 = v139
+			v142 := float64(v10 * v137)
+			if v138 {
+				v142 = v140
 			}
-			v145 := float64(v8 * v136)
-			if v137 || (v8 == float64(0)) {
-				v145 = float64(1)
+			v146 := float64(v9 * v137)
+			if v138 || (v9 == float64(0)) {
+				v146 = float64(1)
 			}
-			v147 := (v141 < float64(v145*float64(0x1p-400)))
-			v150 := v141
-			if v147 {
-				v150 = float64(v141 * float64(0x1p+300))
+			v148 := (v142 < float64(v146*float64(0x1p-400)))
+			v151 := v142
+			if v148 {
+				v151 = float64(v142 * float64(0x1p+300))
 			}
-			v153 := (float64(v145*float64(0x1.cp-02)) <= v150)
-			v156 := (float64(v145*float64(0x1.6p-01)) <= v150)
-			v157 := float64(0)
-			if v153 {
-				v157 = float64(0x1p-01)
+			v154 := (float64(v146*float64(0x1.cp-02)) <= v151)
+			v157 := (float64(v146*float64(0x1.6p-01)) <= v151)
+			v158 := float64(0)
+			if v154 {
+				v158 = float64(0x1p-01)
 			}
-			v158 := v157
-			if v156 {
-				v158 = float64(1)
+			v159 := v158
+			if v157 {
+				v159 = float64(1)
 			}
-			v161 := float64(0)
-			if v153 {
-				v161 = float64(0x1.dac670561bb4fp-02)
+			v162 := float64(0)
+			if v154 {
+				v162 = float64(0x1.dac670561bb4fp-02)
 			}
-			v162 := v161
-			if v156 {
-				v162 = float64(0x1.921fb54442d18p-01)
+			v163 := v162
+			if v157 {
+				v163 = float64(0x1.921fb54442d18p-01)
 			}
-			v165 := float64(0)
-			if v153 {
-				v165 = float64(0x1.a2b7f222f65e2p-56)
+			v166 := float64(0)
+			if v154 {
+				v166 = float64(0x1.a2b7f222f65e2p-56)
 			}
-			v166 := v165
-			if v156 {
-				v166 = float64(0x1.1a62633145c07p-55)
+			v167 := v166
+			if v157 {
+				v167 = float64(0x1.1a62633145c07p-55)
 			}
-			v168 := math.FMA((-v158), v145, v150)
-			v169 := math.FMA(v158, v150, v145)
-			v172 := float64(float64(1) / v169)
-			v173 := float64(v168 * v172)
-			v174 := (-v173)
-			v178 := float64(v173 * v173)
-			v203 := float64(v162 + v173)
-			v206 := float64(math.FMA(float64(v173*v178), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v178, float64(0x1.2b44cc2004ac1p-05)), v178, float64(-0x1.97b4ec9d2ad95p-05)), v178, float64(0x1.dde2e2f75aee1p-05)), v178, float64(-0x1.10d66b0af8368p-04)), v178, float64(0x1.3b0f2b0e2f723p-04)), v178, float64(-0x1.745cdc560aa09p-04)), v178, float64(0x1.c71c6fe23c61dp-04)), v178, float64(-0x1.2492492008595p-03)), v178, float64(0x1.999999998ebc7p-03)), v178, float64(-0x1.555555555550dp-02)), float64(v166+float64(v172*math.FMA(v174, math.FMA(v158, v150, float64(v145-v169)), math.FMA(v174, v169, v168))))) + float64(v173+float64(v162-v203)))
-			v209 := (int64(math.Float64bits(v2)) < int64(0))
-			v210 := (v7 != v209)
-			v213 := float64(0)
-			if v209 {
-				v213 = float64(0x1.921fb54442d18p+01)
-			}
-			v214 := v213
-			if v7 {
-				v214 = float64(0x1.921fb54442d18p+00)
-			}
-			v217 := float64(0)
-			if v209 {
-				v217 = float64(0x1.1a62633145c07p-53)
-			}
-			v218 := v217
-			if v7 {
-				v218 = float64(0x1.1a62633145c07p-54)
-			}
-			v220 := v203
+			v169 := math.FMA((-v159), v146, v151)
+			v170 := math.FMA(v159, v151, v146)
+			v173 := float64(float64(1) / v170)
+			v174 := float64(v169 * v173)
+			v175 := (-v174)
+			v179 := float64(v174 * v174)
+			v204 := float64(v163 + v174)
+			v207 := float64(math.FMA(float64(v174*v179), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v179, float64(0x1.2b44cc2004ac1p-05)), v179, float64(-0x1.97b4ec9d2ad95p-05)), v179, float64(0x1.dde2e2f75aee1p-05)), v179, float64(-0x1.10d66b0af8368p-04)), v179, float64(0x1.3b0f2b0e2f723p-04)), v179, float64(-0x1.745cdc560aa09p-04)), v179, float64(0x1.c71c6fe23c61dp-04)), v179, float64(-0x1.2492492008595p-03)), v179, float64(0x1.999999998ebc7p-03)), v179, float64(-0x1.555555555550dp-02)), float64(v167+float64(v173*math.FMA(v175, math.FMA(v159, v151, float64(v146-v170)), math.FMA(v175, v170, v169))))) + float64(v174+float64(v163-v204)))
+			v210 := (int64(math.Float64bits(v2)) < int64(0))
+			v211 := (v8 != v210)
+			v214 := float64(0)
 			if v210 {
-				v220 = (-v203)
+				v214 = float64(0x1.921fb54442d18p+01)
 			}
-			v222 := v206
+			v215 := v214
+			if v8 {
+				v215 = float64(0x1.921fb54442d18p+00)
+			}
+			v218 := float64(0)
 			if v210 {
-				v222 = (-v206)
+				v218 = float64(0x1.1a62633145c07p-53)
 			}
-			v223 := float64(v214 + v220)
-			v227 := float64(float64(v220+float64(v214-v223)) + float64(v218+v222))
-			v228 := float64(v223 + v227)
-			v236 := float64(1)
-			if (v147 && !(v7)) && !(v209) {
-				v236 = float64(0x1p-300)
+			v219 := v218
+			if v8 {
+				v219 = float64(0x1.1a62633145c07p-54)
 			}
-			v238 := float64(float64(v227+float64(v223-v228)) * v236)
-			v241 := ((v2 != v2) || (v3 != v3))
-			v243 := float64(v228 * v236)
-			if v241 {
-				v243 = math.Float64frombits(0x7ff8000000000001)
+			v221 := v204
+			if v211 {
+				v221 = (-v204)
 			}
-			v250 := (math.Float64bits(v3) & uint64(9223372036854775808))
-			v252 := math.Float64frombits(((math.Float64bits(v243) &^ uint64(9223372036854775808)) | v250))
-			v254 := v238
-			if int64(math.Float64bits(v3)) < int64(0) {
-				v254 = (-v238)
+			v223 := v207
+			if v211 {
+				v223 = (-v207)
 			}
-			v255 := float64(v252 * float64(0x1.71547652b82fep+00))
-			v265 := float64(float64(v120+float64(math.FMA(float64(float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79))+float64(float64(v72-v109)-v86)), float64(0x1.71547652b82fep+00), math.FMA(v109, float64(0x1.777d0ffda0d24p-56), math.FMA(v109, float64(0x1.71547652b82fep+00), (-v115))))+float64(v115+float64(v105-v120)))) * float64(0x1p-01))
-			if (v2 == float64(0)) && (v3 == float64(0)) {
-				v265 = math.Float64frombits(0xfff0000000000000)
+			v224 := float64(v215 + v221)
+			v228 := float64(float64(v221+float64(v215-v224)) + float64(v219+v223))
+			v229 := float64(v224 + v228)
+			v237 := float64(1)
+			if (v148 && !(v8)) && !(v210) {
+				v237 = float64(0x1p-300)
 			}
-			v266 := v265
-			if v241 {
-				v266 = math.Float64frombits(0x7ff8000000000001)
+			v239 := float64(float64(v228+float64(v224-v229)) * v237)
+			v242 := ((v2 != v2) || (v4 != v4))
+			v244 := float64(v229 * v237)
+			if v242 {
+				v244 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v270 := v266
-			if (v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000)) {
-				v270 = math.Float64frombits(0x7ff0000000000000)
+			v252 := math.Float64frombits(((math.Float64bits(v4) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v253 := float64(v244 * v252)
+			v255 := v239
+			if int64(math.Float64bits(v4)) < int64(0) {
+				v255 = (-v239)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits((v250 | (math.Float64bits(float64(v255+math.FMA(v254, float64(0x1.71547652b82fep+00), math.FMA(v252, float64(0x1.777d0ffda0d24p-56), math.FMA(v252, float64(0x1.71547652b82fep+00), (-v255)))))) &^ uint64(9223372036854775808)))))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v270)
+			v256 := float64(v253 * float64(0x1.71547652b82fep+00))
+			v266 := float64(float64(v121+float64(math.FMA(float64(float64(math.FMA(v83, math.FMA(v84, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v84, float64(0x1.39a20663dd504p-03)), v84, float64(0x1.74663bc7a0f26p-03)), v84, float64(0x1.c71c5219ce5bep-03)), v84, float64(0x1.24924941db10ap-02)), v84, float64(0x1.999999997ff6fp-02)), v84, float64(0x1.5555555555592p-01)), v87), (-math.FMA(v86, v73, (-v87))))+math.FMA((-v80), v73, v80))+float64(float64(v73-v110)-v87)), float64(0x1.71547652b82fep+00), math.FMA(v110, float64(0x1.777d0ffda0d24p-56), math.FMA(v110, float64(0x1.71547652b82fep+00), (-v116))))+float64(v116+float64(v106-v121)))) * float64(0x1p-01))
+			if (v2 == float64(0)) && (v4 == float64(0)) {
+				v266 = math.Float64frombits(0xfff0000000000000)
+			}
+			v267 := v266
+			if v242 {
+				v267 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v271 := v267
+			if (v6 == math.Float64frombits(0x7ff0000000000000)) || (v7 == math.Float64frombits(0x7ff0000000000000)) {
+				v271 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(v252 * math.Abs(float64(v256+math.FMA(v255, float64(0x1.71547652b82fep+00), math.FMA(v253, float64(0x1.777d0ffda0d24p-56), math.FMA(v253, float64(0x1.71547652b82fep+00), (-v256)))))))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v271))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1787,10 +1799,10 @@ func log2Complex128Go(a *kernel.Args) {
 			v239 := ((xRe != xRe) || (xIm != xIm))
 			v241 := float64(v226 * v234)
 			if v239 {
-				v241 = math.Float64frombits(0x7ff8000000000001)
+				v241 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v248 := (math.Float64bits(xIm) & uint64(9223372036854775808))
-			v250 := math.Float64frombits(((math.Float64bits(v241) &^ uint64(9223372036854775808)) | v248))
+			v249 := math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v250 := float64(v241 * v249)
 			v252 := v236
 			if int64(math.Float64bits(xIm)) < int64(0) {
 				v252 = (-v236)
@@ -1802,14 +1814,14 @@ func log2Complex128Go(a *kernel.Args) {
 			}
 			v264 := v263
 			if v239 {
-				v264 = math.Float64frombits(0x7ff8000000000001)
+				v264 = math.Float64frombits(0x7ff8000000000000)
 			}
 			v268 := v264
 			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
 				v268 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits((v248 | (math.Float64bits(float64(v253+math.FMA(v252, float64(0x1.71547652b82fep+00), math.FMA(v250, float64(0x1.777d0ffda0d24p-56), math.FMA(v250, float64(0x1.71547652b82fep+00), (-v253)))))) &^ uint64(9223372036854775808))))
-			*(*float64)(unsafe.Add(p1, o1)) = v268
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v249 * math.Abs(float64(v253+math.FMA(v252, float64(0x1.71547652b82fep+00), math.FMA(v250, float64(0x1.777d0ffda0d24p-56), math.FMA(v250, float64(0x1.71547652b82fep+00), (-v253))))))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v268)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1847,11 +1859,11 @@ func log10Float16Go(a *kernel.Args) {
 			if float32(0) < v1 {
 				v60 = float32(v48 + float32(float32(v42+float32(v47-v48))+lane.FMA32(v21, float32(-0x1.95ec1p-19), lane.FMA32(v18, lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.1406d4p-05), v18, float32(0x1.ceb078p-05)), v18, float32(-0x1.d6d8b2p-05)), v18, float32(0x1.f7e9fcp-05)), v18, float32(-0x1.276f82p-04)), v18, float32(0x1.63d3dcp-04)), v18, float32(-0x1.bcbf4p-04)), v18, float32(0x1.287a66p-03)), v18, float32(-0x1.bcb7aap-03)), v18, float32(-0x1.516856p-27)), lane.FMA32(v18, float32(0x1.bcb7b2p-02), (-v42))))))
 			}
-			v63 := v1
+			v64 := float32(v1 + v1)
 			if v1 < math.Float32frombits(0x7f800000) {
-				v63 = v60
+				v64 = v60
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v63)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v64))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1889,16 +1901,17 @@ func log10BFloat16Go(a *kernel.Args) {
 			if float32(0) < v3 {
 				v62 = float32(v50 + float32(float32(v44+float32(v49-v50))+lane.FMA32(v23, float32(-0x1.95ec1p-19), lane.FMA32(v20, lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.1406d4p-05), v20, float32(0x1.ceb078p-05)), v20, float32(-0x1.d6d8b2p-05)), v20, float32(0x1.f7e9fcp-05)), v20, float32(-0x1.276f82p-04)), v20, float32(0x1.63d3dcp-04)), v20, float32(-0x1.bcbf4p-04)), v20, float32(0x1.287a66p-03)), v20, float32(-0x1.bcb7aap-03)), v20, float32(-0x1.516856p-27)), lane.FMA32(v20, float32(0x1.bcb7b2p-02), (-v44))))))
 			}
-			v65 := v3
+			v66 := float32(v3 + v3)
 			if v3 < math.Float32frombits(0x7f800000) {
-				v65 = v62
+				v66 = v62
 			}
-			v66 := math.Float32bits(v65)
-			v76 := (((v66 >> 16) & uint32(1)) + (v66 + uint32(32767)))
-			if v65 != v65 {
-				v76 = (v66 | uint32(4194304))
+			v67 := lane.Canonical32(v66)
+			v71 := math.Float32bits(v67)
+			v78 := (((v71 >> 16) & uint32(1)) + (v71 + uint32(32767)))
+			if v67 != v67 {
+				v78 = (v71 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v76 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v78 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1935,11 +1948,11 @@ func log10Float32Go(a *kernel.Args) {
 			if float32(0) < x {
 				v59 = float32(v47 + float32(float32(v41+float32(v46-v47))+lane.FMA32(v20, float32(-0x1.95ec1p-19), lane.FMA32(v17, lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.1406d4p-05), v17, float32(0x1.ceb078p-05)), v17, float32(-0x1.d6d8b2p-05)), v17, float32(0x1.f7e9fcp-05)), v17, float32(-0x1.276f82p-04)), v17, float32(0x1.63d3dcp-04)), v17, float32(-0x1.bcbf4p-04)), v17, float32(0x1.287a66p-03)), v17, float32(-0x1.bcb7aap-03)), v17, float32(-0x1.516856p-27)), lane.FMA32(v17, float32(0x1.bcb7b2p-02), (-v41))))))
 			}
-			v62 := x
+			v63 := float32(x + x)
 			if x < math.Float32frombits(0x7f800000) {
-				v62 = v59
+				v63 = v59
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v62
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v63)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1973,7 +1986,7 @@ func log10Float64Go(a *kernel.Args) {
 			v55 := float64(v50 * float64(0x1.bcb7b1526e50ep-02))
 			v62 := float64(v24 * float64(0x1.34413509f78p-02))
 			v63 := float64(v55 + v62)
-			v73 := math.Float64frombits(0x7ff8000000000001)
+			v73 := math.Float64frombits(0x7ff8000000000000)
 			if x == float64(0) {
 				v73 = math.Float64frombits(0xfff0000000000000)
 			}
@@ -1981,11 +1994,11 @@ func log10Float64Go(a *kernel.Args) {
 			if float64(0) < x {
 				v75 = float64(v63 + float64(float64(v55+float64(v62-v63))+math.FMA(v24, float64(0x1.fef311f12b358p-46), math.FMA(float64(math.FMA(v27, math.FMA(v28, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v28, float64(0x1.39a20663dd504p-03)), v28, float64(0x1.74663bc7a0f26p-03)), v28, float64(0x1.c71c5219ce5bep-03)), v28, float64(0x1.24924941db10ap-02)), v28, float64(0x1.999999997ff6fp-02)), v28, float64(0x1.5555555555592p-01)), v31), (-math.FMA(v30, v22, (-v31))))+float64(float64(v22-v50)-v31)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v50, float64(0x1.95355baaafad3p-57), math.FMA(v50, float64(0x1.bcb7b1526e50ep-02), (-v55)))))))
 			}
-			v78 := x
+			v79 := float64(x + x)
 			if x < math.Float64frombits(0x7ff0000000000000) {
-				v78 = v75
+				v79 = v75
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v78
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v79)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2001,188 +2014,188 @@ func log10Complex64Go(a *kernel.Args) {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
 			xIm := *(*float32)(unsafe.Add(p0, o0+4))
 			v2 := float64(xRe)
-			v3 := float64(xIm)
-			v5 := math.Abs(v2)
-			v6 := math.Abs(v3)
-			v7 := (v5 < v6)
-			v8 := v5
-			if v7 {
-				v8 = v6
-			}
+			v4 := lane.Canonical64(float64(xIm))
+			v6 := math.Abs(v2)
+			v7 := math.Abs(v4)
+			v8 := (v6 < v7)
 			v9 := v6
-			if v7 {
-				v9 = v5
+			if v8 {
+				v9 = v7
 			}
-			v11 := (float64(0x1p+500) < v8)
-			v13 := (v8 < float64(0x1p-400))
-			v17 := float64(1)
-			if v13 {
-				v17 = float64(0x1p+600)
+			v10 := v7
+			if v8 {
+				v10 = v6
 			}
-			v18 := v17
-			if v11 {
-				v18 = float64(0x1p-600)
+			v12 := (float64(0x1p+500) < v9)
+			v14 := (v9 < float64(0x1p-400))
+			v18 := float64(1)
+			if v14 {
+				v18 = float64(0x1p+600)
 			}
-			v21 := float64(0)
-			if v13 {
-				v21 = float64(-1200)
+			v19 := v18
+			if v12 {
+				v19 = float64(0x1p-600)
 			}
-			v22 := v21
-			if v11 {
-				v22 = float64(1200)
+			v22 := float64(0)
+			if v14 {
+				v22 = float64(-1200)
 			}
-			v23 := float64(v8 * v18)
-			v24 := float64(v9 * v18)
-			v25 := float64(v23 * v23)
+			v23 := v22
+			if v12 {
+				v23 = float64(1200)
+			}
+			v24 := float64(v9 * v19)
+			v25 := float64(v10 * v19)
 			v26 := float64(v24 * v24)
-			v27 := float64(v25 + v26)
-			v29 := float64(v26 + float64(v25-v27))
-			v31 := math.FMA(v23, v23, (-v25))
-			v33 := math.FMA(v24, v24, (-v26))
-			v34 := float64(v31 + v33)
-			v35 := float64(v34 - v31)
-			v40 := float64(v29 + v34)
-			v41 := float64(v40 - v29)
-			v48 := (math.Float64bits(v27) - uint64(13827916308072577997))
-			v58 := float64(math.Float64frombits(((v48 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v60 := float64(math.Float64frombits(((v48 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v70 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v60+float64(0x1.8p+52)))) << 52))
-			if float64(1022) < v60 {
-				v70 = float64(0)
+			v27 := float64(v25 * v25)
+			v28 := float64(v26 + v27)
+			v30 := float64(v27 + float64(v26-v28))
+			v32 := math.FMA(v24, v24, (-v26))
+			v34 := math.FMA(v25, v25, (-v27))
+			v35 := float64(v32 + v34)
+			v36 := float64(v35 - v32)
+			v41 := float64(v30 + v35)
+			v42 := float64(v41 - v30)
+			v49 := (math.Float64bits(v28) - uint64(13827916308072577997))
+			v59 := float64(math.Float64frombits(((v49 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v61 := float64(math.Float64frombits(((v49 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v71 := math.Float64frombits(((uint64(1023) - math.Float64bits(float64(v61+float64(0x1.8p+52)))) << 52))
+			if float64(1022) < v61 {
+				v71 = float64(0)
 			}
-			v71 := float64(v40 * v70)
-			v72 := float64(v58 + v71)
-			v73 := float64(v72 - v58)
-			v79 := math.FMA(float64(float64(float64(v31-float64(v34-v35))+float64(v33-v35))+float64(float64(v29-float64(v40-v41))+float64(v34-v41))), v70, float64(float64(v58-float64(v72-v73))+float64(v71-v73)))
-			v82 := float64(v72 / float64(v72+float64(2)))
-			v83 := float64(v82 * v82)
-			v85 := float64(v72 * float64(0x1p-01))
-			v86 := float64(v72 * v85)
-			v105 := float64(v22 + v60)
-			v109 := float64(v72 - v86)
-			v115 := float64(v109 * float64(0x1.bcb7b1526e50ep-02))
-			v121 := float64(v105 * float64(0x1.34413509f78p-02))
-			v122 := float64(v115 + v121)
-			v139 := float64(1)
-			if (v9 < float64(0x1p-900)) && (v8 < float64(0x1p+700)) {
-				v139 = float64(0x1p+200)
+			v72 := float64(v41 * v71)
+			v73 := float64(v59 + v72)
+			v74 := float64(v73 - v59)
+			v80 := math.FMA(float64(float64(float64(v32-float64(v35-v36))+float64(v34-v36))+float64(float64(v30-float64(v41-v42))+float64(v35-v42))), v71, float64(float64(v59-float64(v73-v74))+float64(v72-v74)))
+			v83 := float64(v73 / float64(v73+float64(2)))
+			v84 := float64(v83 * v83)
+			v86 := float64(v73 * float64(0x1p-01))
+			v87 := float64(v73 * v86)
+			v106 := float64(v23 + v61)
+			v110 := float64(v73 - v87)
+			v116 := float64(v110 * float64(0x1.bcb7b1526e50ep-02))
+			v122 := float64(v106 * float64(0x1.34413509f78p-02))
+			v123 := float64(v116 + v122)
+			v140 := float64(1)
+			if (v10 < float64(0x1p-900)) && (v9 < float64(0x1p+700)) {
+				v140 = float64(0x1p+200)
 			}
-			v140 := v139
-			if float64(0x1p+1000) < v8 {
-				v140 = float64(0x1p-100)
+			v141 := v140
+			if float64(0x1p+1000) < v9 {
+				v141 = float64(0x1p-100)
 			}
-			v141 := (v8 == math.Float64frombits(0x7ff0000000000000))
-			v143 := float64(0)
-			if v9 == math.Float64frombits(0x7ff0000000000000) {
-				v143 = float64(1)
+			v142 := (v9 == math.Float64frombits(0x7ff0000000000000))
+			v144 := float64(0)
+			if v10 == math.Float64frombits(0x7ff0000000000000) {
+				v144 = float64(1)
 			}
-			v145 := float64(v9 * v140)
-			if v141 {
-				v145 = v143
+			v146 := float64(v10 * v141)
+			if v142 {
+				v146 = v144
 			}
-			v149 := float64(v8 * v140)
-			if v141 || (v8 == float64(0)) {
-				v149 = float64(1)
+			v150 := float64(v9 * v141)
+			if v142 || (v9 == float64(0)) {
+				v150 = float64(1)
 			}
-			v151 := (v145 < float64(v149*float64(0x1p-400)))
-			v154 := v145
-			if v151 {
-				v154 = float64(v145 * float64(0x1p+300))
+			v152 := (v146 < float64(v150*float64(0x1p-400)))
+			v155 := v146
+			if v152 {
+				v155 = float64(v146 * float64(0x1p+300))
 			}
-			v157 := (float64(v149*float64(0x1.cp-02)) <= v154)
-			v160 := (float64(v149*float64(0x1.6p-01)) <= v154)
-			v161 := float64(0)
-			if v157 {
-				v161 = float64(0x1p-01)
+			v158 := (float64(v150*float64(0x1.cp-02)) <= v155)
+			v161 := (float64(v150*float64(0x1.6p-01)) <= v155)
+			v162 := float64(0)
+			if v158 {
+				v162 = float64(0x1p-01)
 			}
-			v162 := v161
-			if v160 {
-				v162 = float64(1)
+			v163 := v162
+			if v161 {
+				v163 = float64(1)
 			}
-			v165 := float64(0)
-			if v157 {
-				v165 = float64(0x1.dac670561bb4fp-02)
+			v166 := float64(0)
+			if v158 {
+				v166 = float64(0x1.dac670561bb4fp-02)
 			}
-			v166 := v165
-			if v160 {
-				v166 = float64(0x1.921fb54442d18p-01)
+			v167 := v166
+			if v161 {
+				v167 = float64(0x1.921fb54442d18p-01)
 			}
-			v169 := float64(0)
-			if v157 {
-				v169 = float64(0x1.a2b7f222f65e2p-56)
+			v170 := float64(0)
+			if v158 {
+				v170 = float64(0x1.a2b7f222f65e2p-56)
 			}
-			v170 := v169
-			if v160 {
-				v170 = float64(0x1.1a62633145c07p-55)
+			v171 := v170
+			if v161 {
+				v171 = float64(0x1.1a62633145c07p-55)
 			}
-			v172 := math.FMA((-v162), v149, v154)
-			v173 := math.FMA(v162, v154, v149)
-			v176 := float64(float64(1) / v173)
-			v177 := float64(v172 * v176)
-			v178 := (-v177)
-			v182 := float64(v177 * v177)
-			v207 := float64(v166 + v177)
-			v210 := float64(math.FMA(float64(v177*v182), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v182, float64(0x1.2b44cc2004ac1p-05)), v182, float64(-0x1.97b4ec9d2ad95p-05)), v182, float64(0x1.dde2e2f75aee1p-05)), v182, float64(-0x1.10d66b0af8368p-04)), v182, float64(0x1.3b0f2b0e2f723p-04)), v182, float64(-0x1.745cdc560aa09p-04)), v182, float64(0x1.c71c6fe23c61dp-04)), v182, float64(-0x1.2492492008595p-03)), v182, float64(0x1.999999998ebc7p-03)), v182, float64(-0x1.555555555550dp-02)), float64(v170+float64(v176*math.FMA(v178, math.FMA(v162, v154, float64(v149-v173)), math.FMA(v178, v173, v172))))) + float64(v177+float64(v166-v207)))
-			v213 := (int64(math.Float64bits(v2)) < int64(0))
-			v214 := (v7 != v213)
-			v217 := float64(0)
-			if v213 {
-				v217 = float64(0x1.921fb54442d18p+01)
-			}
-			v218 := v217
-			if v7 {
-				v218 = float64(0x1.921fb54442d18p+00)
-			}
-			v221 := float64(0)
-			if v213 {
-				v221 = float64(0x1.1a62633145c07p-53)
-			}
-			v222 := v221
-			if v7 {
-				v222 = float64(0x1.1a62633145c07p-54)
-			}
-			v224 := v207
+			v173 := math.FMA((-v163), v150, v155)
+			v174 := math.FMA(v163, v155, v150)
+			v177 := float64(float64(1) / v174)
+			v178 := float64(v173 * v177)
+			v179 := (-v178)
+			v183 := float64(v178 * v178)
+			v208 := float64(v167 + v178)
+			v211 := float64(math.FMA(float64(v178*v183), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.0ad4c2165c2fdp-06), v183, float64(0x1.2b44cc2004ac1p-05)), v183, float64(-0x1.97b4ec9d2ad95p-05)), v183, float64(0x1.dde2e2f75aee1p-05)), v183, float64(-0x1.10d66b0af8368p-04)), v183, float64(0x1.3b0f2b0e2f723p-04)), v183, float64(-0x1.745cdc560aa09p-04)), v183, float64(0x1.c71c6fe23c61dp-04)), v183, float64(-0x1.2492492008595p-03)), v183, float64(0x1.999999998ebc7p-03)), v183, float64(-0x1.555555555550dp-02)), float64(v171+float64(v177*math.FMA(v179, math.FMA(v163, v155, float64(v150-v174)), math.FMA(v179, v174, v173))))) + float64(v178+float64(v167-v208)))
+			v214 := (int64(math.Float64bits(v2)) < int64(0))
+			v215 := (v8 != v214)
+			v218 := float64(0)
 			if v214 {
-				v224 = (-v207)
+				v218 = float64(0x1.921fb54442d18p+01)
 			}
-			v226 := v210
+			v219 := v218
+			if v8 {
+				v219 = float64(0x1.921fb54442d18p+00)
+			}
+			v222 := float64(0)
 			if v214 {
-				v226 = (-v210)
+				v222 = float64(0x1.1a62633145c07p-53)
 			}
-			v227 := float64(v218 + v224)
-			v231 := float64(float64(v224+float64(v218-v227)) + float64(v222+v226))
-			v232 := float64(v227 + v231)
-			v240 := float64(1)
-			if (v151 && !(v7)) && !(v213) {
-				v240 = float64(0x1p-300)
+			v223 := v222
+			if v8 {
+				v223 = float64(0x1.1a62633145c07p-54)
 			}
-			v242 := float64(float64(v231+float64(v227-v232)) * v240)
-			v245 := ((v2 != v2) || (v3 != v3))
-			v247 := float64(v232 * v240)
-			if v245 {
-				v247 = math.Float64frombits(0x7ff8000000000001)
+			v225 := v208
+			if v215 {
+				v225 = (-v208)
 			}
-			v254 := (math.Float64bits(v3) & uint64(9223372036854775808))
-			v256 := math.Float64frombits(((math.Float64bits(v247) &^ uint64(9223372036854775808)) | v254))
-			v258 := v242
-			if int64(math.Float64bits(v3)) < int64(0) {
-				v258 = (-v242)
+			v227 := v211
+			if v215 {
+				v227 = (-v211)
 			}
-			v259 := float64(v256 * float64(0x1.bcb7b1526e50ep-02))
-			v269 := float64(float64(v122+float64(float64(v115+float64(v121-v122))+math.FMA(v105, float64(0x1.fef311f12b358p-46), math.FMA(float64(float64(math.FMA(v82, math.FMA(v83, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v83, float64(0x1.39a20663dd504p-03)), v83, float64(0x1.74663bc7a0f26p-03)), v83, float64(0x1.c71c5219ce5bep-03)), v83, float64(0x1.24924941db10ap-02)), v83, float64(0x1.999999997ff6fp-02)), v83, float64(0x1.5555555555592p-01)), v86), (-math.FMA(v85, v72, (-v86))))+math.FMA((-v79), v72, v79))+float64(float64(v72-v109)-v86)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v109, float64(0x1.95355baaafad3p-57), math.FMA(v109, float64(0x1.bcb7b1526e50ep-02), (-v115))))))) * float64(0x1p-01))
-			if (v2 == float64(0)) && (v3 == float64(0)) {
-				v269 = math.Float64frombits(0xfff0000000000000)
+			v228 := float64(v219 + v225)
+			v232 := float64(float64(v225+float64(v219-v228)) + float64(v223+v227))
+			v233 := float64(v228 + v232)
+			v241 := float64(1)
+			if (v152 && !(v8)) && !(v214) {
+				v241 = float64(0x1p-300)
 			}
-			v270 := v269
-			if v245 {
-				v270 = math.Float64frombits(0x7ff8000000000001)
+			v243 := float64(float64(v232+float64(v228-v233)) * v241)
+			v246 := ((v2 != v2) || (v4 != v4))
+			v248 := float64(v233 * v241)
+			if v246 {
+				v248 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v274 := v270
-			if (v5 == math.Float64frombits(0x7ff0000000000000)) || (v6 == math.Float64frombits(0x7ff0000000000000)) {
-				v274 = math.Float64frombits(0x7ff0000000000000)
+			v256 := math.Float64frombits(((math.Float64bits(v4) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v257 := float64(v248 * v256)
+			v259 := v243
+			if int64(math.Float64bits(v4)) < int64(0) {
+				v259 = (-v243)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.Float64frombits((v254 | (math.Float64bits(float64(v259+math.FMA(v258, float64(0x1.bcb7b1526e50ep-02), math.FMA(v256, float64(0x1.95355baaafad3p-57), math.FMA(v256, float64(0x1.bcb7b1526e50ep-02), (-v259)))))) &^ uint64(9223372036854775808)))))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v274)
+			v260 := float64(v257 * float64(0x1.bcb7b1526e50ep-02))
+			v270 := float64(float64(v123+float64(float64(v116+float64(v122-v123))+math.FMA(v106, float64(0x1.fef311f12b358p-46), math.FMA(float64(float64(math.FMA(v83, math.FMA(v84, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v84, float64(0x1.39a20663dd504p-03)), v84, float64(0x1.74663bc7a0f26p-03)), v84, float64(0x1.c71c5219ce5bep-03)), v84, float64(0x1.24924941db10ap-02)), v84, float64(0x1.999999997ff6fp-02)), v84, float64(0x1.5555555555592p-01)), v87), (-math.FMA(v86, v73, (-v87))))+math.FMA((-v80), v73, v80))+float64(float64(v73-v110)-v87)), float64(0x1.bcb7b1526e50ep-02), math.FMA(v110, float64(0x1.95355baaafad3p-57), math.FMA(v110, float64(0x1.bcb7b1526e50ep-02), (-v116))))))) * float64(0x1p-01))
+			if (v2 == float64(0)) && (v4 == float64(0)) {
+				v270 = math.Float64frombits(0xfff0000000000000)
+			}
+			v271 := v270
+			if v246 {
+				v271 = math.Float64frombits(0x7ff8000000000000)
+			}
+			v275 := v271
+			if (v6 == math.Float64frombits(0x7ff0000000000000)) || (v7 == math.Float64frombits(0x7ff0000000000000)) {
+				v275 = math.Float64frombits(0x7ff0000000000000)
+			}
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(float64(v256 * math.Abs(float64(v260+math.FMA(v259, float64(0x1.bcb7b1526e50ep-02), math.FMA(v257, float64(0x1.95355baaafad3p-57), math.FMA(v257, float64(0x1.bcb7b1526e50ep-02), (-v260)))))))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v275))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2355,10 +2368,10 @@ func log10Complex128Go(a *kernel.Args) {
 			v243 := ((xRe != xRe) || (xIm != xIm))
 			v245 := float64(v230 * v238)
 			if v243 {
-				v245 = math.Float64frombits(0x7ff8000000000001)
+				v245 = math.Float64frombits(0x7ff8000000000000)
 			}
-			v252 := (math.Float64bits(xIm) & uint64(9223372036854775808))
-			v254 := math.Float64frombits(((math.Float64bits(v245) &^ uint64(9223372036854775808)) | v252))
+			v253 := math.Float64frombits(((math.Float64bits(xIm) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v254 := float64(v245 * v253)
 			v256 := v240
 			if int64(math.Float64bits(xIm)) < int64(0) {
 				v256 = (-v240)
@@ -2370,14 +2383,14 @@ func log10Complex128Go(a *kernel.Args) {
 			}
 			v268 := v267
 			if v243 {
-				v268 = math.Float64frombits(0x7ff8000000000001)
+				v268 = math.Float64frombits(0x7ff8000000000000)
 			}
 			v272 := v268
 			if (v3 == math.Float64frombits(0x7ff0000000000000)) || (v4 == math.Float64frombits(0x7ff0000000000000)) {
 				v272 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = math.Float64frombits((v252 | (math.Float64bits(float64(v257+math.FMA(v256, float64(0x1.bcb7b1526e50ep-02), math.FMA(v254, float64(0x1.95355baaafad3p-57), math.FMA(v254, float64(0x1.bcb7b1526e50ep-02), (-v257)))))) &^ uint64(9223372036854775808))))
-			*(*float64)(unsafe.Add(p1, o1)) = v272
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(float64(v253 * math.Abs(float64(v257+math.FMA(v256, float64(0x1.bcb7b1526e50ep-02), math.FMA(v254, float64(0x1.95355baaafad3p-57), math.FMA(v254, float64(0x1.bcb7b1526e50ep-02), (-v257))))))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v272)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2405,15 +2418,16 @@ func sinFloat16Go(a *kernel.Args) {
 			if (v23 & uint32(1)) != uint32(0) {
 				v51 = float32(v40 + lane.FMA32(float32(v24*v24), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v24, float32(-0x1.6c0c1cp-10)), v24, float32(0x1.55554ap-05)), lane.FMA32(v15, (-v22), lane.FMA32(v24, float32(-0x1p-01), float32(float32(1)-v40)))))
 			}
-			v59 := math.Float32frombits((math.Float32bits(v51) ^ ((v23 & uint32(2)) << 30)))
+			v60 := float32(v51 * math.Float32frombits((((v23 & uint32(2)) << 30) | uint32(1065353216))))
 			if v1 == float32(0) {
-				v59 = v1
+				v60 = v1
 			}
-			v60 := v59
+			v61 := v60
 			if float32(65536) <= lane.Abs32(v1) {
-				v60 = kernels.SinLarge32(v1)
+				v61 = kernels.SinLarge32(v1)
+				v61 = lane.Canonical32(v61)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v60)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v61))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2441,20 +2455,22 @@ func sinBFloat16Go(a *kernel.Args) {
 			if (v25 & uint32(1)) != uint32(0) {
 				v53 = float32(v42 + lane.FMA32(float32(v26*v26), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v26, float32(-0x1.6c0c1cp-10)), v26, float32(0x1.55554ap-05)), lane.FMA32(v17, (-v24), lane.FMA32(v26, float32(-0x1p-01), float32(float32(1)-v42)))))
 			}
-			v61 := math.Float32frombits((math.Float32bits(v53) ^ ((v25 & uint32(2)) << 30)))
+			v62 := float32(v53 * math.Float32frombits((((v25 & uint32(2)) << 30) | uint32(1065353216))))
 			if v3 == float32(0) {
-				v61 = v3
+				v62 = v3
 			}
-			v62 := v61
+			v63 := v62
 			if float32(65536) <= lane.Abs32(v3) {
-				v62 = kernels.SinLarge32(v3)
+				v63 = kernels.SinLarge32(v3)
+				v63 = lane.Canonical32(v63)
 			}
-			v63 := math.Float32bits(v62)
-			v72 := (((v63 >> 16) & uint32(1)) + (v63 + uint32(32767)))
-			if v62 != v62 {
-				v72 = (v63 | uint32(4194304))
+			v64 := lane.Canonical32(v63)
+			v65 := math.Float32bits(v64)
+			v74 := (((v65 >> 16) & uint32(1)) + (v65 + uint32(32767)))
+			if v64 != v64 {
+				v74 = (v65 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v72 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v74 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2481,15 +2497,16 @@ func sinFloat32Go(a *kernel.Args) {
 			if (v22 & uint32(1)) != uint32(0) {
 				v50 = float32(v39 + lane.FMA32(float32(v23*v23), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v23, float32(-0x1.6c0c1cp-10)), v23, float32(0x1.55554ap-05)), lane.FMA32(v14, (-v21), lane.FMA32(v23, float32(-0x1p-01), float32(float32(1)-v39)))))
 			}
-			v58 := math.Float32frombits((math.Float32bits(v50) ^ ((v22 & uint32(2)) << 30)))
+			v59 := float32(v50 * math.Float32frombits((((v22 & uint32(2)) << 30) | uint32(1065353216))))
 			if x == float32(0) {
-				v58 = x
+				v59 = x
 			}
-			v59 := v58
+			v60 := v59
 			if float32(65536) <= lane.Abs32(x) {
-				v59 = kernels.SinLarge32(x)
+				v60 = kernels.SinLarge32(x)
+				v60 = lane.Canonical32(v60)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v59
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v60)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2517,15 +2534,16 @@ func sinFloat64Go(a *kernel.Args) {
 			if (v22 & uint64(1)) != uint64(0) {
 				v67 = float64(v55 + float64(float64(float64(float64(1)-v55)-v53)+math.FMA(float64(v23*v23), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v23, float64(0x1.1ee9d9b3f1439p-29)), v23, float64(-0x1.27e4f7ef4ab52p-22)), v23, float64(0x1.a01a019c8d27ep-16)), v23, float64(-0x1.6c16c16c1500cp-10)), v23, float64(0x1.555555555554bp-05)), (-float64(v14*v21)))))
 			}
-			v75 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
+			v76 := float64(v67 * math.Float64frombits((((v22 & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if x == float64(0) {
-				v75 = x
+				v76 = x
 			}
-			v76 := v75
+			v77 := v76
 			if float64(0x1p+36) <= math.Abs(x) {
-				v76 = kernels.SinLarge(x)
+				v77 = kernels.SinLarge(x)
+				v77 = lane.Canonical64(v77)
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v76
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v77)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2563,80 +2581,83 @@ func sinComplex64Go(a *kernel.Args) {
 			if v66 {
 				v68 = v40
 			}
-			v81 := (v2 == float64(0))
-			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
-			if v81 {
-				v82 = v2
+			v82 := (v2 == float64(0))
+			v83 := float64(v67 * math.Float64frombits((((v22 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v82 {
+				v83 = v2
 			}
-			v85 := (float64(0x1p+36) <= math.Abs(v2))
-			v86 := v82
-			if v85 {
-				v86 = kernels.SinLarge(v2)
+			v86 := (float64(0x1p+36) <= math.Abs(v2))
+			v87 := lane.Canonical64(v2)
+			v88 := v83
+			if v86 {
+				v88 = kernels.SinLarge(v87)
+				v88 = lane.Canonical64(v88)
 			}
-			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
-			if v85 {
-				v87 = kernels.CosLarge(v2)
+			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v86 {
+				v89 = kernels.CosLarge(v87)
+				v89 = lane.Canonical64(v89)
 			}
-			v88 := math.Abs(v3)
-			v91 := v88
-			if float64(1460) < v88 {
-				v91 = float64(1460)
+			v90 := math.Abs(v3)
+			v93 := v90
+			if float64(1460) < v90 {
+				v93 = float64(1460)
 			}
-			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v95 := float64(v94 - float64(0x1.80000000007fep+52))
-			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
-			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
-			v100 := float64(v97 + v99)
-			v102 := float64(v99 + float64(v97-v100))
-			v103 := float64(v100 * v100)
-			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
-			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
-			v136 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v94) * uint64(2))) << 52))
-			if float64(64) < v91 {
-				v136 = float64(0)
+			v96 := math.FMA(v93, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v97 := float64(v96 - float64(0x1.80000000007fep+52))
+			v99 := math.FMA(v97, float64(-0x1.62e42fefa39efp-01), v93)
+			v101 := float64(v97 * float64(-0x1.abc9e3b39803fp-56))
+			v102 := float64(v99 + v101)
+			v104 := float64(v101 + float64(v99-v102))
+			v105 := float64(v102 * v102)
+			v116 := math.FMA(float64(v102*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v105, float64(0x1.71ddf7f7d9c36p-19)), v105, float64(0x1.a01a01b00c1cfp-13)), v105, float64(0x1.111111110f645p-07)), v105, float64(0x1.5555555555559p-03)), v104)
+			v129 := math.FMA(float64(v105*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v105, float64(0x1.27e4cc211d654p-22)), v105, float64(0x1.a01a01ad796b9p-16)), v105, float64(0x1.6c16c16c15006p-10)), v105, float64(0x1.5555555555558p-05)), math.FMA(v102, v104, float64(v105*float64(0x1p-01))))
+			v138 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v96) * uint64(2))) << 52))
+			if float64(64) < v93 {
+				v138 = float64(0)
 			}
-			v137 := float64(v136 * float64(0x1p-01))
-			v138 := float64(float64(0x1p-01) - v137)
-			v139 := float64(v137 + float64(0x1p-01))
-			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
-			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
-			v144 := math.FMA(v138, v100, v139)
-			v152 := math.FMA(v139, v100, v138)
-			v168 := (float64(0x1.8000000000f6ap+52) < v94)
-			v170 := float64(1)
-			if v168 {
-				v170 = float64(0x1p+128)
+			v139 := float64(v138 * float64(0x1p-01))
+			v140 := float64(float64(0x1p-01) - v139)
+			v141 := float64(v139 + float64(0x1p-01))
+			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
+			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
+			v146 := math.FMA(v140, v102, v141)
+			v154 := math.FMA(v141, v102, v140)
+			v169 := (float64(0x1.8000000000f6ap+52) < v96)
+			v171 := float64(1)
+			if v169 {
+				v171 = float64(0x1p+128)
 			}
-			v173 := v94
-			if v168 {
-				v173 = float64(v94 - float64(128))
+			v174 := v96
+			if v169 {
+				v174 = float64(v96 - float64(128))
 			}
-			v174 := float64(v173 - float64(0x1.80000000007fep+52))
-			v179 := v174
-			if v174 < float64(-100) {
-				v179 = float64(-100)
+			v175 := float64(v174 - float64(0x1.80000000007fep+52))
+			v180 := v175
+			if v175 < float64(-100) {
+				v180 = float64(-100)
 			}
-			v180 := v179
-			if float64(1000) < v174 {
-				v180 = float64(1000)
+			v181 := v180
+			if float64(1000) < v175 {
+				v181 = float64(1000)
 			}
-			v186 := math.Float64frombits(((math.Float64bits(float64(v180+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v191 := math.Float64frombits(((math.Float64bits(float64(v173-v180)) - uint64(1023)) << 52))
-			v202 := (float64(v2-v2) != float64(0))
-			v205 := float64(v191 * float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*float64(v186*float64(v86*v170))))
-			if v81 && (v3 != v3) {
-				v205 = v2
+			v188 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v181+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v194 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v174-v181))) - uint64(1023)) << 52))
+			v205 := (float64(v2-v2) != float64(0))
+			v208 := float64(v194 * float64(float64(v146+math.FMA(v140, v116, math.FMA(v141, v129, float64(math.FMA(v140, v102, float64(v141-v146))+math.FMA(v143, v102, v145)))))*float64(v188*float64(v88*v171))))
+			if v82 && (v3 != v3) {
+				v208 = v2
 			}
-			v208 := float64(v191 * float64(math.Float64frombits(((math.Float64bits(float64(v152+math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v186*float64(v87*v170))))
-			if v202 && (v3 == float64(0)) {
-				v208 = v3
+			v211 := float64(v194 * float64(float64(float64(v154+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v3)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v89*v171))))
+			if v205 && (v3 == float64(0)) {
+				v211 = v3
 			}
-			v211 := v208
-			if v202 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
-				v211 = math.Float64frombits(0x7ff0000000000000)
+			v214 := v211
+			if v205 && (v90 == math.Float64frombits(0x7ff0000000000000)) {
+				v214 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v211)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v205)
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v214))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v208))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2672,53 +2693,55 @@ func sinComplex128Go(a *kernel.Args) {
 			if v64 {
 				v66 = v38
 			}
-			v79 := (xRe == float64(0))
-			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
-			if v79 {
-				v80 = xRe
+			v80 := (xRe == float64(0))
+			v81 := float64(v65 * math.Float64frombits((((v20 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v80 {
+				v81 = xRe
 			}
-			v83 := (float64(0x1p+36) <= math.Abs(xRe))
-			v84 := v80
-			if v83 {
-				v84 = kernels.SinLarge(xRe)
+			v84 := (float64(0x1p+36) <= math.Abs(xRe))
+			v85 := v81
+			if v84 {
+				v85 = kernels.SinLarge(xRe)
+				v85 = lane.Canonical64(v85)
 			}
-			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
-			if v83 {
-				v85 = kernels.CosLarge(xRe)
+			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v84 {
+				v86 = kernels.CosLarge(xRe)
+				v86 = lane.Canonical64(v86)
 			}
-			v86 := math.Abs(xIm)
-			v89 := v86
-			if float64(1460) < v86 {
-				v89 = float64(1460)
+			v87 := math.Abs(xIm)
+			v90 := v87
+			if float64(1460) < v87 {
+				v90 = float64(1460)
 			}
-			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v93 := float64(v92 - float64(0x1.80000000007fep+52))
-			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
-			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
-			v98 := float64(v95 + v97)
-			v100 := float64(v97 + float64(v95-v98))
-			v101 := float64(v98 * v98)
-			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
-			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
-			v134 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v92) * uint64(2))) << 52))
-			if float64(64) < v89 {
-				v134 = float64(0)
+			v93 := math.FMA(v90, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v94 := float64(v93 - float64(0x1.80000000007fep+52))
+			v96 := math.FMA(v94, float64(-0x1.62e42fefa39efp-01), v90)
+			v98 := float64(v94 * float64(-0x1.abc9e3b39803fp-56))
+			v99 := float64(v96 + v98)
+			v101 := float64(v98 + float64(v96-v99))
+			v102 := float64(v99 * v99)
+			v113 := math.FMA(float64(v99*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v102, float64(0x1.71ddf7f7d9c36p-19)), v102, float64(0x1.a01a01b00c1cfp-13)), v102, float64(0x1.111111110f645p-07)), v102, float64(0x1.5555555555559p-03)), v101)
+			v126 := math.FMA(float64(v102*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v102, float64(0x1.27e4cc211d654p-22)), v102, float64(0x1.a01a01ad796b9p-16)), v102, float64(0x1.6c16c16c15006p-10)), v102, float64(0x1.5555555555558p-05)), math.FMA(v99, v101, float64(v102*float64(0x1p-01))))
+			v135 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v93) * uint64(2))) << 52))
+			if float64(64) < v90 {
+				v135 = float64(0)
 			}
-			v135 := float64(v134 * float64(0x1p-01))
-			v136 := float64(float64(0x1p-01) - v135)
-			v137 := float64(v135 + float64(0x1p-01))
-			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
-			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
-			v142 := math.FMA(v136, v98, v137)
-			v150 := math.FMA(v137, v98, v136)
-			v166 := (float64(0x1.8000000000f6ap+52) < v92)
+			v136 := float64(v135 * float64(0x1p-01))
+			v137 := float64(float64(0x1p-01) - v136)
+			v138 := float64(v136 + float64(0x1p-01))
+			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
+			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
+			v143 := math.FMA(v137, v99, v138)
+			v151 := math.FMA(v138, v99, v137)
+			v166 := (float64(0x1.8000000000f6ap+52) < v93)
 			v168 := float64(1)
 			if v166 {
 				v168 = float64(0x1p+128)
 			}
-			v171 := v92
+			v171 := v93
 			if v166 {
-				v171 = float64(v92 - float64(128))
+				v171 = float64(v93 - float64(128))
 			}
 			v172 := float64(v171 - float64(0x1.80000000007fep+52))
 			v177 := v172
@@ -2729,23 +2752,23 @@ func sinComplex128Go(a *kernel.Args) {
 			if float64(1000) < v172 {
 				v178 = float64(1000)
 			}
-			v184 := math.Float64frombits(((math.Float64bits(float64(v178+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v189 := math.Float64frombits(((math.Float64bits(float64(v171-v178)) - uint64(1023)) << 52))
-			v200 := (float64(xRe-xRe) != float64(0))
-			v203 := float64(v189 * float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*float64(v184*float64(v84*v168))))
-			if v79 && (xIm != xIm) {
-				v203 = xRe
+			v185 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v178+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v191 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v171-v178))) - uint64(1023)) << 52))
+			v202 := (float64(xRe-xRe) != float64(0))
+			v205 := float64(v191 * float64(float64(v143+math.FMA(v137, v113, math.FMA(v138, v126, float64(math.FMA(v137, v99, float64(v138-v143))+math.FMA(v140, v99, v142)))))*float64(v185*float64(v85*v168))))
+			if v80 && (xIm != xIm) {
+				v205 = xRe
 			}
-			v206 := float64(v189 * float64(math.Float64frombits(((math.Float64bits(float64(v150+math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139))))))&^uint64(9223372036854775808))|(math.Float64bits(xIm)&uint64(9223372036854775808))))*float64(v184*float64(v85*v168))))
-			if v200 && (xIm == float64(0)) {
-				v206 = xIm
+			v208 := float64(v191 * float64(float64(float64(v151+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xIm)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v86*v168))))
+			if v202 && (xIm == float64(0)) {
+				v208 = xIm
 			}
-			v209 := v206
-			if v200 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
-				v209 = math.Float64frombits(0x7ff0000000000000)
+			v211 := v208
+			if v202 && (v87 == math.Float64frombits(0x7ff0000000000000)) {
+				v211 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v209
-			*(*float64)(unsafe.Add(p1, o1)) = v203
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(v211)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v205)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2773,11 +2796,12 @@ func cosFloat16Go(a *kernel.Args) {
 			if (v24 & uint32(1)) != uint32(0) {
 				v51 = float32(v41 + lane.FMA32(float32(v25*v25), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v25, float32(-0x1.6c0c1cp-10)), v25, float32(0x1.55554ap-05)), lane.FMA32(v14, (-v21), lane.FMA32(v25, float32(-0x1p-01), float32(float32(1)-v41)))))
 			}
-			v58 := math.Float32frombits((math.Float32bits(v51) ^ ((v24 & uint32(2)) << 30)))
+			v59 := float32(v51 * math.Float32frombits((((v24 & uint32(2)) << 30) | uint32(1065353216))))
 			if float32(65536) <= lane.Abs32(v1) {
-				v58 = kernels.CosLarge32(v1)
+				v59 = kernels.CosLarge32(v1)
+				v59 = lane.Canonical32(v59)
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v58)
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v59))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2805,16 +2829,18 @@ func cosBFloat16Go(a *kernel.Args) {
 			if (v26 & uint32(1)) != uint32(0) {
 				v53 = float32(v43 + lane.FMA32(float32(v27*v27), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v27, float32(-0x1.6c0c1cp-10)), v27, float32(0x1.55554ap-05)), lane.FMA32(v16, (-v23), lane.FMA32(v27, float32(-0x1p-01), float32(float32(1)-v43)))))
 			}
-			v60 := math.Float32frombits((math.Float32bits(v53) ^ ((v26 & uint32(2)) << 30)))
+			v61 := float32(v53 * math.Float32frombits((((v26 & uint32(2)) << 30) | uint32(1065353216))))
 			if float32(65536) <= lane.Abs32(v3) {
-				v60 = kernels.CosLarge32(v3)
+				v61 = kernels.CosLarge32(v3)
+				v61 = lane.Canonical32(v61)
 			}
-			v61 := math.Float32bits(v60)
-			v70 := (((v61 >> 16) & uint32(1)) + (v61 + uint32(32767)))
-			if v60 != v60 {
-				v70 = (v61 | uint32(4194304))
+			v62 := lane.Canonical32(v61)
+			v63 := math.Float32bits(v62)
+			v72 := (((v63 >> 16) & uint32(1)) + (v63 + uint32(32767)))
+			if v62 != v62 {
+				v72 = (v63 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v70 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v72 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2841,11 +2867,12 @@ func cosFloat32Go(a *kernel.Args) {
 			if (v23 & uint32(1)) != uint32(0) {
 				v50 = float32(v40 + lane.FMA32(float32(v24*v24), lane.FMA32(lane.FMA32(float32(0x1.99e1dap-16), v24, float32(-0x1.6c0c1cp-10)), v24, float32(0x1.55554ap-05)), lane.FMA32(v13, (-v20), lane.FMA32(v24, float32(-0x1p-01), float32(float32(1)-v40)))))
 			}
-			v57 := math.Float32frombits((math.Float32bits(v50) ^ ((v23 & uint32(2)) << 30)))
+			v58 := float32(v50 * math.Float32frombits((((v23 & uint32(2)) << 30) | uint32(1065353216))))
 			if float32(65536) <= lane.Abs32(x) {
-				v57 = kernels.CosLarge32(x)
+				v58 = kernels.CosLarge32(x)
+				v58 = lane.Canonical32(v58)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v57
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v58)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2873,11 +2900,12 @@ func cosFloat64Go(a *kernel.Args) {
 			if (v23 & uint64(1)) != uint64(0) {
 				v67 = float64(v56 + float64(float64(float64(float64(1)-v56)-v54)+math.FMA(float64(v24*v24), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v24, float64(0x1.1ee9d9b3f1439p-29)), v24, float64(-0x1.27e4f7ef4ab52p-22)), v24, float64(0x1.a01a019c8d27ep-16)), v24, float64(-0x1.6c16c16c1500cp-10)), v24, float64(0x1.555555555554bp-05)), (-float64(v13*v20)))))
 			}
-			v74 := math.Float64frombits((math.Float64bits(v67) ^ ((v23 & uint64(2)) << 62)))
+			v75 := float64(v67 * math.Float64frombits((((v23 & uint64(2)) << 62) | uint64(4607182418800017408))))
 			if float64(0x1p+36) <= math.Abs(x) {
-				v74 = kernels.CosLarge(x)
+				v75 = kernels.CosLarge(x)
+				v75 = lane.Canonical64(v75)
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v74
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v75)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2915,80 +2943,83 @@ func cosComplex64Go(a *kernel.Args) {
 			if v66 {
 				v68 = v40
 			}
-			v81 := (v2 == float64(0))
-			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
-			if v81 {
-				v82 = v2
+			v82 := (v2 == float64(0))
+			v83 := float64(v67 * math.Float64frombits((((v22 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v82 {
+				v83 = v2
 			}
-			v85 := (float64(0x1p+36) <= math.Abs(v2))
-			v86 := v82
-			if v85 {
-				v86 = kernels.SinLarge(v2)
+			v86 := (float64(0x1p+36) <= math.Abs(v2))
+			v87 := lane.Canonical64(v2)
+			v88 := v83
+			if v86 {
+				v88 = kernels.SinLarge(v87)
+				v88 = lane.Canonical64(v88)
 			}
-			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
-			if v85 {
-				v87 = kernels.CosLarge(v2)
+			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v86 {
+				v89 = kernels.CosLarge(v87)
+				v89 = lane.Canonical64(v89)
 			}
-			v88 := math.Abs(v3)
-			v91 := v88
-			if float64(1460) < v88 {
-				v91 = float64(1460)
+			v90 := math.Abs(v3)
+			v93 := v90
+			if float64(1460) < v90 {
+				v93 = float64(1460)
 			}
-			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v95 := float64(v94 - float64(0x1.80000000007fep+52))
-			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
-			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
-			v100 := float64(v97 + v99)
-			v102 := float64(v99 + float64(v97-v100))
-			v103 := float64(v100 * v100)
-			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
-			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
-			v136 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v94) * uint64(2))) << 52))
-			if float64(64) < v91 {
-				v136 = float64(0)
+			v96 := math.FMA(v93, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v97 := float64(v96 - float64(0x1.80000000007fep+52))
+			v99 := math.FMA(v97, float64(-0x1.62e42fefa39efp-01), v93)
+			v101 := float64(v97 * float64(-0x1.abc9e3b39803fp-56))
+			v102 := float64(v99 + v101)
+			v104 := float64(v101 + float64(v99-v102))
+			v105 := float64(v102 * v102)
+			v116 := math.FMA(float64(v102*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v105, float64(0x1.71ddf7f7d9c36p-19)), v105, float64(0x1.a01a01b00c1cfp-13)), v105, float64(0x1.111111110f645p-07)), v105, float64(0x1.5555555555559p-03)), v104)
+			v129 := math.FMA(float64(v105*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v105, float64(0x1.27e4cc211d654p-22)), v105, float64(0x1.a01a01ad796b9p-16)), v105, float64(0x1.6c16c16c15006p-10)), v105, float64(0x1.5555555555558p-05)), math.FMA(v102, v104, float64(v105*float64(0x1p-01))))
+			v138 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v96) * uint64(2))) << 52))
+			if float64(64) < v93 {
+				v138 = float64(0)
 			}
-			v137 := float64(v136 * float64(0x1p-01))
-			v138 := float64(float64(0x1p-01) - v137)
-			v139 := float64(v137 + float64(0x1p-01))
-			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
-			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
-			v144 := math.FMA(v138, v100, v139)
-			v152 := math.FMA(v139, v100, v138)
-			v168 := (float64(0x1.8000000000f6ap+52) < v94)
-			v170 := float64(1)
-			if v168 {
-				v170 = float64(0x1p+128)
+			v139 := float64(v138 * float64(0x1p-01))
+			v140 := float64(float64(0x1p-01) - v139)
+			v141 := float64(v139 + float64(0x1p-01))
+			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
+			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
+			v146 := math.FMA(v140, v102, v141)
+			v154 := math.FMA(v141, v102, v140)
+			v169 := (float64(0x1.8000000000f6ap+52) < v96)
+			v171 := float64(1)
+			if v169 {
+				v171 = float64(0x1p+128)
 			}
-			v173 := v94
-			if v168 {
-				v173 = float64(v94 - float64(128))
+			v174 := v96
+			if v169 {
+				v174 = float64(v96 - float64(128))
 			}
-			v174 := float64(v173 - float64(0x1.80000000007fep+52))
-			v179 := v174
-			if v174 < float64(-100) {
-				v179 = float64(-100)
+			v175 := float64(v174 - float64(0x1.80000000007fep+52))
+			v180 := v175
+			if v175 < float64(-100) {
+				v180 = float64(-100)
 			}
-			v180 := v179
-			if float64(1000) < v174 {
-				v180 = float64(1000)
+			v181 := v180
+			if float64(1000) < v175 {
+				v181 = float64(1000)
 			}
-			v186 := math.Float64frombits(((math.Float64bits(float64(v180+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v191 := math.Float64frombits(((math.Float64bits(float64(v173-v180)) - uint64(1023)) << 52))
-			v202 := (float64(v2-v2) != float64(0))
-			v205 := float64(v191 * float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*float64(v186*float64(v87*v170))))
-			if v202 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
-				v205 = math.Float64frombits(0x7ff0000000000000)
+			v188 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v181+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v194 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v174-v181))) - uint64(1023)) << 52))
+			v205 := (float64(v2-v2) != float64(0))
+			v208 := float64(v194 * float64(float64(v146+math.FMA(v140, v116, math.FMA(v141, v129, float64(math.FMA(v140, v102, float64(v141-v146))+math.FMA(v143, v102, v145)))))*float64(v188*float64(v89*v171))))
+			if v205 && (v90 == math.Float64frombits(0x7ff0000000000000)) {
+				v208 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v210 := (-float64(v191 * float64(math.Float64frombits(((math.Float64bits(float64(v152+math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v186*float64(v86*v170)))))
-			if v202 && (v3 == float64(0)) {
-				v210 = float64(0)
+			v214 := float64(float64(v194*float64(float64(float64(v154+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v3)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v88*v171)))) * float64(-1))
+			if v205 && (v3 == float64(0)) {
+				v214 = float64(0)
 			}
-			v213 := v210
-			if v81 && (v3 != v3) {
-				v213 = v2
+			v217 := v214
+			if v82 && (v3 != v3) {
+				v217 = v2
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v213)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v205)
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v217))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v208))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3024,53 +3055,55 @@ func cosComplex128Go(a *kernel.Args) {
 			if v64 {
 				v66 = v38
 			}
-			v79 := (xRe == float64(0))
-			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
-			if v79 {
-				v80 = xRe
+			v80 := (xRe == float64(0))
+			v81 := float64(v65 * math.Float64frombits((((v20 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v80 {
+				v81 = xRe
 			}
-			v83 := (float64(0x1p+36) <= math.Abs(xRe))
-			v84 := v80
-			if v83 {
-				v84 = kernels.SinLarge(xRe)
+			v84 := (float64(0x1p+36) <= math.Abs(xRe))
+			v85 := v81
+			if v84 {
+				v85 = kernels.SinLarge(xRe)
+				v85 = lane.Canonical64(v85)
 			}
-			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
-			if v83 {
-				v85 = kernels.CosLarge(xRe)
+			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v84 {
+				v86 = kernels.CosLarge(xRe)
+				v86 = lane.Canonical64(v86)
 			}
-			v86 := math.Abs(xIm)
-			v89 := v86
-			if float64(1460) < v86 {
-				v89 = float64(1460)
+			v87 := math.Abs(xIm)
+			v90 := v87
+			if float64(1460) < v87 {
+				v90 = float64(1460)
 			}
-			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v93 := float64(v92 - float64(0x1.80000000007fep+52))
-			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
-			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
-			v98 := float64(v95 + v97)
-			v100 := float64(v97 + float64(v95-v98))
-			v101 := float64(v98 * v98)
-			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
-			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
-			v134 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v92) * uint64(2))) << 52))
-			if float64(64) < v89 {
-				v134 = float64(0)
+			v93 := math.FMA(v90, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v94 := float64(v93 - float64(0x1.80000000007fep+52))
+			v96 := math.FMA(v94, float64(-0x1.62e42fefa39efp-01), v90)
+			v98 := float64(v94 * float64(-0x1.abc9e3b39803fp-56))
+			v99 := float64(v96 + v98)
+			v101 := float64(v98 + float64(v96-v99))
+			v102 := float64(v99 * v99)
+			v113 := math.FMA(float64(v99*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v102, float64(0x1.71ddf7f7d9c36p-19)), v102, float64(0x1.a01a01b00c1cfp-13)), v102, float64(0x1.111111110f645p-07)), v102, float64(0x1.5555555555559p-03)), v101)
+			v126 := math.FMA(float64(v102*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v102, float64(0x1.27e4cc211d654p-22)), v102, float64(0x1.a01a01ad796b9p-16)), v102, float64(0x1.6c16c16c15006p-10)), v102, float64(0x1.5555555555558p-05)), math.FMA(v99, v101, float64(v102*float64(0x1p-01))))
+			v135 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v93) * uint64(2))) << 52))
+			if float64(64) < v90 {
+				v135 = float64(0)
 			}
-			v135 := float64(v134 * float64(0x1p-01))
-			v136 := float64(float64(0x1p-01) - v135)
-			v137 := float64(v135 + float64(0x1p-01))
-			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
-			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
-			v142 := math.FMA(v136, v98, v137)
-			v150 := math.FMA(v137, v98, v136)
-			v166 := (float64(0x1.8000000000f6ap+52) < v92)
+			v136 := float64(v135 * float64(0x1p-01))
+			v137 := float64(float64(0x1p-01) - v136)
+			v138 := float64(v136 + float64(0x1p-01))
+			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
+			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
+			v143 := math.FMA(v137, v99, v138)
+			v151 := math.FMA(v138, v99, v137)
+			v166 := (float64(0x1.8000000000f6ap+52) < v93)
 			v168 := float64(1)
 			if v166 {
 				v168 = float64(0x1p+128)
 			}
-			v171 := v92
+			v171 := v93
 			if v166 {
-				v171 = float64(v92 - float64(128))
+				v171 = float64(v93 - float64(128))
 			}
 			v172 := float64(v171 - float64(0x1.80000000007fep+52))
 			v177 := v172
@@ -3081,23 +3114,23 @@ func cosComplex128Go(a *kernel.Args) {
 			if float64(1000) < v172 {
 				v178 = float64(1000)
 			}
-			v184 := math.Float64frombits(((math.Float64bits(float64(v178+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v189 := math.Float64frombits(((math.Float64bits(float64(v171-v178)) - uint64(1023)) << 52))
-			v200 := (float64(xRe-xRe) != float64(0))
-			v203 := float64(v189 * float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*float64(v184*float64(v85*v168))))
-			if v200 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
-				v203 = math.Float64frombits(0x7ff0000000000000)
+			v185 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v178+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v191 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v171-v178))) - uint64(1023)) << 52))
+			v202 := (float64(xRe-xRe) != float64(0))
+			v205 := float64(v191 * float64(float64(v143+math.FMA(v137, v113, math.FMA(v138, v126, float64(math.FMA(v137, v99, float64(v138-v143))+math.FMA(v140, v99, v142)))))*float64(v185*float64(v86*v168))))
+			if v202 && (v87 == math.Float64frombits(0x7ff0000000000000)) {
+				v205 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v207 := (-float64(v189 * float64(math.Float64frombits(((math.Float64bits(float64(v150+math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139))))))&^uint64(9223372036854775808))|(math.Float64bits(xIm)&uint64(9223372036854775808))))*float64(v184*float64(v84*v168)))))
-			if v200 && (xIm == float64(0)) {
-				v207 = float64(0)
+			v210 := float64(float64(v191*float64(float64(float64(v151+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xIm)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v85*v168)))) * float64(-1))
+			if v202 && (xIm == float64(0)) {
+				v210 = float64(0)
 			}
-			v210 := v207
-			if v79 && (xIm != xIm) {
-				v210 = xRe
+			v213 := v210
+			if v80 && (xIm != xIm) {
+				v213 = xRe
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v210
-			*(*float64)(unsafe.Add(p1, o1)) = v203
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(v213)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v205)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3126,7 +3159,7 @@ func tanhFloat16Go(a *kernel.Args) {
 			if float32(1) <= v5 {
 				v52 = float32(float32(1) - float32(float32(2)/lane.FMA32(float32(v29*v44), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-04), v29, float32(0x1.123abcp-02)), v29, float32(0x1.5554d2p-01)), v29, float32(0x1.55549p+00)), v29, float32(2)), v29, float32(2)), float32(v44+float32(1)))))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v52) &^ uint32(2147483648)) | (math.Float32bits(v1) & uint32(2147483648)))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(v52 * math.Float32frombits(((math.Float32bits(v1) & uint32(2147483648)) | uint32(1065353216))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3155,13 +3188,13 @@ func tanhBFloat16Go(a *kernel.Args) {
 			if float32(1) <= v7 {
 				v54 = float32(float32(1) - float32(float32(2)/lane.FMA32(float32(v31*v46), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-04), v31, float32(0x1.123abcp-02)), v31, float32(0x1.5554d2p-01)), v31, float32(0x1.55549p+00)), v31, float32(2)), v31, float32(2)), float32(v46+float32(1)))))
 			}
-			v59 := ((math.Float32bits(v54) &^ uint32(2147483648)) | (v2 & uint32(2147483648)))
-			v60 := math.Float32frombits(v59)
-			v70 := (((v59 >> 16) & uint32(1)) + (v59 + uint32(32767)))
+			v60 := lane.Canonical32(float32(v54 * math.Float32frombits(((v2 & uint32(2147483648)) | uint32(1065353216)))))
+			v61 := math.Float32bits(v60)
+			v71 := (((v61 >> 16) & uint32(1)) + (v61 + uint32(32767)))
 			if v60 != v60 {
-				v70 = (v59 | uint32(4194304))
+				v71 = (v61 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v70 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v71 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3189,7 +3222,7 @@ func tanhFloat32Go(a *kernel.Args) {
 			if float32(1) <= v4 {
 				v51 = float32(float32(1) - float32(float32(2)/lane.FMA32(float32(v28*v43), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.6d65c6p-04), v28, float32(0x1.123abcp-02)), v28, float32(0x1.5554d2p-01)), v28, float32(0x1.55549p+00)), v28, float32(2)), v28, float32(2)), float32(v43+float32(1)))))
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = math.Float32frombits(((math.Float32bits(v51) &^ uint32(2147483648)) | (math.Float32bits(x) & uint32(2147483648))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v51 * math.Float32frombits(((math.Float32bits(x) & uint32(2147483648)) | uint32(1065353216)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3217,7 +3250,7 @@ func tanhFloat64Go(a *kernel.Args) {
 			if float64(1) <= v4 {
 				v78 = float64(float64(1) - float64(float64(2)/math.FMA(float64(v44*v70), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af4704e4b0f08p-15), v44, float64(0x1.28b1329cc4c8p-12)), v44, float64(0x1.71de06b9dc5a1p-10)), v44, float64(0x1.a019957b49473p-08)), v44, float64(0x1.a01a01a9e03d6p-06)), v44, float64(0x1.6c16c1861c98ep-04)), v44, float64(0x1.111111111065p-02)), v44, float64(0x1.555555554fdbcp-01)), v44, float64(0x1.5555555555556p+00)), v44, float64(0x1.000000000000cp+01)), v44, float64(2)), float64(v70+float64(1)))))
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = math.Float64frombits(((math.Float64bits(v78) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(v78 * math.Float64frombits(((math.Float64bits(x) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3255,74 +3288,77 @@ func tanhComplex64Go(a *kernel.Args) {
 			if v66 {
 				v68 = v40
 			}
-			v81 := (v3 == float64(0))
-			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
-			if v81 {
-				v82 = v3
+			v82 := (v3 == float64(0))
+			v83 := float64(v67 * math.Float64frombits((((v22 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v82 {
+				v83 = v3
 			}
-			v85 := (float64(0x1p+36) <= math.Abs(v3))
-			v86 := v82
-			if v85 {
-				v86 = kernels.SinLarge(v3)
+			v86 := (float64(0x1p+36) <= math.Abs(v3))
+			v87 := lane.Canonical64(v3)
+			v88 := v83
+			if v86 {
+				v88 = kernels.SinLarge(v87)
+				v88 = lane.Canonical64(v88)
 			}
-			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
-			if v85 {
-				v87 = kernels.CosLarge(v3)
+			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v86 {
+				v89 = kernels.CosLarge(v87)
+				v89 = lane.Canonical64(v89)
 			}
-			v88 := math.Abs(v2)
-			v91 := v88
-			if float64(600) < v88 {
-				v91 = float64(600)
+			v90 := math.Abs(v2)
+			v93 := v90
+			if float64(600) < v90 {
+				v93 = float64(600)
 			}
-			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v95 := float64(v94 - float64(0x1.80000000007fep+52))
-			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
-			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
-			v100 := float64(v97 + v99)
-			v102 := float64(v99 + float64(v97-v100))
-			v103 := float64(v100 * v100)
-			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
-			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
-			v129 := math.Float64bits(v94)
-			v136 := math.Float64frombits(((uint64(5115) - (v129 * uint64(2))) << 52))
-			if float64(64) < v91 {
-				v136 = float64(0)
+			v96 := math.FMA(v93, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v97 := float64(v96 - float64(0x1.80000000007fep+52))
+			v99 := math.FMA(v97, float64(-0x1.62e42fefa39efp-01), v93)
+			v101 := float64(v97 * float64(-0x1.abc9e3b39803fp-56))
+			v102 := float64(v99 + v101)
+			v104 := float64(v101 + float64(v99-v102))
+			v105 := float64(v102 * v102)
+			v116 := math.FMA(float64(v102*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v105, float64(0x1.71ddf7f7d9c36p-19)), v105, float64(0x1.a01a01b00c1cfp-13)), v105, float64(0x1.111111110f645p-07)), v105, float64(0x1.5555555555559p-03)), v104)
+			v129 := math.FMA(float64(v105*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v105, float64(0x1.27e4cc211d654p-22)), v105, float64(0x1.a01a01ad796b9p-16)), v105, float64(0x1.6c16c16c15006p-10)), v105, float64(0x1.5555555555558p-05)), math.FMA(v102, v104, float64(v105*float64(0x1p-01))))
+			v131 := math.Float64bits(v96)
+			v138 := math.Float64frombits(((uint64(5115) - (v131 * uint64(2))) << 52))
+			if float64(64) < v93 {
+				v138 = float64(0)
 			}
-			v137 := float64(v136 * float64(0x1p-01))
-			v138 := float64(float64(0x1p-01) - v137)
-			v139 := float64(v137 + float64(0x1p-01))
-			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
-			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
-			v144 := math.FMA(v138, v100, v139)
-			v152 := math.FMA(v139, v100, v138)
-			v159 := float64(v152 + math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141)))))
-			v162 := math.FMA(v159, v159, float64(v136*float64(v87*v87)))
-			v169 := (math.Float64bits(v2) & uint64(9223372036854775808))
-			v175 := math.Float64frombits(((uint64(3069) - v129) << 52))
-			v181 := (float64(v3-v3) != float64(0))
-			v186 := (v181 && (v88 == math.Float64frombits(0x7ff0000000000000)))
-			v190 := math.Float64frombits(((math.Float64bits(float64(float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*v159)/v162)) &^ uint64(9223372036854775808)) | v169))
-			if v186 {
-				v190 = math.Float64frombits((v169 | uint64(4607182418800017408)))
+			v139 := float64(v138 * float64(0x1p-01))
+			v140 := float64(float64(0x1p-01) - v139)
+			v141 := float64(v139 + float64(0x1p-01))
+			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
+			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
+			v146 := math.FMA(v140, v102, v141)
+			v154 := math.FMA(v141, v102, v140)
+			v161 := float64(v154 + math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))
+			v164 := math.FMA(v161, v161, float64(v138*float64(v89*v89)))
+			v171 := math.Float64frombits(((math.Float64bits(v2) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v176 := math.Float64frombits(((uint64(3069) - v131) << 52))
+			v182 := (float64(v3-v3) != float64(0))
+			v187 := (v182 && (v90 == math.Float64frombits(0x7ff0000000000000)))
+			v188 := float64(float64(float64(float64(v146+math.FMA(v140, v116, math.FMA(v141, v129, float64(math.FMA(v140, v102, float64(v141-v146))+math.FMA(v143, v102, v145)))))*v161)/v164) * v171)
+			if v187 {
+				v188 = v171
 			}
-			v191 := v190
-			if v181 && (v2 == float64(0)) {
-				v191 = v2
+			v189 := v188
+			if v182 && (v2 == float64(0)) {
+				v189 = v2
 			}
-			v194 := float64(1)
+			v192 := float64(1)
 			if v3 < float64(0) {
-				v194 = float64(-1)
+				v192 = float64(-1)
 			}
-			v201 := float64(v175 * float64(v175*float64(float64(v86*v87)/v162)))
-			if v81 && (v2 != v2) {
-				v201 = v3
+			v199 := float64(v176 * float64(v176*float64(float64(v88*v89)/v164)))
+			if v82 && (v2 != v2) {
+				v199 = v3
 			}
-			v202 := v201
-			if v186 {
-				v202 = math.Float64frombits(((math.Float64bits(v194) & uint64(9223372036854775808)) | uint64(0)))
+			v200 := v199
+			if v187 {
+				v200 = math.Float64frombits(((math.Float64bits(v192) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v202)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v191)
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v200))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v189))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3358,74 +3394,76 @@ func tanhComplex128Go(a *kernel.Args) {
 			if v64 {
 				v66 = v38
 			}
-			v79 := (xIm == float64(0))
-			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
-			if v79 {
-				v80 = xIm
+			v80 := (xIm == float64(0))
+			v81 := float64(v65 * math.Float64frombits((((v20 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v80 {
+				v81 = xIm
 			}
-			v83 := (float64(0x1p+36) <= math.Abs(xIm))
-			v84 := v80
-			if v83 {
-				v84 = kernels.SinLarge(xIm)
+			v84 := (float64(0x1p+36) <= math.Abs(xIm))
+			v85 := v81
+			if v84 {
+				v85 = kernels.SinLarge(xIm)
+				v85 = lane.Canonical64(v85)
 			}
-			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
-			if v83 {
-				v85 = kernels.CosLarge(xIm)
+			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v84 {
+				v86 = kernels.CosLarge(xIm)
+				v86 = lane.Canonical64(v86)
 			}
-			v86 := math.Abs(xRe)
-			v89 := v86
-			if float64(600) < v86 {
-				v89 = float64(600)
+			v87 := math.Abs(xRe)
+			v90 := v87
+			if float64(600) < v87 {
+				v90 = float64(600)
 			}
-			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v93 := float64(v92 - float64(0x1.80000000007fep+52))
-			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
-			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
-			v98 := float64(v95 + v97)
-			v100 := float64(v97 + float64(v95-v98))
-			v101 := float64(v98 * v98)
-			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
-			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
-			v127 := math.Float64bits(v92)
-			v134 := math.Float64frombits(((uint64(5115) - (v127 * uint64(2))) << 52))
-			if float64(64) < v89 {
-				v134 = float64(0)
+			v93 := math.FMA(v90, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v94 := float64(v93 - float64(0x1.80000000007fep+52))
+			v96 := math.FMA(v94, float64(-0x1.62e42fefa39efp-01), v90)
+			v98 := float64(v94 * float64(-0x1.abc9e3b39803fp-56))
+			v99 := float64(v96 + v98)
+			v101 := float64(v98 + float64(v96-v99))
+			v102 := float64(v99 * v99)
+			v113 := math.FMA(float64(v99*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v102, float64(0x1.71ddf7f7d9c36p-19)), v102, float64(0x1.a01a01b00c1cfp-13)), v102, float64(0x1.111111110f645p-07)), v102, float64(0x1.5555555555559p-03)), v101)
+			v126 := math.FMA(float64(v102*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v102, float64(0x1.27e4cc211d654p-22)), v102, float64(0x1.a01a01ad796b9p-16)), v102, float64(0x1.6c16c16c15006p-10)), v102, float64(0x1.5555555555558p-05)), math.FMA(v99, v101, float64(v102*float64(0x1p-01))))
+			v128 := math.Float64bits(v93)
+			v135 := math.Float64frombits(((uint64(5115) - (v128 * uint64(2))) << 52))
+			if float64(64) < v90 {
+				v135 = float64(0)
 			}
-			v135 := float64(v134 * float64(0x1p-01))
-			v136 := float64(float64(0x1p-01) - v135)
-			v137 := float64(v135 + float64(0x1p-01))
-			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
-			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
-			v142 := math.FMA(v136, v98, v137)
-			v150 := math.FMA(v137, v98, v136)
-			v157 := float64(v150 + math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139)))))
-			v160 := math.FMA(v157, v157, float64(v134*float64(v85*v85)))
-			v167 := (math.Float64bits(xRe) & uint64(9223372036854775808))
-			v173 := math.Float64frombits(((uint64(3069) - v127) << 52))
-			v179 := (float64(xIm-xIm) != float64(0))
-			v184 := (v179 && (v86 == math.Float64frombits(0x7ff0000000000000)))
-			v188 := math.Float64frombits(((math.Float64bits(float64(float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*v157)/v160)) &^ uint64(9223372036854775808)) | v167))
-			if v184 {
-				v188 = math.Float64frombits((v167 | uint64(4607182418800017408)))
+			v136 := float64(v135 * float64(0x1p-01))
+			v137 := float64(float64(0x1p-01) - v136)
+			v138 := float64(v136 + float64(0x1p-01))
+			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
+			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
+			v143 := math.FMA(v137, v99, v138)
+			v151 := math.FMA(v138, v99, v137)
+			v158 := float64(v151 + math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))
+			v161 := math.FMA(v158, v158, float64(v135*float64(v86*v86)))
+			v168 := math.Float64frombits(((math.Float64bits(xRe) & uint64(9223372036854775808)) | uint64(4607182418800017408)))
+			v174 := math.Float64frombits(((uint64(3069) - v128) << 52))
+			v180 := (float64(xIm-xIm) != float64(0))
+			v185 := (v180 && (v87 == math.Float64frombits(0x7ff0000000000000)))
+			v186 := lane.Canonical64(float64(float64(float64(float64(v143+math.FMA(v137, v113, math.FMA(v138, v126, float64(math.FMA(v137, v99, float64(v138-v143))+math.FMA(v140, v99, v142)))))*v158)/v161) * v168))
+			if v185 {
+				v186 = v168
 			}
-			v189 := v188
-			if v179 && (xRe == float64(0)) {
-				v189 = xRe
+			v187 := v186
+			if v180 && (xRe == float64(0)) {
+				v187 = xRe
 			}
-			v192 := float64(1)
+			v190 := float64(1)
 			if xIm < float64(0) {
-				v192 = float64(-1)
+				v190 = float64(-1)
 			}
-			v199 := float64(v173 * float64(v173*float64(float64(v84*v85)/v160)))
-			if v79 && (xRe != xRe) {
-				v199 = xIm
+			v197 := float64(v174 * float64(v174*float64(float64(v85*v86)/v161)))
+			if v80 && (xRe != xRe) {
+				v197 = xIm
 			}
-			v200 := v199
-			if v184 {
-				v200 = math.Float64frombits(((math.Float64bits(v192) & uint64(9223372036854775808)) | uint64(0)))
+			v199 := lane.Canonical64(v197)
+			if v185 {
+				v199 = math.Float64frombits(((math.Float64bits(v190) & uint64(9223372036854775808)) | uint64(0)))
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v200
-			*(*float64)(unsafe.Add(p1, o1)) = v189
+			*(*float64)(unsafe.Add(p1, o1+8)) = v199
+			*(*float64)(unsafe.Add(p1, o1)) = v187
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3461,7 +3499,7 @@ func sinhFloat16Go(a *kernel.Args) {
 			v45 := float32(v43 + float32(0x1p-01))
 			v50 := lane.FMA32(v45, v15, v44)
 			v59 := ((v36 >> 1) << 23)
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(float32(float32(float32(v50+lane.FMA32(v45, lane.FMA32(float32(v15*v18), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v18, float32(0x1.110fbep-07)), v18, float32(0x1.555556p-03)), v17), lane.FMA32(v44, lane.FMA32(float32(v18*v18), lane.FMA32(float32(0x1.6d4f06p-10), v18, float32(0x1.5554e6p-05)), lane.FMA32(v15, v17, float32(v18*float32(0x1p-01)))), float32(lane.FMA32(v45, v15, float32(v44-v50))+lane.FMA32(float32(v43+float32(float32(0x1p-01)-v45)), v15, float32(float32(float32(0x1p-01)-v44)-v43))))))*math.Float32frombits(v59))*math.Float32frombits(((v36<<23)-v59)))) &^ uint32(2147483648)) | (math.Float32bits(v1) & uint32(2147483648)))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(float32(float32(v50+lane.FMA32(v45, lane.FMA32(float32(v15*v18), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v18, float32(0x1.110fbep-07)), v18, float32(0x1.555556p-03)), v17), lane.FMA32(v44, lane.FMA32(float32(v18*v18), lane.FMA32(float32(0x1.6d4f06p-10), v18, float32(0x1.5554e6p-05)), lane.FMA32(v15, v17, float32(v18*float32(0x1p-01)))), float32(lane.FMA32(v45, v15, float32(v44-v50))+lane.FMA32(float32(v43+float32(float32(0x1p-01)-v45)), v15, float32(float32(float32(0x1p-01)-v44)-v43))))))*math.Float32frombits(v59))*math.Float32frombits(((v36<<23)-v59))) * math.Float32frombits(((math.Float32bits(v1) & uint32(2147483648)) | uint32(1065353216))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3497,13 +3535,13 @@ func sinhBFloat16Go(a *kernel.Args) {
 			v47 := float32(v45 + float32(0x1p-01))
 			v52 := lane.FMA32(v47, v17, v46)
 			v61 := ((v38 >> 1) << 23)
-			v72 := ((math.Float32bits(float32(float32(float32(v52+lane.FMA32(v47, lane.FMA32(float32(v17*v20), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v20, float32(0x1.110fbep-07)), v20, float32(0x1.555556p-03)), v19), lane.FMA32(v46, lane.FMA32(float32(v20*v20), lane.FMA32(float32(0x1.6d4f06p-10), v20, float32(0x1.5554e6p-05)), lane.FMA32(v17, v19, float32(v20*float32(0x1p-01)))), float32(lane.FMA32(v47, v17, float32(v46-v52))+lane.FMA32(float32(v45+float32(float32(0x1p-01)-v47)), v17, float32(float32(float32(0x1p-01)-v46)-v45))))))*math.Float32frombits(v61))*math.Float32frombits(((v38<<23)-v61)))) &^ uint32(2147483648)) | (v2 & uint32(2147483648)))
-			v73 := math.Float32frombits(v72)
-			v83 := (((v72 >> 16) & uint32(1)) + (v72 + uint32(32767)))
-			if v73 != v73 {
-				v83 = (v72 | uint32(4194304))
+			v74 := lane.Canonical32(float32(float32(float32(float32(v52+lane.FMA32(v47, lane.FMA32(float32(v17*v20), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v20, float32(0x1.110fbep-07)), v20, float32(0x1.555556p-03)), v19), lane.FMA32(v46, lane.FMA32(float32(v20*v20), lane.FMA32(float32(0x1.6d4f06p-10), v20, float32(0x1.5554e6p-05)), lane.FMA32(v17, v19, float32(v20*float32(0x1p-01)))), float32(lane.FMA32(v47, v17, float32(v46-v52))+lane.FMA32(float32(v45+float32(float32(0x1p-01)-v47)), v17, float32(float32(float32(0x1p-01)-v46)-v45))))))*math.Float32frombits(v61))*math.Float32frombits(((v38<<23)-v61))) * math.Float32frombits(((v2 & uint32(2147483648)) | uint32(1065353216)))))
+			v75 := math.Float32bits(v74)
+			v85 := (((v75 >> 16) & uint32(1)) + (v75 + uint32(32767)))
+			if v74 != v74 {
+				v85 = (v75 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v83 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v85 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3538,7 +3576,7 @@ func sinhFloat32Go(a *kernel.Args) {
 			v44 := float32(v42 + float32(0x1p-01))
 			v49 := lane.FMA32(v44, v14, v43)
 			v58 := ((v35 >> 1) << 23)
-			*(*float32)(unsafe.Add(p1, o1)) = math.Float32frombits(((math.Float32bits(float32(float32(float32(v49+lane.FMA32(v44, lane.FMA32(float32(v14*v17), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v17, float32(0x1.110fbep-07)), v17, float32(0x1.555556p-03)), v16), lane.FMA32(v43, lane.FMA32(float32(v17*v17), lane.FMA32(float32(0x1.6d4f06p-10), v17, float32(0x1.5554e6p-05)), lane.FMA32(v14, v16, float32(v17*float32(0x1p-01)))), float32(lane.FMA32(v44, v14, float32(v43-v49))+lane.FMA32(float32(v42+float32(float32(0x1p-01)-v44)), v14, float32(float32(float32(0x1p-01)-v43)-v42))))))*math.Float32frombits(v58))*math.Float32frombits(((v35<<23)-v58)))) &^ uint32(2147483648)) | (math.Float32bits(x) & uint32(2147483648))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float32(float32(float32(v49+lane.FMA32(v44, lane.FMA32(float32(v14*v17), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v17, float32(0x1.110fbep-07)), v17, float32(0x1.555556p-03)), v16), lane.FMA32(v43, lane.FMA32(float32(v17*v17), lane.FMA32(float32(0x1.6d4f06p-10), v17, float32(0x1.5554e6p-05)), lane.FMA32(v14, v16, float32(v17*float32(0x1p-01)))), float32(lane.FMA32(v44, v14, float32(v43-v49))+lane.FMA32(float32(v42+float32(float32(0x1p-01)-v44)), v14, float32(float32(float32(0x1p-01)-v43)-v42))))))*math.Float32frombits(v58))*math.Float32frombits(((v35<<23)-v58))) * math.Float32frombits(((math.Float32bits(x) & uint32(2147483648)) | uint32(1065353216)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3574,7 +3612,7 @@ func sinhFloat64Go(a *kernel.Args) {
 			v55 := float64(v53 + float64(0x1p-01))
 			v60 := math.FMA(v55, v14, v54)
 			v69 := ((v45 >> 1) << 52)
-			*(*float64)(unsafe.Add(p1, o1)) = math.Float64frombits(((math.Float64bits(float64(float64(float64(v60+math.FMA(v55, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v54, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), float64(math.FMA(v55, v14, float64(v54-v60))+math.FMA(float64(v53+float64(float64(0x1p-01)-v55)), v14, float64(float64(float64(0x1p-01)-v54)-v53))))))*math.Float64frombits(v69))*math.Float64frombits(((v45<<52)-v69)))) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(float64(float64(float64(v60+math.FMA(v55, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v54, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), float64(math.FMA(v55, v14, float64(v54-v60))+math.FMA(float64(v53+float64(float64(0x1p-01)-v55)), v14, float64(float64(float64(0x1p-01)-v54)-v53))))))*math.Float64frombits(v69))*math.Float64frombits(((v45<<52)-v69))) * math.Float64frombits(((math.Float64bits(x) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3612,80 +3650,83 @@ func sinhComplex64Go(a *kernel.Args) {
 			if v66 {
 				v68 = v40
 			}
-			v81 := (v2 == float64(0))
-			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
-			if v81 {
-				v82 = v2
+			v82 := (v2 == float64(0))
+			v83 := float64(v67 * math.Float64frombits((((v22 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v82 {
+				v83 = v2
 			}
-			v85 := (float64(0x1p+36) <= math.Abs(v2))
-			v86 := v82
-			if v85 {
-				v86 = kernels.SinLarge(v2)
+			v86 := (float64(0x1p+36) <= math.Abs(v2))
+			v87 := lane.Canonical64(v2)
+			v88 := v83
+			if v86 {
+				v88 = kernels.SinLarge(v87)
+				v88 = lane.Canonical64(v88)
 			}
-			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
-			if v85 {
-				v87 = kernels.CosLarge(v2)
+			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v86 {
+				v89 = kernels.CosLarge(v87)
+				v89 = lane.Canonical64(v89)
 			}
-			v88 := math.Abs(v3)
-			v91 := v88
-			if float64(1460) < v88 {
-				v91 = float64(1460)
+			v90 := math.Abs(v3)
+			v93 := v90
+			if float64(1460) < v90 {
+				v93 = float64(1460)
 			}
-			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v95 := float64(v94 - float64(0x1.80000000007fep+52))
-			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
-			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
-			v100 := float64(v97 + v99)
-			v102 := float64(v99 + float64(v97-v100))
-			v103 := float64(v100 * v100)
-			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
-			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
-			v136 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v94) * uint64(2))) << 52))
-			if float64(64) < v91 {
-				v136 = float64(0)
+			v96 := math.FMA(v93, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v97 := float64(v96 - float64(0x1.80000000007fep+52))
+			v99 := math.FMA(v97, float64(-0x1.62e42fefa39efp-01), v93)
+			v101 := float64(v97 * float64(-0x1.abc9e3b39803fp-56))
+			v102 := float64(v99 + v101)
+			v104 := float64(v101 + float64(v99-v102))
+			v105 := float64(v102 * v102)
+			v116 := math.FMA(float64(v102*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v105, float64(0x1.71ddf7f7d9c36p-19)), v105, float64(0x1.a01a01b00c1cfp-13)), v105, float64(0x1.111111110f645p-07)), v105, float64(0x1.5555555555559p-03)), v104)
+			v129 := math.FMA(float64(v105*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v105, float64(0x1.27e4cc211d654p-22)), v105, float64(0x1.a01a01ad796b9p-16)), v105, float64(0x1.6c16c16c15006p-10)), v105, float64(0x1.5555555555558p-05)), math.FMA(v102, v104, float64(v105*float64(0x1p-01))))
+			v138 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v96) * uint64(2))) << 52))
+			if float64(64) < v93 {
+				v138 = float64(0)
 			}
-			v137 := float64(v136 * float64(0x1p-01))
-			v138 := float64(float64(0x1p-01) - v137)
-			v139 := float64(v137 + float64(0x1p-01))
-			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
-			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
-			v144 := math.FMA(v138, v100, v139)
-			v152 := math.FMA(v139, v100, v138)
-			v168 := (float64(0x1.8000000000f6ap+52) < v94)
-			v170 := float64(1)
-			if v168 {
-				v170 = float64(0x1p+128)
+			v139 := float64(v138 * float64(0x1p-01))
+			v140 := float64(float64(0x1p-01) - v139)
+			v141 := float64(v139 + float64(0x1p-01))
+			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
+			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
+			v146 := math.FMA(v140, v102, v141)
+			v154 := math.FMA(v141, v102, v140)
+			v169 := (float64(0x1.8000000000f6ap+52) < v96)
+			v171 := float64(1)
+			if v169 {
+				v171 = float64(0x1p+128)
 			}
-			v173 := v94
-			if v168 {
-				v173 = float64(v94 - float64(128))
+			v174 := v96
+			if v169 {
+				v174 = float64(v96 - float64(128))
 			}
-			v174 := float64(v173 - float64(0x1.80000000007fep+52))
-			v179 := v174
-			if v174 < float64(-100) {
-				v179 = float64(-100)
+			v175 := float64(v174 - float64(0x1.80000000007fep+52))
+			v180 := v175
+			if v175 < float64(-100) {
+				v180 = float64(-100)
 			}
-			v180 := v179
-			if float64(1000) < v174 {
-				v180 = float64(1000)
+			v181 := v180
+			if float64(1000) < v175 {
+				v181 = float64(1000)
 			}
-			v186 := math.Float64frombits(((math.Float64bits(float64(v180+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v191 := math.Float64frombits(((math.Float64bits(float64(v173-v180)) - uint64(1023)) << 52))
-			v202 := (float64(v2-v2) != float64(0))
-			v205 := float64(v191 * float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*float64(v186*float64(v86*v170))))
-			if v81 && (v3 != v3) {
-				v205 = v2
+			v188 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v181+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v194 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v174-v181))) - uint64(1023)) << 52))
+			v205 := (float64(v2-v2) != float64(0))
+			v208 := float64(v194 * float64(float64(v146+math.FMA(v140, v116, math.FMA(v141, v129, float64(math.FMA(v140, v102, float64(v141-v146))+math.FMA(v143, v102, v145)))))*float64(v188*float64(v88*v171))))
+			if v82 && (v3 != v3) {
+				v208 = v2
 			}
-			v208 := float64(v191 * float64(math.Float64frombits(((math.Float64bits(float64(v152+math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141))))))&^uint64(9223372036854775808))|(math.Float64bits(v3)&uint64(9223372036854775808))))*float64(v186*float64(v87*v170))))
-			if v202 && (v3 == float64(0)) {
-				v208 = v3
+			v211 := float64(v194 * float64(float64(float64(v154+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v3)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v89*v171))))
+			if v205 && (v3 == float64(0)) {
+				v211 = v3
 			}
-			v211 := v208
-			if v202 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
-				v211 = math.Float64frombits(0x7ff0000000000000)
+			v214 := v211
+			if v205 && (v90 == math.Float64frombits(0x7ff0000000000000)) {
+				v214 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v205)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v211)
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v208))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v214))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3721,53 +3762,55 @@ func sinhComplex128Go(a *kernel.Args) {
 			if v64 {
 				v66 = v38
 			}
-			v79 := (xIm == float64(0))
-			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
-			if v79 {
-				v80 = xIm
+			v80 := (xIm == float64(0))
+			v81 := float64(v65 * math.Float64frombits((((v20 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v80 {
+				v81 = xIm
 			}
-			v83 := (float64(0x1p+36) <= math.Abs(xIm))
-			v84 := v80
-			if v83 {
-				v84 = kernels.SinLarge(xIm)
+			v84 := (float64(0x1p+36) <= math.Abs(xIm))
+			v85 := v81
+			if v84 {
+				v85 = kernels.SinLarge(xIm)
+				v85 = lane.Canonical64(v85)
 			}
-			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
-			if v83 {
-				v85 = kernels.CosLarge(xIm)
+			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v84 {
+				v86 = kernels.CosLarge(xIm)
+				v86 = lane.Canonical64(v86)
 			}
-			v86 := math.Abs(xRe)
-			v89 := v86
-			if float64(1460) < v86 {
-				v89 = float64(1460)
+			v87 := math.Abs(xRe)
+			v90 := v87
+			if float64(1460) < v87 {
+				v90 = float64(1460)
 			}
-			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v93 := float64(v92 - float64(0x1.80000000007fep+52))
-			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
-			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
-			v98 := float64(v95 + v97)
-			v100 := float64(v97 + float64(v95-v98))
-			v101 := float64(v98 * v98)
-			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
-			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
-			v134 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v92) * uint64(2))) << 52))
-			if float64(64) < v89 {
-				v134 = float64(0)
+			v93 := math.FMA(v90, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v94 := float64(v93 - float64(0x1.80000000007fep+52))
+			v96 := math.FMA(v94, float64(-0x1.62e42fefa39efp-01), v90)
+			v98 := float64(v94 * float64(-0x1.abc9e3b39803fp-56))
+			v99 := float64(v96 + v98)
+			v101 := float64(v98 + float64(v96-v99))
+			v102 := float64(v99 * v99)
+			v113 := math.FMA(float64(v99*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v102, float64(0x1.71ddf7f7d9c36p-19)), v102, float64(0x1.a01a01b00c1cfp-13)), v102, float64(0x1.111111110f645p-07)), v102, float64(0x1.5555555555559p-03)), v101)
+			v126 := math.FMA(float64(v102*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v102, float64(0x1.27e4cc211d654p-22)), v102, float64(0x1.a01a01ad796b9p-16)), v102, float64(0x1.6c16c16c15006p-10)), v102, float64(0x1.5555555555558p-05)), math.FMA(v99, v101, float64(v102*float64(0x1p-01))))
+			v135 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v93) * uint64(2))) << 52))
+			if float64(64) < v90 {
+				v135 = float64(0)
 			}
-			v135 := float64(v134 * float64(0x1p-01))
-			v136 := float64(float64(0x1p-01) - v135)
-			v137 := float64(v135 + float64(0x1p-01))
-			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
-			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
-			v142 := math.FMA(v136, v98, v137)
-			v150 := math.FMA(v137, v98, v136)
-			v166 := (float64(0x1.8000000000f6ap+52) < v92)
+			v136 := float64(v135 * float64(0x1p-01))
+			v137 := float64(float64(0x1p-01) - v136)
+			v138 := float64(v136 + float64(0x1p-01))
+			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
+			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
+			v143 := math.FMA(v137, v99, v138)
+			v151 := math.FMA(v138, v99, v137)
+			v166 := (float64(0x1.8000000000f6ap+52) < v93)
 			v168 := float64(1)
 			if v166 {
 				v168 = float64(0x1p+128)
 			}
-			v171 := v92
+			v171 := v93
 			if v166 {
-				v171 = float64(v92 - float64(128))
+				v171 = float64(v93 - float64(128))
 			}
 			v172 := float64(v171 - float64(0x1.80000000007fep+52))
 			v177 := v172
@@ -3778,23 +3821,23 @@ func sinhComplex128Go(a *kernel.Args) {
 			if float64(1000) < v172 {
 				v178 = float64(1000)
 			}
-			v184 := math.Float64frombits(((math.Float64bits(float64(v178+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v189 := math.Float64frombits(((math.Float64bits(float64(v171-v178)) - uint64(1023)) << 52))
-			v200 := (float64(xIm-xIm) != float64(0))
-			v203 := float64(v189 * float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*float64(v184*float64(v84*v168))))
-			if v79 && (xRe != xRe) {
-				v203 = xIm
+			v185 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v178+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v191 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v171-v178))) - uint64(1023)) << 52))
+			v202 := (float64(xIm-xIm) != float64(0))
+			v205 := float64(v191 * float64(float64(v143+math.FMA(v137, v113, math.FMA(v138, v126, float64(math.FMA(v137, v99, float64(v138-v143))+math.FMA(v140, v99, v142)))))*float64(v185*float64(v85*v168))))
+			if v80 && (xRe != xRe) {
+				v205 = xIm
 			}
-			v206 := float64(v189 * float64(math.Float64frombits(((math.Float64bits(float64(v150+math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139))))))&^uint64(9223372036854775808))|(math.Float64bits(xRe)&uint64(9223372036854775808))))*float64(v184*float64(v85*v168))))
-			if v200 && (xRe == float64(0)) {
-				v206 = xRe
+			v208 := float64(v191 * float64(float64(float64(v151+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xRe)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v86*v168))))
+			if v202 && (xRe == float64(0)) {
+				v208 = xRe
 			}
-			v209 := v206
-			if v200 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
-				v209 = math.Float64frombits(0x7ff0000000000000)
+			v211 := v208
+			if v202 && (v87 == math.Float64frombits(0x7ff0000000000000)) {
+				v211 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v203
-			*(*float64)(unsafe.Add(p1, o1)) = v209
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(v205)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v211)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3829,7 +3872,7 @@ func coshFloat16Go(a *kernel.Args) {
 			v45 := float32(v43 + float32(0x1p-01))
 			v50 := lane.FMA32(v44, v15, v45)
 			v59 := ((v36 >> 1) << 23)
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(float32(float32(v50+lane.FMA32(v44, lane.FMA32(float32(v15*v18), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v18, float32(0x1.110fbep-07)), v18, float32(0x1.555556p-03)), v17), lane.FMA32(v45, lane.FMA32(float32(v18*v18), lane.FMA32(float32(0x1.6d4f06p-10), v18, float32(0x1.5554e6p-05)), lane.FMA32(v15, v17, float32(v18*float32(0x1p-01)))), float32(lane.FMA32(v44, v15, float32(v45-v50))+lane.FMA32(float32(float32(float32(0x1p-01)-v44)-v43), v15, float32(v43+float32(float32(0x1p-01)-v45)))))))*math.Float32frombits(v59)) * math.Float32frombits(((v36 << 23) - v59))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(float32(v50+lane.FMA32(v44, lane.FMA32(float32(v15*v18), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v18, float32(0x1.110fbep-07)), v18, float32(0x1.555556p-03)), v17), lane.FMA32(v45, lane.FMA32(float32(v18*v18), lane.FMA32(float32(0x1.6d4f06p-10), v18, float32(0x1.5554e6p-05)), lane.FMA32(v15, v17, float32(v18*float32(0x1p-01)))), float32(lane.FMA32(v44, v15, float32(v45-v50))+lane.FMA32(float32(float32(float32(0x1p-01)-v44)-v43), v15, float32(v43+float32(float32(0x1p-01)-v45)))))))*math.Float32frombits(v59)) * math.Float32frombits(((v36 << 23) - v59)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3864,13 +3907,13 @@ func coshBFloat16Go(a *kernel.Args) {
 			v47 := float32(v45 + float32(0x1p-01))
 			v52 := lane.FMA32(v46, v17, v47)
 			v61 := ((v38 >> 1) << 23)
-			v67 := float32(float32(float32(v52+lane.FMA32(v46, lane.FMA32(float32(v17*v20), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v20, float32(0x1.110fbep-07)), v20, float32(0x1.555556p-03)), v19), lane.FMA32(v47, lane.FMA32(float32(v20*v20), lane.FMA32(float32(0x1.6d4f06p-10), v20, float32(0x1.5554e6p-05)), lane.FMA32(v17, v19, float32(v20*float32(0x1p-01)))), float32(lane.FMA32(v46, v17, float32(v47-v52))+lane.FMA32(float32(float32(float32(0x1p-01)-v46)-v45), v17, float32(v45+float32(float32(0x1p-01)-v47)))))))*math.Float32frombits(v61)) * math.Float32frombits(((v38 << 23) - v61)))
-			v68 := math.Float32bits(v67)
-			v78 := (((v68 >> 16) & uint32(1)) + (v68 + uint32(32767)))
-			if v67 != v67 {
-				v78 = (v68 | uint32(4194304))
+			v68 := lane.Canonical32(float32(float32(float32(v52+lane.FMA32(v46, lane.FMA32(float32(v17*v20), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v20, float32(0x1.110fbep-07)), v20, float32(0x1.555556p-03)), v19), lane.FMA32(v47, lane.FMA32(float32(v20*v20), lane.FMA32(float32(0x1.6d4f06p-10), v20, float32(0x1.5554e6p-05)), lane.FMA32(v17, v19, float32(v20*float32(0x1p-01)))), float32(lane.FMA32(v46, v17, float32(v47-v52))+lane.FMA32(float32(float32(float32(0x1p-01)-v46)-v45), v17, float32(v45+float32(float32(0x1p-01)-v47)))))))*math.Float32frombits(v61)) * math.Float32frombits(((v38 << 23) - v61))))
+			v69 := math.Float32bits(v68)
+			v79 := (((v69 >> 16) & uint32(1)) + (v69 + uint32(32767)))
+			if v68 != v68 {
+				v79 = (v69 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v78 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v79 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3905,7 +3948,7 @@ func coshFloat32Go(a *kernel.Args) {
 			v44 := float32(v42 + float32(0x1p-01))
 			v49 := lane.FMA32(v43, v14, v44)
 			v58 := ((v35 >> 1) << 23)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(float32(float32(v49+lane.FMA32(v43, lane.FMA32(float32(v14*v17), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v17, float32(0x1.110fbep-07)), v17, float32(0x1.555556p-03)), v16), lane.FMA32(v44, lane.FMA32(float32(v17*v17), lane.FMA32(float32(0x1.6d4f06p-10), v17, float32(0x1.5554e6p-05)), lane.FMA32(v14, v16, float32(v17*float32(0x1p-01)))), float32(lane.FMA32(v43, v14, float32(v44-v49))+lane.FMA32(float32(float32(float32(0x1p-01)-v43)-v42), v14, float32(v42+float32(float32(0x1p-01)-v44)))))))*math.Float32frombits(v58)) * math.Float32frombits(((v35 << 23) - v58)))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float32(float32(v49+lane.FMA32(v43, lane.FMA32(float32(v14*v17), lane.FMA32(lane.FMA32(float32(0x1.a2e342p-13), v17, float32(0x1.110fbep-07)), v17, float32(0x1.555556p-03)), v16), lane.FMA32(v44, lane.FMA32(float32(v17*v17), lane.FMA32(float32(0x1.6d4f06p-10), v17, float32(0x1.5554e6p-05)), lane.FMA32(v14, v16, float32(v17*float32(0x1p-01)))), float32(lane.FMA32(v43, v14, float32(v44-v49))+lane.FMA32(float32(float32(float32(0x1p-01)-v43)-v42), v14, float32(v42+float32(float32(0x1p-01)-v44)))))))*math.Float32frombits(v58)) * math.Float32frombits(((v35 << 23) - v58))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3941,7 +3984,7 @@ func coshFloat64Go(a *kernel.Args) {
 			v55 := float64(v53 + float64(0x1p-01))
 			v60 := math.FMA(v54, v14, v55)
 			v69 := ((v45 >> 1) << 52)
-			*(*float64)(unsafe.Add(p1, o1)) = float64(float64(float64(v60+math.FMA(v54, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v55, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), float64(math.FMA(v54, v14, float64(v55-v60))+math.FMA(float64(float64(float64(0x1p-01)-v54)-v53), v14, float64(v53+float64(float64(0x1p-01)-v55)))))))*math.Float64frombits(v69)) * math.Float64frombits(((v45 << 52) - v69)))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(float64(float64(float64(v60+math.FMA(v54, math.FMA(float64(v14*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v17, float64(0x1.71ddf7f7d9c36p-19)), v17, float64(0x1.a01a01b00c1cfp-13)), v17, float64(0x1.111111110f645p-07)), v17, float64(0x1.5555555555559p-03)), v16), math.FMA(v55, math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v17, float64(0x1.27e4cc211d654p-22)), v17, float64(0x1.a01a01ad796b9p-16)), v17, float64(0x1.6c16c16c15006p-10)), v17, float64(0x1.5555555555558p-05)), math.FMA(v14, v16, float64(v17*float64(0x1p-01)))), float64(math.FMA(v54, v14, float64(v55-v60))+math.FMA(float64(float64(float64(0x1p-01)-v54)-v53), v14, float64(v53+float64(float64(0x1p-01)-v55)))))))*math.Float64frombits(v69)) * math.Float64frombits(((v45 << 52) - v69))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3979,80 +4022,83 @@ func coshComplex64Go(a *kernel.Args) {
 			if v66 {
 				v68 = v40
 			}
-			v81 := (v3 == float64(0))
-			v82 := math.Float64frombits((math.Float64bits(v67) ^ ((v22 & uint64(2)) << 62)))
-			if v81 {
-				v82 = v3
+			v82 := (v3 == float64(0))
+			v83 := float64(v67 * math.Float64frombits((((v22 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v82 {
+				v83 = v3
 			}
-			v85 := (float64(0x1p+36) <= math.Abs(v3))
-			v86 := v82
-			if v85 {
-				v86 = kernels.SinLarge(v3)
+			v86 := (float64(0x1p+36) <= math.Abs(v3))
+			v87 := lane.Canonical64(v3)
+			v88 := v83
+			if v86 {
+				v88 = kernels.SinLarge(v87)
+				v88 = lane.Canonical64(v88)
 			}
-			v87 := math.Float64frombits((math.Float64bits(v68) ^ (((v22 + uint64(1)) & uint64(2)) << 62)))
-			if v85 {
-				v87 = kernels.CosLarge(v3)
+			v89 := float64(v68 * math.Float64frombits(((((v22 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v86 {
+				v89 = kernels.CosLarge(v87)
+				v89 = lane.Canonical64(v89)
 			}
-			v88 := math.Abs(v2)
-			v91 := v88
-			if float64(1460) < v88 {
-				v91 = float64(1460)
+			v90 := math.Abs(v2)
+			v93 := v90
+			if float64(1460) < v90 {
+				v93 = float64(1460)
 			}
-			v94 := math.FMA(v91, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v95 := float64(v94 - float64(0x1.80000000007fep+52))
-			v97 := math.FMA(v95, float64(-0x1.62e42fefa39efp-01), v91)
-			v99 := float64(v95 * float64(-0x1.abc9e3b39803fp-56))
-			v100 := float64(v97 + v99)
-			v102 := float64(v99 + float64(v97-v100))
-			v103 := float64(v100 * v100)
-			v114 := math.FMA(float64(v100*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v103, float64(0x1.71ddf7f7d9c36p-19)), v103, float64(0x1.a01a01b00c1cfp-13)), v103, float64(0x1.111111110f645p-07)), v103, float64(0x1.5555555555559p-03)), v102)
-			v127 := math.FMA(float64(v103*v103), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v103, float64(0x1.27e4cc211d654p-22)), v103, float64(0x1.a01a01ad796b9p-16)), v103, float64(0x1.6c16c16c15006p-10)), v103, float64(0x1.5555555555558p-05)), math.FMA(v100, v102, float64(v103*float64(0x1p-01))))
-			v136 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v94) * uint64(2))) << 52))
-			if float64(64) < v91 {
-				v136 = float64(0)
+			v96 := math.FMA(v93, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v97 := float64(v96 - float64(0x1.80000000007fep+52))
+			v99 := math.FMA(v97, float64(-0x1.62e42fefa39efp-01), v93)
+			v101 := float64(v97 * float64(-0x1.abc9e3b39803fp-56))
+			v102 := float64(v99 + v101)
+			v104 := float64(v101 + float64(v99-v102))
+			v105 := float64(v102 * v102)
+			v116 := math.FMA(float64(v102*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v105, float64(0x1.71ddf7f7d9c36p-19)), v105, float64(0x1.a01a01b00c1cfp-13)), v105, float64(0x1.111111110f645p-07)), v105, float64(0x1.5555555555559p-03)), v104)
+			v129 := math.FMA(float64(v105*v105), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v105, float64(0x1.27e4cc211d654p-22)), v105, float64(0x1.a01a01ad796b9p-16)), v105, float64(0x1.6c16c16c15006p-10)), v105, float64(0x1.5555555555558p-05)), math.FMA(v102, v104, float64(v105*float64(0x1p-01))))
+			v138 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v96) * uint64(2))) << 52))
+			if float64(64) < v93 {
+				v138 = float64(0)
 			}
-			v137 := float64(v136 * float64(0x1p-01))
-			v138 := float64(float64(0x1p-01) - v137)
-			v139 := float64(v137 + float64(0x1p-01))
-			v141 := float64(float64(float64(0x1p-01)-v138) - v137)
-			v143 := float64(v137 + float64(float64(0x1p-01)-v139))
-			v144 := math.FMA(v138, v100, v139)
-			v152 := math.FMA(v139, v100, v138)
-			v168 := (float64(0x1.8000000000f6ap+52) < v94)
-			v170 := float64(1)
-			if v168 {
-				v170 = float64(0x1p+128)
+			v139 := float64(v138 * float64(0x1p-01))
+			v140 := float64(float64(0x1p-01) - v139)
+			v141 := float64(v139 + float64(0x1p-01))
+			v143 := float64(float64(float64(0x1p-01)-v140) - v139)
+			v145 := float64(v139 + float64(float64(0x1p-01)-v141))
+			v146 := math.FMA(v140, v102, v141)
+			v154 := math.FMA(v141, v102, v140)
+			v169 := (float64(0x1.8000000000f6ap+52) < v96)
+			v171 := float64(1)
+			if v169 {
+				v171 = float64(0x1p+128)
 			}
-			v173 := v94
-			if v168 {
-				v173 = float64(v94 - float64(128))
+			v174 := v96
+			if v169 {
+				v174 = float64(v96 - float64(128))
 			}
-			v174 := float64(v173 - float64(0x1.80000000007fep+52))
-			v179 := v174
-			if v174 < float64(-100) {
-				v179 = float64(-100)
+			v175 := float64(v174 - float64(0x1.80000000007fep+52))
+			v180 := v175
+			if v175 < float64(-100) {
+				v180 = float64(-100)
 			}
-			v180 := v179
-			if float64(1000) < v174 {
-				v180 = float64(1000)
+			v181 := v180
+			if float64(1000) < v175 {
+				v181 = float64(1000)
 			}
-			v186 := math.Float64frombits(((math.Float64bits(float64(v180+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v191 := math.Float64frombits(((math.Float64bits(float64(v173-v180)) - uint64(1023)) << 52))
-			v202 := (float64(v3-v3) != float64(0))
-			v205 := float64(v191 * float64(float64(v144+math.FMA(v138, v114, math.FMA(v139, v127, float64(math.FMA(v138, v100, float64(v139-v144))+math.FMA(v141, v100, v143)))))*float64(v186*float64(v87*v170))))
-			if v202 && (v88 == math.Float64frombits(0x7ff0000000000000)) {
-				v205 = math.Float64frombits(0x7ff0000000000000)
+			v188 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v181+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v194 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v174-v181))) - uint64(1023)) << 52))
+			v205 := (float64(v3-v3) != float64(0))
+			v208 := float64(v194 * float64(float64(v146+math.FMA(v140, v116, math.FMA(v141, v129, float64(math.FMA(v140, v102, float64(v141-v146))+math.FMA(v143, v102, v145)))))*float64(v188*float64(v89*v171))))
+			if v205 && (v90 == math.Float64frombits(0x7ff0000000000000)) {
+				v208 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v209 := float64(v191 * float64(math.Float64frombits(((math.Float64bits(float64(v152+math.FMA(v139, v114, math.FMA(v138, v127, float64(math.FMA(v139, v100, float64(v138-v152))+math.FMA(v143, v100, v141))))))&^uint64(9223372036854775808))|(math.Float64bits(v2)&uint64(9223372036854775808))))*float64(v186*float64(v86*v170))))
-			if v202 && (v2 == float64(0)) {
-				v209 = float64(0)
+			v212 := float64(v194 * float64(float64(float64(v154+math.FMA(v141, v116, math.FMA(v140, v129, float64(math.FMA(v141, v102, float64(v140-v154))+math.FMA(v145, v102, v143)))))*math.Float64frombits(((math.Float64bits(v2)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v188*float64(v88*v171))))
+			if v205 && (v2 == float64(0)) {
+				v212 = float64(0)
 			}
-			v212 := v209
-			if v81 && (v2 != v2) {
-				v212 = v3
+			v215 := v212
+			if v82 && (v2 != v2) {
+				v215 = v3
 			}
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(v212)
-			*(*float32)(unsafe.Add(p1, o1)) = float32(v205)
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(v215))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(v208))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4088,53 +4134,55 @@ func coshComplex128Go(a *kernel.Args) {
 			if v64 {
 				v66 = v38
 			}
-			v79 := (xIm == float64(0))
-			v80 := math.Float64frombits((math.Float64bits(v65) ^ ((v20 & uint64(2)) << 62)))
-			if v79 {
-				v80 = xIm
+			v80 := (xIm == float64(0))
+			v81 := float64(v65 * math.Float64frombits((((v20 & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v80 {
+				v81 = xIm
 			}
-			v83 := (float64(0x1p+36) <= math.Abs(xIm))
-			v84 := v80
-			if v83 {
-				v84 = kernels.SinLarge(xIm)
+			v84 := (float64(0x1p+36) <= math.Abs(xIm))
+			v85 := v81
+			if v84 {
+				v85 = kernels.SinLarge(xIm)
+				v85 = lane.Canonical64(v85)
 			}
-			v85 := math.Float64frombits((math.Float64bits(v66) ^ (((v20 + uint64(1)) & uint64(2)) << 62)))
-			if v83 {
-				v85 = kernels.CosLarge(xIm)
+			v86 := float64(v66 * math.Float64frombits(((((v20 + uint64(1)) & uint64(2)) << 62) | uint64(4607182418800017408))))
+			if v84 {
+				v86 = kernels.CosLarge(xIm)
+				v86 = lane.Canonical64(v86)
 			}
-			v86 := math.Abs(xRe)
-			v89 := v86
-			if float64(1460) < v86 {
-				v89 = float64(1460)
+			v87 := math.Abs(xRe)
+			v90 := v87
+			if float64(1460) < v87 {
+				v90 = float64(1460)
 			}
-			v92 := math.FMA(v89, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v93 := float64(v92 - float64(0x1.80000000007fep+52))
-			v95 := math.FMA(v93, float64(-0x1.62e42fefa39efp-01), v89)
-			v97 := float64(v93 * float64(-0x1.abc9e3b39803fp-56))
-			v98 := float64(v95 + v97)
-			v100 := float64(v97 + float64(v95-v98))
-			v101 := float64(v98 * v98)
-			v112 := math.FMA(float64(v98*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v101, float64(0x1.71ddf7f7d9c36p-19)), v101, float64(0x1.a01a01b00c1cfp-13)), v101, float64(0x1.111111110f645p-07)), v101, float64(0x1.5555555555559p-03)), v100)
-			v125 := math.FMA(float64(v101*v101), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v101, float64(0x1.27e4cc211d654p-22)), v101, float64(0x1.a01a01ad796b9p-16)), v101, float64(0x1.6c16c16c15006p-10)), v101, float64(0x1.5555555555558p-05)), math.FMA(v98, v100, float64(v101*float64(0x1p-01))))
-			v134 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v92) * uint64(2))) << 52))
-			if float64(64) < v89 {
-				v134 = float64(0)
+			v93 := math.FMA(v90, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v94 := float64(v93 - float64(0x1.80000000007fep+52))
+			v96 := math.FMA(v94, float64(-0x1.62e42fefa39efp-01), v90)
+			v98 := float64(v94 * float64(-0x1.abc9e3b39803fp-56))
+			v99 := float64(v96 + v98)
+			v101 := float64(v98 + float64(v96-v99))
+			v102 := float64(v99 * v99)
+			v113 := math.FMA(float64(v99*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af5f554d7710dp-26), v102, float64(0x1.71ddf7f7d9c36p-19)), v102, float64(0x1.a01a01b00c1cfp-13)), v102, float64(0x1.111111110f645p-07)), v102, float64(0x1.5555555555559p-03)), v101)
+			v126 := math.FMA(float64(v102*v102), math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.1f8bbe9866bc7p-29), v102, float64(0x1.27e4cc211d654p-22)), v102, float64(0x1.a01a01ad796b9p-16)), v102, float64(0x1.6c16c16c15006p-10)), v102, float64(0x1.5555555555558p-05)), math.FMA(v99, v101, float64(v102*float64(0x1p-01))))
+			v135 := math.Float64frombits(((uint64(5115) - (math.Float64bits(v93) * uint64(2))) << 52))
+			if float64(64) < v90 {
+				v135 = float64(0)
 			}
-			v135 := float64(v134 * float64(0x1p-01))
-			v136 := float64(float64(0x1p-01) - v135)
-			v137 := float64(v135 + float64(0x1p-01))
-			v139 := float64(float64(float64(0x1p-01)-v136) - v135)
-			v141 := float64(v135 + float64(float64(0x1p-01)-v137))
-			v142 := math.FMA(v136, v98, v137)
-			v150 := math.FMA(v137, v98, v136)
-			v166 := (float64(0x1.8000000000f6ap+52) < v92)
+			v136 := float64(v135 * float64(0x1p-01))
+			v137 := float64(float64(0x1p-01) - v136)
+			v138 := float64(v136 + float64(0x1p-01))
+			v140 := float64(float64(float64(0x1p-01)-v137) - v136)
+			v142 := float64(v136 + float64(float64(0x1p-01)-v138))
+			v143 := math.FMA(v137, v99, v138)
+			v151 := math.FMA(v138, v99, v137)
+			v166 := (float64(0x1.8000000000f6ap+52) < v93)
 			v168 := float64(1)
 			if v166 {
 				v168 = float64(0x1p+128)
 			}
-			v171 := v92
+			v171 := v93
 			if v166 {
-				v171 = float64(v92 - float64(128))
+				v171 = float64(v93 - float64(128))
 			}
 			v172 := float64(v171 - float64(0x1.80000000007fep+52))
 			v177 := v172
@@ -4145,23 +4193,23 @@ func coshComplex128Go(a *kernel.Args) {
 			if float64(1000) < v172 {
 				v178 = float64(1000)
 			}
-			v184 := math.Float64frombits(((math.Float64bits(float64(v178+float64(0x1.80000000007fep+52))) - uint64(1023)) << 52))
-			v189 := math.Float64frombits(((math.Float64bits(float64(v171-v178)) - uint64(1023)) << 52))
-			v200 := (float64(xIm-xIm) != float64(0))
-			v203 := float64(v189 * float64(float64(v142+math.FMA(v136, v112, math.FMA(v137, v125, float64(math.FMA(v136, v98, float64(v137-v142))+math.FMA(v139, v98, v141)))))*float64(v184*float64(v85*v168))))
-			if v200 && (v86 == math.Float64frombits(0x7ff0000000000000)) {
-				v203 = math.Float64frombits(0x7ff0000000000000)
+			v185 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v178+float64(0x1.80000000007fep+52)))) - uint64(1023)) << 52))
+			v191 := math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(v171-v178))) - uint64(1023)) << 52))
+			v202 := (float64(xIm-xIm) != float64(0))
+			v205 := float64(v191 * float64(float64(v143+math.FMA(v137, v113, math.FMA(v138, v126, float64(math.FMA(v137, v99, float64(v138-v143))+math.FMA(v140, v99, v142)))))*float64(v185*float64(v86*v168))))
+			if v202 && (v87 == math.Float64frombits(0x7ff0000000000000)) {
+				v205 = math.Float64frombits(0x7ff0000000000000)
 			}
-			v206 := float64(v189 * float64(math.Float64frombits(((math.Float64bits(float64(v150+math.FMA(v137, v112, math.FMA(v136, v125, float64(math.FMA(v137, v98, float64(v136-v150))+math.FMA(v141, v98, v139))))))&^uint64(9223372036854775808))|(math.Float64bits(xRe)&uint64(9223372036854775808))))*float64(v184*float64(v84*v168))))
-			if v200 && (xRe == float64(0)) {
-				v206 = float64(0)
+			v208 := float64(v191 * float64(float64(float64(v151+math.FMA(v138, v113, math.FMA(v137, v126, float64(math.FMA(v138, v99, float64(v137-v151))+math.FMA(v142, v99, v140)))))*math.Float64frombits(((math.Float64bits(xRe)&uint64(9223372036854775808))|uint64(4607182418800017408))))*float64(v185*float64(v85*v168))))
+			if v202 && (xRe == float64(0)) {
+				v208 = float64(0)
 			}
-			v209 := v206
-			if v79 && (xRe != xRe) {
-				v209 = xIm
+			v211 := v208
+			if v80 && (xRe != xRe) {
+				v211 = xIm
 			}
-			*(*float64)(unsafe.Add(p1, o1+8)) = v209
-			*(*float64)(unsafe.Add(p1, o1)) = v203
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(v211)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v205)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4194,11 +4242,11 @@ func expm1Float16Go(a *kernel.Args) {
 			v39 := float32(v37 + float32(-0x1p-01))
 			v40 := float32(v39 - v37)
 			v45 := lane.FMA32(v37, v16, v39)
-			v56 := float32(float32(v45+float32(lane.FMA32(v37, v16, float32(v39-v45))+lane.FMA32(v37, lane.FMA32(float32(v16*v16), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.a2479p-13), v16, float32(0x1.6d3c84p-10)), v16, float32(0x1.111002p-07)), v16, float32(0x1.5554f6p-05)), v16, float32(0x1.555556p-03)), v16, float32(0x1p-01)), lane.FMA32(v18, v16, v18)), float32(float32(v37-float32(v39-v40))+float32(float32(-0x1p-01)-v40))))) * float32(2))
+			v58 := lane.HalfFromFloat32(lane.Canonical32(float32(float32(v45+float32(lane.FMA32(v37, v16, float32(v39-v45))+lane.FMA32(v37, lane.FMA32(float32(v16*v16), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.a2479p-13), v16, float32(0x1.6d3c84p-10)), v16, float32(0x1.111002p-07)), v16, float32(0x1.5554f6p-05)), v16, float32(0x1.555556p-03)), v16, float32(0x1p-01)), lane.FMA32(v18, v16, v18)), float32(float32(v37-float32(v39-v40))+float32(float32(-0x1p-01)-v40))))) * float32(2))))
 			if lane.Abs32(v1) < float32(0x1p-25) {
-				v56 = v1
+				v58 = x
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v56)
+			*(*uint16)(unsafe.Add(p1, o1)) = v58
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4231,16 +4279,17 @@ func expm1BFloat16Go(a *kernel.Args) {
 			v41 := float32(v39 + float32(-0x1p-01))
 			v42 := float32(v41 - v39)
 			v47 := lane.FMA32(v39, v18, v41)
-			v58 := float32(float32(v47+float32(lane.FMA32(v39, v18, float32(v41-v47))+lane.FMA32(v39, lane.FMA32(float32(v18*v18), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.a2479p-13), v18, float32(0x1.6d3c84p-10)), v18, float32(0x1.111002p-07)), v18, float32(0x1.5554f6p-05)), v18, float32(0x1.555556p-03)), v18, float32(0x1p-01)), lane.FMA32(v20, v18, v20)), float32(float32(v39-float32(v41-v42))+float32(float32(-0x1p-01)-v42))))) * float32(2))
-			if lane.Abs32(v3) < float32(0x1p-25) {
-				v58 = v3
-			}
-			v59 := math.Float32bits(v58)
+			v55 := lane.Canonical32(float32(float32(v47+float32(lane.FMA32(v39, v18, float32(v41-v47))+lane.FMA32(v39, lane.FMA32(float32(v18*v18), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(0x1.a2479p-13), v18, float32(0x1.6d3c84p-10)), v18, float32(0x1.111002p-07)), v18, float32(0x1.5554f6p-05)), v18, float32(0x1.555556p-03)), v18, float32(0x1p-01)), lane.FMA32(v20, v18, v20)), float32(float32(v39-float32(v41-v42))+float32(float32(-0x1p-01)-v42))))) * float32(2)))
+			v59 := math.Float32bits(v55)
 			v69 := (((v59 >> 16) & uint32(1)) + (v59 + uint32(32767)))
-			if v58 != v58 {
+			if v55 != v55 {
 				v69 = (v59 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v69 >> 16))
+			v72 := uint16((v69 >> 16))
+			if lane.Abs32(v3) < float32(0x1p-25) {
+				v72 = x
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v72
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4276,7 +4325,7 @@ func expm1Float32Go(a *kernel.Args) {
 			if lane.Abs32(x) < float32(0x1p-25) {
 				v55 = x
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v55
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v55)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4312,7 +4361,7 @@ func expm1Float64Go(a *kernel.Args) {
 			if math.Abs(x) < float64(0x1p-54) {
 				v65 = x
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v65
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v65)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4349,15 +4398,15 @@ func log1pFloat16Go(a *kernel.Args) {
 			if float32(0) < v4 {
 				v70 = float32(v37 + lane.FMA32(float32(v32*v32), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v32, float32(0x1.098de4p-03)), v32, float32(-0x1.0eb64ep-03)), v32, float32(0x1.223b5cp-03)), v32, float32(-0x1.542f3p-03)), v32, float32(0x1.99a668p-03)), v32, float32(-0x1.000412p-02)), v32, float32(0x1.55554ep-02)), v32, float32(-0x1.fffff8p-02)), lane.FMA32(v20, float32(0x1.7f7d1cp-20), float32(float32(v32+float32(v36-v37))+lane.FMA32((-v32), v34, v34)))))
 			}
-			v73 := v4
+			v74 := float32(v4 + v4)
 			if v4 < math.Float32frombits(0x7f800000) {
-				v73 = v70
+				v74 = v70
 			}
-			v77 := v73
+			v80 := lane.HalfFromFloat32(lane.Canonical32(v74))
 			if lane.Abs32(v1) < float32(0x1p-25) {
-				v77 = v1
+				v80 = x
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(v77)
+			*(*uint16)(unsafe.Add(p1, o1)) = v80
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4394,20 +4443,21 @@ func log1pBFloat16Go(a *kernel.Args) {
 			if float32(0) < v6 {
 				v72 = float32(v39 + lane.FMA32(float32(v34*v34), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v34, float32(0x1.098de4p-03)), v34, float32(-0x1.0eb64ep-03)), v34, float32(0x1.223b5cp-03)), v34, float32(-0x1.542f3p-03)), v34, float32(0x1.99a668p-03)), v34, float32(-0x1.000412p-02)), v34, float32(0x1.55554ep-02)), v34, float32(-0x1.fffff8p-02)), lane.FMA32(v22, float32(0x1.7f7d1cp-20), float32(float32(v34+float32(v38-v39))+lane.FMA32((-v34), v36, v36)))))
 			}
-			v75 := v6
+			v76 := float32(v6 + v6)
 			if v6 < math.Float32frombits(0x7f800000) {
-				v75 = v72
+				v76 = v72
 			}
-			v79 := v75
+			v77 := lane.Canonical32(v76)
+			v84 := math.Float32bits(v77)
+			v91 := (((v84 >> 16) & uint32(1)) + (v84 + uint32(32767)))
+			if v77 != v77 {
+				v91 = (v84 | uint32(4194304))
+			}
+			v94 := uint16((v91 >> 16))
 			if lane.Abs32(v3) < float32(0x1p-25) {
-				v79 = v3
+				v94 = x
 			}
-			v80 := math.Float32bits(v79)
-			v90 := (((v80 >> 16) & uint32(1)) + (v80 + uint32(32767)))
-			if v79 != v79 {
-				v90 = (v80 | uint32(4194304))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v90 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = v94
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4443,15 +4493,15 @@ func log1pFloat32Go(a *kernel.Args) {
 			if float32(0) < v3 {
 				v69 = float32(v36 + lane.FMA32(float32(v31*v31), lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(lane.FMA32(float32(-0x1.3df578p-04), v31, float32(0x1.098de4p-03)), v31, float32(-0x1.0eb64ep-03)), v31, float32(0x1.223b5cp-03)), v31, float32(-0x1.542f3p-03)), v31, float32(0x1.99a668p-03)), v31, float32(-0x1.000412p-02)), v31, float32(0x1.55554ep-02)), v31, float32(-0x1.fffff8p-02)), lane.FMA32(v19, float32(0x1.7f7d1cp-20), float32(float32(v31+float32(v35-v36))+lane.FMA32((-v31), v33, v33)))))
 			}
-			v72 := v3
+			v73 := float32(v3 + v3)
 			if v3 < math.Float32frombits(0x7f800000) {
-				v72 = v69
+				v73 = v69
 			}
-			v76 := v72
+			v77 := v73
 			if lane.Abs32(x) < float32(0x1p-25) {
-				v76 = x
+				v77 = x
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v76
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v77)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4482,7 +4532,7 @@ func log1pFloat64Go(a *kernel.Args) {
 			v66 := float64(v23 * float64(0x1.62e42fefa38p-01))
 			v67 := float64(v21 + v66)
 			v70 := float64(v67 - v41)
-			v81 := math.Float64frombits(0x7ff8000000000001)
+			v81 := math.Float64frombits(0x7ff8000000000000)
 			if v3 == float64(0) {
 				v81 = math.Float64frombits(0xfff0000000000000)
 			}
@@ -4490,15 +4540,15 @@ func log1pFloat64Go(a *kernel.Args) {
 			if float64(0) < v3 {
 				v83 = float64(v70 + float64(float64(float64(v67-v70)-v41)+float64(float64(v21+float64(v66-v67))+math.FMA(v23, float64(0x1.ef35793c7673p-45), float64(math.FMA(v37, math.FMA(v38, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v38, float64(0x1.39a20663dd504p-03)), v38, float64(0x1.74663bc7a0f26p-03)), v38, float64(0x1.c71c5219ce5bep-03)), v38, float64(0x1.24924941db10ap-02)), v38, float64(0x1.999999997ff6fp-02)), v38, float64(0x1.5555555555592p-01)), v41), (-math.FMA(v40, v21, (-v41))))+math.FMA((-v34), math.FMA((-v21), v21, v21), v34))))))
 			}
-			v86 := v3
+			v87 := float64(v3 + v3)
 			if v3 < math.Float64frombits(0x7ff0000000000000) {
-				v86 = v83
+				v87 = v83
 			}
-			v90 := v86
+			v91 := v87
 			if math.Abs(x) < float64(0x1p-54) {
-				v90 = x
+				v91 = x
 			}
-			*(*float64)(unsafe.Add(p1, o1)) = v90
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v91)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4545,7 +4595,7 @@ func arctan2Float16Go(a *kernel.Args) {
 			if int32(math.Float32bits(v3)) < int32(0) {
 				v47 = float64(float64(0x1.921fb54442d18p+01) - v41)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(float32(v47)) &^ uint32(2147483648)) | (math.Float32bits(v1) & uint32(2147483648)))))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(float32(float32(v47) * math.Float32frombits(((math.Float32bits(v1) & uint32(2147483648)) | uint32(1065353216))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4593,13 +4643,13 @@ func arctan2BFloat16Go(a *kernel.Args) {
 			if int32(v6) < int32(0) {
 				v51 = float64(float64(0x1.921fb54442d18p+01) - v45)
 			}
-			v57 := ((math.Float32bits(float32(v51)) &^ uint32(2147483648)) | (v2 & uint32(2147483648)))
-			v58 := math.Float32frombits(v57)
-			v68 := (((v57 >> 16) & uint32(1)) + (v57 + uint32(32767)))
-			if v58 != v58 {
-				v68 = (v57 | uint32(4194304))
+			v59 := lane.Canonical32(float32(float32(v51) * math.Float32frombits(((v2 & uint32(2147483648)) | uint32(1065353216)))))
+			v60 := math.Float32bits(v59)
+			v70 := (((v60 >> 16) & uint32(1)) + (v60 + uint32(32767)))
+			if v59 != v59 {
+				v70 = (v60 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v68 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v70 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4645,7 +4695,7 @@ func arctan2Float32Go(a *kernel.Args) {
 			if int32(math.Float32bits(x2)) < int32(0) {
 				v45 = float64(float64(0x1.921fb54442d18p+01) - v39)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = math.Float32frombits(((math.Float32bits(float32(v45)) &^ uint32(2147483648)) | (math.Float32bits(x1) & uint32(2147483648))))
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(float32(float32(v45) * math.Float32frombits(((math.Float32bits(x1) & uint32(2147483648)) | uint32(1065353216)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4765,9 +4815,9 @@ func arctan2Float64Go(a *kernel.Args) {
 			}
 			v126 := float64(float64(v109+float64(float64(v106+float64(v100-v109))+float64(v104+v108))) * v120)
 			if (x2 != x2) || (x1 != x1) {
-				v126 = math.Float64frombits(0x7ff8000000000001)
+				v126 = math.Float64frombits(0x7ff8000000000000)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = math.Float64frombits(((math.Float64bits(v126) &^ uint64(9223372036854775808)) | (math.Float64bits(x1) & uint64(9223372036854775808))))
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(float64(v126 * math.Float64frombits(((math.Float64bits(x1) & uint64(9223372036854775808)) | uint64(4607182418800017408)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4831,7 +4881,7 @@ func hypotFloat16Go(a *kernel.Args) {
 			if (v4 == math.Float32frombits(0x7f800000)) || (v5 == math.Float32frombits(0x7f800000)) {
 				v55 = math.Float32frombits(0x7f800000)
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v55)
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(v55))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4895,12 +4945,13 @@ func hypotBFloat16Go(a *kernel.Args) {
 			if (v8 == math.Float32frombits(0x7f800000)) || (v9 == math.Float32frombits(0x7f800000)) {
 				v59 = math.Float32frombits(0x7f800000)
 			}
-			v60 := math.Float32bits(v59)
-			v70 := (((v60 >> 16) & uint32(1)) + (v60 + uint32(32767)))
-			if v59 != v59 {
-				v70 = (v60 | uint32(4194304))
+			v60 := lane.Canonical32(v59)
+			v64 := math.Float32bits(v60)
+			v71 := (((v64 >> 16) & uint32(1)) + (v64 + uint32(32767)))
+			if v60 != v60 {
+				v71 = (v64 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v70 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v71 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -4962,7 +5013,7 @@ func hypotFloat32Go(a *kernel.Args) {
 			if (v2 == math.Float32frombits(0x7f800000)) || (v3 == math.Float32frombits(0x7f800000)) {
 				v53 = math.Float32frombits(0x7f800000)
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = v53
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v53)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5018,13 +5069,13 @@ func hypotFloat64Go(a *kernel.Args) {
 			}
 			v48 := v43
 			if (x1 != x1) || (x2 != x2) {
-				v48 = math.Float64frombits(0x7ff8000000000001)
+				v48 = math.Float64frombits(0x7ff8000000000000)
 			}
 			v53 := v48
 			if (v2 == math.Float64frombits(0x7ff0000000000000)) || (v3 == math.Float64frombits(0x7ff0000000000000)) {
 				v53 = math.Float64frombits(0x7ff0000000000000)
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = v53
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v53)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -5053,7 +5104,7 @@ func expCorrectFloat32Go(a *kernel.Args) {
 			v15 := math.FMA(v11, float64(-0x1.abc9e3b39803fp-56), math.FMA(v11, float64(-0x1.62e42fefa39efp-01), v7))
 			v16 := float64(v15 * v15)
 			v41 := math.Float64frombits(((math.Float64bits(v10) << 52) - uint64(4607182418800017408)))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.FMA(v41, math.FMA(v16, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v16, float64(0x1.71de07ab9f875p-19)), v16, float64(0x1.a01a01a995d07p-13)), v16, float64(0x1.11111111106d5p-07)), v16, float64(0x1.5555555555556p-03)), v15, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v16, float64(0x1.a01995711a463p-16)), v16, float64(0x1.6c16c1861f5cap-10)), v16, float64(0x1.555555554fdb5p-05)), v16, float64(0x1.000000000000cp-01))), v15), v41))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(math.FMA(v41, math.FMA(v16, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af44fc48c1a4ap-26), v16, float64(0x1.71de07ab9f875p-19)), v16, float64(0x1.a01a01a995d07p-13)), v16, float64(0x1.11111111106d5p-07)), v16, float64(0x1.5555555555556p-03)), v15, math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.28b13dc494305p-22), v16, float64(0x1.a01995711a463p-16)), v16, float64(0x1.6c16c1861f5cap-10)), v16, float64(0x1.555555554fdb5p-05)), v16, float64(0x1.000000000000cp-01))), v15), v41)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5088,7 +5139,7 @@ func exp2CorrectFloat32Go(a *kernel.Args) {
 			if x == float32(-0x1.e7526ep-06) {
 				v49 = float32(0x1.f58d62p-01)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v49
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v49)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5137,11 +5188,11 @@ func logCorrectFloat32Go(a *kernel.Args) {
 			if float32(0) < x {
 				v76 = v70
 			}
-			v79 := x
+			v80 := float32(x + x)
 			if x < math.Float32frombits(0x7f800000) {
-				v79 = v76
+				v80 = v76
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v79
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v80)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5169,11 +5220,11 @@ func log2CorrectFloat32Go(a *kernel.Args) {
 			if float32(0) < x {
 				v54 = float32(math.FMA(float64(v16-float64(v25-math.FMA(v21, math.FMA(v22, math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.2f02914879659p-03), v22, float64(0x1.39a20663dd504p-03)), v22, float64(0x1.74663bc7a0f26p-03)), v22, float64(0x1.c71c5219ce5bep-03)), v22, float64(0x1.24924941db10ap-02)), v22, float64(0x1.999999997ff6fp-02)), v22, float64(0x1.5555555555592p-01)), v25), (-math.FMA(v24, v16, (-v25)))))), float64(0x1.71547652b82fep+00), float64(math.Float64frombits(((v5>>52)|uint64(4841369599423283200)))-float64(0x1.00000000008p+52))))
 			}
-			v57 := x
+			v58 := float32(x + x)
 			if x < math.Float32frombits(0x7f800000) {
-				v57 = v54
+				v58 = v54
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v57
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v58)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5206,11 +5257,11 @@ func log10CorrectFloat32Go(a *kernel.Args) {
 			if float32(0) < x {
 				v62 = v56
 			}
-			v65 := x
+			v66 := float32(x + x)
 			if x < math.Float32frombits(0x7f800000) {
-				v65 = v62
+				v66 = v62
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v65
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v66)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5234,15 +5285,16 @@ func sinCorrectFloat32Go(a *kernel.Args) {
 			if (v15 & uint64(1)) != uint64(0) {
 				v49 = math.FMA(float64(v16*v16), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v16, float64(0x1.1ee9d9b3f1439p-29)), v16, float64(-0x1.27e4f7ef4ab52p-22)), v16, float64(0x1.a01a019c8d27ep-16)), v16, float64(-0x1.6c16c16c1500cp-10)), v16, float64(0x1.555555555554bp-05)), math.FMA(v16, float64(-0x1p-01), float64(1)))
 			}
-			v58 := float32(math.Float64frombits((math.Float64bits(v49) ^ ((v15 & uint64(2)) << 62))))
+			v59 := float32(float64(v49 * math.Float64frombits((((v15 & uint64(2)) << 62) | uint64(4607182418800017408)))))
 			if x == float32(0) {
-				v58 = x
+				v59 = x
 			}
-			v59 := v58
+			v60 := v59
 			if float32(0x1p+24) <= lane.Abs32(x) {
-				v59 = kernels.SinLarge32(x)
+				v60 = kernels.SinLarge32(x)
+				v60 = lane.Canonical32(v60)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v59
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v60)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5266,11 +5318,12 @@ func cosCorrectFloat32Go(a *kernel.Args) {
 			if (v16 & uint64(1)) != uint64(0) {
 				v49 = math.FMA(float64(v17*v17), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(-0x1.8fa526b484f6ep-37), v17, float64(0x1.1ee9d9b3f1439p-29)), v17, float64(-0x1.27e4f7ef4ab52p-22)), v17, float64(0x1.a01a019c8d27ep-16)), v17, float64(-0x1.6c16c16c1500cp-10)), v17, float64(0x1.555555555554bp-05)), math.FMA(v17, float64(-0x1p-01), float64(1)))
 			}
-			v57 := float32(math.Float64frombits((math.Float64bits(v49) ^ ((v16 & uint64(2)) << 62))))
+			v58 := float32(float64(v49 * math.Float64frombits((((v16 & uint64(2)) << 62) | uint64(4607182418800017408)))))
 			if float32(0x1p+24) <= lane.Abs32(x) {
-				v57 = kernels.CosLarge32(x)
+				v58 = kernels.CosLarge32(x)
+				v58 = lane.Canonical32(v58)
 			}
-			*(*float32)(unsafe.Add(p1, o1)) = v57
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v58)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -5295,7 +5348,7 @@ func tanhCorrectFloat32Go(a *kernel.Args) {
 			v13 := math.FMA(v9, float64(-0x1.abc9e3b39803fp-57), math.FMA(v9, float64(-0x1.62e42fefa39efp-02), v5))
 			v39 := math.Float64frombits(((math.Float64bits(v8) << 52) + uint64(4607182418800017408)))
 			v43 := math.FMA(float64(v13*v39), math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(math.FMA(float64(0x1.af4704e4b0f08p-15), v13, float64(0x1.28b1329cc4c8p-12)), v13, float64(0x1.71de06b9dc5a1p-10)), v13, float64(0x1.a019957b49473p-08)), v13, float64(0x1.a01a01a9e03d6p-06)), v13, float64(0x1.6c16c1861c98ep-04)), v13, float64(0x1.111111111065p-02)), v13, float64(0x1.555555554fdbcp-01)), v13, float64(0x1.5555555555556p+00)), v13, float64(0x1.000000000000cp+01)), v13, float64(2)), float64(v39-float64(1)))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.Float64frombits(((math.Float64bits(float64(v43/float64(v43+float64(2)))) &^ uint64(9223372036854775808)) | (math.Float64bits(v1) & uint64(9223372036854775808)))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(float64(float64(v43/float64(v43+float64(2))) * math.Float64frombits(((math.Float64bits(v1) & uint64(9223372036854775808)) | uint64(4607182418800017408))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

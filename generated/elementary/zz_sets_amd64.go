@@ -149,7 +149,7 @@ var LogFloat16 = kernel.Set{
 		kernel.Go:     logFloat16Go,
 	},
 	Name: "log.float16..float16",
-	Ops:  37,
+	Ops:  38,
 }
 
 // LogBFloat16 computes y[i] = Log(x) for each element i.
@@ -160,7 +160,7 @@ var LogBFloat16 = kernel.Set{
 		kernel.Go:     logBFloat16Go,
 	},
 	Name: "log.bfloat16..bfloat16",
-	Ops:  48,
+	Ops:  49,
 }
 
 // LogFloat32 computes y[i] = Log(x) for each element i.
@@ -171,7 +171,7 @@ var LogFloat32 = kernel.Set{
 		kernel.Go:     logFloat32Go,
 	},
 	Name: "log.float32..float32",
-	Ops:  35,
+	Ops:  36,
 }
 
 // LogFloat64 computes y[i] = Log(x) for each element i.
@@ -182,7 +182,7 @@ var LogFloat64 = kernel.Set{
 		kernel.Go:     logFloat64Go,
 	},
 	Name: "log.float64..float64",
-	Ops:  47,
+	Ops:  48,
 }
 
 // LogComplex64 computes y[i] = log(x[i]).
@@ -193,7 +193,7 @@ var LogComplex64 = kernel.Set{
 		kernel.Go:     logComplex64Go,
 	},
 	Name: "log.complex64..complex64",
-	Ops:  196,
+	Ops:  195,
 }
 
 // LogComplex128 computes y[i] = log(x[i]).
@@ -204,7 +204,7 @@ var LogComplex128 = kernel.Set{
 		kernel.Go:     logComplex128Go,
 	},
 	Name: "log.complex128..complex128",
-	Ops:  192,
+	Ops:  191,
 }
 
 // Log2Float16 computes y[i] = Log2(x) for each element i.
@@ -215,7 +215,7 @@ var Log2Float16 = kernel.Set{
 		kernel.Go:     log2Float16Go,
 	},
 	Name: "log2.float16..float16",
-	Ops:  33,
+	Ops:  34,
 }
 
 // Log2BFloat16 computes y[i] = Log2(x) for each element i.
@@ -226,7 +226,7 @@ var Log2BFloat16 = kernel.Set{
 		kernel.Go:     log2BFloat16Go,
 	},
 	Name: "log2.bfloat16..bfloat16",
-	Ops:  44,
+	Ops:  45,
 }
 
 // Log2Float32 computes y[i] = Log2(x) for each element i.
@@ -237,7 +237,7 @@ var Log2Float32 = kernel.Set{
 		kernel.Go:     log2Float32Go,
 	},
 	Name: "log2.float32..float32",
-	Ops:  31,
+	Ops:  32,
 }
 
 // Log2Float64 computes y[i] = Log2(x) for each element i.
@@ -248,7 +248,7 @@ var Log2Float64 = kernel.Set{
 		kernel.Go:     log2Float64Go,
 	},
 	Name: "log2.float64..float64",
-	Ops:  50,
+	Ops:  51,
 }
 
 // Log2Complex64 computes y[i] = log2(x[i]).
@@ -259,7 +259,7 @@ var Log2Complex64 = kernel.Set{
 		kernel.Go:     log2Complex64Go,
 	},
 	Name: "log2.complex64..complex64",
-	Ops:  216,
+	Ops:  213,
 }
 
 // Log2Complex128 computes y[i] = log2(x[i]).
@@ -270,7 +270,7 @@ var Log2Complex128 = kernel.Set{
 		kernel.Go:     log2Complex128Go,
 	},
 	Name: "log2.complex128..complex128",
-	Ops:  212,
+	Ops:  209,
 }
 
 // Log10Float16 computes y[i] = Log10(x) for each element i.
@@ -281,7 +281,7 @@ var Log10Float16 = kernel.Set{
 		kernel.Go:     log10Float16Go,
 	},
 	Name: "log10.float16..float16",
-	Ops:  41,
+	Ops:  42,
 }
 
 // Log10BFloat16 computes y[i] = Log10(x) for each element i.
@@ -292,7 +292,7 @@ var Log10BFloat16 = kernel.Set{
 		kernel.Go:     log10BFloat16Go,
 	},
 	Name: "log10.bfloat16..bfloat16",
-	Ops:  52,
+	Ops:  53,
 }
 
 // Log10Float32 computes y[i] = Log10(x) for each element i.
@@ -303,7 +303,7 @@ var Log10Float32 = kernel.Set{
 		kernel.Go:     log10Float32Go,
 	},
 	Name: "log10.float32..float32",
-	Ops:  39,
+	Ops:  40,
 }
 
 // Log10Float64 computes y[i] = Log10(x) for each element i.
@@ -314,7 +314,7 @@ var Log10Float64 = kernel.Set{
 		kernel.Go:     log10Float64Go,
 	},
 	Name: "log10.float64..float64",
-	Ops:  52,
+	Ops:  53,
 }
 
 // Log10Complex64 computes y[i] = log10(x[i]).
@@ -325,7 +325,7 @@ var Log10Complex64 = kernel.Set{
 		kernel.Go:     log10Complex64Go,
 	},
 	Name: "log10.complex64..complex64",
-	Ops:  218,
+	Ops:  215,
 }
 
 // Log10Complex128 computes y[i] = log10(x[i]).
@@ -336,7 +336,7 @@ var Log10Complex128 = kernel.Set{
 		kernel.Go:     log10Complex128Go,
 	},
 	Name: "log10.complex128..complex128",
-	Ops:  214,
+	Ops:  211,
 }
 
 // SinFloat16 computes y[i] = Sin(x) for each element i.
@@ -395,7 +395,7 @@ var SinComplex64 = kernel.Set{
 		kernel.Go:     sinComplex64Go,
 	},
 	Name: "sin.complex64..complex64",
-	Ops:  162,
+	Ops:  161,
 	Rare: true,
 }
 
@@ -407,7 +407,7 @@ var SinComplex128 = kernel.Set{
 		kernel.Go:     sinComplex128Go,
 	},
 	Name: "sin.complex128..complex128",
-	Ops:  158,
+	Ops:  157,
 	Rare: true,
 }
 
@@ -467,7 +467,7 @@ var CosComplex64 = kernel.Set{
 		kernel.Go:     cosComplex64Go,
 	},
 	Name: "cos.complex64..complex64",
-	Ops:  163,
+	Ops:  162,
 	Rare: true,
 }
 
@@ -479,7 +479,7 @@ var CosComplex128 = kernel.Set{
 		kernel.Go:     cosComplex128Go,
 	},
 	Name: "cos.complex128..complex128",
-	Ops:  159,
+	Ops:  158,
 	Rare: true,
 }
 
@@ -491,7 +491,7 @@ var TanhFloat16 = kernel.Set{
 		kernel.Go:     tanhFloat16Go,
 	},
 	Name: "tanh.float16..float16",
-	Ops:  40,
+	Ops:  39,
 }
 
 // TanhBFloat16 computes y[i] = Tanh(x) for each element i.
@@ -513,7 +513,7 @@ var TanhFloat32 = kernel.Set{
 		kernel.Go:     tanhFloat32Go,
 	},
 	Name: "tanh.float32..float32",
-	Ops:  38,
+	Ops:  37,
 }
 
 // TanhFloat64 computes y[i] = Tanh(x) for each element i.
@@ -524,7 +524,7 @@ var TanhFloat64 = kernel.Set{
 		kernel.Go:     tanhFloat64Go,
 	},
 	Name: "tanh.float64..float64",
-	Ops:  51,
+	Ops:  50,
 }
 
 // TanhComplex64 computes y[i] = tanh(x[i]).
@@ -535,7 +535,7 @@ var TanhComplex64 = kernel.Set{
 		kernel.Go:     tanhComplex64Go,
 	},
 	Name: "tanh.complex64..complex64",
-	Ops:  156,
+	Ops:  153,
 	Rare: true,
 }
 
@@ -547,7 +547,7 @@ var TanhComplex128 = kernel.Set{
 		kernel.Go:     tanhComplex128Go,
 	},
 	Name: "tanh.complex128..complex128",
-	Ops:  152,
+	Ops:  149,
 	Rare: true,
 }
 
@@ -559,7 +559,7 @@ var SinhFloat16 = kernel.Set{
 		kernel.Go:     sinhFloat16Go,
 	},
 	Name: "sinh.float16..float16",
-	Ops:  57,
+	Ops:  56,
 }
 
 // SinhBFloat16 computes y[i] = Sinh(x) for each element i.
@@ -581,7 +581,7 @@ var SinhFloat32 = kernel.Set{
 		kernel.Go:     sinhFloat32Go,
 	},
 	Name: "sinh.float32..float32",
-	Ops:  55,
+	Ops:  54,
 }
 
 // SinhFloat64 computes y[i] = Sinh(x) for each element i.
@@ -592,7 +592,7 @@ var SinhFloat64 = kernel.Set{
 		kernel.Go:     sinhFloat64Go,
 	},
 	Name: "sinh.float64..float64",
-	Ops:  61,
+	Ops:  60,
 }
 
 // SinhComplex64 computes y[i] = sinh(x[i]).
@@ -603,7 +603,7 @@ var SinhComplex64 = kernel.Set{
 		kernel.Go:     sinhComplex64Go,
 	},
 	Name: "sinh.complex64..complex64",
-	Ops:  162,
+	Ops:  161,
 	Rare: true,
 }
 
@@ -615,7 +615,7 @@ var SinhComplex128 = kernel.Set{
 		kernel.Go:     sinhComplex128Go,
 	},
 	Name: "sinh.complex128..complex128",
-	Ops:  158,
+	Ops:  157,
 	Rare: true,
 }
 
@@ -671,7 +671,7 @@ var CoshComplex64 = kernel.Set{
 		kernel.Go:     coshComplex64Go,
 	},
 	Name: "cosh.complex64..complex64",
-	Ops:  162,
+	Ops:  161,
 	Rare: true,
 }
 
@@ -683,7 +683,7 @@ var CoshComplex128 = kernel.Set{
 		kernel.Go:     coshComplex128Go,
 	},
 	Name: "cosh.complex128..complex128",
-	Ops:  158,
+	Ops:  157,
 	Rare: true,
 }
 
@@ -739,7 +739,7 @@ var Log1pFloat16 = kernel.Set{
 		kernel.Go:     log1pFloat16Go,
 	},
 	Name: "log1p.float16..float16",
-	Ops:  56,
+	Ops:  57,
 }
 
 // Log1pBFloat16 computes y[i] = Log1p(x) for each element i.
@@ -750,7 +750,7 @@ var Log1pBFloat16 = kernel.Set{
 		kernel.Go:     log1pBFloat16Go,
 	},
 	Name: "log1p.bfloat16..bfloat16",
-	Ops:  67,
+	Ops:  68,
 }
 
 // Log1pFloat32 computes y[i] = Log1p(x) for each element i.
@@ -761,7 +761,7 @@ var Log1pFloat32 = kernel.Set{
 		kernel.Go:     log1pFloat32Go,
 	},
 	Name: "log1p.float32..float32",
-	Ops:  54,
+	Ops:  55,
 }
 
 // Log1pFloat64 computes y[i] = Log1p(x) for each element i.
@@ -772,7 +772,7 @@ var Log1pFloat64 = kernel.Set{
 		kernel.Go:     log1pFloat64Go,
 	},
 	Name: "log1p.float64..float64",
-	Ops:  65,
+	Ops:  66,
 }
 
 // Arctan2Float16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -783,7 +783,7 @@ var Arctan2Float16 = kernel.Set{
 		kernel.Go:     arctan2Float16Go,
 	},
 	Name: "arctan2.float16.float16..float16",
-	Ops:  40,
+	Ops:  39,
 }
 
 // Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -805,7 +805,7 @@ var Arctan2Float32 = kernel.Set{
 		kernel.Go:     arctan2Float32Go,
 	},
 	Name: "arctan2.float32.float32..float32",
-	Ops:  37,
+	Ops:  36,
 }
 
 // Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -816,7 +816,7 @@ var Arctan2Float64 = kernel.Set{
 		kernel.Go:     arctan2Float64Go,
 	},
 	Name: "arctan2.float64.float64..float64",
-	Ops:  96,
+	Ops:  95,
 }
 
 // HypotFloat16 computes y[i] = Hypot(x1, x2) for each element i.
@@ -915,7 +915,7 @@ var LogCorrectFloat32 = kernel.Set{
 		kernel.Go:     logCorrectFloat32Go,
 	},
 	Name: "log_correct.float32..float32",
-	Ops:  48,
+	Ops:  49,
 }
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
@@ -926,7 +926,7 @@ var LogCorrectFloat64 = kernel.Set{
 		kernel.Go:     logFloat64Go,
 	},
 	Name: "log_correct.float64..float64",
-	Ops:  47,
+	Ops:  48,
 }
 
 // Log2CorrectFloat32 computes y[i] = Log2Correct(x) for each element i.
@@ -937,7 +937,7 @@ var Log2CorrectFloat32 = kernel.Set{
 		kernel.Go:     log2CorrectFloat32Go,
 	},
 	Name: "log2_correct.float32..float32",
-	Ops:  37,
+	Ops:  38,
 }
 
 // Log2CorrectFloat64 computes y[i] = Log2(x) for each element i.
@@ -948,7 +948,7 @@ var Log2CorrectFloat64 = kernel.Set{
 		kernel.Go:     log2Float64Go,
 	},
 	Name: "log2_correct.float64..float64",
-	Ops:  50,
+	Ops:  51,
 }
 
 // Log10CorrectFloat32 computes y[i] = Log10Correct(x) for each element i.
@@ -959,7 +959,7 @@ var Log10CorrectFloat32 = kernel.Set{
 		kernel.Go:     log10CorrectFloat32Go,
 	},
 	Name: "log10_correct.float32..float32",
-	Ops:  41,
+	Ops:  42,
 }
 
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
@@ -970,7 +970,7 @@ var Log10CorrectFloat64 = kernel.Set{
 		kernel.Go:     log10Float64Go,
 	},
 	Name: "log10_correct.float64..float64",
-	Ops:  52,
+	Ops:  53,
 }
 
 // SinCorrectFloat32 computes y[i] = SinCorrect(x) for each element i.
@@ -1029,7 +1029,7 @@ var TanhCorrectFloat32 = kernel.Set{
 		kernel.Go:     tanhCorrectFloat32Go,
 	},
 	Name: "tanh_correct.float32..float32",
-	Ops:  34,
+	Ops:  33,
 }
 
 // TanhCorrectFloat64 computes y[i] = Tanh(x) for each element i.
@@ -1040,5 +1040,5 @@ var TanhCorrectFloat64 = kernel.Set{
 		kernel.Go:     tanhFloat64Go,
 	},
 	Name: "tanh_correct.float64..float64",
-	Ops:  51,
+	Ops:  50,
 }

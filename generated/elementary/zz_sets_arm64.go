@@ -136,7 +136,7 @@ var LogFloat16 = kernel.Set{
 		kernel.NEON: logFloat16NEON,
 	},
 	Name: "log.float16..float16",
-	Ops:  37,
+	Ops:  38,
 }
 
 // LogBFloat16 computes y[i] = Log(x) for each element i.
@@ -146,7 +146,7 @@ var LogBFloat16 = kernel.Set{
 		kernel.NEON: logBFloat16NEON,
 	},
 	Name: "log.bfloat16..bfloat16",
-	Ops:  48,
+	Ops:  49,
 }
 
 // LogFloat32 computes y[i] = Log(x) for each element i.
@@ -156,7 +156,7 @@ var LogFloat32 = kernel.Set{
 		kernel.NEON: logFloat32NEON,
 	},
 	Name: "log.float32..float32",
-	Ops:  35,
+	Ops:  36,
 }
 
 // LogFloat64 computes y[i] = Log(x) for each element i.
@@ -166,7 +166,7 @@ var LogFloat64 = kernel.Set{
 		kernel.NEON: logFloat64NEON,
 	},
 	Name: "log.float64..float64",
-	Ops:  47,
+	Ops:  48,
 }
 
 // LogComplex64 computes y[i] = log(x[i]).
@@ -176,7 +176,7 @@ var LogComplex64 = kernel.Set{
 		kernel.NEON: logComplex64NEON,
 	},
 	Name: "log.complex64..complex64",
-	Ops:  196,
+	Ops:  195,
 }
 
 // LogComplex128 computes y[i] = log(x[i]).
@@ -186,7 +186,7 @@ var LogComplex128 = kernel.Set{
 		kernel.NEON: logComplex128NEON,
 	},
 	Name: "log.complex128..complex128",
-	Ops:  192,
+	Ops:  191,
 }
 
 // Log2Float16 computes y[i] = Log2(x) for each element i.
@@ -196,7 +196,7 @@ var Log2Float16 = kernel.Set{
 		kernel.NEON: log2Float16NEON,
 	},
 	Name: "log2.float16..float16",
-	Ops:  33,
+	Ops:  34,
 }
 
 // Log2BFloat16 computes y[i] = Log2(x) for each element i.
@@ -206,7 +206,7 @@ var Log2BFloat16 = kernel.Set{
 		kernel.NEON: log2BFloat16NEON,
 	},
 	Name: "log2.bfloat16..bfloat16",
-	Ops:  44,
+	Ops:  45,
 }
 
 // Log2Float32 computes y[i] = Log2(x) for each element i.
@@ -216,7 +216,7 @@ var Log2Float32 = kernel.Set{
 		kernel.NEON: log2Float32NEON,
 	},
 	Name: "log2.float32..float32",
-	Ops:  31,
+	Ops:  32,
 }
 
 // Log2Float64 computes y[i] = Log2(x) for each element i.
@@ -226,7 +226,7 @@ var Log2Float64 = kernel.Set{
 		kernel.NEON: log2Float64NEON,
 	},
 	Name: "log2.float64..float64",
-	Ops:  50,
+	Ops:  51,
 }
 
 // Log2Complex64 computes y[i] = log2(x[i]).
@@ -236,7 +236,7 @@ var Log2Complex64 = kernel.Set{
 		kernel.NEON: log2Complex64NEON,
 	},
 	Name: "log2.complex64..complex64",
-	Ops:  216,
+	Ops:  213,
 }
 
 // Log2Complex128 computes y[i] = log2(x[i]).
@@ -246,7 +246,7 @@ var Log2Complex128 = kernel.Set{
 		kernel.NEON: log2Complex128NEON,
 	},
 	Name: "log2.complex128..complex128",
-	Ops:  212,
+	Ops:  209,
 }
 
 // Log10Float16 computes y[i] = Log10(x) for each element i.
@@ -256,7 +256,7 @@ var Log10Float16 = kernel.Set{
 		kernel.NEON: log10Float16NEON,
 	},
 	Name: "log10.float16..float16",
-	Ops:  41,
+	Ops:  42,
 }
 
 // Log10BFloat16 computes y[i] = Log10(x) for each element i.
@@ -266,7 +266,7 @@ var Log10BFloat16 = kernel.Set{
 		kernel.NEON: log10BFloat16NEON,
 	},
 	Name: "log10.bfloat16..bfloat16",
-	Ops:  52,
+	Ops:  53,
 }
 
 // Log10Float32 computes y[i] = Log10(x) for each element i.
@@ -276,7 +276,7 @@ var Log10Float32 = kernel.Set{
 		kernel.NEON: log10Float32NEON,
 	},
 	Name: "log10.float32..float32",
-	Ops:  39,
+	Ops:  40,
 }
 
 // Log10Float64 computes y[i] = Log10(x) for each element i.
@@ -286,7 +286,7 @@ var Log10Float64 = kernel.Set{
 		kernel.NEON: log10Float64NEON,
 	},
 	Name: "log10.float64..float64",
-	Ops:  52,
+	Ops:  53,
 }
 
 // Log10Complex64 computes y[i] = log10(x[i]).
@@ -296,7 +296,7 @@ var Log10Complex64 = kernel.Set{
 		kernel.NEON: log10Complex64NEON,
 	},
 	Name: "log10.complex64..complex64",
-	Ops:  218,
+	Ops:  215,
 }
 
 // Log10Complex128 computes y[i] = log10(x[i]).
@@ -306,7 +306,7 @@ var Log10Complex128 = kernel.Set{
 		kernel.NEON: log10Complex128NEON,
 	},
 	Name: "log10.complex128..complex128",
-	Ops:  214,
+	Ops:  211,
 }
 
 // SinFloat16 computes y[i] = Sin(x) for each element i.
@@ -360,7 +360,7 @@ var SinComplex64 = kernel.Set{
 		kernel.NEON: sinComplex64NEON,
 	},
 	Name: "sin.complex64..complex64",
-	Ops:  162,
+	Ops:  161,
 	Rare: true,
 }
 
@@ -371,7 +371,7 @@ var SinComplex128 = kernel.Set{
 		kernel.NEON: sinComplex128NEON,
 	},
 	Name: "sin.complex128..complex128",
-	Ops:  158,
+	Ops:  157,
 	Rare: true,
 }
 
@@ -426,7 +426,7 @@ var CosComplex64 = kernel.Set{
 		kernel.NEON: cosComplex64NEON,
 	},
 	Name: "cos.complex64..complex64",
-	Ops:  163,
+	Ops:  162,
 	Rare: true,
 }
 
@@ -437,7 +437,7 @@ var CosComplex128 = kernel.Set{
 		kernel.NEON: cosComplex128NEON,
 	},
 	Name: "cos.complex128..complex128",
-	Ops:  159,
+	Ops:  158,
 	Rare: true,
 }
 
@@ -448,7 +448,7 @@ var TanhFloat16 = kernel.Set{
 		kernel.NEON: tanhFloat16NEON,
 	},
 	Name: "tanh.float16..float16",
-	Ops:  40,
+	Ops:  39,
 }
 
 // TanhBFloat16 computes y[i] = Tanh(x) for each element i.
@@ -468,7 +468,7 @@ var TanhFloat32 = kernel.Set{
 		kernel.NEON: tanhFloat32NEON,
 	},
 	Name: "tanh.float32..float32",
-	Ops:  38,
+	Ops:  37,
 }
 
 // TanhFloat64 computes y[i] = Tanh(x) for each element i.
@@ -478,7 +478,7 @@ var TanhFloat64 = kernel.Set{
 		kernel.NEON: tanhFloat64NEON,
 	},
 	Name: "tanh.float64..float64",
-	Ops:  51,
+	Ops:  50,
 }
 
 // TanhComplex64 computes y[i] = tanh(x[i]).
@@ -488,7 +488,7 @@ var TanhComplex64 = kernel.Set{
 		kernel.NEON: tanhComplex64NEON,
 	},
 	Name: "tanh.complex64..complex64",
-	Ops:  156,
+	Ops:  153,
 	Rare: true,
 }
 
@@ -499,7 +499,7 @@ var TanhComplex128 = kernel.Set{
 		kernel.NEON: tanhComplex128NEON,
 	},
 	Name: "tanh.complex128..complex128",
-	Ops:  152,
+	Ops:  149,
 	Rare: true,
 }
 
@@ -510,7 +510,7 @@ var SinhFloat16 = kernel.Set{
 		kernel.NEON: sinhFloat16NEON,
 	},
 	Name: "sinh.float16..float16",
-	Ops:  57,
+	Ops:  56,
 }
 
 // SinhBFloat16 computes y[i] = Sinh(x) for each element i.
@@ -530,7 +530,7 @@ var SinhFloat32 = kernel.Set{
 		kernel.NEON: sinhFloat32NEON,
 	},
 	Name: "sinh.float32..float32",
-	Ops:  55,
+	Ops:  54,
 }
 
 // SinhFloat64 computes y[i] = Sinh(x) for each element i.
@@ -540,7 +540,7 @@ var SinhFloat64 = kernel.Set{
 		kernel.NEON: sinhFloat64NEON,
 	},
 	Name: "sinh.float64..float64",
-	Ops:  61,
+	Ops:  60,
 }
 
 // SinhComplex64 computes y[i] = sinh(x[i]).
@@ -550,7 +550,7 @@ var SinhComplex64 = kernel.Set{
 		kernel.NEON: sinhComplex64NEON,
 	},
 	Name: "sinh.complex64..complex64",
-	Ops:  162,
+	Ops:  161,
 	Rare: true,
 }
 
@@ -561,7 +561,7 @@ var SinhComplex128 = kernel.Set{
 		kernel.NEON: sinhComplex128NEON,
 	},
 	Name: "sinh.complex128..complex128",
-	Ops:  158,
+	Ops:  157,
 	Rare: true,
 }
 
@@ -612,7 +612,7 @@ var CoshComplex64 = kernel.Set{
 		kernel.NEON: coshComplex64NEON,
 	},
 	Name: "cosh.complex64..complex64",
-	Ops:  162,
+	Ops:  161,
 	Rare: true,
 }
 
@@ -623,7 +623,7 @@ var CoshComplex128 = kernel.Set{
 		kernel.NEON: coshComplex128NEON,
 	},
 	Name: "cosh.complex128..complex128",
-	Ops:  158,
+	Ops:  157,
 	Rare: true,
 }
 
@@ -674,7 +674,7 @@ var Log1pFloat16 = kernel.Set{
 		kernel.NEON: log1pFloat16NEON,
 	},
 	Name: "log1p.float16..float16",
-	Ops:  56,
+	Ops:  57,
 }
 
 // Log1pBFloat16 computes y[i] = Log1p(x) for each element i.
@@ -684,7 +684,7 @@ var Log1pBFloat16 = kernel.Set{
 		kernel.NEON: log1pBFloat16NEON,
 	},
 	Name: "log1p.bfloat16..bfloat16",
-	Ops:  67,
+	Ops:  68,
 }
 
 // Log1pFloat32 computes y[i] = Log1p(x) for each element i.
@@ -694,7 +694,7 @@ var Log1pFloat32 = kernel.Set{
 		kernel.NEON: log1pFloat32NEON,
 	},
 	Name: "log1p.float32..float32",
-	Ops:  54,
+	Ops:  55,
 }
 
 // Log1pFloat64 computes y[i] = Log1p(x) for each element i.
@@ -704,7 +704,7 @@ var Log1pFloat64 = kernel.Set{
 		kernel.NEON: log1pFloat64NEON,
 	},
 	Name: "log1p.float64..float64",
-	Ops:  65,
+	Ops:  66,
 }
 
 // Arctan2Float16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -714,7 +714,7 @@ var Arctan2Float16 = kernel.Set{
 		kernel.NEON: arctan2Float16NEON,
 	},
 	Name: "arctan2.float16.float16..float16",
-	Ops:  40,
+	Ops:  39,
 }
 
 // Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -734,7 +734,7 @@ var Arctan2Float32 = kernel.Set{
 		kernel.NEON: arctan2Float32NEON,
 	},
 	Name: "arctan2.float32.float32..float32",
-	Ops:  37,
+	Ops:  36,
 }
 
 // Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -744,7 +744,7 @@ var Arctan2Float64 = kernel.Set{
 		kernel.NEON: arctan2Float64NEON,
 	},
 	Name: "arctan2.float64.float64..float64",
-	Ops:  96,
+	Ops:  95,
 }
 
 // HypotFloat16 computes y[i] = Hypot(x1, x2) for each element i.
@@ -834,7 +834,7 @@ var LogCorrectFloat32 = kernel.Set{
 		kernel.NEON: logCorrectFloat32NEON,
 	},
 	Name: "log_correct.float32..float32",
-	Ops:  48,
+	Ops:  49,
 }
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
@@ -844,7 +844,7 @@ var LogCorrectFloat64 = kernel.Set{
 		kernel.NEON: logFloat64NEON,
 	},
 	Name: "log_correct.float64..float64",
-	Ops:  47,
+	Ops:  48,
 }
 
 // Log2CorrectFloat32 computes y[i] = Log2Correct(x) for each element i.
@@ -854,7 +854,7 @@ var Log2CorrectFloat32 = kernel.Set{
 		kernel.NEON: log2CorrectFloat32NEON,
 	},
 	Name: "log2_correct.float32..float32",
-	Ops:  37,
+	Ops:  38,
 }
 
 // Log2CorrectFloat64 computes y[i] = Log2(x) for each element i.
@@ -864,7 +864,7 @@ var Log2CorrectFloat64 = kernel.Set{
 		kernel.NEON: log2Float64NEON,
 	},
 	Name: "log2_correct.float64..float64",
-	Ops:  50,
+	Ops:  51,
 }
 
 // Log10CorrectFloat32 computes y[i] = Log10Correct(x) for each element i.
@@ -874,7 +874,7 @@ var Log10CorrectFloat32 = kernel.Set{
 		kernel.NEON: log10CorrectFloat32NEON,
 	},
 	Name: "log10_correct.float32..float32",
-	Ops:  41,
+	Ops:  42,
 }
 
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
@@ -884,7 +884,7 @@ var Log10CorrectFloat64 = kernel.Set{
 		kernel.NEON: log10Float64NEON,
 	},
 	Name: "log10_correct.float64..float64",
-	Ops:  52,
+	Ops:  53,
 }
 
 // SinCorrectFloat32 computes y[i] = SinCorrect(x) for each element i.
@@ -938,7 +938,7 @@ var TanhCorrectFloat32 = kernel.Set{
 		kernel.NEON: tanhCorrectFloat32NEON,
 	},
 	Name: "tanh_correct.float32..float32",
-	Ops:  34,
+	Ops:  33,
 }
 
 // TanhCorrectFloat64 computes y[i] = Tanh(x) for each element i.
@@ -948,5 +948,5 @@ var TanhCorrectFloat64 = kernel.Set{
 		kernel.NEON: tanhFloat64NEON,
 	},
 	Name: "tanh_correct.float64..float64",
-	Ops:  51,
+	Ops:  50,
 }

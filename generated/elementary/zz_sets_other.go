@@ -97,126 +97,126 @@ var Exp2Complex128 = kernel.Set{
 var LogFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat16Go},
 	Name: "log.float16..float16",
-	Ops:  37,
+	Ops:  38,
 }
 
 // LogBFloat16 computes y[i] = Log(x) for each element i.
 var LogBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logBFloat16Go},
 	Name: "log.bfloat16..bfloat16",
-	Ops:  48,
+	Ops:  49,
 }
 
 // LogFloat32 computes y[i] = Log(x) for each element i.
 var LogFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat32Go},
 	Name: "log.float32..float32",
-	Ops:  35,
+	Ops:  36,
 }
 
 // LogFloat64 computes y[i] = Log(x) for each element i.
 var LogFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat64Go},
 	Name: "log.float64..float64",
-	Ops:  47,
+	Ops:  48,
 }
 
 // LogComplex64 computes y[i] = log(x[i]).
 var LogComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logComplex64Go},
 	Name: "log.complex64..complex64",
-	Ops:  196,
+	Ops:  195,
 }
 
 // LogComplex128 computes y[i] = log(x[i]).
 var LogComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logComplex128Go},
 	Name: "log.complex128..complex128",
-	Ops:  192,
+	Ops:  191,
 }
 
 // Log2Float16 computes y[i] = Log2(x) for each element i.
 var Log2Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float16Go},
 	Name: "log2.float16..float16",
-	Ops:  33,
+	Ops:  34,
 }
 
 // Log2BFloat16 computes y[i] = Log2(x) for each element i.
 var Log2BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2BFloat16Go},
 	Name: "log2.bfloat16..bfloat16",
-	Ops:  44,
+	Ops:  45,
 }
 
 // Log2Float32 computes y[i] = Log2(x) for each element i.
 var Log2Float32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float32Go},
 	Name: "log2.float32..float32",
-	Ops:  31,
+	Ops:  32,
 }
 
 // Log2Float64 computes y[i] = Log2(x) for each element i.
 var Log2Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float64Go},
 	Name: "log2.float64..float64",
-	Ops:  50,
+	Ops:  51,
 }
 
 // Log2Complex64 computes y[i] = log2(x[i]).
 var Log2Complex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Complex64Go},
 	Name: "log2.complex64..complex64",
-	Ops:  216,
+	Ops:  213,
 }
 
 // Log2Complex128 computes y[i] = log2(x[i]).
 var Log2Complex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Complex128Go},
 	Name: "log2.complex128..complex128",
-	Ops:  212,
+	Ops:  209,
 }
 
 // Log10Float16 computes y[i] = Log10(x) for each element i.
 var Log10Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float16Go},
 	Name: "log10.float16..float16",
-	Ops:  41,
+	Ops:  42,
 }
 
 // Log10BFloat16 computes y[i] = Log10(x) for each element i.
 var Log10BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10BFloat16Go},
 	Name: "log10.bfloat16..bfloat16",
-	Ops:  52,
+	Ops:  53,
 }
 
 // Log10Float32 computes y[i] = Log10(x) for each element i.
 var Log10Float32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float32Go},
 	Name: "log10.float32..float32",
-	Ops:  39,
+	Ops:  40,
 }
 
 // Log10Float64 computes y[i] = Log10(x) for each element i.
 var Log10Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float64Go},
 	Name: "log10.float64..float64",
-	Ops:  52,
+	Ops:  53,
 }
 
 // Log10Complex64 computes y[i] = log10(x[i]).
 var Log10Complex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Complex64Go},
 	Name: "log10.complex64..complex64",
-	Ops:  218,
+	Ops:  215,
 }
 
 // Log10Complex128 computes y[i] = log10(x[i]).
 var Log10Complex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Complex128Go},
 	Name: "log10.complex128..complex128",
-	Ops:  214,
+	Ops:  211,
 }
 
 // SinFloat16 computes y[i] = Sin(x) for each element i.
@@ -255,7 +255,7 @@ var SinFloat64 = kernel.Set{
 var SinComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinComplex64Go},
 	Name: "sin.complex64..complex64",
-	Ops:  162,
+	Ops:  161,
 	Rare: true,
 }
 
@@ -263,7 +263,7 @@ var SinComplex64 = kernel.Set{
 var SinComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinComplex128Go},
 	Name: "sin.complex128..complex128",
-	Ops:  158,
+	Ops:  157,
 	Rare: true,
 }
 
@@ -303,7 +303,7 @@ var CosFloat64 = kernel.Set{
 var CosComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosComplex64Go},
 	Name: "cos.complex64..complex64",
-	Ops:  163,
+	Ops:  162,
 	Rare: true,
 }
 
@@ -311,7 +311,7 @@ var CosComplex64 = kernel.Set{
 var CosComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: cosComplex128Go},
 	Name: "cos.complex128..complex128",
-	Ops:  159,
+	Ops:  158,
 	Rare: true,
 }
 
@@ -319,7 +319,7 @@ var CosComplex128 = kernel.Set{
 var TanhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat16Go},
 	Name: "tanh.float16..float16",
-	Ops:  40,
+	Ops:  39,
 }
 
 // TanhBFloat16 computes y[i] = Tanh(x) for each element i.
@@ -333,21 +333,21 @@ var TanhBFloat16 = kernel.Set{
 var TanhFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat32Go},
 	Name: "tanh.float32..float32",
-	Ops:  38,
+	Ops:  37,
 }
 
 // TanhFloat64 computes y[i] = Tanh(x) for each element i.
 var TanhFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat64Go},
 	Name: "tanh.float64..float64",
-	Ops:  51,
+	Ops:  50,
 }
 
 // TanhComplex64 computes y[i] = tanh(x[i]).
 var TanhComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhComplex64Go},
 	Name: "tanh.complex64..complex64",
-	Ops:  156,
+	Ops:  153,
 	Rare: true,
 }
 
@@ -355,7 +355,7 @@ var TanhComplex64 = kernel.Set{
 var TanhComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhComplex128Go},
 	Name: "tanh.complex128..complex128",
-	Ops:  152,
+	Ops:  149,
 	Rare: true,
 }
 
@@ -363,7 +363,7 @@ var TanhComplex128 = kernel.Set{
 var SinhFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhFloat16Go},
 	Name: "sinh.float16..float16",
-	Ops:  57,
+	Ops:  56,
 }
 
 // SinhBFloat16 computes y[i] = Sinh(x) for each element i.
@@ -377,21 +377,21 @@ var SinhBFloat16 = kernel.Set{
 var SinhFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhFloat32Go},
 	Name: "sinh.float32..float32",
-	Ops:  55,
+	Ops:  54,
 }
 
 // SinhFloat64 computes y[i] = Sinh(x) for each element i.
 var SinhFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhFloat64Go},
 	Name: "sinh.float64..float64",
-	Ops:  61,
+	Ops:  60,
 }
 
 // SinhComplex64 computes y[i] = sinh(x[i]).
 var SinhComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhComplex64Go},
 	Name: "sinh.complex64..complex64",
-	Ops:  162,
+	Ops:  161,
 	Rare: true,
 }
 
@@ -399,7 +399,7 @@ var SinhComplex64 = kernel.Set{
 var SinhComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: sinhComplex128Go},
 	Name: "sinh.complex128..complex128",
-	Ops:  158,
+	Ops:  157,
 	Rare: true,
 }
 
@@ -435,7 +435,7 @@ var CoshFloat64 = kernel.Set{
 var CoshComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshComplex64Go},
 	Name: "cosh.complex64..complex64",
-	Ops:  162,
+	Ops:  161,
 	Rare: true,
 }
 
@@ -443,7 +443,7 @@ var CoshComplex64 = kernel.Set{
 var CoshComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: coshComplex128Go},
 	Name: "cosh.complex128..complex128",
-	Ops:  158,
+	Ops:  157,
 	Rare: true,
 }
 
@@ -479,35 +479,35 @@ var Expm1Float64 = kernel.Set{
 var Log1pFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pFloat16Go},
 	Name: "log1p.float16..float16",
-	Ops:  56,
+	Ops:  57,
 }
 
 // Log1pBFloat16 computes y[i] = Log1p(x) for each element i.
 var Log1pBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pBFloat16Go},
 	Name: "log1p.bfloat16..bfloat16",
-	Ops:  67,
+	Ops:  68,
 }
 
 // Log1pFloat32 computes y[i] = Log1p(x) for each element i.
 var Log1pFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pFloat32Go},
 	Name: "log1p.float32..float32",
-	Ops:  54,
+	Ops:  55,
 }
 
 // Log1pFloat64 computes y[i] = Log1p(x) for each element i.
 var Log1pFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log1pFloat64Go},
 	Name: "log1p.float64..float64",
-	Ops:  65,
+	Ops:  66,
 }
 
 // Arctan2Float16 computes y[i] = Arctan2(x1, x2) for each element i.
 var Arctan2Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctan2Float16Go},
 	Name: "arctan2.float16.float16..float16",
-	Ops:  40,
+	Ops:  39,
 }
 
 // Arctan2BFloat16 computes y[i] = Arctan2(x1, x2) for each element i.
@@ -521,14 +521,14 @@ var Arctan2BFloat16 = kernel.Set{
 var Arctan2Float32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctan2Float32Go},
 	Name: "arctan2.float32.float32..float32",
-	Ops:  37,
+	Ops:  36,
 }
 
 // Arctan2Float64 computes y[i] = Arctan2(x1, x2) for each element i.
 var Arctan2Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: arctan2Float64Go},
 	Name: "arctan2.float64.float64..float64",
-	Ops:  96,
+	Ops:  95,
 }
 
 // HypotFloat16 computes y[i] = Hypot(x1, x2) for each element i.
@@ -591,42 +591,42 @@ var Exp2CorrectFloat64 = kernel.Set{
 var LogCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logCorrectFloat32Go},
 	Name: "log_correct.float32..float32",
-	Ops:  48,
+	Ops:  49,
 }
 
 // LogCorrectFloat64 computes y[i] = Log(x) for each element i.
 var LogCorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logFloat64Go},
 	Name: "log_correct.float64..float64",
-	Ops:  47,
+	Ops:  48,
 }
 
 // Log2CorrectFloat32 computes y[i] = Log2Correct(x) for each element i.
 var Log2CorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2CorrectFloat32Go},
 	Name: "log2_correct.float32..float32",
-	Ops:  37,
+	Ops:  38,
 }
 
 // Log2CorrectFloat64 computes y[i] = Log2(x) for each element i.
 var Log2CorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log2Float64Go},
 	Name: "log2_correct.float64..float64",
-	Ops:  50,
+	Ops:  51,
 }
 
 // Log10CorrectFloat32 computes y[i] = Log10Correct(x) for each element i.
 var Log10CorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10CorrectFloat32Go},
 	Name: "log10_correct.float32..float32",
-	Ops:  41,
+	Ops:  42,
 }
 
 // Log10CorrectFloat64 computes y[i] = Log10(x) for each element i.
 var Log10CorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: log10Float64Go},
 	Name: "log10_correct.float64..float64",
-	Ops:  52,
+	Ops:  53,
 }
 
 // SinCorrectFloat32 computes y[i] = SinCorrect(x) for each element i.
@@ -665,12 +665,12 @@ var CosCorrectFloat64 = kernel.Set{
 var TanhCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhCorrectFloat32Go},
 	Name: "tanh_correct.float32..float32",
-	Ops:  34,
+	Ops:  33,
 }
 
 // TanhCorrectFloat64 computes y[i] = Tanh(x) for each element i.
 var TanhCorrectFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: tanhFloat64Go},
 	Name: "tanh_correct.float64..float64",
-	Ops:  51,
+	Ops:  50,
 }

@@ -5,24 +5,43 @@
 #include "textflag.h"
 
 DATA rows8AVX2<>+0(SB)/8, $0x8000000000000000
-DATA rows8AVX2<>+8(SB)/8, $0x0000000100000001
-DATA rows8AVX2<>+16(SB)/8, $0x00007fff00007fff
-DATA rows8AVX2<>+24(SB)/8, $0x0040000000400000
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $32
+DATA rows8AVX2<>+8(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX2<>+16(SB)/8, $0x0000000100000001
+DATA rows8AVX2<>+24(SB)/8, $0x00007fff00007fff
+DATA rows8AVX2<>+32(SB)/8, $0x0040000000400000
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $40
+
+DATA rows16AVX2<>+0(SB)/8, $0x7fc000007fc00000
+DATA rows16AVX2<>+8(SB)/8, $0x7fc000007fc00000
+DATA rows16AVX2<>+16(SB)/8, $0x7ff8000000000000
+DATA rows16AVX2<>+24(SB)/8, $0x7ff8000000000000
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $32
 
 DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+40(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+48(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+56(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+64(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+80(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $96
+DATA rows32AVX2<>+32(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+40(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+48(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+56(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+64(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+72(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+80(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+88(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+96(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+112(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+128(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+136(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+144(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+152(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+160(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+168(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+176(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+184(SB)/8, $0x7ff8000000000000
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $192
 
 // func maximumBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -2623,32 +2642,33 @@ done:
 // func maximumFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·maximumFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, BX
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	CMPQ 72(DX), $0x00
@@ -2662,28 +2682,32 @@ stands1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
 	VCVTPH2PS X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   (R9)(SI*2), X3
 	VCVTPH2PS X2, Y2
+	VMOVDQU   (R9), X3
+	VMOVDQU   (R9)(SI*2), X4
 	VCVTPH2PS X3, Y3
-	VMAXPS    Y2, Y0, Y4
+	VCVTPH2PS X4, Y4
 	VMAXPS    Y3, Y1, Y5
-	VMAXPS    Y0, Y2, Y2
+	VMAXPS    Y4, Y2, Y6
 	VMAXPS    Y1, Y3, Y3
-	VPXOR     Y2, Y4, Y2
+	VMAXPS    Y2, Y4, Y4
 	VPXOR     Y3, Y5, Y3
-	VPOR      Y2, Y4, Y4
+	VPXOR     Y4, Y6, Y4
 	VPOR      Y3, Y5, Y5
-	VSUBPS    Y2, Y4, Y4
+	VPOR      Y4, Y6, Y6
 	VSUBPS    Y3, Y5, Y5
-	VCVTPS2PH $0x00, Y4, X4
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQU   X4, (R10)
-	VMOVDQU   X5, (R10)(SI*2)
+	VSUBPS    Y4, Y6, Y6
+	VCMPPS    $0x00, Y5, Y5, Y1
+	VCMPPS    $0x00, Y6, Y6, Y2
+	VBLENDVPS Y1, Y5, Y0, Y1
+	VBLENDVPS Y2, Y6, Y0, Y2
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   X1, (R10)
+	VMOVDQU   X2, (R10)(SI*2)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
 	ADDQ      DI, R10
@@ -2694,18 +2718,18 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y1, (R8)
 	JMP          stands0
 
 still1:
 	CMPQ         80(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R9), Y0
+	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y1, (R9)
 	JMP          stands1
 
 row:
@@ -2729,50 +2753,58 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
+	VMOVDQU   32(R8), X3
+	VMOVDQU   48(R8), X4
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VMOVDQU   (R9), X4
-	VMOVDQU   16(R9), X5
-	VMOVDQU   32(R9), X6
-	VMOVDQU   48(R9), X7
 	VCVTPH2PS X4, Y4
+	VMOVDQU   (R9), X5
+	VMOVDQU   16(R9), X6
+	VMOVDQU   32(R9), X7
+	VMOVDQU   48(R9), X8
 	VCVTPH2PS X5, Y5
 	VCVTPH2PS X6, Y6
 	VCVTPH2PS X7, Y7
-	VMAXPS    Y4, Y0, Y8
+	VCVTPH2PS X8, Y8
 	VMAXPS    Y5, Y1, Y9
 	VMAXPS    Y6, Y2, Y10
 	VMAXPS    Y7, Y3, Y11
-	VMAXPS    Y0, Y4, Y4
+	VMAXPS    Y8, Y4, Y12
 	VMAXPS    Y1, Y5, Y5
 	VMAXPS    Y2, Y6, Y6
 	VMAXPS    Y3, Y7, Y7
-	VPXOR     Y4, Y8, Y4
+	VMAXPS    Y4, Y8, Y8
 	VPXOR     Y5, Y9, Y5
 	VPXOR     Y6, Y10, Y6
 	VPXOR     Y7, Y11, Y7
-	VPOR      Y4, Y8, Y8
+	VPXOR     Y8, Y12, Y8
 	VPOR      Y5, Y9, Y9
 	VPOR      Y6, Y10, Y10
 	VPOR      Y7, Y11, Y11
-	VSUBPS    Y4, Y8, Y8
+	VPOR      Y8, Y12, Y12
 	VSUBPS    Y5, Y9, Y9
 	VSUBPS    Y6, Y10, Y10
 	VSUBPS    Y7, Y11, Y11
-	VCVTPS2PH $0x00, Y8, X8
-	VCVTPS2PH $0x00, Y9, X9
-	VCVTPS2PH $0x00, Y10, X10
-	VCVTPS2PH $0x00, Y11, X11
-	VMOVDQU   X8, (R10)
-	VMOVDQU   X9, 16(R10)
-	VMOVDQU   X10, 32(R10)
-	VMOVDQU   X11, 48(R10)
+	VSUBPS    Y8, Y12, Y12
+	VCMPPS    $0x00, Y9, Y9, Y1
+	VCMPPS    $0x00, Y10, Y10, Y2
+	VCMPPS    $0x00, Y11, Y11, Y3
+	VCMPPS    $0x00, Y12, Y12, Y4
+	VBLENDVPS Y1, Y9, Y0, Y1
+	VBLENDVPS Y2, Y10, Y0, Y2
+	VBLENDVPS Y3, Y11, Y0, Y3
+	VBLENDVPS Y4, Y12, Y0, Y4
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   X1, (R10)
+	VMOVDQU   X2, 16(R10)
+	VMOVDQU   X3, 32(R10)
+	VMOVDQU   X4, 48(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
@@ -2784,17 +2816,19 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X0
-	VCVTPH2PS X0, Y0
-	VMOVDQU   (R9), X1
+	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R10)
+	VMOVDQU   (R9), X2
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
@@ -2821,15 +2855,15 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
 	LEAQ      (R9)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -2847,40 +2881,42 @@ piece4:
 	ORQ   CX, AX
 
 piece5:
-	VMOVQ   AX, X1
+	VMOVQ   AX, X2
 	TESTL   $0x00000004, SI
 	JEQ     piece6
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X2
 	MOVQ      R10, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece7
-	VMOVQ     X0, (DX)
-	VPSRLDQ   $0x08, X0, X0
+	VMOVQ     X2, (DX)
+	VPSRLDQ   $0x08, X2, X2
 	ADDQ      $0x08, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVD   X0, (DX)
-	VPSRLDQ $0x04, X0, X0
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
 	ADDQ    $0x04, DX
 
 piece8:
 	TESTL   $0x00000001, SI
 	JEQ     piece9
-	VPEXTRW $0x00, X0, (DX)
+	VPEXTRW $0x00, X2, (DX)
 
 piece9:
 rowend:
@@ -2903,10 +2939,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -2921,10 +2957,10 @@ spread1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTW (R9), Y0
+	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y1, 256(CX)
+	VMOVDQU      Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -3021,54 +3057,62 @@ turn:
 	VSUBPS       Y7, Y11, Y11
 	VSUBPS       Y8, Y12, Y12
 	VSUBPS       Y9, Y13, Y13
-	VPSRLD       $0x10, Y10, Y2
-	VPSRLD       $0x10, Y11, Y3
-	VPSRLD       $0x10, Y12, Y4
-	VPSRLD       $0x10, Y13, Y5
-	VPAND        Y0, Y2, Y2
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y10, Y6
-	VPADDD       Y1, Y11, Y7
-	VPADDD       Y1, Y12, Y8
-	VPADDD       Y1, Y13, Y9
-	VPADDD       Y6, Y2, Y2
-	VPADDD       Y7, Y3, Y3
-	VPADDD       Y8, Y4, Y4
-	VPADDD       Y9, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y10, Y6
-	VPOR         rows32AVX2<>+32(SB), Y11, Y7
-	VPOR         rows32AVX2<>+32(SB), Y12, Y8
-	VPOR         rows32AVX2<>+32(SB), Y13, Y9
-	VCMPPS       $0x04, Y10, Y10, Y10
-	VCMPPS       $0x04, Y11, Y11, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VCMPPS       $0x04, Y13, Y13, Y13
-	VPBLENDVB    Y10, Y6, Y2, Y10
-	VPBLENDVB    Y11, Y7, Y3, Y11
-	VPBLENDVB    Y12, Y8, Y4, Y12
-	VPBLENDVB    Y13, Y9, Y5, Y13
-	VPSRLD       $0x10, Y10, Y10
-	VPSRLD       $0x10, Y11, Y11
-	VPSRLD       $0x10, Y12, Y12
-	VPSRLD       $0x10, Y13, Y13
-	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X10
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X11
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X12
-	VPSHUFB      rows32AVX2<>+64(SB), Y13, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X13
-	VMOVDQU      X10, (R10)
-	VMOVDQU      X11, 16(R10)
-	VMOVDQU      X12, 32(R10)
-	VMOVDQU      X13, 48(R10)
+	VCMPPS       $0x00, Y10, Y10, Y2
+	VCMPPS       $0x00, Y11, Y11, Y3
+	VCMPPS       $0x00, Y12, Y12, Y4
+	VCMPPS       $0x00, Y13, Y13, Y5
+	VBLENDVPS    Y2, Y10, Y0, Y2
+	VBLENDVPS    Y3, Y11, Y0, Y3
+	VBLENDVPS    Y4, Y12, Y0, Y4
+	VBLENDVPS    Y5, Y13, Y0, Y5
+	VPSRLD       $0x10, Y2, Y6
+	VPSRLD       $0x10, Y3, Y7
+	VPSRLD       $0x10, Y4, Y8
+	VPSRLD       $0x10, Y5, Y9
+	VPAND        Y1, Y6, Y6
+	VPAND        Y1, Y7, Y7
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPADDD       rows32AVX2<>+32(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+32(SB), Y5, Y13
+	VPADDD       Y10, Y6, Y6
+	VPADDD       Y11, Y7, Y7
+	VPADDD       Y12, Y8, Y8
+	VPADDD       Y13, Y9, Y9
+	VPOR         rows32AVX2<>+64(SB), Y2, Y10
+	VPOR         rows32AVX2<>+64(SB), Y3, Y11
+	VPOR         rows32AVX2<>+64(SB), Y4, Y12
+	VPOR         rows32AVX2<>+64(SB), Y5, Y13
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y2, Y10, Y6, Y2
+	VPBLENDVB    Y3, Y11, Y7, Y3
+	VPBLENDVB    Y4, Y12, Y8, Y4
+	VPBLENDVB    Y5, Y13, Y9, Y5
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSRLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X4, 32(R10)
+	VMOVDQU      X5, 48(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
@@ -3091,18 +3135,20 @@ one:
 	VPXOR        Y3, Y4, Y3
 	VPOR         Y3, Y4, Y4
 	VSUBPS       Y3, Y4, Y4
-	VPSRLD       $0x10, Y4, Y2
-	VPAND        Y0, Y2, Y2
-	VPADDD       Y1, Y4, Y3
-	VPADDD       Y3, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y4, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y3, Y2, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQU      X4, (R10)
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VBLENDVPS    Y2, Y4, Y0, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y2, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPBLENDVB    Y2, Y4, Y3, Y2
+	VPSRLD       $0x10, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VMOVDQU      X2, (R10)
 	LEAQ         (R8)(R11*1), R8
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
@@ -3171,36 +3217,38 @@ piece6:
 	VPXOR        Y3, Y4, Y3
 	VPOR         Y3, Y4, Y4
 	VSUBPS       Y3, Y4, Y4
-	VPSRLD       $0x10, Y4, Y2
-	VPAND        Y0, Y2, Y2
-	VPADDD       Y1, Y4, Y3
-	VPADDD       Y3, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y4, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y3, Y2, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VBLENDVPS    Y2, Y4, Y0, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y2, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPBLENDVB    Y2, Y4, Y3, Y2
+	VPSRLD       $0x10, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VMOVDQA      X2, X3
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece7
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
 	ADDQ         $0x08, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVD   X2, (DX)
-	VPSRLDQ $0x04, X2, X2
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
 	ADDQ    $0x04, DX
 
 piece8:
 	TESTL   $0x00000001, SI
 	JEQ     piece9
-	VPEXTRW $0x00, X2, (DX)
+	VPEXTRW $0x00, X3, (DX)
 
 piece9:
 rowend:
@@ -3298,22 +3346,26 @@ stands1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS (R8), Y0
-	VMOVUPS (R8)(SI*4), Y1
-	VMOVUPS (R9), Y2
-	VMOVUPS (R9)(SI*4), Y3
-	VMAXPS  Y2, Y0, Y4
-	VMAXPS  Y3, Y1, Y5
-	VMAXPS  Y0, Y2, Y2
-	VMAXPS  Y1, Y3, Y3
-	VPXOR   Y2, Y4, Y2
-	VPXOR   Y3, Y5, Y3
-	VPOR    Y2, Y4, Y4
-	VPOR    Y3, Y5, Y5
-	VSUBPS  Y2, Y4, Y4
-	VSUBPS  Y3, Y5, Y5
-	VMOVUPS Y4, (R10)
-	VMOVUPS Y5, (R10)(SI*4)
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VMAXPS    Y0, Y2, Y4
+	VMAXPS    Y2, Y0, Y5
+	VANDPS    Y4, Y5, Y5
+	VMAXPS    Y1, Y3, Y4
+	VMAXPS    Y3, Y1, Y6
+	VANDPS    Y4, Y6, Y6
+	VCMPPS    $0x03, Y2, Y0, Y0
+	VCMPPS    $0x03, Y3, Y1, Y1
+	VORPS     Y1, Y0, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPS Y5, (R10)
+	VMOVUPS Y6, (R10)(SI*4)
 	ADDQ    CX, R8
 	ADDQ    R11, R9
 	ADDQ    DI, R10
@@ -3361,38 +3413,42 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 64(R8), Y2
-	VMOVUPS 96(R8), Y3
-	VMOVUPS (R9), Y4
-	VMOVUPS 32(R9), Y5
-	VMOVUPS 64(R9), Y6
-	VMOVUPS 96(R9), Y7
-	VMAXPS  Y4, Y0, Y8
-	VMAXPS  Y5, Y1, Y9
-	VMAXPS  Y6, Y2, Y10
-	VMAXPS  Y7, Y3, Y11
-	VMAXPS  Y0, Y4, Y4
-	VMAXPS  Y1, Y5, Y5
-	VMAXPS  Y2, Y6, Y6
-	VMAXPS  Y3, Y7, Y7
-	VPXOR   Y4, Y8, Y4
-	VPXOR   Y5, Y9, Y5
-	VPXOR   Y6, Y10, Y6
-	VPXOR   Y7, Y11, Y7
-	VPOR    Y4, Y8, Y8
-	VPOR    Y5, Y9, Y9
-	VPOR    Y6, Y10, Y10
-	VPOR    Y7, Y11, Y11
-	VSUBPS  Y4, Y8, Y8
-	VSUBPS  Y5, Y9, Y9
-	VSUBPS  Y6, Y10, Y10
-	VSUBPS  Y7, Y11, Y11
-	VMOVUPS Y8, (R10)
-	VMOVUPS Y9, 32(R10)
-	VMOVUPS Y10, 64(R10)
-	VMOVUPS Y11, 96(R10)
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   32(R9), Y5
+	VMOVUPS   64(R9), Y6
+	VMOVUPS   96(R9), Y7
+	VMAXPS    Y0, Y4, Y8
+	VMAXPS    Y4, Y0, Y9
+	VANDPS    Y8, Y9, Y9
+	VMAXPS    Y1, Y5, Y8
+	VMAXPS    Y5, Y1, Y10
+	VANDPS    Y8, Y10, Y10
+	VMAXPS    Y2, Y6, Y8
+	VMAXPS    Y6, Y2, Y11
+	VANDPS    Y8, Y11, Y11
+	VMAXPS    Y3, Y7, Y8
+	VMAXPS    Y7, Y3, Y12
+	VANDPS    Y8, Y12, Y12
+	VCMPPS    $0x03, Y4, Y0, Y0
+	VCMPPS    $0x03, Y5, Y1, Y1
+	VCMPPS    $0x03, Y6, Y2, Y2
+	VCMPPS    $0x03, Y7, Y3, Y3
+	VORPS     Y1, Y0, Y4
+	VORPS     Y2, Y4, Y4
+	VORPS     Y3, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y10, 32(R10)
+	VMOVUPS Y11, 64(R10)
+	VMOVUPS Y12, 96(R10)
 	LEAQ    (R8)(R11*4), R8
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
@@ -3404,14 +3460,18 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPS (R8), Y0
-	VMOVUPS (R9), Y1
-	VMAXPS  Y1, Y0, Y2
-	VMAXPS  Y0, Y1, Y1
-	VPXOR   Y1, Y2, Y1
-	VPOR    Y1, Y2, Y2
-	VSUBPS  Y1, Y2, Y2
-	VMOVUPS Y2, (R10)
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R9), Y1
+	VMAXPS    Y0, Y1, Y2
+	VMAXPS    Y1, Y0, Y3
+	VANDPS    Y2, Y3, Y3
+	VCMPPS    $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPS Y3, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
@@ -3424,73 +3484,77 @@ tail:
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece6:
-	VMAXPS       Y1, Y0, Y2
-	VMAXPS       Y0, Y1, Y1
-	VPXOR        Y1, Y2, Y1
-	VPOR         Y1, Y2, Y2
-	VSUBPS       Y1, Y2, Y2
-	VMOVDQA      Y2, Y0
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
-	ADDQ         $0x10, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVQ   X0, (DX)
-	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, DX
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece8:
-	TESTL $0x00000001, SI
-	JEQ   piece9
-	VMOVD X0, (DX)
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece9:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece11:
+	TESTL       $0x00000004, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece12:
+	VMAXPS    Y0, Y1, Y2
+	VMAXPS    Y1, Y0, Y3
+	VANDPS    Y2, Y3, Y3
+	VCMPPS    $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan13
+
+clean14:
+	VMOVDQA      Y3, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece15
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece15:
+	TESTL   $0x00000002, SI
+	JEQ     piece16
+	VMOVQ   X1, (DX)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, DX
+
+piece16:
+	TESTL $0x00000001, SI
+	JEQ   piece17
+	VMOVD X1, (DX)
+
+piece17:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -3547,6 +3611,26 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y6, Y6
+	JMP       clean2
+
+nan3:
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y9, Y9
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y10, Y10
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y11, Y11
+	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y12, Y12
+	JMP       clean4
+
+nan5:
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean6
+
+nan13:
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -3594,22 +3678,26 @@ stands1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD (R8), Y0
-	VMOVUPD (R8)(SI*8), Y1
-	VMOVUPD (R9), Y2
-	VMOVUPD (R9)(SI*8), Y3
-	VMAXPD  Y2, Y0, Y4
-	VMAXPD  Y3, Y1, Y5
-	VMAXPD  Y0, Y2, Y2
-	VMAXPD  Y1, Y3, Y3
-	VPXOR   Y2, Y4, Y2
-	VPXOR   Y3, Y5, Y3
-	VPOR    Y2, Y4, Y4
-	VPOR    Y3, Y5, Y5
-	VSUBPD  Y2, Y4, Y4
-	VSUBPD  Y3, Y5, Y5
-	VMOVUPD Y4, (R10)
-	VMOVUPD Y5, (R10)(SI*8)
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   (R9)(SI*8), Y3
+	VMAXPD    Y0, Y2, Y4
+	VMAXPD    Y2, Y0, Y5
+	VANDPD    Y4, Y5, Y5
+	VMAXPD    Y1, Y3, Y4
+	VMAXPD    Y3, Y1, Y6
+	VANDPD    Y4, Y6, Y6
+	VCMPPD    $0x03, Y2, Y0, Y0
+	VCMPPD    $0x03, Y3, Y1, Y1
+	VORPS     Y1, Y0, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPD Y5, (R10)
+	VMOVUPD Y6, (R10)(SI*8)
 	ADDQ    CX, R8
 	ADDQ    R11, R9
 	ADDQ    DI, R10
@@ -3657,38 +3745,42 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD (R8), Y0
-	VMOVUPD 32(R8), Y1
-	VMOVUPD 64(R8), Y2
-	VMOVUPD 96(R8), Y3
-	VMOVUPD (R9), Y4
-	VMOVUPD 32(R9), Y5
-	VMOVUPD 64(R9), Y6
-	VMOVUPD 96(R9), Y7
-	VMAXPD  Y4, Y0, Y8
-	VMAXPD  Y5, Y1, Y9
-	VMAXPD  Y6, Y2, Y10
-	VMAXPD  Y7, Y3, Y11
-	VMAXPD  Y0, Y4, Y4
-	VMAXPD  Y1, Y5, Y5
-	VMAXPD  Y2, Y6, Y6
-	VMAXPD  Y3, Y7, Y7
-	VPXOR   Y4, Y8, Y4
-	VPXOR   Y5, Y9, Y5
-	VPXOR   Y6, Y10, Y6
-	VPXOR   Y7, Y11, Y7
-	VPOR    Y4, Y8, Y8
-	VPOR    Y5, Y9, Y9
-	VPOR    Y6, Y10, Y10
-	VPOR    Y7, Y11, Y11
-	VSUBPD  Y4, Y8, Y8
-	VSUBPD  Y5, Y9, Y9
-	VSUBPD  Y6, Y10, Y10
-	VSUBPD  Y7, Y11, Y11
-	VMOVUPD Y8, (R10)
-	VMOVUPD Y9, 32(R10)
-	VMOVUPD Y10, 64(R10)
-	VMOVUPD Y11, 96(R10)
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VMOVUPD   64(R9), Y6
+	VMOVUPD   96(R9), Y7
+	VMAXPD    Y0, Y4, Y8
+	VMAXPD    Y4, Y0, Y9
+	VANDPD    Y8, Y9, Y9
+	VMAXPD    Y1, Y5, Y8
+	VMAXPD    Y5, Y1, Y10
+	VANDPD    Y8, Y10, Y10
+	VMAXPD    Y2, Y6, Y8
+	VMAXPD    Y6, Y2, Y11
+	VANDPD    Y8, Y11, Y11
+	VMAXPD    Y3, Y7, Y8
+	VMAXPD    Y7, Y3, Y12
+	VANDPD    Y8, Y12, Y12
+	VCMPPD    $0x03, Y4, Y0, Y0
+	VCMPPD    $0x03, Y5, Y1, Y1
+	VCMPPD    $0x03, Y6, Y2, Y2
+	VCMPPD    $0x03, Y7, Y3, Y3
+	VORPS     Y1, Y0, Y4
+	VORPS     Y2, Y4, Y4
+	VORPS     Y3, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y10, 32(R10)
+	VMOVUPD Y11, 64(R10)
+	VMOVUPD Y12, 96(R10)
 	LEAQ    (R8)(R11*4), R8
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
@@ -3700,14 +3792,18 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPD (R8), Y0
-	VMOVUPD (R9), Y1
-	VMAXPD  Y1, Y0, Y2
-	VMAXPD  Y0, Y1, Y1
-	VPXOR   Y1, Y2, Y1
-	VPOR    Y1, Y2, Y2
-	VSUBPD  Y1, Y2, Y2
-	VMOVUPD Y2, (R10)
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R9), Y1
+	VMAXPD    Y0, Y1, Y2
+	VMAXPD    Y1, Y0, Y3
+	VANDPD    Y2, Y3, Y3
+	VCMPPD    $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPD Y3, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
@@ -3720,52 +3816,56 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece2:
+piece8:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece9
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece3:
+piece9:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece10
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece4:
-	VMAXPD       Y1, Y0, Y2
-	VMAXPD       Y0, Y1, Y1
-	VPXOR        Y1, Y2, Y1
-	VPOR         Y1, Y2, Y2
-	VSUBPD       Y1, Y2, Y2
-	VMOVDQA      Y2, Y0
+piece10:
+	VMAXPD    Y0, Y1, Y2
+	VMAXPD    Y1, Y0, Y3
+	VANDPD    Y2, Y3, Y3
+	VCMPPD    $0x03, Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan11
+
+clean12:
+	VMOVDQA      Y3, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
+	JEQ          piece13
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece5:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVQ X0, (DX)
+	JEQ   piece14
+	VMOVQ X1, (DX)
 
-piece6:
+piece14:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -3822,6 +3922,26 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y6, Y6
+	JMP       clean2
+
+nan3:
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y9, Y9
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y10, Y10
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y11, Y11
+	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y12, Y12
+	JMP       clean4
+
+nan5:
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean6
+
+nan11:
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -6993,32 +7113,33 @@ done:
 // func minimumFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·minimumFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, BX
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	CMPQ 72(DX), $0x00
@@ -7032,24 +7153,28 @@ stands1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
 	VCVTPH2PS X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   (R9)(SI*2), X3
 	VCVTPH2PS X2, Y2
+	VMOVDQU   (R9), X3
+	VMOVDQU   (R9)(SI*2), X4
 	VCVTPH2PS X3, Y3
-	VMINPS    Y2, Y0, Y4
+	VCVTPH2PS X4, Y4
 	VMINPS    Y3, Y1, Y5
-	VMINPS    Y0, Y2, Y2
+	VMINPS    Y4, Y2, Y6
 	VMINPS    Y1, Y3, Y3
-	VPOR      Y2, Y4, Y4
+	VMINPS    Y2, Y4, Y4
 	VPOR      Y3, Y5, Y5
-	VCVTPS2PH $0x00, Y4, X4
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQU   X4, (R10)
-	VMOVDQU   X5, (R10)(SI*2)
+	VPOR      Y4, Y6, Y6
+	VCMPPS    $0x00, Y5, Y5, Y1
+	VCMPPS    $0x00, Y6, Y6, Y2
+	VBLENDVPS Y1, Y5, Y0, Y1
+	VBLENDVPS Y2, Y6, Y0, Y2
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   X1, (R10)
+	VMOVDQU   X2, (R10)(SI*2)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
 	ADDQ      DI, R10
@@ -7060,18 +7185,18 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y1, (R8)
 	JMP          stands0
 
 still1:
 	CMPQ         80(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R9), Y0
+	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y1, (R9)
 	JMP          stands1
 
 row:
@@ -7095,42 +7220,50 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
+	VMOVDQU   32(R8), X3
+	VMOVDQU   48(R8), X4
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VMOVDQU   (R9), X4
-	VMOVDQU   16(R9), X5
-	VMOVDQU   32(R9), X6
-	VMOVDQU   48(R9), X7
 	VCVTPH2PS X4, Y4
+	VMOVDQU   (R9), X5
+	VMOVDQU   16(R9), X6
+	VMOVDQU   32(R9), X7
+	VMOVDQU   48(R9), X8
 	VCVTPH2PS X5, Y5
 	VCVTPH2PS X6, Y6
 	VCVTPH2PS X7, Y7
-	VMINPS    Y4, Y0, Y8
+	VCVTPH2PS X8, Y8
 	VMINPS    Y5, Y1, Y9
 	VMINPS    Y6, Y2, Y10
 	VMINPS    Y7, Y3, Y11
-	VMINPS    Y0, Y4, Y4
+	VMINPS    Y8, Y4, Y12
 	VMINPS    Y1, Y5, Y5
 	VMINPS    Y2, Y6, Y6
 	VMINPS    Y3, Y7, Y7
-	VPOR      Y4, Y8, Y8
+	VMINPS    Y4, Y8, Y8
 	VPOR      Y5, Y9, Y9
 	VPOR      Y6, Y10, Y10
 	VPOR      Y7, Y11, Y11
-	VCVTPS2PH $0x00, Y8, X8
-	VCVTPS2PH $0x00, Y9, X9
-	VCVTPS2PH $0x00, Y10, X10
-	VCVTPS2PH $0x00, Y11, X11
-	VMOVDQU   X8, (R10)
-	VMOVDQU   X9, 16(R10)
-	VMOVDQU   X10, 32(R10)
-	VMOVDQU   X11, 48(R10)
+	VPOR      Y8, Y12, Y12
+	VCMPPS    $0x00, Y9, Y9, Y1
+	VCMPPS    $0x00, Y10, Y10, Y2
+	VCMPPS    $0x00, Y11, Y11, Y3
+	VCMPPS    $0x00, Y12, Y12, Y4
+	VBLENDVPS Y1, Y9, Y0, Y1
+	VBLENDVPS Y2, Y10, Y0, Y2
+	VBLENDVPS Y3, Y11, Y0, Y3
+	VBLENDVPS Y4, Y12, Y0, Y4
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   X1, (R10)
+	VMOVDQU   X2, 16(R10)
+	VMOVDQU   X3, 32(R10)
+	VMOVDQU   X4, 48(R10)
 	LEAQ      (R8)(R11*4), R8
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
@@ -7142,15 +7275,17 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X0
-	VCVTPH2PS X0, Y0
-	VMOVDQU   (R9), X1
+	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y1
-	VPOR      Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X2, (R10)
+	VMOVDQU   (R9), X2
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y2
+	VPOR      Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   X1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
@@ -7177,15 +7312,15 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
 	LEAQ      (R9)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -7203,38 +7338,40 @@ piece4:
 	ORQ   CX, AX
 
 piece5:
-	VMOVQ   AX, X1
+	VMOVQ   AX, X2
 	TESTL   $0x00000004, SI
 	JEQ     piece6
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y1
-	VPOR      Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y2
+	VPOR      Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQA   X1, X2
 	MOVQ      R10, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece7
-	VMOVQ     X0, (DX)
-	VPSRLDQ   $0x08, X0, X0
+	VMOVQ     X2, (DX)
+	VPSRLDQ   $0x08, X2, X2
 	ADDQ      $0x08, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVD   X0, (DX)
-	VPSRLDQ $0x04, X0, X0
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
 	ADDQ    $0x04, DX
 
 piece8:
 	TESTL   $0x00000001, SI
 	JEQ     piece9
-	VPEXTRW $0x00, X0, (DX)
+	VPEXTRW $0x00, X2, (DX)
 
 piece9:
 rowend:
@@ -7257,10 +7394,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -7275,10 +7412,10 @@ spread1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTW (R9), Y0
+	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y1, 256(CX)
+	VMOVDQU      Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -7367,54 +7504,62 @@ turn:
 	VPOR         Y7, Y11, Y11
 	VPOR         Y8, Y12, Y12
 	VPOR         Y9, Y13, Y13
-	VPSRLD       $0x10, Y10, Y2
-	VPSRLD       $0x10, Y11, Y3
-	VPSRLD       $0x10, Y12, Y4
-	VPSRLD       $0x10, Y13, Y5
-	VPAND        Y0, Y2, Y2
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y10, Y6
-	VPADDD       Y1, Y11, Y7
-	VPADDD       Y1, Y12, Y8
-	VPADDD       Y1, Y13, Y9
-	VPADDD       Y6, Y2, Y2
-	VPADDD       Y7, Y3, Y3
-	VPADDD       Y8, Y4, Y4
-	VPADDD       Y9, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y10, Y6
-	VPOR         rows32AVX2<>+32(SB), Y11, Y7
-	VPOR         rows32AVX2<>+32(SB), Y12, Y8
-	VPOR         rows32AVX2<>+32(SB), Y13, Y9
-	VCMPPS       $0x04, Y10, Y10, Y10
-	VCMPPS       $0x04, Y11, Y11, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VCMPPS       $0x04, Y13, Y13, Y13
-	VPBLENDVB    Y10, Y6, Y2, Y10
-	VPBLENDVB    Y11, Y7, Y3, Y11
-	VPBLENDVB    Y12, Y8, Y4, Y12
-	VPBLENDVB    Y13, Y9, Y5, Y13
-	VPSRLD       $0x10, Y10, Y10
-	VPSRLD       $0x10, Y11, Y11
-	VPSRLD       $0x10, Y12, Y12
-	VPSRLD       $0x10, Y13, Y13
-	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X10
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X11
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X12
-	VPSHUFB      rows32AVX2<>+64(SB), Y13, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X13
-	VMOVDQU      X10, (R10)
-	VMOVDQU      X11, 16(R10)
-	VMOVDQU      X12, 32(R10)
-	VMOVDQU      X13, 48(R10)
+	VCMPPS       $0x00, Y10, Y10, Y2
+	VCMPPS       $0x00, Y11, Y11, Y3
+	VCMPPS       $0x00, Y12, Y12, Y4
+	VCMPPS       $0x00, Y13, Y13, Y5
+	VBLENDVPS    Y2, Y10, Y0, Y2
+	VBLENDVPS    Y3, Y11, Y0, Y3
+	VBLENDVPS    Y4, Y12, Y0, Y4
+	VBLENDVPS    Y5, Y13, Y0, Y5
+	VPSRLD       $0x10, Y2, Y6
+	VPSRLD       $0x10, Y3, Y7
+	VPSRLD       $0x10, Y4, Y8
+	VPSRLD       $0x10, Y5, Y9
+	VPAND        Y1, Y6, Y6
+	VPAND        Y1, Y7, Y7
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPADDD       rows32AVX2<>+32(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+32(SB), Y5, Y13
+	VPADDD       Y10, Y6, Y6
+	VPADDD       Y11, Y7, Y7
+	VPADDD       Y12, Y8, Y8
+	VPADDD       Y13, Y9, Y9
+	VPOR         rows32AVX2<>+64(SB), Y2, Y10
+	VPOR         rows32AVX2<>+64(SB), Y3, Y11
+	VPOR         rows32AVX2<>+64(SB), Y4, Y12
+	VPOR         rows32AVX2<>+64(SB), Y5, Y13
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y2, Y10, Y6, Y2
+	VPBLENDVB    Y3, Y11, Y7, Y3
+	VPBLENDVB    Y4, Y12, Y8, Y4
+	VPBLENDVB    Y5, Y13, Y9, Y5
+	VPSRLD       $0x10, Y2, Y2
+	VPSRLD       $0x10, Y3, Y3
+	VPSRLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X2
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X3
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X4
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	VMOVDQU      X2, (R10)
+	VMOVDQU      X3, 16(R10)
+	VMOVDQU      X4, 32(R10)
+	VMOVDQU      X5, 48(R10)
 	LEAQ         (R8)(R11*4), R8
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
@@ -7435,18 +7580,20 @@ one:
 	VMINPS       Y3, Y2, Y4
 	VMINPS       Y2, Y3, Y3
 	VPOR         Y3, Y4, Y4
-	VPSRLD       $0x10, Y4, Y2
-	VPAND        Y0, Y2, Y2
-	VPADDD       Y1, Y4, Y3
-	VPADDD       Y3, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y4, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y3, Y2, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQU      X4, (R10)
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VBLENDVPS    Y2, Y4, Y0, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y2, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPBLENDVB    Y2, Y4, Y3, Y2
+	VPSRLD       $0x10, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VMOVDQU      X2, (R10)
 	LEAQ         (R8)(R11*1), R8
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
@@ -7513,36 +7660,38 @@ piece6:
 	VMINPS       Y3, Y2, Y4
 	VMINPS       Y2, Y3, Y3
 	VPOR         Y3, Y4, Y4
-	VPSRLD       $0x10, Y4, Y2
-	VPAND        Y0, Y2, Y2
-	VPADDD       Y1, Y4, Y3
-	VPADDD       Y3, Y2, Y2
-	VPOR         rows32AVX2<>+32(SB), Y4, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VPBLENDVB    Y4, Y3, Y2, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VCMPPS       $0x00, Y4, Y4, Y2
+	VBLENDVPS    Y2, Y4, Y0, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y2, Y4
+	VCMPPS       $0x04, Y2, Y2, Y2
+	VPBLENDVB    Y2, Y4, Y3, Y2
+	VPSRLD       $0x10, Y2, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPUNPCKLQDQ  X4, X3, X2
+	VMOVDQA      X2, X3
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece7
-	VMOVQ        X2, (DX)
-	VPSRLDQ      $0x08, X2, X2
+	VMOVQ        X3, (DX)
+	VPSRLDQ      $0x08, X3, X3
 	ADDQ         $0x08, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVD   X2, (DX)
-	VPSRLDQ $0x04, X2, X2
+	VMOVD   X3, (DX)
+	VPSRLDQ $0x04, X3, X3
 	ADDQ    $0x04, DX
 
 piece8:
 	TESTL   $0x00000001, SI
 	JEQ     piece9
-	VPEXTRW $0x00, X2, (DX)
+	VPEXTRW $0x00, X3, (DX)
 
 piece9:
 rowend:
@@ -7640,16 +7789,22 @@ stands1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS (R8), Y0
-	VMOVUPS (R8)(SI*4), Y1
-	VMOVUPS (R9), Y2
-	VMOVUPS (R9)(SI*4), Y3
-	VMINPS  Y2, Y0, Y4
-	VMINPS  Y3, Y1, Y5
-	VMINPS  Y0, Y2, Y2
-	VMINPS  Y1, Y3, Y3
-	VPOR    Y2, Y4, Y4
-	VPOR    Y3, Y5, Y5
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VMINPS    Y2, Y0, Y4
+	VMINPS    Y3, Y1, Y5
+	VMINPS    Y0, Y2, Y2
+	VMINPS    Y1, Y3, Y3
+	VPOR      Y2, Y4, Y4
+	VPOR      Y3, Y5, Y5
+	VCMPPS    $0x03, Y4, Y5, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
 	VMOVUPS Y4, (R10)
 	VMOVUPS Y5, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -7699,26 +7854,34 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 64(R8), Y2
-	VMOVUPS 96(R8), Y3
-	VMOVUPS (R9), Y4
-	VMOVUPS 32(R9), Y5
-	VMOVUPS 64(R9), Y6
-	VMOVUPS 96(R9), Y7
-	VMINPS  Y4, Y0, Y8
-	VMINPS  Y5, Y1, Y9
-	VMINPS  Y6, Y2, Y10
-	VMINPS  Y7, Y3, Y11
-	VMINPS  Y0, Y4, Y4
-	VMINPS  Y1, Y5, Y5
-	VMINPS  Y2, Y6, Y6
-	VMINPS  Y3, Y7, Y7
-	VPOR    Y4, Y8, Y8
-	VPOR    Y5, Y9, Y9
-	VPOR    Y6, Y10, Y10
-	VPOR    Y7, Y11, Y11
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   32(R9), Y5
+	VMOVUPS   64(R9), Y6
+	VMOVUPS   96(R9), Y7
+	VMINPS    Y4, Y0, Y8
+	VMINPS    Y5, Y1, Y9
+	VMINPS    Y6, Y2, Y10
+	VMINPS    Y7, Y3, Y11
+	VMINPS    Y0, Y4, Y4
+	VMINPS    Y1, Y5, Y5
+	VMINPS    Y2, Y6, Y6
+	VMINPS    Y3, Y7, Y7
+	VPOR      Y4, Y8, Y8
+	VPOR      Y5, Y9, Y9
+	VPOR      Y6, Y10, Y10
+	VPOR      Y7, Y11, Y11
+	VCMPPS    $0x03, Y8, Y9, Y0
+	VCMPPS    $0x03, Y10, Y11, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
 	VMOVUPS Y8, (R10)
 	VMOVUPS Y9, 32(R10)
 	VMOVUPS Y10, 64(R10)
@@ -7734,11 +7897,17 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPS (R8), Y0
-	VMOVUPS (R9), Y1
-	VMINPS  Y1, Y0, Y2
-	VMINPS  Y0, Y1, Y1
-	VPOR    Y1, Y2, Y2
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R9), Y1
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
 	VMOVUPS Y2, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
@@ -7752,71 +7921,77 @@ tail:
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece6:
-	VMINPS       Y1, Y0, Y2
-	VMINPS       Y0, Y1, Y1
-	VPOR         Y1, Y2, Y2
-	VMOVDQA      Y2, Y0
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
-	ADDQ         $0x10, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece9:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece11:
+	TESTL       $0x00000004, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece12:
+	VMINPS    Y1, Y0, Y2
+	VMINPS    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan13
+
+clean14:
+	VMOVDQA      Y2, Y0
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece15
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece15:
+	TESTL   $0x00000002, SI
+	JEQ     piece16
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece8:
+piece16:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece17
 	VMOVD X0, (DX)
 
-piece9:
+piece17:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -7874,6 +8049,34 @@ filled1:
 	MOVQ $+0, DI
 	JMP  ready1
 
+nan1:
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y8, Y8, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y8, Y8
+	VCMPPS    $0x03, Y9, Y9, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y9, Y9
+	VCMPPS    $0x03, Y10, Y10, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y10, Y10
+	VCMPPS    $0x03, Y11, Y11, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y11, Y11
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	JMP       clean6
+
+nan13:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	JMP       clean14
+
 done:
 	VZEROUPPER
 	RET
@@ -7920,16 +8123,22 @@ stands1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD (R8), Y0
-	VMOVUPD (R8)(SI*8), Y1
-	VMOVUPD (R9), Y2
-	VMOVUPD (R9)(SI*8), Y3
-	VMINPD  Y2, Y0, Y4
-	VMINPD  Y3, Y1, Y5
-	VMINPD  Y0, Y2, Y2
-	VMINPD  Y1, Y3, Y3
-	VPOR    Y2, Y4, Y4
-	VPOR    Y3, Y5, Y5
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   (R9)(SI*8), Y3
+	VMINPD    Y2, Y0, Y4
+	VMINPD    Y3, Y1, Y5
+	VMINPD    Y0, Y2, Y2
+	VMINPD    Y1, Y3, Y3
+	VPOR      Y2, Y4, Y4
+	VPOR      Y3, Y5, Y5
+	VCMPPD    $0x03, Y4, Y5, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
 	VMOVUPD Y4, (R10)
 	VMOVUPD Y5, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -7979,26 +8188,34 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD (R8), Y0
-	VMOVUPD 32(R8), Y1
-	VMOVUPD 64(R8), Y2
-	VMOVUPD 96(R8), Y3
-	VMOVUPD (R9), Y4
-	VMOVUPD 32(R9), Y5
-	VMOVUPD 64(R9), Y6
-	VMOVUPD 96(R9), Y7
-	VMINPD  Y4, Y0, Y8
-	VMINPD  Y5, Y1, Y9
-	VMINPD  Y6, Y2, Y10
-	VMINPD  Y7, Y3, Y11
-	VMINPD  Y0, Y4, Y4
-	VMINPD  Y1, Y5, Y5
-	VMINPD  Y2, Y6, Y6
-	VMINPD  Y3, Y7, Y7
-	VPOR    Y4, Y8, Y8
-	VPOR    Y5, Y9, Y9
-	VPOR    Y6, Y10, Y10
-	VPOR    Y7, Y11, Y11
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VMOVUPD   64(R9), Y6
+	VMOVUPD   96(R9), Y7
+	VMINPD    Y4, Y0, Y8
+	VMINPD    Y5, Y1, Y9
+	VMINPD    Y6, Y2, Y10
+	VMINPD    Y7, Y3, Y11
+	VMINPD    Y0, Y4, Y4
+	VMINPD    Y1, Y5, Y5
+	VMINPD    Y2, Y6, Y6
+	VMINPD    Y3, Y7, Y7
+	VPOR      Y4, Y8, Y8
+	VPOR      Y5, Y9, Y9
+	VPOR      Y6, Y10, Y10
+	VPOR      Y7, Y11, Y11
+	VCMPPD    $0x03, Y8, Y9, Y0
+	VCMPPD    $0x03, Y10, Y11, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
 	VMOVUPD Y8, (R10)
 	VMOVUPD Y9, 32(R10)
 	VMOVUPD Y10, 64(R10)
@@ -8014,11 +8231,17 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPD (R8), Y0
-	VMOVUPD (R9), Y1
-	VMINPD  Y1, Y0, Y2
-	VMINPD  Y0, Y1, Y1
-	VPOR    Y1, Y2, Y2
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R9), Y1
+	VMINPD    Y1, Y0, Y2
+	VMINPD    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
 	VMOVUPD Y2, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
@@ -8032,50 +8255,56 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece2:
+piece8:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece9
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece3:
+piece9:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece10
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece4:
-	VMINPD       Y1, Y0, Y2
-	VMINPD       Y0, Y1, Y1
-	VPOR         Y1, Y2, Y2
+piece10:
+	VMINPD    Y1, Y0, Y2
+	VMINPD    Y0, Y1, Y1
+	VPOR      Y1, Y2, Y2
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan11
+
+clean12:
 	VMOVDQA      Y2, Y0
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece5
+	JEQ          piece13
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece5:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece14
 	VMOVQ X0, (DX)
 
-piece6:
+piece14:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -8132,6 +8361,34 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y8, Y8, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y8, Y8
+	VCMPPD    $0x03, Y9, Y9, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y9, Y9
+	VCMPPD    $0x03, Y10, Y10, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y10, Y10
+	VCMPPD    $0x03, Y11, Y11, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y11, Y11
+	JMP       clean4
+
+nan5:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	JMP       clean6
+
+nan11:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -8707,98 +8964,21 @@ done:
 // func fmaxFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·fmaxFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, BX
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   still0
-
-stands0:
-	CMPQ 72(DX), $0x00
-	JEQ  still1
-
-stands1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   (R9)(SI*2), X3
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
-	VMAXPS    Y2, Y0, Y4
-	VMAXPS    Y3, Y1, Y5
-	VMAXPS    Y0, Y2, Y6
-	VMAXPS    Y1, Y3, Y7
-	VPXOR     Y6, Y4, Y6
-	VPXOR     Y7, Y5, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VSUBPS    Y6, Y4, Y4
-	VSUBPS    Y7, Y5, Y5
-	VCMPPS    $0x04, Y2, Y2, Y6
-	VCMPPS    $0x04, Y3, Y3, Y7
-	VBLENDVPS Y6, Y0, Y4, Y6
-	VBLENDVPS Y7, Y1, Y5, Y7
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y6, Y0
-	VBLENDVPS Y1, Y3, Y7, Y1
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X0, (R10)
-	VMOVDQU   X1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          stands0
-
-still1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8821,36 +9001,40 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
 	VCVTPH2PS X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   16(R9), X3
 	VCVTPH2PS X2, Y2
+	VMOVDQU   (R9), X3
+	VMOVDQU   16(R9), X4
 	VCVTPH2PS X3, Y3
-	VMAXPS    Y2, Y0, Y4
-	VMAXPS    Y3, Y1, Y5
-	VMAXPS    Y0, Y2, Y6
-	VMAXPS    Y1, Y3, Y7
-	VPXOR     Y6, Y4, Y6
-	VPXOR     Y7, Y5, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VSUBPS    Y6, Y4, Y4
-	VSUBPS    Y7, Y5, Y5
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x04, Y1, Y1, Y5
 	VCMPPS    $0x04, Y2, Y2, Y6
+	VBLENDVPS Y5, Y3, Y1, Y5
+	VBLENDVPS Y6, Y4, Y2, Y6
 	VCMPPS    $0x04, Y3, Y3, Y7
-	VBLENDVPS Y6, Y0, Y4, Y6
-	VBLENDVPS Y7, Y1, Y5, Y7
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y6, Y0
-	VBLENDVPS Y1, Y3, Y7, Y1
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X0, (R10)
-	VMOVDQU   X1, 16(R10)
+	VCMPPS    $0x04, Y4, Y4, Y8
+	VBLENDVPS Y7, Y1, Y3, Y7
+	VBLENDVPS Y8, Y2, Y4, Y8
+	VMAXPS    Y7, Y5, Y1
+	VMAXPS    Y8, Y6, Y2
+	VMAXPS    Y5, Y7, Y7
+	VMAXPS    Y6, Y8, Y8
+	VPXOR     Y7, Y1, Y7
+	VPXOR     Y8, Y2, Y8
+	VPOR      Y7, Y1, Y1
+	VPOR      Y8, Y2, Y2
+	VSUBPS    Y7, Y1, Y1
+	VSUBPS    Y8, Y2, Y2
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VCMPPS    $0x00, Y2, Y2, Y4
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VBLENDVPS Y4, Y2, Y0, Y4
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   X3, (R10)
+	VMOVDQU   X4, 16(R10)
 	LEAQ      (R8)(R11*2), R8
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+32, R10
@@ -8862,21 +9046,23 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X0
-	VCVTPH2PS X0, Y0
-	VMOVDQU   (R9), X1
+	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VMOVDQU   (R9), X2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   X0, (R10)
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMAXPS    Y4, Y3, Y1
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   X2, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
@@ -8903,15 +9089,15 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
 	LEAQ      (R9)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -8929,26 +9115,28 @@ piece4:
 	ORQ   CX, AX
 
 piece5:
-	VMOVQ   AX, X1
+	VMOVQ   AX, X2
 	TESTL   $0x00000004, SI
 	JEQ     piece6
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQA   X0, X1
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMAXPS    Y4, Y3, Y1
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	MOVQ      R10, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece7
@@ -8989,9 +9177,9 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -9006,9 +9194,9 @@ spread1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTW (R9), Y0
+	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y1, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -9040,6 +9228,7 @@ TEXT ·fmaxBFloat16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VPBROADCASTD rows8AVX2<>+24(SB), Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -9062,60 +9251,64 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), X3
-	VMOVDQU      16(R8), X4
-	VPMOVZXWD    X3, Y3
+	VMOVDQU      (R8), X4
+	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VMOVDQU      (R9), X5
-	VMOVDQU      16(R9), X6
 	VPMOVZXWD    X5, Y5
-	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
+	VMOVDQU      (R9), X6
+	VMOVDQU      16(R9), X7
+	VPMOVZXWD    X6, Y6
+	VPMOVZXWD    X7, Y7
 	VPSLLD       $0x10, Y6, Y6
-	VMAXPS       Y5, Y3, Y7
-	VMAXPS       Y6, Y4, Y8
-	VMAXPS       Y3, Y5, Y9
-	VMAXPS       Y4, Y6, Y10
-	VPXOR        Y9, Y7, Y9
-	VPXOR        Y10, Y8, Y10
-	VPOR         Y9, Y7, Y7
-	VPOR         Y10, Y8, Y8
-	VSUBPS       Y9, Y7, Y7
-	VSUBPS       Y10, Y8, Y8
-	VCMPPS       $0x04, Y5, Y5, Y9
-	VCMPPS       $0x04, Y6, Y6, Y10
-	VBLENDVPS    Y9, Y3, Y7, Y9
-	VBLENDVPS    Y10, Y4, Y8, Y10
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y3, Y5, Y9, Y3
-	VBLENDVPS    Y4, Y6, Y10, Y4
-	VPSRLD       $0x10, Y3, Y5
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y1, Y4, Y8
-	VPADDD       Y7, Y5, Y5
-	VPADDD       Y8, Y6, Y6
-	VCMPPS       $0x04, Y3, Y3, Y7
+	VPSLLD       $0x10, Y7, Y7
 	VCMPPS       $0x04, Y4, Y4, Y8
-	VPOR         Y2, Y3, Y3
-	VPOR         Y2, Y4, Y4
-	VPBLENDVB    Y7, Y3, Y5, Y7
-	VPBLENDVB    Y8, Y4, Y6, Y8
+	VCMPPS       $0x04, Y5, Y5, Y9
+	VBLENDVPS    Y8, Y6, Y4, Y8
+	VBLENDVPS    Y9, Y7, Y5, Y9
+	VCMPPS       $0x04, Y6, Y6, Y10
+	VCMPPS       $0x04, Y7, Y7, Y11
+	VBLENDVPS    Y10, Y4, Y6, Y10
+	VBLENDVPS    Y11, Y5, Y7, Y11
+	VMAXPS       Y10, Y8, Y4
+	VMAXPS       Y11, Y9, Y5
+	VMAXPS       Y8, Y10, Y10
+	VMAXPS       Y9, Y11, Y11
+	VPXOR        Y10, Y4, Y10
+	VPXOR        Y11, Y5, Y11
+	VPOR         Y10, Y4, Y4
+	VPOR         Y11, Y5, Y5
+	VSUBPS       Y10, Y4, Y4
+	VSUBPS       Y11, Y5, Y5
+	VCMPPS       $0x00, Y4, Y4, Y6
+	VCMPPS       $0x00, Y5, Y5, Y7
+	VBLENDVPS    Y6, Y4, Y0, Y6
+	VBLENDVPS    Y7, Y5, Y0, Y7
+	VPSRLD       $0x10, Y6, Y4
+	VPSRLD       $0x10, Y7, Y5
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y6, Y8
+	VPADDD       Y2, Y7, Y9
+	VPADDD       Y8, Y4, Y4
+	VPADDD       Y9, Y5, Y5
+	VPOR         Y3, Y6, Y8
+	VPOR         Y3, Y7, Y9
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y6, Y8, Y4, Y6
+	VPBLENDVB    Y7, Y9, Y5, Y7
+	VPSRLD       $0x10, Y6, Y6
 	VPSRLD       $0x10, Y7, Y7
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X8
-	VMOVDQU      X7, (R10)
-	VMOVDQU      X8, 16(R10)
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X6
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X7
+	VMOVDQU      X6, (R10)
+	VMOVDQU      X7, 16(R10)
 	LEAQ         (R8)(R11*2), R8
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
@@ -9127,32 +9320,34 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), X3
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VMOVDQU      (R9), X4
+	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMAXPS       Y4, Y3, Y5
-	VMAXPS       Y3, Y4, Y6
-	VPXOR        Y6, Y5, Y6
-	VPOR         Y6, Y5, Y5
-	VSUBPS       Y6, Y5, Y5
+	VMOVDQU      (R9), X5
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
 	VCMPPS       $0x04, Y4, Y4, Y6
-	VBLENDVPS    Y6, Y3, Y5, Y6
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y6, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VPOR         Y2, Y3, Y3
-	VPBLENDVB    Y5, Y3, Y4, Y5
+	VBLENDVPS    Y6, Y5, Y4, Y6
+	VCMPPS       $0x04, Y5, Y5, Y7
+	VBLENDVPS    Y7, Y4, Y5, Y7
+	VMAXPS       Y7, Y6, Y4
+	VMAXPS       Y6, Y7, Y7
+	VPXOR        Y7, Y4, Y7
+	VPOR         Y7, Y4, Y4
+	VSUBPS       Y7, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y5
+	VBLENDVPS    Y5, Y4, Y0, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y5, Y6
+	VPADDD       Y6, Y4, Y4
+	VPOR         Y3, Y5, Y6
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y6, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X5
 	VMOVDQU      X5, (R10)
 	LEAQ         (R8)(R11*1), R8
 	LEAQ         (R9)(DI*1), R9
@@ -9180,16 +9375,16 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X3
+	VMOVQ   AX, X4
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
 
 piece3:
-	VPMOVZXWD X3, Y3
-	VPSLLD    $0x10, Y3, Y3
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
 	LEAQ      (R9)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -9207,55 +9402,57 @@ piece4:
 	ORQ   CX, AX
 
 piece5:
-	VMOVQ   AX, X4
+	VMOVQ   AX, X5
 	TESTL   $0x00000004, SI
 	JEQ     piece6
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
 
 piece6:
-	VPMOVZXWD    X4, Y4
-	VPSLLD       $0x10, Y4, Y4
-	VMAXPS       Y4, Y3, Y5
-	VMAXPS       Y3, Y4, Y6
-	VPXOR        Y6, Y5, Y6
-	VPOR         Y6, Y5, Y5
-	VSUBPS       Y6, Y5, Y5
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
 	VCMPPS       $0x04, Y4, Y4, Y6
-	VBLENDVPS    Y6, Y3, Y5, Y6
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y6, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VPOR         Y2, Y3, Y3
-	VPBLENDVB    Y5, Y3, Y4, Y5
+	VBLENDVPS    Y6, Y5, Y4, Y6
+	VCMPPS       $0x04, Y5, Y5, Y7
+	VBLENDVPS    Y7, Y4, Y5, Y7
+	VMAXPS       Y7, Y6, Y4
+	VMAXPS       Y6, Y7, Y7
+	VPXOR        Y7, Y4, Y7
+	VPOR         Y7, Y4, Y4
+	VSUBPS       Y7, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y5
+	VBLENDVPS    Y5, Y4, Y0, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y5, Y6
+	VPADDD       Y6, Y4, Y4
+	VPOR         Y3, Y5, Y6
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y6, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X5
+	VMOVDQA      X5, X4
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece7
-	VMOVQ        X3, (DX)
-	VPSRLDQ      $0x08, X3, X3
+	VMOVQ        X4, (DX)
+	VPSRLDQ      $0x08, X4, X4
 	ADDQ         $0x08, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
+	VMOVD   X4, (DX)
+	VPSRLDQ $0x04, X4, X4
 	ADDQ    $0x04, DX
 
 piece8:
 	TESTL   $0x00000001, SI
 	JEQ     piece9
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X4, (DX)
 
 piece9:
 rowend:
@@ -9278,9 +9475,9 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y3
+	VPBROADCASTW (R8), Y4
 	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -9295,9 +9492,9 @@ spread1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTW (R9), Y3
+	VPBROADCASTW (R9), Y4
 	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
+	VMOVDQU      Y4, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -9353,34 +9550,38 @@ stands1:
 overlap:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   (R8)(SI*4), Y1
-	VMOVUPS   (R9), Y2
-	VMOVUPS   (R9)(SI*4), Y3
-	VMAXPS    Y2, Y0, Y4
-	VMAXPS    Y3, Y1, Y5
-	VMAXPS    Y0, Y2, Y6
-	VMAXPS    Y1, Y3, Y7
-	VPXOR     Y6, Y4, Y6
-	VPXOR     Y7, Y5, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VSUBPS    Y6, Y4, Y4
-	VSUBPS    Y7, Y5, Y5
-	VCMPPS    $0x04, Y2, Y2, Y6
-	VCMPPS    $0x04, Y3, Y3, Y7
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   (R9)(SI*4), Y5
+	VBLENDVPS Y2, Y4, Y0, Y2
+	VBLENDVPS Y3, Y5, Y1, Y3
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
 	VBLENDVPS Y6, Y0, Y4, Y6
 	VBLENDVPS Y7, Y1, Y5, Y7
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y6, Y0
-	VBLENDVPS Y1, Y3, Y7, Y1
-	VMOVUPS   Y0, (R10)
-	VMOVUPS   Y1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	VMAXPS    Y2, Y6, Y0
+	VMAXPS    Y6, Y2, Y1
+	VANDPS    Y0, Y1, Y1
+	VMAXPS    Y3, Y7, Y0
+	VMAXPS    Y7, Y3, Y4
+	VANDPS    Y0, Y4, Y4
+	VCMPPS    $0x03, Y6, Y2, Y2
+	VCMPPS    $0x03, Y7, Y3, Y3
+	VORPS     Y3, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPS Y1, (R10)
+	VMOVUPS Y4, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -9424,33 +9625,37 @@ ready1:
 turn:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
-	VMOVUPS   (R9), Y2
-	VMOVUPS   32(R9), Y3
-	VMAXPS    Y2, Y0, Y4
-	VMAXPS    Y3, Y1, Y5
-	VMAXPS    Y0, Y2, Y6
-	VMAXPS    Y1, Y3, Y7
-	VPXOR     Y6, Y4, Y6
-	VPXOR     Y7, Y5, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VSUBPS    Y6, Y4, Y4
-	VSUBPS    Y7, Y5, Y5
-	VCMPPS    $0x04, Y2, Y2, Y6
-	VCMPPS    $0x04, Y3, Y3, Y7
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   32(R9), Y5
+	VBLENDVPS Y2, Y4, Y0, Y2
+	VBLENDVPS Y3, Y5, Y1, Y3
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
 	VBLENDVPS Y6, Y0, Y4, Y6
 	VBLENDVPS Y7, Y1, Y5, Y7
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y6, Y0
-	VBLENDVPS Y1, Y3, Y7, Y1
-	VMOVUPS   Y0, (R10)
-	VMOVUPS   Y1, 32(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+64, R10
-	SUBQ      $+16, SI
-	JGE       turn
+	VMAXPS    Y2, Y6, Y0
+	VMAXPS    Y6, Y2, Y1
+	VANDPS    Y0, Y1, Y1
+	VMAXPS    Y3, Y7, Y0
+	VMAXPS    Y7, Y3, Y4
+	VANDPS    Y0, Y4, Y4
+	VCMPPS    $0x03, Y6, Y2, Y2
+	VCMPPS    $0x03, Y7, Y3, Y3
+	VORPS     Y3, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPS Y1, (R10)
+	VMOVUPS Y4, 32(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+16, SI
+	JGE     turn
 
 single:
 	ADDQ $+8, SI
@@ -9458,22 +9663,26 @@ single:
 
 one:
 	VMOVUPS   (R8), Y0
-	VMOVUPS   (R9), Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
-	VCMPPS    $0x04, Y1, Y1, Y3
+	VCMPPS    $0x04, Y0, Y0, Y1
+	VMOVUPS   (R9), Y2
+	VBLENDVPS Y1, Y2, Y0, Y1
+	VCMPPS    $0x04, Y2, Y2, Y3
 	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VMOVUPS   Y0, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+8, SI
-	JGE       one
+	VMAXPS    Y1, Y3, Y0
+	VMAXPS    Y3, Y1, Y2
+	VANDPS    Y0, Y2, Y2
+	VCMPPS    $0x03, Y3, Y1, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPS Y2, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     one
 
 tail:
 	ADDQ  $+8, SI
@@ -9481,77 +9690,81 @@ tail:
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece6:
-	VMAXPS       Y1, Y0, Y2
-	VMAXPS       Y0, Y1, Y3
-	VPXOR        Y3, Y2, Y3
-	VPOR         Y3, Y2, Y2
-	VSUBPS       Y3, Y2, Y2
-	VCMPPS       $0x04, Y1, Y1, Y3
-	VBLENDVPS    Y3, Y0, Y2, Y3
-	VCMPPS       $0x04, Y0, Y0, Y0
-	VBLENDVPS    Y0, Y1, Y3, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece8:
-	TESTL $0x00000001, SI
-	JEQ   piece9
-	VMOVD X1, (DX)
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece9:
+	VCMPPS $0x04, Y0, Y0, Y1
+	LEAQ   (R9)(SI*4), DX
+	VPXOR  X2, X2, X2
+	TESTL  $0x00000001, SI
+	JEQ    piece10
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X2
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece11:
+	TESTL       $0x00000004, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece12:
+	VBLENDVPS Y1, Y2, Y0, Y1
+	VCMPPS    $0x04, Y2, Y2, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VMAXPS    Y1, Y3, Y0
+	VMAXPS    Y3, Y1, Y2
+	VANDPS    Y0, Y2, Y2
+	VCMPPS    $0x03, Y3, Y1, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan13
+
+clean14:
+	VMOVDQA      Y2, Y0
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece15
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece15:
+	TESTL   $0x00000002, SI
+	JEQ     piece16
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece16:
+	TESTL $0x00000001, SI
+	JEQ   piece17
+	VMOVD X0, (DX)
+
+piece17:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -9604,6 +9817,24 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y4, Y4
+	JMP       clean2
+
+nan3:
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y4, Y4
+	JMP       clean4
+
+nan5:
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
+	JMP       clean6
+
+nan13:
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
+	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -9653,34 +9884,38 @@ stands1:
 overlap:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   (R8)(SI*8), Y1
-	VMOVUPD   (R9), Y2
-	VMOVUPD   (R9)(SI*8), Y3
-	VMAXPD    Y2, Y0, Y4
-	VMAXPD    Y3, Y1, Y5
-	VMAXPD    Y0, Y2, Y6
-	VMAXPD    Y1, Y3, Y7
-	VPXOR     Y6, Y4, Y6
-	VPXOR     Y7, Y5, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VSUBPD    Y6, Y4, Y4
-	VSUBPD    Y7, Y5, Y5
-	VCMPPD    $0x04, Y2, Y2, Y6
-	VCMPPD    $0x04, Y3, Y3, Y7
+	VCMPPD    $0x04, Y0, Y0, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   (R9)(SI*8), Y5
+	VBLENDVPD Y2, Y4, Y0, Y2
+	VBLENDVPD Y3, Y5, Y1, Y3
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VCMPPD    $0x04, Y5, Y5, Y7
 	VBLENDVPD Y6, Y0, Y4, Y6
 	VBLENDVPD Y7, Y1, Y5, Y7
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y0, Y2, Y6, Y0
-	VBLENDVPD Y1, Y3, Y7, Y1
-	VMOVUPD   Y0, (R10)
-	VMOVUPD   Y1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	VMAXPD    Y2, Y6, Y0
+	VMAXPD    Y6, Y2, Y1
+	VANDPD    Y0, Y1, Y1
+	VMAXPD    Y3, Y7, Y0
+	VMAXPD    Y7, Y3, Y4
+	VANDPD    Y0, Y4, Y4
+	VCMPPD    $0x03, Y6, Y2, Y2
+	VCMPPD    $0x03, Y7, Y3, Y3
+	VORPS     Y3, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPD Y1, (R10)
+	VMOVUPD Y4, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -9724,33 +9959,37 @@ ready1:
 turn:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
-	VMOVUPD   (R9), Y2
-	VMOVUPD   32(R9), Y3
-	VMAXPD    Y2, Y0, Y4
-	VMAXPD    Y3, Y1, Y5
-	VMAXPD    Y0, Y2, Y6
-	VMAXPD    Y1, Y3, Y7
-	VPXOR     Y6, Y4, Y6
-	VPXOR     Y7, Y5, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VSUBPD    Y6, Y4, Y4
-	VSUBPD    Y7, Y5, Y5
-	VCMPPD    $0x04, Y2, Y2, Y6
-	VCMPPD    $0x04, Y3, Y3, Y7
+	VCMPPD    $0x04, Y0, Y0, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VBLENDVPD Y2, Y4, Y0, Y2
+	VBLENDVPD Y3, Y5, Y1, Y3
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VCMPPD    $0x04, Y5, Y5, Y7
 	VBLENDVPD Y6, Y0, Y4, Y6
 	VBLENDVPD Y7, Y1, Y5, Y7
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y0, Y2, Y6, Y0
-	VBLENDVPD Y1, Y3, Y7, Y1
-	VMOVUPD   Y0, (R10)
-	VMOVUPD   Y1, 32(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGE       turn
+	VMAXPD    Y2, Y6, Y0
+	VMAXPD    Y6, Y2, Y1
+	VANDPD    Y0, Y1, Y1
+	VMAXPD    Y3, Y7, Y0
+	VMAXPD    Y7, Y3, Y4
+	VANDPD    Y0, Y4, Y4
+	VCMPPD    $0x03, Y6, Y2, Y2
+	VCMPPD    $0x03, Y7, Y3, Y3
+	VORPS     Y3, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPD Y1, (R10)
+	VMOVUPD Y4, 32(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+8, SI
+	JGE     turn
 
 single:
 	ADDQ $+4, SI
@@ -9758,22 +9997,26 @@ single:
 
 one:
 	VMOVUPD   (R8), Y0
-	VMOVUPD   (R9), Y1
-	VMAXPD    Y1, Y0, Y2
-	VMAXPD    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPD    Y3, Y2, Y2
-	VCMPPD    $0x04, Y1, Y1, Y3
+	VCMPPD    $0x04, Y0, Y0, Y1
+	VMOVUPD   (R9), Y2
+	VBLENDVPD Y1, Y2, Y0, Y1
+	VCMPPD    $0x04, Y2, Y2, Y3
 	VBLENDVPD Y3, Y0, Y2, Y3
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y1, Y3, Y0
-	VMOVUPD   Y0, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+4, SI
-	JGE       one
+	VMAXPD    Y1, Y3, Y0
+	VMAXPD    Y3, Y1, Y2
+	VANDPD    Y0, Y2, Y2
+	VCMPPD    $0x03, Y3, Y1, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPD Y2, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     one
 
 tail:
 	ADDQ  $+4, SI
@@ -9781,56 +10024,60 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece2:
-	LEAQ  (R9)(SI*8), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
+piece8:
+	VCMPPD $0x04, Y0, Y0, Y1
+	LEAQ   (R9)(SI*8), DX
+	VPXOR  X2, X2, X2
+	TESTL  $0x00000001, SI
+	JEQ    piece9
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X2
 
-piece3:
+piece9:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece10
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece4:
-	VMAXPD       Y1, Y0, Y2
-	VMAXPD       Y0, Y1, Y3
-	VPXOR        Y3, Y2, Y3
-	VPOR         Y3, Y2, Y2
-	VSUBPD       Y3, Y2, Y2
-	VCMPPD       $0x04, Y1, Y1, Y3
-	VBLENDVPD    Y3, Y0, Y2, Y3
-	VCMPPD       $0x04, Y0, Y0, Y0
-	VBLENDVPD    Y0, Y1, Y3, Y0
-	VMOVDQA      Y0, Y1
+piece10:
+	VBLENDVPD Y1, Y2, Y0, Y1
+	VCMPPD    $0x04, Y2, Y2, Y3
+	VBLENDVPD Y3, Y0, Y2, Y3
+	VMAXPD    Y1, Y3, Y0
+	VMAXPD    Y3, Y1, Y2
+	VANDPD    Y0, Y2, Y2
+	VCMPPD    $0x03, Y3, Y1, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan11
+
+clean12:
+	VMOVDQA      Y2, Y0
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
+	JEQ          piece13
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece5:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVQ X1, (DX)
+	JEQ   piece14
+	VMOVQ X0, (DX)
 
-piece6:
+piece14:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -9883,6 +10130,24 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y4, Y4
+	JMP       clean2
+
+nan3:
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y4, Y4
+	JMP       clean4
+
+nan5:
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
+	JMP       clean6
+
+nan11:
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
+	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -10458,32 +10723,33 @@ done:
 // func fminFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·fminFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, BX
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	CMPQ 72(DX), $0x00
@@ -10497,32 +10763,36 @@ stands1:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
 	VCVTPH2PS X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   (R9)(SI*2), X3
 	VCVTPH2PS X2, Y2
+	VMOVDQU   (R9), X3
+	VMOVDQU   (R9)(SI*2), X4
 	VCVTPH2PS X3, Y3
-	VMINPS    Y2, Y0, Y4
-	VMINPS    Y3, Y1, Y5
-	VMINPS    Y0, Y2, Y6
-	VMINPS    Y1, Y3, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x04, Y1, Y1, Y5
 	VCMPPS    $0x04, Y2, Y2, Y6
+	VBLENDVPS Y5, Y3, Y1, Y5
+	VBLENDVPS Y6, Y4, Y2, Y6
 	VCMPPS    $0x04, Y3, Y3, Y7
-	VBLENDVPS Y6, Y0, Y4, Y6
-	VBLENDVPS Y7, Y1, Y5, Y7
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y6, Y0
-	VBLENDVPS Y1, Y3, Y7, Y1
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X0, (R10)
-	VMOVDQU   X1, (R10)(SI*2)
+	VCMPPS    $0x04, Y4, Y4, Y8
+	VBLENDVPS Y7, Y1, Y3, Y7
+	VBLENDVPS Y8, Y2, Y4, Y8
+	VMINPS    Y7, Y5, Y1
+	VMINPS    Y8, Y6, Y2
+	VMINPS    Y5, Y7, Y7
+	VMINPS    Y6, Y8, Y8
+	VPOR      Y7, Y1, Y1
+	VPOR      Y8, Y2, Y2
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VCMPPS    $0x00, Y2, Y2, Y4
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VBLENDVPS Y4, Y2, Y0, Y4
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   X3, (R10)
+	VMOVDQU   X4, (R10)(SI*2)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
 	ADDQ      DI, R10
@@ -10533,18 +10803,18 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y1, (R8)
 	JMP          stands0
 
 still1:
 	CMPQ         80(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R9), Y0
+	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
+	VMOVDQU      Y1, (R9)
 	JMP          stands1
 
 row:
@@ -10568,32 +10838,36 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
 	VCVTPH2PS X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   16(R9), X3
 	VCVTPH2PS X2, Y2
+	VMOVDQU   (R9), X3
+	VMOVDQU   16(R9), X4
 	VCVTPH2PS X3, Y3
-	VMINPS    Y2, Y0, Y4
-	VMINPS    Y3, Y1, Y5
-	VMINPS    Y0, Y2, Y6
-	VMINPS    Y1, Y3, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x04, Y1, Y1, Y5
 	VCMPPS    $0x04, Y2, Y2, Y6
+	VBLENDVPS Y5, Y3, Y1, Y5
+	VBLENDVPS Y6, Y4, Y2, Y6
 	VCMPPS    $0x04, Y3, Y3, Y7
-	VBLENDVPS Y6, Y0, Y4, Y6
-	VBLENDVPS Y7, Y1, Y5, Y7
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y6, Y0
-	VBLENDVPS Y1, Y3, Y7, Y1
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X0, (R10)
-	VMOVDQU   X1, 16(R10)
+	VCMPPS    $0x04, Y4, Y4, Y8
+	VBLENDVPS Y7, Y1, Y3, Y7
+	VBLENDVPS Y8, Y2, Y4, Y8
+	VMINPS    Y7, Y5, Y1
+	VMINPS    Y8, Y6, Y2
+	VMINPS    Y5, Y7, Y7
+	VMINPS    Y6, Y8, Y8
+	VPOR      Y7, Y1, Y1
+	VPOR      Y8, Y2, Y2
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VCMPPS    $0x00, Y2, Y2, Y4
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VBLENDVPS Y4, Y2, Y0, Y4
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   X3, (R10)
+	VMOVDQU   X4, 16(R10)
 	LEAQ      (R8)(R11*2), R8
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+32, R10
@@ -10605,19 +10879,21 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X0
-	VCVTPH2PS X0, Y0
-	VMOVDQU   (R9), X1
+	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VMOVDQU   (R9), X2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   X0, (R10)
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMINPS    Y4, Y3, Y1
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   X2, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
@@ -10644,15 +10920,15 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
 	LEAQ      (R9)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -10670,24 +10946,26 @@ piece4:
 	ORQ   CX, AX
 
 piece5:
-	VMOVQ   AX, X1
+	VMOVQ   AX, X2
 	TESTL   $0x00000004, SI
 	JEQ     piece6
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQA   X0, X1
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMINPS    Y4, Y3, Y1
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	MOVQ      R10, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece7
@@ -10728,9 +11006,9 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
+	VMOVDQU      Y1, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -10745,9 +11023,9 @@ spread1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTW (R9), Y0
+	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
+	VMOVDQU      Y1, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -10779,6 +11057,7 @@ TEXT ·fminBFloat16AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 	VPBROADCASTD rows8AVX2<>+16(SB), Y1
 	VPBROADCASTD rows8AVX2<>+24(SB), Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -10801,56 +11080,60 @@ ready1:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), X3
-	VMOVDQU      16(R8), X4
-	VPMOVZXWD    X3, Y3
+	VMOVDQU      (R8), X4
+	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
-	VPSLLD       $0x10, Y3, Y3
-	VPSLLD       $0x10, Y4, Y4
-	VMOVDQU      (R9), X5
-	VMOVDQU      16(R9), X6
 	VPMOVZXWD    X5, Y5
-	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
+	VMOVDQU      (R9), X6
+	VMOVDQU      16(R9), X7
+	VPMOVZXWD    X6, Y6
+	VPMOVZXWD    X7, Y7
 	VPSLLD       $0x10, Y6, Y6
-	VMINPS       Y5, Y3, Y7
-	VMINPS       Y6, Y4, Y8
-	VMINPS       Y3, Y5, Y9
-	VMINPS       Y4, Y6, Y10
-	VPOR         Y9, Y7, Y7
-	VPOR         Y10, Y8, Y8
-	VCMPPS       $0x04, Y5, Y5, Y9
-	VCMPPS       $0x04, Y6, Y6, Y10
-	VBLENDVPS    Y9, Y3, Y7, Y9
-	VBLENDVPS    Y10, Y4, Y8, Y10
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y3, Y5, Y9, Y3
-	VBLENDVPS    Y4, Y6, Y10, Y4
-	VPSRLD       $0x10, Y3, Y5
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y1, Y4, Y8
-	VPADDD       Y7, Y5, Y5
-	VPADDD       Y8, Y6, Y6
-	VCMPPS       $0x04, Y3, Y3, Y7
+	VPSLLD       $0x10, Y7, Y7
 	VCMPPS       $0x04, Y4, Y4, Y8
-	VPOR         Y2, Y3, Y3
-	VPOR         Y2, Y4, Y4
-	VPBLENDVB    Y7, Y3, Y5, Y7
-	VPBLENDVB    Y8, Y4, Y6, Y8
+	VCMPPS       $0x04, Y5, Y5, Y9
+	VBLENDVPS    Y8, Y6, Y4, Y8
+	VBLENDVPS    Y9, Y7, Y5, Y9
+	VCMPPS       $0x04, Y6, Y6, Y10
+	VCMPPS       $0x04, Y7, Y7, Y11
+	VBLENDVPS    Y10, Y4, Y6, Y10
+	VBLENDVPS    Y11, Y5, Y7, Y11
+	VMINPS       Y10, Y8, Y4
+	VMINPS       Y11, Y9, Y5
+	VMINPS       Y8, Y10, Y10
+	VMINPS       Y9, Y11, Y11
+	VPOR         Y10, Y4, Y4
+	VPOR         Y11, Y5, Y5
+	VCMPPS       $0x00, Y4, Y4, Y6
+	VCMPPS       $0x00, Y5, Y5, Y7
+	VBLENDVPS    Y6, Y4, Y0, Y6
+	VBLENDVPS    Y7, Y5, Y0, Y7
+	VPSRLD       $0x10, Y6, Y4
+	VPSRLD       $0x10, Y7, Y5
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y6, Y8
+	VPADDD       Y2, Y7, Y9
+	VPADDD       Y8, Y4, Y4
+	VPADDD       Y9, Y5, Y5
+	VPOR         Y3, Y6, Y8
+	VPOR         Y3, Y7, Y9
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y6, Y8, Y4, Y6
+	VPBLENDVB    Y7, Y9, Y5, Y7
+	VPSRLD       $0x10, Y6, Y6
 	VPSRLD       $0x10, Y7, Y7
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X7
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X8
-	VMOVDQU      X7, (R10)
-	VMOVDQU      X8, 16(R10)
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X6
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X7
+	VMOVDQU      X6, (R10)
+	VMOVDQU      X7, 16(R10)
 	LEAQ         (R8)(R11*2), R8
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
@@ -10862,30 +11145,32 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), X3
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VMOVDQU      (R9), X4
+	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMINPS       Y4, Y3, Y5
-	VMINPS       Y3, Y4, Y6
-	VPOR         Y6, Y5, Y5
+	VMOVDQU      (R9), X5
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
 	VCMPPS       $0x04, Y4, Y4, Y6
-	VBLENDVPS    Y6, Y3, Y5, Y6
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y6, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VPOR         Y2, Y3, Y3
-	VPBLENDVB    Y5, Y3, Y4, Y5
+	VBLENDVPS    Y6, Y5, Y4, Y6
+	VCMPPS       $0x04, Y5, Y5, Y7
+	VBLENDVPS    Y7, Y4, Y5, Y7
+	VMINPS       Y7, Y6, Y4
+	VMINPS       Y6, Y7, Y7
+	VPOR         Y7, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y5
+	VBLENDVPS    Y5, Y4, Y0, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y5, Y6
+	VPADDD       Y6, Y4, Y4
+	VPOR         Y3, Y5, Y6
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y6, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X5
 	VMOVDQU      X5, (R10)
 	LEAQ         (R8)(R11*1), R8
 	LEAQ         (R9)(DI*1), R9
@@ -10913,16 +11198,16 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X3
+	VMOVQ   AX, X4
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
 
 piece3:
-	VPMOVZXWD X3, Y3
-	VPSLLD    $0x10, Y3, Y3
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
 	LEAQ      (R9)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -10940,53 +11225,55 @@ piece4:
 	ORQ   CX, AX
 
 piece5:
-	VMOVQ   AX, X4
+	VMOVQ   AX, X5
 	TESTL   $0x00000004, SI
 	JEQ     piece6
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
 
 piece6:
-	VPMOVZXWD    X4, Y4
-	VPSLLD       $0x10, Y4, Y4
-	VMINPS       Y4, Y3, Y5
-	VMINPS       Y3, Y4, Y6
-	VPOR         Y6, Y5, Y5
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
 	VCMPPS       $0x04, Y4, Y4, Y6
-	VBLENDVPS    Y6, Y3, Y5, Y6
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y6, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VPOR         Y2, Y3, Y3
-	VPBLENDVB    Y5, Y3, Y4, Y5
+	VBLENDVPS    Y6, Y5, Y4, Y6
+	VCMPPS       $0x04, Y5, Y5, Y7
+	VBLENDVPS    Y7, Y4, Y5, Y7
+	VMINPS       Y7, Y6, Y4
+	VMINPS       Y6, Y7, Y7
+	VPOR         Y7, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y5
+	VBLENDVPS    Y5, Y4, Y0, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y5, Y6
+	VPADDD       Y6, Y4, Y4
+	VPOR         Y3, Y5, Y6
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y6, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLQDQ  X6, X4, X5
+	VMOVDQA      X5, X4
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece7
-	VMOVQ        X3, (DX)
-	VPSRLDQ      $0x08, X3, X3
+	VMOVQ        X4, (DX)
+	VPSRLDQ      $0x08, X4, X4
 	ADDQ         $0x08, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
+	VMOVD   X4, (DX)
+	VPSRLDQ $0x04, X4, X4
 	ADDQ    $0x04, DX
 
 piece8:
 	TESTL   $0x00000001, SI
 	JEQ     piece9
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X4, (DX)
 
 piece9:
 rowend:
@@ -11009,9 +11296,9 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y3
+	VPBROADCASTW (R8), Y4
 	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
+	VMOVDQU      Y4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -11026,9 +11313,9 @@ spread1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTW (R9), Y3
+	VPBROADCASTW (R9), Y4
 	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
+	VMOVDQU      Y4, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -11084,30 +11371,36 @@ stands1:
 overlap:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   (R8)(SI*4), Y1
-	VMOVUPS   (R9), Y2
-	VMOVUPS   (R9)(SI*4), Y3
-	VMINPS    Y2, Y0, Y4
-	VMINPS    Y3, Y1, Y5
-	VMINPS    Y0, Y2, Y6
-	VMINPS    Y1, Y3, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VCMPPS    $0x04, Y2, Y2, Y6
-	VCMPPS    $0x04, Y3, Y3, Y7
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   (R9)(SI*4), Y5
+	VBLENDVPS Y2, Y4, Y0, Y2
+	VBLENDVPS Y3, Y5, Y1, Y3
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
 	VBLENDVPS Y6, Y0, Y4, Y6
 	VBLENDVPS Y7, Y1, Y5, Y7
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y6, Y0
-	VBLENDVPS Y1, Y3, Y7, Y1
-	VMOVUPS   Y0, (R10)
-	VMOVUPS   Y1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	VMINPS    Y6, Y2, Y0
+	VMINPS    Y7, Y3, Y1
+	VMINPS    Y2, Y6, Y6
+	VMINPS    Y3, Y7, Y7
+	VPOR      Y6, Y0, Y0
+	VPOR      Y7, Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -11151,29 +11444,35 @@ ready1:
 turn:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
-	VMOVUPS   (R9), Y2
-	VMOVUPS   32(R9), Y3
-	VMINPS    Y2, Y0, Y4
-	VMINPS    Y3, Y1, Y5
-	VMINPS    Y0, Y2, Y6
-	VMINPS    Y1, Y3, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VCMPPS    $0x04, Y2, Y2, Y6
-	VCMPPS    $0x04, Y3, Y3, Y7
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   32(R9), Y5
+	VBLENDVPS Y2, Y4, Y0, Y2
+	VBLENDVPS Y3, Y5, Y1, Y3
+	VCMPPS    $0x04, Y4, Y4, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
 	VBLENDVPS Y6, Y0, Y4, Y6
 	VBLENDVPS Y7, Y1, Y5, Y7
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y0, Y2, Y6, Y0
-	VBLENDVPS Y1, Y3, Y7, Y1
-	VMOVUPS   Y0, (R10)
-	VMOVUPS   Y1, 32(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+64, R10
-	SUBQ      $+16, SI
-	JGE       turn
+	VMINPS    Y6, Y2, Y0
+	VMINPS    Y7, Y3, Y1
+	VMINPS    Y2, Y6, Y6
+	VMINPS    Y3, Y7, Y7
+	VPOR      Y6, Y0, Y0
+	VPOR      Y7, Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+16, SI
+	JGE     turn
 
 single:
 	ADDQ $+8, SI
@@ -11181,20 +11480,26 @@ single:
 
 one:
 	VMOVUPS   (R8), Y0
-	VMOVUPS   (R9), Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
-	VCMPPS    $0x04, Y1, Y1, Y3
+	VCMPPS    $0x04, Y0, Y0, Y1
+	VMOVUPS   (R9), Y2
+	VBLENDVPS Y1, Y2, Y0, Y1
+	VCMPPS    $0x04, Y2, Y2, Y3
 	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VMOVUPS   Y0, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+8, SI
-	JGE       one
+	VMINPS    Y3, Y1, Y0
+	VMINPS    Y1, Y3, Y3
+	VPOR      Y3, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPS Y0, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     one
 
 tail:
 	ADDQ  $+8, SI
@@ -11202,75 +11507,81 @@ tail:
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece6:
-	VMINPS       Y1, Y0, Y2
-	VMINPS       Y0, Y1, Y3
-	VPOR         Y3, Y2, Y2
-	VCMPPS       $0x04, Y1, Y1, Y3
-	VBLENDVPS    Y3, Y0, Y2, Y3
-	VCMPPS       $0x04, Y0, Y0, Y0
-	VBLENDVPS    Y0, Y1, Y3, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece8:
+	TESTL       $0x00000004, SI
+	JEQ         piece9
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece9:
+	VCMPPS $0x04, Y0, Y0, Y1
+	LEAQ   (R9)(SI*4), DX
+	VPXOR  X2, X2, X2
+	TESTL  $0x00000001, SI
+	JEQ    piece10
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X2
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece11:
+	TESTL       $0x00000004, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece12:
+	VBLENDVPS Y1, Y2, Y0, Y1
+	VCMPPS    $0x04, Y2, Y2, Y3
+	VBLENDVPS Y3, Y0, Y2, Y3
+	VMINPS    Y3, Y1, Y0
+	VMINPS    Y1, Y3, Y3
+	VPOR      Y3, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan13
+
+clean14:
+	VMOVDQA      Y0, Y1
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece15
+	VMOVDQU      X1, (DX)
+	VEXTRACTI128 $0x01, Y1, X1
+	ADDQ         $0x10, DX
+
+piece15:
+	TESTL   $0x00000002, SI
+	JEQ     piece16
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece8:
+piece16:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece17
 	VMOVD X1, (DX)
 
-piece9:
+piece17:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -11323,6 +11634,30 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean6
+
+nan13:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -11372,30 +11707,36 @@ stands1:
 overlap:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   (R8)(SI*8), Y1
-	VMOVUPD   (R9), Y2
-	VMOVUPD   (R9)(SI*8), Y3
-	VMINPD    Y2, Y0, Y4
-	VMINPD    Y3, Y1, Y5
-	VMINPD    Y0, Y2, Y6
-	VMINPD    Y1, Y3, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VCMPPD    $0x04, Y2, Y2, Y6
-	VCMPPD    $0x04, Y3, Y3, Y7
+	VCMPPD    $0x04, Y0, Y0, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   (R9)(SI*8), Y5
+	VBLENDVPD Y2, Y4, Y0, Y2
+	VBLENDVPD Y3, Y5, Y1, Y3
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VCMPPD    $0x04, Y5, Y5, Y7
 	VBLENDVPD Y6, Y0, Y4, Y6
 	VBLENDVPD Y7, Y1, Y5, Y7
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y0, Y2, Y6, Y0
-	VBLENDVPD Y1, Y3, Y7, Y1
-	VMOVUPD   Y0, (R10)
-	VMOVUPD   Y1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	VMINPD    Y6, Y2, Y0
+	VMINPD    Y7, Y3, Y1
+	VMINPD    Y2, Y6, Y6
+	VMINPD    Y3, Y7, Y7
+	VPOR      Y6, Y0, Y0
+	VPOR      Y7, Y1, Y1
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -11439,29 +11780,35 @@ ready1:
 turn:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
-	VMOVUPD   (R9), Y2
-	VMOVUPD   32(R9), Y3
-	VMINPD    Y2, Y0, Y4
-	VMINPD    Y3, Y1, Y5
-	VMINPD    Y0, Y2, Y6
-	VMINPD    Y1, Y3, Y7
-	VPOR      Y6, Y4, Y4
-	VPOR      Y7, Y5, Y5
-	VCMPPD    $0x04, Y2, Y2, Y6
-	VCMPPD    $0x04, Y3, Y3, Y7
+	VCMPPD    $0x04, Y0, Y0, Y2
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VBLENDVPD Y2, Y4, Y0, Y2
+	VBLENDVPD Y3, Y5, Y1, Y3
+	VCMPPD    $0x04, Y4, Y4, Y6
+	VCMPPD    $0x04, Y5, Y5, Y7
 	VBLENDVPD Y6, Y0, Y4, Y6
 	VBLENDVPD Y7, Y1, Y5, Y7
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y0, Y2, Y6, Y0
-	VBLENDVPD Y1, Y3, Y7, Y1
-	VMOVUPD   Y0, (R10)
-	VMOVUPD   Y1, 32(R10)
-	LEAQ      (R8)(R11*2), R8
-	LEAQ      (R9)(DI*2), R9
-	ADDQ      $+64, R10
-	SUBQ      $+8, SI
-	JGE       turn
+	VMINPD    Y6, Y2, Y0
+	VMINPD    Y7, Y3, Y1
+	VMINPD    Y2, Y6, Y6
+	VMINPD    Y3, Y7, Y7
+	VPOR      Y6, Y0, Y0
+	VPOR      Y7, Y1, Y1
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	LEAQ    (R8)(R11*2), R8
+	LEAQ    (R9)(DI*2), R9
+	ADDQ    $+64, R10
+	SUBQ    $+8, SI
+	JGE     turn
 
 single:
 	ADDQ $+4, SI
@@ -11469,20 +11816,26 @@ single:
 
 one:
 	VMOVUPD   (R8), Y0
-	VMOVUPD   (R9), Y1
-	VMINPD    Y1, Y0, Y2
-	VMINPD    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
-	VCMPPD    $0x04, Y1, Y1, Y3
+	VCMPPD    $0x04, Y0, Y0, Y1
+	VMOVUPD   (R9), Y2
+	VBLENDVPD Y1, Y2, Y0, Y1
+	VCMPPD    $0x04, Y2, Y2, Y3
 	VBLENDVPD Y3, Y0, Y2, Y3
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y1, Y3, Y0
-	VMOVUPD   Y0, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+4, SI
-	JGE       one
+	VMINPD    Y3, Y1, Y0
+	VMINPD    Y1, Y3, Y3
+	VPOR      Y3, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPD Y0, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     one
 
 tail:
 	ADDQ  $+4, SI
@@ -11490,54 +11843,60 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece2:
-	LEAQ  (R9)(SI*8), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
+piece8:
+	VCMPPD $0x04, Y0, Y0, Y1
+	LEAQ   (R9)(SI*8), DX
+	VPXOR  X2, X2, X2
+	TESTL  $0x00000001, SI
+	JEQ    piece9
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X2
 
-piece3:
+piece9:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece10
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece4:
-	VMINPD       Y1, Y0, Y2
-	VMINPD       Y0, Y1, Y3
-	VPOR         Y3, Y2, Y2
-	VCMPPD       $0x04, Y1, Y1, Y3
-	VBLENDVPD    Y3, Y0, Y2, Y3
-	VCMPPD       $0x04, Y0, Y0, Y0
-	VBLENDVPD    Y0, Y1, Y3, Y0
+piece10:
+	VBLENDVPD Y1, Y2, Y0, Y1
+	VCMPPD    $0x04, Y2, Y2, Y3
+	VBLENDVPD Y3, Y0, Y2, Y3
+	VMINPD    Y3, Y1, Y0
+	VMINPD    Y1, Y3, Y3
+	VPOR      Y3, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan11
+
+clean12:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece5
+	JEQ          piece13
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece5:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece14
 	VMOVQ X1, (DX)
 
-piece6:
+piece14:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -11590,6 +11949,30 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean4
+
+nan5:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean6
+
+nan11:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -15657,118 +16040,23 @@ done:
 // func clipFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·clipFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R13
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	MOVQ  128(DX), AX
-	MOVQ  AX, 152(DX)
-	CMPQ  R13, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	MOVQ  128(DX), R11
-	CMPQ  40(DX), $0x00
-	JEQ   still0
-
-stands0:
-	CMPQ 72(DX), $0x00
-	JEQ  still1
-
-stands1:
-	CMPQ 104(DX), $0x00
-	JEQ  still2
-
-stands2:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), DI
-	MOVQ    112(DX), BX
-	MOVQ    144(DX), R12
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X1, Y1
-	VMOVDQU   (R9), X2
-	VMOVDQU   (R9)(SI*2), X3
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
-	VMAXPS    Y2, Y0, Y4
-	VMAXPS    Y3, Y1, Y5
-	VMAXPS    Y0, Y2, Y2
-	VMAXPS    Y1, Y3, Y3
-	VPXOR     Y2, Y4, Y2
-	VPXOR     Y3, Y5, Y3
-	VPOR      Y2, Y4, Y4
-	VPOR      Y3, Y5, Y5
-	VSUBPS    Y2, Y4, Y4
-	VSUBPS    Y3, Y5, Y5
-	VMOVDQU   (R10), X0
-	VMOVDQU   (R10)(SI*2), X1
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X1, Y1
-	VMINPS    Y4, Y0, Y2
-	VMINPS    Y5, Y1, Y3
-	VMINPS    Y0, Y4, Y4
-	VMINPS    Y1, Y5, Y5
-	VPOR      Y4, Y2, Y2
-	VPOR      Y5, Y3, Y3
-	VCVTPS2PH $0x00, Y2, X2
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQU   X2, (R11)
-	VMOVDQU   X3, (R11)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      DI, R9
-	ADDQ      BX, R10
-	ADDQ      R12, R11
-	DECQ      R13
-	JNE       overlap
-	JMP       done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          stands0
-
-still1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          stands1
-
-still2:
-	CMPQ         112(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R10), Y0
-	MOVQ         16(DX), R10
-	ADDQ         $+512, R10
-	VMOVDQU      Y0, (R10)
-	JMP          stands2
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R13
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	MOVQ         128(DX), AX
+	MOVQ         AX, 152(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15797,70 +16085,78 @@ ready2:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
+	VMOVDQU   32(R8), X3
+	VMOVDQU   48(R8), X4
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VMOVDQU   (R9), X4
-	VMOVDQU   16(R9), X5
-	VMOVDQU   32(R9), X6
-	VMOVDQU   48(R9), X7
 	VCVTPH2PS X4, Y4
+	VMOVDQU   (R9), X5
+	VMOVDQU   16(R9), X6
+	VMOVDQU   32(R9), X7
+	VMOVDQU   48(R9), X8
 	VCVTPH2PS X5, Y5
 	VCVTPH2PS X6, Y6
 	VCVTPH2PS X7, Y7
-	VMAXPS    Y4, Y0, Y8
+	VCVTPH2PS X8, Y8
 	VMAXPS    Y5, Y1, Y9
 	VMAXPS    Y6, Y2, Y10
 	VMAXPS    Y7, Y3, Y11
-	VMAXPS    Y0, Y4, Y4
+	VMAXPS    Y8, Y4, Y12
 	VMAXPS    Y1, Y5, Y5
 	VMAXPS    Y2, Y6, Y6
 	VMAXPS    Y3, Y7, Y7
-	VPXOR     Y4, Y8, Y4
+	VMAXPS    Y4, Y8, Y8
 	VPXOR     Y5, Y9, Y5
 	VPXOR     Y6, Y10, Y6
 	VPXOR     Y7, Y11, Y7
-	VPOR      Y4, Y8, Y8
+	VPXOR     Y8, Y12, Y8
 	VPOR      Y5, Y9, Y9
 	VPOR      Y6, Y10, Y10
 	VPOR      Y7, Y11, Y11
-	VSUBPS    Y4, Y8, Y8
+	VPOR      Y8, Y12, Y12
 	VSUBPS    Y5, Y9, Y9
 	VSUBPS    Y6, Y10, Y10
 	VSUBPS    Y7, Y11, Y11
-	VMOVDQU   (R10), X0
-	VMOVDQU   16(R10), X1
-	VMOVDQU   32(R10), X2
-	VMOVDQU   48(R10), X3
-	VCVTPH2PS X0, Y0
+	VSUBPS    Y8, Y12, Y12
+	VMOVDQU   (R10), X1
+	VMOVDQU   16(R10), X2
+	VMOVDQU   32(R10), X3
+	VMOVDQU   48(R10), X4
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VMINPS    Y8, Y0, Y4
+	VCVTPH2PS X4, Y4
 	VMINPS    Y9, Y1, Y5
 	VMINPS    Y10, Y2, Y6
 	VMINPS    Y11, Y3, Y7
-	VMINPS    Y0, Y8, Y8
+	VMINPS    Y12, Y4, Y8
 	VMINPS    Y1, Y9, Y9
 	VMINPS    Y2, Y10, Y10
 	VMINPS    Y3, Y11, Y11
-	VPOR      Y8, Y4, Y4
+	VMINPS    Y4, Y12, Y12
 	VPOR      Y9, Y5, Y5
 	VPOR      Y10, Y6, Y6
 	VPOR      Y11, Y7, Y7
+	VPOR      Y12, Y8, Y8
+	VCMPPS    $0x00, Y5, Y5, Y1
+	VCMPPS    $0x00, Y6, Y6, Y2
+	VCMPPS    $0x00, Y7, Y7, Y3
+	VCMPPS    $0x00, Y8, Y8, Y4
+	VBLENDVPS Y1, Y5, Y0, Y1
+	VBLENDVPS Y2, Y6, Y0, Y2
+	VBLENDVPS Y3, Y7, Y0, Y3
+	VBLENDVPS Y4, Y8, Y0, Y4
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPS2PH $0x00, Y2, X2
+	VCVTPS2PH $0x00, Y3, X3
 	VCVTPS2PH $0x00, Y4, X4
-	VCVTPS2PH $0x00, Y5, X5
-	VCVTPS2PH $0x00, Y6, X6
-	VCVTPS2PH $0x00, Y7, X7
-	VMOVDQU   X4, (R11)
-	VMOVDQU   X5, 16(R11)
-	VMOVDQU   X6, 32(R11)
-	VMOVDQU   X7, 48(R11)
+	VMOVDQU   X1, (R11)
+	VMOVDQU   X2, 16(R11)
+	VMOVDQU   X3, 32(R11)
+	VMOVDQU   X4, 48(R11)
 	LEAQ      (R8)(DI*4), R8
 	LEAQ      (R9)(BX*4), R9
 	LEAQ      (R10)(R12*4), R10
@@ -15873,20 +16169,22 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X0
-	VCVTPH2PS X0, Y0
-	VMOVDQU   (R9), X1
+	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
-	VMOVDQU   (R10), X0
-	VCVTPH2PS X0, Y0
-	VMINPS    Y2, Y0, Y1
-	VMINPS    Y0, Y2, Y2
-	VPOR      Y2, Y1, Y1
+	VMOVDQU   (R9), X2
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VMOVDQU   (R10), X1
+	VCVTPH2PS X1, Y1
+	VMINPS    Y3, Y1, Y2
+	VMINPS    Y1, Y3, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y1
+	VBLENDVPS Y1, Y2, Y0, Y1
 	VCVTPS2PH $0x00, Y1, X1
 	VMOVDQU   X1, (R11)
 	LEAQ      (R8)(DI*1), R8
@@ -15916,15 +16214,15 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X0, Y0
+	VCVTPH2PS X1, Y1
 	LEAQ      (R9)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -15942,20 +16240,20 @@ piece4:
 	ORQ   CX, AX
 
 piece5:
-	VMOVQ   AX, X1
+	VMOVQ   AX, X2
 	TESTL   $0x00000004, SI
 	JEQ     piece6
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece6:
-	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
 	LEAQ      (R10)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -15973,38 +16271,40 @@ piece7:
 	ORQ   CX, AX
 
 piece8:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece9
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece9:
-	VCVTPH2PS X0, Y0
-	VMINPS    Y2, Y0, Y1
-	VMINPS    Y0, Y2, Y2
-	VPOR      Y2, Y1, Y1
+	VCVTPH2PS X1, Y1
+	VMINPS    Y3, Y1, Y2
+	VMINPS    Y1, Y3, Y3
+	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y1
+	VBLENDVPS Y1, Y2, Y0, Y1
 	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X0
+	VMOVDQA   X1, X2
 	MOVQ      R11, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece10
-	VMOVQ     X0, (DX)
-	VPSRLDQ   $0x08, X0, X0
+	VMOVQ     X2, (DX)
+	VPSRLDQ   $0x08, X2, X2
 	ADDQ      $0x08, DX
 
 piece10:
 	TESTL   $0x00000002, SI
 	JEQ     piece11
-	VMOVD   X0, (DX)
-	VPSRLDQ $0x04, X0, X0
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
 	ADDQ    $0x04, DX
 
 piece11:
 	TESTL   $0x00000001, SI
 	JEQ     piece12
-	VPEXTRW $0x00, X0, (DX)
+	VPEXTRW $0x00, X2, (DX)
 
 piece12:
 rowend:
@@ -16029,10 +16329,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -16047,10 +16347,10 @@ spread1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTW (R9), Y0
+	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	VMOVDQU      Y0, 288(CX)
+	VMOVDQU      Y1, 256(CX)
+	VMOVDQU      Y1, 288(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -16066,10 +16366,10 @@ spread2:
 	JNE  filled2
 
 fill2:
-	VPBROADCASTW (R10), Y0
+	VPBROADCASTW (R10), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 512(CX)
-	VMOVDQU      Y0, 544(CX)
+	VMOVDQU      Y1, 512(CX)
+	VMOVDQU      Y1, 544(CX)
 
 filled2:
 	MOVQ 16(DX), R10
@@ -16198,48 +16498,56 @@ turn:
 	VPOR         Y11, Y7, Y7
 	VPOR         Y12, Y8, Y8
 	VPOR         Y13, Y9, Y9
-	VPSRLD       $0x10, Y6, Y2
-	VPSRLD       $0x10, Y7, Y3
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPAND        Y0, Y2, Y2
-	VPAND        Y0, Y3, Y3
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y6, Y10
-	VPADDD       Y1, Y7, Y11
-	VPADDD       Y1, Y8, Y12
-	VPADDD       Y1, Y9, Y13
-	VPADDD       Y10, Y2, Y2
-	VPADDD       Y11, Y3, Y3
-	VPADDD       Y12, Y4, Y4
-	VPADDD       Y13, Y5, Y5
-	VCMPPS       $0x04, Y6, Y6, Y10
-	VCMPPS       $0x04, Y7, Y7, Y11
-	VCMPPS       $0x04, Y8, Y8, Y12
-	VCMPPS       $0x04, Y9, Y9, Y13
-	VPOR         rows32AVX2<>+32(SB), Y6, Y6
-	VPOR         rows32AVX2<>+32(SB), Y7, Y7
-	VPOR         rows32AVX2<>+32(SB), Y8, Y8
-	VPOR         rows32AVX2<>+32(SB), Y9, Y9
-	VPBLENDVB    Y10, Y6, Y2, Y10
-	VPBLENDVB    Y11, Y7, Y3, Y11
-	VPBLENDVB    Y12, Y8, Y4, Y12
-	VPBLENDVB    Y13, Y9, Y5, Y13
+	VCMPPS       $0x00, Y6, Y6, Y2
+	VCMPPS       $0x00, Y7, Y7, Y3
+	VCMPPS       $0x00, Y8, Y8, Y4
+	VCMPPS       $0x00, Y9, Y9, Y5
+	VBLENDVPS    Y2, Y6, Y0, Y2
+	VBLENDVPS    Y3, Y7, Y0, Y3
+	VBLENDVPS    Y4, Y8, Y0, Y4
+	VBLENDVPS    Y5, Y9, Y0, Y5
+	VPSRLD       $0x10, Y2, Y6
+	VPSRLD       $0x10, Y3, Y7
+	VPSRLD       $0x10, Y4, Y8
+	VPSRLD       $0x10, Y5, Y9
+	VPAND        Y1, Y6, Y6
+	VPAND        Y1, Y7, Y7
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPADDD       rows32AVX2<>+32(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+32(SB), Y5, Y13
+	VPADDD       Y10, Y6, Y6
+	VPADDD       Y11, Y7, Y7
+	VPADDD       Y12, Y8, Y8
+	VPADDD       Y13, Y9, Y9
+	VCMPPS       $0x04, Y2, Y2, Y10
+	VCMPPS       $0x04, Y3, Y3, Y11
+	VCMPPS       $0x04, Y4, Y4, Y12
+	VCMPPS       $0x04, Y5, Y5, Y13
+	VPOR         rows32AVX2<>+64(SB), Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y5, Y5
+	VPBLENDVB    Y10, Y2, Y6, Y10
+	VPBLENDVB    Y11, Y3, Y7, Y11
+	VPBLENDVB    Y12, Y4, Y8, Y12
+	VPBLENDVB    Y13, Y5, Y9, Y13
 	VPSRLD       $0x10, Y10, Y10
 	VPSRLD       $0x10, Y11, Y11
 	VPSRLD       $0x10, Y12, Y12
 	VPSRLD       $0x10, Y13, Y13
-	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X10
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X11
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y12, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X12
-	VPSHUFB      rows32AVX2<>+64(SB), Y13, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y13, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X13
 	VMOVDQU      X10, (R11)
@@ -16275,15 +16583,17 @@ one:
 	VMINPS       Y4, Y2, Y3
 	VMINPS       Y2, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y0, Y2, Y2
-	VPADDD       Y1, Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y4
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y4, Y3, Y2, Y4
+	VCMPPS       $0x00, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y3, Y0, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+64(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQU      X4, (R11)
@@ -16386,15 +16696,17 @@ piece9:
 	VMINPS       Y4, Y2, Y3
 	VMINPS       Y2, Y4, Y4
 	VPOR         Y4, Y3, Y3
-	VPSRLD       $0x10, Y3, Y2
-	VPAND        Y0, Y2, Y2
-	VPADDD       Y1, Y3, Y4
-	VPADDD       Y4, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y4
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y4, Y3, Y2, Y4
+	VCMPPS       $0x00, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y3, Y0, Y2
+	VPSRLD       $0x10, Y2, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       Y4, Y3, Y3
+	VCMPPS       $0x04, Y2, Y2, Y4
+	VPOR         rows32AVX2<>+64(SB), Y2, Y2
+	VPBLENDVB    Y4, Y2, Y3, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
@@ -16542,28 +16854,34 @@ stands2:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS (R8), Y0
-	VMOVUPS (R8)(SI*4), Y1
-	VMOVUPS (R9), Y2
-	VMOVUPS (R9)(SI*4), Y3
-	VMAXPS  Y2, Y0, Y4
-	VMAXPS  Y3, Y1, Y5
-	VMAXPS  Y0, Y2, Y2
-	VMAXPS  Y1, Y3, Y3
-	VPXOR   Y2, Y4, Y2
-	VPXOR   Y3, Y5, Y3
-	VPOR    Y2, Y4, Y4
-	VPOR    Y3, Y5, Y5
-	VSUBPS  Y2, Y4, Y4
-	VSUBPS  Y3, Y5, Y5
-	VMOVUPS (R10), Y0
-	VMOVUPS (R10)(SI*4), Y1
-	VMINPS  Y4, Y0, Y2
-	VMINPS  Y5, Y1, Y3
-	VMINPS  Y0, Y4, Y4
-	VMINPS  Y1, Y5, Y5
-	VPOR    Y4, Y2, Y2
-	VPOR    Y5, Y3, Y3
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VMOVUPS   (R9), Y2
+	VMOVUPS   (R9)(SI*4), Y3
+	VMAXPS    Y2, Y0, Y4
+	VMAXPS    Y3, Y1, Y5
+	VMAXPS    Y0, Y2, Y2
+	VMAXPS    Y1, Y3, Y3
+	VPXOR     Y2, Y4, Y2
+	VPXOR     Y3, Y5, Y3
+	VPOR      Y2, Y4, Y4
+	VPOR      Y3, Y5, Y5
+	VSUBPS    Y2, Y4, Y4
+	VSUBPS    Y3, Y5, Y5
+	VMOVUPS   (R10), Y0
+	VMOVUPS   (R10)(SI*4), Y1
+	VMINPS    Y4, Y0, Y2
+	VMINPS    Y5, Y1, Y3
+	VMINPS    Y0, Y4, Y4
+	VMINPS    Y1, Y5, Y5
+	VPOR      Y4, Y2, Y2
+	VPOR      Y5, Y3, Y3
+	VCMPPS    $0x03, Y2, Y3, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
 	VMOVUPS Y2, (R11)
 	VMOVUPS Y3, (R11)(SI*4)
 	ADDQ    CX, R8
@@ -16630,50 +16948,58 @@ ready2:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 64(R8), Y2
-	VMOVUPS 96(R8), Y3
-	VMOVUPS (R9), Y4
-	VMOVUPS 32(R9), Y5
-	VMOVUPS 64(R9), Y6
-	VMOVUPS 96(R9), Y7
-	VMAXPS  Y4, Y0, Y8
-	VMAXPS  Y5, Y1, Y9
-	VMAXPS  Y6, Y2, Y10
-	VMAXPS  Y7, Y3, Y11
-	VMAXPS  Y0, Y4, Y4
-	VMAXPS  Y1, Y5, Y5
-	VMAXPS  Y2, Y6, Y6
-	VMAXPS  Y3, Y7, Y7
-	VPXOR   Y4, Y8, Y4
-	VPXOR   Y5, Y9, Y5
-	VPXOR   Y6, Y10, Y6
-	VPXOR   Y7, Y11, Y7
-	VPOR    Y4, Y8, Y8
-	VPOR    Y5, Y9, Y9
-	VPOR    Y6, Y10, Y10
-	VPOR    Y7, Y11, Y11
-	VSUBPS  Y4, Y8, Y8
-	VSUBPS  Y5, Y9, Y9
-	VSUBPS  Y6, Y10, Y10
-	VSUBPS  Y7, Y11, Y11
-	VMOVUPS (R10), Y0
-	VMOVUPS 32(R10), Y1
-	VMOVUPS 64(R10), Y2
-	VMOVUPS 96(R10), Y3
-	VMINPS  Y8, Y0, Y4
-	VMINPS  Y9, Y1, Y5
-	VMINPS  Y10, Y2, Y6
-	VMINPS  Y11, Y3, Y7
-	VMINPS  Y0, Y8, Y8
-	VMINPS  Y1, Y9, Y9
-	VMINPS  Y2, Y10, Y10
-	VMINPS  Y3, Y11, Y11
-	VPOR    Y8, Y4, Y4
-	VPOR    Y9, Y5, Y5
-	VPOR    Y10, Y6, Y6
-	VPOR    Y11, Y7, Y7
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VMOVUPS   (R9), Y4
+	VMOVUPS   32(R9), Y5
+	VMOVUPS   64(R9), Y6
+	VMOVUPS   96(R9), Y7
+	VMAXPS    Y4, Y0, Y8
+	VMAXPS    Y5, Y1, Y9
+	VMAXPS    Y6, Y2, Y10
+	VMAXPS    Y7, Y3, Y11
+	VMAXPS    Y0, Y4, Y4
+	VMAXPS    Y1, Y5, Y5
+	VMAXPS    Y2, Y6, Y6
+	VMAXPS    Y3, Y7, Y7
+	VPXOR     Y4, Y8, Y4
+	VPXOR     Y5, Y9, Y5
+	VPXOR     Y6, Y10, Y6
+	VPXOR     Y7, Y11, Y7
+	VPOR      Y4, Y8, Y8
+	VPOR      Y5, Y9, Y9
+	VPOR      Y6, Y10, Y10
+	VPOR      Y7, Y11, Y11
+	VSUBPS    Y4, Y8, Y8
+	VSUBPS    Y5, Y9, Y9
+	VSUBPS    Y6, Y10, Y10
+	VSUBPS    Y7, Y11, Y11
+	VMOVUPS   (R10), Y0
+	VMOVUPS   32(R10), Y1
+	VMOVUPS   64(R10), Y2
+	VMOVUPS   96(R10), Y3
+	VMINPS    Y8, Y0, Y4
+	VMINPS    Y9, Y1, Y5
+	VMINPS    Y10, Y2, Y6
+	VMINPS    Y11, Y3, Y7
+	VMINPS    Y0, Y8, Y8
+	VMINPS    Y1, Y9, Y9
+	VMINPS    Y2, Y10, Y10
+	VMINPS    Y3, Y11, Y11
+	VPOR      Y8, Y4, Y4
+	VPOR      Y9, Y5, Y5
+	VPOR      Y10, Y6, Y6
+	VPOR      Y11, Y7, Y7
+	VCMPPS    $0x03, Y4, Y5, Y0
+	VCMPPS    $0x03, Y6, Y7, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
 	VMOVUPS Y4, (R11)
 	VMOVUPS Y5, 32(R11)
 	VMOVUPS Y6, 64(R11)
@@ -16690,17 +17016,23 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPS (R8), Y0
-	VMOVUPS (R9), Y1
-	VMAXPS  Y1, Y0, Y2
-	VMAXPS  Y0, Y1, Y1
-	VPXOR   Y1, Y2, Y1
-	VPOR    Y1, Y2, Y2
-	VSUBPS  Y1, Y2, Y2
-	VMOVUPS (R10), Y0
-	VMINPS  Y2, Y0, Y1
-	VMINPS  Y0, Y2, Y2
-	VPOR    Y2, Y1, Y1
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R9), Y1
+	VMAXPS    Y1, Y0, Y2
+	VMAXPS    Y0, Y1, Y1
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPS    Y1, Y2, Y2
+	VMOVUPS   (R10), Y0
+	VMINPS    Y2, Y0, Y1
+	VMINPS    Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
 	VMOVUPS Y1, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
@@ -16715,58 +17047,9 @@ tail:
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece6:
-	VMAXPS Y1, Y0, Y2
-	VMAXPS Y0, Y1, Y1
-	VPXOR  Y1, Y2, Y1
-	VPOR   Y1, Y2, Y2
-	VSUBPS Y1, Y2, Y2
-	LEAQ   (R10)(SI*4), DX
-	VPXOR  X0, X0, X0
-	TESTL  $0x00000001, SI
-	JEQ    piece7
-	SUBQ   $0x04, DX
-	VMOVD  (DX), X0
 
 piece7:
 	TESTL   $0x00000002, SI
@@ -16783,30 +17066,85 @@ piece8:
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece9:
-	VMINPS       Y2, Y0, Y1
-	VMINPS       Y0, Y2, Y2
-	VPOR         Y2, Y1, Y1
-	VMOVDQA      Y1, Y0
-	MOVQ         R11, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece10
-	VMOVDQU      X0, (DX)
-	VEXTRACTI128 $0x01, Y0, X0
-	ADDQ         $0x10, DX
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
 
 piece10:
 	TESTL   $0x00000002, SI
 	JEQ     piece11
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece11:
+	TESTL       $0x00000004, SI
+	JEQ         piece12
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece12:
+	VMAXPS Y1, Y0, Y2
+	VMAXPS Y0, Y1, Y1
+	VPXOR  Y1, Y2, Y1
+	VPOR   Y1, Y2, Y2
+	VSUBPS Y1, Y2, Y2
+	LEAQ   (R10)(SI*4), DX
+	VPXOR  X0, X0, X0
+	TESTL  $0x00000001, SI
+	JEQ    piece13
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X0
+
+piece13:
+	TESTL   $0x00000002, SI
+	JEQ     piece14
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece14:
+	TESTL       $0x00000004, SI
+	JEQ         piece15
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece15:
+	VMINPS    Y2, Y0, Y1
+	VMINPS    Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan16
+
+clean17:
+	VMOVDQA      Y1, Y0
+	MOVQ         R11, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece18
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece18:
+	TESTL   $0x00000002, SI
+	JEQ     piece19
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece11:
+piece19:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece20
 	VMOVD X0, (DX)
 
-piece12:
+piece20:
 rowend:
 	DECQ R13
 	JEQ  done
@@ -16889,6 +17227,34 @@ filled2:
 	MOVQ $+0, R12
 	JMP  ready2
 
+nan1:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y6, Y6
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y7, Y7
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean6
+
+nan16:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean17
+
 done:
 	VZEROUPPER
 	RET
@@ -16943,28 +17309,34 @@ stands2:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD (R8), Y0
-	VMOVUPD (R8)(SI*8), Y1
-	VMOVUPD (R9), Y2
-	VMOVUPD (R9)(SI*8), Y3
-	VMAXPD  Y2, Y0, Y4
-	VMAXPD  Y3, Y1, Y5
-	VMAXPD  Y0, Y2, Y2
-	VMAXPD  Y1, Y3, Y3
-	VPXOR   Y2, Y4, Y2
-	VPXOR   Y3, Y5, Y3
-	VPOR    Y2, Y4, Y4
-	VPOR    Y3, Y5, Y5
-	VSUBPD  Y2, Y4, Y4
-	VSUBPD  Y3, Y5, Y5
-	VMOVUPD (R10), Y0
-	VMOVUPD (R10)(SI*8), Y1
-	VMINPD  Y4, Y0, Y2
-	VMINPD  Y5, Y1, Y3
-	VMINPD  Y0, Y4, Y4
-	VMINPD  Y1, Y5, Y5
-	VPOR    Y4, Y2, Y2
-	VPOR    Y5, Y3, Y3
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VMOVUPD   (R9), Y2
+	VMOVUPD   (R9)(SI*8), Y3
+	VMAXPD    Y2, Y0, Y4
+	VMAXPD    Y3, Y1, Y5
+	VMAXPD    Y0, Y2, Y2
+	VMAXPD    Y1, Y3, Y3
+	VPXOR     Y2, Y4, Y2
+	VPXOR     Y3, Y5, Y3
+	VPOR      Y2, Y4, Y4
+	VPOR      Y3, Y5, Y5
+	VSUBPD    Y2, Y4, Y4
+	VSUBPD    Y3, Y5, Y5
+	VMOVUPD   (R10), Y0
+	VMOVUPD   (R10)(SI*8), Y1
+	VMINPD    Y4, Y0, Y2
+	VMINPD    Y5, Y1, Y3
+	VMINPD    Y0, Y4, Y4
+	VMINPD    Y1, Y5, Y5
+	VPOR      Y4, Y2, Y2
+	VPOR      Y5, Y3, Y3
+	VCMPPD    $0x03, Y2, Y3, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
 	VMOVUPD Y2, (R11)
 	VMOVUPD Y3, (R11)(SI*8)
 	ADDQ    CX, R8
@@ -17031,50 +17403,58 @@ ready2:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD (R8), Y0
-	VMOVUPD 32(R8), Y1
-	VMOVUPD 64(R8), Y2
-	VMOVUPD 96(R8), Y3
-	VMOVUPD (R9), Y4
-	VMOVUPD 32(R9), Y5
-	VMOVUPD 64(R9), Y6
-	VMOVUPD 96(R9), Y7
-	VMAXPD  Y4, Y0, Y8
-	VMAXPD  Y5, Y1, Y9
-	VMAXPD  Y6, Y2, Y10
-	VMAXPD  Y7, Y3, Y11
-	VMAXPD  Y0, Y4, Y4
-	VMAXPD  Y1, Y5, Y5
-	VMAXPD  Y2, Y6, Y6
-	VMAXPD  Y3, Y7, Y7
-	VPXOR   Y4, Y8, Y4
-	VPXOR   Y5, Y9, Y5
-	VPXOR   Y6, Y10, Y6
-	VPXOR   Y7, Y11, Y7
-	VPOR    Y4, Y8, Y8
-	VPOR    Y5, Y9, Y9
-	VPOR    Y6, Y10, Y10
-	VPOR    Y7, Y11, Y11
-	VSUBPD  Y4, Y8, Y8
-	VSUBPD  Y5, Y9, Y9
-	VSUBPD  Y6, Y10, Y10
-	VSUBPD  Y7, Y11, Y11
-	VMOVUPD (R10), Y0
-	VMOVUPD 32(R10), Y1
-	VMOVUPD 64(R10), Y2
-	VMOVUPD 96(R10), Y3
-	VMINPD  Y8, Y0, Y4
-	VMINPD  Y9, Y1, Y5
-	VMINPD  Y10, Y2, Y6
-	VMINPD  Y11, Y3, Y7
-	VMINPD  Y0, Y8, Y8
-	VMINPD  Y1, Y9, Y9
-	VMINPD  Y2, Y10, Y10
-	VMINPD  Y3, Y11, Y11
-	VPOR    Y8, Y4, Y4
-	VPOR    Y9, Y5, Y5
-	VPOR    Y10, Y6, Y6
-	VPOR    Y11, Y7, Y7
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y3
+	VMOVUPD   (R9), Y4
+	VMOVUPD   32(R9), Y5
+	VMOVUPD   64(R9), Y6
+	VMOVUPD   96(R9), Y7
+	VMAXPD    Y4, Y0, Y8
+	VMAXPD    Y5, Y1, Y9
+	VMAXPD    Y6, Y2, Y10
+	VMAXPD    Y7, Y3, Y11
+	VMAXPD    Y0, Y4, Y4
+	VMAXPD    Y1, Y5, Y5
+	VMAXPD    Y2, Y6, Y6
+	VMAXPD    Y3, Y7, Y7
+	VPXOR     Y4, Y8, Y4
+	VPXOR     Y5, Y9, Y5
+	VPXOR     Y6, Y10, Y6
+	VPXOR     Y7, Y11, Y7
+	VPOR      Y4, Y8, Y8
+	VPOR      Y5, Y9, Y9
+	VPOR      Y6, Y10, Y10
+	VPOR      Y7, Y11, Y11
+	VSUBPD    Y4, Y8, Y8
+	VSUBPD    Y5, Y9, Y9
+	VSUBPD    Y6, Y10, Y10
+	VSUBPD    Y7, Y11, Y11
+	VMOVUPD   (R10), Y0
+	VMOVUPD   32(R10), Y1
+	VMOVUPD   64(R10), Y2
+	VMOVUPD   96(R10), Y3
+	VMINPD    Y8, Y0, Y4
+	VMINPD    Y9, Y1, Y5
+	VMINPD    Y10, Y2, Y6
+	VMINPD    Y11, Y3, Y7
+	VMINPD    Y0, Y8, Y8
+	VMINPD    Y1, Y9, Y9
+	VMINPD    Y2, Y10, Y10
+	VMINPD    Y3, Y11, Y11
+	VPOR      Y8, Y4, Y4
+	VPOR      Y9, Y5, Y5
+	VPOR      Y10, Y6, Y6
+	VPOR      Y11, Y7, Y7
+	VCMPPD    $0x03, Y4, Y5, Y0
+	VCMPPD    $0x03, Y6, Y7, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
 	VMOVUPD Y4, (R11)
 	VMOVUPD Y5, 32(R11)
 	VMOVUPD Y6, 64(R11)
@@ -17091,17 +17471,23 @@ single:
 	JLT  tail
 
 one:
-	VMOVUPD (R8), Y0
-	VMOVUPD (R9), Y1
-	VMAXPD  Y1, Y0, Y2
-	VMAXPD  Y0, Y1, Y1
-	VPXOR   Y1, Y2, Y1
-	VPOR    Y1, Y2, Y2
-	VSUBPD  Y1, Y2, Y2
-	VMOVUPD (R10), Y0
-	VMINPD  Y2, Y0, Y1
-	VMINPD  Y0, Y2, Y2
-	VPOR    Y2, Y1, Y1
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R9), Y1
+	VMAXPD    Y1, Y0, Y2
+	VMAXPD    Y0, Y1, Y1
+	VPXOR     Y1, Y2, Y1
+	VPOR      Y1, Y2, Y2
+	VSUBPD    Y1, Y2, Y2
+	VMOVUPD   (R10), Y0
+	VMINPD    Y2, Y0, Y1
+	VMINPD    Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
 	VMOVUPD Y1, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
@@ -17116,33 +17502,33 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece2:
+piece8:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece9
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece3:
+piece9:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece10
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece4:
+piece10:
 	VMAXPD Y1, Y0, Y2
 	VMAXPD Y0, Y1, Y1
 	VPXOR  Y1, Y2, Y1
@@ -17151,35 +17537,41 @@ piece4:
 	LEAQ   (R10)(SI*8), DX
 	VPXOR  X0, X0, X0
 	TESTL  $0x00000001, SI
-	JEQ    piece5
+	JEQ    piece11
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X0
 
-piece5:
+piece11:
 	TESTL       $0x00000002, SI
-	JEQ         piece6
+	JEQ         piece12
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece6:
-	VMINPD       Y2, Y0, Y1
-	VMINPD       Y0, Y2, Y2
-	VPOR         Y2, Y1, Y1
+piece12:
+	VMINPD    Y2, Y0, Y1
+	VMINPD    Y0, Y2, Y2
+	VPOR      Y2, Y1, Y1
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan13
+
+clean14:
 	VMOVDQA      Y1, Y0
 	MOVQ         R11, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece15
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece7:
+piece15:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece16
 	VMOVQ X0, (DX)
 
-piece8:
+piece16:
 rowend:
 	DECQ R13
 	JEQ  done
@@ -17261,6 +17653,34 @@ filled2:
 	ADDQ $+512, R10
 	MOVQ $+0, R12
 	JMP  ready2
+
+nan1:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
+	VCMPPD    $0x03, Y6, Y6, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y6, Y6
+	VCMPPD    $0x03, Y7, Y7, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y7, Y7
+	JMP       clean4
+
+nan5:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean6
+
+nan13:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -19917,18 +20337,19 @@ done:
 // func foldMaximumFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·foldMaximumFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
-	PCALIGN $0x20
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	PCALIGN      $0x20
 
 row:
 	MOVQ    a+0(FP), DX
@@ -19936,217 +20357,249 @@ row:
 	MOVQ    R9, R8
 	ADDQ    $-64, SI
 	JLT     few
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
-	VMOVDQU 32(R8), X2
-	VMOVDQU 48(R8), X3
-	VMOVDQU 64(R8), X4
-	VMOVDQU 80(R8), X5
-	VMOVDQU 96(R8), X6
-	VMOVDQU 112(R8), X7
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
+	VMOVDQU 32(R8), X3
+	VMOVDQU 48(R8), X4
+	VMOVDQU 64(R8), X5
+	VMOVDQU 80(R8), X6
+	VMOVDQU 96(R8), X7
+	VMOVDQU 112(R8), X8
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
 	JLT     halves
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X8
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y0, Y9
-	VMAXPS    Y0, Y8, Y8
-	VPXOR     Y8, Y9, Y8
-	VPOR      Y8, Y9, Y9
-	VSUBPS    Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X0
-	VMOVDQU   16(R8), X8
+	VMOVDQU   (R8), X9
 	VCVTPH2PS X1, Y1
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y1, Y9
-	VMAXPS    Y1, Y8, Y8
-	VPXOR     Y8, Y9, Y8
-	VPOR      Y8, Y9, Y9
-	VSUBPS    Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X1
-	VMOVDQU   32(R8), X8
+	VCVTPH2PS X9, Y9
+	VMAXPS    Y9, Y1, Y10
+	VMAXPS    Y1, Y9, Y9
+	VPXOR     Y9, Y10, Y9
+	VPOR      Y9, Y10, Y10
+	VSUBPS    Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y1
+	VBLENDVPS Y1, Y10, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   16(R8), X9
 	VCVTPH2PS X2, Y2
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y2, Y9
-	VMAXPS    Y2, Y8, Y8
-	VPXOR     Y8, Y9, Y8
-	VPOR      Y8, Y9, Y9
-	VSUBPS    Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X2
-	VMOVDQU   48(R8), X8
+	VCVTPH2PS X9, Y9
+	VMAXPS    Y9, Y2, Y10
+	VMAXPS    Y2, Y9, Y9
+	VPXOR     Y9, Y10, Y9
+	VPOR      Y9, Y10, Y10
+	VSUBPS    Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y2
+	VBLENDVPS Y2, Y10, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   32(R8), X9
 	VCVTPH2PS X3, Y3
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y3, Y9
-	VMAXPS    Y3, Y8, Y8
-	VPXOR     Y8, Y9, Y8
-	VPOR      Y8, Y9, Y9
-	VSUBPS    Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X3
-	VMOVDQU   64(R8), X8
+	VCVTPH2PS X9, Y9
+	VMAXPS    Y9, Y3, Y10
+	VMAXPS    Y3, Y9, Y9
+	VPXOR     Y9, Y10, Y9
+	VPOR      Y9, Y10, Y10
+	VSUBPS    Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y3
+	VBLENDVPS Y3, Y10, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQU   48(R8), X9
 	VCVTPH2PS X4, Y4
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y4, Y9
-	VMAXPS    Y4, Y8, Y8
-	VPXOR     Y8, Y9, Y8
-	VPOR      Y8, Y9, Y9
-	VSUBPS    Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X4
-	VMOVDQU   80(R8), X8
+	VCVTPH2PS X9, Y9
+	VMAXPS    Y9, Y4, Y10
+	VMAXPS    Y4, Y9, Y9
+	VPXOR     Y9, Y10, Y9
+	VPOR      Y9, Y10, Y10
+	VSUBPS    Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y4
+	VBLENDVPS Y4, Y10, Y0, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   64(R8), X9
 	VCVTPH2PS X5, Y5
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y5, Y9
-	VMAXPS    Y5, Y8, Y8
-	VPXOR     Y8, Y9, Y8
-	VPOR      Y8, Y9, Y9
-	VSUBPS    Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X5
-	VMOVDQU   96(R8), X8
+	VCVTPH2PS X9, Y9
+	VMAXPS    Y9, Y5, Y10
+	VMAXPS    Y5, Y9, Y9
+	VPXOR     Y9, Y10, Y9
+	VPOR      Y9, Y10, Y10
+	VSUBPS    Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y5
+	VBLENDVPS Y5, Y10, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQU   80(R8), X9
 	VCVTPH2PS X6, Y6
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y6, Y9
-	VMAXPS    Y6, Y8, Y8
-	VPXOR     Y8, Y9, Y8
-	VPOR      Y8, Y9, Y9
-	VSUBPS    Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X6
-	VMOVDQU   112(R8), X8
+	VCVTPH2PS X9, Y9
+	VMAXPS    Y9, Y6, Y10
+	VMAXPS    Y6, Y9, Y9
+	VPXOR     Y9, Y10, Y9
+	VPOR      Y9, Y10, Y10
+	VSUBPS    Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y6
+	VBLENDVPS Y6, Y10, Y0, Y6
+	VCVTPS2PH $0x00, Y6, X6
+	VMOVDQU   96(R8), X9
 	VCVTPH2PS X7, Y7
+	VCVTPH2PS X9, Y9
+	VMAXPS    Y9, Y7, Y10
+	VMAXPS    Y7, Y9, Y9
+	VPXOR     Y9, Y10, Y9
+	VPOR      Y9, Y10, Y10
+	VSUBPS    Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y7
+	VBLENDVPS Y7, Y10, Y0, Y7
+	VCVTPS2PH $0x00, Y7, X7
+	VMOVDQU   112(R8), X9
 	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y7, Y9
-	VMAXPS    Y7, Y8, Y8
-	VPXOR     Y8, Y9, Y8
-	VPOR      Y8, Y9, Y9
-	VSUBPS    Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X7
+	VCVTPH2PS X9, Y9
+	VMAXPS    Y9, Y8, Y10
+	VMAXPS    Y8, Y9, Y9
+	VPXOR     Y9, Y10, Y9
+	VPOR      Y9, Y10, Y10
+	VSUBPS    Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y8
+	VBLENDVPS Y8, Y10, Y0, Y8
+	VCVTPS2PH $0x00, Y8, X8
 	ADDQ      $+128, R8
 	ADDQ      $-64, SI
 	JGE       turn
 
 halves:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y0, Y8
-	VMAXPS    Y0, Y4, Y4
-	VPXOR     Y4, Y8, Y4
-	VPOR      Y4, Y8, Y8
-	VSUBPS    Y4, Y8, Y8
-	VCVTPS2PH $0x00, Y8, X8
-	VMOVDQA   X8, X0
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X5, Y5
-	VMAXPS    Y5, Y1, Y4
+	VMAXPS    Y5, Y1, Y9
 	VMAXPS    Y1, Y5, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPS    Y5, Y4, Y4
-	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQA   X4, X1
+	VPXOR     Y5, Y9, Y5
+	VPOR      Y5, Y9, Y9
+	VSUBPS    Y5, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y1
+	VBLENDVPS Y1, Y9, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X6, Y6
-	VMAXPS    Y6, Y2, Y4
+	VMAXPS    Y6, Y2, Y5
 	VMAXPS    Y2, Y6, Y6
-	VPXOR     Y6, Y4, Y6
-	VPOR      Y6, Y4, Y4
-	VSUBPS    Y6, Y4, Y4
-	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQA   X4, X2
+	VPXOR     Y6, Y5, Y6
+	VPOR      Y6, Y5, Y5
+	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y2
+	VBLENDVPS Y2, Y5, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
 	VCVTPH2PS X3, Y3
 	VCVTPH2PS X7, Y7
-	VMAXPS    Y7, Y3, Y4
+	VMAXPS    Y7, Y3, Y5
 	VMAXPS    Y3, Y7, Y7
-	VPXOR     Y7, Y4, Y7
-	VPOR      Y7, Y4, Y4
-	VSUBPS    Y7, Y4, Y4
+	VPXOR     Y7, Y5, Y7
+	VPOR      Y7, Y5, Y5
+	VSUBPS    Y7, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y3
+	VBLENDVPS Y3, Y5, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X8, Y8
+	VMAXPS    Y8, Y4, Y5
+	VMAXPS    Y4, Y8, Y8
+	VPXOR     Y8, Y5, Y8
+	VPOR      Y8, Y5, Y5
+	VSUBPS    Y8, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y4
+	VBLENDVPS Y4, Y5, Y0, Y4
 	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQA   X4, X3
 	TESTL     $+32, SI
 	JEQ       after32
-	VMOVDQU   (R8), X4
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y0, Y5
-	VMAXPS    Y0, Y4, Y4
-	VPXOR     Y4, Y5, Y4
-	VPOR      Y4, Y5, Y5
-	VSUBPS    Y4, Y5, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQA   X5, X0
-	VMOVDQU   16(R8), X4
+	VMOVDQU   (R8), X5
 	VCVTPH2PS X1, Y1
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y1, Y5
-	VMAXPS    Y1, Y4, Y4
-	VPXOR     Y4, Y5, Y4
-	VPOR      Y4, Y5, Y5
-	VSUBPS    Y4, Y5, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQA   X5, X1
-	VMOVDQU   32(R8), X4
+	VCVTPH2PS X5, Y5
+	VMAXPS    Y5, Y1, Y6
+	VMAXPS    Y1, Y5, Y5
+	VPXOR     Y5, Y6, Y5
+	VPOR      Y5, Y6, Y6
+	VSUBPS    Y5, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y1
+	VBLENDVPS Y1, Y6, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   16(R8), X5
 	VCVTPH2PS X2, Y2
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y2, Y5
-	VMAXPS    Y2, Y4, Y4
-	VPXOR     Y4, Y5, Y4
-	VPOR      Y4, Y5, Y5
-	VSUBPS    Y4, Y5, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQA   X5, X2
-	VMOVDQU   48(R8), X4
+	VCVTPH2PS X5, Y5
+	VMAXPS    Y5, Y2, Y6
+	VMAXPS    Y2, Y5, Y5
+	VPXOR     Y5, Y6, Y5
+	VPOR      Y5, Y6, Y6
+	VSUBPS    Y5, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y2
+	VBLENDVPS Y2, Y6, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   32(R8), X5
 	VCVTPH2PS X3, Y3
+	VCVTPH2PS X5, Y5
+	VMAXPS    Y5, Y3, Y6
+	VMAXPS    Y3, Y5, Y5
+	VPXOR     Y5, Y6, Y5
+	VPOR      Y5, Y6, Y6
+	VSUBPS    Y5, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y3
+	VBLENDVPS Y3, Y6, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQU   48(R8), X5
 	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y3, Y5
-	VMAXPS    Y3, Y4, Y4
-	VPXOR     Y4, Y5, Y4
-	VPOR      Y4, Y5, Y5
-	VSUBPS    Y4, Y5, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQA   X5, X3
+	VCVTPH2PS X5, Y5
+	VMAXPS    Y5, Y4, Y6
+	VMAXPS    Y4, Y5, Y5
+	VPXOR     Y5, Y6, Y5
+	VPOR      Y5, Y6, Y6
+	VSUBPS    Y5, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y4
+	VBLENDVPS Y4, Y6, Y0, Y4
+	VCVTPS2PH $0x00, Y4, X4
 	ADDQ      $+64, R8
 
 after32:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X2, Y2
-	VMAXPS    Y2, Y0, Y4
-	VMAXPS    Y0, Y2, Y2
-	VPXOR     Y2, Y4, Y2
-	VPOR      Y2, Y4, Y4
-	VSUBPS    Y2, Y4, Y4
-	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQA   X4, X0
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X3, Y3
-	VMAXPS    Y3, Y1, Y2
+	VMAXPS    Y3, Y1, Y5
 	VMAXPS    Y1, Y3, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VPXOR     Y3, Y5, Y3
+	VPOR      Y3, Y5, Y5
+	VSUBPS    Y3, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y1
+	VBLENDVPS Y1, Y5, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X4, Y4
+	VMAXPS    Y4, Y2, Y3
+	VMAXPS    Y2, Y4, Y4
+	VPXOR     Y4, Y3, Y4
+	VPOR      Y4, Y3, Y3
+	VSUBPS    Y4, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y2
+	VBLENDVPS Y2, Y3, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X1
 	TESTL     $+16, SI
 	JEQ       after16
-	VMOVDQU   (R8), X2
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X3
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X3, Y3
+	VMAXPS    Y3, Y1, Y4
+	VMAXPS    Y1, Y3, Y3
+	VPXOR     Y3, Y4, Y3
+	VPOR      Y3, Y4, Y4
+	VSUBPS    Y3, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y1
+	VBLENDVPS Y1, Y4, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   16(R8), X3
 	VCVTPH2PS X2, Y2
-	VMAXPS    Y2, Y0, Y3
-	VMAXPS    Y0, Y2, Y2
-	VPXOR     Y2, Y3, Y2
-	VPOR      Y2, Y3, Y3
-	VSUBPS    Y2, Y3, Y3
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQA   X3, X0
-	VMOVDQU   16(R8), X2
+	VCVTPH2PS X3, Y3
+	VMAXPS    Y3, Y2, Y4
+	VMAXPS    Y2, Y3, Y3
+	VPXOR     Y3, Y4, Y3
+	VPOR      Y3, Y4, Y4
+	VSUBPS    Y3, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y2
+	VBLENDVPS Y2, Y4, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	ADDQ      $+32, R8
+
+after16:
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VMAXPS    Y2, Y1, Y3
@@ -20154,108 +20607,104 @@ after32:
 	VPXOR     Y2, Y3, Y2
 	VPOR      Y2, Y3, Y3
 	VSUBPS    Y2, Y3, Y3
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQA   X3, X1
-	ADDQ      $+32, R8
-
-after16:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	TESTL     $+8, SI
 	JEQ       after8
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	ADDQ      $+16, R8
 
 after8:
-	VPUNPCKHQDQ X0, X0, X1
-	VCVTPH2PS   X0, Y0
+	VPUNPCKHQDQ X1, X1, X2
 	VCVTPH2PS   X1, Y1
-	VMAXPS      Y1, Y0, Y2
-	VMAXPS      Y0, Y1, Y1
-	VPXOR       Y1, Y2, Y1
-	VPOR        Y1, Y2, Y2
-	VSUBPS      Y1, Y2, Y2
-	VCVTPS2PH   $0x00, Y2, X2
-	VMOVDQA     X2, X0
+	VCVTPH2PS   X2, Y2
+	VMAXPS      Y2, Y1, Y3
+	VMAXPS      Y1, Y2, Y2
+	VPXOR       Y2, Y3, Y2
+	VPOR        Y2, Y3, Y3
+	VSUBPS      Y2, Y3, Y3
+	VCMPPS      $0x00, Y3, Y3, Y1
+	VBLENDVPS   Y1, Y3, Y0, Y1
+	VCVTPS2PH   $0x00, Y1, X1
 	TESTL       $+4, SI
 	JEQ         after4
-	VMOVQ       (R8), X1
-	VCVTPH2PS   X0, Y0
+	VMOVQ       (R8), X2
 	VCVTPH2PS   X1, Y1
-	VMAXPS      Y1, Y0, Y2
-	VMAXPS      Y0, Y1, Y1
-	VPXOR       Y1, Y2, Y1
-	VPOR        Y1, Y2, Y2
-	VSUBPS      Y1, Y2, Y2
-	VCVTPS2PH   $0x00, Y2, X2
-	VMOVDQA     X2, X0
+	VCVTPH2PS   X2, Y2
+	VMAXPS      Y2, Y1, Y3
+	VMAXPS      Y1, Y2, Y2
+	VPXOR       Y2, Y3, Y2
+	VPOR        Y2, Y3, Y3
+	VSUBPS      Y2, Y3, Y3
+	VCMPPS      $0x00, Y3, Y3, Y1
+	VBLENDVPS   Y1, Y3, Y0, Y1
+	VCVTPS2PH   $0x00, Y1, X1
 	ADDQ        $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X0, X1
-	VCVTPH2PS X0, Y0
+	VPSRLQ    $0x20, X1, X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	TESTL     $+2, SI
 	JEQ       after2
-	VMOVD     (R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVD     (R8), X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	ADDQ      $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X0, X1
-	VCVTPH2PS X0, Y0
+	VPSRLQ    $0x10, X1, X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	TESTL     $+1, SI
 	JEQ       after1
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X0, Y0
+	VMOVD     AX, X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y1
-	VPXOR     Y1, Y2, Y1
-	VPOR      Y1, Y2, Y2
-	VSUBPS    Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMAXPS    Y2, Y1, Y3
+	VMAXPS    Y1, Y2, Y2
+	VPXOR     Y2, Y3, Y2
+	VPOR      Y2, Y3, Y3
+	VSUBPS    Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	ADDQ      $+2, R8
 
 after1:
@@ -20264,39 +20713,39 @@ after1:
 few:
 	TESTL   $+32, SI
 	JEQ     without32
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
-	VMOVDQU 32(R8), X2
-	VMOVDQU 48(R8), X3
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
+	VMOVDQU 32(R8), X3
+	VMOVDQU 48(R8), X4
 	ADDQ    $+64, R8
 	JMP     after32
 
 without32:
 	TESTL   $+16, SI
 	JEQ     without16
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
 	ADDQ    $+32, R8
 	JMP     after16
 
 without16:
 	TESTL   $+8, SI
 	JEQ     without8
-	VMOVDQU (R8), X0
+	VMOVDQU (R8), X1
 	ADDQ    $+16, R8
 	JMP     after8
 
 without8:
 	TESTL $+4, SI
 	JEQ   without4
-	VMOVQ (R8), X0
+	VMOVQ (R8), X1
 	ADDQ  $+8, R8
 	JMP   after4
 
 without4:
 	TESTL $+2, SI
 	JEQ   without2
-	VMOVD (R8), X0
+	VMOVD (R8), X1
 	ADDQ  $+4, R8
 	JMP   after2
 
@@ -20304,13 +20753,13 @@ without2:
 	TESTL   $+1, SI
 	JEQ     without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
+	VMOVD   AX, X1
 	ADDQ    $+2, R8
 	JMP     after1
 
 without1:
 folded:
-	VPEXTRW $0x00, X0, (R11)
+	VPEXTRW $0x00, X1, (R11)
 	ADDQ    R10, R9
 	ADDQ    R12, R11
 	DECQ    R13
@@ -20369,18 +20818,19 @@ turn:
 	VPXOR        Y11, Y12, Y11
 	VPOR         Y11, Y12, Y12
 	VSUBPS       Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y3, Y3
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y3, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y3
-	VEXTRACTI128 $0x01, Y3, X11
-	VPUNPCKLQDQ  X11, X3, X12
-	VMOVDQA      X12, X3
+	VCMPPS       $0x00, Y12, Y12, Y3
+	VBLENDVPS    Y3, Y12, Y0, Y3
+	VPSRLD       $0x10, Y3, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y3, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y3, Y12
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y12, Y11, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X3
 	VMOVDQU      16(R8), X11
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -20391,18 +20841,19 @@ turn:
 	VPXOR        Y11, Y12, Y11
 	VPOR         Y11, Y12, Y12
 	VSUBPS       Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y4, Y4
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y4, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y4
-	VEXTRACTI128 $0x01, Y4, X11
-	VPUNPCKLQDQ  X11, X4, X12
-	VMOVDQA      X12, X4
+	VCMPPS       $0x00, Y12, Y12, Y4
+	VBLENDVPS    Y4, Y12, Y0, Y4
+	VPSRLD       $0x10, Y4, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y4, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y4, Y12
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y12, Y11, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X4
 	VMOVDQU      32(R8), X11
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -20413,18 +20864,19 @@ turn:
 	VPXOR        Y11, Y12, Y11
 	VPOR         Y11, Y12, Y12
 	VSUBPS       Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y5, Y5
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y5, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y5
-	VEXTRACTI128 $0x01, Y5, X11
-	VPUNPCKLQDQ  X11, X5, X12
-	VMOVDQA      X12, X5
+	VCMPPS       $0x00, Y12, Y12, Y5
+	VBLENDVPS    Y5, Y12, Y0, Y5
+	VPSRLD       $0x10, Y5, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y5, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y5, Y12
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y12, Y11, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X5
 	VMOVDQU      48(R8), X11
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -20435,18 +20887,19 @@ turn:
 	VPXOR        Y11, Y12, Y11
 	VPOR         Y11, Y12, Y12
 	VSUBPS       Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y6, Y6
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y6, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y6
-	VEXTRACTI128 $0x01, Y6, X11
-	VPUNPCKLQDQ  X11, X6, X12
-	VMOVDQA      X12, X6
+	VCMPPS       $0x00, Y12, Y12, Y6
+	VBLENDVPS    Y6, Y12, Y0, Y6
+	VPSRLD       $0x10, Y6, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y6, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y6, Y12
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y12, Y11, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X6
 	VMOVDQU      64(R8), X11
 	VPMOVZXWD    X7, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -20457,18 +20910,19 @@ turn:
 	VPXOR        Y11, Y12, Y11
 	VPOR         Y11, Y12, Y12
 	VSUBPS       Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y7
-	VPAND        Y0, Y7, Y7
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y7, Y7
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y7, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y7
-	VEXTRACTI128 $0x01, Y7, X11
-	VPUNPCKLQDQ  X11, X7, X12
-	VMOVDQA      X12, X7
+	VCMPPS       $0x00, Y12, Y12, Y7
+	VBLENDVPS    Y7, Y12, Y0, Y7
+	VPSRLD       $0x10, Y7, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y7, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y7, Y12
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y12, Y11, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X7
 	VMOVDQU      80(R8), X11
 	VPMOVZXWD    X8, Y8
 	VPSLLD       $0x10, Y8, Y8
@@ -20479,18 +20933,19 @@ turn:
 	VPXOR        Y11, Y12, Y11
 	VPOR         Y11, Y12, Y12
 	VSUBPS       Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y8
-	VPAND        Y0, Y8, Y8
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y8, Y8
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y8, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y8
-	VEXTRACTI128 $0x01, Y8, X11
-	VPUNPCKLQDQ  X11, X8, X12
-	VMOVDQA      X12, X8
+	VCMPPS       $0x00, Y12, Y12, Y8
+	VBLENDVPS    Y8, Y12, Y0, Y8
+	VPSRLD       $0x10, Y8, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y8, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y8, Y12
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y12, Y11, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X8
 	VMOVDQU      96(R8), X11
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
@@ -20501,18 +20956,19 @@ turn:
 	VPXOR        Y11, Y12, Y11
 	VPOR         Y11, Y12, Y12
 	VSUBPS       Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y9
-	VPAND        Y0, Y9, Y9
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y9, Y9
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y9, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y9
-	VEXTRACTI128 $0x01, Y9, X11
-	VPUNPCKLQDQ  X11, X9, X12
-	VMOVDQA      X12, X9
+	VCMPPS       $0x00, Y12, Y12, Y9
+	VBLENDVPS    Y9, Y12, Y0, Y9
+	VPSRLD       $0x10, Y9, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y9, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y9, Y12
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VPBLENDVB    Y9, Y12, Y11, Y9
+	VPSRLD       $0x10, Y9, Y9
+	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X9
 	VMOVDQU      112(R8), X11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
@@ -20523,18 +20979,19 @@ turn:
 	VPXOR        Y11, Y12, Y11
 	VPOR         Y11, Y12, Y12
 	VSUBPS       Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y10, Y10
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y10, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y10
-	VEXTRACTI128 $0x01, Y10, X11
-	VPUNPCKLQDQ  X11, X10, X12
-	VMOVDQA      X12, X10
+	VCMPPS       $0x00, Y12, Y12, Y10
+	VBLENDVPS    Y10, Y12, Y0, Y10
+	VPSRLD       $0x10, Y10, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y10, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y12, Y11, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X10
 	ADDQ         $+128, R8
 	ADDQ         $-64, SI
 	JGE          turn
@@ -20549,18 +21006,19 @@ halves:
 	VPXOR        Y7, Y11, Y7
 	VPOR         Y7, Y11, Y11
 	VSUBPS       Y7, Y11, Y11
-	VPSRLD       $0x10, Y11, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y11, Y7
-	VPADDD       Y7, Y3, Y3
-	VPOR         Y2, Y11, Y7
-	VCMPPS       $0x04, Y11, Y11, Y11
-	VPBLENDVB    Y11, Y7, Y3, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
-	VEXTRACTI128 $0x01, Y3, X7
-	VPUNPCKLQDQ  X7, X3, X11
-	VMOVDQA      X11, X3
+	VCMPPS       $0x00, Y11, Y11, Y3
+	VBLENDVPS    Y3, Y11, Y0, Y3
+	VPSRLD       $0x10, Y3, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y3, Y11
+	VPADDD       Y11, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y3, Y11
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y11, Y7, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VEXTRACTI128 $0x01, Y7, X11
+	VPUNPCKLQDQ  X11, X7, X3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X8, Y8
@@ -20570,18 +21028,19 @@ halves:
 	VPXOR        Y8, Y7, Y8
 	VPOR         Y8, Y7, Y7
 	VSUBPS       Y8, Y7, Y7
-	VPSRLD       $0x10, Y7, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y7, Y8
-	VPADDD       Y8, Y4, Y4
-	VPOR         Y2, Y7, Y8
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPBLENDVB    Y7, Y8, Y4, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
-	VEXTRACTI128 $0x01, Y4, X8
-	VPUNPCKLQDQ  X8, X4, X7
-	VMOVDQA      X7, X4
+	VCMPPS       $0x00, Y7, Y7, Y4
+	VBLENDVPS    Y4, Y7, Y0, Y4
+	VPSRLD       $0x10, Y4, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y4, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y4, Y8
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y8, Y7, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
 	VPMOVZXWD    X9, Y9
@@ -20591,18 +21050,19 @@ halves:
 	VPXOR        Y9, Y7, Y9
 	VPOR         Y9, Y7, Y7
 	VSUBPS       Y9, Y7, Y7
-	VPSRLD       $0x10, Y7, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y7, Y8
-	VPADDD       Y8, Y5, Y5
-	VPOR         Y2, Y7, Y8
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPBLENDVB    Y7, Y8, Y5, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X7
-	VMOVDQA      X7, X5
+	VCMPPS       $0x00, Y7, Y7, Y5
+	VBLENDVPS    Y5, Y7, Y0, Y5
+	VPSRLD       $0x10, Y5, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y5, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y5, Y8
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y8, Y7, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X5
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
 	VPMOVZXWD    X10, Y10
@@ -20612,18 +21072,19 @@ halves:
 	VPXOR        Y10, Y7, Y10
 	VPOR         Y10, Y7, Y7
 	VSUBPS       Y10, Y7, Y7
-	VPSRLD       $0x10, Y7, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y7, Y8
-	VPADDD       Y8, Y6, Y6
-	VPOR         Y2, Y7, Y8
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPBLENDVB    Y7, Y8, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y6
-	VEXTRACTI128 $0x01, Y6, X8
-	VPUNPCKLQDQ  X8, X6, X7
-	VMOVDQA      X7, X6
+	VCMPPS       $0x00, Y7, Y7, Y6
+	VBLENDVPS    Y6, Y7, Y0, Y6
+	VPSRLD       $0x10, Y6, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y6, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y6, Y8
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X6
 	TESTL        $+32, SI
 	JEQ          after32
 	VMOVDQU      (R8), X7
@@ -20636,18 +21097,19 @@ halves:
 	VPXOR        Y7, Y8, Y7
 	VPOR         Y7, Y8, Y8
 	VSUBPS       Y7, Y8, Y8
-	VPSRLD       $0x10, Y8, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y8, Y7
-	VPADDD       Y7, Y3, Y3
-	VPOR         Y2, Y8, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VPBLENDVB    Y8, Y7, Y3, Y8
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y3
-	VEXTRACTI128 $0x01, Y3, X7
-	VPUNPCKLQDQ  X7, X3, X8
-	VMOVDQA      X8, X3
+	VCMPPS       $0x00, Y8, Y8, Y3
+	VBLENDVPS    Y3, Y8, Y0, Y3
+	VPSRLD       $0x10, Y3, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y3, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y3, Y8
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y8, Y7, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X3
 	VMOVDQU      16(R8), X7
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -20658,18 +21120,19 @@ halves:
 	VPXOR        Y7, Y8, Y7
 	VPOR         Y7, Y8, Y8
 	VSUBPS       Y7, Y8, Y8
-	VPSRLD       $0x10, Y8, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y8, Y7
-	VPADDD       Y7, Y4, Y4
-	VPOR         Y2, Y8, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VPBLENDVB    Y8, Y7, Y4, Y8
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X7
-	VPUNPCKLQDQ  X7, X4, X8
-	VMOVDQA      X8, X4
+	VCMPPS       $0x00, Y8, Y8, Y4
+	VBLENDVPS    Y4, Y8, Y0, Y4
+	VPSRLD       $0x10, Y4, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y4, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y4, Y8
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y8, Y7, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
 	VMOVDQU      32(R8), X7
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -20680,18 +21143,19 @@ halves:
 	VPXOR        Y7, Y8, Y7
 	VPOR         Y7, Y8, Y8
 	VSUBPS       Y7, Y8, Y8
-	VPSRLD       $0x10, Y8, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y8, Y7
-	VPADDD       Y7, Y5, Y5
-	VPOR         Y2, Y8, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VPBLENDVB    Y8, Y7, Y5, Y8
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X8
-	VMOVDQA      X8, X5
+	VCMPPS       $0x00, Y8, Y8, Y5
+	VBLENDVPS    Y5, Y8, Y0, Y5
+	VPSRLD       $0x10, Y5, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y5, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y5, Y8
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y8, Y7, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X5
 	VMOVDQU      48(R8), X7
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -20702,18 +21166,19 @@ halves:
 	VPXOR        Y7, Y8, Y7
 	VPOR         Y7, Y8, Y8
 	VSUBPS       Y7, Y8, Y8
-	VPSRLD       $0x10, Y8, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y8, Y7
-	VPADDD       Y7, Y6, Y6
-	VPOR         Y2, Y8, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VPBLENDVB    Y8, Y7, Y6, Y8
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X8
-	VMOVDQA      X8, X6
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VBLENDVPS    Y6, Y8, Y0, Y6
+	VPSRLD       $0x10, Y6, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y6, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y6, Y8
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X6
 	ADDQ         $+64, R8
 
 after32:
@@ -20726,18 +21191,19 @@ after32:
 	VPXOR        Y5, Y7, Y5
 	VPOR         Y5, Y7, Y7
 	VSUBPS       Y5, Y7, Y7
-	VPSRLD       $0x10, Y7, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y7, Y5
-	VPADDD       Y5, Y3, Y3
-	VPOR         Y2, Y7, Y5
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPBLENDVB    Y7, Y5, Y3, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X7
-	VMOVDQA      X7, X3
+	VCMPPS       $0x00, Y7, Y7, Y3
+	VBLENDVPS    Y3, Y7, Y0, Y3
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y3, Y7
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y3, Y7
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X6, Y6
@@ -20747,18 +21213,19 @@ after32:
 	VPXOR        Y6, Y5, Y6
 	VPOR         Y6, Y5, Y5
 	VSUBPS       Y6, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y5, Y6
-	VPADDD       Y6, Y4, Y4
-	VPOR         Y2, Y5, Y6
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y6, Y4, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X5
-	VMOVDQA      X5, X4
+	VCMPPS       $0x00, Y5, Y5, Y4
+	VBLENDVPS    Y4, Y5, Y0, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
 	TESTL        $+16, SI
 	JEQ          after16
 	VMOVDQU      (R8), X5
@@ -20771,18 +21238,19 @@ after32:
 	VPXOR        Y5, Y6, Y5
 	VPOR         Y5, Y6, Y6
 	VSUBPS       Y5, Y6, Y6
-	VPSRLD       $0x10, Y6, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y6, Y5
-	VPADDD       Y5, Y3, Y3
-	VPOR         Y2, Y6, Y5
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VPBLENDVB    Y6, Y5, Y3, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X6
-	VMOVDQA      X6, X3
+	VCMPPS       $0x00, Y6, Y6, Y3
+	VBLENDVPS    Y3, Y6, Y0, Y3
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y3, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y3, Y6
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y6, Y5, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X3
 	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -20793,18 +21261,19 @@ after32:
 	VPXOR        Y5, Y6, Y5
 	VPOR         Y5, Y6, Y6
 	VSUBPS       Y5, Y6, Y6
-	VPSRLD       $0x10, Y6, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y6, Y5
-	VPADDD       Y5, Y4, Y4
-	VPOR         Y2, Y6, Y5
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VPBLENDVB    Y6, Y5, Y4, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X6
-	VMOVDQA      X6, X4
+	VCMPPS       $0x00, Y6, Y6, Y4
+	VBLENDVPS    Y4, Y6, Y0, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
 	ADDQ         $+32, R8
 
 after16:
@@ -20817,18 +21286,19 @@ after16:
 	VPXOR        Y4, Y5, Y4
 	VPOR         Y4, Y5, Y5
 	VSUBPS       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+8, SI
 	JEQ          after8
 	VMOVDQU      (R8), X4
@@ -20841,18 +21311,19 @@ after16:
 	VPXOR        Y4, Y5, Y4
 	VPOR         Y4, Y5, Y5
 	VSUBPS       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+16, R8
 
 after8:
@@ -20866,18 +21337,19 @@ after8:
 	VPXOR        Y4, Y5, Y4
 	VPOR         Y4, Y5, Y5
 	VSUBPS       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+4, SI
 	JEQ          after4
 	VMOVQ        (R8), X4
@@ -20890,18 +21362,19 @@ after8:
 	VPXOR        Y4, Y5, Y4
 	VPOR         Y4, Y5, Y5
 	VSUBPS       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+8, R8
 
 after4:
@@ -20915,18 +21388,19 @@ after4:
 	VPXOR        Y4, Y5, Y4
 	VPOR         Y4, Y5, Y5
 	VSUBPS       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+2, SI
 	JEQ          after2
 	VMOVD        (R8), X4
@@ -20939,18 +21413,19 @@ after4:
 	VPXOR        Y4, Y5, Y4
 	VPOR         Y4, Y5, Y5
 	VSUBPS       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+4, R8
 
 after2:
@@ -20964,18 +21439,19 @@ after2:
 	VPXOR        Y4, Y5, Y4
 	VPOR         Y4, Y5, Y5
 	VSUBPS       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+1, SI
 	JEQ          after1
 	MOVWLZX      (R8), AX
@@ -20989,18 +21465,19 @@ after2:
 	VPXOR        Y4, Y5, Y4
 	VPOR         Y4, Y5, Y5
 	VSUBPS       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+2, R8
 
 after1:
@@ -21375,11 +21852,26 @@ without2:
 
 without1:
 folded:
+	VCMPPS    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean2:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
+	JMP   done
+
+nan1:
+	MOVQ      a+0(FP), DX
+	CMPQ      (DX), $0x01
+	JEQ       clean2
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -21669,11 +22161,26 @@ without2:
 
 without1:
 folded:
+	VCMPPD    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean2:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
+	JMP   done
+
+nan1:
+	MOVQ      a+0(FP), DX
+	CMPQ      (DX), $0x01
+	JEQ       clean2
+	VCMPPD    $0x03, X0, X0, X1
+	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -23500,18 +24007,19 @@ done:
 // func foldMinimumFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·foldMinimumFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
-	PCALIGN $0x20
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	PCALIGN      $0x20
 
 row:
 	MOVQ    a+0(FP), DX
@@ -23519,270 +24027,298 @@ row:
 	MOVQ    R9, R8
 	ADDQ    $-64, SI
 	JLT     few
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
-	VMOVDQU 32(R8), X2
-	VMOVDQU 48(R8), X3
-	VMOVDQU 64(R8), X4
-	VMOVDQU 80(R8), X5
-	VMOVDQU 96(R8), X6
-	VMOVDQU 112(R8), X7
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
+	VMOVDQU 32(R8), X3
+	VMOVDQU 48(R8), X4
+	VMOVDQU 64(R8), X5
+	VMOVDQU 80(R8), X6
+	VMOVDQU 96(R8), X7
+	VMOVDQU 112(R8), X8
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
 	JLT     halves
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X8
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y0, Y9
-	VMINPS    Y0, Y8, Y8
-	VPOR      Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X0
-	VMOVDQU   16(R8), X8
+	VMOVDQU   (R8), X9
 	VCVTPH2PS X1, Y1
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y1, Y9
-	VMINPS    Y1, Y8, Y8
-	VPOR      Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X1
-	VMOVDQU   32(R8), X8
+	VCVTPH2PS X9, Y9
+	VMINPS    Y9, Y1, Y10
+	VMINPS    Y1, Y9, Y9
+	VPOR      Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y1
+	VBLENDVPS Y1, Y10, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   16(R8), X9
 	VCVTPH2PS X2, Y2
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y2, Y9
-	VMINPS    Y2, Y8, Y8
-	VPOR      Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X2
-	VMOVDQU   48(R8), X8
+	VCVTPH2PS X9, Y9
+	VMINPS    Y9, Y2, Y10
+	VMINPS    Y2, Y9, Y9
+	VPOR      Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y2
+	VBLENDVPS Y2, Y10, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   32(R8), X9
 	VCVTPH2PS X3, Y3
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y3, Y9
-	VMINPS    Y3, Y8, Y8
-	VPOR      Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X3
-	VMOVDQU   64(R8), X8
+	VCVTPH2PS X9, Y9
+	VMINPS    Y9, Y3, Y10
+	VMINPS    Y3, Y9, Y9
+	VPOR      Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y3
+	VBLENDVPS Y3, Y10, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQU   48(R8), X9
 	VCVTPH2PS X4, Y4
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y4, Y9
-	VMINPS    Y4, Y8, Y8
-	VPOR      Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X4
-	VMOVDQU   80(R8), X8
+	VCVTPH2PS X9, Y9
+	VMINPS    Y9, Y4, Y10
+	VMINPS    Y4, Y9, Y9
+	VPOR      Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y4
+	VBLENDVPS Y4, Y10, Y0, Y4
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   64(R8), X9
 	VCVTPH2PS X5, Y5
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y5, Y9
-	VMINPS    Y5, Y8, Y8
-	VPOR      Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X5
-	VMOVDQU   96(R8), X8
+	VCVTPH2PS X9, Y9
+	VMINPS    Y9, Y5, Y10
+	VMINPS    Y5, Y9, Y9
+	VPOR      Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y5
+	VBLENDVPS Y5, Y10, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQU   80(R8), X9
 	VCVTPH2PS X6, Y6
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y6, Y9
-	VMINPS    Y6, Y8, Y8
-	VPOR      Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X6
-	VMOVDQU   112(R8), X8
+	VCVTPH2PS X9, Y9
+	VMINPS    Y9, Y6, Y10
+	VMINPS    Y6, Y9, Y9
+	VPOR      Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y6
+	VBLENDVPS Y6, Y10, Y0, Y6
+	VCVTPS2PH $0x00, Y6, X6
+	VMOVDQU   96(R8), X9
 	VCVTPH2PS X7, Y7
+	VCVTPH2PS X9, Y9
+	VMINPS    Y9, Y7, Y10
+	VMINPS    Y7, Y9, Y9
+	VPOR      Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y7
+	VBLENDVPS Y7, Y10, Y0, Y7
+	VCVTPS2PH $0x00, Y7, X7
+	VMOVDQU   112(R8), X9
 	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y7, Y9
-	VMINPS    Y7, Y8, Y8
-	VPOR      Y8, Y9, Y9
-	VCVTPS2PH $0x00, Y9, X9
-	VMOVDQA   X9, X7
+	VCVTPH2PS X9, Y9
+	VMINPS    Y9, Y8, Y10
+	VMINPS    Y8, Y9, Y9
+	VPOR      Y9, Y10, Y10
+	VCMPPS    $0x00, Y10, Y10, Y8
+	VBLENDVPS Y8, Y10, Y0, Y8
+	VCVTPS2PH $0x00, Y8, X8
 	ADDQ      $+128, R8
 	ADDQ      $-64, SI
 	JGE       turn
 
 halves:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y0, Y8
-	VMINPS    Y0, Y4, Y4
-	VPOR      Y4, Y8, Y8
-	VCVTPS2PH $0x00, Y8, X8
-	VMOVDQA   X8, X0
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X5, Y5
-	VMINPS    Y5, Y1, Y4
+	VMINPS    Y5, Y1, Y9
 	VMINPS    Y1, Y5, Y5
-	VPOR      Y5, Y4, Y4
-	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQA   X4, X1
+	VPOR      Y5, Y9, Y9
+	VCMPPS    $0x00, Y9, Y9, Y1
+	VBLENDVPS Y1, Y9, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X6, Y6
-	VMINPS    Y6, Y2, Y4
+	VMINPS    Y6, Y2, Y5
 	VMINPS    Y2, Y6, Y6
-	VPOR      Y6, Y4, Y4
-	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQA   X4, X2
+	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y2
+	VBLENDVPS Y2, Y5, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
 	VCVTPH2PS X3, Y3
 	VCVTPH2PS X7, Y7
-	VMINPS    Y7, Y3, Y4
+	VMINPS    Y7, Y3, Y5
 	VMINPS    Y3, Y7, Y7
-	VPOR      Y7, Y4, Y4
+	VPOR      Y7, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y3
+	VBLENDVPS Y3, Y5, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X8, Y8
+	VMINPS    Y8, Y4, Y5
+	VMINPS    Y4, Y8, Y8
+	VPOR      Y8, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y4
+	VBLENDVPS Y4, Y5, Y0, Y4
 	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQA   X4, X3
 	TESTL     $+32, SI
 	JEQ       after32
-	VMOVDQU   (R8), X4
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y0, Y5
-	VMINPS    Y0, Y4, Y4
-	VPOR      Y4, Y5, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQA   X5, X0
-	VMOVDQU   16(R8), X4
+	VMOVDQU   (R8), X5
 	VCVTPH2PS X1, Y1
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y1, Y5
-	VMINPS    Y1, Y4, Y4
-	VPOR      Y4, Y5, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQA   X5, X1
-	VMOVDQU   32(R8), X4
+	VCVTPH2PS X5, Y5
+	VMINPS    Y5, Y1, Y6
+	VMINPS    Y1, Y5, Y5
+	VPOR      Y5, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y1
+	VBLENDVPS Y1, Y6, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   16(R8), X5
 	VCVTPH2PS X2, Y2
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y2, Y5
-	VMINPS    Y2, Y4, Y4
-	VPOR      Y4, Y5, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQA   X5, X2
-	VMOVDQU   48(R8), X4
+	VCVTPH2PS X5, Y5
+	VMINPS    Y5, Y2, Y6
+	VMINPS    Y2, Y5, Y5
+	VPOR      Y5, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y2
+	VBLENDVPS Y2, Y6, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   32(R8), X5
 	VCVTPH2PS X3, Y3
+	VCVTPH2PS X5, Y5
+	VMINPS    Y5, Y3, Y6
+	VMINPS    Y3, Y5, Y5
+	VPOR      Y5, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y3
+	VBLENDVPS Y3, Y6, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQU   48(R8), X5
 	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y3, Y5
-	VMINPS    Y3, Y4, Y4
-	VPOR      Y4, Y5, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQA   X5, X3
+	VCVTPH2PS X5, Y5
+	VMINPS    Y5, Y4, Y6
+	VMINPS    Y4, Y5, Y5
+	VPOR      Y5, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y4
+	VBLENDVPS Y4, Y6, Y0, Y4
+	VCVTPS2PH $0x00, Y4, X4
 	ADDQ      $+64, R8
 
 after32:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X2, Y2
-	VMINPS    Y2, Y0, Y4
-	VMINPS    Y0, Y2, Y2
-	VPOR      Y2, Y4, Y4
-	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQA   X4, X0
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X3, Y3
-	VMINPS    Y3, Y1, Y2
+	VMINPS    Y3, Y1, Y5
 	VMINPS    Y1, Y3, Y3
-	VPOR      Y3, Y2, Y2
+	VPOR      Y3, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y1
+	VBLENDVPS Y1, Y5, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X4, Y4
+	VMINPS    Y4, Y2, Y3
+	VMINPS    Y2, Y4, Y4
+	VPOR      Y4, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y2
+	VBLENDVPS Y2, Y3, Y0, Y2
 	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X1
 	TESTL     $+16, SI
 	JEQ       after16
-	VMOVDQU   (R8), X2
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X3
+	VCVTPH2PS X1, Y1
+	VCVTPH2PS X3, Y3
+	VMINPS    Y3, Y1, Y4
+	VMINPS    Y1, Y3, Y3
+	VPOR      Y3, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y1
+	VBLENDVPS Y1, Y4, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
+	VMOVDQU   16(R8), X3
 	VCVTPH2PS X2, Y2
-	VMINPS    Y2, Y0, Y3
-	VMINPS    Y0, Y2, Y2
-	VPOR      Y2, Y3, Y3
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQA   X3, X0
-	VMOVDQU   16(R8), X2
+	VCVTPH2PS X3, Y3
+	VMINPS    Y3, Y2, Y4
+	VMINPS    Y2, Y3, Y3
+	VPOR      Y3, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y2
+	VBLENDVPS Y2, Y4, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	ADDQ      $+32, R8
+
+after16:
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VMINPS    Y2, Y1, Y3
 	VMINPS    Y1, Y2, Y2
 	VPOR      Y2, Y3, Y3
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQA   X3, X1
-	ADDQ      $+32, R8
-
-after16:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y1
-	VPOR      Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	TESTL     $+8, SI
 	JEQ       after8
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y1
-	VPOR      Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y2
+	VPOR      Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	ADDQ      $+16, R8
 
 after8:
-	VPUNPCKHQDQ X0, X0, X1
-	VCVTPH2PS   X0, Y0
+	VPUNPCKHQDQ X1, X1, X2
 	VCVTPH2PS   X1, Y1
-	VMINPS      Y1, Y0, Y2
-	VMINPS      Y0, Y1, Y1
-	VPOR        Y1, Y2, Y2
-	VCVTPS2PH   $0x00, Y2, X2
-	VMOVDQA     X2, X0
+	VCVTPH2PS   X2, Y2
+	VMINPS      Y2, Y1, Y3
+	VMINPS      Y1, Y2, Y2
+	VPOR        Y2, Y3, Y3
+	VCMPPS      $0x00, Y3, Y3, Y1
+	VBLENDVPS   Y1, Y3, Y0, Y1
+	VCVTPS2PH   $0x00, Y1, X1
 	TESTL       $+4, SI
 	JEQ         after4
-	VMOVQ       (R8), X1
-	VCVTPH2PS   X0, Y0
+	VMOVQ       (R8), X2
 	VCVTPH2PS   X1, Y1
-	VMINPS      Y1, Y0, Y2
-	VMINPS      Y0, Y1, Y1
-	VPOR        Y1, Y2, Y2
-	VCVTPS2PH   $0x00, Y2, X2
-	VMOVDQA     X2, X0
+	VCVTPH2PS   X2, Y2
+	VMINPS      Y2, Y1, Y3
+	VMINPS      Y1, Y2, Y2
+	VPOR        Y2, Y3, Y3
+	VCMPPS      $0x00, Y3, Y3, Y1
+	VBLENDVPS   Y1, Y3, Y0, Y1
+	VCVTPS2PH   $0x00, Y1, X1
 	ADDQ        $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X0, X1
-	VCVTPH2PS X0, Y0
+	VPSRLQ    $0x20, X1, X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y1
-	VPOR      Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y2
+	VPOR      Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	TESTL     $+2, SI
 	JEQ       after2
-	VMOVD     (R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVD     (R8), X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y1
-	VPOR      Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y2
+	VPOR      Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	ADDQ      $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X0, X1
-	VCVTPH2PS X0, Y0
+	VPSRLQ    $0x10, X1, X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y1
-	VPOR      Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y2
+	VPOR      Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	TESTL     $+1, SI
 	JEQ       after1
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X0, Y0
+	VMOVD     AX, X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y1
-	VPOR      Y1, Y2, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQA   X2, X0
+	VCVTPH2PS X2, Y2
+	VMINPS    Y2, Y1, Y3
+	VMINPS    Y1, Y2, Y2
+	VPOR      Y2, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y1
+	VBLENDVPS Y1, Y3, Y0, Y1
+	VCVTPS2PH $0x00, Y1, X1
 	ADDQ      $+2, R8
 
 after1:
@@ -23791,39 +24327,39 @@ after1:
 few:
 	TESTL   $+32, SI
 	JEQ     without32
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
-	VMOVDQU 32(R8), X2
-	VMOVDQU 48(R8), X3
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
+	VMOVDQU 32(R8), X3
+	VMOVDQU 48(R8), X4
 	ADDQ    $+64, R8
 	JMP     after32
 
 without32:
 	TESTL   $+16, SI
 	JEQ     without16
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
 	ADDQ    $+32, R8
 	JMP     after16
 
 without16:
 	TESTL   $+8, SI
 	JEQ     without8
-	VMOVDQU (R8), X0
+	VMOVDQU (R8), X1
 	ADDQ    $+16, R8
 	JMP     after8
 
 without8:
 	TESTL $+4, SI
 	JEQ   without4
-	VMOVQ (R8), X0
+	VMOVQ (R8), X1
 	ADDQ  $+8, R8
 	JMP   after4
 
 without4:
 	TESTL $+2, SI
 	JEQ   without2
-	VMOVD (R8), X0
+	VMOVD (R8), X1
 	ADDQ  $+4, R8
 	JMP   after2
 
@@ -23831,13 +24367,13 @@ without2:
 	TESTL   $+1, SI
 	JEQ     without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
+	VMOVD   AX, X1
 	ADDQ    $+2, R8
 	JMP     after1
 
 without1:
 folded:
-	VPEXTRW $0x00, X0, (R11)
+	VPEXTRW $0x00, X1, (R11)
 	ADDQ    R10, R9
 	ADDQ    R12, R11
 	DECQ    R13
@@ -23894,18 +24430,19 @@ turn:
 	VMINPS       Y11, Y3, Y12
 	VMINPS       Y3, Y11, Y11
 	VPOR         Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y3, Y3
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y3, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y3
-	VEXTRACTI128 $0x01, Y3, X11
-	VPUNPCKLQDQ  X11, X3, X12
-	VMOVDQA      X12, X3
+	VCMPPS       $0x00, Y12, Y12, Y3
+	VBLENDVPS    Y3, Y12, Y0, Y3
+	VPSRLD       $0x10, Y3, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y3, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y3, Y12
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y12, Y11, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X3
 	VMOVDQU      16(R8), X11
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -23914,18 +24451,19 @@ turn:
 	VMINPS       Y11, Y4, Y12
 	VMINPS       Y4, Y11, Y11
 	VPOR         Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y4, Y4
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y4, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y4
-	VEXTRACTI128 $0x01, Y4, X11
-	VPUNPCKLQDQ  X11, X4, X12
-	VMOVDQA      X12, X4
+	VCMPPS       $0x00, Y12, Y12, Y4
+	VBLENDVPS    Y4, Y12, Y0, Y4
+	VPSRLD       $0x10, Y4, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y4, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y4, Y12
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y12, Y11, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X4
 	VMOVDQU      32(R8), X11
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -23934,18 +24472,19 @@ turn:
 	VMINPS       Y11, Y5, Y12
 	VMINPS       Y5, Y11, Y11
 	VPOR         Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y5, Y5
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y5, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y5
-	VEXTRACTI128 $0x01, Y5, X11
-	VPUNPCKLQDQ  X11, X5, X12
-	VMOVDQA      X12, X5
+	VCMPPS       $0x00, Y12, Y12, Y5
+	VBLENDVPS    Y5, Y12, Y0, Y5
+	VPSRLD       $0x10, Y5, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y5, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y5, Y12
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y12, Y11, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X5
 	VMOVDQU      48(R8), X11
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -23954,18 +24493,19 @@ turn:
 	VMINPS       Y11, Y6, Y12
 	VMINPS       Y6, Y11, Y11
 	VPOR         Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y6, Y6
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y6, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y6
-	VEXTRACTI128 $0x01, Y6, X11
-	VPUNPCKLQDQ  X11, X6, X12
-	VMOVDQA      X12, X6
+	VCMPPS       $0x00, Y12, Y12, Y6
+	VBLENDVPS    Y6, Y12, Y0, Y6
+	VPSRLD       $0x10, Y6, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y6, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y6, Y12
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y12, Y11, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X6
 	VMOVDQU      64(R8), X11
 	VPMOVZXWD    X7, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -23974,18 +24514,19 @@ turn:
 	VMINPS       Y11, Y7, Y12
 	VMINPS       Y7, Y11, Y11
 	VPOR         Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y7
-	VPAND        Y0, Y7, Y7
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y7, Y7
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y7, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y7
-	VEXTRACTI128 $0x01, Y7, X11
-	VPUNPCKLQDQ  X11, X7, X12
-	VMOVDQA      X12, X7
+	VCMPPS       $0x00, Y12, Y12, Y7
+	VBLENDVPS    Y7, Y12, Y0, Y7
+	VPSRLD       $0x10, Y7, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y7, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y7, Y12
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VPBLENDVB    Y7, Y12, Y11, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X7
 	VMOVDQU      80(R8), X11
 	VPMOVZXWD    X8, Y8
 	VPSLLD       $0x10, Y8, Y8
@@ -23994,18 +24535,19 @@ turn:
 	VMINPS       Y11, Y8, Y12
 	VMINPS       Y8, Y11, Y11
 	VPOR         Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y8
-	VPAND        Y0, Y8, Y8
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y8, Y8
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y8, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y8
-	VEXTRACTI128 $0x01, Y8, X11
-	VPUNPCKLQDQ  X11, X8, X12
-	VMOVDQA      X12, X8
+	VCMPPS       $0x00, Y12, Y12, Y8
+	VBLENDVPS    Y8, Y12, Y0, Y8
+	VPSRLD       $0x10, Y8, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y8, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y8, Y12
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VPBLENDVB    Y8, Y12, Y11, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X8
 	VMOVDQU      96(R8), X11
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
@@ -24014,18 +24556,19 @@ turn:
 	VMINPS       Y11, Y9, Y12
 	VMINPS       Y9, Y11, Y11
 	VPOR         Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y9
-	VPAND        Y0, Y9, Y9
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y9, Y9
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y9, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y9
-	VEXTRACTI128 $0x01, Y9, X11
-	VPUNPCKLQDQ  X11, X9, X12
-	VMOVDQA      X12, X9
+	VCMPPS       $0x00, Y12, Y12, Y9
+	VBLENDVPS    Y9, Y12, Y0, Y9
+	VPSRLD       $0x10, Y9, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y9, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y9, Y12
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VPBLENDVB    Y9, Y12, Y11, Y9
+	VPSRLD       $0x10, Y9, Y9
+	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X9
 	VMOVDQU      112(R8), X11
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
@@ -24034,18 +24577,19 @@ turn:
 	VMINPS       Y11, Y10, Y12
 	VMINPS       Y10, Y11, Y11
 	VPOR         Y11, Y12, Y12
-	VPSRLD       $0x10, Y12, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y12, Y11
-	VPADDD       Y11, Y10, Y10
-	VPOR         Y2, Y12, Y11
-	VCMPPS       $0x04, Y12, Y12, Y12
-	VPBLENDVB    Y12, Y11, Y10, Y12
-	VPSRLD       $0x10, Y12, Y12
-	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y10
-	VEXTRACTI128 $0x01, Y10, X11
-	VPUNPCKLQDQ  X11, X10, X12
-	VMOVDQA      X12, X10
+	VCMPPS       $0x00, Y12, Y12, Y10
+	VBLENDVPS    Y10, Y12, Y0, Y10
+	VPSRLD       $0x10, Y10, Y11
+	VPAND        Y1, Y11, Y11
+	VPADDD       Y2, Y10, Y12
+	VPADDD       Y12, Y11, Y11
+	VPOR         rows32AVX2<>+64(SB), Y10, Y12
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y12, Y11, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y11
+	VEXTRACTI128 $0x01, Y11, X12
+	VPUNPCKLQDQ  X12, X11, X10
 	ADDQ         $+128, R8
 	ADDQ         $-64, SI
 	JGE          turn
@@ -24058,18 +24602,19 @@ halves:
 	VMINPS       Y7, Y3, Y11
 	VMINPS       Y3, Y7, Y7
 	VPOR         Y7, Y11, Y11
-	VPSRLD       $0x10, Y11, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y11, Y7
-	VPADDD       Y7, Y3, Y3
-	VPOR         Y2, Y11, Y7
-	VCMPPS       $0x04, Y11, Y11, Y11
-	VPBLENDVB    Y11, Y7, Y3, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
-	VEXTRACTI128 $0x01, Y3, X7
-	VPUNPCKLQDQ  X7, X3, X11
-	VMOVDQA      X11, X3
+	VCMPPS       $0x00, Y11, Y11, Y3
+	VBLENDVPS    Y3, Y11, Y0, Y3
+	VPSRLD       $0x10, Y3, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y3, Y11
+	VPADDD       Y11, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y3, Y11
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y11, Y7, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VEXTRACTI128 $0x01, Y7, X11
+	VPUNPCKLQDQ  X11, X7, X3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X8, Y8
@@ -24077,18 +24622,19 @@ halves:
 	VMINPS       Y8, Y4, Y7
 	VMINPS       Y4, Y8, Y8
 	VPOR         Y8, Y7, Y7
-	VPSRLD       $0x10, Y7, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y7, Y8
-	VPADDD       Y8, Y4, Y4
-	VPOR         Y2, Y7, Y8
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPBLENDVB    Y7, Y8, Y4, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
-	VEXTRACTI128 $0x01, Y4, X8
-	VPUNPCKLQDQ  X8, X4, X7
-	VMOVDQA      X7, X4
+	VCMPPS       $0x00, Y7, Y7, Y4
+	VBLENDVPS    Y4, Y7, Y0, Y4
+	VPSRLD       $0x10, Y4, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y4, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y4, Y8
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y8, Y7, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
 	VPMOVZXWD    X9, Y9
@@ -24096,18 +24642,19 @@ halves:
 	VMINPS       Y9, Y5, Y7
 	VMINPS       Y5, Y9, Y9
 	VPOR         Y9, Y7, Y7
-	VPSRLD       $0x10, Y7, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y7, Y8
-	VPADDD       Y8, Y5, Y5
-	VPOR         Y2, Y7, Y8
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPBLENDVB    Y7, Y8, Y5, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X8
-	VPUNPCKLQDQ  X8, X5, X7
-	VMOVDQA      X7, X5
+	VCMPPS       $0x00, Y7, Y7, Y5
+	VBLENDVPS    Y5, Y7, Y0, Y5
+	VPSRLD       $0x10, Y5, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y5, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y5, Y8
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y8, Y7, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X5
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
 	VPMOVZXWD    X10, Y10
@@ -24115,18 +24662,19 @@ halves:
 	VMINPS       Y10, Y6, Y7
 	VMINPS       Y6, Y10, Y10
 	VPOR         Y10, Y7, Y7
-	VPSRLD       $0x10, Y7, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y7, Y8
-	VPADDD       Y8, Y6, Y6
-	VPOR         Y2, Y7, Y8
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPBLENDVB    Y7, Y8, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y6
-	VEXTRACTI128 $0x01, Y6, X8
-	VPUNPCKLQDQ  X8, X6, X7
-	VMOVDQA      X7, X6
+	VCMPPS       $0x00, Y7, Y7, Y6
+	VBLENDVPS    Y6, Y7, Y0, Y6
+	VPSRLD       $0x10, Y6, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y6, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y6, Y8
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X6
 	TESTL        $+32, SI
 	JEQ          after32
 	VMOVDQU      (R8), X7
@@ -24137,18 +24685,19 @@ halves:
 	VMINPS       Y7, Y3, Y8
 	VMINPS       Y3, Y7, Y7
 	VPOR         Y7, Y8, Y8
-	VPSRLD       $0x10, Y8, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y8, Y7
-	VPADDD       Y7, Y3, Y3
-	VPOR         Y2, Y8, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VPBLENDVB    Y8, Y7, Y3, Y8
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y3
-	VEXTRACTI128 $0x01, Y3, X7
-	VPUNPCKLQDQ  X7, X3, X8
-	VMOVDQA      X8, X3
+	VCMPPS       $0x00, Y8, Y8, Y3
+	VBLENDVPS    Y3, Y8, Y0, Y3
+	VPSRLD       $0x10, Y3, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y3, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y3, Y8
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y8, Y7, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X3
 	VMOVDQU      16(R8), X7
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -24157,18 +24706,19 @@ halves:
 	VMINPS       Y7, Y4, Y8
 	VMINPS       Y4, Y7, Y7
 	VPOR         Y7, Y8, Y8
-	VPSRLD       $0x10, Y8, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y8, Y7
-	VPADDD       Y7, Y4, Y4
-	VPOR         Y2, Y8, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VPBLENDVB    Y8, Y7, Y4, Y8
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X7
-	VPUNPCKLQDQ  X7, X4, X8
-	VMOVDQA      X8, X4
+	VCMPPS       $0x00, Y8, Y8, Y4
+	VBLENDVPS    Y4, Y8, Y0, Y4
+	VPSRLD       $0x10, Y4, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y4, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y4, Y8
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y8, Y7, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X4
 	VMOVDQU      32(R8), X7
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -24177,18 +24727,19 @@ halves:
 	VMINPS       Y7, Y5, Y8
 	VMINPS       Y5, Y7, Y7
 	VPOR         Y7, Y8, Y8
-	VPSRLD       $0x10, Y8, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y8, Y7
-	VPADDD       Y7, Y5, Y5
-	VPOR         Y2, Y8, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VPBLENDVB    Y8, Y7, Y5, Y8
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLQDQ  X7, X5, X8
-	VMOVDQA      X8, X5
+	VCMPPS       $0x00, Y8, Y8, Y5
+	VBLENDVPS    Y5, Y8, Y0, Y5
+	VPSRLD       $0x10, Y5, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y5, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y5, Y8
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y8, Y7, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X5
 	VMOVDQU      48(R8), X7
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -24197,18 +24748,19 @@ halves:
 	VMINPS       Y7, Y6, Y8
 	VMINPS       Y6, Y7, Y7
 	VPOR         Y7, Y8, Y8
-	VPSRLD       $0x10, Y8, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y8, Y7
-	VPADDD       Y7, Y6, Y6
-	VPOR         Y2, Y8, Y7
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VPBLENDVB    Y8, Y7, Y6, Y8
-	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X8
-	VMOVDQA      X8, X6
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VBLENDVPS    Y6, Y8, Y0, Y6
+	VPSRLD       $0x10, Y6, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       Y2, Y6, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y6, Y8
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X6
 	ADDQ         $+64, R8
 
 after32:
@@ -24219,18 +24771,19 @@ after32:
 	VMINPS       Y5, Y3, Y7
 	VMINPS       Y3, Y5, Y5
 	VPOR         Y5, Y7, Y7
-	VPSRLD       $0x10, Y7, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y7, Y5
-	VPADDD       Y5, Y3, Y3
-	VPOR         Y2, Y7, Y5
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VPBLENDVB    Y7, Y5, Y3, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X7
-	VMOVDQA      X7, X3
+	VCMPPS       $0x00, Y7, Y7, Y3
+	VBLENDVPS    Y3, Y7, Y0, Y3
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y3, Y7
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y3, Y7
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y7, Y5, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X6, Y6
@@ -24238,18 +24791,19 @@ after32:
 	VMINPS       Y6, Y4, Y5
 	VMINPS       Y4, Y6, Y6
 	VPOR         Y6, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y5, Y6
-	VPADDD       Y6, Y4, Y4
-	VPOR         Y2, Y5, Y6
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y6, Y4, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X5
-	VMOVDQA      X5, X4
+	VCMPPS       $0x00, Y5, Y5, Y4
+	VBLENDVPS    Y4, Y5, Y0, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
 	TESTL        $+16, SI
 	JEQ          after16
 	VMOVDQU      (R8), X5
@@ -24260,18 +24814,19 @@ after32:
 	VMINPS       Y5, Y3, Y6
 	VMINPS       Y3, Y5, Y5
 	VPOR         Y5, Y6, Y6
-	VPSRLD       $0x10, Y6, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y6, Y5
-	VPADDD       Y5, Y3, Y3
-	VPOR         Y2, Y6, Y5
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VPBLENDVB    Y6, Y5, Y3, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
-	VEXTRACTI128 $0x01, Y3, X5
-	VPUNPCKLQDQ  X5, X3, X6
-	VMOVDQA      X6, X3
+	VCMPPS       $0x00, Y6, Y6, Y3
+	VBLENDVPS    Y3, Y6, Y0, Y3
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y3, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y3, Y6
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y6, Y5, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X3
 	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -24280,18 +24835,19 @@ after32:
 	VMINPS       Y5, Y4, Y6
 	VMINPS       Y4, Y5, Y5
 	VPOR         Y5, Y6, Y6
-	VPSRLD       $0x10, Y6, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y6, Y5
-	VPADDD       Y5, Y4, Y4
-	VPOR         Y2, Y6, Y5
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VPBLENDVB    Y6, Y5, Y4, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X6
-	VMOVDQA      X6, X4
+	VCMPPS       $0x00, Y6, Y6, Y4
+	VBLENDVPS    Y4, Y6, Y0, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       Y2, Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
 	ADDQ         $+32, R8
 
 after16:
@@ -24302,18 +24858,19 @@ after16:
 	VMINPS       Y4, Y3, Y5
 	VMINPS       Y3, Y4, Y4
 	VPOR         Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+8, SI
 	JEQ          after8
 	VMOVDQU      (R8), X4
@@ -24324,18 +24881,19 @@ after16:
 	VMINPS       Y4, Y3, Y5
 	VMINPS       Y3, Y4, Y4
 	VPOR         Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+16, R8
 
 after8:
@@ -24347,18 +24905,19 @@ after8:
 	VMINPS       Y4, Y3, Y5
 	VMINPS       Y3, Y4, Y4
 	VPOR         Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+4, SI
 	JEQ          after4
 	VMOVQ        (R8), X4
@@ -24369,18 +24928,19 @@ after8:
 	VMINPS       Y4, Y3, Y5
 	VMINPS       Y3, Y4, Y4
 	VPOR         Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+8, R8
 
 after4:
@@ -24392,18 +24952,19 @@ after4:
 	VMINPS       Y4, Y3, Y5
 	VMINPS       Y3, Y4, Y4
 	VPOR         Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+2, SI
 	JEQ          after2
 	VMOVD        (R8), X4
@@ -24414,18 +24975,19 @@ after4:
 	VMINPS       Y4, Y3, Y5
 	VMINPS       Y3, Y4, Y4
 	VPOR         Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+4, R8
 
 after2:
@@ -24437,18 +24999,19 @@ after2:
 	VMINPS       Y4, Y3, Y5
 	VMINPS       Y3, Y4, Y4
 	VPOR         Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+1, SI
 	JEQ          after1
 	MOVWLZX      (R8), AX
@@ -24460,18 +25023,19 @@ after2:
 	VMINPS       Y4, Y3, Y5
 	VMINPS       Y3, Y4, Y4
 	VPOR         Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y5, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         Y2, Y5, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y5, Y4, Y3, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VCMPPS       $0x00, Y5, Y5, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y3
+	VPSRLD       $0x10, Y3, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       Y2, Y3, Y5
+	VPADDD       Y5, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y5, Y4, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+2, R8
 
 after1:
@@ -24790,11 +25354,26 @@ without2:
 
 without1:
 folded:
+	VCMPPS    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean2:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
+	JMP   done
+
+nan1:
+	MOVQ      a+0(FP), DX
+	CMPQ      (DX), $0x01
+	JEQ       clean2
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -25032,11 +25611,26 @@ without2:
 
 without1:
 folded:
+	VCMPPD    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean2:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
+	JMP   done
+
+nan1:
+	MOVQ      a+0(FP), DX
+	CMPQ      (DX), $0x01
+	JEQ       clean2
+	VCMPPD    $0x03, X0, X0, X1
+	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -25045,18 +25639,19 @@ done:
 // func foldFmaxFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·foldFmaxFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
-	PCALIGN $0x20
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	PCALIGN      $0x20
 
 row:
 	MOVQ    a+0(FP), DX
@@ -25064,410 +25659,494 @@ row:
 	MOVQ    R9, R8
 	ADDQ    $-64, SI
 	JLT     few
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
-	VMOVDQU 32(R8), X2
-	VMOVDQU 48(R8), X3
-	VMOVDQU 64(R8), X4
-	VMOVDQU 80(R8), X5
-	VMOVDQU 96(R8), X6
-	VMOVDQU 112(R8), X7
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
+	VMOVDQU 32(R8), X3
+	VMOVDQU 48(R8), X4
+	VMOVDQU 64(R8), X5
+	VMOVDQU 80(R8), X6
+	VMOVDQU 96(R8), X7
+	VMOVDQU 112(R8), X8
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
 	JLT     halves
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X8
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y0, Y9
-	VMAXPS    Y0, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y0, Y9, Y10
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y8, Y10, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   16(R8), X8
+	VMOVDQU   (R8), X9
 	VCVTPH2PS X1, Y1
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y1, Y9
-	VMAXPS    Y1, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y1, Y9, Y10
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y8, Y10, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   32(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y1, Y1, Y10
+	VBLENDVPS Y10, Y9, Y1, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y1, Y9, Y11
+	VMAXPS    Y11, Y10, Y1
+	VMAXPS    Y10, Y11, Y11
+	VPXOR     Y11, Y1, Y11
+	VPOR      Y11, Y1, Y1
+	VSUBPS    Y11, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y9
+	VBLENDVPS Y9, Y1, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X1
+	VMOVDQU   16(R8), X9
 	VCVTPH2PS X2, Y2
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y2, Y9
-	VMAXPS    Y2, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y2, Y9, Y10
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y8, Y10, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   48(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y2, Y2, Y10
+	VBLENDVPS Y10, Y9, Y2, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y2, Y9, Y11
+	VMAXPS    Y11, Y10, Y2
+	VMAXPS    Y10, Y11, Y11
+	VPXOR     Y11, Y2, Y11
+	VPOR      Y11, Y2, Y2
+	VSUBPS    Y11, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y9
+	VBLENDVPS Y9, Y2, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X2
+	VMOVDQU   32(R8), X9
 	VCVTPH2PS X3, Y3
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y3, Y9
-	VMAXPS    Y3, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y3, Y9, Y10
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y8, Y10, Y3
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQU   64(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y3, Y3, Y10
+	VBLENDVPS Y10, Y9, Y3, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y3, Y9, Y11
+	VMAXPS    Y11, Y10, Y3
+	VMAXPS    Y10, Y11, Y11
+	VPXOR     Y11, Y3, Y11
+	VPOR      Y11, Y3, Y3
+	VSUBPS    Y11, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y9
+	VBLENDVPS Y9, Y3, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X3
+	VMOVDQU   48(R8), X9
 	VCVTPH2PS X4, Y4
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y4, Y9
-	VMAXPS    Y4, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y4, Y9, Y10
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y8, Y10, Y4
-	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQU   80(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y4, Y4, Y10
+	VBLENDVPS Y10, Y9, Y4, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y4, Y9, Y11
+	VMAXPS    Y11, Y10, Y4
+	VMAXPS    Y10, Y11, Y11
+	VPXOR     Y11, Y4, Y11
+	VPOR      Y11, Y4, Y4
+	VSUBPS    Y11, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y9
+	VBLENDVPS Y9, Y4, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X4
+	VMOVDQU   64(R8), X9
 	VCVTPH2PS X5, Y5
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y5, Y9
-	VMAXPS    Y5, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y5, Y9, Y10
-	VCMPPS    $0x04, Y5, Y5, Y5
-	VBLENDVPS Y5, Y8, Y10, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQU   96(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y5, Y5, Y10
+	VBLENDVPS Y10, Y9, Y5, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y5, Y9, Y11
+	VMAXPS    Y11, Y10, Y5
+	VMAXPS    Y10, Y11, Y11
+	VPXOR     Y11, Y5, Y11
+	VPOR      Y11, Y5, Y5
+	VSUBPS    Y11, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y9
+	VBLENDVPS Y9, Y5, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X5
+	VMOVDQU   80(R8), X9
 	VCVTPH2PS X6, Y6
-	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y6, Y9
-	VMAXPS    Y6, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y6, Y9, Y10
-	VCMPPS    $0x04, Y6, Y6, Y6
-	VBLENDVPS Y6, Y8, Y10, Y6
-	VCVTPS2PH $0x00, Y6, X6
-	VMOVDQU   112(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y6, Y6, Y10
+	VBLENDVPS Y10, Y9, Y6, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y6, Y9, Y11
+	VMAXPS    Y11, Y10, Y6
+	VMAXPS    Y10, Y11, Y11
+	VPXOR     Y11, Y6, Y11
+	VPOR      Y11, Y6, Y6
+	VSUBPS    Y11, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y9
+	VBLENDVPS Y9, Y6, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X6
+	VMOVDQU   96(R8), X9
 	VCVTPH2PS X7, Y7
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y7, Y7, Y10
+	VBLENDVPS Y10, Y9, Y7, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y7, Y9, Y11
+	VMAXPS    Y11, Y10, Y7
+	VMAXPS    Y10, Y11, Y11
+	VPXOR     Y11, Y7, Y11
+	VPOR      Y11, Y7, Y7
+	VSUBPS    Y11, Y7, Y7
+	VCMPPS    $0x00, Y7, Y7, Y9
+	VBLENDVPS Y9, Y7, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X7
+	VMOVDQU   112(R8), X9
 	VCVTPH2PS X8, Y8
-	VMAXPS    Y8, Y7, Y9
-	VMAXPS    Y7, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
+	VCVTPH2PS X9, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y7, Y9, Y10
-	VCMPPS    $0x04, Y7, Y7, Y7
-	VBLENDVPS Y7, Y8, Y10, Y7
-	VCVTPS2PH $0x00, Y7, X7
+	VBLENDVPS Y10, Y9, Y8, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y8, Y9, Y11
+	VMAXPS    Y11, Y10, Y8
+	VMAXPS    Y10, Y11, Y11
+	VPXOR     Y11, Y8, Y11
+	VPOR      Y11, Y8, Y8
+	VSUBPS    Y11, Y8, Y8
+	VCMPPS    $0x00, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X8
 	ADDQ      $+128, R8
 	ADDQ      $-64, SI
 	JGE       turn
 
 halves:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y0, Y8
-	VMAXPS    Y0, Y4, Y9
-	VPXOR     Y9, Y8, Y9
-	VPOR      Y9, Y8, Y8
-	VSUBPS    Y9, Y8, Y8
-	VCMPPS    $0x04, Y4, Y4, Y9
-	VBLENDVPS Y9, Y0, Y8, Y9
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y9, Y0
-	VCVTPS2PH $0x00, Y0, X0
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X5, Y5
-	VMAXPS    Y5, Y1, Y4
-	VMAXPS    Y1, Y5, Y8
-	VPXOR     Y8, Y4, Y8
-	VPOR      Y8, Y4, Y4
-	VSUBPS    Y8, Y4, Y4
-	VCMPPS    $0x04, Y5, Y5, Y8
-	VBLENDVPS Y8, Y1, Y4, Y8
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y5, Y8, Y1
-	VCVTPS2PH $0x00, Y1, X1
+	VCMPPS    $0x04, Y1, Y1, Y9
+	VBLENDVPS Y9, Y5, Y1, Y9
+	VCMPPS    $0x04, Y5, Y5, Y10
+	VBLENDVPS Y10, Y1, Y5, Y10
+	VMAXPS    Y10, Y9, Y1
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y1, Y10
+	VPOR      Y10, Y1, Y1
+	VSUBPS    Y10, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y5
+	VBLENDVPS Y5, Y1, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X6, Y6
-	VMAXPS    Y6, Y2, Y4
-	VMAXPS    Y2, Y6, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPS    Y5, Y4, Y4
-	VCMPPS    $0x04, Y6, Y6, Y5
-	VBLENDVPS Y5, Y2, Y4, Y5
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y6, Y5, Y2
-	VCVTPS2PH $0x00, Y2, X2
+	VCMPPS    $0x04, Y2, Y2, Y5
+	VBLENDVPS Y5, Y6, Y2, Y5
+	VCMPPS    $0x04, Y6, Y6, Y9
+	VBLENDVPS Y9, Y2, Y6, Y9
+	VMAXPS    Y9, Y5, Y2
+	VMAXPS    Y5, Y9, Y9
+	VPXOR     Y9, Y2, Y9
+	VPOR      Y9, Y2, Y2
+	VSUBPS    Y9, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y5
+	VBLENDVPS Y5, Y2, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X2
 	VCVTPH2PS X3, Y3
 	VCVTPH2PS X7, Y7
-	VMAXPS    Y7, Y3, Y4
-	VMAXPS    Y3, Y7, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPS    Y5, Y4, Y4
-	VCMPPS    $0x04, Y7, Y7, Y5
-	VBLENDVPS Y5, Y3, Y4, Y5
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y7, Y5, Y3
-	VCVTPS2PH $0x00, Y3, X3
+	VCMPPS    $0x04, Y3, Y3, Y5
+	VBLENDVPS Y5, Y7, Y3, Y5
+	VCMPPS    $0x04, Y7, Y7, Y6
+	VBLENDVPS Y6, Y3, Y7, Y6
+	VMAXPS    Y6, Y5, Y3
+	VMAXPS    Y5, Y6, Y6
+	VPXOR     Y6, Y3, Y6
+	VPOR      Y6, Y3, Y3
+	VSUBPS    Y6, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y5
+	VBLENDVPS Y5, Y3, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X3
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X8, Y8
+	VCMPPS    $0x04, Y4, Y4, Y5
+	VBLENDVPS Y5, Y8, Y4, Y5
+	VCMPPS    $0x04, Y8, Y8, Y6
+	VBLENDVPS Y6, Y4, Y8, Y6
+	VMAXPS    Y6, Y5, Y4
+	VMAXPS    Y5, Y6, Y6
+	VPXOR     Y6, Y4, Y6
+	VPOR      Y6, Y4, Y4
+	VSUBPS    Y6, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y5
+	VBLENDVPS Y5, Y4, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X4
 	TESTL     $+32, SI
 	JEQ       after32
-	VMOVDQU   (R8), X4
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y0, Y5
-	VMAXPS    Y0, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPS    Y6, Y5, Y5
-	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y0, Y5, Y6
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y6, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   16(R8), X4
+	VMOVDQU   (R8), X5
 	VCVTPH2PS X1, Y1
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y1, Y5
-	VMAXPS    Y1, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPS    Y6, Y5, Y5
-	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y1, Y5, Y6
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y4, Y6, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   32(R8), X4
+	VCVTPH2PS X5, Y5
+	VCMPPS    $0x04, Y1, Y1, Y6
+	VBLENDVPS Y6, Y5, Y1, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
+	VBLENDVPS Y7, Y1, Y5, Y7
+	VMAXPS    Y7, Y6, Y1
+	VMAXPS    Y6, Y7, Y7
+	VPXOR     Y7, Y1, Y7
+	VPOR      Y7, Y1, Y1
+	VSUBPS    Y7, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y5
+	VBLENDVPS Y5, Y1, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X1
+	VMOVDQU   16(R8), X5
 	VCVTPH2PS X2, Y2
-	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y2, Y5
-	VMAXPS    Y2, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPS    Y6, Y5, Y5
-	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y2, Y5, Y6
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y4, Y6, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   48(R8), X4
+	VCVTPH2PS X5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VBLENDVPS Y6, Y5, Y2, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
+	VBLENDVPS Y7, Y2, Y5, Y7
+	VMAXPS    Y7, Y6, Y2
+	VMAXPS    Y6, Y7, Y7
+	VPXOR     Y7, Y2, Y7
+	VPOR      Y7, Y2, Y2
+	VSUBPS    Y7, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y5
+	VBLENDVPS Y5, Y2, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X2
+	VMOVDQU   32(R8), X5
 	VCVTPH2PS X3, Y3
+	VCVTPH2PS X5, Y5
+	VCMPPS    $0x04, Y3, Y3, Y6
+	VBLENDVPS Y6, Y5, Y3, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
+	VBLENDVPS Y7, Y3, Y5, Y7
+	VMAXPS    Y7, Y6, Y3
+	VMAXPS    Y6, Y7, Y7
+	VPXOR     Y7, Y3, Y7
+	VPOR      Y7, Y3, Y3
+	VSUBPS    Y7, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y5
+	VBLENDVPS Y5, Y3, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X3
+	VMOVDQU   48(R8), X5
 	VCVTPH2PS X4, Y4
-	VMAXPS    Y4, Y3, Y5
-	VMAXPS    Y3, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPS    Y6, Y5, Y5
+	VCVTPH2PS X5, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y3, Y5, Y6
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y4, Y6, Y3
-	VCVTPS2PH $0x00, Y3, X3
+	VBLENDVPS Y6, Y5, Y4, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
+	VBLENDVPS Y7, Y4, Y5, Y7
+	VMAXPS    Y7, Y6, Y4
+	VMAXPS    Y6, Y7, Y7
+	VPXOR     Y7, Y4, Y7
+	VPOR      Y7, Y4, Y4
+	VSUBPS    Y7, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y5
+	VBLENDVPS Y5, Y4, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X4
 	ADDQ      $+64, R8
 
 after32:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X2, Y2
-	VMAXPS    Y2, Y0, Y4
-	VMAXPS    Y0, Y2, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPS    Y5, Y4, Y4
-	VCMPPS    $0x04, Y2, Y2, Y5
-	VBLENDVPS Y5, Y0, Y4, Y5
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y5, Y0
-	VCVTPS2PH $0x00, Y0, X0
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X3, Y3
-	VMAXPS    Y3, Y1, Y2
-	VMAXPS    Y1, Y3, Y4
-	VPXOR     Y4, Y2, Y4
-	VPOR      Y4, Y2, Y2
-	VSUBPS    Y4, Y2, Y2
-	VCMPPS    $0x04, Y3, Y3, Y4
-	VBLENDVPS Y4, Y1, Y2, Y4
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y3, Y4, Y1
-	VCVTPS2PH $0x00, Y1, X1
+	VCMPPS    $0x04, Y1, Y1, Y5
+	VBLENDVPS Y5, Y3, Y1, Y5
+	VCMPPS    $0x04, Y3, Y3, Y6
+	VBLENDVPS Y6, Y1, Y3, Y6
+	VMAXPS    Y6, Y5, Y1
+	VMAXPS    Y5, Y6, Y6
+	VPXOR     Y6, Y1, Y6
+	VPOR      Y6, Y1, Y1
+	VSUBPS    Y6, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X1
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x04, Y2, Y2, Y3
+	VBLENDVPS Y3, Y4, Y2, Y3
+	VCMPPS    $0x04, Y4, Y4, Y5
+	VBLENDVPS Y5, Y2, Y4, Y5
+	VMAXPS    Y5, Y3, Y2
+	VMAXPS    Y3, Y5, Y5
+	VPXOR     Y5, Y2, Y5
+	VPOR      Y5, Y2, Y2
+	VSUBPS    Y5, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X2
 	TESTL     $+16, SI
 	JEQ       after16
-	VMOVDQU   (R8), X2
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X2, Y2
-	VMAXPS    Y2, Y0, Y3
-	VMAXPS    Y0, Y2, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPS    Y4, Y3, Y3
-	VCMPPS    $0x04, Y2, Y2, Y4
-	VBLENDVPS Y4, Y0, Y3, Y4
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y4, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   16(R8), X2
+	VMOVDQU   (R8), X3
 	VCVTPH2PS X1, Y1
+	VCVTPH2PS X3, Y3
+	VCMPPS    $0x04, Y1, Y1, Y4
+	VBLENDVPS Y4, Y3, Y1, Y4
+	VCMPPS    $0x04, Y3, Y3, Y5
+	VBLENDVPS Y5, Y1, Y3, Y5
+	VMAXPS    Y5, Y4, Y1
+	VMAXPS    Y4, Y5, Y5
+	VPXOR     Y5, Y1, Y5
+	VPOR      Y5, Y1, Y1
+	VSUBPS    Y5, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X1
+	VMOVDQU   16(R8), X3
 	VCVTPH2PS X2, Y2
-	VMAXPS    Y2, Y1, Y3
-	VMAXPS    Y1, Y2, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPS    Y4, Y3, Y3
+	VCVTPH2PS X3, Y3
 	VCMPPS    $0x04, Y2, Y2, Y4
-	VBLENDVPS Y4, Y1, Y3, Y4
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y2, Y4, Y1
-	VCVTPS2PH $0x00, Y1, X1
+	VBLENDVPS Y4, Y3, Y2, Y4
+	VCMPPS    $0x04, Y3, Y3, Y5
+	VBLENDVPS Y5, Y2, Y3, Y5
+	VMAXPS    Y5, Y4, Y2
+	VMAXPS    Y4, Y5, Y5
+	VPXOR     Y5, Y2, Y5
+	VPOR      Y5, Y2, Y2
+	VSUBPS    Y5, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X2
 	ADDQ      $+32, R8
 
 after16:
-	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMAXPS    Y4, Y3, Y1
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	TESTL     $+8, SI
 	JEQ       after8
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMAXPS    Y4, Y3, Y1
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	ADDQ      $+16, R8
 
 after8:
-	VPUNPCKHQDQ X0, X0, X1
-	VCVTPH2PS   X0, Y0
+	VPUNPCKHQDQ X1, X1, X2
 	VCVTPH2PS   X1, Y1
-	VMAXPS      Y1, Y0, Y2
-	VMAXPS      Y0, Y1, Y3
-	VPXOR       Y3, Y2, Y3
-	VPOR        Y3, Y2, Y2
-	VSUBPS      Y3, Y2, Y2
+	VCVTPH2PS   X2, Y2
 	VCMPPS      $0x04, Y1, Y1, Y3
-	VBLENDVPS   Y3, Y0, Y2, Y3
-	VCMPPS      $0x04, Y0, Y0, Y0
-	VBLENDVPS   Y0, Y1, Y3, Y0
-	VCVTPS2PH   $0x00, Y0, X0
+	VBLENDVPS   Y3, Y2, Y1, Y3
+	VCMPPS      $0x04, Y2, Y2, Y4
+	VBLENDVPS   Y4, Y1, Y2, Y4
+	VMAXPS      Y4, Y3, Y1
+	VMAXPS      Y3, Y4, Y4
+	VPXOR       Y4, Y1, Y4
+	VPOR        Y4, Y1, Y1
+	VSUBPS      Y4, Y1, Y1
+	VCMPPS      $0x00, Y1, Y1, Y2
+	VBLENDVPS   Y2, Y1, Y0, Y2
+	VCVTPS2PH   $0x00, Y2, X2
+	VMOVDQA     X2, X1
 	TESTL       $+4, SI
 	JEQ         after4
-	VMOVQ       (R8), X1
-	VCVTPH2PS   X0, Y0
+	VMOVQ       (R8), X2
 	VCVTPH2PS   X1, Y1
-	VMAXPS      Y1, Y0, Y2
-	VMAXPS      Y0, Y1, Y3
-	VPXOR       Y3, Y2, Y3
-	VPOR        Y3, Y2, Y2
-	VSUBPS      Y3, Y2, Y2
+	VCVTPH2PS   X2, Y2
 	VCMPPS      $0x04, Y1, Y1, Y3
-	VBLENDVPS   Y3, Y0, Y2, Y3
-	VCMPPS      $0x04, Y0, Y0, Y0
-	VBLENDVPS   Y0, Y1, Y3, Y0
-	VCVTPS2PH   $0x00, Y0, X0
+	VBLENDVPS   Y3, Y2, Y1, Y3
+	VCMPPS      $0x04, Y2, Y2, Y4
+	VBLENDVPS   Y4, Y1, Y2, Y4
+	VMAXPS      Y4, Y3, Y1
+	VMAXPS      Y3, Y4, Y4
+	VPXOR       Y4, Y1, Y4
+	VPOR        Y4, Y1, Y1
+	VSUBPS      Y4, Y1, Y1
+	VCMPPS      $0x00, Y1, Y1, Y2
+	VBLENDVPS   Y2, Y1, Y0, Y2
+	VCVTPS2PH   $0x00, Y2, X2
+	VMOVDQA     X2, X1
 	ADDQ        $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X0, X1
-	VCVTPH2PS X0, Y0
+	VPSRLQ    $0x20, X1, X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMAXPS    Y4, Y3, Y1
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	TESTL     $+2, SI
 	JEQ       after2
-	VMOVD     (R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVD     (R8), X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMAXPS    Y4, Y3, Y1
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	ADDQ      $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X0, X1
-	VCVTPH2PS X0, Y0
+	VPSRLQ    $0x10, X1, X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMAXPS    Y4, Y3, Y1
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	TESTL     $+1, SI
 	JEQ       after1
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X0, Y0
+	VMOVD     AX, X2
 	VCVTPH2PS X1, Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMAXPS    Y4, Y3, Y1
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	ADDQ      $+2, R8
 
 after1:
@@ -25476,39 +26155,39 @@ after1:
 few:
 	TESTL   $+32, SI
 	JEQ     without32
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
-	VMOVDQU 32(R8), X2
-	VMOVDQU 48(R8), X3
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
+	VMOVDQU 32(R8), X3
+	VMOVDQU 48(R8), X4
 	ADDQ    $+64, R8
 	JMP     after32
 
 without32:
 	TESTL   $+16, SI
 	JEQ     without16
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
 	ADDQ    $+32, R8
 	JMP     after16
 
 without16:
 	TESTL   $+8, SI
 	JEQ     without8
-	VMOVDQU (R8), X0
+	VMOVDQU (R8), X1
 	ADDQ    $+16, R8
 	JMP     after8
 
 without8:
 	TESTL $+4, SI
 	JEQ   without4
-	VMOVQ (R8), X0
+	VMOVQ (R8), X1
 	ADDQ  $+8, R8
 	JMP   after4
 
 without4:
 	TESTL $+2, SI
 	JEQ   without2
-	VMOVD (R8), X0
+	VMOVD (R8), X1
 	ADDQ  $+4, R8
 	JMP   after2
 
@@ -25516,13 +26195,13 @@ without2:
 	TESTL   $+1, SI
 	JEQ     without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
+	VMOVD   AX, X1
 	ADDQ    $+2, R8
 	JMP     after1
 
 without1:
 folded:
-	VPEXTRW $0x00, X0, (R11)
+	VPEXTRW $0x00, X1, (R11)
 	ADDQ    R10, R9
 	ADDQ    R12, R11
 	DECQ    R13
@@ -25575,209 +26254,225 @@ turn:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMAXPS       Y10, Y2, Y11
-	VMAXPS       Y2, Y10, Y12
-	VPXOR        Y12, Y11, Y12
-	VPOR         Y12, Y11, Y11
-	VSUBPS       Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y2, Y11, Y12
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y10, Y12, Y2
-	VPSRLD       $0x10, Y2, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y2, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y2, Y2, Y11
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y11, Y2, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y2
-	VEXTRACTI128 $0x01, Y2, X10
-	VPUNPCKLQDQ  X10, X2, X11
-	VMOVDQA      X11, X2
+	VBLENDVPS    Y11, Y10, Y2, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y2, Y10, Y12
+	VMAXPS       Y12, Y11, Y2
+	VMAXPS       Y11, Y12, Y12
+	VPXOR        Y12, Y2, Y12
+	VPOR         Y12, Y2, Y2
+	VSUBPS       Y12, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y10
+	VBLENDVPS    Y10, Y2, Y0, Y10
+	VPSRLD       $0x10, Y10, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y2, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
+	VEXTRACTI128 $0x01, Y2, X11
+	VPUNPCKLQDQ  X11, X2, X10
+	VMOVDQA      X10, X2
 	VMOVDQU      16(R8), X10
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMAXPS       Y10, Y3, Y11
-	VMAXPS       Y3, Y10, Y12
-	VPXOR        Y12, Y11, Y12
-	VPOR         Y12, Y11, Y11
-	VSUBPS       Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y3, Y11, Y12
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y10, Y12, Y3
-	VPSRLD       $0x10, Y3, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y3, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y3, Y3, Y11
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y11, Y3, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
-	VEXTRACTI128 $0x01, Y3, X10
-	VPUNPCKLQDQ  X10, X3, X11
-	VMOVDQA      X11, X3
+	VBLENDVPS    Y11, Y10, Y3, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y3, Y10, Y12
+	VMAXPS       Y12, Y11, Y3
+	VMAXPS       Y11, Y12, Y12
+	VPXOR        Y12, Y3, Y12
+	VPOR         Y12, Y3, Y3
+	VSUBPS       Y12, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y10
+	VBLENDVPS    Y10, Y3, Y0, Y10
+	VPSRLD       $0x10, Y10, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y3, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y3
+	VEXTRACTI128 $0x01, Y3, X11
+	VPUNPCKLQDQ  X11, X3, X10
+	VMOVDQA      X10, X3
 	VMOVDQU      32(R8), X10
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMAXPS       Y10, Y4, Y11
-	VMAXPS       Y4, Y10, Y12
-	VPXOR        Y12, Y11, Y12
-	VPOR         Y12, Y11, Y11
-	VSUBPS       Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y4, Y11, Y12
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y10, Y12, Y4
-	VPSRLD       $0x10, Y4, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y4, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y4, Y4, Y11
-	VPOR         rows32AVX2<>+32(SB), Y4, Y4
-	VPBLENDVB    Y11, Y4, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y4
-	VEXTRACTI128 $0x01, Y4, X10
-	VPUNPCKLQDQ  X10, X4, X11
-	VMOVDQA      X11, X4
+	VBLENDVPS    Y11, Y10, Y4, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y4, Y10, Y12
+	VMAXPS       Y12, Y11, Y4
+	VMAXPS       Y11, Y12, Y12
+	VPXOR        Y12, Y4, Y12
+	VPOR         Y12, Y4, Y4
+	VSUBPS       Y12, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y10
+	VBLENDVPS    Y10, Y4, Y0, Y10
+	VPSRLD       $0x10, Y10, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y4, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y4
+	VEXTRACTI128 $0x01, Y4, X11
+	VPUNPCKLQDQ  X11, X4, X10
+	VMOVDQA      X10, X4
 	VMOVDQU      48(R8), X10
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMAXPS       Y10, Y5, Y11
-	VMAXPS       Y5, Y10, Y12
-	VPXOR        Y12, Y11, Y12
-	VPOR         Y12, Y11, Y11
-	VSUBPS       Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y5, Y11, Y12
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VBLENDVPS    Y5, Y10, Y12, Y5
-	VPSRLD       $0x10, Y5, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y5, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y5, Y5, Y11
-	VPOR         rows32AVX2<>+32(SB), Y5, Y5
-	VPBLENDVB    Y11, Y5, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y5
-	VEXTRACTI128 $0x01, Y5, X10
-	VPUNPCKLQDQ  X10, X5, X11
-	VMOVDQA      X11, X5
+	VBLENDVPS    Y11, Y10, Y5, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y5, Y10, Y12
+	VMAXPS       Y12, Y11, Y5
+	VMAXPS       Y11, Y12, Y12
+	VPXOR        Y12, Y5, Y12
+	VPOR         Y12, Y5, Y5
+	VSUBPS       Y12, Y5, Y5
+	VCMPPS       $0x00, Y5, Y5, Y10
+	VBLENDVPS    Y10, Y5, Y0, Y10
+	VPSRLD       $0x10, Y10, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y5, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y5
+	VEXTRACTI128 $0x01, Y5, X11
+	VPUNPCKLQDQ  X11, X5, X10
+	VMOVDQA      X10, X5
 	VMOVDQU      64(R8), X10
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMAXPS       Y10, Y6, Y11
-	VMAXPS       Y6, Y10, Y12
-	VPXOR        Y12, Y11, Y12
-	VPOR         Y12, Y11, Y11
-	VSUBPS       Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y6, Y11, Y12
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VBLENDVPS    Y6, Y10, Y12, Y6
-	VPSRLD       $0x10, Y6, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y6, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y6, Y6, Y11
-	VPOR         rows32AVX2<>+32(SB), Y6, Y6
-	VPBLENDVB    Y11, Y6, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y6
-	VEXTRACTI128 $0x01, Y6, X10
-	VPUNPCKLQDQ  X10, X6, X11
-	VMOVDQA      X11, X6
+	VBLENDVPS    Y11, Y10, Y6, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y6, Y10, Y12
+	VMAXPS       Y12, Y11, Y6
+	VMAXPS       Y11, Y12, Y12
+	VPXOR        Y12, Y6, Y12
+	VPOR         Y12, Y6, Y6
+	VSUBPS       Y12, Y6, Y6
+	VCMPPS       $0x00, Y6, Y6, Y10
+	VBLENDVPS    Y10, Y6, Y0, Y10
+	VPSRLD       $0x10, Y10, Y6
+	VPAND        Y1, Y6, Y6
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y6, Y6
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y6, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y6
+	VEXTRACTI128 $0x01, Y6, X11
+	VPUNPCKLQDQ  X11, X6, X10
+	VMOVDQA      X10, X6
 	VMOVDQU      80(R8), X10
 	VPMOVZXWD    X7, Y7
 	VPSLLD       $0x10, Y7, Y7
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMAXPS       Y10, Y7, Y11
-	VMAXPS       Y7, Y10, Y12
-	VPXOR        Y12, Y11, Y12
-	VPOR         Y12, Y11, Y11
-	VSUBPS       Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y7, Y11, Y12
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VBLENDVPS    Y7, Y10, Y12, Y7
-	VPSRLD       $0x10, Y7, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y7, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y7, Y7, Y11
-	VPOR         rows32AVX2<>+32(SB), Y7, Y7
-	VPBLENDVB    Y11, Y7, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y7
-	VEXTRACTI128 $0x01, Y7, X10
-	VPUNPCKLQDQ  X10, X7, X11
-	VMOVDQA      X11, X7
+	VBLENDVPS    Y11, Y10, Y7, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y7, Y10, Y12
+	VMAXPS       Y12, Y11, Y7
+	VMAXPS       Y11, Y12, Y12
+	VPXOR        Y12, Y7, Y12
+	VPOR         Y12, Y7, Y7
+	VSUBPS       Y12, Y7, Y7
+	VCMPPS       $0x00, Y7, Y7, Y10
+	VBLENDVPS    Y10, Y7, Y0, Y10
+	VPSRLD       $0x10, Y10, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y7, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y7
+	VEXTRACTI128 $0x01, Y7, X11
+	VPUNPCKLQDQ  X11, X7, X10
+	VMOVDQA      X10, X7
 	VMOVDQU      96(R8), X10
 	VPMOVZXWD    X8, Y8
 	VPSLLD       $0x10, Y8, Y8
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMAXPS       Y10, Y8, Y11
-	VMAXPS       Y8, Y10, Y12
-	VPXOR        Y12, Y11, Y12
-	VPOR         Y12, Y11, Y11
-	VSUBPS       Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y8, Y11, Y12
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VBLENDVPS    Y8, Y10, Y12, Y8
-	VPSRLD       $0x10, Y8, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y8, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y8, Y8, Y11
-	VPOR         rows32AVX2<>+32(SB), Y8, Y8
-	VPBLENDVB    Y11, Y8, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y8
-	VEXTRACTI128 $0x01, Y8, X10
-	VPUNPCKLQDQ  X10, X8, X11
-	VMOVDQA      X11, X8
+	VBLENDVPS    Y11, Y10, Y8, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y8, Y10, Y12
+	VMAXPS       Y12, Y11, Y8
+	VMAXPS       Y11, Y12, Y12
+	VPXOR        Y12, Y8, Y12
+	VPOR         Y12, Y8, Y8
+	VSUBPS       Y12, Y8, Y8
+	VCMPPS       $0x00, Y8, Y8, Y10
+	VBLENDVPS    Y10, Y8, Y0, Y10
+	VPSRLD       $0x10, Y10, Y8
+	VPAND        Y1, Y8, Y8
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y8, Y8
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y8, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y8
+	VEXTRACTI128 $0x01, Y8, X11
+	VPUNPCKLQDQ  X11, X8, X10
+	VMOVDQA      X10, X8
 	VMOVDQU      112(R8), X10
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMAXPS       Y10, Y9, Y11
-	VMAXPS       Y9, Y10, Y12
-	VPXOR        Y12, Y11, Y12
-	VPOR         Y12, Y11, Y11
-	VSUBPS       Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y9, Y11, Y12
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VBLENDVPS    Y9, Y10, Y12, Y9
-	VPSRLD       $0x10, Y9, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y9, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y9, Y9, Y11
-	VPOR         rows32AVX2<>+32(SB), Y9, Y9
-	VPBLENDVB    Y11, Y9, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLQDQ  X10, X9, X11
-	VMOVDQA      X11, X9
+	VBLENDVPS    Y11, Y10, Y9, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y9, Y10, Y12
+	VMAXPS       Y12, Y11, Y9
+	VMAXPS       Y11, Y12, Y12
+	VPXOR        Y12, Y9, Y12
+	VPOR         Y12, Y9, Y9
+	VSUBPS       Y12, Y9, Y9
+	VCMPPS       $0x00, Y9, Y9, Y10
+	VBLENDVPS    Y10, Y9, Y0, Y10
+	VPSRLD       $0x10, Y10, Y9
+	VPAND        Y1, Y9, Y9
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y9, Y9
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y9, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X11
+	VPUNPCKLQDQ  X11, X9, X10
+	VMOVDQA      X10, X9
 	ADDQ         $+128, R8
 	ADDQ         $-64, SI
 	JGE          turn
@@ -25787,102 +26482,110 @@ halves:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMAXPS       Y6, Y2, Y10
-	VMAXPS       Y2, Y6, Y11
-	VPXOR        Y11, Y10, Y11
-	VPOR         Y11, Y10, Y10
-	VSUBPS       Y11, Y10, Y10
-	VCMPPS       $0x04, Y6, Y6, Y11
-	VBLENDVPS    Y11, Y2, Y10, Y11
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y6, Y11, Y2
-	VPSRLD       $0x10, Y2, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y2, Y10
-	VPADDD       Y10, Y6, Y6
 	VCMPPS       $0x04, Y2, Y2, Y10
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y10, Y2, Y6, Y10
-	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X6
-	VPUNPCKLQDQ  X6, X2, X10
-	VMOVDQA      X10, X2
+	VBLENDVPS    Y10, Y6, Y2, Y10
+	VCMPPS       $0x04, Y6, Y6, Y11
+	VBLENDVPS    Y11, Y2, Y6, Y11
+	VMAXPS       Y11, Y10, Y2
+	VMAXPS       Y10, Y11, Y11
+	VPXOR        Y11, Y2, Y11
+	VPOR         Y11, Y2, Y2
+	VSUBPS       Y11, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VBLENDVPS    Y6, Y2, Y0, Y6
+	VPSRLD       $0x10, Y6, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
+	VPADDD       Y10, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y6, Y10
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y10, Y2, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X10
+	VPUNPCKLQDQ  X10, X2, X6
+	VMOVDQA      X6, X2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X7, Y7
 	VPSLLD       $0x10, Y7, Y7
-	VMAXPS       Y7, Y3, Y6
-	VMAXPS       Y3, Y7, Y10
-	VPXOR        Y10, Y6, Y10
-	VPOR         Y10, Y6, Y6
-	VSUBPS       Y10, Y6, Y6
+	VCMPPS       $0x04, Y3, Y3, Y6
+	VBLENDVPS    Y6, Y7, Y3, Y6
 	VCMPPS       $0x04, Y7, Y7, Y10
-	VBLENDVPS    Y10, Y3, Y6, Y10
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y7, Y10, Y3
-	VPSRLD       $0x10, Y3, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y7, Y6, Y6
-	VCMPPS       $0x04, Y3, Y3, Y7
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y7, Y3, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X6
-	VPUNPCKLQDQ  X6, X3, X7
-	VMOVDQA      X7, X3
+	VBLENDVPS    Y10, Y3, Y7, Y10
+	VMAXPS       Y10, Y6, Y3
+	VMAXPS       Y6, Y10, Y10
+	VPXOR        Y10, Y3, Y10
+	VPOR         Y10, Y3, Y3
+	VSUBPS       Y10, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y6
+	VBLENDVPS    Y6, Y3, Y0, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y3, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X6
+	VMOVDQA      X6, X3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X8, Y8
 	VPSLLD       $0x10, Y8, Y8
-	VMAXPS       Y8, Y4, Y6
-	VMAXPS       Y4, Y8, Y7
-	VPXOR        Y7, Y6, Y7
-	VPOR         Y7, Y6, Y6
-	VSUBPS       Y7, Y6, Y6
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y8, Y4, Y6
 	VCMPPS       $0x04, Y8, Y8, Y7
-	VBLENDVPS    Y7, Y4, Y6, Y7
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y8, Y7, Y4
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y4, Y7
-	VPADDD       Y7, Y6, Y6
-	VCMPPS       $0x04, Y4, Y4, Y7
-	VPOR         rows32AVX2<>+32(SB), Y4, Y4
-	VPBLENDVB    Y7, Y4, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X7
-	VMOVDQA      X7, X4
+	VBLENDVPS    Y7, Y4, Y8, Y7
+	VMAXPS       Y7, Y6, Y4
+	VMAXPS       Y6, Y7, Y7
+	VPXOR        Y7, Y4, Y7
+	VPOR         Y7, Y4, Y4
+	VSUBPS       Y7, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y0, Y6
+	VPSRLD       $0x10, Y6, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y4, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VEXTRACTI128 $0x01, Y4, X7
+	VPUNPCKLQDQ  X7, X4, X6
+	VMOVDQA      X6, X4
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMAXPS       Y9, Y5, Y6
-	VMAXPS       Y5, Y9, Y7
-	VPXOR        Y7, Y6, Y7
-	VPOR         Y7, Y6, Y6
-	VSUBPS       Y7, Y6, Y6
+	VCMPPS       $0x04, Y5, Y5, Y6
+	VBLENDVPS    Y6, Y9, Y5, Y6
 	VCMPPS       $0x04, Y9, Y9, Y7
-	VBLENDVPS    Y7, Y5, Y6, Y7
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VBLENDVPS    Y5, Y9, Y7, Y5
-	VPSRLD       $0x10, Y5, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y5, Y7
-	VPADDD       Y7, Y6, Y6
-	VCMPPS       $0x04, Y5, Y5, Y7
-	VPOR         rows32AVX2<>+32(SB), Y5, Y5
-	VPBLENDVB    Y7, Y5, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X7
-	VMOVDQA      X7, X5
+	VBLENDVPS    Y7, Y5, Y9, Y7
+	VMAXPS       Y7, Y6, Y5
+	VMAXPS       Y6, Y7, Y7
+	VPXOR        Y7, Y5, Y7
+	VPOR         Y7, Y5, Y5
+	VSUBPS       Y7, Y5, Y5
+	VCMPPS       $0x00, Y5, Y5, Y6
+	VBLENDVPS    Y6, Y5, Y0, Y6
+	VPSRLD       $0x10, Y6, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y5, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X6
+	VMOVDQA      X6, X5
 	TESTL        $+32, SI
 	JEQ          after32
 	VMOVDQU      (R8), X6
@@ -25890,105 +26593,113 @@ halves:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMAXPS       Y6, Y2, Y7
-	VMAXPS       Y2, Y6, Y8
-	VPXOR        Y8, Y7, Y8
-	VPOR         Y8, Y7, Y7
-	VSUBPS       Y8, Y7, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VBLENDVPS    Y8, Y2, Y7, Y8
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y6, Y8, Y2
-	VPSRLD       $0x10, Y2, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y2, Y7
-	VPADDD       Y7, Y6, Y6
 	VCMPPS       $0x04, Y2, Y2, Y7
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y7, Y2, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
-	VEXTRACTI128 $0x01, Y2, X6
-	VPUNPCKLQDQ  X6, X2, X7
-	VMOVDQA      X7, X2
+	VBLENDVPS    Y7, Y6, Y2, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y2, Y6, Y8
+	VMAXPS       Y8, Y7, Y2
+	VMAXPS       Y7, Y8, Y8
+	VPXOR        Y8, Y2, Y8
+	VPOR         Y8, Y2, Y2
+	VSUBPS       Y8, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VBLENDVPS    Y6, Y2, Y0, Y6
+	VPSRLD       $0x10, Y6, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y2, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X7
+	VPUNPCKLQDQ  X7, X2, X6
+	VMOVDQA      X6, X2
 	VMOVDQU      16(R8), X6
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMAXPS       Y6, Y3, Y7
-	VMAXPS       Y3, Y6, Y8
-	VPXOR        Y8, Y7, Y8
-	VPOR         Y8, Y7, Y7
-	VSUBPS       Y8, Y7, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VBLENDVPS    Y8, Y3, Y7, Y8
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y6, Y8, Y3
-	VPSRLD       $0x10, Y3, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y7, Y6, Y6
 	VCMPPS       $0x04, Y3, Y3, Y7
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y7, Y3, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X6
-	VPUNPCKLQDQ  X6, X3, X7
-	VMOVDQA      X7, X3
+	VBLENDVPS    Y7, Y6, Y3, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y3, Y6, Y8
+	VMAXPS       Y8, Y7, Y3
+	VMAXPS       Y7, Y8, Y8
+	VPXOR        Y8, Y3, Y8
+	VPOR         Y8, Y3, Y3
+	VSUBPS       Y8, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y6
+	VBLENDVPS    Y6, Y3, Y0, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y3, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X6
+	VMOVDQA      X6, X3
 	VMOVDQU      32(R8), X6
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMAXPS       Y6, Y4, Y7
-	VMAXPS       Y4, Y6, Y8
-	VPXOR        Y8, Y7, Y8
-	VPOR         Y8, Y7, Y7
-	VSUBPS       Y8, Y7, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VBLENDVPS    Y8, Y4, Y7, Y8
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y6, Y8, Y4
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y4, Y7
-	VPADDD       Y7, Y6, Y6
 	VCMPPS       $0x04, Y4, Y4, Y7
-	VPOR         rows32AVX2<>+32(SB), Y4, Y4
-	VPBLENDVB    Y7, Y4, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X7
-	VMOVDQA      X7, X4
+	VBLENDVPS    Y7, Y6, Y4, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y4, Y6, Y8
+	VMAXPS       Y8, Y7, Y4
+	VMAXPS       Y7, Y8, Y8
+	VPXOR        Y8, Y4, Y8
+	VPOR         Y8, Y4, Y4
+	VSUBPS       Y8, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y0, Y6
+	VPSRLD       $0x10, Y6, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y4, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VEXTRACTI128 $0x01, Y4, X7
+	VPUNPCKLQDQ  X7, X4, X6
+	VMOVDQA      X6, X4
 	VMOVDQU      48(R8), X6
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMAXPS       Y6, Y5, Y7
-	VMAXPS       Y5, Y6, Y8
-	VPXOR        Y8, Y7, Y8
-	VPOR         Y8, Y7, Y7
-	VSUBPS       Y8, Y7, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VBLENDVPS    Y8, Y5, Y7, Y8
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VBLENDVPS    Y5, Y6, Y8, Y5
-	VPSRLD       $0x10, Y5, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y5, Y7
-	VPADDD       Y7, Y6, Y6
 	VCMPPS       $0x04, Y5, Y5, Y7
-	VPOR         rows32AVX2<>+32(SB), Y5, Y5
-	VPBLENDVB    Y7, Y5, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X7
-	VMOVDQA      X7, X5
+	VBLENDVPS    Y7, Y6, Y5, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y5, Y6, Y8
+	VMAXPS       Y8, Y7, Y5
+	VMAXPS       Y7, Y8, Y8
+	VPXOR        Y8, Y5, Y8
+	VPOR         Y8, Y5, Y5
+	VSUBPS       Y8, Y5, Y5
+	VCMPPS       $0x00, Y5, Y5, Y6
+	VBLENDVPS    Y6, Y5, Y0, Y6
+	VPSRLD       $0x10, Y6, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y5, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X6
+	VMOVDQA      X6, X5
 	ADDQ         $+64, R8
 
 after32:
@@ -25996,52 +26707,56 @@ after32:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMAXPS       Y4, Y2, Y6
-	VMAXPS       Y2, Y4, Y7
-	VPXOR        Y7, Y6, Y7
-	VPOR         Y7, Y6, Y6
-	VSUBPS       Y7, Y6, Y6
-	VCMPPS       $0x04, Y4, Y4, Y7
-	VBLENDVPS    Y7, Y2, Y6, Y7
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y4, Y7, Y2
-	VPSRLD       $0x10, Y2, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y2, Y6
-	VPADDD       Y6, Y4, Y4
 	VCMPPS       $0x04, Y2, Y2, Y6
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y6, Y2, Y4, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X6
-	VMOVDQA      X6, X2
+	VBLENDVPS    Y6, Y4, Y2, Y6
+	VCMPPS       $0x04, Y4, Y4, Y7
+	VBLENDVPS    Y7, Y2, Y4, Y7
+	VMAXPS       Y7, Y6, Y2
+	VMAXPS       Y6, Y7, Y7
+	VPXOR        Y7, Y2, Y7
+	VPOR         Y7, Y2, Y2
+	VSUBPS       Y7, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VBLENDVPS    Y4, Y2, Y0, Y4
+	VPSRLD       $0x10, Y4, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y6
+	VPADDD       Y6, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y2, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X6
+	VPUNPCKLQDQ  X6, X2, X4
+	VMOVDQA      X4, X2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
-	VMAXPS       Y5, Y3, Y4
-	VMAXPS       Y3, Y5, Y6
-	VPXOR        Y6, Y4, Y6
-	VPOR         Y6, Y4, Y4
-	VSUBPS       Y6, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y4
+	VBLENDVPS    Y4, Y5, Y3, Y4
 	VCMPPS       $0x04, Y5, Y5, Y6
-	VBLENDVPS    Y6, Y3, Y4, Y6
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y5, Y6, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y5, Y3, Y4, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VBLENDVPS    Y6, Y3, Y5, Y6
+	VMAXPS       Y6, Y4, Y3
+	VMAXPS       Y4, Y6, Y6
+	VPXOR        Y6, Y3, Y6
+	VPOR         Y6, Y3, Y3
+	VSUBPS       Y6, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y4
+	VBLENDVPS    Y4, Y3, Y0, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X3
 	TESTL        $+16, SI
 	JEQ          after16
 	VMOVDQU      (R8), X4
@@ -26049,53 +26764,57 @@ after32:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMAXPS       Y4, Y2, Y5
-	VMAXPS       Y2, Y4, Y6
-	VPXOR        Y6, Y5, Y6
-	VPOR         Y6, Y5, Y5
-	VSUBPS       Y6, Y5, Y5
-	VCMPPS       $0x04, Y4, Y4, Y6
-	VBLENDVPS    Y6, Y2, Y5, Y6
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y4, Y6, Y2
-	VPSRLD       $0x10, Y2, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y2, Y5
-	VPADDD       Y5, Y4, Y4
 	VCMPPS       $0x04, Y2, Y2, Y5
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y5, Y2, Y4, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X5
-	VMOVDQA      X5, X2
+	VBLENDVPS    Y5, Y4, Y2, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y2, Y4, Y6
+	VMAXPS       Y6, Y5, Y2
+	VMAXPS       Y5, Y6, Y6
+	VPXOR        Y6, Y2, Y6
+	VPOR         Y6, Y2, Y2
+	VSUBPS       Y6, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VBLENDVPS    Y4, Y2, Y0, Y4
+	VPSRLD       $0x10, Y4, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       Y5, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y2, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X5
+	VPUNPCKLQDQ  X5, X2, X4
+	VMOVDQA      X4, X2
 	VMOVDQU      16(R8), X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMAXPS       Y4, Y3, Y5
-	VMAXPS       Y3, Y4, Y6
-	VPXOR        Y6, Y5, Y6
-	VPOR         Y6, Y5, Y5
-	VSUBPS       Y6, Y5, Y5
-	VCMPPS       $0x04, Y4, Y4, Y6
-	VBLENDVPS    Y6, Y3, Y5, Y6
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y6, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
 	VCMPPS       $0x04, Y3, Y3, Y5
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y5, Y3, Y4, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VBLENDVPS    Y5, Y4, Y3, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y3, Y4, Y6
+	VMAXPS       Y6, Y5, Y3
+	VMAXPS       Y5, Y6, Y6
+	VPXOR        Y6, Y3, Y6
+	VPOR         Y6, Y3, Y3
+	VSUBPS       Y6, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y4
+	VBLENDVPS    Y4, Y3, Y0, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X3
 	ADDQ         $+32, R8
 
 after16:
@@ -26103,27 +26822,29 @@ after16:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMAXPS       Y3, Y2, Y4
-	VMAXPS       Y2, Y3, Y5
-	VPXOR        Y5, Y4, Y5
-	VPOR         Y5, Y4, Y4
-	VSUBPS       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMAXPS       Y5, Y4, Y2
+	VMAXPS       Y4, Y5, Y5
+	VPXOR        Y5, Y2, Y5
+	VPOR         Y5, Y2, Y2
+	VSUBPS       Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	TESTL        $+8, SI
 	JEQ          after8
 	VMOVDQU      (R8), X3
@@ -26131,27 +26852,29 @@ after16:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMAXPS       Y3, Y2, Y4
-	VMAXPS       Y2, Y3, Y5
-	VPXOR        Y5, Y4, Y5
-	VPOR         Y5, Y4, Y4
-	VSUBPS       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMAXPS       Y5, Y4, Y2
+	VMAXPS       Y4, Y5, Y5
+	VPXOR        Y5, Y2, Y5
+	VPOR         Y5, Y2, Y2
+	VSUBPS       Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	ADDQ         $+16, R8
 
 after8:
@@ -26160,27 +26883,29 @@ after8:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMAXPS       Y3, Y2, Y4
-	VMAXPS       Y2, Y3, Y5
-	VPXOR        Y5, Y4, Y5
-	VPOR         Y5, Y4, Y4
-	VSUBPS       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMAXPS       Y5, Y4, Y2
+	VMAXPS       Y4, Y5, Y5
+	VPXOR        Y5, Y2, Y5
+	VPOR         Y5, Y2, Y2
+	VSUBPS       Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	TESTL        $+4, SI
 	JEQ          after4
 	VMOVQ        (R8), X3
@@ -26188,27 +26913,29 @@ after8:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMAXPS       Y3, Y2, Y4
-	VMAXPS       Y2, Y3, Y5
-	VPXOR        Y5, Y4, Y5
-	VPOR         Y5, Y4, Y4
-	VSUBPS       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMAXPS       Y5, Y4, Y2
+	VMAXPS       Y4, Y5, Y5
+	VPXOR        Y5, Y2, Y5
+	VPOR         Y5, Y2, Y2
+	VSUBPS       Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	ADDQ         $+8, R8
 
 after4:
@@ -26217,27 +26944,29 @@ after4:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMAXPS       Y3, Y2, Y4
-	VMAXPS       Y2, Y3, Y5
-	VPXOR        Y5, Y4, Y5
-	VPOR         Y5, Y4, Y4
-	VSUBPS       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMAXPS       Y5, Y4, Y2
+	VMAXPS       Y4, Y5, Y5
+	VPXOR        Y5, Y2, Y5
+	VPOR         Y5, Y2, Y2
+	VSUBPS       Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	TESTL        $+2, SI
 	JEQ          after2
 	VMOVD        (R8), X3
@@ -26245,27 +26974,29 @@ after4:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMAXPS       Y3, Y2, Y4
-	VMAXPS       Y2, Y3, Y5
-	VPXOR        Y5, Y4, Y5
-	VPOR         Y5, Y4, Y4
-	VSUBPS       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMAXPS       Y5, Y4, Y2
+	VMAXPS       Y4, Y5, Y5
+	VPXOR        Y5, Y2, Y5
+	VPOR         Y5, Y2, Y2
+	VSUBPS       Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	ADDQ         $+4, R8
 
 after2:
@@ -26274,27 +27005,29 @@ after2:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMAXPS       Y3, Y2, Y4
-	VMAXPS       Y2, Y3, Y5
-	VPXOR        Y5, Y4, Y5
-	VPOR         Y5, Y4, Y4
-	VSUBPS       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMAXPS       Y5, Y4, Y2
+	VMAXPS       Y4, Y5, Y5
+	VPXOR        Y5, Y2, Y5
+	VPOR         Y5, Y2, Y2
+	VSUBPS       Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	TESTL        $+1, SI
 	JEQ          after1
 	MOVWLZX      (R8), AX
@@ -26303,27 +27036,29 @@ after2:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMAXPS       Y3, Y2, Y4
-	VMAXPS       Y2, Y3, Y5
-	VPXOR        Y5, Y4, Y5
-	VPOR         Y5, Y4, Y4
-	VSUBPS       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMAXPS       Y5, Y4, Y2
+	VMAXPS       Y4, Y5, Y5
+	VPXOR        Y5, Y2, Y5
+	VPOR         Y5, Y2, Y2
+	VSUBPS       Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	ADDQ         $+2, R8
 
 after1:
@@ -26425,310 +27160,310 @@ row:
 
 turn:
 	VMOVUPS   (R8), Y8
-	VMAXPS    Y8, Y0, Y9
-	VMAXPS    Y0, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y0, Y0, Y9
+	VBLENDVPS Y9, Y8, Y0, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y0, Y9, Y10
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y8, Y10, Y0
+	VBLENDVPS Y10, Y0, Y8, Y10
+	VMAXPS    Y10, Y9, Y0
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y0, Y10
+	VPOR      Y10, Y0, Y0
+	VSUBPS    Y10, Y0, Y0
 	VMOVUPS   32(R8), Y8
-	VMAXPS    Y8, Y1, Y9
-	VMAXPS    Y1, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y1, Y1, Y9
+	VBLENDVPS Y9, Y8, Y1, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y1, Y9, Y10
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y8, Y10, Y1
+	VBLENDVPS Y10, Y1, Y8, Y10
+	VMAXPS    Y10, Y9, Y1
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y1, Y10
+	VPOR      Y10, Y1, Y1
+	VSUBPS    Y10, Y1, Y1
 	VMOVUPS   64(R8), Y8
-	VMAXPS    Y8, Y2, Y9
-	VMAXPS    Y2, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y2, Y2, Y9
+	VBLENDVPS Y9, Y8, Y2, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y2, Y9, Y10
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y8, Y10, Y2
+	VBLENDVPS Y10, Y2, Y8, Y10
+	VMAXPS    Y10, Y9, Y2
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y2, Y10
+	VPOR      Y10, Y2, Y2
+	VSUBPS    Y10, Y2, Y2
 	VMOVUPS   96(R8), Y8
-	VMAXPS    Y8, Y3, Y9
-	VMAXPS    Y3, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y3, Y3, Y9
+	VBLENDVPS Y9, Y8, Y3, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y3, Y9, Y10
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y8, Y10, Y3
+	VBLENDVPS Y10, Y3, Y8, Y10
+	VMAXPS    Y10, Y9, Y3
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y3, Y10
+	VPOR      Y10, Y3, Y3
+	VSUBPS    Y10, Y3, Y3
 	VMOVUPS   128(R8), Y8
-	VMAXPS    Y8, Y4, Y9
-	VMAXPS    Y4, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y4, Y4, Y9
+	VBLENDVPS Y9, Y8, Y4, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y4, Y9, Y10
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y8, Y10, Y4
+	VBLENDVPS Y10, Y4, Y8, Y10
+	VMAXPS    Y10, Y9, Y4
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y4, Y10
+	VPOR      Y10, Y4, Y4
+	VSUBPS    Y10, Y4, Y4
 	VMOVUPS   160(R8), Y8
-	VMAXPS    Y8, Y5, Y9
-	VMAXPS    Y5, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y5, Y5, Y9
+	VBLENDVPS Y9, Y8, Y5, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y5, Y9, Y10
-	VCMPPS    $0x04, Y5, Y5, Y5
-	VBLENDVPS Y5, Y8, Y10, Y5
+	VBLENDVPS Y10, Y5, Y8, Y10
+	VMAXPS    Y10, Y9, Y5
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y5, Y10
+	VPOR      Y10, Y5, Y5
+	VSUBPS    Y10, Y5, Y5
 	VMOVUPS   192(R8), Y8
-	VMAXPS    Y8, Y6, Y9
-	VMAXPS    Y6, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y6, Y6, Y9
+	VBLENDVPS Y9, Y8, Y6, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y6, Y9, Y10
-	VCMPPS    $0x04, Y6, Y6, Y6
-	VBLENDVPS Y6, Y8, Y10, Y6
+	VBLENDVPS Y10, Y6, Y8, Y10
+	VMAXPS    Y10, Y9, Y6
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y6, Y10
+	VPOR      Y10, Y6, Y6
+	VSUBPS    Y10, Y6, Y6
 	VMOVUPS   224(R8), Y8
-	VMAXPS    Y8, Y7, Y9
-	VMAXPS    Y7, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPS    Y10, Y9, Y9
+	VCMPPS    $0x04, Y7, Y7, Y9
+	VBLENDVPS Y9, Y8, Y7, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y7, Y9, Y10
-	VCMPPS    $0x04, Y7, Y7, Y7
-	VBLENDVPS Y7, Y8, Y10, Y7
+	VBLENDVPS Y10, Y7, Y8, Y10
+	VMAXPS    Y10, Y9, Y7
+	VMAXPS    Y9, Y10, Y10
+	VPXOR     Y10, Y7, Y10
+	VPOR      Y10, Y7, Y7
+	VSUBPS    Y10, Y7, Y7
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
 	JGE       turn
 
 halves:
-	VMAXPS    Y4, Y0, Y8
-	VMAXPS    Y0, Y4, Y9
-	VPXOR     Y9, Y8, Y9
-	VPOR      Y9, Y8, Y8
-	VSUBPS    Y9, Y8, Y8
+	VCMPPS    $0x04, Y0, Y0, Y8
+	VBLENDVPS Y8, Y4, Y0, Y8
 	VCMPPS    $0x04, Y4, Y4, Y9
-	VBLENDVPS Y9, Y0, Y8, Y9
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y9, Y0
-	VMAXPS    Y5, Y1, Y4
-	VMAXPS    Y1, Y5, Y8
-	VPXOR     Y8, Y4, Y8
-	VPOR      Y8, Y4, Y4
-	VSUBPS    Y8, Y4, Y4
+	VBLENDVPS Y9, Y0, Y4, Y9
+	VMAXPS    Y9, Y8, Y0
+	VMAXPS    Y8, Y9, Y9
+	VPXOR     Y9, Y0, Y9
+	VPOR      Y9, Y0, Y0
+	VSUBPS    Y9, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y4
+	VBLENDVPS Y4, Y5, Y1, Y4
 	VCMPPS    $0x04, Y5, Y5, Y8
-	VBLENDVPS Y8, Y1, Y4, Y8
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y5, Y8, Y1
-	VMAXPS    Y6, Y2, Y4
-	VMAXPS    Y2, Y6, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPS    Y5, Y4, Y4
+	VBLENDVPS Y8, Y1, Y5, Y8
+	VMAXPS    Y8, Y4, Y1
+	VMAXPS    Y4, Y8, Y8
+	VPXOR     Y8, Y1, Y8
+	VPOR      Y8, Y1, Y1
+	VSUBPS    Y8, Y1, Y1
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y6, Y2, Y4
 	VCMPPS    $0x04, Y6, Y6, Y5
-	VBLENDVPS Y5, Y2, Y4, Y5
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y6, Y5, Y2
-	VMAXPS    Y7, Y3, Y4
-	VMAXPS    Y3, Y7, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPS    Y5, Y4, Y4
+	VBLENDVPS Y5, Y2, Y6, Y5
+	VMAXPS    Y5, Y4, Y2
+	VMAXPS    Y4, Y5, Y5
+	VPXOR     Y5, Y2, Y5
+	VPOR      Y5, Y2, Y2
+	VSUBPS    Y5, Y2, Y2
+	VCMPPS    $0x04, Y3, Y3, Y4
+	VBLENDVPS Y4, Y7, Y3, Y4
 	VCMPPS    $0x04, Y7, Y7, Y5
-	VBLENDVPS Y5, Y3, Y4, Y5
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y7, Y5, Y3
+	VBLENDVPS Y5, Y3, Y7, Y5
+	VMAXPS    Y5, Y4, Y3
+	VMAXPS    Y4, Y5, Y5
+	VPXOR     Y5, Y3, Y5
+	VPOR      Y5, Y3, Y3
+	VSUBPS    Y5, Y3, Y3
 	TESTL     $+32, SI
 	JEQ       after32
 	VMOVUPS   (R8), Y4
-	VMAXPS    Y4, Y0, Y5
-	VMAXPS    Y0, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y0, Y0, Y5
+	VBLENDVPS Y5, Y4, Y0, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y0, Y5, Y6
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y6, Y0
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VMAXPS    Y6, Y5, Y0
+	VMAXPS    Y5, Y6, Y6
+	VPXOR     Y6, Y0, Y6
+	VPOR      Y6, Y0, Y0
+	VSUBPS    Y6, Y0, Y0
 	VMOVUPS   32(R8), Y4
-	VMAXPS    Y4, Y1, Y5
-	VMAXPS    Y1, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y1, Y1, Y5
+	VBLENDVPS Y5, Y4, Y1, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y1, Y5, Y6
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y4, Y6, Y1
+	VBLENDVPS Y6, Y1, Y4, Y6
+	VMAXPS    Y6, Y5, Y1
+	VMAXPS    Y5, Y6, Y6
+	VPXOR     Y6, Y1, Y6
+	VPOR      Y6, Y1, Y1
+	VSUBPS    Y6, Y1, Y1
 	VMOVUPS   64(R8), Y4
-	VMAXPS    Y4, Y2, Y5
-	VMAXPS    Y2, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y5
+	VBLENDVPS Y5, Y4, Y2, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y2, Y5, Y6
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y4, Y6, Y2
+	VBLENDVPS Y6, Y2, Y4, Y6
+	VMAXPS    Y6, Y5, Y2
+	VMAXPS    Y5, Y6, Y6
+	VPXOR     Y6, Y2, Y6
+	VPOR      Y6, Y2, Y2
+	VSUBPS    Y6, Y2, Y2
 	VMOVUPS   96(R8), Y4
-	VMAXPS    Y4, Y3, Y5
-	VMAXPS    Y3, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPS    Y6, Y5, Y5
+	VCMPPS    $0x04, Y3, Y3, Y5
+	VBLENDVPS Y5, Y4, Y3, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y3, Y5, Y6
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y4, Y6, Y3
+	VBLENDVPS Y6, Y3, Y4, Y6
+	VMAXPS    Y6, Y5, Y3
+	VMAXPS    Y5, Y6, Y6
+	VPXOR     Y6, Y3, Y6
+	VPOR      Y6, Y3, Y3
+	VSUBPS    Y6, Y3, Y3
 	ADDQ      $+128, R8
 
 after32:
-	VMAXPS    Y2, Y0, Y4
-	VMAXPS    Y0, Y2, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPS    Y5, Y4, Y4
+	VCMPPS    $0x04, Y0, Y0, Y4
+	VBLENDVPS Y4, Y2, Y0, Y4
 	VCMPPS    $0x04, Y2, Y2, Y5
-	VBLENDVPS Y5, Y0, Y4, Y5
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y5, Y0
-	VMAXPS    Y3, Y1, Y2
-	VMAXPS    Y1, Y3, Y4
-	VPXOR     Y4, Y2, Y4
-	VPOR      Y4, Y2, Y2
-	VSUBPS    Y4, Y2, Y2
+	VBLENDVPS Y5, Y0, Y2, Y5
+	VMAXPS    Y5, Y4, Y0
+	VMAXPS    Y4, Y5, Y5
+	VPXOR     Y5, Y0, Y5
+	VPOR      Y5, Y0, Y0
+	VSUBPS    Y5, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y2
+	VBLENDVPS Y2, Y3, Y1, Y2
 	VCMPPS    $0x04, Y3, Y3, Y4
-	VBLENDVPS Y4, Y1, Y2, Y4
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y3, Y4, Y1
+	VBLENDVPS Y4, Y1, Y3, Y4
+	VMAXPS    Y4, Y2, Y1
+	VMAXPS    Y2, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
 	TESTL     $+16, SI
 	JEQ       after16
 	VMOVUPS   (R8), Y2
-	VMAXPS    Y2, Y0, Y3
-	VMAXPS    Y0, Y2, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPS    Y4, Y3, Y3
+	VCMPPS    $0x04, Y0, Y0, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
 	VCMPPS    $0x04, Y2, Y2, Y4
-	VBLENDVPS Y4, Y0, Y3, Y4
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y4, Y0
+	VBLENDVPS Y4, Y0, Y2, Y4
+	VMAXPS    Y4, Y3, Y0
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y0, Y4
+	VPOR      Y4, Y0, Y0
+	VSUBPS    Y4, Y0, Y0
 	VMOVUPS   32(R8), Y2
-	VMAXPS    Y2, Y1, Y3
-	VMAXPS    Y1, Y2, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPS    Y4, Y3, Y3
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y2, Y1, Y3
 	VCMPPS    $0x04, Y2, Y2, Y4
-	VBLENDVPS Y4, Y1, Y3, Y4
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y2, Y4, Y1
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMAXPS    Y4, Y3, Y1
+	VMAXPS    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPS    Y4, Y1, Y1
 	ADDQ      $+64, R8
 
 after16:
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VMAXPS    Y3, Y2, Y0
+	VMAXPS    Y2, Y3, Y3
+	VPXOR     Y3, Y0, Y3
+	VPOR      Y3, Y0, Y0
+	VSUBPS    Y3, Y0, Y0
 	TESTL     $+8, SI
 	JEQ       after8
 	VMOVUPS   (R8), Y1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VMAXPS    Y3, Y2, Y0
+	VMAXPS    Y2, Y3, Y3
+	VPXOR     Y3, Y0, Y3
+	VPOR      Y3, Y0, Y0
+	VSUBPS    Y3, Y0, Y0
 	ADDQ      $+32, R8
 
 after8:
 	VEXTRACTI128 $0x01, Y0, X1
-	VMAXPS       Y1, Y0, Y2
-	VMAXPS       Y0, Y1, Y3
-	VPXOR        Y3, Y2, Y3
-	VPOR         Y3, Y2, Y2
-	VSUBPS       Y3, Y2, Y2
+	VCMPPS       $0x04, Y0, Y0, Y2
+	VBLENDVPS    Y2, Y1, Y0, Y2
 	VCMPPS       $0x04, Y1, Y1, Y3
-	VBLENDVPS    Y3, Y0, Y2, Y3
-	VCMPPS       $0x04, Y0, Y0, Y0
-	VBLENDVPS    Y0, Y1, Y3, Y0
+	VBLENDVPS    Y3, Y0, Y1, Y3
+	VMAXPS       Y3, Y2, Y0
+	VMAXPS       Y2, Y3, Y3
+	VPXOR        Y3, Y0, Y3
+	VPOR         Y3, Y0, Y0
+	VSUBPS       Y3, Y0, Y0
 	TESTL        $+4, SI
 	JEQ          after4
 	VMOVUPS      (R8), X1
-	VMAXPS       Y1, Y0, Y2
-	VMAXPS       Y0, Y1, Y3
-	VPXOR        Y3, Y2, Y3
-	VPOR         Y3, Y2, Y2
-	VSUBPS       Y3, Y2, Y2
+	VCMPPS       $0x04, Y0, Y0, Y2
+	VBLENDVPS    Y2, Y1, Y0, Y2
 	VCMPPS       $0x04, Y1, Y1, Y3
-	VBLENDVPS    Y3, Y0, Y2, Y3
-	VCMPPS       $0x04, Y0, Y0, Y0
-	VBLENDVPS    Y0, Y1, Y3, Y0
+	VBLENDVPS    Y3, Y0, Y1, Y3
+	VMAXPS       Y3, Y2, Y0
+	VMAXPS       Y2, Y3, Y3
+	VPXOR        Y3, Y0, Y3
+	VPOR         Y3, Y0, Y0
+	VSUBPS       Y3, Y0, Y0
 	ADDQ         $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VMAXPS      Y1, Y0, Y2
-	VMAXPS      Y0, Y1, Y3
-	VPXOR       Y3, Y2, Y3
-	VPOR        Y3, Y2, Y2
-	VSUBPS      Y3, Y2, Y2
+	VCMPPS      $0x04, Y0, Y0, Y2
+	VBLENDVPS   Y2, Y1, Y0, Y2
 	VCMPPS      $0x04, Y1, Y1, Y3
-	VBLENDVPS   Y3, Y0, Y2, Y3
-	VCMPPS      $0x04, Y0, Y0, Y0
-	VBLENDVPS   Y0, Y1, Y3, Y0
+	VBLENDVPS   Y3, Y0, Y1, Y3
+	VMAXPS      Y3, Y2, Y0
+	VMAXPS      Y2, Y3, Y3
+	VPXOR       Y3, Y0, Y3
+	VPOR        Y3, Y0, Y0
+	VSUBPS      Y3, Y0, Y0
 	TESTL       $+2, SI
 	JEQ         after2
 	VMOVQ       (R8), X1
-	VMAXPS      Y1, Y0, Y2
-	VMAXPS      Y0, Y1, Y3
-	VPXOR       Y3, Y2, Y3
-	VPOR        Y3, Y2, Y2
-	VSUBPS      Y3, Y2, Y2
+	VCMPPS      $0x04, Y0, Y0, Y2
+	VBLENDVPS   Y2, Y1, Y0, Y2
 	VCMPPS      $0x04, Y1, Y1, Y3
-	VBLENDVPS   Y3, Y0, Y2, Y3
-	VCMPPS      $0x04, Y0, Y0, Y0
-	VBLENDVPS   Y0, Y1, Y3, Y0
+	VBLENDVPS   Y3, Y0, Y1, Y3
+	VMAXPS      Y3, Y2, Y0
+	VMAXPS      Y2, Y3, Y3
+	VPXOR       Y3, Y0, Y3
+	VPOR        Y3, Y0, Y0
+	VSUBPS      Y3, Y0, Y0
 	ADDQ        $+8, R8
 
 after2:
 	VPSRLQ    $0x20, X0, X1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VMAXPS    Y3, Y2, Y0
+	VMAXPS    Y2, Y3, Y3
+	VPXOR     Y3, Y0, Y3
+	VPOR      Y3, Y0, Y0
+	VSUBPS    Y3, Y0, Y0
 	TESTL     $+1, SI
 	JEQ       after1
 	VMOVD     (R8), X1
-	VMAXPS    Y1, Y0, Y2
-	VMAXPS    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPS    Y3, Y2, Y2
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VMAXPS    Y3, Y2, Y0
+	VMAXPS    Y2, Y3, Y3
+	VPXOR     Y3, Y0, Y3
+	VPOR      Y3, Y0, Y0
+	VSUBPS    Y3, Y0, Y0
 	ADDQ      $+4, R8
 
 after1:
@@ -26782,11 +27517,26 @@ without2:
 
 without1:
 folded:
+	VCMPPS    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean2:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
+	JMP   done
+
+nan1:
+	MOVQ      a+0(FP), DX
+	CMPQ      (DX), $0x01
+	JEQ       clean2
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -26829,285 +27579,285 @@ row:
 
 turn:
 	VMOVUPD   (R8), Y8
-	VMAXPD    Y8, Y0, Y9
-	VMAXPD    Y0, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y0, Y0, Y9
+	VBLENDVPD Y9, Y8, Y0, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y0, Y9, Y10
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y8, Y10, Y0
+	VBLENDVPD Y10, Y0, Y8, Y10
+	VMAXPD    Y10, Y9, Y0
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y0, Y10
+	VPOR      Y10, Y0, Y0
+	VSUBPD    Y10, Y0, Y0
 	VMOVUPD   32(R8), Y8
-	VMAXPD    Y8, Y1, Y9
-	VMAXPD    Y1, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y1, Y1, Y9
+	VBLENDVPD Y9, Y8, Y1, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y1, Y9, Y10
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y8, Y10, Y1
+	VBLENDVPD Y10, Y1, Y8, Y10
+	VMAXPD    Y10, Y9, Y1
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y1, Y10
+	VPOR      Y10, Y1, Y1
+	VSUBPD    Y10, Y1, Y1
 	VMOVUPD   64(R8), Y8
-	VMAXPD    Y8, Y2, Y9
-	VMAXPD    Y2, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y2, Y2, Y9
+	VBLENDVPD Y9, Y8, Y2, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y2, Y9, Y10
-	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y8, Y10, Y2
+	VBLENDVPD Y10, Y2, Y8, Y10
+	VMAXPD    Y10, Y9, Y2
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y2, Y10
+	VPOR      Y10, Y2, Y2
+	VSUBPD    Y10, Y2, Y2
 	VMOVUPD   96(R8), Y8
-	VMAXPD    Y8, Y3, Y9
-	VMAXPD    Y3, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y3, Y3, Y9
+	VBLENDVPD Y9, Y8, Y3, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y3, Y9, Y10
-	VCMPPD    $0x04, Y3, Y3, Y3
-	VBLENDVPD Y3, Y8, Y10, Y3
+	VBLENDVPD Y10, Y3, Y8, Y10
+	VMAXPD    Y10, Y9, Y3
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y3, Y10
+	VPOR      Y10, Y3, Y3
+	VSUBPD    Y10, Y3, Y3
 	VMOVUPD   128(R8), Y8
-	VMAXPD    Y8, Y4, Y9
-	VMAXPD    Y4, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y4, Y4, Y9
+	VBLENDVPD Y9, Y8, Y4, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y4, Y9, Y10
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VBLENDVPD Y4, Y8, Y10, Y4
+	VBLENDVPD Y10, Y4, Y8, Y10
+	VMAXPD    Y10, Y9, Y4
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y4, Y10
+	VPOR      Y10, Y4, Y4
+	VSUBPD    Y10, Y4, Y4
 	VMOVUPD   160(R8), Y8
-	VMAXPD    Y8, Y5, Y9
-	VMAXPD    Y5, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y5, Y5, Y9
+	VBLENDVPD Y9, Y8, Y5, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y5, Y9, Y10
-	VCMPPD    $0x04, Y5, Y5, Y5
-	VBLENDVPD Y5, Y8, Y10, Y5
+	VBLENDVPD Y10, Y5, Y8, Y10
+	VMAXPD    Y10, Y9, Y5
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y5, Y10
+	VPOR      Y10, Y5, Y5
+	VSUBPD    Y10, Y5, Y5
 	VMOVUPD   192(R8), Y8
-	VMAXPD    Y8, Y6, Y9
-	VMAXPD    Y6, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y6, Y6, Y9
+	VBLENDVPD Y9, Y8, Y6, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y6, Y9, Y10
-	VCMPPD    $0x04, Y6, Y6, Y6
-	VBLENDVPD Y6, Y8, Y10, Y6
+	VBLENDVPD Y10, Y6, Y8, Y10
+	VMAXPD    Y10, Y9, Y6
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y6, Y10
+	VPOR      Y10, Y6, Y6
+	VSUBPD    Y10, Y6, Y6
 	VMOVUPD   224(R8), Y8
-	VMAXPD    Y8, Y7, Y9
-	VMAXPD    Y7, Y8, Y10
-	VPXOR     Y10, Y9, Y10
-	VPOR      Y10, Y9, Y9
-	VSUBPD    Y10, Y9, Y9
+	VCMPPD    $0x04, Y7, Y7, Y9
+	VBLENDVPD Y9, Y8, Y7, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y7, Y9, Y10
-	VCMPPD    $0x04, Y7, Y7, Y7
-	VBLENDVPD Y7, Y8, Y10, Y7
+	VBLENDVPD Y10, Y7, Y8, Y10
+	VMAXPD    Y10, Y9, Y7
+	VMAXPD    Y9, Y10, Y10
+	VPXOR     Y10, Y7, Y10
+	VPOR      Y10, Y7, Y7
+	VSUBPD    Y10, Y7, Y7
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
 	JGE       turn
 
 halves:
-	VMAXPD    Y4, Y0, Y8
-	VMAXPD    Y0, Y4, Y9
-	VPXOR     Y9, Y8, Y9
-	VPOR      Y9, Y8, Y8
-	VSUBPD    Y9, Y8, Y8
+	VCMPPD    $0x04, Y0, Y0, Y8
+	VBLENDVPD Y8, Y4, Y0, Y8
 	VCMPPD    $0x04, Y4, Y4, Y9
-	VBLENDVPD Y9, Y0, Y8, Y9
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y4, Y9, Y0
-	VMAXPD    Y5, Y1, Y4
-	VMAXPD    Y1, Y5, Y8
-	VPXOR     Y8, Y4, Y8
-	VPOR      Y8, Y4, Y4
-	VSUBPD    Y8, Y4, Y4
+	VBLENDVPD Y9, Y0, Y4, Y9
+	VMAXPD    Y9, Y8, Y0
+	VMAXPD    Y8, Y9, Y9
+	VPXOR     Y9, Y0, Y9
+	VPOR      Y9, Y0, Y0
+	VSUBPD    Y9, Y0, Y0
+	VCMPPD    $0x04, Y1, Y1, Y4
+	VBLENDVPD Y4, Y5, Y1, Y4
 	VCMPPD    $0x04, Y5, Y5, Y8
-	VBLENDVPD Y8, Y1, Y4, Y8
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y5, Y8, Y1
-	VMAXPD    Y6, Y2, Y4
-	VMAXPD    Y2, Y6, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPD    Y5, Y4, Y4
+	VBLENDVPD Y8, Y1, Y5, Y8
+	VMAXPD    Y8, Y4, Y1
+	VMAXPD    Y4, Y8, Y8
+	VPXOR     Y8, Y1, Y8
+	VPOR      Y8, Y1, Y1
+	VSUBPD    Y8, Y1, Y1
+	VCMPPD    $0x04, Y2, Y2, Y4
+	VBLENDVPD Y4, Y6, Y2, Y4
 	VCMPPD    $0x04, Y6, Y6, Y5
-	VBLENDVPD Y5, Y2, Y4, Y5
-	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y6, Y5, Y2
-	VMAXPD    Y7, Y3, Y4
-	VMAXPD    Y3, Y7, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPD    Y5, Y4, Y4
+	VBLENDVPD Y5, Y2, Y6, Y5
+	VMAXPD    Y5, Y4, Y2
+	VMAXPD    Y4, Y5, Y5
+	VPXOR     Y5, Y2, Y5
+	VPOR      Y5, Y2, Y2
+	VSUBPD    Y5, Y2, Y2
+	VCMPPD    $0x04, Y3, Y3, Y4
+	VBLENDVPD Y4, Y7, Y3, Y4
 	VCMPPD    $0x04, Y7, Y7, Y5
-	VBLENDVPD Y5, Y3, Y4, Y5
-	VCMPPD    $0x04, Y3, Y3, Y3
-	VBLENDVPD Y3, Y7, Y5, Y3
+	VBLENDVPD Y5, Y3, Y7, Y5
+	VMAXPD    Y5, Y4, Y3
+	VMAXPD    Y4, Y5, Y5
+	VPXOR     Y5, Y3, Y5
+	VPOR      Y5, Y3, Y3
+	VSUBPD    Y5, Y3, Y3
 	TESTL     $+16, SI
 	JEQ       after16
 	VMOVUPD   (R8), Y4
-	VMAXPD    Y4, Y0, Y5
-	VMAXPD    Y0, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPD    Y6, Y5, Y5
+	VCMPPD    $0x04, Y0, Y0, Y5
+	VBLENDVPD Y5, Y4, Y0, Y5
 	VCMPPD    $0x04, Y4, Y4, Y6
-	VBLENDVPD Y6, Y0, Y5, Y6
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y4, Y6, Y0
+	VBLENDVPD Y6, Y0, Y4, Y6
+	VMAXPD    Y6, Y5, Y0
+	VMAXPD    Y5, Y6, Y6
+	VPXOR     Y6, Y0, Y6
+	VPOR      Y6, Y0, Y0
+	VSUBPD    Y6, Y0, Y0
 	VMOVUPD   32(R8), Y4
-	VMAXPD    Y4, Y1, Y5
-	VMAXPD    Y1, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPD    Y6, Y5, Y5
+	VCMPPD    $0x04, Y1, Y1, Y5
+	VBLENDVPD Y5, Y4, Y1, Y5
 	VCMPPD    $0x04, Y4, Y4, Y6
-	VBLENDVPD Y6, Y1, Y5, Y6
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y4, Y6, Y1
+	VBLENDVPD Y6, Y1, Y4, Y6
+	VMAXPD    Y6, Y5, Y1
+	VMAXPD    Y5, Y6, Y6
+	VPXOR     Y6, Y1, Y6
+	VPOR      Y6, Y1, Y1
+	VSUBPD    Y6, Y1, Y1
 	VMOVUPD   64(R8), Y4
-	VMAXPD    Y4, Y2, Y5
-	VMAXPD    Y2, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPD    Y6, Y5, Y5
+	VCMPPD    $0x04, Y2, Y2, Y5
+	VBLENDVPD Y5, Y4, Y2, Y5
 	VCMPPD    $0x04, Y4, Y4, Y6
-	VBLENDVPD Y6, Y2, Y5, Y6
-	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y4, Y6, Y2
+	VBLENDVPD Y6, Y2, Y4, Y6
+	VMAXPD    Y6, Y5, Y2
+	VMAXPD    Y5, Y6, Y6
+	VPXOR     Y6, Y2, Y6
+	VPOR      Y6, Y2, Y2
+	VSUBPD    Y6, Y2, Y2
 	VMOVUPD   96(R8), Y4
-	VMAXPD    Y4, Y3, Y5
-	VMAXPD    Y3, Y4, Y6
-	VPXOR     Y6, Y5, Y6
-	VPOR      Y6, Y5, Y5
-	VSUBPD    Y6, Y5, Y5
+	VCMPPD    $0x04, Y3, Y3, Y5
+	VBLENDVPD Y5, Y4, Y3, Y5
 	VCMPPD    $0x04, Y4, Y4, Y6
-	VBLENDVPD Y6, Y3, Y5, Y6
-	VCMPPD    $0x04, Y3, Y3, Y3
-	VBLENDVPD Y3, Y4, Y6, Y3
+	VBLENDVPD Y6, Y3, Y4, Y6
+	VMAXPD    Y6, Y5, Y3
+	VMAXPD    Y5, Y6, Y6
+	VPXOR     Y6, Y3, Y6
+	VPOR      Y6, Y3, Y3
+	VSUBPD    Y6, Y3, Y3
 	ADDQ      $+128, R8
 
 after16:
-	VMAXPD    Y2, Y0, Y4
-	VMAXPD    Y0, Y2, Y5
-	VPXOR     Y5, Y4, Y5
-	VPOR      Y5, Y4, Y4
-	VSUBPD    Y5, Y4, Y4
+	VCMPPD    $0x04, Y0, Y0, Y4
+	VBLENDVPD Y4, Y2, Y0, Y4
 	VCMPPD    $0x04, Y2, Y2, Y5
-	VBLENDVPD Y5, Y0, Y4, Y5
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y2, Y5, Y0
-	VMAXPD    Y3, Y1, Y2
-	VMAXPD    Y1, Y3, Y4
-	VPXOR     Y4, Y2, Y4
-	VPOR      Y4, Y2, Y2
-	VSUBPD    Y4, Y2, Y2
+	VBLENDVPD Y5, Y0, Y2, Y5
+	VMAXPD    Y5, Y4, Y0
+	VMAXPD    Y4, Y5, Y5
+	VPXOR     Y5, Y0, Y5
+	VPOR      Y5, Y0, Y0
+	VSUBPD    Y5, Y0, Y0
+	VCMPPD    $0x04, Y1, Y1, Y2
+	VBLENDVPD Y2, Y3, Y1, Y2
 	VCMPPD    $0x04, Y3, Y3, Y4
-	VBLENDVPD Y4, Y1, Y2, Y4
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y3, Y4, Y1
+	VBLENDVPD Y4, Y1, Y3, Y4
+	VMAXPD    Y4, Y2, Y1
+	VMAXPD    Y2, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPD    Y4, Y1, Y1
 	TESTL     $+8, SI
 	JEQ       after8
 	VMOVUPD   (R8), Y2
-	VMAXPD    Y2, Y0, Y3
-	VMAXPD    Y0, Y2, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPD    Y4, Y3, Y3
+	VCMPPD    $0x04, Y0, Y0, Y3
+	VBLENDVPD Y3, Y2, Y0, Y3
 	VCMPPD    $0x04, Y2, Y2, Y4
-	VBLENDVPD Y4, Y0, Y3, Y4
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y2, Y4, Y0
+	VBLENDVPD Y4, Y0, Y2, Y4
+	VMAXPD    Y4, Y3, Y0
+	VMAXPD    Y3, Y4, Y4
+	VPXOR     Y4, Y0, Y4
+	VPOR      Y4, Y0, Y0
+	VSUBPD    Y4, Y0, Y0
 	VMOVUPD   32(R8), Y2
-	VMAXPD    Y2, Y1, Y3
-	VMAXPD    Y1, Y2, Y4
-	VPXOR     Y4, Y3, Y4
-	VPOR      Y4, Y3, Y3
-	VSUBPD    Y4, Y3, Y3
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VBLENDVPD Y3, Y2, Y1, Y3
 	VCMPPD    $0x04, Y2, Y2, Y4
-	VBLENDVPD Y4, Y1, Y3, Y4
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y2, Y4, Y1
+	VBLENDVPD Y4, Y1, Y2, Y4
+	VMAXPD    Y4, Y3, Y1
+	VMAXPD    Y3, Y4, Y4
+	VPXOR     Y4, Y1, Y4
+	VPOR      Y4, Y1, Y1
+	VSUBPD    Y4, Y1, Y1
 	ADDQ      $+64, R8
 
 after8:
-	VMAXPD    Y1, Y0, Y2
-	VMAXPD    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPD    Y3, Y2, Y2
+	VCMPPD    $0x04, Y0, Y0, Y2
+	VBLENDVPD Y2, Y1, Y0, Y2
 	VCMPPD    $0x04, Y1, Y1, Y3
-	VBLENDVPD Y3, Y0, Y2, Y3
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y1, Y3, Y0
+	VBLENDVPD Y3, Y0, Y1, Y3
+	VMAXPD    Y3, Y2, Y0
+	VMAXPD    Y2, Y3, Y3
+	VPXOR     Y3, Y0, Y3
+	VPOR      Y3, Y0, Y0
+	VSUBPD    Y3, Y0, Y0
 	TESTL     $+4, SI
 	JEQ       after4
 	VMOVUPD   (R8), Y1
-	VMAXPD    Y1, Y0, Y2
-	VMAXPD    Y0, Y1, Y3
-	VPXOR     Y3, Y2, Y3
-	VPOR      Y3, Y2, Y2
-	VSUBPD    Y3, Y2, Y2
+	VCMPPD    $0x04, Y0, Y0, Y2
+	VBLENDVPD Y2, Y1, Y0, Y2
 	VCMPPD    $0x04, Y1, Y1, Y3
-	VBLENDVPD Y3, Y0, Y2, Y3
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y1, Y3, Y0
+	VBLENDVPD Y3, Y0, Y1, Y3
+	VMAXPD    Y3, Y2, Y0
+	VMAXPD    Y2, Y3, Y3
+	VPXOR     Y3, Y0, Y3
+	VPOR      Y3, Y0, Y0
+	VSUBPD    Y3, Y0, Y0
 	ADDQ      $+32, R8
 
 after4:
 	VEXTRACTI128 $0x01, Y0, X1
-	VMAXPD       Y1, Y0, Y2
-	VMAXPD       Y0, Y1, Y3
-	VPXOR        Y3, Y2, Y3
-	VPOR         Y3, Y2, Y2
-	VSUBPD       Y3, Y2, Y2
+	VCMPPD       $0x04, Y0, Y0, Y2
+	VBLENDVPD    Y2, Y1, Y0, Y2
 	VCMPPD       $0x04, Y1, Y1, Y3
-	VBLENDVPD    Y3, Y0, Y2, Y3
-	VCMPPD       $0x04, Y0, Y0, Y0
-	VBLENDVPD    Y0, Y1, Y3, Y0
+	VBLENDVPD    Y3, Y0, Y1, Y3
+	VMAXPD       Y3, Y2, Y0
+	VMAXPD       Y2, Y3, Y3
+	VPXOR        Y3, Y0, Y3
+	VPOR         Y3, Y0, Y0
+	VSUBPD       Y3, Y0, Y0
 	TESTL        $+2, SI
 	JEQ          after2
 	VMOVUPD      (R8), X1
-	VMAXPD       Y1, Y0, Y2
-	VMAXPD       Y0, Y1, Y3
-	VPXOR        Y3, Y2, Y3
-	VPOR         Y3, Y2, Y2
-	VSUBPD       Y3, Y2, Y2
+	VCMPPD       $0x04, Y0, Y0, Y2
+	VBLENDVPD    Y2, Y1, Y0, Y2
 	VCMPPD       $0x04, Y1, Y1, Y3
-	VBLENDVPD    Y3, Y0, Y2, Y3
-	VCMPPD       $0x04, Y0, Y0, Y0
-	VBLENDVPD    Y0, Y1, Y3, Y0
+	VBLENDVPD    Y3, Y0, Y1, Y3
+	VMAXPD       Y3, Y2, Y0
+	VMAXPD       Y2, Y3, Y3
+	VPXOR        Y3, Y0, Y3
+	VPOR         Y3, Y0, Y0
+	VSUBPD       Y3, Y0, Y0
 	ADDQ         $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VMAXPD      Y1, Y0, Y2
-	VMAXPD      Y0, Y1, Y3
-	VPXOR       Y3, Y2, Y3
-	VPOR        Y3, Y2, Y2
-	VSUBPD      Y3, Y2, Y2
+	VCMPPD      $0x04, Y0, Y0, Y2
+	VBLENDVPD   Y2, Y1, Y0, Y2
 	VCMPPD      $0x04, Y1, Y1, Y3
-	VBLENDVPD   Y3, Y0, Y2, Y3
-	VCMPPD      $0x04, Y0, Y0, Y0
-	VBLENDVPD   Y0, Y1, Y3, Y0
+	VBLENDVPD   Y3, Y0, Y1, Y3
+	VMAXPD      Y3, Y2, Y0
+	VMAXPD      Y2, Y3, Y3
+	VPXOR       Y3, Y0, Y3
+	VPOR        Y3, Y0, Y0
+	VSUBPD      Y3, Y0, Y0
 	TESTL       $+1, SI
 	JEQ         after1
 	VMOVQ       (R8), X1
-	VMAXPD      Y1, Y0, Y2
-	VMAXPD      Y0, Y1, Y3
-	VPXOR       Y3, Y2, Y3
-	VPOR        Y3, Y2, Y2
-	VSUBPD      Y3, Y2, Y2
+	VCMPPD      $0x04, Y0, Y0, Y2
+	VBLENDVPD   Y2, Y1, Y0, Y2
 	VCMPPD      $0x04, Y1, Y1, Y3
-	VBLENDVPD   Y3, Y0, Y2, Y3
-	VCMPPD      $0x04, Y0, Y0, Y0
-	VBLENDVPD   Y0, Y1, Y3, Y0
+	VBLENDVPD   Y3, Y0, Y1, Y3
+	VMAXPD      Y3, Y2, Y0
+	VMAXPD      Y2, Y3, Y3
+	VPXOR       Y3, Y0, Y3
+	VPOR        Y3, Y0, Y0
+	VSUBPD      Y3, Y0, Y0
 	ADDQ        $+8, R8
 
 after1:
@@ -27154,11 +27904,26 @@ without2:
 
 without1:
 folded:
+	VCMPPD    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean2:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
+	JMP   done
+
+nan1:
+	MOVQ      a+0(FP), DX
+	CMPQ      (DX), $0x01
+	JEQ       clean2
+	VCMPPD    $0x03, X0, X0, X1
+	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -27167,18 +27932,19 @@ done:
 // func foldFminFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·foldFminFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
-	JLE     done
-	MOVQ    8(DX), R13
-	TESTQ   R13, R13
-	JLE     done
-	MOVQ    16(DX), BX
-	MOVQ    32(DX), R9
-	MOVQ    48(DX), R10
-	MOVQ    64(DX), R11
-	MOVQ    80(DX), R12
-	PCALIGN $0x20
+	MOVQ         a+0(FP), DX
+	CMPQ         (DX), $0x00
+	JLE          done
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
+	JLE          done
+	MOVQ         16(DX), BX
+	MOVQ         32(DX), R9
+	MOVQ         48(DX), R10
+	MOVQ         64(DX), R11
+	MOVQ         80(DX), R12
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	PCALIGN      $0x20
 
 row:
 	MOVQ    a+0(FP), DX
@@ -27186,354 +27952,438 @@ row:
 	MOVQ    R9, R8
 	ADDQ    $-64, SI
 	JLT     few
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
-	VMOVDQU 32(R8), X2
-	VMOVDQU 48(R8), X3
-	VMOVDQU 64(R8), X4
-	VMOVDQU 80(R8), X5
-	VMOVDQU 96(R8), X6
-	VMOVDQU 112(R8), X7
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
+	VMOVDQU 32(R8), X3
+	VMOVDQU 48(R8), X4
+	VMOVDQU 64(R8), X5
+	VMOVDQU 80(R8), X6
+	VMOVDQU 96(R8), X7
+	VMOVDQU 112(R8), X8
 	ADDQ    $+128, R8
 	ADDQ    $-64, SI
 	JLT     halves
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X8
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y0, Y9
-	VMINPS    Y0, Y8, Y10
-	VPOR      Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y0, Y9, Y10
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y8, Y10, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   16(R8), X8
+	VMOVDQU   (R8), X9
 	VCVTPH2PS X1, Y1
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y1, Y9
-	VMINPS    Y1, Y8, Y10
-	VPOR      Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y1, Y9, Y10
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y8, Y10, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   32(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y1, Y1, Y10
+	VBLENDVPS Y10, Y9, Y1, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y1, Y9, Y11
+	VMINPS    Y11, Y10, Y1
+	VMINPS    Y10, Y11, Y11
+	VPOR      Y11, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y9
+	VBLENDVPS Y9, Y1, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X1
+	VMOVDQU   16(R8), X9
 	VCVTPH2PS X2, Y2
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y2, Y9
-	VMINPS    Y2, Y8, Y10
-	VPOR      Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y2, Y9, Y10
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y8, Y10, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   48(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y2, Y2, Y10
+	VBLENDVPS Y10, Y9, Y2, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y2, Y9, Y11
+	VMINPS    Y11, Y10, Y2
+	VMINPS    Y10, Y11, Y11
+	VPOR      Y11, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y9
+	VBLENDVPS Y9, Y2, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X2
+	VMOVDQU   32(R8), X9
 	VCVTPH2PS X3, Y3
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y3, Y9
-	VMINPS    Y3, Y8, Y10
-	VPOR      Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y3, Y9, Y10
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y8, Y10, Y3
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQU   64(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y3, Y3, Y10
+	VBLENDVPS Y10, Y9, Y3, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y3, Y9, Y11
+	VMINPS    Y11, Y10, Y3
+	VMINPS    Y10, Y11, Y11
+	VPOR      Y11, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y9
+	VBLENDVPS Y9, Y3, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X3
+	VMOVDQU   48(R8), X9
 	VCVTPH2PS X4, Y4
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y4, Y9
-	VMINPS    Y4, Y8, Y10
-	VPOR      Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y4, Y9, Y10
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y8, Y10, Y4
-	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQU   80(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y4, Y4, Y10
+	VBLENDVPS Y10, Y9, Y4, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y4, Y9, Y11
+	VMINPS    Y11, Y10, Y4
+	VMINPS    Y10, Y11, Y11
+	VPOR      Y11, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y9
+	VBLENDVPS Y9, Y4, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X4
+	VMOVDQU   64(R8), X9
 	VCVTPH2PS X5, Y5
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y5, Y9
-	VMINPS    Y5, Y8, Y10
-	VPOR      Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y5, Y9, Y10
-	VCMPPS    $0x04, Y5, Y5, Y5
-	VBLENDVPS Y5, Y8, Y10, Y5
-	VCVTPS2PH $0x00, Y5, X5
-	VMOVDQU   96(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y5, Y5, Y10
+	VBLENDVPS Y10, Y9, Y5, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y5, Y9, Y11
+	VMINPS    Y11, Y10, Y5
+	VMINPS    Y10, Y11, Y11
+	VPOR      Y11, Y5, Y5
+	VCMPPS    $0x00, Y5, Y5, Y9
+	VBLENDVPS Y9, Y5, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X5
+	VMOVDQU   80(R8), X9
 	VCVTPH2PS X6, Y6
-	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y6, Y9
-	VMINPS    Y6, Y8, Y10
-	VPOR      Y10, Y9, Y9
-	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y6, Y9, Y10
-	VCMPPS    $0x04, Y6, Y6, Y6
-	VBLENDVPS Y6, Y8, Y10, Y6
-	VCVTPS2PH $0x00, Y6, X6
-	VMOVDQU   112(R8), X8
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y6, Y6, Y10
+	VBLENDVPS Y10, Y9, Y6, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y6, Y9, Y11
+	VMINPS    Y11, Y10, Y6
+	VMINPS    Y10, Y11, Y11
+	VPOR      Y11, Y6, Y6
+	VCMPPS    $0x00, Y6, Y6, Y9
+	VBLENDVPS Y9, Y6, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X6
+	VMOVDQU   96(R8), X9
 	VCVTPH2PS X7, Y7
+	VCVTPH2PS X9, Y9
+	VCMPPS    $0x04, Y7, Y7, Y10
+	VBLENDVPS Y10, Y9, Y7, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y7, Y9, Y11
+	VMINPS    Y11, Y10, Y7
+	VMINPS    Y10, Y11, Y11
+	VPOR      Y11, Y7, Y7
+	VCMPPS    $0x00, Y7, Y7, Y9
+	VBLENDVPS Y9, Y7, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X7
+	VMOVDQU   112(R8), X9
 	VCVTPH2PS X8, Y8
-	VMINPS    Y8, Y7, Y9
-	VMINPS    Y7, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCVTPH2PS X9, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y7, Y9, Y10
-	VCMPPS    $0x04, Y7, Y7, Y7
-	VBLENDVPS Y7, Y8, Y10, Y7
-	VCVTPS2PH $0x00, Y7, X7
+	VBLENDVPS Y10, Y9, Y8, Y10
+	VCMPPS    $0x04, Y9, Y9, Y11
+	VBLENDVPS Y11, Y8, Y9, Y11
+	VMINPS    Y11, Y10, Y8
+	VMINPS    Y10, Y11, Y11
+	VPOR      Y11, Y8, Y8
+	VCMPPS    $0x00, Y8, Y8, Y9
+	VBLENDVPS Y9, Y8, Y0, Y9
+	VCVTPS2PH $0x00, Y9, X9
+	VMOVDQA   X9, X8
 	ADDQ      $+128, R8
 	ADDQ      $-64, SI
 	JGE       turn
 
 halves:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y0, Y8
-	VMINPS    Y0, Y4, Y9
-	VPOR      Y9, Y8, Y8
-	VCMPPS    $0x04, Y4, Y4, Y9
-	VBLENDVPS Y9, Y0, Y8, Y9
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y9, Y0
-	VCVTPS2PH $0x00, Y0, X0
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X5, Y5
-	VMINPS    Y5, Y1, Y4
-	VMINPS    Y1, Y5, Y8
-	VPOR      Y8, Y4, Y4
-	VCMPPS    $0x04, Y5, Y5, Y8
-	VBLENDVPS Y8, Y1, Y4, Y8
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y5, Y8, Y1
-	VCVTPS2PH $0x00, Y1, X1
+	VCMPPS    $0x04, Y1, Y1, Y9
+	VBLENDVPS Y9, Y5, Y1, Y9
+	VCMPPS    $0x04, Y5, Y5, Y10
+	VBLENDVPS Y10, Y1, Y5, Y10
+	VMINPS    Y10, Y9, Y1
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y5
+	VBLENDVPS Y5, Y1, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X6, Y6
-	VMINPS    Y6, Y2, Y4
-	VMINPS    Y2, Y6, Y5
-	VPOR      Y5, Y4, Y4
-	VCMPPS    $0x04, Y6, Y6, Y5
-	VBLENDVPS Y5, Y2, Y4, Y5
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y6, Y5, Y2
-	VCVTPS2PH $0x00, Y2, X2
+	VCMPPS    $0x04, Y2, Y2, Y5
+	VBLENDVPS Y5, Y6, Y2, Y5
+	VCMPPS    $0x04, Y6, Y6, Y9
+	VBLENDVPS Y9, Y2, Y6, Y9
+	VMINPS    Y9, Y5, Y2
+	VMINPS    Y5, Y9, Y9
+	VPOR      Y9, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y5
+	VBLENDVPS Y5, Y2, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X2
 	VCVTPH2PS X3, Y3
 	VCVTPH2PS X7, Y7
-	VMINPS    Y7, Y3, Y4
-	VMINPS    Y3, Y7, Y5
-	VPOR      Y5, Y4, Y4
-	VCMPPS    $0x04, Y7, Y7, Y5
-	VBLENDVPS Y5, Y3, Y4, Y5
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y7, Y5, Y3
-	VCVTPS2PH $0x00, Y3, X3
+	VCMPPS    $0x04, Y3, Y3, Y5
+	VBLENDVPS Y5, Y7, Y3, Y5
+	VCMPPS    $0x04, Y7, Y7, Y6
+	VBLENDVPS Y6, Y3, Y7, Y6
+	VMINPS    Y6, Y5, Y3
+	VMINPS    Y5, Y6, Y6
+	VPOR      Y6, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y5
+	VBLENDVPS Y5, Y3, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X3
+	VCVTPH2PS X4, Y4
+	VCVTPH2PS X8, Y8
+	VCMPPS    $0x04, Y4, Y4, Y5
+	VBLENDVPS Y5, Y8, Y4, Y5
+	VCMPPS    $0x04, Y8, Y8, Y6
+	VBLENDVPS Y6, Y4, Y8, Y6
+	VMINPS    Y6, Y5, Y4
+	VMINPS    Y5, Y6, Y6
+	VPOR      Y6, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y5
+	VBLENDVPS Y5, Y4, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X4
 	TESTL     $+32, SI
 	JEQ       after32
-	VMOVDQU   (R8), X4
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y0, Y5
-	VMINPS    Y0, Y4, Y6
-	VPOR      Y6, Y5, Y5
-	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y0, Y5, Y6
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y6, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   16(R8), X4
+	VMOVDQU   (R8), X5
 	VCVTPH2PS X1, Y1
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y1, Y5
-	VMINPS    Y1, Y4, Y6
-	VPOR      Y6, Y5, Y5
-	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y1, Y5, Y6
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y4, Y6, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   32(R8), X4
+	VCVTPH2PS X5, Y5
+	VCMPPS    $0x04, Y1, Y1, Y6
+	VBLENDVPS Y6, Y5, Y1, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
+	VBLENDVPS Y7, Y1, Y5, Y7
+	VMINPS    Y7, Y6, Y1
+	VMINPS    Y6, Y7, Y7
+	VPOR      Y7, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y5
+	VBLENDVPS Y5, Y1, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X1
+	VMOVDQU   16(R8), X5
 	VCVTPH2PS X2, Y2
-	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y2, Y5
-	VMINPS    Y2, Y4, Y6
-	VPOR      Y6, Y5, Y5
-	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y2, Y5, Y6
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y4, Y6, Y2
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   48(R8), X4
+	VCVTPH2PS X5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y6
+	VBLENDVPS Y6, Y5, Y2, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
+	VBLENDVPS Y7, Y2, Y5, Y7
+	VMINPS    Y7, Y6, Y2
+	VMINPS    Y6, Y7, Y7
+	VPOR      Y7, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y5
+	VBLENDVPS Y5, Y2, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X2
+	VMOVDQU   32(R8), X5
 	VCVTPH2PS X3, Y3
+	VCVTPH2PS X5, Y5
+	VCMPPS    $0x04, Y3, Y3, Y6
+	VBLENDVPS Y6, Y5, Y3, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
+	VBLENDVPS Y7, Y3, Y5, Y7
+	VMINPS    Y7, Y6, Y3
+	VMINPS    Y6, Y7, Y7
+	VPOR      Y7, Y3, Y3
+	VCMPPS    $0x00, Y3, Y3, Y5
+	VBLENDVPS Y5, Y3, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X3
+	VMOVDQU   48(R8), X5
 	VCVTPH2PS X4, Y4
-	VMINPS    Y4, Y3, Y5
-	VMINPS    Y3, Y4, Y6
-	VPOR      Y6, Y5, Y5
+	VCVTPH2PS X5, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y3, Y5, Y6
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y4, Y6, Y3
-	VCVTPS2PH $0x00, Y3, X3
+	VBLENDVPS Y6, Y5, Y4, Y6
+	VCMPPS    $0x04, Y5, Y5, Y7
+	VBLENDVPS Y7, Y4, Y5, Y7
+	VMINPS    Y7, Y6, Y4
+	VMINPS    Y6, Y7, Y7
+	VPOR      Y7, Y4, Y4
+	VCMPPS    $0x00, Y4, Y4, Y5
+	VBLENDVPS Y5, Y4, Y0, Y5
+	VCVTPS2PH $0x00, Y5, X5
+	VMOVDQA   X5, X4
 	ADDQ      $+64, R8
 
 after32:
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X2, Y2
-	VMINPS    Y2, Y0, Y4
-	VMINPS    Y0, Y2, Y5
-	VPOR      Y5, Y4, Y4
-	VCMPPS    $0x04, Y2, Y2, Y5
-	VBLENDVPS Y5, Y0, Y4, Y5
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y5, Y0
-	VCVTPS2PH $0x00, Y0, X0
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X3, Y3
-	VMINPS    Y3, Y1, Y2
-	VMINPS    Y1, Y3, Y4
-	VPOR      Y4, Y2, Y2
-	VCMPPS    $0x04, Y3, Y3, Y4
-	VBLENDVPS Y4, Y1, Y2, Y4
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y3, Y4, Y1
-	VCVTPS2PH $0x00, Y1, X1
+	VCMPPS    $0x04, Y1, Y1, Y5
+	VBLENDVPS Y5, Y3, Y1, Y5
+	VCMPPS    $0x04, Y3, Y3, Y6
+	VBLENDVPS Y6, Y1, Y3, Y6
+	VMINPS    Y6, Y5, Y1
+	VMINPS    Y5, Y6, Y6
+	VPOR      Y6, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X1
+	VCVTPH2PS X2, Y2
+	VCVTPH2PS X4, Y4
+	VCMPPS    $0x04, Y2, Y2, Y3
+	VBLENDVPS Y3, Y4, Y2, Y3
+	VCMPPS    $0x04, Y4, Y4, Y5
+	VBLENDVPS Y5, Y2, Y4, Y5
+	VMINPS    Y5, Y3, Y2
+	VMINPS    Y3, Y5, Y5
+	VPOR      Y5, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X2
 	TESTL     $+16, SI
 	JEQ       after16
-	VMOVDQU   (R8), X2
-	VCVTPH2PS X0, Y0
-	VCVTPH2PS X2, Y2
-	VMINPS    Y2, Y0, Y3
-	VMINPS    Y0, Y2, Y4
-	VPOR      Y4, Y3, Y3
-	VCMPPS    $0x04, Y2, Y2, Y4
-	VBLENDVPS Y4, Y0, Y3, Y4
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y4, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   16(R8), X2
+	VMOVDQU   (R8), X3
 	VCVTPH2PS X1, Y1
+	VCVTPH2PS X3, Y3
+	VCMPPS    $0x04, Y1, Y1, Y4
+	VBLENDVPS Y4, Y3, Y1, Y4
+	VCMPPS    $0x04, Y3, Y3, Y5
+	VBLENDVPS Y5, Y1, Y3, Y5
+	VMINPS    Y5, Y4, Y1
+	VMINPS    Y4, Y5, Y5
+	VPOR      Y5, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X1
+	VMOVDQU   16(R8), X3
 	VCVTPH2PS X2, Y2
-	VMINPS    Y2, Y1, Y3
-	VMINPS    Y1, Y2, Y4
-	VPOR      Y4, Y3, Y3
+	VCVTPH2PS X3, Y3
 	VCMPPS    $0x04, Y2, Y2, Y4
-	VBLENDVPS Y4, Y1, Y3, Y4
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y2, Y4, Y1
-	VCVTPS2PH $0x00, Y1, X1
+	VBLENDVPS Y4, Y3, Y2, Y4
+	VCMPPS    $0x04, Y3, Y3, Y5
+	VBLENDVPS Y5, Y2, Y3, Y5
+	VMINPS    Y5, Y4, Y2
+	VMINPS    Y4, Y5, Y5
+	VPOR      Y5, Y2, Y2
+	VCMPPS    $0x00, Y2, Y2, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
+	VCVTPS2PH $0x00, Y3, X3
+	VMOVDQA   X3, X2
 	ADDQ      $+32, R8
 
 after16:
-	VCVTPH2PS X0, Y0
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMINPS    Y4, Y3, Y1
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	TESTL     $+8, SI
 	JEQ       after8
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMINPS    Y4, Y3, Y1
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	ADDQ      $+16, R8
 
 after8:
-	VPUNPCKHQDQ X0, X0, X1
-	VCVTPH2PS   X0, Y0
+	VPUNPCKHQDQ X1, X1, X2
 	VCVTPH2PS   X1, Y1
-	VMINPS      Y1, Y0, Y2
-	VMINPS      Y0, Y1, Y3
-	VPOR        Y3, Y2, Y2
+	VCVTPH2PS   X2, Y2
 	VCMPPS      $0x04, Y1, Y1, Y3
-	VBLENDVPS   Y3, Y0, Y2, Y3
-	VCMPPS      $0x04, Y0, Y0, Y0
-	VBLENDVPS   Y0, Y1, Y3, Y0
-	VCVTPS2PH   $0x00, Y0, X0
+	VBLENDVPS   Y3, Y2, Y1, Y3
+	VCMPPS      $0x04, Y2, Y2, Y4
+	VBLENDVPS   Y4, Y1, Y2, Y4
+	VMINPS      Y4, Y3, Y1
+	VMINPS      Y3, Y4, Y4
+	VPOR        Y4, Y1, Y1
+	VCMPPS      $0x00, Y1, Y1, Y2
+	VBLENDVPS   Y2, Y1, Y0, Y2
+	VCVTPS2PH   $0x00, Y2, X2
+	VMOVDQA     X2, X1
 	TESTL       $+4, SI
 	JEQ         after4
-	VMOVQ       (R8), X1
-	VCVTPH2PS   X0, Y0
+	VMOVQ       (R8), X2
 	VCVTPH2PS   X1, Y1
-	VMINPS      Y1, Y0, Y2
-	VMINPS      Y0, Y1, Y3
-	VPOR        Y3, Y2, Y2
+	VCVTPH2PS   X2, Y2
 	VCMPPS      $0x04, Y1, Y1, Y3
-	VBLENDVPS   Y3, Y0, Y2, Y3
-	VCMPPS      $0x04, Y0, Y0, Y0
-	VBLENDVPS   Y0, Y1, Y3, Y0
-	VCVTPS2PH   $0x00, Y0, X0
+	VBLENDVPS   Y3, Y2, Y1, Y3
+	VCMPPS      $0x04, Y2, Y2, Y4
+	VBLENDVPS   Y4, Y1, Y2, Y4
+	VMINPS      Y4, Y3, Y1
+	VMINPS      Y3, Y4, Y4
+	VPOR        Y4, Y1, Y1
+	VCMPPS      $0x00, Y1, Y1, Y2
+	VBLENDVPS   Y2, Y1, Y0, Y2
+	VCVTPS2PH   $0x00, Y2, X2
+	VMOVDQA     X2, X1
 	ADDQ        $+8, R8
 
 after4:
-	VPSRLQ    $0x20, X0, X1
-	VCVTPH2PS X0, Y0
+	VPSRLQ    $0x20, X1, X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMINPS    Y4, Y3, Y1
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	TESTL     $+2, SI
 	JEQ       after2
-	VMOVD     (R8), X1
-	VCVTPH2PS X0, Y0
+	VMOVD     (R8), X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMINPS    Y4, Y3, Y1
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	ADDQ      $+4, R8
 
 after2:
-	VPSRLQ    $0x10, X0, X1
-	VCVTPH2PS X0, Y0
+	VPSRLQ    $0x10, X1, X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMINPS    Y4, Y3, Y1
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	TESTL     $+1, SI
 	JEQ       after1
 	MOVWLZX   (R8), AX
-	VMOVD     AX, X1
-	VCVTPH2PS X0, Y0
+	VMOVD     AX, X2
 	VCVTPH2PS X1, Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCVTPH2PS X2, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
-	VCVTPS2PH $0x00, Y0, X0
+	VBLENDVPS Y3, Y2, Y1, Y3
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMINPS    Y4, Y3, Y1
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	ADDQ      $+2, R8
 
 after1:
@@ -27542,39 +28392,39 @@ after1:
 few:
 	TESTL   $+32, SI
 	JEQ     without32
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
-	VMOVDQU 32(R8), X2
-	VMOVDQU 48(R8), X3
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
+	VMOVDQU 32(R8), X3
+	VMOVDQU 48(R8), X4
 	ADDQ    $+64, R8
 	JMP     after32
 
 without32:
 	TESTL   $+16, SI
 	JEQ     without16
-	VMOVDQU (R8), X0
-	VMOVDQU 16(R8), X1
+	VMOVDQU (R8), X1
+	VMOVDQU 16(R8), X2
 	ADDQ    $+32, R8
 	JMP     after16
 
 without16:
 	TESTL   $+8, SI
 	JEQ     without8
-	VMOVDQU (R8), X0
+	VMOVDQU (R8), X1
 	ADDQ    $+16, R8
 	JMP     after8
 
 without8:
 	TESTL $+4, SI
 	JEQ   without4
-	VMOVQ (R8), X0
+	VMOVQ (R8), X1
 	ADDQ  $+8, R8
 	JMP   after4
 
 without4:
 	TESTL $+2, SI
 	JEQ   without2
-	VMOVD (R8), X0
+	VMOVD (R8), X1
 	ADDQ  $+4, R8
 	JMP   after2
 
@@ -27582,13 +28432,13 @@ without2:
 	TESTL   $+1, SI
 	JEQ     without1
 	MOVWLZX (R8), AX
-	VMOVD   AX, X0
+	VMOVD   AX, X1
 	ADDQ    $+2, R8
 	JMP     after1
 
 without1:
 folded:
-	VPEXTRW $0x00, X0, (R11)
+	VPEXTRW $0x00, X1, (R11)
 	ADDQ    R10, R9
 	ADDQ    R12, R11
 	DECQ    R13
@@ -27641,193 +28491,209 @@ turn:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMINPS       Y10, Y2, Y11
-	VMINPS       Y2, Y10, Y12
-	VPOR         Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y2, Y11, Y12
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y10, Y12, Y2
-	VPSRLD       $0x10, Y2, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y2, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y2, Y2, Y11
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y11, Y2, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y2
-	VEXTRACTI128 $0x01, Y2, X10
-	VPUNPCKLQDQ  X10, X2, X11
-	VMOVDQA      X11, X2
+	VBLENDVPS    Y11, Y10, Y2, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y2, Y10, Y12
+	VMINPS       Y12, Y11, Y2
+	VMINPS       Y11, Y12, Y12
+	VPOR         Y12, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y10
+	VBLENDVPS    Y10, Y2, Y0, Y10
+	VPSRLD       $0x10, Y10, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y2, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
+	VEXTRACTI128 $0x01, Y2, X11
+	VPUNPCKLQDQ  X11, X2, X10
+	VMOVDQA      X10, X2
 	VMOVDQU      16(R8), X10
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMINPS       Y10, Y3, Y11
-	VMINPS       Y3, Y10, Y12
-	VPOR         Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y3, Y11, Y12
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y10, Y12, Y3
-	VPSRLD       $0x10, Y3, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y3, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y3, Y3, Y11
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y11, Y3, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y3
-	VEXTRACTI128 $0x01, Y3, X10
-	VPUNPCKLQDQ  X10, X3, X11
-	VMOVDQA      X11, X3
+	VBLENDVPS    Y11, Y10, Y3, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y3, Y10, Y12
+	VMINPS       Y12, Y11, Y3
+	VMINPS       Y11, Y12, Y12
+	VPOR         Y12, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y10
+	VBLENDVPS    Y10, Y3, Y0, Y10
+	VPSRLD       $0x10, Y10, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y3, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y3
+	VEXTRACTI128 $0x01, Y3, X11
+	VPUNPCKLQDQ  X11, X3, X10
+	VMOVDQA      X10, X3
 	VMOVDQU      32(R8), X10
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMINPS       Y10, Y4, Y11
-	VMINPS       Y4, Y10, Y12
-	VPOR         Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y4, Y11, Y12
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y10, Y12, Y4
-	VPSRLD       $0x10, Y4, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y4, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y4, Y4, Y11
-	VPOR         rows32AVX2<>+32(SB), Y4, Y4
-	VPBLENDVB    Y11, Y4, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y4
-	VEXTRACTI128 $0x01, Y4, X10
-	VPUNPCKLQDQ  X10, X4, X11
-	VMOVDQA      X11, X4
+	VBLENDVPS    Y11, Y10, Y4, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y4, Y10, Y12
+	VMINPS       Y12, Y11, Y4
+	VMINPS       Y11, Y12, Y12
+	VPOR         Y12, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y10
+	VBLENDVPS    Y10, Y4, Y0, Y10
+	VPSRLD       $0x10, Y10, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y4, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y4
+	VEXTRACTI128 $0x01, Y4, X11
+	VPUNPCKLQDQ  X11, X4, X10
+	VMOVDQA      X10, X4
 	VMOVDQU      48(R8), X10
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMINPS       Y10, Y5, Y11
-	VMINPS       Y5, Y10, Y12
-	VPOR         Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y5, Y11, Y12
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VBLENDVPS    Y5, Y10, Y12, Y5
-	VPSRLD       $0x10, Y5, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y5, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y5, Y5, Y11
-	VPOR         rows32AVX2<>+32(SB), Y5, Y5
-	VPBLENDVB    Y11, Y5, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y5
-	VEXTRACTI128 $0x01, Y5, X10
-	VPUNPCKLQDQ  X10, X5, X11
-	VMOVDQA      X11, X5
+	VBLENDVPS    Y11, Y10, Y5, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y5, Y10, Y12
+	VMINPS       Y12, Y11, Y5
+	VMINPS       Y11, Y12, Y12
+	VPOR         Y12, Y5, Y5
+	VCMPPS       $0x00, Y5, Y5, Y10
+	VBLENDVPS    Y10, Y5, Y0, Y10
+	VPSRLD       $0x10, Y10, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y5, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y5
+	VEXTRACTI128 $0x01, Y5, X11
+	VPUNPCKLQDQ  X11, X5, X10
+	VMOVDQA      X10, X5
 	VMOVDQU      64(R8), X10
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMINPS       Y10, Y6, Y11
-	VMINPS       Y6, Y10, Y12
-	VPOR         Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y6, Y11, Y12
-	VCMPPS       $0x04, Y6, Y6, Y6
-	VBLENDVPS    Y6, Y10, Y12, Y6
-	VPSRLD       $0x10, Y6, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y6, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y6, Y6, Y11
-	VPOR         rows32AVX2<>+32(SB), Y6, Y6
-	VPBLENDVB    Y11, Y6, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y6
-	VEXTRACTI128 $0x01, Y6, X10
-	VPUNPCKLQDQ  X10, X6, X11
-	VMOVDQA      X11, X6
+	VBLENDVPS    Y11, Y10, Y6, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y6, Y10, Y12
+	VMINPS       Y12, Y11, Y6
+	VMINPS       Y11, Y12, Y12
+	VPOR         Y12, Y6, Y6
+	VCMPPS       $0x00, Y6, Y6, Y10
+	VBLENDVPS    Y10, Y6, Y0, Y10
+	VPSRLD       $0x10, Y10, Y6
+	VPAND        Y1, Y6, Y6
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y6, Y6
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y6, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y6
+	VEXTRACTI128 $0x01, Y6, X11
+	VPUNPCKLQDQ  X11, X6, X10
+	VMOVDQA      X10, X6
 	VMOVDQU      80(R8), X10
 	VPMOVZXWD    X7, Y7
 	VPSLLD       $0x10, Y7, Y7
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMINPS       Y10, Y7, Y11
-	VMINPS       Y7, Y10, Y12
-	VPOR         Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y7, Y11, Y12
-	VCMPPS       $0x04, Y7, Y7, Y7
-	VBLENDVPS    Y7, Y10, Y12, Y7
-	VPSRLD       $0x10, Y7, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y7, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y7, Y7, Y11
-	VPOR         rows32AVX2<>+32(SB), Y7, Y7
-	VPBLENDVB    Y11, Y7, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y7
-	VEXTRACTI128 $0x01, Y7, X10
-	VPUNPCKLQDQ  X10, X7, X11
-	VMOVDQA      X11, X7
+	VBLENDVPS    Y11, Y10, Y7, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y7, Y10, Y12
+	VMINPS       Y12, Y11, Y7
+	VMINPS       Y11, Y12, Y12
+	VPOR         Y12, Y7, Y7
+	VCMPPS       $0x00, Y7, Y7, Y10
+	VBLENDVPS    Y10, Y7, Y0, Y10
+	VPSRLD       $0x10, Y10, Y7
+	VPAND        Y1, Y7, Y7
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y7, Y7
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y7, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y7
+	VEXTRACTI128 $0x01, Y7, X11
+	VPUNPCKLQDQ  X11, X7, X10
+	VMOVDQA      X10, X7
 	VMOVDQU      96(R8), X10
 	VPMOVZXWD    X8, Y8
 	VPSLLD       $0x10, Y8, Y8
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMINPS       Y10, Y8, Y11
-	VMINPS       Y8, Y10, Y12
-	VPOR         Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y8, Y11, Y12
-	VCMPPS       $0x04, Y8, Y8, Y8
-	VBLENDVPS    Y8, Y10, Y12, Y8
-	VPSRLD       $0x10, Y8, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y8, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y8, Y8, Y11
-	VPOR         rows32AVX2<>+32(SB), Y8, Y8
-	VPBLENDVB    Y11, Y8, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y8
-	VEXTRACTI128 $0x01, Y8, X10
-	VPUNPCKLQDQ  X10, X8, X11
-	VMOVDQA      X11, X8
+	VBLENDVPS    Y11, Y10, Y8, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y8, Y10, Y12
+	VMINPS       Y12, Y11, Y8
+	VMINPS       Y11, Y12, Y12
+	VPOR         Y12, Y8, Y8
+	VCMPPS       $0x00, Y8, Y8, Y10
+	VBLENDVPS    Y10, Y8, Y0, Y10
+	VPSRLD       $0x10, Y10, Y8
+	VPAND        Y1, Y8, Y8
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y8, Y8
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y8, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y8
+	VEXTRACTI128 $0x01, Y8, X11
+	VPUNPCKLQDQ  X11, X8, X10
+	VMOVDQA      X10, X8
 	VMOVDQU      112(R8), X10
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
 	VPMOVZXWD    X10, Y10
 	VPSLLD       $0x10, Y10, Y10
-	VMINPS       Y10, Y9, Y11
-	VMINPS       Y9, Y10, Y12
-	VPOR         Y12, Y11, Y11
-	VCMPPS       $0x04, Y10, Y10, Y12
-	VBLENDVPS    Y12, Y9, Y11, Y12
-	VCMPPS       $0x04, Y9, Y9, Y9
-	VBLENDVPS    Y9, Y10, Y12, Y9
-	VPSRLD       $0x10, Y9, Y10
-	VPAND        Y0, Y10, Y10
-	VPADDD       Y1, Y9, Y11
-	VPADDD       Y11, Y10, Y10
 	VCMPPS       $0x04, Y9, Y9, Y11
-	VPOR         rows32AVX2<>+32(SB), Y9, Y9
-	VPBLENDVB    Y11, Y9, Y10, Y11
-	VPSRLD       $0x10, Y11, Y11
-	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y9
-	VEXTRACTI128 $0x01, Y9, X10
-	VPUNPCKLQDQ  X10, X9, X11
-	VMOVDQA      X11, X9
+	VBLENDVPS    Y11, Y10, Y9, Y11
+	VCMPPS       $0x04, Y10, Y10, Y12
+	VBLENDVPS    Y12, Y9, Y10, Y12
+	VMINPS       Y12, Y11, Y9
+	VMINPS       Y11, Y12, Y12
+	VPOR         Y12, Y9, Y9
+	VCMPPS       $0x00, Y9, Y9, Y10
+	VBLENDVPS    Y10, Y9, Y0, Y10
+	VPSRLD       $0x10, Y10, Y9
+	VPAND        Y1, Y9, Y9
+	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       Y11, Y9, Y9
+	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VCMPPS       $0x04, Y10, Y10, Y10
+	VPBLENDVB    Y10, Y11, Y9, Y10
+	VPSRLD       $0x10, Y10, Y10
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y9
+	VEXTRACTI128 $0x01, Y9, X11
+	VPUNPCKLQDQ  X11, X9, X10
+	VMOVDQA      X10, X9
 	ADDQ         $+128, R8
 	ADDQ         $-64, SI
 	JGE          turn
@@ -27837,94 +28703,102 @@ halves:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMINPS       Y6, Y2, Y10
-	VMINPS       Y2, Y6, Y11
-	VPOR         Y11, Y10, Y10
-	VCMPPS       $0x04, Y6, Y6, Y11
-	VBLENDVPS    Y11, Y2, Y10, Y11
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y6, Y11, Y2
-	VPSRLD       $0x10, Y2, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y2, Y10
-	VPADDD       Y10, Y6, Y6
 	VCMPPS       $0x04, Y2, Y2, Y10
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y10, Y2, Y6, Y10
-	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
-	VEXTRACTI128 $0x01, Y2, X6
-	VPUNPCKLQDQ  X6, X2, X10
-	VMOVDQA      X10, X2
+	VBLENDVPS    Y10, Y6, Y2, Y10
+	VCMPPS       $0x04, Y6, Y6, Y11
+	VBLENDVPS    Y11, Y2, Y6, Y11
+	VMINPS       Y11, Y10, Y2
+	VMINPS       Y10, Y11, Y11
+	VPOR         Y11, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VBLENDVPS    Y6, Y2, Y0, Y6
+	VPSRLD       $0x10, Y6, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
+	VPADDD       Y10, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y6, Y10
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y10, Y2, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X10
+	VPUNPCKLQDQ  X10, X2, X6
+	VMOVDQA      X6, X2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X7, Y7
 	VPSLLD       $0x10, Y7, Y7
-	VMINPS       Y7, Y3, Y6
-	VMINPS       Y3, Y7, Y10
-	VPOR         Y10, Y6, Y6
+	VCMPPS       $0x04, Y3, Y3, Y6
+	VBLENDVPS    Y6, Y7, Y3, Y6
 	VCMPPS       $0x04, Y7, Y7, Y10
-	VBLENDVPS    Y10, Y3, Y6, Y10
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y7, Y10, Y3
-	VPSRLD       $0x10, Y3, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y7, Y6, Y6
-	VCMPPS       $0x04, Y3, Y3, Y7
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y7, Y3, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X6
-	VPUNPCKLQDQ  X6, X3, X7
-	VMOVDQA      X7, X3
+	VBLENDVPS    Y10, Y3, Y7, Y10
+	VMINPS       Y10, Y6, Y3
+	VMINPS       Y6, Y10, Y10
+	VPOR         Y10, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y6
+	VBLENDVPS    Y6, Y3, Y0, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y3, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X6
+	VMOVDQA      X6, X3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X8, Y8
 	VPSLLD       $0x10, Y8, Y8
-	VMINPS       Y8, Y4, Y6
-	VMINPS       Y4, Y8, Y7
-	VPOR         Y7, Y6, Y6
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y8, Y4, Y6
 	VCMPPS       $0x04, Y8, Y8, Y7
-	VBLENDVPS    Y7, Y4, Y6, Y7
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y8, Y7, Y4
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y4, Y7
-	VPADDD       Y7, Y6, Y6
-	VCMPPS       $0x04, Y4, Y4, Y7
-	VPOR         rows32AVX2<>+32(SB), Y4, Y4
-	VPBLENDVB    Y7, Y4, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X7
-	VMOVDQA      X7, X4
+	VBLENDVPS    Y7, Y4, Y8, Y7
+	VMINPS       Y7, Y6, Y4
+	VMINPS       Y6, Y7, Y7
+	VPOR         Y7, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y0, Y6
+	VPSRLD       $0x10, Y6, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y4, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VEXTRACTI128 $0x01, Y4, X7
+	VPUNPCKLQDQ  X7, X4, X6
+	VMOVDQA      X6, X4
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
 	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y9, Y9
-	VMINPS       Y9, Y5, Y6
-	VMINPS       Y5, Y9, Y7
-	VPOR         Y7, Y6, Y6
+	VCMPPS       $0x04, Y5, Y5, Y6
+	VBLENDVPS    Y6, Y9, Y5, Y6
 	VCMPPS       $0x04, Y9, Y9, Y7
-	VBLENDVPS    Y7, Y5, Y6, Y7
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VBLENDVPS    Y5, Y9, Y7, Y5
-	VPSRLD       $0x10, Y5, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y5, Y7
-	VPADDD       Y7, Y6, Y6
-	VCMPPS       $0x04, Y5, Y5, Y7
-	VPOR         rows32AVX2<>+32(SB), Y5, Y5
-	VPBLENDVB    Y7, Y5, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X7
-	VMOVDQA      X7, X5
+	VBLENDVPS    Y7, Y5, Y9, Y7
+	VMINPS       Y7, Y6, Y5
+	VMINPS       Y6, Y7, Y7
+	VPOR         Y7, Y5, Y5
+	VCMPPS       $0x00, Y5, Y5, Y6
+	VBLENDVPS    Y6, Y5, Y0, Y6
+	VPSRLD       $0x10, Y6, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y5, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X6
+	VMOVDQA      X6, X5
 	TESTL        $+32, SI
 	JEQ          after32
 	VMOVDQU      (R8), X6
@@ -27932,97 +28806,105 @@ halves:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMINPS       Y6, Y2, Y7
-	VMINPS       Y2, Y6, Y8
-	VPOR         Y8, Y7, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VBLENDVPS    Y8, Y2, Y7, Y8
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y6, Y8, Y2
-	VPSRLD       $0x10, Y2, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y2, Y7
-	VPADDD       Y7, Y6, Y6
 	VCMPPS       $0x04, Y2, Y2, Y7
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y7, Y2, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
-	VEXTRACTI128 $0x01, Y2, X6
-	VPUNPCKLQDQ  X6, X2, X7
-	VMOVDQA      X7, X2
+	VBLENDVPS    Y7, Y6, Y2, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y2, Y6, Y8
+	VMINPS       Y8, Y7, Y2
+	VMINPS       Y7, Y8, Y8
+	VPOR         Y8, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VBLENDVPS    Y6, Y2, Y0, Y6
+	VPSRLD       $0x10, Y6, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y2, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X7
+	VPUNPCKLQDQ  X7, X2, X6
+	VMOVDQA      X6, X2
 	VMOVDQU      16(R8), X6
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMINPS       Y6, Y3, Y7
-	VMINPS       Y3, Y6, Y8
-	VPOR         Y8, Y7, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VBLENDVPS    Y8, Y3, Y7, Y8
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y6, Y8, Y3
-	VPSRLD       $0x10, Y3, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y7, Y6, Y6
 	VCMPPS       $0x04, Y3, Y3, Y7
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y7, Y3, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y3
-	VEXTRACTI128 $0x01, Y3, X6
-	VPUNPCKLQDQ  X6, X3, X7
-	VMOVDQA      X7, X3
+	VBLENDVPS    Y7, Y6, Y3, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y3, Y6, Y8
+	VMINPS       Y8, Y7, Y3
+	VMINPS       Y7, Y8, Y8
+	VPOR         Y8, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y6
+	VBLENDVPS    Y6, Y3, Y0, Y6
+	VPSRLD       $0x10, Y6, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y3, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VEXTRACTI128 $0x01, Y3, X7
+	VPUNPCKLQDQ  X7, X3, X6
+	VMOVDQA      X6, X3
 	VMOVDQU      32(R8), X6
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMINPS       Y6, Y4, Y7
-	VMINPS       Y4, Y6, Y8
-	VPOR         Y8, Y7, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VBLENDVPS    Y8, Y4, Y7, Y8
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VBLENDVPS    Y4, Y6, Y8, Y4
-	VPSRLD       $0x10, Y4, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y4, Y7
-	VPADDD       Y7, Y6, Y6
 	VCMPPS       $0x04, Y4, Y4, Y7
-	VPOR         rows32AVX2<>+32(SB), Y4, Y4
-	VPBLENDVB    Y7, Y4, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLQDQ  X6, X4, X7
-	VMOVDQA      X7, X4
+	VBLENDVPS    Y7, Y6, Y4, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y4, Y6, Y8
+	VMINPS       Y8, Y7, Y4
+	VMINPS       Y7, Y8, Y8
+	VPOR         Y8, Y4, Y4
+	VCMPPS       $0x00, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y0, Y6
+	VPSRLD       $0x10, Y6, Y4
+	VPAND        Y1, Y4, Y4
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y4, Y4
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y4, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VEXTRACTI128 $0x01, Y4, X7
+	VPUNPCKLQDQ  X7, X4, X6
+	VMOVDQA      X6, X4
 	VMOVDQU      48(R8), X6
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
-	VMINPS       Y6, Y5, Y7
-	VMINPS       Y5, Y6, Y8
-	VPOR         Y8, Y7, Y7
-	VCMPPS       $0x04, Y6, Y6, Y8
-	VBLENDVPS    Y8, Y5, Y7, Y8
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VBLENDVPS    Y5, Y6, Y8, Y5
-	VPSRLD       $0x10, Y5, Y6
-	VPAND        Y0, Y6, Y6
-	VPADDD       Y1, Y5, Y7
-	VPADDD       Y7, Y6, Y6
 	VCMPPS       $0x04, Y5, Y5, Y7
-	VPOR         rows32AVX2<>+32(SB), Y5, Y5
-	VPBLENDVB    Y7, Y5, Y6, Y7
-	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLQDQ  X6, X5, X7
-	VMOVDQA      X7, X5
+	VBLENDVPS    Y7, Y6, Y5, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VBLENDVPS    Y8, Y5, Y6, Y8
+	VMINPS       Y8, Y7, Y5
+	VMINPS       Y7, Y8, Y8
+	VPOR         Y8, Y5, Y5
+	VCMPPS       $0x00, Y5, Y5, Y6
+	VBLENDVPS    Y6, Y5, Y0, Y6
+	VPSRLD       $0x10, Y6, Y5
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       Y7, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y7, Y5, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLQDQ  X7, X5, X6
+	VMOVDQA      X6, X5
 	ADDQ         $+64, R8
 
 after32:
@@ -28030,48 +28912,52 @@ after32:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMINPS       Y4, Y2, Y6
-	VMINPS       Y2, Y4, Y7
-	VPOR         Y7, Y6, Y6
-	VCMPPS       $0x04, Y4, Y4, Y7
-	VBLENDVPS    Y7, Y2, Y6, Y7
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y4, Y7, Y2
-	VPSRLD       $0x10, Y2, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y2, Y6
-	VPADDD       Y6, Y4, Y4
 	VCMPPS       $0x04, Y2, Y2, Y6
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y6, Y2, Y4, Y6
-	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
-	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X6
-	VMOVDQA      X6, X2
+	VBLENDVPS    Y6, Y4, Y2, Y6
+	VCMPPS       $0x04, Y4, Y4, Y7
+	VBLENDVPS    Y7, Y2, Y4, Y7
+	VMINPS       Y7, Y6, Y2
+	VMINPS       Y6, Y7, Y7
+	VPOR         Y7, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VBLENDVPS    Y4, Y2, Y0, Y4
+	VPSRLD       $0x10, Y4, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y6
+	VPADDD       Y6, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y2, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X6
+	VPUNPCKLQDQ  X6, X2, X4
+	VMOVDQA      X4, X2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
-	VMINPS       Y5, Y3, Y4
-	VMINPS       Y3, Y5, Y6
-	VPOR         Y6, Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y4
+	VBLENDVPS    Y4, Y5, Y3, Y4
 	VCMPPS       $0x04, Y5, Y5, Y6
-	VBLENDVPS    Y6, Y3, Y4, Y6
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y5, Y6, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y5, Y3, Y4, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VBLENDVPS    Y6, Y3, Y5, Y6
+	VMINPS       Y6, Y4, Y3
+	VMINPS       Y4, Y6, Y6
+	VPOR         Y6, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y4
+	VBLENDVPS    Y4, Y3, Y0, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X3
 	TESTL        $+16, SI
 	JEQ          after16
 	VMOVDQU      (R8), X4
@@ -28079,49 +28965,53 @@ after32:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMINPS       Y4, Y2, Y5
-	VMINPS       Y2, Y4, Y6
-	VPOR         Y6, Y5, Y5
-	VCMPPS       $0x04, Y4, Y4, Y6
-	VBLENDVPS    Y6, Y2, Y5, Y6
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y4, Y6, Y2
-	VPSRLD       $0x10, Y2, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y2, Y5
-	VPADDD       Y5, Y4, Y4
 	VCMPPS       $0x04, Y2, Y2, Y5
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y5, Y2, Y4, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y2
-	VEXTRACTI128 $0x01, Y2, X4
-	VPUNPCKLQDQ  X4, X2, X5
-	VMOVDQA      X5, X2
+	VBLENDVPS    Y5, Y4, Y2, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y2, Y4, Y6
+	VMINPS       Y6, Y5, Y2
+	VMINPS       Y5, Y6, Y6
+	VPOR         Y6, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y4
+	VBLENDVPS    Y4, Y2, Y0, Y4
+	VPSRLD       $0x10, Y4, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       Y5, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y2, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VEXTRACTI128 $0x01, Y2, X5
+	VPUNPCKLQDQ  X5, X2, X4
+	VMOVDQA      X4, X2
 	VMOVDQU      16(R8), X4
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
-	VMINPS       Y4, Y3, Y5
-	VMINPS       Y3, Y4, Y6
-	VPOR         Y6, Y5, Y5
-	VCMPPS       $0x04, Y4, Y4, Y6
-	VBLENDVPS    Y6, Y3, Y5, Y6
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VBLENDVPS    Y3, Y4, Y6, Y3
-	VPSRLD       $0x10, Y3, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y1, Y3, Y5
-	VPADDD       Y5, Y4, Y4
 	VCMPPS       $0x04, Y3, Y3, Y5
-	VPOR         rows32AVX2<>+32(SB), Y3, Y3
-	VPBLENDVB    Y5, Y3, Y4, Y5
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X5
-	VMOVDQA      X5, X3
+	VBLENDVPS    Y5, Y4, Y3, Y5
+	VCMPPS       $0x04, Y4, Y4, Y6
+	VBLENDVPS    Y6, Y3, Y4, Y6
+	VMINPS       Y6, Y5, Y3
+	VMINPS       Y5, Y6, Y6
+	VPOR         Y6, Y3, Y3
+	VCMPPS       $0x00, Y3, Y3, Y4
+	VBLENDVPS    Y4, Y3, Y0, Y4
+	VPSRLD       $0x10, Y4, Y3
+	VPAND        Y1, Y3, Y3
+	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       Y5, Y3, Y3
+	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y5, Y3, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y3
+	VEXTRACTI128 $0x01, Y3, X5
+	VPUNPCKLQDQ  X5, X3, X4
+	VMOVDQA      X4, X3
 	ADDQ         $+32, R8
 
 after16:
@@ -28129,25 +29019,27 @@ after16:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMINPS       Y3, Y2, Y4
-	VMINPS       Y2, Y3, Y5
-	VPOR         Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMINPS       Y5, Y4, Y2
+	VMINPS       Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	TESTL        $+8, SI
 	JEQ          after8
 	VMOVDQU      (R8), X3
@@ -28155,25 +29047,27 @@ after16:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMINPS       Y3, Y2, Y4
-	VMINPS       Y2, Y3, Y5
-	VPOR         Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMINPS       Y5, Y4, Y2
+	VMINPS       Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	ADDQ         $+16, R8
 
 after8:
@@ -28182,25 +29076,27 @@ after8:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMINPS       Y3, Y2, Y4
-	VMINPS       Y2, Y3, Y5
-	VPOR         Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMINPS       Y5, Y4, Y2
+	VMINPS       Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	TESTL        $+4, SI
 	JEQ          after4
 	VMOVQ        (R8), X3
@@ -28208,25 +29104,27 @@ after8:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMINPS       Y3, Y2, Y4
-	VMINPS       Y2, Y3, Y5
-	VPOR         Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMINPS       Y5, Y4, Y2
+	VMINPS       Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	ADDQ         $+8, R8
 
 after4:
@@ -28235,25 +29133,27 @@ after4:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMINPS       Y3, Y2, Y4
-	VMINPS       Y2, Y3, Y5
-	VPOR         Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMINPS       Y5, Y4, Y2
+	VMINPS       Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	TESTL        $+2, SI
 	JEQ          after2
 	VMOVD        (R8), X3
@@ -28261,25 +29161,27 @@ after4:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMINPS       Y3, Y2, Y4
-	VMINPS       Y2, Y3, Y5
-	VPOR         Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMINPS       Y5, Y4, Y2
+	VMINPS       Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	ADDQ         $+4, R8
 
 after2:
@@ -28288,25 +29190,27 @@ after2:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMINPS       Y3, Y2, Y4
-	VMINPS       Y2, Y3, Y5
-	VPOR         Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMINPS       Y5, Y4, Y2
+	VMINPS       Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	TESTL        $+1, SI
 	JEQ          after1
 	MOVWLZX      (R8), AX
@@ -28315,25 +29219,27 @@ after2:
 	VPSLLD       $0x10, Y2, Y2
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
-	VMINPS       Y3, Y2, Y4
-	VMINPS       Y2, Y3, Y5
-	VPOR         Y5, Y4, Y4
-	VCMPPS       $0x04, Y3, Y3, Y5
-	VBLENDVPS    Y5, Y2, Y4, Y5
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y5, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+32(SB), Y2, Y2
-	VPBLENDVB    Y4, Y2, Y3, Y4
-	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X4
-	VMOVDQA      X4, X2
+	VBLENDVPS    Y4, Y3, Y2, Y4
+	VCMPPS       $0x04, Y3, Y3, Y5
+	VBLENDVPS    Y5, Y2, Y3, Y5
+	VMINPS       Y5, Y4, Y2
+	VMINPS       Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	ADDQ         $+2, R8
 
 after1:
@@ -28435,254 +29341,254 @@ row:
 
 turn:
 	VMOVUPS   (R8), Y8
-	VMINPS    Y8, Y0, Y9
-	VMINPS    Y0, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y0, Y0, Y9
+	VBLENDVPS Y9, Y8, Y0, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y0, Y9, Y10
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y8, Y10, Y0
+	VBLENDVPS Y10, Y0, Y8, Y10
+	VMINPS    Y10, Y9, Y0
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y0, Y0
 	VMOVUPS   32(R8), Y8
-	VMINPS    Y8, Y1, Y9
-	VMINPS    Y1, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y1, Y1, Y9
+	VBLENDVPS Y9, Y8, Y1, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y1, Y9, Y10
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y8, Y10, Y1
+	VBLENDVPS Y10, Y1, Y8, Y10
+	VMINPS    Y10, Y9, Y1
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y1, Y1
 	VMOVUPS   64(R8), Y8
-	VMINPS    Y8, Y2, Y9
-	VMINPS    Y2, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y2, Y2, Y9
+	VBLENDVPS Y9, Y8, Y2, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y2, Y9, Y10
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y8, Y10, Y2
+	VBLENDVPS Y10, Y2, Y8, Y10
+	VMINPS    Y10, Y9, Y2
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y2, Y2
 	VMOVUPS   96(R8), Y8
-	VMINPS    Y8, Y3, Y9
-	VMINPS    Y3, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y3, Y3, Y9
+	VBLENDVPS Y9, Y8, Y3, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y3, Y9, Y10
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y8, Y10, Y3
+	VBLENDVPS Y10, Y3, Y8, Y10
+	VMINPS    Y10, Y9, Y3
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y3, Y3
 	VMOVUPS   128(R8), Y8
-	VMINPS    Y8, Y4, Y9
-	VMINPS    Y4, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y4, Y4, Y9
+	VBLENDVPS Y9, Y8, Y4, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y4, Y9, Y10
-	VCMPPS    $0x04, Y4, Y4, Y4
-	VBLENDVPS Y4, Y8, Y10, Y4
+	VBLENDVPS Y10, Y4, Y8, Y10
+	VMINPS    Y10, Y9, Y4
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y4, Y4
 	VMOVUPS   160(R8), Y8
-	VMINPS    Y8, Y5, Y9
-	VMINPS    Y5, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y5, Y5, Y9
+	VBLENDVPS Y9, Y8, Y5, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y5, Y9, Y10
-	VCMPPS    $0x04, Y5, Y5, Y5
-	VBLENDVPS Y5, Y8, Y10, Y5
+	VBLENDVPS Y10, Y5, Y8, Y10
+	VMINPS    Y10, Y9, Y5
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y5, Y5
 	VMOVUPS   192(R8), Y8
-	VMINPS    Y8, Y6, Y9
-	VMINPS    Y6, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y6, Y6, Y9
+	VBLENDVPS Y9, Y8, Y6, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y6, Y9, Y10
-	VCMPPS    $0x04, Y6, Y6, Y6
-	VBLENDVPS Y6, Y8, Y10, Y6
+	VBLENDVPS Y10, Y6, Y8, Y10
+	VMINPS    Y10, Y9, Y6
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y6, Y6
 	VMOVUPS   224(R8), Y8
-	VMINPS    Y8, Y7, Y9
-	VMINPS    Y7, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPS    $0x04, Y7, Y7, Y9
+	VBLENDVPS Y9, Y8, Y7, Y9
 	VCMPPS    $0x04, Y8, Y8, Y10
-	VBLENDVPS Y10, Y7, Y9, Y10
-	VCMPPS    $0x04, Y7, Y7, Y7
-	VBLENDVPS Y7, Y8, Y10, Y7
+	VBLENDVPS Y10, Y7, Y8, Y10
+	VMINPS    Y10, Y9, Y7
+	VMINPS    Y9, Y10, Y10
+	VPOR      Y10, Y7, Y7
 	ADDQ      $+256, R8
 	ADDQ      $-64, SI
 	JGE       turn
 
 halves:
-	VMINPS    Y4, Y0, Y8
-	VMINPS    Y0, Y4, Y9
-	VPOR      Y9, Y8, Y8
+	VCMPPS    $0x04, Y0, Y0, Y8
+	VBLENDVPS Y8, Y4, Y0, Y8
 	VCMPPS    $0x04, Y4, Y4, Y9
-	VBLENDVPS Y9, Y0, Y8, Y9
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y9, Y0
-	VMINPS    Y5, Y1, Y4
-	VMINPS    Y1, Y5, Y8
-	VPOR      Y8, Y4, Y4
+	VBLENDVPS Y9, Y0, Y4, Y9
+	VMINPS    Y9, Y8, Y0
+	VMINPS    Y8, Y9, Y9
+	VPOR      Y9, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y4
+	VBLENDVPS Y4, Y5, Y1, Y4
 	VCMPPS    $0x04, Y5, Y5, Y8
-	VBLENDVPS Y8, Y1, Y4, Y8
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y5, Y8, Y1
-	VMINPS    Y6, Y2, Y4
-	VMINPS    Y2, Y6, Y5
-	VPOR      Y5, Y4, Y4
+	VBLENDVPS Y8, Y1, Y5, Y8
+	VMINPS    Y8, Y4, Y1
+	VMINPS    Y4, Y8, Y8
+	VPOR      Y8, Y1, Y1
+	VCMPPS    $0x04, Y2, Y2, Y4
+	VBLENDVPS Y4, Y6, Y2, Y4
 	VCMPPS    $0x04, Y6, Y6, Y5
-	VBLENDVPS Y5, Y2, Y4, Y5
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y6, Y5, Y2
-	VMINPS    Y7, Y3, Y4
-	VMINPS    Y3, Y7, Y5
-	VPOR      Y5, Y4, Y4
+	VBLENDVPS Y5, Y2, Y6, Y5
+	VMINPS    Y5, Y4, Y2
+	VMINPS    Y4, Y5, Y5
+	VPOR      Y5, Y2, Y2
+	VCMPPS    $0x04, Y3, Y3, Y4
+	VBLENDVPS Y4, Y7, Y3, Y4
 	VCMPPS    $0x04, Y7, Y7, Y5
-	VBLENDVPS Y5, Y3, Y4, Y5
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y7, Y5, Y3
+	VBLENDVPS Y5, Y3, Y7, Y5
+	VMINPS    Y5, Y4, Y3
+	VMINPS    Y4, Y5, Y5
+	VPOR      Y5, Y3, Y3
 	TESTL     $+32, SI
 	JEQ       after32
 	VMOVUPS   (R8), Y4
-	VMINPS    Y4, Y0, Y5
-	VMINPS    Y0, Y4, Y6
-	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y0, Y0, Y5
+	VBLENDVPS Y5, Y4, Y0, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y0, Y5, Y6
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y4, Y6, Y0
+	VBLENDVPS Y6, Y0, Y4, Y6
+	VMINPS    Y6, Y5, Y0
+	VMINPS    Y5, Y6, Y6
+	VPOR      Y6, Y0, Y0
 	VMOVUPS   32(R8), Y4
-	VMINPS    Y4, Y1, Y5
-	VMINPS    Y1, Y4, Y6
-	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y1, Y1, Y5
+	VBLENDVPS Y5, Y4, Y1, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y1, Y5, Y6
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y4, Y6, Y1
+	VBLENDVPS Y6, Y1, Y4, Y6
+	VMINPS    Y6, Y5, Y1
+	VMINPS    Y5, Y6, Y6
+	VPOR      Y6, Y1, Y1
 	VMOVUPS   64(R8), Y4
-	VMINPS    Y4, Y2, Y5
-	VMINPS    Y2, Y4, Y6
-	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y2, Y2, Y5
+	VBLENDVPS Y5, Y4, Y2, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y2, Y5, Y6
-	VCMPPS    $0x04, Y2, Y2, Y2
-	VBLENDVPS Y2, Y4, Y6, Y2
+	VBLENDVPS Y6, Y2, Y4, Y6
+	VMINPS    Y6, Y5, Y2
+	VMINPS    Y5, Y6, Y6
+	VPOR      Y6, Y2, Y2
 	VMOVUPS   96(R8), Y4
-	VMINPS    Y4, Y3, Y5
-	VMINPS    Y3, Y4, Y6
-	VPOR      Y6, Y5, Y5
+	VCMPPS    $0x04, Y3, Y3, Y5
+	VBLENDVPS Y5, Y4, Y3, Y5
 	VCMPPS    $0x04, Y4, Y4, Y6
-	VBLENDVPS Y6, Y3, Y5, Y6
-	VCMPPS    $0x04, Y3, Y3, Y3
-	VBLENDVPS Y3, Y4, Y6, Y3
+	VBLENDVPS Y6, Y3, Y4, Y6
+	VMINPS    Y6, Y5, Y3
+	VMINPS    Y5, Y6, Y6
+	VPOR      Y6, Y3, Y3
 	ADDQ      $+128, R8
 
 after32:
-	VMINPS    Y2, Y0, Y4
-	VMINPS    Y0, Y2, Y5
-	VPOR      Y5, Y4, Y4
+	VCMPPS    $0x04, Y0, Y0, Y4
+	VBLENDVPS Y4, Y2, Y0, Y4
 	VCMPPS    $0x04, Y2, Y2, Y5
-	VBLENDVPS Y5, Y0, Y4, Y5
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y5, Y0
-	VMINPS    Y3, Y1, Y2
-	VMINPS    Y1, Y3, Y4
-	VPOR      Y4, Y2, Y2
+	VBLENDVPS Y5, Y0, Y2, Y5
+	VMINPS    Y5, Y4, Y0
+	VMINPS    Y4, Y5, Y5
+	VPOR      Y5, Y0, Y0
+	VCMPPS    $0x04, Y1, Y1, Y2
+	VBLENDVPS Y2, Y3, Y1, Y2
 	VCMPPS    $0x04, Y3, Y3, Y4
-	VBLENDVPS Y4, Y1, Y2, Y4
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y3, Y4, Y1
+	VBLENDVPS Y4, Y1, Y3, Y4
+	VMINPS    Y4, Y2, Y1
+	VMINPS    Y2, Y4, Y4
+	VPOR      Y4, Y1, Y1
 	TESTL     $+16, SI
 	JEQ       after16
 	VMOVUPS   (R8), Y2
-	VMINPS    Y2, Y0, Y3
-	VMINPS    Y0, Y2, Y4
-	VPOR      Y4, Y3, Y3
+	VCMPPS    $0x04, Y0, Y0, Y3
+	VBLENDVPS Y3, Y2, Y0, Y3
 	VCMPPS    $0x04, Y2, Y2, Y4
-	VBLENDVPS Y4, Y0, Y3, Y4
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y2, Y4, Y0
+	VBLENDVPS Y4, Y0, Y2, Y4
+	VMINPS    Y4, Y3, Y0
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y0, Y0
 	VMOVUPS   32(R8), Y2
-	VMINPS    Y2, Y1, Y3
-	VMINPS    Y1, Y2, Y4
-	VPOR      Y4, Y3, Y3
+	VCMPPS    $0x04, Y1, Y1, Y3
+	VBLENDVPS Y3, Y2, Y1, Y3
 	VCMPPS    $0x04, Y2, Y2, Y4
-	VBLENDVPS Y4, Y1, Y3, Y4
-	VCMPPS    $0x04, Y1, Y1, Y1
-	VBLENDVPS Y1, Y2, Y4, Y1
+	VBLENDVPS Y4, Y1, Y2, Y4
+	VMINPS    Y4, Y3, Y1
+	VMINPS    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
 	ADDQ      $+64, R8
 
 after16:
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VMINPS    Y3, Y2, Y0
+	VMINPS    Y2, Y3, Y3
+	VPOR      Y3, Y0, Y0
 	TESTL     $+8, SI
 	JEQ       after8
 	VMOVUPS   (R8), Y1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VMINPS    Y3, Y2, Y0
+	VMINPS    Y2, Y3, Y3
+	VPOR      Y3, Y0, Y0
 	ADDQ      $+32, R8
 
 after8:
 	VEXTRACTI128 $0x01, Y0, X1
-	VMINPS       Y1, Y0, Y2
-	VMINPS       Y0, Y1, Y3
-	VPOR         Y3, Y2, Y2
+	VCMPPS       $0x04, Y0, Y0, Y2
+	VBLENDVPS    Y2, Y1, Y0, Y2
 	VCMPPS       $0x04, Y1, Y1, Y3
-	VBLENDVPS    Y3, Y0, Y2, Y3
-	VCMPPS       $0x04, Y0, Y0, Y0
-	VBLENDVPS    Y0, Y1, Y3, Y0
+	VBLENDVPS    Y3, Y0, Y1, Y3
+	VMINPS       Y3, Y2, Y0
+	VMINPS       Y2, Y3, Y3
+	VPOR         Y3, Y0, Y0
 	TESTL        $+4, SI
 	JEQ          after4
 	VMOVUPS      (R8), X1
-	VMINPS       Y1, Y0, Y2
-	VMINPS       Y0, Y1, Y3
-	VPOR         Y3, Y2, Y2
+	VCMPPS       $0x04, Y0, Y0, Y2
+	VBLENDVPS    Y2, Y1, Y0, Y2
 	VCMPPS       $0x04, Y1, Y1, Y3
-	VBLENDVPS    Y3, Y0, Y2, Y3
-	VCMPPS       $0x04, Y0, Y0, Y0
-	VBLENDVPS    Y0, Y1, Y3, Y0
+	VBLENDVPS    Y3, Y0, Y1, Y3
+	VMINPS       Y3, Y2, Y0
+	VMINPS       Y2, Y3, Y3
+	VPOR         Y3, Y0, Y0
 	ADDQ         $+16, R8
 
 after4:
 	VPUNPCKHQDQ X0, X0, X1
-	VMINPS      Y1, Y0, Y2
-	VMINPS      Y0, Y1, Y3
-	VPOR        Y3, Y2, Y2
+	VCMPPS      $0x04, Y0, Y0, Y2
+	VBLENDVPS   Y2, Y1, Y0, Y2
 	VCMPPS      $0x04, Y1, Y1, Y3
-	VBLENDVPS   Y3, Y0, Y2, Y3
-	VCMPPS      $0x04, Y0, Y0, Y0
-	VBLENDVPS   Y0, Y1, Y3, Y0
+	VBLENDVPS   Y3, Y0, Y1, Y3
+	VMINPS      Y3, Y2, Y0
+	VMINPS      Y2, Y3, Y3
+	VPOR        Y3, Y0, Y0
 	TESTL       $+2, SI
 	JEQ         after2
 	VMOVQ       (R8), X1
-	VMINPS      Y1, Y0, Y2
-	VMINPS      Y0, Y1, Y3
-	VPOR        Y3, Y2, Y2
+	VCMPPS      $0x04, Y0, Y0, Y2
+	VBLENDVPS   Y2, Y1, Y0, Y2
 	VCMPPS      $0x04, Y1, Y1, Y3
-	VBLENDVPS   Y3, Y0, Y2, Y3
-	VCMPPS      $0x04, Y0, Y0, Y0
-	VBLENDVPS   Y0, Y1, Y3, Y0
+	VBLENDVPS   Y3, Y0, Y1, Y3
+	VMINPS      Y3, Y2, Y0
+	VMINPS      Y2, Y3, Y3
+	VPOR        Y3, Y0, Y0
 	ADDQ        $+8, R8
 
 after2:
 	VPSRLQ    $0x20, X0, X1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VMINPS    Y3, Y2, Y0
+	VMINPS    Y2, Y3, Y3
+	VPOR      Y3, Y0, Y0
 	TESTL     $+1, SI
 	JEQ       after1
 	VMOVD     (R8), X1
-	VMINPS    Y1, Y0, Y2
-	VMINPS    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCMPPS    $0x04, Y0, Y0, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
 	VCMPPS    $0x04, Y1, Y1, Y3
-	VBLENDVPS Y3, Y0, Y2, Y3
-	VCMPPS    $0x04, Y0, Y0, Y0
-	VBLENDVPS Y0, Y1, Y3, Y0
+	VBLENDVPS Y3, Y0, Y1, Y3
+	VMINPS    Y3, Y2, Y0
+	VMINPS    Y2, Y3, Y3
+	VPOR      Y3, Y0, Y0
 	ADDQ      $+4, R8
 
 after1:
@@ -28736,11 +29642,26 @@ without2:
 
 without1:
 folded:
+	VCMPPS    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000001, AX
+	JNE       nan1
+
+clean2:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
+	JMP   done
+
+nan1:
+	MOVQ      a+0(FP), DX
+	CMPQ      (DX), $0x01
+	JEQ       clean2
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -28783,233 +29704,233 @@ row:
 
 turn:
 	VMOVUPD   (R8), Y8
-	VMINPD    Y8, Y0, Y9
-	VMINPD    Y0, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y0, Y0, Y9
+	VBLENDVPD Y9, Y8, Y0, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y0, Y9, Y10
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y8, Y10, Y0
+	VBLENDVPD Y10, Y0, Y8, Y10
+	VMINPD    Y10, Y9, Y0
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y0, Y0
 	VMOVUPD   32(R8), Y8
-	VMINPD    Y8, Y1, Y9
-	VMINPD    Y1, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y1, Y1, Y9
+	VBLENDVPD Y9, Y8, Y1, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y1, Y9, Y10
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y8, Y10, Y1
+	VBLENDVPD Y10, Y1, Y8, Y10
+	VMINPD    Y10, Y9, Y1
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y1, Y1
 	VMOVUPD   64(R8), Y8
-	VMINPD    Y8, Y2, Y9
-	VMINPD    Y2, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y2, Y2, Y9
+	VBLENDVPD Y9, Y8, Y2, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y2, Y9, Y10
-	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y8, Y10, Y2
+	VBLENDVPD Y10, Y2, Y8, Y10
+	VMINPD    Y10, Y9, Y2
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y2, Y2
 	VMOVUPD   96(R8), Y8
-	VMINPD    Y8, Y3, Y9
-	VMINPD    Y3, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y3, Y3, Y9
+	VBLENDVPD Y9, Y8, Y3, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y3, Y9, Y10
-	VCMPPD    $0x04, Y3, Y3, Y3
-	VBLENDVPD Y3, Y8, Y10, Y3
+	VBLENDVPD Y10, Y3, Y8, Y10
+	VMINPD    Y10, Y9, Y3
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y3, Y3
 	VMOVUPD   128(R8), Y8
-	VMINPD    Y8, Y4, Y9
-	VMINPD    Y4, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y4, Y4, Y9
+	VBLENDVPD Y9, Y8, Y4, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y4, Y9, Y10
-	VCMPPD    $0x04, Y4, Y4, Y4
-	VBLENDVPD Y4, Y8, Y10, Y4
+	VBLENDVPD Y10, Y4, Y8, Y10
+	VMINPD    Y10, Y9, Y4
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y4, Y4
 	VMOVUPD   160(R8), Y8
-	VMINPD    Y8, Y5, Y9
-	VMINPD    Y5, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y5, Y5, Y9
+	VBLENDVPD Y9, Y8, Y5, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y5, Y9, Y10
-	VCMPPD    $0x04, Y5, Y5, Y5
-	VBLENDVPD Y5, Y8, Y10, Y5
+	VBLENDVPD Y10, Y5, Y8, Y10
+	VMINPD    Y10, Y9, Y5
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y5, Y5
 	VMOVUPD   192(R8), Y8
-	VMINPD    Y8, Y6, Y9
-	VMINPD    Y6, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y6, Y6, Y9
+	VBLENDVPD Y9, Y8, Y6, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y6, Y9, Y10
-	VCMPPD    $0x04, Y6, Y6, Y6
-	VBLENDVPD Y6, Y8, Y10, Y6
+	VBLENDVPD Y10, Y6, Y8, Y10
+	VMINPD    Y10, Y9, Y6
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y6, Y6
 	VMOVUPD   224(R8), Y8
-	VMINPD    Y8, Y7, Y9
-	VMINPD    Y7, Y8, Y10
-	VPOR      Y10, Y9, Y9
+	VCMPPD    $0x04, Y7, Y7, Y9
+	VBLENDVPD Y9, Y8, Y7, Y9
 	VCMPPD    $0x04, Y8, Y8, Y10
-	VBLENDVPD Y10, Y7, Y9, Y10
-	VCMPPD    $0x04, Y7, Y7, Y7
-	VBLENDVPD Y7, Y8, Y10, Y7
+	VBLENDVPD Y10, Y7, Y8, Y10
+	VMINPD    Y10, Y9, Y7
+	VMINPD    Y9, Y10, Y10
+	VPOR      Y10, Y7, Y7
 	ADDQ      $+256, R8
 	ADDQ      $-32, SI
 	JGE       turn
 
 halves:
-	VMINPD    Y4, Y0, Y8
-	VMINPD    Y0, Y4, Y9
-	VPOR      Y9, Y8, Y8
+	VCMPPD    $0x04, Y0, Y0, Y8
+	VBLENDVPD Y8, Y4, Y0, Y8
 	VCMPPD    $0x04, Y4, Y4, Y9
-	VBLENDVPD Y9, Y0, Y8, Y9
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y4, Y9, Y0
-	VMINPD    Y5, Y1, Y4
-	VMINPD    Y1, Y5, Y8
-	VPOR      Y8, Y4, Y4
+	VBLENDVPD Y9, Y0, Y4, Y9
+	VMINPD    Y9, Y8, Y0
+	VMINPD    Y8, Y9, Y9
+	VPOR      Y9, Y0, Y0
+	VCMPPD    $0x04, Y1, Y1, Y4
+	VBLENDVPD Y4, Y5, Y1, Y4
 	VCMPPD    $0x04, Y5, Y5, Y8
-	VBLENDVPD Y8, Y1, Y4, Y8
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y5, Y8, Y1
-	VMINPD    Y6, Y2, Y4
-	VMINPD    Y2, Y6, Y5
-	VPOR      Y5, Y4, Y4
+	VBLENDVPD Y8, Y1, Y5, Y8
+	VMINPD    Y8, Y4, Y1
+	VMINPD    Y4, Y8, Y8
+	VPOR      Y8, Y1, Y1
+	VCMPPD    $0x04, Y2, Y2, Y4
+	VBLENDVPD Y4, Y6, Y2, Y4
 	VCMPPD    $0x04, Y6, Y6, Y5
-	VBLENDVPD Y5, Y2, Y4, Y5
-	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y6, Y5, Y2
-	VMINPD    Y7, Y3, Y4
-	VMINPD    Y3, Y7, Y5
-	VPOR      Y5, Y4, Y4
+	VBLENDVPD Y5, Y2, Y6, Y5
+	VMINPD    Y5, Y4, Y2
+	VMINPD    Y4, Y5, Y5
+	VPOR      Y5, Y2, Y2
+	VCMPPD    $0x04, Y3, Y3, Y4
+	VBLENDVPD Y4, Y7, Y3, Y4
 	VCMPPD    $0x04, Y7, Y7, Y5
-	VBLENDVPD Y5, Y3, Y4, Y5
-	VCMPPD    $0x04, Y3, Y3, Y3
-	VBLENDVPD Y3, Y7, Y5, Y3
+	VBLENDVPD Y5, Y3, Y7, Y5
+	VMINPD    Y5, Y4, Y3
+	VMINPD    Y4, Y5, Y5
+	VPOR      Y5, Y3, Y3
 	TESTL     $+16, SI
 	JEQ       after16
 	VMOVUPD   (R8), Y4
-	VMINPD    Y4, Y0, Y5
-	VMINPD    Y0, Y4, Y6
-	VPOR      Y6, Y5, Y5
+	VCMPPD    $0x04, Y0, Y0, Y5
+	VBLENDVPD Y5, Y4, Y0, Y5
 	VCMPPD    $0x04, Y4, Y4, Y6
-	VBLENDVPD Y6, Y0, Y5, Y6
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y4, Y6, Y0
+	VBLENDVPD Y6, Y0, Y4, Y6
+	VMINPD    Y6, Y5, Y0
+	VMINPD    Y5, Y6, Y6
+	VPOR      Y6, Y0, Y0
 	VMOVUPD   32(R8), Y4
-	VMINPD    Y4, Y1, Y5
-	VMINPD    Y1, Y4, Y6
-	VPOR      Y6, Y5, Y5
+	VCMPPD    $0x04, Y1, Y1, Y5
+	VBLENDVPD Y5, Y4, Y1, Y5
 	VCMPPD    $0x04, Y4, Y4, Y6
-	VBLENDVPD Y6, Y1, Y5, Y6
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y4, Y6, Y1
+	VBLENDVPD Y6, Y1, Y4, Y6
+	VMINPD    Y6, Y5, Y1
+	VMINPD    Y5, Y6, Y6
+	VPOR      Y6, Y1, Y1
 	VMOVUPD   64(R8), Y4
-	VMINPD    Y4, Y2, Y5
-	VMINPD    Y2, Y4, Y6
-	VPOR      Y6, Y5, Y5
+	VCMPPD    $0x04, Y2, Y2, Y5
+	VBLENDVPD Y5, Y4, Y2, Y5
 	VCMPPD    $0x04, Y4, Y4, Y6
-	VBLENDVPD Y6, Y2, Y5, Y6
-	VCMPPD    $0x04, Y2, Y2, Y2
-	VBLENDVPD Y2, Y4, Y6, Y2
+	VBLENDVPD Y6, Y2, Y4, Y6
+	VMINPD    Y6, Y5, Y2
+	VMINPD    Y5, Y6, Y6
+	VPOR      Y6, Y2, Y2
 	VMOVUPD   96(R8), Y4
-	VMINPD    Y4, Y3, Y5
-	VMINPD    Y3, Y4, Y6
-	VPOR      Y6, Y5, Y5
+	VCMPPD    $0x04, Y3, Y3, Y5
+	VBLENDVPD Y5, Y4, Y3, Y5
 	VCMPPD    $0x04, Y4, Y4, Y6
-	VBLENDVPD Y6, Y3, Y5, Y6
-	VCMPPD    $0x04, Y3, Y3, Y3
-	VBLENDVPD Y3, Y4, Y6, Y3
+	VBLENDVPD Y6, Y3, Y4, Y6
+	VMINPD    Y6, Y5, Y3
+	VMINPD    Y5, Y6, Y6
+	VPOR      Y6, Y3, Y3
 	ADDQ      $+128, R8
 
 after16:
-	VMINPD    Y2, Y0, Y4
-	VMINPD    Y0, Y2, Y5
-	VPOR      Y5, Y4, Y4
+	VCMPPD    $0x04, Y0, Y0, Y4
+	VBLENDVPD Y4, Y2, Y0, Y4
 	VCMPPD    $0x04, Y2, Y2, Y5
-	VBLENDVPD Y5, Y0, Y4, Y5
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y2, Y5, Y0
-	VMINPD    Y3, Y1, Y2
-	VMINPD    Y1, Y3, Y4
-	VPOR      Y4, Y2, Y2
+	VBLENDVPD Y5, Y0, Y2, Y5
+	VMINPD    Y5, Y4, Y0
+	VMINPD    Y4, Y5, Y5
+	VPOR      Y5, Y0, Y0
+	VCMPPD    $0x04, Y1, Y1, Y2
+	VBLENDVPD Y2, Y3, Y1, Y2
 	VCMPPD    $0x04, Y3, Y3, Y4
-	VBLENDVPD Y4, Y1, Y2, Y4
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y3, Y4, Y1
+	VBLENDVPD Y4, Y1, Y3, Y4
+	VMINPD    Y4, Y2, Y1
+	VMINPD    Y2, Y4, Y4
+	VPOR      Y4, Y1, Y1
 	TESTL     $+8, SI
 	JEQ       after8
 	VMOVUPD   (R8), Y2
-	VMINPD    Y2, Y0, Y3
-	VMINPD    Y0, Y2, Y4
-	VPOR      Y4, Y3, Y3
+	VCMPPD    $0x04, Y0, Y0, Y3
+	VBLENDVPD Y3, Y2, Y0, Y3
 	VCMPPD    $0x04, Y2, Y2, Y4
-	VBLENDVPD Y4, Y0, Y3, Y4
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y2, Y4, Y0
+	VBLENDVPD Y4, Y0, Y2, Y4
+	VMINPD    Y4, Y3, Y0
+	VMINPD    Y3, Y4, Y4
+	VPOR      Y4, Y0, Y0
 	VMOVUPD   32(R8), Y2
-	VMINPD    Y2, Y1, Y3
-	VMINPD    Y1, Y2, Y4
-	VPOR      Y4, Y3, Y3
+	VCMPPD    $0x04, Y1, Y1, Y3
+	VBLENDVPD Y3, Y2, Y1, Y3
 	VCMPPD    $0x04, Y2, Y2, Y4
-	VBLENDVPD Y4, Y1, Y3, Y4
-	VCMPPD    $0x04, Y1, Y1, Y1
-	VBLENDVPD Y1, Y2, Y4, Y1
+	VBLENDVPD Y4, Y1, Y2, Y4
+	VMINPD    Y4, Y3, Y1
+	VMINPD    Y3, Y4, Y4
+	VPOR      Y4, Y1, Y1
 	ADDQ      $+64, R8
 
 after8:
-	VMINPD    Y1, Y0, Y2
-	VMINPD    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCMPPD    $0x04, Y0, Y0, Y2
+	VBLENDVPD Y2, Y1, Y0, Y2
 	VCMPPD    $0x04, Y1, Y1, Y3
-	VBLENDVPD Y3, Y0, Y2, Y3
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y1, Y3, Y0
+	VBLENDVPD Y3, Y0, Y1, Y3
+	VMINPD    Y3, Y2, Y0
+	VMINPD    Y2, Y3, Y3
+	VPOR      Y3, Y0, Y0
 	TESTL     $+4, SI
 	JEQ       after4
 	VMOVUPD   (R8), Y1
-	VMINPD    Y1, Y0, Y2
-	VMINPD    Y0, Y1, Y3
-	VPOR      Y3, Y2, Y2
+	VCMPPD    $0x04, Y0, Y0, Y2
+	VBLENDVPD Y2, Y1, Y0, Y2
 	VCMPPD    $0x04, Y1, Y1, Y3
-	VBLENDVPD Y3, Y0, Y2, Y3
-	VCMPPD    $0x04, Y0, Y0, Y0
-	VBLENDVPD Y0, Y1, Y3, Y0
+	VBLENDVPD Y3, Y0, Y1, Y3
+	VMINPD    Y3, Y2, Y0
+	VMINPD    Y2, Y3, Y3
+	VPOR      Y3, Y0, Y0
 	ADDQ      $+32, R8
 
 after4:
 	VEXTRACTI128 $0x01, Y0, X1
-	VMINPD       Y1, Y0, Y2
-	VMINPD       Y0, Y1, Y3
-	VPOR         Y3, Y2, Y2
+	VCMPPD       $0x04, Y0, Y0, Y2
+	VBLENDVPD    Y2, Y1, Y0, Y2
 	VCMPPD       $0x04, Y1, Y1, Y3
-	VBLENDVPD    Y3, Y0, Y2, Y3
-	VCMPPD       $0x04, Y0, Y0, Y0
-	VBLENDVPD    Y0, Y1, Y3, Y0
+	VBLENDVPD    Y3, Y0, Y1, Y3
+	VMINPD       Y3, Y2, Y0
+	VMINPD       Y2, Y3, Y3
+	VPOR         Y3, Y0, Y0
 	TESTL        $+2, SI
 	JEQ          after2
 	VMOVUPD      (R8), X1
-	VMINPD       Y1, Y0, Y2
-	VMINPD       Y0, Y1, Y3
-	VPOR         Y3, Y2, Y2
+	VCMPPD       $0x04, Y0, Y0, Y2
+	VBLENDVPD    Y2, Y1, Y0, Y2
 	VCMPPD       $0x04, Y1, Y1, Y3
-	VBLENDVPD    Y3, Y0, Y2, Y3
-	VCMPPD       $0x04, Y0, Y0, Y0
-	VBLENDVPD    Y0, Y1, Y3, Y0
+	VBLENDVPD    Y3, Y0, Y1, Y3
+	VMINPD       Y3, Y2, Y0
+	VMINPD       Y2, Y3, Y3
+	VPOR         Y3, Y0, Y0
 	ADDQ         $+16, R8
 
 after2:
 	VPUNPCKHQDQ X0, X0, X1
-	VMINPD      Y1, Y0, Y2
-	VMINPD      Y0, Y1, Y3
-	VPOR        Y3, Y2, Y2
+	VCMPPD      $0x04, Y0, Y0, Y2
+	VBLENDVPD   Y2, Y1, Y0, Y2
 	VCMPPD      $0x04, Y1, Y1, Y3
-	VBLENDVPD   Y3, Y0, Y2, Y3
-	VCMPPD      $0x04, Y0, Y0, Y0
-	VBLENDVPD   Y0, Y1, Y3, Y0
+	VBLENDVPD   Y3, Y0, Y1, Y3
+	VMINPD      Y3, Y2, Y0
+	VMINPD      Y2, Y3, Y3
+	VPOR        Y3, Y0, Y0
 	TESTL       $+1, SI
 	JEQ         after1
 	VMOVQ       (R8), X1
-	VMINPD      Y1, Y0, Y2
-	VMINPD      Y0, Y1, Y3
-	VPOR        Y3, Y2, Y2
+	VCMPPD      $0x04, Y0, Y0, Y2
+	VBLENDVPD   Y2, Y1, Y0, Y2
 	VCMPPD      $0x04, Y1, Y1, Y3
-	VBLENDVPD   Y3, Y0, Y2, Y3
-	VCMPPD      $0x04, Y0, Y0, Y0
-	VBLENDVPD   Y0, Y1, Y3, Y0
+	VBLENDVPD   Y3, Y0, Y1, Y3
+	VMINPD      Y3, Y2, Y0
+	VMINPD      Y2, Y3, Y3
+	VPOR        Y3, Y0, Y0
 	ADDQ        $+8, R8
 
 after1:
@@ -29056,11 +29977,26 @@ without2:
 
 without1:
 folded:
+	VCMPPD    $0x03, X0, X0, X1
+	VMOVMSKPS Y1, AX
+	TESTL     $0x00000003, AX
+	JNE       nan1
+
+clean2:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
+	JMP   done
+
+nan1:
+	MOVQ      a+0(FP), DX
+	CMPQ      (DX), $0x01
+	JEQ       clean2
+	VCMPPD    $0x03, X0, X0, X1
+	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
+	JMP       clean2
 
 done:
 	VZEROUPPER

@@ -85,7 +85,7 @@ func maximumBFloat16AVX512(a *kernel.Args)
 
 // maximumFloat32AVX512 computes y[i] = max(x1, x2) for each element i.
 //
-// It needs AVX, AVX512F, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func maximumFloat32AVX512(a *kernel.Args)
@@ -190,7 +190,7 @@ func minimumBFloat16AVX512(a *kernel.Args)
 
 // minimumFloat32AVX512 computes y[i] = min(x1, x2) for each element i.
 //
-// It needs AVX, AVX512F, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func minimumFloat32AVX512(a *kernel.Args)
@@ -232,7 +232,7 @@ func fmaxBFloat16AVX512(a *kernel.Args)
 
 // fmaxFloat32AVX512 computes y[i] = Fmax(x1, x2) for each element i.
 //
-// It needs AVX, AVX512F, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func fmaxFloat32AVX512(a *kernel.Args)
@@ -274,7 +274,7 @@ func fminBFloat16AVX512(a *kernel.Args)
 
 // fminFloat32AVX512 computes y[i] = Fmin(x1, x2) for each element i.
 //
-// It needs AVX, AVX512F, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func fminFloat32AVX512(a *kernel.Args)
@@ -379,7 +379,7 @@ func clipBFloat16AVX512(a *kernel.Args)
 
 // clipFloat32AVX512 computes y[i] = min(max(x, lo), hi) for each element i.
 //
-// It needs AVX, AVX512F, BMI2.
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
 //
 //go:noescape
 func clipFloat32AVX512(a *kernel.Args)

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/spec/lane"
 )
 
 // foldMaximumBoolGo is the Go fold of MaximumBool.
@@ -17,7 +18,8 @@ func foldMaximumBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = maximumBoolRun(src, a.N, in.Inner)
+		y := maximumBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -60,7 +62,8 @@ func foldMaximumInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int8)(dst) = maximumInt8Run(src, a.N, in.Inner)
+		y := maximumInt8Run(src, a.N, in.Inner)
+		*(*int8)(dst) = y
 	}
 }
 
@@ -103,7 +106,8 @@ func foldMaximumInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int16)(dst) = maximumInt16Run(src, a.N, in.Inner)
+		y := maximumInt16Run(src, a.N, in.Inner)
+		*(*int16)(dst) = y
 	}
 }
 
@@ -146,7 +150,8 @@ func foldMaximumInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int32)(dst) = maximumInt32Run(src, a.N, in.Inner)
+		y := maximumInt32Run(src, a.N, in.Inner)
+		*(*int32)(dst) = y
 	}
 }
 
@@ -189,7 +194,8 @@ func foldMaximumInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int64)(dst) = maximumInt64Run(src, a.N, in.Inner)
+		y := maximumInt64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
 	}
 }
 
@@ -232,7 +238,8 @@ func foldMaximumUint8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = maximumUint8Run(src, a.N, in.Inner)
+		y := maximumUint8Run(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -275,7 +282,8 @@ func foldMaximumUint16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = maximumUint16Run(src, a.N, in.Inner)
+		y := maximumUint16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -318,7 +326,8 @@ func foldMaximumUint32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint32)(dst) = maximumUint32Run(src, a.N, in.Inner)
+		y := maximumUint32Run(src, a.N, in.Inner)
+		*(*uint32)(dst) = y
 	}
 }
 
@@ -361,7 +370,8 @@ func foldMaximumUint64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint64)(dst) = maximumUint64Run(src, a.N, in.Inner)
+		y := maximumUint64Run(src, a.N, in.Inner)
+		*(*uint64)(dst) = y
 	}
 }
 
@@ -404,7 +414,8 @@ func foldMaximumFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = maximumFloat16Run(src, a.N, in.Inner)
+		y := maximumFloat16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -447,7 +458,8 @@ func foldMaximumBFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = maximumBFloat16Run(src, a.N, in.Inner)
+		y := maximumBFloat16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -490,7 +502,11 @@ func foldMaximumFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float32)(dst) = maximumFloat32Run(src, a.N, in.Inner)
+		y := maximumFloat32Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical32(y)
+		}
+		*(*float32)(dst) = y
 	}
 }
 
@@ -533,7 +549,11 @@ func foldMaximumFloat64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float64)(dst) = maximumFloat64Run(src, a.N, in.Inner)
+		y := maximumFloat64Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical64(y)
+		}
+		*(*float64)(dst) = y
 	}
 }
 
@@ -576,7 +596,8 @@ func foldMinimumBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = minimumBoolRun(src, a.N, in.Inner)
+		y := minimumBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -619,7 +640,8 @@ func foldMinimumInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int8)(dst) = minimumInt8Run(src, a.N, in.Inner)
+		y := minimumInt8Run(src, a.N, in.Inner)
+		*(*int8)(dst) = y
 	}
 }
 
@@ -662,7 +684,8 @@ func foldMinimumInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int16)(dst) = minimumInt16Run(src, a.N, in.Inner)
+		y := minimumInt16Run(src, a.N, in.Inner)
+		*(*int16)(dst) = y
 	}
 }
 
@@ -705,7 +728,8 @@ func foldMinimumInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int32)(dst) = minimumInt32Run(src, a.N, in.Inner)
+		y := minimumInt32Run(src, a.N, in.Inner)
+		*(*int32)(dst) = y
 	}
 }
 
@@ -748,7 +772,8 @@ func foldMinimumInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*int64)(dst) = minimumInt64Run(src, a.N, in.Inner)
+		y := minimumInt64Run(src, a.N, in.Inner)
+		*(*int64)(dst) = y
 	}
 }
 
@@ -791,7 +816,8 @@ func foldMinimumUint8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = minimumUint8Run(src, a.N, in.Inner)
+		y := minimumUint8Run(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -834,7 +860,8 @@ func foldMinimumUint16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = minimumUint16Run(src, a.N, in.Inner)
+		y := minimumUint16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -877,7 +904,8 @@ func foldMinimumUint32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint32)(dst) = minimumUint32Run(src, a.N, in.Inner)
+		y := minimumUint32Run(src, a.N, in.Inner)
+		*(*uint32)(dst) = y
 	}
 }
 
@@ -920,7 +948,8 @@ func foldMinimumUint64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint64)(dst) = minimumUint64Run(src, a.N, in.Inner)
+		y := minimumUint64Run(src, a.N, in.Inner)
+		*(*uint64)(dst) = y
 	}
 }
 
@@ -963,7 +992,8 @@ func foldMinimumFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = minimumFloat16Run(src, a.N, in.Inner)
+		y := minimumFloat16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -1006,7 +1036,8 @@ func foldMinimumBFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = minimumBFloat16Run(src, a.N, in.Inner)
+		y := minimumBFloat16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -1049,7 +1080,11 @@ func foldMinimumFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float32)(dst) = minimumFloat32Run(src, a.N, in.Inner)
+		y := minimumFloat32Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical32(y)
+		}
+		*(*float32)(dst) = y
 	}
 }
 
@@ -1092,7 +1127,11 @@ func foldMinimumFloat64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float64)(dst) = minimumFloat64Run(src, a.N, in.Inner)
+		y := minimumFloat64Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical64(y)
+		}
+		*(*float64)(dst) = y
 	}
 }
 
@@ -1135,7 +1174,8 @@ func foldFmaxFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = fmaxFloat16Run(src, a.N, in.Inner)
+		y := fmaxFloat16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -1178,7 +1218,8 @@ func foldFmaxBFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = fmaxBFloat16Run(src, a.N, in.Inner)
+		y := fmaxBFloat16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -1221,7 +1262,11 @@ func foldFmaxFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float32)(dst) = fmaxFloat32Run(src, a.N, in.Inner)
+		y := fmaxFloat32Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical32(y)
+		}
+		*(*float32)(dst) = y
 	}
 }
 
@@ -1264,7 +1309,11 @@ func foldFmaxFloat64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float64)(dst) = fmaxFloat64Run(src, a.N, in.Inner)
+		y := fmaxFloat64Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical64(y)
+		}
+		*(*float64)(dst) = y
 	}
 }
 
@@ -1307,7 +1356,8 @@ func foldFminFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = fminFloat16Run(src, a.N, in.Inner)
+		y := fminFloat16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -1350,7 +1400,8 @@ func foldFminBFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint16)(dst) = fminBFloat16Run(src, a.N, in.Inner)
+		y := fminBFloat16Run(src, a.N, in.Inner)
+		*(*uint16)(dst) = y
 	}
 }
 
@@ -1393,7 +1444,11 @@ func foldFminFloat32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float32)(dst) = fminFloat32Run(src, a.N, in.Inner)
+		y := fminFloat32Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical32(y)
+		}
+		*(*float32)(dst) = y
 	}
 }
 
@@ -1436,7 +1491,11 @@ func foldFminFloat64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*float64)(dst) = fminFloat64Run(src, a.N, in.Inner)
+		y := fminFloat64Run(src, a.N, in.Inner)
+		if a.N > 1 {
+			y = lane.Canonical64(y)
+		}
+		*(*float64)(dst) = y
 	}
 }
 

@@ -292,7 +292,7 @@ func maximumFloat16Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = lane.HalfFromFloat32(max(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2)))
+				s2[i] = lane.HalfFromFloat32(lane.Canonical32(max(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2))))
 			}
 			continue
 		}
@@ -300,7 +300,7 @@ func maximumFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(max(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2)))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(max(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -316,13 +316,13 @@ func maximumBFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v8 := max(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16)))
-			v9 := math.Float32bits(v8)
-			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-			if v8 != v8 {
-				v19 = (v9 | uint32(4194304))
+			v9 := lane.Canonical32(max(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16))))
+			v10 := math.Float32bits(v9)
+			v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+			if v9 != v9 {
+				v20 = (v10 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v19 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v20 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -343,7 +343,7 @@ func maximumFloat32Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = max(x1, x2)
+				s2[i] = lane.Canonical32(max(x1, x2))
 			}
 			continue
 		}
@@ -351,7 +351,7 @@ func maximumFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = max(x1, x2)
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(max(x1, x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -372,7 +372,7 @@ func maximumFloat64Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = max(x1, x2)
+				s2[i] = lane.Canonical64(max(x1, x2))
 			}
 			continue
 		}
@@ -380,7 +380,7 @@ func maximumFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float64)(unsafe.Add(p0, o0))
 			x2 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = max(x1, x2)
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(max(x1, x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -726,7 +726,7 @@ func minimumFloat16Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = lane.HalfFromFloat32(min(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2)))
+				s2[i] = lane.HalfFromFloat32(lane.Canonical32(min(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2))))
 			}
 			continue
 		}
@@ -734,7 +734,7 @@ func minimumFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(min(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2)))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(min(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -750,13 +750,13 @@ func minimumBFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			v8 := min(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16)))
-			v9 := math.Float32bits(v8)
-			v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-			if v8 != v8 {
-				v19 = (v9 | uint32(4194304))
+			v9 := lane.Canonical32(min(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16))))
+			v10 := math.Float32bits(v9)
+			v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+			if v9 != v9 {
+				v20 = (v10 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v19 >> 16))
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v20 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -777,7 +777,7 @@ func minimumFloat32Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = min(x1, x2)
+				s2[i] = lane.Canonical32(min(x1, x2))
 			}
 			continue
 		}
@@ -785,7 +785,7 @@ func minimumFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*float32)(unsafe.Add(p1, o1))
-			*(*float32)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(min(x1, x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -806,7 +806,7 @@ func minimumFloat64Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = min(x1, x2)
+				s2[i] = lane.Canonical64(min(x1, x2))
 			}
 			continue
 		}
@@ -814,7 +814,7 @@ func minimumFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float64)(unsafe.Add(p0, o0))
 			x2 := *(*float64)(unsafe.Add(p1, o1))
-			*(*float64)(unsafe.Add(p2, o2)) = min(x1, x2)
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(min(x1, x2))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -893,15 +893,15 @@ func fmaxFloat16Go(a *kernel.Args) {
 				x2 := s1[i]
 				v1 := lane.HalfToFloat32(x1)
 				v3 := lane.HalfToFloat32(x2)
-				v6 := max(v1, v3)
-				if v3 != v3 {
-					v6 = v1
-				}
-				v8 := v6
+				v5 := v1
 				if v1 != v1 {
-					v8 = v3
+					v5 = v3
 				}
-				s2[i] = lane.HalfFromFloat32(v8)
+				v7 := v3
+				if v3 != v3 {
+					v7 = v1
+				}
+				s2[i] = lane.HalfFromFloat32(lane.Canonical32(max(v5, v7)))
 			}
 			continue
 		}
@@ -911,15 +911,15 @@ func fmaxFloat16Go(a *kernel.Args) {
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			v1 := lane.HalfToFloat32(x1)
 			v3 := lane.HalfToFloat32(x2)
-			v6 := max(v1, v3)
-			if v3 != v3 {
-				v6 = v1
-			}
-			v8 := v6
+			v5 := v1
 			if v1 != v1 {
-				v8 = v3
+				v5 = v3
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v8)
+			v7 := v3
+			if v3 != v3 {
+				v7 = v1
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(max(v5, v7)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -937,20 +937,21 @@ func fmaxBFloat16Go(a *kernel.Args) {
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			v3 := math.Float32frombits((uint32(x1) << 16))
 			v7 := math.Float32frombits((uint32(x2) << 16))
-			v10 := max(v3, v7)
-			if v7 != v7 {
-				v10 = v3
-			}
-			v12 := v10
+			v9 := v3
 			if v3 != v3 {
-				v12 = v7
+				v9 = v7
 			}
-			v13 := math.Float32bits(v12)
-			v23 := (((v13 >> 16) & uint32(1)) + (v13 + uint32(32767)))
-			if v12 != v12 {
-				v23 = (v13 | uint32(4194304))
+			v11 := v7
+			if v7 != v7 {
+				v11 = v3
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v23 >> 16))
+			v13 := lane.Canonical32(max(v9, v11))
+			v14 := math.Float32bits(v13)
+			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
+			if v13 != v13 {
+				v24 = (v14 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v24 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -971,15 +972,15 @@ func fmaxFloat32Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				v4 := max(x1, x2)
-				if x2 != x2 {
-					v4 = x1
-				}
-				v6 := v4
+				v3 := x1
 				if x1 != x1 {
-					v6 = x2
+					v3 = x2
 				}
-				s2[i] = v6
+				v5 := x2
+				if x2 != x2 {
+					v5 = x1
+				}
+				s2[i] = lane.Canonical32(max(v3, v5))
 			}
 			continue
 		}
@@ -987,15 +988,15 @@ func fmaxFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*float32)(unsafe.Add(p1, o1))
-			v4 := max(x1, x2)
-			if x2 != x2 {
-				v4 = x1
-			}
-			v6 := v4
+			v3 := x1
 			if x1 != x1 {
-				v6 = x2
+				v3 = x2
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = v6
+			v5 := x2
+			if x2 != x2 {
+				v5 = x1
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(max(v3, v5))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1016,15 +1017,15 @@ func fmaxFloat64Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				v4 := max(x1, x2)
-				if x2 != x2 {
-					v4 = x1
-				}
-				v6 := v4
+				v3 := x1
 				if x1 != x1 {
-					v6 = x2
+					v3 = x2
 				}
-				s2[i] = v6
+				v5 := x2
+				if x2 != x2 {
+					v5 = x1
+				}
+				s2[i] = lane.Canonical64(max(v3, v5))
 			}
 			continue
 		}
@@ -1032,15 +1033,15 @@ func fmaxFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float64)(unsafe.Add(p0, o0))
 			x2 := *(*float64)(unsafe.Add(p1, o1))
-			v4 := max(x1, x2)
-			if x2 != x2 {
-				v4 = x1
-			}
-			v6 := v4
+			v3 := x1
 			if x1 != x1 {
-				v6 = x2
+				v3 = x2
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = v6
+			v5 := x2
+			if x2 != x2 {
+				v5 = x1
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(max(v3, v5))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1119,15 +1120,15 @@ func fminFloat16Go(a *kernel.Args) {
 				x2 := s1[i]
 				v1 := lane.HalfToFloat32(x1)
 				v3 := lane.HalfToFloat32(x2)
-				v6 := min(v1, v3)
-				if v3 != v3 {
-					v6 = v1
-				}
-				v8 := v6
+				v5 := v1
 				if v1 != v1 {
-					v8 = v3
+					v5 = v3
 				}
-				s2[i] = lane.HalfFromFloat32(v8)
+				v7 := v3
+				if v3 != v3 {
+					v7 = v1
+				}
+				s2[i] = lane.HalfFromFloat32(lane.Canonical32(min(v5, v7)))
 			}
 			continue
 		}
@@ -1137,15 +1138,15 @@ func fminFloat16Go(a *kernel.Args) {
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			v1 := lane.HalfToFloat32(x1)
 			v3 := lane.HalfToFloat32(x2)
-			v6 := min(v1, v3)
-			if v3 != v3 {
-				v6 = v1
-			}
-			v8 := v6
+			v5 := v1
 			if v1 != v1 {
-				v8 = v3
+				v5 = v3
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v8)
+			v7 := v3
+			if v3 != v3 {
+				v7 = v1
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(min(v5, v7)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1163,20 +1164,21 @@ func fminBFloat16Go(a *kernel.Args) {
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			v3 := math.Float32frombits((uint32(x1) << 16))
 			v7 := math.Float32frombits((uint32(x2) << 16))
-			v10 := min(v3, v7)
-			if v7 != v7 {
-				v10 = v3
-			}
-			v12 := v10
+			v9 := v3
 			if v3 != v3 {
-				v12 = v7
+				v9 = v7
 			}
-			v13 := math.Float32bits(v12)
-			v23 := (((v13 >> 16) & uint32(1)) + (v13 + uint32(32767)))
-			if v12 != v12 {
-				v23 = (v13 | uint32(4194304))
+			v11 := v7
+			if v7 != v7 {
+				v11 = v3
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v23 >> 16))
+			v13 := lane.Canonical32(min(v9, v11))
+			v14 := math.Float32bits(v13)
+			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
+			if v13 != v13 {
+				v24 = (v14 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v24 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1197,15 +1199,15 @@ func fminFloat32Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				v4 := min(x1, x2)
-				if x2 != x2 {
-					v4 = x1
-				}
-				v6 := v4
+				v3 := x1
 				if x1 != x1 {
-					v6 = x2
+					v3 = x2
 				}
-				s2[i] = v6
+				v5 := x2
+				if x2 != x2 {
+					v5 = x1
+				}
+				s2[i] = lane.Canonical32(min(v3, v5))
 			}
 			continue
 		}
@@ -1213,15 +1215,15 @@ func fminFloat32Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float32)(unsafe.Add(p0, o0))
 			x2 := *(*float32)(unsafe.Add(p1, o1))
-			v4 := min(x1, x2)
-			if x2 != x2 {
-				v4 = x1
-			}
-			v6 := v4
+			v3 := x1
 			if x1 != x1 {
-				v6 = x2
+				v3 = x2
 			}
-			*(*float32)(unsafe.Add(p2, o2)) = v6
+			v5 := x2
+			if x2 != x2 {
+				v5 = x1
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(min(v3, v5))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1242,15 +1244,15 @@ func fminFloat64Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				v4 := min(x1, x2)
-				if x2 != x2 {
-					v4 = x1
-				}
-				v6 := v4
+				v3 := x1
 				if x1 != x1 {
-					v6 = x2
+					v3 = x2
 				}
-				s2[i] = v6
+				v5 := x2
+				if x2 != x2 {
+					v5 = x1
+				}
+				s2[i] = lane.Canonical64(min(v3, v5))
 			}
 			continue
 		}
@@ -1258,15 +1260,15 @@ func fminFloat64Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*float64)(unsafe.Add(p0, o0))
 			x2 := *(*float64)(unsafe.Add(p1, o1))
-			v4 := min(x1, x2)
-			if x2 != x2 {
-				v4 = x1
-			}
-			v6 := v4
+			v3 := x1
 			if x1 != x1 {
-				v6 = x2
+				v3 = x2
 			}
-			*(*float64)(unsafe.Add(p2, o2)) = v6
+			v5 := x2
+			if x2 != x2 {
+				v5 = x1
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(min(v3, v5))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1660,7 +1662,7 @@ func clipFloat16Go(a *kernel.Args) {
 				x := s0[i]
 				lo := s1[i]
 				hi := s2[i]
-				s3[i] = lane.HalfFromFloat32(min(lane.HalfToFloat32(hi), max(lane.HalfToFloat32(x), lane.HalfToFloat32(lo))))
+				s3[i] = lane.HalfFromFloat32(lane.Canonical32(min(lane.HalfToFloat32(hi), max(lane.HalfToFloat32(x), lane.HalfToFloat32(lo)))))
 			}
 			continue
 		}
@@ -1669,7 +1671,7 @@ func clipFloat16Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			lo := *(*uint16)(unsafe.Add(p1, o1))
 			hi := *(*uint16)(unsafe.Add(p2, o2))
-			*(*uint16)(unsafe.Add(p3, o3)) = lane.HalfFromFloat32(min(lane.HalfToFloat32(hi), max(lane.HalfToFloat32(x), lane.HalfToFloat32(lo))))
+			*(*uint16)(unsafe.Add(p3, o3)) = lane.HalfFromFloat32(lane.Canonical32(min(lane.HalfToFloat32(hi), max(lane.HalfToFloat32(x), lane.HalfToFloat32(lo)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1687,13 +1689,13 @@ func clipBFloat16Go(a *kernel.Args) {
 			x := *(*uint16)(unsafe.Add(p0, o0))
 			lo := *(*uint16)(unsafe.Add(p1, o1))
 			hi := *(*uint16)(unsafe.Add(p2, o2))
-			v13 := min(math.Float32frombits((uint32(hi) << 16)), max(math.Float32frombits((uint32(x)<<16)), math.Float32frombits((uint32(lo)<<16))))
-			v14 := math.Float32bits(v13)
-			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
-			if v13 != v13 {
-				v24 = (v14 | uint32(4194304))
+			v14 := lane.Canonical32(min(math.Float32frombits((uint32(hi) << 16)), max(math.Float32frombits((uint32(x)<<16)), math.Float32frombits((uint32(lo)<<16)))))
+			v15 := math.Float32bits(v14)
+			v25 := (((v15 >> 16) & uint32(1)) + (v15 + uint32(32767)))
+			if v14 != v14 {
+				v25 = (v15 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p3, o3)) = uint16((v24 >> 16))
+			*(*uint16)(unsafe.Add(p3, o3)) = uint16((v25 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1718,7 +1720,7 @@ func clipFloat32Go(a *kernel.Args) {
 				x := s0[i]
 				lo := s1[i]
 				hi := s2[i]
-				s3[i] = min(hi, max(x, lo))
+				s3[i] = lane.Canonical32(min(hi, max(x, lo)))
 			}
 			continue
 		}
@@ -1727,7 +1729,7 @@ func clipFloat32Go(a *kernel.Args) {
 			x := *(*float32)(unsafe.Add(p0, o0))
 			lo := *(*float32)(unsafe.Add(p1, o1))
 			hi := *(*float32)(unsafe.Add(p2, o2))
-			*(*float32)(unsafe.Add(p3, o3)) = min(hi, max(x, lo))
+			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(min(hi, max(x, lo)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1752,7 +1754,7 @@ func clipFloat64Go(a *kernel.Args) {
 				x := s0[i]
 				lo := s1[i]
 				hi := s2[i]
-				s3[i] = min(hi, max(x, lo))
+				s3[i] = lane.Canonical64(min(hi, max(x, lo)))
 			}
 			continue
 		}
@@ -1761,7 +1763,7 @@ func clipFloat64Go(a *kernel.Args) {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			lo := *(*float64)(unsafe.Add(p1, o1))
 			hi := *(*float64)(unsafe.Add(p2, o2))
-			*(*float64)(unsafe.Add(p3, o3)) = min(hi, max(x, lo))
+			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(min(hi, max(x, lo)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

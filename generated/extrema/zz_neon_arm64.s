@@ -6,13 +6,17 @@
 
 DATA constants<>+0(SB)/8, $0x0101010101010101
 DATA constants<>+8(SB)/8, $0x0101010101010101
-DATA constants<>+16(SB)/8, $0x0000000100000001
-DATA constants<>+24(SB)/8, $0x0000000100000001
-DATA constants<>+32(SB)/8, $0x00007fff00007fff
-DATA constants<>+40(SB)/8, $0x00007fff00007fff
-DATA constants<>+48(SB)/8, $0x0040000000400000
-DATA constants<>+56(SB)/8, $0x0040000000400000
-GLOBL constants<>(SB), RODATA|NOPTR, $64
+DATA constants<>+16(SB)/8, $0x7fc000007fc00000
+DATA constants<>+24(SB)/8, $0x7fc000007fc00000
+DATA constants<>+32(SB)/8, $0x0000000100000001
+DATA constants<>+40(SB)/8, $0x0000000100000001
+DATA constants<>+48(SB)/8, $0x00007fff00007fff
+DATA constants<>+56(SB)/8, $0x00007fff00007fff
+DATA constants<>+64(SB)/8, $0x0040000000400000
+DATA constants<>+72(SB)/8, $0x0040000000400000
+DATA constants<>+80(SB)/8, $0x7ff8000000000000
+DATA constants<>+88(SB)/8, $0x7ff8000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $96
 
 // func maximumBoolNEON(a *kernel.Args)
 TEXT ·maximumBoolNEON(SB), NOSPLIT, $0-8
@@ -1111,6 +1115,8 @@ TEXT ·maximumFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1125,49 +1131,57 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	WORD $0x4e28f487 // fmax v7.4s, v4.4s, v8.4s
-	WORD $0x4e23f404 // fmax v4.4s, v0.4s, v3.4s
-	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4e29f4a8 // fmax v8.4s, v5.4s, v9.4s
+	WORD $0x4e24f425 // fmax v5.4s, v1.4s, v4.4s
 	WORD $0x4e26f441 // fmax v1.4s, v2.4s, v6.4s
-	WORD $0x0e2168e2 // fcvtn v2.4h, v7.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F0, 24(R8)
+	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6e601d03 // bsl v3.16b, v8.16b, v0.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e601c26 // bsl v6.16b, v1.16b, v0.16b
+	WORD $0x6e601c47 // bsl v7.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -1178,12 +1192,14 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22f420 // fmax v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e23f441 // fmax v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -1193,24 +1209,28 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22f420 // fmax v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e23f441 // fmax v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22f420 // fmax v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e23f441 // fmax v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -1245,6 +1265,7 @@ TEXT ·maximumBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1259,92 +1280,100 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x4e2af4c9 // fmax v9.4s, v6.4s, v10.4s
-	WORD $0x4e2bf4e6 // fmax v6.4s, v7.4s, v11.4s
-	WORD $0x4e25f467 // fmax v7.4s, v3.4s, v5.4s
-	WORD $0x4e28f483 // fmax v3.4s, v4.4s, v8.4s
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
-	WORD $0x4ea1852a // add v10.4s, v9.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead84a4 // add v4.4s, v5.4s, v13.4s
-	WORD $0x4eae8505 // add v5.4s, v8.4s, v14.4s
-	WORD $0x4ea21d28 // orr v8.16b, v9.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4e2bf4ea // fmax v10.4s, v7.4s, v11.4s
+	WORD $0x4e2cf507 // fmax v7.4s, v8.4s, v12.4s
+	WORD $0x4e26f488 // fmax v8.4s, v4.4s, v6.4s
+	WORD $0x4e29f4a4 // fmax v4.4s, v5.4s, v9.4s
+	WORD $0x4e2ae545 // fcmeq v5.4s, v10.4s, v10.4s
 	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601d45 // bsl v5.16b, v10.16b, v0.16b
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	WORD $0x4ea284aa // add v10.4s, v5.4s, v2.4s
+	WORD $0x4ea284cd // add v13.4s, v6.4s, v2.4s
+	WORD $0x4ea2852e // add v14.4s, v9.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4eaa8590 // add v16.4s, v12.4s, v10.4s
+	WORD $0x4ead848a // add v10.4s, v4.4s, v13.4s
+	WORD $0x4eae84e4 // add v4.4s, v7.4s, v14.4s
+	WORD $0x4eaf8507 // add v7.4s, v8.4s, v15.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4ea31ccc // orr v12.16b, v6.16b, v3.16b
+	WORD $0x4ea31d2d // orr v13.16b, v9.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d0e // bsl v14.16b, v8.16b, v15.16b
-	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e651da7 // bsl v7.16b, v13.16b, v5.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e701d0f // bsl v15.16b, v8.16b, v16.16b
+	WORD $0x6e6a1d85 // bsl v5.16b, v12.16b, v10.16b
+	WORD $0x6e641da6 // bsl v6.16b, v13.16b, v4.16b
+	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a7 // ushr v7.4s, v5.4s, #16
 	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F7, 16(R8)
 	FMOVD F5, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -1356,24 +1385,26 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
+	FMOVD (R7), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -1382,47 +1413,51 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
+	VLD1R (R7), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
+	VLD1R (R7), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000105 // str h5, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -1493,6 +1528,14 @@ loop0:
 	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
 	WORD $0x4e26f441 // fmax v1.4s, v2.4s, v6.4s
 	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
+	WORD $0x4e20f503 // fmax v3.4s, v8.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -1508,6 +1551,11 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -1520,6 +1568,11 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -1529,6 +1582,11 @@ after2:
 	VLD1R (R6), [V0.S4]
 	VLD1R (R7), [V1.S4]
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F2, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -1538,6 +1596,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean4
 
 // func maximumFloat64NEON(a *kernel.Args)
 TEXT ·maximumFloat64NEON(SB), NOSPLIT, $0-8
@@ -1600,6 +1688,13 @@ loop0:
 	WORD $0x4e65f420 // fmax v0.2d, v1.2d, v5.2d
 	WORD $0x4e66f441 // fmax v1.2d, v2.2d, v6.2d
 	WORD $0x4e67f462 // fmax v2.2d, v3.2d, v7.2d
+	WORD $0x4e60f503 // fmax v3.2d, v8.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -1615,6 +1710,10 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -1627,6 +1726,10 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -1636,6 +1739,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
 
 // func maximumComplex64NEON(a *kernel.Args)
 TEXT ·maximumComplex64NEON(SB), NOSPLIT, $0-8
@@ -3130,6 +3257,8 @@ TEXT ·minimumFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3144,49 +3273,57 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	WORD $0x4ea8f487 // fmin v7.4s, v4.4s, v8.4s
-	WORD $0x4ea3f404 // fmin v4.4s, v0.4s, v3.4s
-	WORD $0x4ea5f420 // fmin v0.4s, v1.4s, v5.4s
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4ea9f4a8 // fmin v8.4s, v5.4s, v9.4s
+	WORD $0x4ea4f425 // fmin v5.4s, v1.4s, v4.4s
 	WORD $0x4ea6f441 // fmin v1.4s, v2.4s, v6.4s
-	WORD $0x0e2168e2 // fcvtn v2.4h, v7.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F0, 24(R8)
+	WORD $0x4ea7f462 // fmin v2.4s, v3.4s, v7.4s
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6e601d03 // bsl v3.16b, v8.16b, v0.16b
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e601c26 // bsl v6.16b, v1.16b, v0.16b
+	WORD $0x6e601c47 // bsl v7.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x0e2168e4 // fcvtn v4.4h, v7.4s
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -3197,12 +3334,14 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4ea2f420 // fmin v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4ea3f441 // fmin v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -3212,24 +3351,28 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4ea2f420 // fmin v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4ea3f441 // fmin v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4ea2f420 // fmin v0.4s, v1.4s, v2.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4ea3f441 // fmin v1.4s, v2.4s, v3.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -3264,6 +3407,7 @@ TEXT ·minimumBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3278,92 +3422,100 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	WORD $0x4eaaf4c9 // fmin v9.4s, v6.4s, v10.4s
-	WORD $0x4eabf4e6 // fmin v6.4s, v7.4s, v11.4s
-	WORD $0x4ea5f467 // fmin v7.4s, v3.4s, v5.4s
-	WORD $0x4ea8f483 // fmin v3.4s, v4.4s, v8.4s
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d48 // and v8.16b, v10.16b, v0.16b
-	WORD $0x4ea1852a // add v10.4s, v9.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead84a4 // add v4.4s, v5.4s, v13.4s
-	WORD $0x4eae8505 // add v5.4s, v8.4s, v14.4s
-	WORD $0x4ea21d28 // orr v8.16b, v9.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e29e52e // fcmeq v14.4s, v9.4s, v9.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4eabf4ea // fmin v10.4s, v7.4s, v11.4s
+	WORD $0x4eacf507 // fmin v7.4s, v8.4s, v12.4s
+	WORD $0x4ea6f488 // fmin v8.4s, v4.4s, v6.4s
+	WORD $0x4ea9f4a4 // fmin v4.4s, v5.4s, v9.4s
+	WORD $0x4e2ae545 // fcmeq v5.4s, v10.4s, v10.4s
 	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601d45 // bsl v5.16b, v10.16b, v0.16b
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c7 // ushr v7.4s, v6.4s, #16
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
+	WORD $0x4ea284aa // add v10.4s, v5.4s, v2.4s
+	WORD $0x4ea284cd // add v13.4s, v6.4s, v2.4s
+	WORD $0x4ea2852e // add v14.4s, v9.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4eaa8590 // add v16.4s, v12.4s, v10.4s
+	WORD $0x4ead848a // add v10.4s, v4.4s, v13.4s
+	WORD $0x4eae84e4 // add v4.4s, v7.4s, v14.4s
+	WORD $0x4eaf8507 // add v7.4s, v8.4s, v15.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4ea31ccc // orr v12.16b, v6.16b, v3.16b
+	WORD $0x4ea31d2d // orr v13.16b, v9.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d0e // bsl v14.16b, v8.16b, v15.16b
-	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e651da7 // bsl v7.16b, v13.16b, v5.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e701d0f // bsl v15.16b, v8.16b, v16.16b
+	WORD $0x6e6a1d85 // bsl v5.16b, v12.16b, v10.16b
+	WORD $0x6e641da6 // bsl v6.16b, v13.16b, v4.16b
+	WORD $0x6e671dc9 // bsl v9.16b, v14.16b, v7.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a7 // ushr v7.4s, v5.4s, #16
 	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F7, 16(R8)
 	FMOVD F5, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -3375,24 +3527,26 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
+	FMOVD (R7), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -3401,47 +3555,51 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
+	VLD1R (R7), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
+	VLD1R (R7), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000105 // str h5, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -3512,6 +3670,14 @@ loop0:
 	WORD $0x4ea5f420 // fmin v0.4s, v1.4s, v5.4s
 	WORD $0x4ea6f441 // fmin v1.4s, v2.4s, v6.4s
 	WORD $0x4ea7f462 // fmin v2.4s, v3.4s, v7.4s
+	WORD $0x4e20f503 // fmax v3.4s, v8.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -3527,6 +3693,11 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -3539,6 +3710,11 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -3548,6 +3724,11 @@ after2:
 	VLD1R (R6), [V0.S4]
 	VLD1R (R7), [V1.S4]
 	WORD $0x4ea1f402 // fmin v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f440 // fmaxp v0.4s, v2.4s, v2.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F2, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
@@ -3557,6 +3738,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F1
+	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean4
 
 // func minimumFloat64NEON(a *kernel.Args)
 TEXT ·minimumFloat64NEON(SB), NOSPLIT, $0-8
@@ -3619,6 +3830,13 @@ loop0:
 	WORD $0x4ee5f420 // fmin v0.2d, v1.2d, v5.2d
 	WORD $0x4ee6f441 // fmin v1.2d, v2.2d, v6.2d
 	WORD $0x4ee7f462 // fmin v2.2d, v3.2d, v7.2d
+	WORD $0x4e60f503 // fmax v3.2d, v8.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F8, F0), (R8)
 	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
@@ -3634,6 +3852,10 @@ loop1:
 	FMOVQ (R6), F0
 	FMOVQ (R7), F1
 	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
@@ -3646,6 +3868,10 @@ after1:
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4ee1f402 // fmin v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f440 // fmaxp v0.2d, v2.2d, v2.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
@@ -3655,6 +3881,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F1
+	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
+	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	B clean3
 
 // func minimumComplex64NEON(a *kernel.Args)
 TEXT ·minimumComplex64NEON(SB), NOSPLIT, $0-8
@@ -4072,6 +4322,8 @@ TEXT ·fmaxFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4086,73 +4338,81 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e21e42a // fcmeq v10.4s, v1.4s, v1.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e28f48c // fmax v12.4s, v4.4s, v8.4s
-	WORD $0x4e23f40d // fmax v13.4s, v0.4s, v3.4s
-	WORD $0x4e25f42e // fmax v14.4s, v1.4s, v5.4s
-	WORD $0x4e26f44f // fmax v15.4s, v2.4s, v6.4s
-	WORD $0x6e6c1c87 // bsl v7.16b, v4.16b, v12.16b
-	WORD $0x6e6d1c09 // bsl v9.16b, v0.16b, v13.16b
-	WORD $0x6e6e1c2a // bsl v10.16b, v1.16b, v14.16b
-	WORD $0x6e6f1c4b // bsl v11.16b, v2.16b, v15.16b
-	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e23e46c // fcmeq v12.4s, v3.4s, v3.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6e205800 // mvn v0.16b, v0.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x6e671d0c // bsl v12.16b, v8.16b, v7.16b
-	WORD $0x6e691c64 // bsl v4.16b, v3.16b, v9.16b
-	WORD $0x6e6a1ca0 // bsl v0.16b, v5.16b, v10.16b
-	WORD $0x6e6b1cc1 // bsl v1.16b, v6.16b, v11.16b
-	WORD $0x0e216982 // fcvtn v2.4h, v12.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F0, 24(R8)
+	WORD $0x6e651d28 // bsl v8.16b, v9.16b, v5.16b
+	WORD $0x6e611c8a // bsl v10.16b, v4.16b, v1.16b
+	WORD $0x6e621ccb // bsl v11.16b, v6.16b, v2.16b
+	WORD $0x6e631cec // bsl v12.16b, v7.16b, v3.16b
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e24e48e // fcmeq v14.4s, v4.4s, v4.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e26e4cf // fcmeq v15.4s, v6.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e27e4f0 // fcmeq v16.4s, v7.4s, v7.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
+	WORD $0x6e641c2e // bsl v14.16b, v1.16b, v4.16b
+	WORD $0x6e661c4f // bsl v15.16b, v2.16b, v6.16b
+	WORD $0x6e671c70 // bsl v16.16b, v3.16b, v7.16b
+	WORD $0x4e2df501 // fmax v1.4s, v8.4s, v13.4s
+	WORD $0x4e2ef542 // fmax v2.4s, v10.4s, v14.4s
+	WORD $0x4e2ff563 // fmax v3.4s, v11.4s, v15.4s
+	WORD $0x4e30f584 // fmax v4.4s, v12.4s, v16.4s
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
+	WORD $0x6e601c67 // bsl v7.16b, v3.16b, v0.16b
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -4163,19 +4423,21 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6e205800 // mvn v0.16b, v0.16b
-	WORD $0x4e22f423 // fmax v3.4s, v1.4s, v2.4s
-	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	FMOVD F0, (R8)
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x4e24f422 // fmax v2.4s, v1.4s, v4.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVD F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -4184,37 +4446,41 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6e205800 // mvn v0.16b, v0.16b
-	WORD $0x4e22f423 // fmax v3.4s, v1.4s, v2.4s
-	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	FMOVS F0, (R8)
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x4e24f422 // fmax v2.4s, v1.4s, v4.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVS F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6e205800 // mvn v0.16b, v0.16b
-	WORD $0x4e22f423 // fmax v3.4s, v1.4s, v2.4s
-	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	WORD $0x7d000100 // str h0, [x8]
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x4e24f422 // fmax v2.4s, v1.4s, v4.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	WORD $0x7d000102 // str h2, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -4248,6 +4514,7 @@ TEXT ·fmaxBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4262,117 +4529,125 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e24e48e // fcmeq v14.4s, v4.4s, v4.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e671d6a // bsl v10.16b, v11.16b, v7.16b
+	WORD $0x6e681d8d // bsl v13.16b, v12.16b, v8.16b
+	WORD $0x6e641cce // bsl v14.16b, v6.16b, v4.16b
+	WORD $0x6e651d2f // bsl v15.16b, v9.16b, v5.16b
+	WORD $0x4e2be570 // fcmeq v16.4s, v11.4s, v11.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e2ce591 // fcmeq v17.4s, v12.4s, v12.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e26e4d2 // fcmeq v18.4s, v6.4s, v6.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e29e533 // fcmeq v19.4s, v9.4s, v9.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e6b1cf0 // bsl v16.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d11 // bsl v17.16b, v8.16b, v12.16b
+	WORD $0x6e661c92 // bsl v18.16b, v4.16b, v6.16b
+	WORD $0x6e691cb3 // bsl v19.16b, v5.16b, v9.16b
+	WORD $0x4e30f544 // fmax v4.4s, v10.4s, v16.4s
+	WORD $0x4e31f5a5 // fmax v5.4s, v13.4s, v17.4s
+	WORD $0x4e32f5c6 // fmax v6.4s, v14.4s, v18.4s
+	WORD $0x4e33f5e7 // fmax v7.4s, v15.4s, v19.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6e601ca9 // bsl v9.16b, v5.16b, v0.16b
+	WORD $0x6e601cca // bsl v10.16b, v6.16b, v0.16b
+	WORD $0x6e601ceb // bsl v11.16b, v7.16b, v0.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ca4 // and v4.16b, v5.16b, v1.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4ea28507 // add v7.4s, v8.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea78590 // add v16.4s, v12.4s, v7.4s
+	WORD $0x4ead8487 // add v7.4s, v4.4s, v13.4s
+	WORD $0x4eae84a4 // add v4.4s, v5.4s, v14.4s
+	WORD $0x4eaf84c5 // add v5.4s, v6.4s, v15.4s
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e28e50f // fcmeq v15.4s, v8.4s, v8.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
 	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e25e4ad // fcmeq v13.4s, v5.4s, v5.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e28e50e // fcmeq v14.4s, v8.4s, v8.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4e2af4cf // fmax v15.4s, v6.4s, v10.4s
-	WORD $0x4e2bf4f0 // fmax v16.4s, v7.4s, v11.4s
-	WORD $0x4e25f471 // fmax v17.4s, v3.4s, v5.4s
-	WORD $0x4e28f492 // fmax v18.4s, v4.4s, v8.4s
-	WORD $0x6e6f1cc9 // bsl v9.16b, v6.16b, v15.16b
-	WORD $0x6e701cec // bsl v12.16b, v7.16b, v16.16b
-	WORD $0x6e711c6d // bsl v13.16b, v3.16b, v17.16b
-	WORD $0x6e721c8e // bsl v14.16b, v4.16b, v18.16b
-	WORD $0x4e26e4cf // fcmeq v15.4s, v6.4s, v6.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e691d4f // bsl v15.16b, v10.16b, v9.16b
-	WORD $0x6e6c1d66 // bsl v6.16b, v11.16b, v12.16b
-	WORD $0x6e6d1ca7 // bsl v7.16b, v5.16b, v13.16b
-	WORD $0x6e6e1d03 // bsl v3.16b, v8.16b, v14.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701ccf // bsl v15.16b, v6.16b, v16.16b
+	WORD $0x6e671d88 // bsl v8.16b, v12.16b, v7.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e651dca // bsl v10.16b, v14.16b, v5.16b
 	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f300469 // ushr v9.4s, v3.4s, #16
-	WORD $0x4e201c8a // and v10.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4ea185e9 // add v9.4s, v15.4s, v1.4s
-	WORD $0x4ea184cb // add v11.4s, v6.4s, v1.4s
-	WORD $0x4ea184ec // add v12.4s, v7.4s, v1.4s
-	WORD $0x4ea1846d // add v13.4s, v3.4s, v1.4s
-	WORD $0x4ea9854e // add v14.4s, v10.4s, v9.4s
-	WORD $0x4eab8489 // add v9.4s, v4.4s, v11.4s
-	WORD $0x4eac84a4 // add v4.4s, v5.4s, v12.4s
-	WORD $0x4ead8505 // add v5.4s, v8.4s, v13.4s
-	WORD $0x4ea21de8 // orr v8.16b, v15.16b, v2.16b
-	WORD $0x4ea21cca // orr v10.16b, v6.16b, v2.16b
-	WORD $0x4ea21ceb // orr v11.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6c // orr v12.16b, v3.16b, v2.16b
-	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e26e4cf // fcmeq v15.4s, v6.4s, v6.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6e1d0d // bsl v13.16b, v8.16b, v14.16b
-	WORD $0x6e691d4f // bsl v15.16b, v10.16b, v9.16b
-	WORD $0x6e641d66 // bsl v6.16b, v11.16b, v4.16b
-	WORD $0x6e651d87 // bsl v7.16b, v12.16b, v5.16b
-	WORD $0x6f3005a3 // ushr v3.4s, v13.4s, #16
-	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
 	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F5, 24(R8)
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F5, 16(R8)
+	FMOVD F6, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -4383,30 +4658,32 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	FMOVD (R7), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -4415,59 +4692,63 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	VLD1R (R7), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	VLD1R (R7), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000105 // str h5, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -4530,8 +4811,8 @@ vector1:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F0, F1)
-	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
@@ -4540,30 +4821,38 @@ loop0:
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	FLDPQ (R6), (F8, F9)
-	FLDPQ 32(R6), (F10, F11)
-	WORD $0x4e20f50c // fmax v12.4s, v8.4s, v0.4s
-	WORD $0x4e21f52d // fmax v13.4s, v9.4s, v1.4s
-	WORD $0x4e22f54e // fmax v14.4s, v10.4s, v2.4s
-	WORD $0x4e23f56f // fmax v15.4s, v11.4s, v3.4s
-	WORD $0x6e6c1d04 // bsl v4.16b, v8.16b, v12.16b
-	WORD $0x6e6d1d25 // bsl v5.16b, v9.16b, v13.16b
-	WORD $0x6e6e1d46 // bsl v6.16b, v10.16b, v14.16b
-	WORD $0x6e6f1d67 // bsl v7.16b, v11.16b, v15.16b
+	FLDPQ (R7), (F8, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x6e601d04 // bsl v4.16b, v8.16b, v0.16b
+	WORD $0x6e611d25 // bsl v5.16b, v9.16b, v1.16b
+	WORD $0x6e621d46 // bsl v6.16b, v10.16b, v2.16b
+	WORD $0x6e631d67 // bsl v7.16b, v11.16b, v3.16b
 	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e641c0c // bsl v12.16b, v0.16b, v4.16b
-	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
-	WORD $0x6e661c49 // bsl v9.16b, v2.16b, v6.16b
-	WORD $0x6e671c6a // bsl v10.16b, v3.16b, v7.16b
-	FSTPQ (F12, F8), (R8)
-	FSTPQ (F9, F10), 32(R8)
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
+	WORD $0x6e6b1c6f // bsl v15.16b, v3.16b, v11.16b
+	WORD $0x4e2cf480 // fmax v0.4s, v4.4s, v12.4s
+	WORD $0x4e2df4a1 // fmax v1.4s, v5.4s, v13.4s
+	WORD $0x4e2ef4c2 // fmax v2.4s, v6.4s, v14.4s
+	WORD $0x4e2ff4e3 // fmax v3.4s, v7.4s, v15.4s
+	WORD $0x4e21f404 // fmax v4.4s, v0.4s, v1.4s
+	WORD $0x4e22f484 // fmax v4.4s, v4.4s, v2.4s
+	WORD $0x4e23f484 // fmax v4.4s, v4.4s, v3.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan1
+clean1:
+	FSTPQ (F0, F1), (R8)
+	FSTPQ (F2, F3), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -4574,16 +4863,21 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F0
+	FMOVQ (R6), F0
 	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	FMOVQ (R6), F2
-	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVQ (R7), F2
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVQ F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F0, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $16, R8, R8
@@ -4592,31 +4886,41 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R7), [V0.D2]
+	VLD1R (R6), [V0.D2]
 	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	VLD1R (R6), [V2.D2]
-	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVD F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
+	FMOVD F0, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V0.S4]
+	VLD1R (R6), [V0.S4]
 	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	VLD1R (R6), [V2.S4]
-	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	VLD1R (R7), [V2.S4]
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVS F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4e23f420 // fmax v0.4s, v1.4s, v3.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
+	FMOVS F0, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $4, R8, R8
@@ -4625,6 +4929,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean4
 
 // func fmaxFloat64NEON(a *kernel.Args)
 TEXT ·fmaxFloat64NEON(SB), NOSPLIT, $0-8
@@ -4679,8 +5013,8 @@ vector1:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F0, F1)
-	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
@@ -4689,30 +5023,37 @@ loop0:
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	FLDPQ (R6), (F8, F9)
-	FLDPQ 32(R6), (F10, F11)
-	WORD $0x4e60f50c // fmax v12.2d, v8.2d, v0.2d
-	WORD $0x4e61f52d // fmax v13.2d, v9.2d, v1.2d
-	WORD $0x4e62f54e // fmax v14.2d, v10.2d, v2.2d
-	WORD $0x4e63f56f // fmax v15.2d, v11.2d, v3.2d
-	WORD $0x6e6c1d04 // bsl v4.16b, v8.16b, v12.16b
-	WORD $0x6e6d1d25 // bsl v5.16b, v9.16b, v13.16b
-	WORD $0x6e6e1d46 // bsl v6.16b, v10.16b, v14.16b
-	WORD $0x6e6f1d67 // bsl v7.16b, v11.16b, v15.16b
+	FLDPQ (R7), (F8, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x6e601d04 // bsl v4.16b, v8.16b, v0.16b
+	WORD $0x6e611d25 // bsl v5.16b, v9.16b, v1.16b
+	WORD $0x6e621d46 // bsl v6.16b, v10.16b, v2.16b
+	WORD $0x6e631d67 // bsl v7.16b, v11.16b, v3.16b
 	WORD $0x4e68e50c // fcmeq v12.2d, v8.2d, v8.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e641c0c // bsl v12.16b, v0.16b, v4.16b
-	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
-	WORD $0x6e661c49 // bsl v9.16b, v2.16b, v6.16b
-	WORD $0x6e671c6a // bsl v10.16b, v3.16b, v7.16b
-	FSTPQ (F12, F8), (R8)
-	FSTPQ (F9, F10), 32(R8)
+	WORD $0x4e69e52d // fcmeq v13.2d, v9.2d, v9.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6ae54e // fcmeq v14.2d, v10.2d, v10.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e6be56f // fcmeq v15.2d, v11.2d, v11.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
+	WORD $0x6e6b1c6f // bsl v15.16b, v3.16b, v11.16b
+	WORD $0x4e6cf480 // fmax v0.2d, v4.2d, v12.2d
+	WORD $0x4e6df4a1 // fmax v1.2d, v5.2d, v13.2d
+	WORD $0x4e6ef4c2 // fmax v2.2d, v6.2d, v14.2d
+	WORD $0x4e6ff4e3 // fmax v3.2d, v7.2d, v15.2d
+	WORD $0x4e61f404 // fmax v4.2d, v0.2d, v1.2d
+	WORD $0x4e62f484 // fmax v4.2d, v4.2d, v2.2d
+	WORD $0x4e63f484 // fmax v4.2d, v4.2d, v3.2d
+	WORD $0x6e64f484 // fmaxp v4.2d, v4.2d, v4.2d
+	FCMPD F4, F4
+	BVS nan1
+clean1:
+	FSTPQ (F0, F1), (R8)
+	FSTPQ (F2, F3), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -4723,16 +5064,20 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F0
+	FMOVQ (R6), F0
 	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	FMOVQ (R6), F2
-	WORD $0x4e60f443 // fmax v3.2d, v2.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVQ (R7), F2
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVQ F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4e63f420 // fmax v0.2d, v1.2d, v3.2d
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F0, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $16, R8, R8
@@ -4741,16 +5086,20 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R7), [V0.D2]
+	VLD1R (R6), [V0.D2]
 	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	VLD1R (R6), [V2.D2]
-	WORD $0x4e60f443 // fmax v3.2d, v2.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVD F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4e63f420 // fmax v0.2d, v1.2d, v3.2d
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
+	FMOVD F0, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $8, R8, R8
@@ -4759,6 +5108,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean3
 
 // func fmaxComplex64NEON(a *kernel.Args)
 TEXT ·fmaxComplex64NEON(SB), NOSPLIT, $0-8
@@ -5176,6 +5549,8 @@ TEXT ·fminFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R9, R9
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5190,73 +5565,81 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e21e42a // fcmeq v10.4s, v1.4s, v1.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4ea8f48c // fmin v12.4s, v4.4s, v8.4s
-	WORD $0x4ea3f40d // fmin v13.4s, v0.4s, v3.4s
-	WORD $0x4ea5f42e // fmin v14.4s, v1.4s, v5.4s
-	WORD $0x4ea6f44f // fmin v15.4s, v2.4s, v6.4s
-	WORD $0x6e6c1c87 // bsl v7.16b, v4.16b, v12.16b
-	WORD $0x6e6d1c09 // bsl v9.16b, v0.16b, v13.16b
-	WORD $0x6e6e1c2a // bsl v10.16b, v1.16b, v14.16b
-	WORD $0x6e6f1c4b // bsl v11.16b, v2.16b, v15.16b
-	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x4e23e46c // fcmeq v12.4s, v3.4s, v3.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6e205800 // mvn v0.16b, v0.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x6e671d0c // bsl v12.16b, v8.16b, v7.16b
-	WORD $0x6e691c64 // bsl v4.16b, v3.16b, v9.16b
-	WORD $0x6e6a1ca0 // bsl v0.16b, v5.16b, v10.16b
-	WORD $0x6e6b1cc1 // bsl v1.16b, v6.16b, v11.16b
-	WORD $0x0e216982 // fcvtn v2.4h, v12.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F0, 24(R8)
+	WORD $0x6e651d28 // bsl v8.16b, v9.16b, v5.16b
+	WORD $0x6e611c8a // bsl v10.16b, v4.16b, v1.16b
+	WORD $0x6e621ccb // bsl v11.16b, v6.16b, v2.16b
+	WORD $0x6e631cec // bsl v12.16b, v7.16b, v3.16b
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e24e48e // fcmeq v14.4s, v4.4s, v4.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e26e4cf // fcmeq v15.4s, v6.4s, v6.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e27e4f0 // fcmeq v16.4s, v7.4s, v7.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
+	WORD $0x6e641c2e // bsl v14.16b, v1.16b, v4.16b
+	WORD $0x6e661c4f // bsl v15.16b, v2.16b, v6.16b
+	WORD $0x6e671c70 // bsl v16.16b, v3.16b, v7.16b
+	WORD $0x4eadf501 // fmin v1.4s, v8.4s, v13.4s
+	WORD $0x4eaef542 // fmin v2.4s, v10.4s, v14.4s
+	WORD $0x4eaff563 // fmin v3.4s, v11.4s, v15.4s
+	WORD $0x4eb0f584 // fmin v4.4s, v12.4s, v16.4s
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x6e601c46 // bsl v6.16b, v2.16b, v0.16b
+	WORD $0x6e601c67 // bsl v7.16b, v3.16b, v0.16b
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -5267,19 +5650,21 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6e205800 // mvn v0.16b, v0.16b
-	WORD $0x4ea2f423 // fmin v3.4s, v1.4s, v2.4s
-	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	FMOVD F0, (R8)
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x4ea4f422 // fmin v2.4s, v1.4s, v4.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVD F2, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -5288,37 +5673,41 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6e205800 // mvn v0.16b, v0.16b
-	WORD $0x4ea2f423 // fmin v3.4s, v1.4s, v2.4s
-	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	FMOVS F0, (R8)
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x4ea4f422 // fmin v2.4s, v1.4s, v4.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVS F2, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6e205800 // mvn v0.16b, v0.16b
-	WORD $0x4ea2f423 // fmin v3.4s, v1.4s, v2.4s
-	WORD $0x6e631c20 // bsl v0.16b, v1.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
-	WORD $0x7d000100 // str h0, [x8]
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e205821 // mvn v1.16b, v1.16b
+	WORD $0x6e621c61 // bsl v1.16b, v3.16b, v2.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x4ea4f422 // fmin v2.4s, v1.4s, v4.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	WORD $0x7d000102 // str h2, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -5352,6 +5741,7 @@ TEXT ·fminBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5366,117 +5756,125 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e24e48e // fcmeq v14.4s, v4.4s, v4.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e671d6a // bsl v10.16b, v11.16b, v7.16b
+	WORD $0x6e681d8d // bsl v13.16b, v12.16b, v8.16b
+	WORD $0x6e641cce // bsl v14.16b, v6.16b, v4.16b
+	WORD $0x6e651d2f // bsl v15.16b, v9.16b, v5.16b
+	WORD $0x4e2be570 // fcmeq v16.4s, v11.4s, v11.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e2ce591 // fcmeq v17.4s, v12.4s, v12.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e26e4d2 // fcmeq v18.4s, v6.4s, v6.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e29e533 // fcmeq v19.4s, v9.4s, v9.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e6b1cf0 // bsl v16.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d11 // bsl v17.16b, v8.16b, v12.16b
+	WORD $0x6e661c92 // bsl v18.16b, v4.16b, v6.16b
+	WORD $0x6e691cb3 // bsl v19.16b, v5.16b, v9.16b
+	WORD $0x4eb0f544 // fmin v4.4s, v10.4s, v16.4s
+	WORD $0x4eb1f5a5 // fmin v5.4s, v13.4s, v17.4s
+	WORD $0x4eb2f5c6 // fmin v6.4s, v14.4s, v18.4s
+	WORD $0x4eb3f5e7 // fmin v7.4s, v15.4s, v19.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6e601ca9 // bsl v9.16b, v5.16b, v0.16b
+	WORD $0x6e601cca // bsl v10.16b, v6.16b, v0.16b
+	WORD $0x6e601ceb // bsl v11.16b, v7.16b, v0.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300546 // ushr v6.4s, v10.4s, #16
+	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211ca4 // and v4.16b, v5.16b, v1.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4ea28507 // add v7.4s, v8.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea78590 // add v16.4s, v12.4s, v7.4s
+	WORD $0x4ead8487 // add v7.4s, v4.4s, v13.4s
+	WORD $0x4eae84a4 // add v4.4s, v5.4s, v14.4s
+	WORD $0x4eaf84c5 // add v5.4s, v6.4s, v15.4s
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e28e50f // fcmeq v15.4s, v8.4s, v8.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
 	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e25e4ad // fcmeq v13.4s, v5.4s, v5.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e28e50e // fcmeq v14.4s, v8.4s, v8.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
-	WORD $0x4eaaf4cf // fmin v15.4s, v6.4s, v10.4s
-	WORD $0x4eabf4f0 // fmin v16.4s, v7.4s, v11.4s
-	WORD $0x4ea5f471 // fmin v17.4s, v3.4s, v5.4s
-	WORD $0x4ea8f492 // fmin v18.4s, v4.4s, v8.4s
-	WORD $0x6e6f1cc9 // bsl v9.16b, v6.16b, v15.16b
-	WORD $0x6e701cec // bsl v12.16b, v7.16b, v16.16b
-	WORD $0x6e711c6d // bsl v13.16b, v3.16b, v17.16b
-	WORD $0x6e721c8e // bsl v14.16b, v4.16b, v18.16b
-	WORD $0x4e26e4cf // fcmeq v15.4s, v6.4s, v6.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e691d4f // bsl v15.16b, v10.16b, v9.16b
-	WORD $0x6e6c1d66 // bsl v6.16b, v11.16b, v12.16b
-	WORD $0x6e6d1ca7 // bsl v7.16b, v5.16b, v13.16b
-	WORD $0x6e6e1d03 // bsl v3.16b, v8.16b, v14.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701ccf // bsl v15.16b, v6.16b, v16.16b
+	WORD $0x6e671d88 // bsl v8.16b, v12.16b, v7.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e651dca // bsl v10.16b, v14.16b, v5.16b
 	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
-	WORD $0x6f300469 // ushr v9.4s, v3.4s, #16
-	WORD $0x4e201c8a // and v10.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4e201d05 // and v5.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4ea185e9 // add v9.4s, v15.4s, v1.4s
-	WORD $0x4ea184cb // add v11.4s, v6.4s, v1.4s
-	WORD $0x4ea184ec // add v12.4s, v7.4s, v1.4s
-	WORD $0x4ea1846d // add v13.4s, v3.4s, v1.4s
-	WORD $0x4ea9854e // add v14.4s, v10.4s, v9.4s
-	WORD $0x4eab8489 // add v9.4s, v4.4s, v11.4s
-	WORD $0x4eac84a4 // add v4.4s, v5.4s, v12.4s
-	WORD $0x4ead8505 // add v5.4s, v8.4s, v13.4s
-	WORD $0x4ea21de8 // orr v8.16b, v15.16b, v2.16b
-	WORD $0x4ea21cca // orr v10.16b, v6.16b, v2.16b
-	WORD $0x4ea21ceb // orr v11.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6c // orr v12.16b, v3.16b, v2.16b
-	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e26e4cf // fcmeq v15.4s, v6.4s, v6.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6e1d0d // bsl v13.16b, v8.16b, v14.16b
-	WORD $0x6e691d4f // bsl v15.16b, v10.16b, v9.16b
-	WORD $0x6e641d66 // bsl v6.16b, v11.16b, v4.16b
-	WORD $0x6e651d87 // bsl v7.16b, v12.16b, v5.16b
-	WORD $0x6f3005a3 // ushr v3.4s, v13.4s, #16
-	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
 	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F5, 24(R8)
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	FMOVD F8, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F5, 16(R8)
+	FMOVD F6, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $32, R8, R8
@@ -5487,30 +5885,32 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	FMOVD (R7), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -5519,59 +5919,63 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	VLD1R (R7), [V5.S4]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	VLD1R (R7), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000105 // str h5, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -5634,8 +6038,8 @@ vector1:
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F0, F1)
-	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
@@ -5644,30 +6048,38 @@ loop0:
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	FLDPQ (R6), (F8, F9)
-	FLDPQ 32(R6), (F10, F11)
-	WORD $0x4ea0f50c // fmin v12.4s, v8.4s, v0.4s
-	WORD $0x4ea1f52d // fmin v13.4s, v9.4s, v1.4s
-	WORD $0x4ea2f54e // fmin v14.4s, v10.4s, v2.4s
-	WORD $0x4ea3f56f // fmin v15.4s, v11.4s, v3.4s
-	WORD $0x6e6c1d04 // bsl v4.16b, v8.16b, v12.16b
-	WORD $0x6e6d1d25 // bsl v5.16b, v9.16b, v13.16b
-	WORD $0x6e6e1d46 // bsl v6.16b, v10.16b, v14.16b
-	WORD $0x6e6f1d67 // bsl v7.16b, v11.16b, v15.16b
+	FLDPQ (R7), (F8, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x6e601d04 // bsl v4.16b, v8.16b, v0.16b
+	WORD $0x6e611d25 // bsl v5.16b, v9.16b, v1.16b
+	WORD $0x6e621d46 // bsl v6.16b, v10.16b, v2.16b
+	WORD $0x6e631d67 // bsl v7.16b, v11.16b, v3.16b
 	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e641c0c // bsl v12.16b, v0.16b, v4.16b
-	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
-	WORD $0x6e661c49 // bsl v9.16b, v2.16b, v6.16b
-	WORD $0x6e671c6a // bsl v10.16b, v3.16b, v7.16b
-	FSTPQ (F12, F8), (R8)
-	FSTPQ (F9, F10), 32(R8)
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
+	WORD $0x6e6b1c6f // bsl v15.16b, v3.16b, v11.16b
+	WORD $0x4eacf480 // fmin v0.4s, v4.4s, v12.4s
+	WORD $0x4eadf4a1 // fmin v1.4s, v5.4s, v13.4s
+	WORD $0x4eaef4c2 // fmin v2.4s, v6.4s, v14.4s
+	WORD $0x4eaff4e3 // fmin v3.4s, v7.4s, v15.4s
+	WORD $0x4e21f404 // fmax v4.4s, v0.4s, v1.4s
+	WORD $0x4e22f484 // fmax v4.4s, v4.4s, v2.4s
+	WORD $0x4e23f484 // fmax v4.4s, v4.4s, v3.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
+	FCMPS F4, F4
+	BVS nan1
+clean1:
+	FSTPQ (F0, F1), (R8)
+	FSTPQ (F2, F3), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -5678,16 +6090,21 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F0
+	FMOVQ (R6), F0
 	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	FMOVQ (R6), F2
-	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVQ (R7), F2
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVQ F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4ea3f420 // fmin v0.4s, v1.4s, v3.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F0, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $16, R8, R8
@@ -5696,31 +6113,41 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R7), [V0.D2]
+	VLD1R (R6), [V0.D2]
 	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	VLD1R (R6), [V2.D2]
-	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVD F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4ea3f420 // fmin v0.4s, v1.4s, v3.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
+	FMOVD F0, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V0.S4]
+	VLD1R (R6), [V0.S4]
 	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	VLD1R (R6), [V2.S4]
-	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	VLD1R (R7), [V2.S4]
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVS F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4ea3f420 // fmin v0.4s, v1.4s, v3.4s
+	WORD $0x6e20f401 // fmaxp v1.4s, v0.4s, v0.4s
+	WORD $0x6e21f421 // fmaxp v1.4s, v1.4s, v1.4s
+	FCMPS F1, F1
+	BVS nan4
+clean4:
+	FMOVS F0, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $4, R8, R8
@@ -5729,6 +6156,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean4
 
 // func fminFloat64NEON(a *kernel.Args)
 TEXT ·fminFloat64NEON(SB), NOSPLIT, $0-8
@@ -5783,8 +6240,8 @@ vector1:
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F0, F1)
-	FLDPQ 32(R7), (F2, F3)
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
 	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
@@ -5793,30 +6250,37 @@ loop0:
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	FLDPQ (R6), (F8, F9)
-	FLDPQ 32(R6), (F10, F11)
-	WORD $0x4ee0f50c // fmin v12.2d, v8.2d, v0.2d
-	WORD $0x4ee1f52d // fmin v13.2d, v9.2d, v1.2d
-	WORD $0x4ee2f54e // fmin v14.2d, v10.2d, v2.2d
-	WORD $0x4ee3f56f // fmin v15.2d, v11.2d, v3.2d
-	WORD $0x6e6c1d04 // bsl v4.16b, v8.16b, v12.16b
-	WORD $0x6e6d1d25 // bsl v5.16b, v9.16b, v13.16b
-	WORD $0x6e6e1d46 // bsl v6.16b, v10.16b, v14.16b
-	WORD $0x6e6f1d67 // bsl v7.16b, v11.16b, v15.16b
+	FLDPQ (R7), (F8, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x6e601d04 // bsl v4.16b, v8.16b, v0.16b
+	WORD $0x6e611d25 // bsl v5.16b, v9.16b, v1.16b
+	WORD $0x6e621d46 // bsl v6.16b, v10.16b, v2.16b
+	WORD $0x6e631d67 // bsl v7.16b, v11.16b, v3.16b
 	WORD $0x4e68e50c // fcmeq v12.2d, v8.2d, v8.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e641c0c // bsl v12.16b, v0.16b, v4.16b
-	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
-	WORD $0x6e661c49 // bsl v9.16b, v2.16b, v6.16b
-	WORD $0x6e671c6a // bsl v10.16b, v3.16b, v7.16b
-	FSTPQ (F12, F8), (R8)
-	FSTPQ (F9, F10), 32(R8)
+	WORD $0x4e69e52d // fcmeq v13.2d, v9.2d, v9.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6ae54e // fcmeq v14.2d, v10.2d, v10.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e6be56f // fcmeq v15.2d, v11.2d, v11.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
+	WORD $0x6e691c2d // bsl v13.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c4e // bsl v14.16b, v2.16b, v10.16b
+	WORD $0x6e6b1c6f // bsl v15.16b, v3.16b, v11.16b
+	WORD $0x4eecf480 // fmin v0.2d, v4.2d, v12.2d
+	WORD $0x4eedf4a1 // fmin v1.2d, v5.2d, v13.2d
+	WORD $0x4eeef4c2 // fmin v2.2d, v6.2d, v14.2d
+	WORD $0x4eeff4e3 // fmin v3.2d, v7.2d, v15.2d
+	WORD $0x4e61f404 // fmax v4.2d, v0.2d, v1.2d
+	WORD $0x4e62f484 // fmax v4.2d, v4.2d, v2.2d
+	WORD $0x4e63f484 // fmax v4.2d, v4.2d, v3.2d
+	WORD $0x6e64f484 // fmaxp v4.2d, v4.2d, v4.2d
+	FCMPD F4, F4
+	BVS nan1
+clean1:
+	FSTPQ (F0, F1), (R8)
+	FSTPQ (F2, F3), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
 	ADD $64, R8, R8
@@ -5827,16 +6291,20 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F0
+	FMOVQ (R6), F0
 	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	FMOVQ (R6), F2
-	WORD $0x4ee0f443 // fmin v3.2d, v2.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	FMOVQ (R7), F2
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVQ F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4ee3f420 // fmin v0.2d, v1.2d, v3.2d
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan2
+clean2:
+	FMOVQ F0, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $16, R8, R8
@@ -5845,16 +6313,20 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R7), [V0.D2]
+	VLD1R (R6), [V0.D2]
 	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
 	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	VLD1R (R6), [V2.D2]
-	WORD $0x4ee0f443 // fmin v3.2d, v2.2d, v0.2d
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	VLD1R (R7), [V2.D2]
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	FMOVD F3, (R8)
+	WORD $0x6e621c03 // bsl v3.16b, v0.16b, v2.16b
+	WORD $0x4ee3f420 // fmin v0.2d, v1.2d, v3.2d
+	WORD $0x6e60f401 // fmaxp v1.2d, v0.2d, v0.2d
+	FCMPD F1, F1
+	BVS nan3
+clean3:
+	FMOVD F0, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $8, R8, R8
@@ -5863,6 +6335,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean3
 
 // func fminComplex64NEON(a *kernel.Args)
 TEXT ·fminComplex64NEON(SB), NOSPLIT, $0-8
@@ -7697,6 +8193,8 @@ TEXT ·clipFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7715,63 +8213,71 @@ row:
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
 	CBNZ R10, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	CBNZ R11, vector1
-	VLD1R (R7), [V0.H8]
+	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
 vector1:
 	CBNZ R12, vector2
-	VLD1R (R8), [V0.H8]
+	VLD1R (R8), [V1.H8]
 	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
+	FMOVQ F1, (R8)
+	FMOVQ F1, 16(R8)
 vector2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	FMOVD (R7), F3
-	FMOVD 8(R7), F5
-	FMOVD 16(R7), F6
-	FMOVD 24(R7), F7
-	WORD $0x0e217868 // fcvtl v8.4s, v3.4h
-	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
-	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	FMOVD (R7), F4
+	FMOVD 8(R7), F6
+	FMOVD 16(R7), F7
+	FMOVD 24(R7), F8
+	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
+	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	FMOVD (R8), F7
-	FMOVD 8(R8), F9
-	FMOVD 16(R8), F10
-	FMOVD 24(R8), F11
-	WORD $0x0e2178ec // fcvtl v12.4s, v7.4h
-	WORD $0x0e217927 // fcvtl v7.4s, v9.4h
-	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	FMOVD (R8), F8
+	FMOVD 8(R8), F10
+	FMOVD 16(R8), F11
+	FMOVD 24(R8), F12
+	WORD $0x0e21790d // fcvtl v13.4s, v8.4h
+	WORD $0x0e217948 // fcvtl v8.4s, v10.4h
 	WORD $0x0e21796a // fcvtl v10.4s, v11.4h
-	WORD $0x4e28f48b // fmax v11.4s, v4.4s, v8.4s
-	WORD $0x4e23f404 // fmax v4.4s, v0.4s, v3.4s
-	WORD $0x4e25f420 // fmax v0.4s, v1.4s, v5.4s
+	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
+	WORD $0x4e29f4ac // fmax v12.4s, v5.4s, v9.4s
+	WORD $0x4e24f425 // fmax v5.4s, v1.4s, v4.4s
 	WORD $0x4e26f441 // fmax v1.4s, v2.4s, v6.4s
-	WORD $0x4eabf582 // fmin v2.4s, v12.4s, v11.4s
-	WORD $0x4ea4f4e3 // fmin v3.4s, v7.4s, v4.4s
-	WORD $0x4ea0f524 // fmin v4.4s, v9.4s, v0.4s
-	WORD $0x4ea1f540 // fmin v0.4s, v10.4s, v1.4s
+	WORD $0x4e27f462 // fmax v2.4s, v3.4s, v7.4s
+	WORD $0x4eacf5a3 // fmin v3.4s, v13.4s, v12.4s
+	WORD $0x4ea5f504 // fmin v4.4s, v8.4s, v5.4s
+	WORD $0x4ea1f545 // fmin v5.4s, v10.4s, v1.4s
+	WORD $0x4ea2f561 // fmin v1.4s, v11.4s, v2.4s
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x6e601c86 // bsl v6.16b, v4.16b, v0.16b
+	WORD $0x6e601ca7 // bsl v7.16b, v5.16b, v0.16b
+	WORD $0x6e601c28 // bsl v8.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
 	FMOVD F1, (R9)
 	FMOVD F2, 8(R9)
 	FMOVD F3, 16(R9)
@@ -7787,16 +8293,18 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	FMOVD (R7), F0
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	FMOVD (R8), F0
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x4e22f420 // fmax v0.4s, v1.4s, v2.4s
-	WORD $0x4ea0f461 // fmin v1.4s, v3.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F0, (R9)
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	FMOVD (R7), F1
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	FMOVD (R8), F1
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x4e23f441 // fmax v1.4s, v2.4s, v3.4s
+	WORD $0x4ea1f482 // fmin v2.4s, v4.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVD F2, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
 	ADD R12>>2, R8, R8
@@ -7806,32 +8314,36 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.S4]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	VLD1R (R8), [V0.S4]
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x4e22f420 // fmax v0.4s, v1.4s, v2.4s
-	WORD $0x4ea0f461 // fmin v1.4s, v3.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVS F0, (R9)
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.S4]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	VLD1R (R8), [V1.S4]
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x4e23f441 // fmax v1.4s, v2.4s, v3.4s
+	WORD $0x4ea1f482 // fmin v2.4s, v4.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVS F2, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
 	ADD R12>>3, R8, R8
 	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	VLD1R (R7), [V0.H8]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	VLD1R (R8), [V0.H8]
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x4e22f420 // fmax v0.4s, v1.4s, v2.4s
-	WORD $0x4ea0f461 // fmin v1.4s, v3.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	WORD $0x7d000120 // str h0, [x9]
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	VLD1R (R7), [V1.H8]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	VLD1R (R8), [V1.H8]
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x4e23f441 // fmax v1.4s, v2.4s, v3.4s
+	WORD $0x4ea1f482 // fmin v2.4s, v4.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	WORD $0x7d000122 // str h2, [x9]
 	ADD R10>>4, R6, R6
 	ADD R11>>4, R7, R7
 	ADD R12>>4, R8, R8
@@ -7870,6 +8382,7 @@ TEXT ·clipBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7888,114 +8401,122 @@ row:
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
 	CBNZ R10, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	CBNZ R11, vector1
-	VLD1R (R7), [V3.H8]
+	VLD1R (R7), [V4.H8]
 	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
 vector1:
 	CBNZ R12, vector2
-	VLD1R (R8), [V3.H8]
+	VLD1R (R8), [V4.H8]
 	ADD $512, R3, R8
-	FMOVQ F3, (R8)
-	FMOVQ F3, 16(R8)
+	FMOVQ F4, (R8)
+	FMOVQ F4, 16(R8)
 vector2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
-	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
-	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
-	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	FMOVD (R7), F6
+	FMOVD 8(R7), F9
+	FMOVD 16(R7), F10
+	FMOVD 24(R7), F11
+	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
+	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
-	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
-	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	FMOVD (R8), F9
-	FMOVD 8(R8), F12
-	FMOVD 16(R8), F13
-	FMOVD 24(R8), F14
-	WORD $0x2f10a52f // uxtl v15.4s, v9.4h
-	WORD $0x2f10a589 // uxtl v9.4s, v12.4h
-	WORD $0x2f10a5ac // uxtl v12.4s, v13.4h
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	FMOVD (R8), F10
+	FMOVD 8(R8), F13
+	FMOVD 16(R8), F14
+	FMOVD 24(R8), F15
+	WORD $0x2f10a550 // uxtl v16.4s, v10.4h
+	WORD $0x2f10a5aa // uxtl v10.4s, v13.4h
 	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
-	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
-	WORD $0x4f30552f // shl v15.4s, v9.4s, #16
-	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
-	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
-	WORD $0x4e2af4cd // fmax v13.4s, v6.4s, v10.4s
-	WORD $0x4e2bf4e6 // fmax v6.4s, v7.4s, v11.4s
-	WORD $0x4e25f467 // fmax v7.4s, v3.4s, v5.4s
-	WORD $0x4e28f483 // fmax v3.4s, v4.4s, v8.4s
-	WORD $0x4eadf5c4 // fmin v4.4s, v14.4s, v13.4s
-	WORD $0x4ea6f5e5 // fmin v5.4s, v15.4s, v6.4s
-	WORD $0x4ea7f526 // fmin v6.4s, v9.4s, v7.4s
-	WORD $0x4ea3f587 // fmin v7.4s, v12.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x6f3004a8 // ushr v8.4s, v5.4s, #16
-	WORD $0x6f3004c9 // ushr v9.4s, v6.4s, #16
-	WORD $0x6f3004ea // ushr v10.4s, v7.4s, #16
-	WORD $0x4e201c6b // and v11.16b, v3.16b, v0.16b
-	WORD $0x4e201d03 // and v3.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea1848a // add v10.4s, v4.4s, v1.4s
-	WORD $0x4ea184ac // add v12.4s, v5.4s, v1.4s
-	WORD $0x4ea184cd // add v13.4s, v6.4s, v1.4s
-	WORD $0x4ea184ee // add v14.4s, v7.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac846a // add v10.4s, v3.4s, v12.4s
-	WORD $0x4ead8503 // add v3.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21c89 // orr v9.16b, v4.16b, v2.16b
-	WORD $0x4ea21cab // orr v11.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccc // orr v12.16b, v6.16b, v2.16b
-	WORD $0x4ea21ced // orr v13.16b, v7.16b, v2.16b
-	WORD $0x4e24e48e // fcmeq v14.4s, v4.4s, v4.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x2f10a5ee // uxtl v14.4s, v15.4h
+	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
+	WORD $0x4f305550 // shl v16.4s, v10.4s, #16
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x4e2bf4ee // fmax v14.4s, v7.4s, v11.4s
+	WORD $0x4e2cf507 // fmax v7.4s, v8.4s, v12.4s
+	WORD $0x4e26f488 // fmax v8.4s, v4.4s, v6.4s
+	WORD $0x4e29f4a4 // fmax v4.4s, v5.4s, v9.4s
+	WORD $0x4eaef5e5 // fmin v5.4s, v15.4s, v14.4s
+	WORD $0x4ea7f606 // fmin v6.4s, v16.4s, v7.4s
+	WORD $0x4ea8f547 // fmin v7.4s, v10.4s, v8.4s
+	WORD $0x4ea4f5a8 // fmin v8.4s, v13.4s, v4.4s
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6e601cc9 // bsl v9.16b, v6.16b, v0.16b
+	WORD $0x6e601cea // bsl v10.16b, v7.16b, v0.16b
+	WORD $0x6e601d0b // bsl v11.16b, v8.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x4e211cac // and v12.16b, v5.16b, v1.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea28488 // add v8.4s, v4.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea88590 // add v16.4s, v12.4s, v8.4s
+	WORD $0x4ead84a8 // add v8.4s, v5.4s, v13.4s
+	WORD $0x4eae84c5 // add v5.4s, v6.4s, v14.4s
+	WORD $0x4eaf84e6 // add v6.4s, v7.4s, v15.4s
+	WORD $0x4ea31c87 // orr v7.16b, v4.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e24e48f // fcmeq v15.4s, v4.4s, v4.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d64 // bsl v4.16b, v11.16b, v10.16b
-	WORD $0x6e631d85 // bsl v5.16b, v12.16b, v3.16b
-	WORD $0x6e681da6 // bsl v6.16b, v13.16b, v8.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
-	WORD $0x6f300487 // ushr v7.4s, v4.4s, #16
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x0e612866 // xtn v6.4h, v3.4s
-	WORD $0x0e6128e3 // xtn v3.4h, v7.4s
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	FMOVD F6, (R9)
-	FMOVD F3, 8(R9)
-	FMOVD F7, 16(R9)
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701cef // bsl v15.16b, v7.16b, v16.16b
+	WORD $0x6e681d84 // bsl v4.16b, v12.16b, v8.16b
+	WORD $0x6e651da9 // bsl v9.16b, v13.16b, v5.16b
+	WORD $0x6e661dca // bsl v10.16b, v14.16b, v6.16b
+	WORD $0x6f3005e5 // ushr v5.4s, v15.4s, #16
+	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	FMOVD F8, (R9)
+	FMOVD F5, 8(R9)
+	FMOVD F6, 16(R9)
 	FMOVD F4, 24(R9)
 	ADD R10, R6, R6
 	ADD R11, R7, R7
@@ -8008,28 +8529,30 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R6), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R8), F5
+	FMOVD (R7), F5
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x4ea6f4a3 // fmin v3.4s, v5.4s, v6.4s
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R9)
+	FMOVD (R8), F6
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e25f487 // fmax v7.4s, v4.4s, v5.4s
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
 	ADD R12>>2, R8, R8
@@ -8039,56 +8562,60 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	VLD1R (R8), [V5.S4]
+	VLD1R (R7), [V5.S4]
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x4ea6f4a3 // fmin v3.4s, v5.4s, v6.4s
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R9)
+	VLD1R (R8), [V6.S4]
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e25f487 // fmax v7.4s, v4.4s, v5.4s
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
 	ADD R12>>3, R8, R8
 	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R6), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	VLD1R (R8), [V5.H8]
+	VLD1R (R7), [V5.H8]
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x4ea6f4a3 // fmin v3.4s, v5.4s, v6.4s
-	WORD $0x6f300464 // ushr v4.4s, v3.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea18464 // add v4.4s, v3.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000124 // str h4, [x9]
+	VLD1R (R8), [V6.H8]
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e25f487 // fmax v7.4s, v4.4s, v5.4s
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d000125 // str h5, [x9]
 	ADD R10>>4, R6, R6
 	ADD R11>>4, R7, R7
 	ADD R12>>4, R8, R8
@@ -8182,6 +8709,14 @@ loop0:
 	WORD $0x4ea0f483 // fmin v3.4s, v4.4s, v0.4s
 	WORD $0x4ea1f4a0 // fmin v0.4s, v5.4s, v1.4s
 	WORD $0x4ea2f4c1 // fmin v1.4s, v6.4s, v2.4s
+	WORD $0x4e23f4e2 // fmax v2.4s, v7.4s, v3.4s
+	WORD $0x4e20f442 // fmax v2.4s, v2.4s, v0.4s
+	WORD $0x4e21f442 // fmax v2.4s, v2.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
 	FSTPQ (F7, F3), (R9)
 	FSTPQ (F0, F1), 32(R9)
 	ADD R10, R6, R6
@@ -8200,6 +8735,11 @@ loop1:
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
 	FMOVQ (R8), F0
 	WORD $0x4ea2f401 // fmin v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
@@ -8215,6 +8755,11 @@ after1:
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
 	VLD1R (R8), [V0.D2]
 	WORD $0x4ea2f401 // fmin v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
@@ -8227,6 +8772,11 @@ after2:
 	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
 	VLD1R (R8), [V0.S4]
 	WORD $0x4ea2f401 // fmin v1.4s, v0.4s, v2.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F1, (R9)
 	ADD R10>>4, R6, R6
 	ADD R11>>4, R7, R7
@@ -8237,6 +8787,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F4
+	WORD $0x4e27e4e2 // fcmeq v2.4s, v7.4s, v7.4s
+	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c81 // bif v1.16b, v4.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean4
 
 // func clipFloat64NEON(a *kernel.Args)
 TEXT ·clipFloat64NEON(SB), NOSPLIT, $0-8
@@ -8321,6 +8901,13 @@ loop0:
 	WORD $0x4ee0f483 // fmin v3.2d, v4.2d, v0.2d
 	WORD $0x4ee1f4a0 // fmin v0.2d, v5.2d, v1.2d
 	WORD $0x4ee2f4c1 // fmin v1.2d, v6.2d, v2.2d
+	WORD $0x4e63f4e2 // fmax v2.2d, v7.2d, v3.2d
+	WORD $0x4e60f442 // fmax v2.2d, v2.2d, v0.2d
+	WORD $0x4e61f442 // fmax v2.2d, v2.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
 	FSTPQ (F7, F3), (R9)
 	FSTPQ (F0, F1), 32(R9)
 	ADD R10, R6, R6
@@ -8339,6 +8926,10 @@ loop1:
 	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
 	FMOVQ (R8), F0
 	WORD $0x4ee2f401 // fmin v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R9)
 	ADD R10>>2, R6, R6
 	ADD R11>>2, R7, R7
@@ -8354,6 +8945,10 @@ after1:
 	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
 	VLD1R (R8), [V0.D2]
 	WORD $0x4ee2f401 // fmin v1.2d, v0.2d, v2.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R9)
 	ADD R10>>3, R6, R6
 	ADD R11>>3, R7, R7
@@ -8364,6 +8959,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F4
+	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
+	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c81 // bif v1.16b, v4.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func clipComplex64NEON(a *kernel.Args)
 TEXT ·clipComplex64NEON(SB), NOSPLIT, $0-8
@@ -10308,198 +10927,278 @@ TEXT ·foldMaximumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
 	SUBS $32, R1, R1
 	BLT few
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	FMOVD 32(R6), F4
-	FMOVD 40(R6), F5
-	FMOVD 48(R6), F6
-	FMOVD 56(R6), F7
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	FMOVD 32(R6), F5
+	FMOVD 40(R6), F6
+	FMOVD 48(R6), F7
+	FMOVD 56(R6), F8
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
 turn:
-	FMOVD (R6), F8
-	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
-	WORD $0x0e217900 // fcvtl v0.4s, v8.4h
-	WORD $0x4e20f528 // fmax v8.4s, v9.4s, v0.4s
-	WORD $0x0e216900 // fcvtn v0.4h, v8.4s
-	FMOVD 8(R6), F8
-	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
-	WORD $0x0e217901 // fcvtl v1.4s, v8.4h
-	WORD $0x4e21f528 // fmax v8.4s, v9.4s, v1.4s
-	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
-	FMOVD 16(R6), F8
-	WORD $0x0e217849 // fcvtl v9.4s, v2.4h
-	WORD $0x0e217902 // fcvtl v2.4s, v8.4h
-	WORD $0x4e22f528 // fmax v8.4s, v9.4s, v2.4s
-	WORD $0x0e216902 // fcvtn v2.4h, v8.4s
-	FMOVD 24(R6), F8
-	WORD $0x0e217869 // fcvtl v9.4s, v3.4h
-	WORD $0x0e217903 // fcvtl v3.4s, v8.4h
-	WORD $0x4e23f528 // fmax v8.4s, v9.4s, v3.4s
-	WORD $0x0e216903 // fcvtn v3.4h, v8.4s
-	FMOVD 32(R6), F8
-	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
-	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
-	WORD $0x4e24f528 // fmax v8.4s, v9.4s, v4.4s
-	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
-	FMOVD 40(R6), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e217905 // fcvtl v5.4s, v8.4h
-	WORD $0x4e25f528 // fmax v8.4s, v9.4s, v5.4s
-	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
-	FMOVD 48(R6), F8
-	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
-	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
-	WORD $0x4e26f528 // fmax v8.4s, v9.4s, v6.4s
-	WORD $0x0e216906 // fcvtn v6.4h, v8.4s
-	FMOVD 56(R6), F8
-	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
-	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
-	WORD $0x4e27f528 // fmax v8.4s, v9.4s, v7.4s
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	FMOVD (R6), F9
+	WORD $0x0e21782a // fcvtl v10.4s, v1.4h
+	WORD $0x0e217921 // fcvtl v1.4s, v9.4h
+	WORD $0x4e21f549 // fmax v9.4s, v10.4s, v1.4s
+	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
+	WORD $0x6e601d21 // bsl v1.16b, v9.16b, v0.16b
+	WORD $0x0e216829 // fcvtn v9.4h, v1.4s
+	VMOV V9.B16, V1.B16
+	FMOVD 8(R6), F9
+	WORD $0x0e21784a // fcvtl v10.4s, v2.4h
+	WORD $0x0e217922 // fcvtl v2.4s, v9.4h
+	WORD $0x4e22f549 // fmax v9.4s, v10.4s, v2.4s
+	WORD $0x4e29e522 // fcmeq v2.4s, v9.4s, v9.4s
+	WORD $0x6e601d22 // bsl v2.16b, v9.16b, v0.16b
+	WORD $0x0e216849 // fcvtn v9.4h, v2.4s
+	VMOV V9.B16, V2.B16
+	FMOVD 16(R6), F9
+	WORD $0x0e21786a // fcvtl v10.4s, v3.4h
+	WORD $0x0e217923 // fcvtl v3.4s, v9.4h
+	WORD $0x4e23f549 // fmax v9.4s, v10.4s, v3.4s
+	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
+	WORD $0x6e601d23 // bsl v3.16b, v9.16b, v0.16b
+	WORD $0x0e216869 // fcvtn v9.4h, v3.4s
+	VMOV V9.B16, V3.B16
+	FMOVD 24(R6), F9
+	WORD $0x0e21788a // fcvtl v10.4s, v4.4h
+	WORD $0x0e217924 // fcvtl v4.4s, v9.4h
+	WORD $0x4e24f549 // fmax v9.4s, v10.4s, v4.4s
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6e601d24 // bsl v4.16b, v9.16b, v0.16b
+	WORD $0x0e216889 // fcvtn v9.4h, v4.4s
+	VMOV V9.B16, V4.B16
+	FMOVD 32(R6), F9
+	WORD $0x0e2178aa // fcvtl v10.4s, v5.4h
+	WORD $0x0e217925 // fcvtl v5.4s, v9.4h
+	WORD $0x4e25f549 // fmax v9.4s, v10.4s, v5.4s
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e601d25 // bsl v5.16b, v9.16b, v0.16b
+	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
+	VMOV V9.B16, V5.B16
+	FMOVD 40(R6), F9
+	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
+	WORD $0x0e217926 // fcvtl v6.4s, v9.4h
+	WORD $0x4e26f549 // fmax v9.4s, v10.4s, v6.4s
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
+	WORD $0x6e601d26 // bsl v6.16b, v9.16b, v0.16b
+	WORD $0x0e2168c9 // fcvtn v9.4h, v6.4s
+	VMOV V9.B16, V6.B16
+	FMOVD 48(R6), F9
+	WORD $0x0e2178ea // fcvtl v10.4s, v7.4h
+	WORD $0x0e217927 // fcvtl v7.4s, v9.4h
+	WORD $0x4e27f549 // fmax v9.4s, v10.4s, v7.4s
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e601d27 // bsl v7.16b, v9.16b, v0.16b
+	WORD $0x0e2168e9 // fcvtn v9.4h, v7.4s
+	VMOV V9.B16, V7.B16
+	FMOVD 56(R6), F9
+	WORD $0x0e21790a // fcvtl v10.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	WORD $0x4e28f549 // fmax v9.4s, v10.4s, v8.4s
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e601d28 // bsl v8.16b, v9.16b, v0.16b
+	WORD $0x0e216909 // fcvtn v9.4h, v8.4s
+	VMOV V9.B16, V8.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4e20f504 // fmax v4.4s, v8.4s, v0.4s
-	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
-	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
 	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
-	WORD $0x4e21f485 // fmax v5.4s, v4.4s, v1.4s
-	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
-	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
-	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
-	WORD $0x4e22f485 // fmax v5.4s, v4.4s, v2.4s
-	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
-	WORD $0x4e23f485 // fmax v5.4s, v4.4s, v3.4s
-	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
-	TBZ $4, R1, after16
-	FMOVD (R6), F4
-	WORD $0x0e217805 // fcvtl v5.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4e20f4a4 // fmax v4.4s, v5.4s, v0.4s
-	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
-	FMOVD 8(R6), F4
-	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x4e21f4a4 // fmax v4.4s, v5.4s, v1.4s
-	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
-	FMOVD 16(R6), F4
+	WORD $0x4e21f525 // fmax v5.4s, v9.4s, v1.4s
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6e601ca1 // bsl v1.16b, v5.16b, v0.16b
+	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
+	VMOV V5.B16, V1.B16
 	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
-	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
-	WORD $0x4e22f4a4 // fmax v4.4s, v5.4s, v2.4s
-	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
-	FMOVD 24(R6), F4
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4e22f4a6 // fmax v6.4s, v5.4s, v2.4s
+	WORD $0x4e26e4c2 // fcmeq v2.4s, v6.4s, v6.4s
+	WORD $0x6e601cc2 // bsl v2.16b, v6.16b, v0.16b
+	WORD $0x0e216845 // fcvtn v5.4h, v2.4s
+	VMOV V5.B16, V2.B16
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
-	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
-	WORD $0x4e23f4a4 // fmax v4.4s, v5.4s, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
+	WORD $0x4e23f4a6 // fmax v6.4s, v5.4s, v3.4s
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	WORD $0x6e601cc3 // bsl v3.16b, v6.16b, v0.16b
+	WORD $0x0e216865 // fcvtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
+	WORD $0x4e24f4a6 // fmax v6.4s, v5.4s, v4.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F5
+	WORD $0x0e217826 // fcvtl v6.4s, v1.4h
+	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
+	WORD $0x4e21f4c5 // fmax v5.4s, v6.4s, v1.4s
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6e601ca1 // bsl v1.16b, v5.16b, v0.16b
+	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
+	VMOV V5.B16, V1.B16
+	FMOVD 8(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e2178a2 // fcvtl v2.4s, v5.4h
+	WORD $0x4e22f4c5 // fmax v5.4s, v6.4s, v2.4s
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6e601ca2 // bsl v2.16b, v5.16b, v0.16b
+	WORD $0x0e216845 // fcvtn v5.4h, v2.4s
+	VMOV V5.B16, V2.B16
+	FMOVD 16(R6), F5
+	WORD $0x0e217866 // fcvtl v6.4s, v3.4h
+	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
+	WORD $0x4e23f4c5 // fmax v5.4s, v6.4s, v3.4s
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6e601ca3 // bsl v3.16b, v5.16b, v0.16b
+	WORD $0x0e216865 // fcvtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	FMOVD 24(R6), F5
+	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x4e24f4c5 // fmax v5.4s, v6.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $32, R6, R6
 after16:
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4e20f482 // fmax v2.4s, v4.4s, v0.4s
-	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
-	WORD $0x4e21f443 // fmax v3.4s, v2.4s, v1.4s
-	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x4e21f4a3 // fmax v3.4s, v5.4s, v1.4s
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6e601c61 // bsl v1.16b, v3.16b, v0.16b
+	WORD $0x0e216823 // fcvtn v3.4h, v1.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
+	WORD $0x4e22f464 // fmax v4.4s, v3.4s, v2.4s
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6e601c82 // bsl v2.16b, v4.16b, v0.16b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	VMOV V3.B16, V2.B16
 	TBZ $3, R1, after8
-	FMOVD (R6), F2
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4e20f462 // fmax v2.4s, v3.4s, v0.4s
-	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
-	FMOVD 8(R6), F2
+	FMOVD (R6), F3
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
+	WORD $0x4e21f483 // fmax v3.4s, v4.4s, v1.4s
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6e601c61 // bsl v1.16b, v3.16b, v0.16b
+	WORD $0x0e216823 // fcvtn v3.4h, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVD 8(R6), F3
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x4e22f483 // fmax v3.4s, v4.4s, v2.4s
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	VMOV V3.B16, V2.B16
+	ADD $16, R6, R6
+after8:
 	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x4e21f462 // fmax v2.4s, v3.4s, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	ADD $16, R6, R6
-after8:
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	TBZ $2, R1, after4
-	FMOVD (R6), F1
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	FMOVD (R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e21f462 // fmax v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	ADD $8, R6, R6
 after4:
-	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e21f462 // fmax v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	TBZ $1, R1, after2
-	FMOVS (R6), F1
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	FMOVS (R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e21f462 // fmax v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	ADD $4, R6, R6
 after2:
-	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x6f700422 // ushr v2.2d, v1.2d, #16
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e21f462 // fmax v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	TBZ $0, R1, after1
-	WORD $0x7d4000c1 // ldr h1, [x6]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20f441 // fmax v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e21f462 // fmax v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	ADD $2, R6, R6
 after1:
 	B folded
 few:
 	TBZ $4, R1, without16
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
 	ADD $32, R6, R6
 	B after16
 without16:
 	TBZ $3, R1, without8
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
 	ADD $16, R6, R6
 	B after8
 without8:
 	TBZ $2, R1, without4
-	FMOVD (R6), F0
+	FMOVD (R6), F1
 	ADD $8, R6, R6
 	B after4
 without4:
 	TBZ $1, R1, without2
-	FMOVS (R6), F0
+	FMOVS (R6), F1
 	ADD $4, R6, R6
 	B after2
 without2:
 	TBZ $0, R1, without1
-	WORD $0x7d4000c0 // ldr h0, [x6]
+	WORD $0x7d4000c1 // ldr h1, [x6]
 	ADD $2, R6, R6
 	B after1
 without1:
 folded:
-	WORD $0x7d000120 // str h0, [x9]
+	WORD $0x7d000121 // str h1, [x9]
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -10526,510 +11225,563 @@ TEXT ·foldMaximumBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
 	SUBS $32, R1, R1
 	BLT few
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	FMOVD 32(R6), F7
-	FMOVD 40(R6), F8
-	FMOVD 48(R6), F9
-	FMOVD 56(R6), F10
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	FMOVD 32(R6), F8
+	FMOVD 40(R6), F9
+	FMOVD 48(R6), F10
+	FMOVD 56(R6), F11
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
 turn:
-	FMOVD (R6), F11
-	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
-	WORD $0x4f305583 // shl v3.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2bf46c // fmax v12.4s, v3.4s, v11.4s
-	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
-	WORD $0x4e201c6b // and v11.16b, v3.16b, v0.16b
-	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
-	WORD $0x4ea3856d // add v13.4s, v11.4s, v3.4s
-	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1c6b // bsl v11.16b, v3.16b, v13.16b
-	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
-	WORD $0x0e61286b // xtn v11.4h, v3.4s
-	VMOV V11.B16, V3.B16
-	FMOVD 8(R6), F11
-	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
-	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2bf48c // fmax v12.4s, v4.4s, v11.4s
-	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4ea18584 // add v4.4s, v12.4s, v1.4s
-	WORD $0x4ea4856d // add v13.4s, v11.4s, v4.4s
-	WORD $0x4ea21d84 // orr v4.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1c8b // bsl v11.16b, v4.16b, v13.16b
-	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
-	WORD $0x0e61288b // xtn v11.4h, v4.4s
-	VMOV V11.B16, V4.B16
-	FMOVD 16(R6), F11
-	WORD $0x2f10a4ac // uxtl v12.4s, v5.4h
-	WORD $0x4f305585 // shl v5.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2bf4ac // fmax v12.4s, v5.4s, v11.4s
-	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
-	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
-	WORD $0x4ea18585 // add v5.4s, v12.4s, v1.4s
-	WORD $0x4ea5856d // add v13.4s, v11.4s, v5.4s
-	WORD $0x4ea21d85 // orr v5.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1cab // bsl v11.16b, v5.16b, v13.16b
-	WORD $0x6f300565 // ushr v5.4s, v11.4s, #16
-	WORD $0x0e6128ab // xtn v11.4h, v5.4s
-	VMOV V11.B16, V5.B16
-	FMOVD 24(R6), F11
-	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
-	WORD $0x4f305586 // shl v6.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2bf4cc // fmax v12.4s, v6.4s, v11.4s
-	WORD $0x6f300586 // ushr v6.4s, v12.4s, #16
-	WORD $0x4e201ccb // and v11.16b, v6.16b, v0.16b
-	WORD $0x4ea18586 // add v6.4s, v12.4s, v1.4s
-	WORD $0x4ea6856d // add v13.4s, v11.4s, v6.4s
-	WORD $0x4ea21d86 // orr v6.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1ccb // bsl v11.16b, v6.16b, v13.16b
-	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
-	WORD $0x0e6128cb // xtn v11.4h, v6.4s
-	VMOV V11.B16, V6.B16
-	FMOVD 32(R6), F11
-	WORD $0x2f10a4ec // uxtl v12.4s, v7.4h
-	WORD $0x4f305587 // shl v7.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2bf4ec // fmax v12.4s, v7.4s, v11.4s
-	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
-	WORD $0x4ea18587 // add v7.4s, v12.4s, v1.4s
-	WORD $0x4ea7856d // add v13.4s, v11.4s, v7.4s
-	WORD $0x4ea21d87 // orr v7.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1ceb // bsl v11.16b, v7.16b, v13.16b
-	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
-	WORD $0x0e6128eb // xtn v11.4h, v7.4s
-	VMOV V11.B16, V7.B16
-	FMOVD 40(R6), F11
-	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
-	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2bf50c // fmax v12.4s, v8.4s, v11.4s
-	WORD $0x6f300588 // ushr v8.4s, v12.4s, #16
-	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
-	WORD $0x4ea18588 // add v8.4s, v12.4s, v1.4s
-	WORD $0x4ea8856d // add v13.4s, v11.4s, v8.4s
-	WORD $0x4ea21d88 // orr v8.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1d0b // bsl v11.16b, v8.16b, v13.16b
-	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
-	WORD $0x0e61290b // xtn v11.4h, v8.4s
-	VMOV V11.B16, V8.B16
-	FMOVD 48(R6), F11
-	WORD $0x2f10a52c // uxtl v12.4s, v9.4h
-	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2bf52c // fmax v12.4s, v9.4s, v11.4s
-	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
-	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
-	WORD $0x4ea18589 // add v9.4s, v12.4s, v1.4s
-	WORD $0x4ea9856d // add v13.4s, v11.4s, v9.4s
-	WORD $0x4ea21d89 // orr v9.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1d2b // bsl v11.16b, v9.16b, v13.16b
-	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
-	WORD $0x0e61292b // xtn v11.4h, v9.4s
-	VMOV V11.B16, V9.B16
-	FMOVD 56(R6), F11
-	WORD $0x2f10a54c // uxtl v12.4s, v10.4h
-	WORD $0x4f30558a // shl v10.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2bf54c // fmax v12.4s, v10.4s, v11.4s
-	WORD $0x6f30058a // ushr v10.4s, v12.4s, #16
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4ea1858a // add v10.4s, v12.4s, v1.4s
-	WORD $0x4eaa856d // add v13.4s, v11.4s, v10.4s
-	WORD $0x4ea21d8a // orr v10.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1d4b // bsl v11.16b, v10.16b, v13.16b
-	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
-	WORD $0x0e61294b // xtn v11.4h, v10.4s
-	VMOV V11.B16, V10.B16
+	FMOVD (R6), F12
+	WORD $0x2f10a48d // uxtl v13.4s, v4.4h
+	WORD $0x4f3055a4 // shl v4.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2cf48d // fmax v13.4s, v4.4s, v12.4s
+	WORD $0x4e2de5a4 // fcmeq v4.4s, v13.4s, v13.4s
+	WORD $0x6e601da4 // bsl v4.16b, v13.16b, v0.16b
+	WORD $0x6f30048c // ushr v12.4s, v4.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2848c // add v12.4s, v4.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31c8c // orr v12.16b, v4.16b, v3.16b
+	WORD $0x4e24e48d // fcmeq v13.4s, v4.4s, v4.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a4 // ushr v4.4s, v13.4s, #16
+	WORD $0x0e61288c // xtn v12.4h, v4.4s
+	VMOV V12.B16, V4.B16
+	FMOVD 8(R6), F12
+	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
+	WORD $0x4f3055a5 // shl v5.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2cf4ad // fmax v13.4s, v5.4s, v12.4s
+	WORD $0x4e2de5a5 // fcmeq v5.4s, v13.4s, v13.4s
+	WORD $0x6e601da5 // bsl v5.16b, v13.16b, v0.16b
+	WORD $0x6f3004ac // ushr v12.4s, v5.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea284ac // add v12.4s, v5.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31cac // orr v12.16b, v5.16b, v3.16b
+	WORD $0x4e25e4ad // fcmeq v13.4s, v5.4s, v5.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
+	WORD $0x0e6128ac // xtn v12.4h, v5.4s
+	VMOV V12.B16, V5.B16
+	FMOVD 16(R6), F12
+	WORD $0x2f10a4cd // uxtl v13.4s, v6.4h
+	WORD $0x4f3055a6 // shl v6.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2cf4cd // fmax v13.4s, v6.4s, v12.4s
+	WORD $0x4e2de5a6 // fcmeq v6.4s, v13.4s, v13.4s
+	WORD $0x6e601da6 // bsl v6.16b, v13.16b, v0.16b
+	WORD $0x6f3004cc // ushr v12.4s, v6.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea284cc // add v12.4s, v6.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31ccc // orr v12.16b, v6.16b, v3.16b
+	WORD $0x4e26e4cd // fcmeq v13.4s, v6.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a6 // ushr v6.4s, v13.4s, #16
+	WORD $0x0e6128cc // xtn v12.4h, v6.4s
+	VMOV V12.B16, V6.B16
+	FMOVD 24(R6), F12
+	WORD $0x2f10a4ed // uxtl v13.4s, v7.4h
+	WORD $0x4f3055a7 // shl v7.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2cf4ed // fmax v13.4s, v7.4s, v12.4s
+	WORD $0x4e2de5a7 // fcmeq v7.4s, v13.4s, v13.4s
+	WORD $0x6e601da7 // bsl v7.16b, v13.16b, v0.16b
+	WORD $0x6f3004ec // ushr v12.4s, v7.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea284ec // add v12.4s, v7.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31cec // orr v12.16b, v7.16b, v3.16b
+	WORD $0x4e27e4ed // fcmeq v13.4s, v7.4s, v7.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a7 // ushr v7.4s, v13.4s, #16
+	WORD $0x0e6128ec // xtn v12.4h, v7.4s
+	VMOV V12.B16, V7.B16
+	FMOVD 32(R6), F12
+	WORD $0x2f10a50d // uxtl v13.4s, v8.4h
+	WORD $0x4f3055a8 // shl v8.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2cf50d // fmax v13.4s, v8.4s, v12.4s
+	WORD $0x4e2de5a8 // fcmeq v8.4s, v13.4s, v13.4s
+	WORD $0x6e601da8 // bsl v8.16b, v13.16b, v0.16b
+	WORD $0x6f30050c // ushr v12.4s, v8.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2850c // add v12.4s, v8.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31d0c // orr v12.16b, v8.16b, v3.16b
+	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a8 // ushr v8.4s, v13.4s, #16
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	VMOV V12.B16, V8.B16
+	FMOVD 40(R6), F12
+	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
+	WORD $0x4f3055a9 // shl v9.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2cf52d // fmax v13.4s, v9.4s, v12.4s
+	WORD $0x4e2de5a9 // fcmeq v9.4s, v13.4s, v13.4s
+	WORD $0x6e601da9 // bsl v9.16b, v13.16b, v0.16b
+	WORD $0x6f30052c // ushr v12.4s, v9.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2852c // add v12.4s, v9.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
+	WORD $0x0e61292c // xtn v12.4h, v9.4s
+	VMOV V12.B16, V9.B16
+	FMOVD 48(R6), F12
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2cf54d // fmax v13.4s, v10.4s, v12.4s
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x6e601daa // bsl v10.16b, v13.16b, v0.16b
+	WORD $0x6f30054c // ushr v12.4s, v10.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2854c // add v12.4s, v10.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31d4c // orr v12.16b, v10.16b, v3.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005aa // ushr v10.4s, v13.4s, #16
+	WORD $0x0e61294c // xtn v12.4h, v10.4s
+	VMOV V12.B16, V10.B16
+	FMOVD 56(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x4f3055ab // shl v11.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2cf56d // fmax v13.4s, v11.4s, v12.4s
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2856c // add v12.4s, v11.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31d6c // orr v12.16b, v11.16b, v3.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	VMOV V12.B16, V11.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
-	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
-	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
-	WORD $0x4f305567 // shl v7.4s, v11.4s, #16
-	WORD $0x4e27f46b // fmax v11.4s, v3.4s, v7.4s
-	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
-	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
-	WORD $0x4ea18563 // add v3.4s, v11.4s, v1.4s
-	WORD $0x4ea384ec // add v12.4s, v7.4s, v3.4s
-	WORD $0x4ea21d63 // orr v3.16b, v11.16b, v2.16b
-	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6c1c67 // bsl v7.16b, v3.16b, v12.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	VMOV V7.B16, V3.B16
-	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
-	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4e28f487 // fmax v7.4s, v4.4s, v8.4s
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
-	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
-	WORD $0x4ea4850b // add v11.4s, v8.4s, v4.4s
-	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e6b1c88 // bsl v8.16b, v4.16b, v11.16b
-	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	VMOV V7.B16, V4.B16
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
-	WORD $0x2f10a527 // uxtl v7.4s, v9.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4e28f4a7 // fmax v7.4s, v5.4s, v8.4s
-	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
-	WORD $0x4e201ca8 // and v8.16b, v5.16b, v0.16b
-	WORD $0x4ea184e5 // add v5.4s, v7.4s, v1.4s
-	WORD $0x4ea58509 // add v9.4s, v8.4s, v5.4s
-	WORD $0x4ea21ce5 // orr v5.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
-	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	VMOV V7.B16, V5.B16
-	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4e28f4c7 // fmax v7.4s, v6.4s, v8.4s
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x4e201cc8 // and v8.16b, v6.16b, v0.16b
-	WORD $0x4ea184e6 // add v6.4s, v7.4s, v1.4s
-	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	VMOV V7.B16, V6.B16
-	TBZ $4, R1, after16
-	FMOVD (R6), F7
-	WORD $0x2f10a468 // uxtl v8.4s, v3.4h
-	WORD $0x4f305503 // shl v3.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27f468 // fmax v8.4s, v3.4s, v7.4s
-	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
-	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
-	WORD $0x4ea18503 // add v3.4s, v8.4s, v1.4s
-	WORD $0x4ea384e9 // add v9.4s, v7.4s, v3.4s
-	WORD $0x4ea21d03 // orr v3.16b, v8.16b, v2.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691c67 // bsl v7.16b, v3.16b, v9.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	VMOV V7.B16, V3.B16
-	FMOVD 8(R6), F7
-	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
-	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27f488 // fmax v8.4s, v4.4s, v7.4s
-	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
-	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
-	WORD $0x4ea18504 // add v4.4s, v8.4s, v1.4s
-	WORD $0x4ea484e9 // add v9.4s, v7.4s, v4.4s
-	WORD $0x4ea21d04 // orr v4.16b, v8.16b, v2.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691c87 // bsl v7.16b, v4.16b, v9.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	VMOV V7.B16, V4.B16
-	FMOVD 16(R6), F7
+	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
+	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
+	WORD $0x4e28f48c // fmax v12.4s, v4.4s, v8.4s
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6e601d84 // bsl v4.16b, v12.16b, v0.16b
+	WORD $0x6f300488 // ushr v8.4s, v4.4s, #16
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4ea28488 // add v8.4s, v4.4s, v2.4s
+	WORD $0x4ea8858d // add v13.4s, v12.4s, v8.4s
+	WORD $0x4ea31c88 // orr v8.16b, v4.16b, v3.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	VMOV V8.B16, V4.B16
 	WORD $0x2f10a4a8 // uxtl v8.4s, v5.4h
 	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27f4a8 // fmax v8.4s, v5.4s, v7.4s
-	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4ea18505 // add v5.4s, v8.4s, v1.4s
-	WORD $0x4ea584e9 // add v9.4s, v7.4s, v5.4s
-	WORD $0x4ea21d05 // orr v5.16b, v8.16b, v2.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
-	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	VMOV V7.B16, V5.B16
-	FMOVD 24(R6), F7
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4e29f4a8 // fmax v8.4s, v5.4s, v9.4s
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e601d05 // bsl v5.16b, v8.16b, v0.16b
+	WORD $0x6f3004a8 // ushr v8.4s, v5.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea8852c // add v12.4s, v9.4s, v8.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6c1d09 // bsl v9.16b, v8.16b, v12.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	VMOV V8.B16, V5.B16
 	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
 	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x2f10a548 // uxtl v8.4s, v10.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4e29f4c8 // fmax v8.4s, v6.4s, v9.4s
+	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
+	WORD $0x6e601d06 // bsl v6.16b, v8.16b, v0.16b
+	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284c8 // add v8.4s, v6.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31cc8 // orr v8.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e6128c8 // xtn v8.4h, v6.4s
+	VMOV V8.B16, V6.B16
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
 	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27f4c8 // fmax v8.4s, v6.4s, v7.4s
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea18506 // add v6.4s, v8.4s, v1.4s
-	WORD $0x4ea684e9 // add v9.4s, v7.4s, v6.4s
-	WORD $0x4ea21d06 // orr v6.16b, v8.16b, v2.16b
+	WORD $0x2f10a568 // uxtl v8.4s, v11.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4e29f4e8 // fmax v8.4s, v7.4s, v9.4s
 	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	VMOV V7.B16, V6.B16
+	WORD $0x6e601d07 // bsl v7.16b, v8.16b, v0.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284e8 // add v8.4s, v7.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31ce8 // orr v8.16b, v7.16b, v3.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	VMOV V8.B16, V7.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F8
+	WORD $0x2f10a489 // uxtl v9.4s, v4.4h
+	WORD $0x4f305524 // shl v4.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e28f489 // fmax v9.4s, v4.4s, v8.4s
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6e601d24 // bsl v4.16b, v9.16b, v0.16b
+	WORD $0x6f300488 // ushr v8.4s, v4.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea28488 // add v8.4s, v4.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31c88 // orr v8.16b, v4.16b, v3.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	VMOV V8.B16, V4.B16
+	FMOVD 8(R6), F8
+	WORD $0x2f10a4a9 // uxtl v9.4s, v5.4h
+	WORD $0x4f305525 // shl v5.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e28f4a9 // fmax v9.4s, v5.4s, v8.4s
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e601d25 // bsl v5.16b, v9.16b, v0.16b
+	WORD $0x6f3004a8 // ushr v8.4s, v5.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	VMOV V8.B16, V5.B16
+	FMOVD 16(R6), F8
+	WORD $0x2f10a4c9 // uxtl v9.4s, v6.4h
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e28f4c9 // fmax v9.4s, v6.4s, v8.4s
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
+	WORD $0x6e601d26 // bsl v6.16b, v9.16b, v0.16b
+	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284c8 // add v8.4s, v6.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31cc8 // orr v8.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e6128c8 // xtn v8.4h, v6.4s
+	VMOV V8.B16, V6.B16
+	FMOVD 24(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x4f305527 // shl v7.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e28f4e9 // fmax v9.4s, v7.4s, v8.4s
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e601d27 // bsl v7.16b, v9.16b, v0.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284e8 // add v8.4s, v7.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31ce8 // orr v8.16b, v7.16b, v3.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	VMOV V8.B16, V7.B16
 	ADD $32, R6, R6
 after16:
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x4f3054e3 // shl v3.4s, v7.4s, #16
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
-	WORD $0x4e25f467 // fmax v7.4s, v3.4s, v5.4s
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea184e3 // add v3.4s, v7.4s, v1.4s
-	WORD $0x4ea384a8 // add v8.4s, v5.4s, v3.4s
-	WORD $0x4ea21ce3 // orr v3.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e681c65 // bsl v5.16b, v3.16b, v8.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	VMOV V5.B16, V3.B16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054a6 // shl v6.4s, v5.4s, #16
-	WORD $0x4e26f485 // fmax v5.4s, v4.4s, v6.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
-	WORD $0x4ea184a4 // add v4.4s, v5.4s, v1.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	VMOV V5.B16, V4.B16
-	TBZ $3, R1, after8
-	FMOVD (R6), F5
-	WORD $0x2f10a466 // uxtl v6.4s, v3.4h
-	WORD $0x4f3054c3 // shl v3.4s, v6.4s, #16
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x4e26f488 // fmax v8.4s, v4.4s, v6.4s
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6e601d04 // bsl v4.16b, v8.16b, v0.16b
+	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x4ea28486 // add v6.4s, v4.4s, v2.4s
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4ea31c86 // orr v6.16b, v4.16b, v3.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V4.B16
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25f466 // fmax v6.4s, v3.4s, v5.4s
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea384a7 // add v7.4s, v5.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f3054c7 // shl v7.4s, v6.4s, #16
+	WORD $0x4e27f4a6 // fmax v6.4s, v5.4s, v7.4s
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	VMOV V5.B16, V3.B16
-	FMOVD 8(R6), F5
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x4ea284a6 // add v6.4s, v5.4s, v2.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea31ca6 // orr v6.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	VMOV V6.B16, V5.B16
+	TBZ $3, R1, after8
+	FMOVD (R6), F6
+	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e26f487 // fmax v7.4s, v4.4s, v6.4s
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6e601ce4 // bsl v4.16b, v7.16b, v0.16b
+	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x4ea28486 // add v6.4s, v4.4s, v2.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea31c86 // orr v6.16b, v4.16b, v3.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V4.B16
+	FMOVD 8(R6), F6
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e26f4a7 // fmax v7.4s, v5.4s, v6.4s
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e601ce5 // bsl v5.16b, v7.16b, v0.16b
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x4ea284a6 // add v6.4s, v5.4s, v2.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea31ca6 // orr v6.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	VMOV V6.B16, V5.B16
+	ADD $16, R6, R6
+after8:
 	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
 	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
 	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
-	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
-	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	VMOV V5.B16, V4.B16
-	ADD $16, R6, R6
-after8:
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
 	TBZ $2, R1, after4
-	FMOVD (R6), F4
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	FMOVD (R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $8, R6, R6
 after4:
-	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	TBZ $1, R1, after2
-	FMOVS (R6), F4
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	FMOVS (R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $4, R6, R6
 after2:
-	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6f700485 // ushr v5.2d, v4.2d, #16
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	TBZ $0, R1, after1
-	WORD $0x7d4000c4 // ldr h4, [x6]
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24f465 // fmax v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x7d4000c5 // ldr h5, [x6]
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e25f486 // fmax v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $2, R6, R6
 after1:
 	B folded
 few:
 	TBZ $4, R1, without16
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
 	ADD $32, R6, R6
 	B after16
 without16:
 	TBZ $3, R1, without8
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
 	ADD $16, R6, R6
 	B after8
 without8:
 	TBZ $2, R1, without4
-	FMOVD (R6), F3
+	FMOVD (R6), F4
 	ADD $8, R6, R6
 	B after4
 without4:
 	TBZ $1, R1, without2
-	FMOVS (R6), F3
+	FMOVS (R6), F4
 	ADD $4, R6, R6
 	B after2
 without2:
 	TBZ $0, R1, without1
-	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x7d4000c4 // ldr h4, [x6]
 	ADD $2, R6, R6
 	B after1
 without1:
 folded:
-	WORD $0x7d000123 // str h3, [x9]
+	WORD $0x7d000124 // str h4, [x9]
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -11144,6 +11896,9 @@ without2:
 	B after1
 without1:
 folded:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -11151,6 +11906,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldMaximumFloat64NEON(a *kernel.Args)
 TEXT ·foldMaximumFloat64NEON(SB), NOSPLIT, $0-8
@@ -11245,6 +12009,9 @@ without2:
 	B after1
 without1:
 folded:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -11252,6 +12019,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldMinimumBoolNEON(a *kernel.Args)
 TEXT ·foldMinimumBoolNEON(SB), NOSPLIT, $0-8
@@ -12581,198 +13357,278 @@ TEXT ·foldMinimumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
 	SUBS $32, R1, R1
 	BLT few
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	FMOVD 32(R6), F4
-	FMOVD 40(R6), F5
-	FMOVD 48(R6), F6
-	FMOVD 56(R6), F7
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	FMOVD 32(R6), F5
+	FMOVD 40(R6), F6
+	FMOVD 48(R6), F7
+	FMOVD 56(R6), F8
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
 turn:
-	FMOVD (R6), F8
-	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
-	WORD $0x0e217900 // fcvtl v0.4s, v8.4h
-	WORD $0x4ea0f528 // fmin v8.4s, v9.4s, v0.4s
-	WORD $0x0e216900 // fcvtn v0.4h, v8.4s
-	FMOVD 8(R6), F8
-	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
-	WORD $0x0e217901 // fcvtl v1.4s, v8.4h
-	WORD $0x4ea1f528 // fmin v8.4s, v9.4s, v1.4s
-	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
-	FMOVD 16(R6), F8
-	WORD $0x0e217849 // fcvtl v9.4s, v2.4h
-	WORD $0x0e217902 // fcvtl v2.4s, v8.4h
-	WORD $0x4ea2f528 // fmin v8.4s, v9.4s, v2.4s
-	WORD $0x0e216902 // fcvtn v2.4h, v8.4s
-	FMOVD 24(R6), F8
-	WORD $0x0e217869 // fcvtl v9.4s, v3.4h
-	WORD $0x0e217903 // fcvtl v3.4s, v8.4h
-	WORD $0x4ea3f528 // fmin v8.4s, v9.4s, v3.4s
-	WORD $0x0e216903 // fcvtn v3.4h, v8.4s
-	FMOVD 32(R6), F8
-	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
-	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
-	WORD $0x4ea4f528 // fmin v8.4s, v9.4s, v4.4s
-	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
-	FMOVD 40(R6), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e217905 // fcvtl v5.4s, v8.4h
-	WORD $0x4ea5f528 // fmin v8.4s, v9.4s, v5.4s
-	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
-	FMOVD 48(R6), F8
-	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
-	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
-	WORD $0x4ea6f528 // fmin v8.4s, v9.4s, v6.4s
-	WORD $0x0e216906 // fcvtn v6.4h, v8.4s
-	FMOVD 56(R6), F8
-	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
-	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
-	WORD $0x4ea7f528 // fmin v8.4s, v9.4s, v7.4s
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	FMOVD (R6), F9
+	WORD $0x0e21782a // fcvtl v10.4s, v1.4h
+	WORD $0x0e217921 // fcvtl v1.4s, v9.4h
+	WORD $0x4ea1f549 // fmin v9.4s, v10.4s, v1.4s
+	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
+	WORD $0x6e601d21 // bsl v1.16b, v9.16b, v0.16b
+	WORD $0x0e216829 // fcvtn v9.4h, v1.4s
+	VMOV V9.B16, V1.B16
+	FMOVD 8(R6), F9
+	WORD $0x0e21784a // fcvtl v10.4s, v2.4h
+	WORD $0x0e217922 // fcvtl v2.4s, v9.4h
+	WORD $0x4ea2f549 // fmin v9.4s, v10.4s, v2.4s
+	WORD $0x4e29e522 // fcmeq v2.4s, v9.4s, v9.4s
+	WORD $0x6e601d22 // bsl v2.16b, v9.16b, v0.16b
+	WORD $0x0e216849 // fcvtn v9.4h, v2.4s
+	VMOV V9.B16, V2.B16
+	FMOVD 16(R6), F9
+	WORD $0x0e21786a // fcvtl v10.4s, v3.4h
+	WORD $0x0e217923 // fcvtl v3.4s, v9.4h
+	WORD $0x4ea3f549 // fmin v9.4s, v10.4s, v3.4s
+	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
+	WORD $0x6e601d23 // bsl v3.16b, v9.16b, v0.16b
+	WORD $0x0e216869 // fcvtn v9.4h, v3.4s
+	VMOV V9.B16, V3.B16
+	FMOVD 24(R6), F9
+	WORD $0x0e21788a // fcvtl v10.4s, v4.4h
+	WORD $0x0e217924 // fcvtl v4.4s, v9.4h
+	WORD $0x4ea4f549 // fmin v9.4s, v10.4s, v4.4s
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6e601d24 // bsl v4.16b, v9.16b, v0.16b
+	WORD $0x0e216889 // fcvtn v9.4h, v4.4s
+	VMOV V9.B16, V4.B16
+	FMOVD 32(R6), F9
+	WORD $0x0e2178aa // fcvtl v10.4s, v5.4h
+	WORD $0x0e217925 // fcvtl v5.4s, v9.4h
+	WORD $0x4ea5f549 // fmin v9.4s, v10.4s, v5.4s
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e601d25 // bsl v5.16b, v9.16b, v0.16b
+	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
+	VMOV V9.B16, V5.B16
+	FMOVD 40(R6), F9
+	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
+	WORD $0x0e217926 // fcvtl v6.4s, v9.4h
+	WORD $0x4ea6f549 // fmin v9.4s, v10.4s, v6.4s
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
+	WORD $0x6e601d26 // bsl v6.16b, v9.16b, v0.16b
+	WORD $0x0e2168c9 // fcvtn v9.4h, v6.4s
+	VMOV V9.B16, V6.B16
+	FMOVD 48(R6), F9
+	WORD $0x0e2178ea // fcvtl v10.4s, v7.4h
+	WORD $0x0e217927 // fcvtl v7.4s, v9.4h
+	WORD $0x4ea7f549 // fmin v9.4s, v10.4s, v7.4s
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e601d27 // bsl v7.16b, v9.16b, v0.16b
+	WORD $0x0e2168e9 // fcvtn v9.4h, v7.4s
+	VMOV V9.B16, V7.B16
+	FMOVD 56(R6), F9
+	WORD $0x0e21790a // fcvtl v10.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	WORD $0x4ea8f549 // fmin v9.4s, v10.4s, v8.4s
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e601d28 // bsl v8.16b, v9.16b, v0.16b
+	WORD $0x0e216909 // fcvtn v9.4h, v8.4s
+	VMOV V9.B16, V8.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4ea0f504 // fmin v4.4s, v8.4s, v0.4s
-	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
-	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
 	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
-	WORD $0x4ea1f485 // fmin v5.4s, v4.4s, v1.4s
-	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
-	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
-	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
-	WORD $0x4ea2f485 // fmin v5.4s, v4.4s, v2.4s
-	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
-	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
-	WORD $0x4ea3f485 // fmin v5.4s, v4.4s, v3.4s
-	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
-	TBZ $4, R1, after16
-	FMOVD (R6), F4
-	WORD $0x0e217805 // fcvtl v5.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4ea0f4a4 // fmin v4.4s, v5.4s, v0.4s
-	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
-	FMOVD 8(R6), F4
-	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x4ea1f4a4 // fmin v4.4s, v5.4s, v1.4s
-	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
-	FMOVD 16(R6), F4
+	WORD $0x4ea1f525 // fmin v5.4s, v9.4s, v1.4s
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6e601ca1 // bsl v1.16b, v5.16b, v0.16b
+	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
+	VMOV V5.B16, V1.B16
 	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
-	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
-	WORD $0x4ea2f4a4 // fmin v4.4s, v5.4s, v2.4s
-	WORD $0x0e216882 // fcvtn v2.4h, v4.4s
-	FMOVD 24(R6), F4
+	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
+	WORD $0x4ea2f4a6 // fmin v6.4s, v5.4s, v2.4s
+	WORD $0x4e26e4c2 // fcmeq v2.4s, v6.4s, v6.4s
+	WORD $0x6e601cc2 // bsl v2.16b, v6.16b, v0.16b
+	WORD $0x0e216845 // fcvtn v5.4h, v2.4s
+	VMOV V5.B16, V2.B16
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
-	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
-	WORD $0x4ea3f4a4 // fmin v4.4s, v5.4s, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
+	WORD $0x4ea3f4a6 // fmin v6.4s, v5.4s, v3.4s
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	WORD $0x6e601cc3 // bsl v3.16b, v6.16b, v0.16b
+	WORD $0x0e216865 // fcvtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
+	WORD $0x4ea4f4a6 // fmin v6.4s, v5.4s, v4.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F5
+	WORD $0x0e217826 // fcvtl v6.4s, v1.4h
+	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
+	WORD $0x4ea1f4c5 // fmin v5.4s, v6.4s, v1.4s
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6e601ca1 // bsl v1.16b, v5.16b, v0.16b
+	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
+	VMOV V5.B16, V1.B16
+	FMOVD 8(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e2178a2 // fcvtl v2.4s, v5.4h
+	WORD $0x4ea2f4c5 // fmin v5.4s, v6.4s, v2.4s
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6e601ca2 // bsl v2.16b, v5.16b, v0.16b
+	WORD $0x0e216845 // fcvtn v5.4h, v2.4s
+	VMOV V5.B16, V2.B16
+	FMOVD 16(R6), F5
+	WORD $0x0e217866 // fcvtl v6.4s, v3.4h
+	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
+	WORD $0x4ea3f4c5 // fmin v5.4s, v6.4s, v3.4s
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6e601ca3 // bsl v3.16b, v5.16b, v0.16b
+	WORD $0x0e216865 // fcvtn v5.4h, v3.4s
+	VMOV V5.B16, V3.B16
+	FMOVD 24(R6), F5
+	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x4ea4f4c5 // fmin v5.4s, v6.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $32, R6, R6
 after16:
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4ea0f482 // fmin v2.4s, v4.4s, v0.4s
-	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
-	WORD $0x4ea1f443 // fmin v3.4s, v2.4s, v1.4s
-	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x4ea1f4a3 // fmin v3.4s, v5.4s, v1.4s
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6e601c61 // bsl v1.16b, v3.16b, v0.16b
+	WORD $0x0e216823 // fcvtn v3.4h, v1.4s
+	VMOV V3.B16, V1.B16
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
+	WORD $0x4ea2f464 // fmin v4.4s, v3.4s, v2.4s
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6e601c82 // bsl v2.16b, v4.16b, v0.16b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	VMOV V3.B16, V2.B16
 	TBZ $3, R1, after8
-	FMOVD (R6), F2
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4ea0f462 // fmin v2.4s, v3.4s, v0.4s
-	WORD $0x0e216840 // fcvtn v0.4h, v2.4s
-	FMOVD 8(R6), F2
+	FMOVD (R6), F3
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
+	WORD $0x4ea1f483 // fmin v3.4s, v4.4s, v1.4s
+	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
+	WORD $0x6e601c61 // bsl v1.16b, v3.16b, v0.16b
+	WORD $0x0e216823 // fcvtn v3.4h, v1.4s
+	VMOV V3.B16, V1.B16
+	FMOVD 8(R6), F3
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x4ea2f483 // fmin v3.4s, v4.4s, v2.4s
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	VMOV V3.B16, V2.B16
+	ADD $16, R6, R6
+after8:
 	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
-	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
-	ADD $16, R6, R6
-after8:
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	TBZ $2, R1, after4
-	FMOVD (R6), F1
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	FMOVD (R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	ADD $8, R6, R6
 after4:
-	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	TBZ $1, R1, after2
-	FMOVS (R6), F1
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	FMOVS (R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	ADD $4, R6, R6
 after2:
-	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x6f700422 // ushr v2.2d, v1.2d, #16
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	TBZ $0, R1, after1
-	WORD $0x7d4000c1 // ldr h1, [x6]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4ea0f441 // fmin v1.4s, v2.4s, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4ea1f462 // fmin v2.4s, v3.4s, v1.4s
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	VMOV V2.B16, V1.B16
 	ADD $2, R6, R6
 after1:
 	B folded
 few:
 	TBZ $4, R1, without16
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
 	ADD $32, R6, R6
 	B after16
 without16:
 	TBZ $3, R1, without8
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
 	ADD $16, R6, R6
 	B after8
 without8:
 	TBZ $2, R1, without4
-	FMOVD (R6), F0
+	FMOVD (R6), F1
 	ADD $8, R6, R6
 	B after4
 without4:
 	TBZ $1, R1, without2
-	FMOVS (R6), F0
+	FMOVS (R6), F1
 	ADD $4, R6, R6
 	B after2
 without2:
 	TBZ $0, R1, without1
-	WORD $0x7d4000c0 // ldr h0, [x6]
+	WORD $0x7d4000c1 // ldr h1, [x6]
 	ADD $2, R6, R6
 	B after1
 without1:
 folded:
-	WORD $0x7d000120 // str h0, [x9]
+	WORD $0x7d000121 // str h1, [x9]
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -12799,510 +13655,563 @@ TEXT ·foldMinimumBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
 	SUBS $32, R1, R1
 	BLT few
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	FMOVD 32(R6), F7
-	FMOVD 40(R6), F8
-	FMOVD 48(R6), F9
-	FMOVD 56(R6), F10
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	FMOVD 32(R6), F8
+	FMOVD 40(R6), F9
+	FMOVD 48(R6), F10
+	FMOVD 56(R6), F11
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
 turn:
-	FMOVD (R6), F11
-	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
-	WORD $0x4f305583 // shl v3.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4eabf46c // fmin v12.4s, v3.4s, v11.4s
-	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
-	WORD $0x4e201c6b // and v11.16b, v3.16b, v0.16b
-	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
-	WORD $0x4ea3856d // add v13.4s, v11.4s, v3.4s
-	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1c6b // bsl v11.16b, v3.16b, v13.16b
-	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
-	WORD $0x0e61286b // xtn v11.4h, v3.4s
-	VMOV V11.B16, V3.B16
-	FMOVD 8(R6), F11
-	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
-	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4eabf48c // fmin v12.4s, v4.4s, v11.4s
-	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4ea18584 // add v4.4s, v12.4s, v1.4s
-	WORD $0x4ea4856d // add v13.4s, v11.4s, v4.4s
-	WORD $0x4ea21d84 // orr v4.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1c8b // bsl v11.16b, v4.16b, v13.16b
-	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
-	WORD $0x0e61288b // xtn v11.4h, v4.4s
-	VMOV V11.B16, V4.B16
-	FMOVD 16(R6), F11
-	WORD $0x2f10a4ac // uxtl v12.4s, v5.4h
-	WORD $0x4f305585 // shl v5.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4eabf4ac // fmin v12.4s, v5.4s, v11.4s
-	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
-	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
-	WORD $0x4ea18585 // add v5.4s, v12.4s, v1.4s
-	WORD $0x4ea5856d // add v13.4s, v11.4s, v5.4s
-	WORD $0x4ea21d85 // orr v5.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1cab // bsl v11.16b, v5.16b, v13.16b
-	WORD $0x6f300565 // ushr v5.4s, v11.4s, #16
-	WORD $0x0e6128ab // xtn v11.4h, v5.4s
-	VMOV V11.B16, V5.B16
-	FMOVD 24(R6), F11
-	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
-	WORD $0x4f305586 // shl v6.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4eabf4cc // fmin v12.4s, v6.4s, v11.4s
-	WORD $0x6f300586 // ushr v6.4s, v12.4s, #16
-	WORD $0x4e201ccb // and v11.16b, v6.16b, v0.16b
-	WORD $0x4ea18586 // add v6.4s, v12.4s, v1.4s
-	WORD $0x4ea6856d // add v13.4s, v11.4s, v6.4s
-	WORD $0x4ea21d86 // orr v6.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1ccb // bsl v11.16b, v6.16b, v13.16b
-	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
-	WORD $0x0e6128cb // xtn v11.4h, v6.4s
-	VMOV V11.B16, V6.B16
-	FMOVD 32(R6), F11
-	WORD $0x2f10a4ec // uxtl v12.4s, v7.4h
-	WORD $0x4f305587 // shl v7.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4eabf4ec // fmin v12.4s, v7.4s, v11.4s
-	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
-	WORD $0x4ea18587 // add v7.4s, v12.4s, v1.4s
-	WORD $0x4ea7856d // add v13.4s, v11.4s, v7.4s
-	WORD $0x4ea21d87 // orr v7.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1ceb // bsl v11.16b, v7.16b, v13.16b
-	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
-	WORD $0x0e6128eb // xtn v11.4h, v7.4s
-	VMOV V11.B16, V7.B16
-	FMOVD 40(R6), F11
-	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
-	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4eabf50c // fmin v12.4s, v8.4s, v11.4s
-	WORD $0x6f300588 // ushr v8.4s, v12.4s, #16
-	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
-	WORD $0x4ea18588 // add v8.4s, v12.4s, v1.4s
-	WORD $0x4ea8856d // add v13.4s, v11.4s, v8.4s
-	WORD $0x4ea21d88 // orr v8.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1d0b // bsl v11.16b, v8.16b, v13.16b
-	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
-	WORD $0x0e61290b // xtn v11.4h, v8.4s
-	VMOV V11.B16, V8.B16
-	FMOVD 48(R6), F11
-	WORD $0x2f10a52c // uxtl v12.4s, v9.4h
-	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4eabf52c // fmin v12.4s, v9.4s, v11.4s
-	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
-	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
-	WORD $0x4ea18589 // add v9.4s, v12.4s, v1.4s
-	WORD $0x4ea9856d // add v13.4s, v11.4s, v9.4s
-	WORD $0x4ea21d89 // orr v9.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1d2b // bsl v11.16b, v9.16b, v13.16b
-	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
-	WORD $0x0e61292b // xtn v11.4h, v9.4s
-	VMOV V11.B16, V9.B16
-	FMOVD 56(R6), F11
-	WORD $0x2f10a54c // uxtl v12.4s, v10.4h
-	WORD $0x4f30558a // shl v10.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4eabf54c // fmin v12.4s, v10.4s, v11.4s
-	WORD $0x6f30058a // ushr v10.4s, v12.4s, #16
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4ea1858a // add v10.4s, v12.4s, v1.4s
-	WORD $0x4eaa856d // add v13.4s, v11.4s, v10.4s
-	WORD $0x4ea21d8a // orr v10.16b, v12.16b, v2.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6d1d4b // bsl v11.16b, v10.16b, v13.16b
-	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
-	WORD $0x0e61294b // xtn v11.4h, v10.4s
-	VMOV V11.B16, V10.B16
+	FMOVD (R6), F12
+	WORD $0x2f10a48d // uxtl v13.4s, v4.4h
+	WORD $0x4f3055a4 // shl v4.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4eacf48d // fmin v13.4s, v4.4s, v12.4s
+	WORD $0x4e2de5a4 // fcmeq v4.4s, v13.4s, v13.4s
+	WORD $0x6e601da4 // bsl v4.16b, v13.16b, v0.16b
+	WORD $0x6f30048c // ushr v12.4s, v4.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2848c // add v12.4s, v4.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31c8c // orr v12.16b, v4.16b, v3.16b
+	WORD $0x4e24e48d // fcmeq v13.4s, v4.4s, v4.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a4 // ushr v4.4s, v13.4s, #16
+	WORD $0x0e61288c // xtn v12.4h, v4.4s
+	VMOV V12.B16, V4.B16
+	FMOVD 8(R6), F12
+	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
+	WORD $0x4f3055a5 // shl v5.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4eacf4ad // fmin v13.4s, v5.4s, v12.4s
+	WORD $0x4e2de5a5 // fcmeq v5.4s, v13.4s, v13.4s
+	WORD $0x6e601da5 // bsl v5.16b, v13.16b, v0.16b
+	WORD $0x6f3004ac // ushr v12.4s, v5.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea284ac // add v12.4s, v5.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31cac // orr v12.16b, v5.16b, v3.16b
+	WORD $0x4e25e4ad // fcmeq v13.4s, v5.4s, v5.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
+	WORD $0x0e6128ac // xtn v12.4h, v5.4s
+	VMOV V12.B16, V5.B16
+	FMOVD 16(R6), F12
+	WORD $0x2f10a4cd // uxtl v13.4s, v6.4h
+	WORD $0x4f3055a6 // shl v6.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4eacf4cd // fmin v13.4s, v6.4s, v12.4s
+	WORD $0x4e2de5a6 // fcmeq v6.4s, v13.4s, v13.4s
+	WORD $0x6e601da6 // bsl v6.16b, v13.16b, v0.16b
+	WORD $0x6f3004cc // ushr v12.4s, v6.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea284cc // add v12.4s, v6.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31ccc // orr v12.16b, v6.16b, v3.16b
+	WORD $0x4e26e4cd // fcmeq v13.4s, v6.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a6 // ushr v6.4s, v13.4s, #16
+	WORD $0x0e6128cc // xtn v12.4h, v6.4s
+	VMOV V12.B16, V6.B16
+	FMOVD 24(R6), F12
+	WORD $0x2f10a4ed // uxtl v13.4s, v7.4h
+	WORD $0x4f3055a7 // shl v7.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4eacf4ed // fmin v13.4s, v7.4s, v12.4s
+	WORD $0x4e2de5a7 // fcmeq v7.4s, v13.4s, v13.4s
+	WORD $0x6e601da7 // bsl v7.16b, v13.16b, v0.16b
+	WORD $0x6f3004ec // ushr v12.4s, v7.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea284ec // add v12.4s, v7.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31cec // orr v12.16b, v7.16b, v3.16b
+	WORD $0x4e27e4ed // fcmeq v13.4s, v7.4s, v7.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a7 // ushr v7.4s, v13.4s, #16
+	WORD $0x0e6128ec // xtn v12.4h, v7.4s
+	VMOV V12.B16, V7.B16
+	FMOVD 32(R6), F12
+	WORD $0x2f10a50d // uxtl v13.4s, v8.4h
+	WORD $0x4f3055a8 // shl v8.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4eacf50d // fmin v13.4s, v8.4s, v12.4s
+	WORD $0x4e2de5a8 // fcmeq v8.4s, v13.4s, v13.4s
+	WORD $0x6e601da8 // bsl v8.16b, v13.16b, v0.16b
+	WORD $0x6f30050c // ushr v12.4s, v8.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2850c // add v12.4s, v8.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31d0c // orr v12.16b, v8.16b, v3.16b
+	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a8 // ushr v8.4s, v13.4s, #16
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	VMOV V12.B16, V8.B16
+	FMOVD 40(R6), F12
+	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
+	WORD $0x4f3055a9 // shl v9.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4eacf52d // fmin v13.4s, v9.4s, v12.4s
+	WORD $0x4e2de5a9 // fcmeq v9.4s, v13.4s, v13.4s
+	WORD $0x6e601da9 // bsl v9.16b, v13.16b, v0.16b
+	WORD $0x6f30052c // ushr v12.4s, v9.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2852c // add v12.4s, v9.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
+	WORD $0x0e61292c // xtn v12.4h, v9.4s
+	VMOV V12.B16, V9.B16
+	FMOVD 48(R6), F12
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4eacf54d // fmin v13.4s, v10.4s, v12.4s
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x6e601daa // bsl v10.16b, v13.16b, v0.16b
+	WORD $0x6f30054c // ushr v12.4s, v10.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2854c // add v12.4s, v10.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31d4c // orr v12.16b, v10.16b, v3.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005aa // ushr v10.4s, v13.4s, #16
+	WORD $0x0e61294c // xtn v12.4h, v10.4s
+	VMOV V12.B16, V10.B16
+	FMOVD 56(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x4f3055ab // shl v11.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4eacf56d // fmin v13.4s, v11.4s, v12.4s
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e601dab // bsl v11.16b, v13.16b, v0.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	WORD $0x4e211d8d // and v13.16b, v12.16b, v1.16b
+	WORD $0x4ea2856c // add v12.4s, v11.4s, v2.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4ea31d6c // orr v12.16b, v11.16b, v3.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d8d // bsl v13.16b, v12.16b, v14.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	VMOV V12.B16, V11.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
-	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
-	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
-	WORD $0x4f305567 // shl v7.4s, v11.4s, #16
-	WORD $0x4ea7f46b // fmin v11.4s, v3.4s, v7.4s
-	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
-	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
-	WORD $0x4ea18563 // add v3.4s, v11.4s, v1.4s
-	WORD $0x4ea384ec // add v12.4s, v7.4s, v3.4s
-	WORD $0x4ea21d63 // orr v3.16b, v11.16b, v2.16b
-	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6c1c67 // bsl v7.16b, v3.16b, v12.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	VMOV V7.B16, V3.B16
-	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
-	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4ea8f487 // fmin v7.4s, v4.4s, v8.4s
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
-	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
-	WORD $0x4ea4850b // add v11.4s, v8.4s, v4.4s
-	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e6b1c88 // bsl v8.16b, v4.16b, v11.16b
-	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	VMOV V7.B16, V4.B16
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
-	WORD $0x2f10a527 // uxtl v7.4s, v9.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4ea8f4a7 // fmin v7.4s, v5.4s, v8.4s
-	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
-	WORD $0x4e201ca8 // and v8.16b, v5.16b, v0.16b
-	WORD $0x4ea184e5 // add v5.4s, v7.4s, v1.4s
-	WORD $0x4ea58509 // add v9.4s, v8.4s, v5.4s
-	WORD $0x4ea21ce5 // orr v5.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
-	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	VMOV V7.B16, V5.B16
-	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4ea8f4c7 // fmin v7.4s, v6.4s, v8.4s
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x4e201cc8 // and v8.16b, v6.16b, v0.16b
-	WORD $0x4ea184e6 // add v6.4s, v7.4s, v1.4s
-	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	VMOV V7.B16, V6.B16
-	TBZ $4, R1, after16
-	FMOVD (R6), F7
-	WORD $0x2f10a468 // uxtl v8.4s, v3.4h
-	WORD $0x4f305503 // shl v3.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea7f468 // fmin v8.4s, v3.4s, v7.4s
-	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
-	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
-	WORD $0x4ea18503 // add v3.4s, v8.4s, v1.4s
-	WORD $0x4ea384e9 // add v9.4s, v7.4s, v3.4s
-	WORD $0x4ea21d03 // orr v3.16b, v8.16b, v2.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691c67 // bsl v7.16b, v3.16b, v9.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	VMOV V7.B16, V3.B16
-	FMOVD 8(R6), F7
-	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
-	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea7f488 // fmin v8.4s, v4.4s, v7.4s
-	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
-	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
-	WORD $0x4ea18504 // add v4.4s, v8.4s, v1.4s
-	WORD $0x4ea484e9 // add v9.4s, v7.4s, v4.4s
-	WORD $0x4ea21d04 // orr v4.16b, v8.16b, v2.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691c87 // bsl v7.16b, v4.16b, v9.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	VMOV V7.B16, V4.B16
-	FMOVD 16(R6), F7
+	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
+	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
+	WORD $0x4ea8f48c // fmin v12.4s, v4.4s, v8.4s
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6e601d84 // bsl v4.16b, v12.16b, v0.16b
+	WORD $0x6f300488 // ushr v8.4s, v4.4s, #16
+	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
+	WORD $0x4ea28488 // add v8.4s, v4.4s, v2.4s
+	WORD $0x4ea8858d // add v13.4s, v12.4s, v8.4s
+	WORD $0x4ea31c88 // orr v8.16b, v4.16b, v3.16b
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	VMOV V8.B16, V4.B16
 	WORD $0x2f10a4a8 // uxtl v8.4s, v5.4h
 	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea7f4a8 // fmin v8.4s, v5.4s, v7.4s
-	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4ea18505 // add v5.4s, v8.4s, v1.4s
-	WORD $0x4ea584e9 // add v9.4s, v7.4s, v5.4s
-	WORD $0x4ea21d05 // orr v5.16b, v8.16b, v2.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
-	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	VMOV V7.B16, V5.B16
-	FMOVD 24(R6), F7
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4ea9f4a8 // fmin v8.4s, v5.4s, v9.4s
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e601d05 // bsl v5.16b, v8.16b, v0.16b
+	WORD $0x6f3004a8 // ushr v8.4s, v5.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea8852c // add v12.4s, v9.4s, v8.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6c1d09 // bsl v9.16b, v8.16b, v12.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	VMOV V8.B16, V5.B16
 	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
 	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x2f10a548 // uxtl v8.4s, v10.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4ea9f4c8 // fmin v8.4s, v6.4s, v9.4s
+	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
+	WORD $0x6e601d06 // bsl v6.16b, v8.16b, v0.16b
+	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284c8 // add v8.4s, v6.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31cc8 // orr v8.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e6128c8 // xtn v8.4h, v6.4s
+	VMOV V8.B16, V6.B16
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
 	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4ea7f4c8 // fmin v8.4s, v6.4s, v7.4s
-	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea18506 // add v6.4s, v8.4s, v1.4s
-	WORD $0x4ea684e9 // add v9.4s, v7.4s, v6.4s
-	WORD $0x4ea21d06 // orr v6.16b, v8.16b, v2.16b
+	WORD $0x2f10a568 // uxtl v8.4s, v11.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4ea9f4e8 // fmin v8.4s, v7.4s, v9.4s
 	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	VMOV V7.B16, V6.B16
+	WORD $0x6e601d07 // bsl v7.16b, v8.16b, v0.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284e8 // add v8.4s, v7.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31ce8 // orr v8.16b, v7.16b, v3.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	VMOV V8.B16, V7.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F8
+	WORD $0x2f10a489 // uxtl v9.4s, v4.4h
+	WORD $0x4f305524 // shl v4.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4ea8f489 // fmin v9.4s, v4.4s, v8.4s
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6e601d24 // bsl v4.16b, v9.16b, v0.16b
+	WORD $0x6f300488 // ushr v8.4s, v4.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea28488 // add v8.4s, v4.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31c88 // orr v8.16b, v4.16b, v3.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	VMOV V8.B16, V4.B16
+	FMOVD 8(R6), F8
+	WORD $0x2f10a4a9 // uxtl v9.4s, v5.4h
+	WORD $0x4f305525 // shl v5.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4ea8f4a9 // fmin v9.4s, v5.4s, v8.4s
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e601d25 // bsl v5.16b, v9.16b, v0.16b
+	WORD $0x6f3004a8 // ushr v8.4s, v5.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31ca8 // orr v8.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	VMOV V8.B16, V5.B16
+	FMOVD 16(R6), F8
+	WORD $0x2f10a4c9 // uxtl v9.4s, v6.4h
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4ea8f4c9 // fmin v9.4s, v6.4s, v8.4s
+	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
+	WORD $0x6e601d26 // bsl v6.16b, v9.16b, v0.16b
+	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284c8 // add v8.4s, v6.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31cc8 // orr v8.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e6128c8 // xtn v8.4h, v6.4s
+	VMOV V8.B16, V6.B16
+	FMOVD 24(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x4f305527 // shl v7.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4ea8f4e9 // fmin v9.4s, v7.4s, v8.4s
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e601d27 // bsl v7.16b, v9.16b, v0.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x4e211d09 // and v9.16b, v8.16b, v1.16b
+	WORD $0x4ea284e8 // add v8.4s, v7.4s, v2.4s
+	WORD $0x4ea8852a // add v10.4s, v9.4s, v8.4s
+	WORD $0x4ea31ce8 // orr v8.16b, v7.16b, v3.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	VMOV V8.B16, V7.B16
 	ADD $32, R6, R6
 after16:
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x4f3054e3 // shl v3.4s, v7.4s, #16
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
-	WORD $0x4ea5f467 // fmin v7.4s, v3.4s, v5.4s
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea184e3 // add v3.4s, v7.4s, v1.4s
-	WORD $0x4ea384a8 // add v8.4s, v5.4s, v3.4s
-	WORD $0x4ea21ce3 // orr v3.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e681c65 // bsl v5.16b, v3.16b, v8.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	VMOV V5.B16, V3.B16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054a6 // shl v6.4s, v5.4s, #16
-	WORD $0x4ea6f485 // fmin v5.4s, v4.4s, v6.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x4e201c86 // and v6.16b, v4.16b, v0.16b
-	WORD $0x4ea184a4 // add v4.4s, v5.4s, v1.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	VMOV V5.B16, V4.B16
-	TBZ $3, R1, after8
-	FMOVD (R6), F5
-	WORD $0x2f10a466 // uxtl v6.4s, v3.4h
-	WORD $0x4f3054c3 // shl v3.4s, v6.4s, #16
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x4ea6f488 // fmin v8.4s, v4.4s, v6.4s
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6e601d04 // bsl v4.16b, v8.16b, v0.16b
+	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x4ea28486 // add v6.4s, v4.4s, v2.4s
+	WORD $0x4ea68509 // add v9.4s, v8.4s, v6.4s
+	WORD $0x4ea31c86 // orr v6.16b, v4.16b, v3.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V4.B16
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4ea5f466 // fmin v6.4s, v3.4s, v5.4s
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea384a7 // add v7.4s, v5.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f3054c7 // shl v7.4s, v6.4s, #16
+	WORD $0x4ea7f4a6 // fmin v6.4s, v5.4s, v7.4s
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	VMOV V5.B16, V3.B16
-	FMOVD 8(R6), F5
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x4ea284a6 // add v6.4s, v5.4s, v2.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea31ca6 // orr v6.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	VMOV V6.B16, V5.B16
+	TBZ $3, R1, after8
+	FMOVD (R6), F6
+	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4ea6f487 // fmin v7.4s, v4.4s, v6.4s
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6e601ce4 // bsl v4.16b, v7.16b, v0.16b
+	WORD $0x6f300486 // ushr v6.4s, v4.4s, #16
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x4ea28486 // add v6.4s, v4.4s, v2.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea31c86 // orr v6.16b, v4.16b, v3.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V4.B16
+	FMOVD 8(R6), F6
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4ea6f4a7 // fmin v7.4s, v5.4s, v6.4s
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e601ce5 // bsl v5.16b, v7.16b, v0.16b
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x4e211cc7 // and v7.16b, v6.16b, v1.16b
+	WORD $0x4ea284a6 // add v6.4s, v5.4s, v2.4s
+	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
+	WORD $0x4ea31ca6 // orr v6.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	VMOV V6.B16, V5.B16
+	ADD $16, R6, R6
+after8:
 	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
 	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
 	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea184c4 // add v4.4s, v6.4s, v1.4s
-	WORD $0x4ea484a7 // add v7.4s, v5.4s, v4.4s
-	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	VMOV V5.B16, V4.B16
-	ADD $16, R6, R6
-after8:
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
 	TBZ $2, R1, after4
-	FMOVD (R6), F4
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	FMOVD (R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $8, R6, R6
 after4:
-	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	TBZ $1, R1, after2
-	FMOVS (R6), F4
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	FMOVS (R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $4, R6, R6
 after2:
-	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6f700485 // ushr v5.2d, v4.2d, #16
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	TBZ $0, R1, after1
-	WORD $0x7d4000c4 // ldr h4, [x6]
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea4f465 // fmin v5.4s, v3.4s, v4.4s
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184a3 // add v3.4s, v5.4s, v1.4s
-	WORD $0x4ea38486 // add v6.4s, v4.4s, v3.4s
-	WORD $0x4ea21ca3 // orr v3.16b, v5.16b, v2.16b
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e661c64 // bsl v4.16b, v3.16b, v6.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x7d4000c5 // ldr h5, [x6]
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4ea5f486 // fmin v6.4s, v4.4s, v5.4s
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6e601cc4 // bsl v4.16b, v6.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $2, R6, R6
 after1:
 	B folded
 few:
 	TBZ $4, R1, without16
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
 	ADD $32, R6, R6
 	B after16
 without16:
 	TBZ $3, R1, without8
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
 	ADD $16, R6, R6
 	B after8
 without8:
 	TBZ $2, R1, without4
-	FMOVD (R6), F3
+	FMOVD (R6), F4
 	ADD $8, R6, R6
 	B after4
 without4:
 	TBZ $1, R1, without2
-	FMOVS (R6), F3
+	FMOVS (R6), F4
 	ADD $4, R6, R6
 	B after2
 without2:
 	TBZ $0, R1, without1
-	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x7d4000c4 // ldr h4, [x6]
 	ADD $2, R6, R6
 	B after1
 without1:
 folded:
-	WORD $0x7d000123 // str h3, [x9]
+	WORD $0x7d000124 // str h4, [x9]
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -13417,6 +14326,9 @@ without2:
 	B after1
 without1:
 folded:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -13424,6 +14336,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldMinimumFloat64NEON(a *kernel.Args)
 TEXT ·foldMinimumFloat64NEON(SB), NOSPLIT, $0-8
@@ -13518,6 +14439,9 @@ without2:
 	B after1
 without1:
 folded:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -13525,6 +14449,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldFmaxFloat16NEON(a *kernel.Args)
 TEXT ·foldFmaxFloat16NEON(SB), NOSPLIT, $0-8
@@ -13541,354 +14474,408 @@ TEXT ·foldFmaxFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
 	SUBS $32, R1, R1
 	BLT few
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	FMOVD 32(R6), F4
-	FMOVD 40(R6), F5
-	FMOVD 48(R6), F6
-	FMOVD 56(R6), F7
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	FMOVD 32(R6), F5
+	FMOVD 40(R6), F6
+	FMOVD 48(R6), F7
+	FMOVD 56(R6), F8
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
 turn:
-	FMOVD (R6), F8
-	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
-	WORD $0x0e217900 // fcvtl v0.4s, v8.4h
-	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e20f52a // fmax v10.4s, v9.4s, v0.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c0a // bsl v10.16b, v0.16b, v8.16b
-	WORD $0x0e216940 // fcvtn v0.4h, v10.4s
-	FMOVD 8(R6), F8
-	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
-	WORD $0x0e217901 // fcvtl v1.4s, v8.4h
-	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e21f52a // fmax v10.4s, v9.4s, v1.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
-	WORD $0x0e216941 // fcvtn v1.4h, v10.4s
-	FMOVD 16(R6), F8
-	WORD $0x0e217849 // fcvtl v9.4s, v2.4h
-	WORD $0x0e217902 // fcvtl v2.4s, v8.4h
-	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e22f52a // fmax v10.4s, v9.4s, v2.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c4a // bsl v10.16b, v2.16b, v8.16b
-	WORD $0x0e216942 // fcvtn v2.4h, v10.4s
-	FMOVD 24(R6), F8
-	WORD $0x0e217869 // fcvtl v9.4s, v3.4h
-	WORD $0x0e217903 // fcvtl v3.4s, v8.4h
-	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e23f52a // fmax v10.4s, v9.4s, v3.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x0e216943 // fcvtn v3.4h, v10.4s
-	FMOVD 32(R6), F8
-	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
-	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e24f52a // fmax v10.4s, v9.4s, v4.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
-	WORD $0x0e216944 // fcvtn v4.4h, v10.4s
-	FMOVD 40(R6), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e217905 // fcvtl v5.4s, v8.4h
-	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e25f52a // fmax v10.4s, v9.4s, v5.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
-	WORD $0x0e216945 // fcvtn v5.4h, v10.4s
-	FMOVD 48(R6), F8
-	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
-	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e26f52a // fmax v10.4s, v9.4s, v6.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
-	WORD $0x0e216946 // fcvtn v6.4h, v10.4s
-	FMOVD 56(R6), F8
-	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
-	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e27f52a // fmax v10.4s, v9.4s, v7.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
-	WORD $0x0e216947 // fcvtn v7.4h, v10.4s
+	FMOVD (R6), F9
+	WORD $0x0e21782a // fcvtl v10.4s, v1.4h
+	WORD $0x0e217921 // fcvtl v1.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	WORD $0x4e21e42b // fcmeq v11.4s, v1.4s, v1.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e611d4b // bsl v11.16b, v10.16b, v1.16b
+	WORD $0x4e2bf521 // fmax v1.4s, v9.4s, v11.4s
+	WORD $0x4e21e429 // fcmeq v9.4s, v1.4s, v1.4s
+	WORD $0x6e601c29 // bsl v9.16b, v1.16b, v0.16b
+	WORD $0x0e216921 // fcvtn v1.4h, v9.4s
+	FMOVD 8(R6), F9
+	WORD $0x0e21784a // fcvtl v10.4s, v2.4h
+	WORD $0x0e217922 // fcvtl v2.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e621d4b // bsl v11.16b, v10.16b, v2.16b
+	WORD $0x4e2bf522 // fmax v2.4s, v9.4s, v11.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6e601c49 // bsl v9.16b, v2.16b, v0.16b
+	WORD $0x0e216922 // fcvtn v2.4h, v9.4s
+	FMOVD 16(R6), F9
+	WORD $0x0e21786a // fcvtl v10.4s, v3.4h
+	WORD $0x0e217923 // fcvtl v3.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	WORD $0x4e23e46b // fcmeq v11.4s, v3.4s, v3.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e631d4b // bsl v11.16b, v10.16b, v3.16b
+	WORD $0x4e2bf523 // fmax v3.4s, v9.4s, v11.4s
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x6e601c69 // bsl v9.16b, v3.16b, v0.16b
+	WORD $0x0e216923 // fcvtn v3.4h, v9.4s
+	FMOVD 24(R6), F9
+	WORD $0x0e21788a // fcvtl v10.4s, v4.4h
+	WORD $0x0e217924 // fcvtl v4.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e641d4b // bsl v11.16b, v10.16b, v4.16b
+	WORD $0x4e2bf524 // fmax v4.4s, v9.4s, v11.4s
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e601c89 // bsl v9.16b, v4.16b, v0.16b
+	WORD $0x0e216924 // fcvtn v4.4h, v9.4s
+	FMOVD 32(R6), F9
+	WORD $0x0e2178aa // fcvtl v10.4s, v5.4h
+	WORD $0x0e217925 // fcvtl v5.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
+	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e651d4b // bsl v11.16b, v10.16b, v5.16b
+	WORD $0x4e2bf525 // fmax v5.4s, v9.4s, v11.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e601ca9 // bsl v9.16b, v5.16b, v0.16b
+	WORD $0x0e216925 // fcvtn v5.4h, v9.4s
+	FMOVD 40(R6), F9
+	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
+	WORD $0x0e217926 // fcvtl v6.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e661d4b // bsl v11.16b, v10.16b, v6.16b
+	WORD $0x4e2bf526 // fmax v6.4s, v9.4s, v11.4s
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e601cc9 // bsl v9.16b, v6.16b, v0.16b
+	WORD $0x0e216926 // fcvtn v6.4h, v9.4s
+	FMOVD 48(R6), F9
+	WORD $0x0e2178ea // fcvtl v10.4s, v7.4h
+	WORD $0x0e217927 // fcvtl v7.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e671d4b // bsl v11.16b, v10.16b, v7.16b
+	WORD $0x4e2bf527 // fmax v7.4s, v9.4s, v11.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
+	FMOVD 56(R6), F9
+	WORD $0x0e21790a // fcvtl v10.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e681d4b // bsl v11.16b, v10.16b, v8.16b
+	WORD $0x4e2bf528 // fmax v8.4s, v9.4s, v11.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e20f509 // fmax v9.4s, v8.4s, v0.4s
-	WORD $0x6e691d04 // bsl v4.16b, v8.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
-	WORD $0x0e216920 // fcvtn v0.4h, v9.4s
-	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
 	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e691c25 // bsl v5.16b, v1.16b, v9.16b
+	WORD $0x4e21e42a // fcmeq v10.4s, v1.4s, v1.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4e2af4a1 // fmax v1.4s, v5.4s, v10.4s
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e21f488 // fmax v8.4s, v4.4s, v1.4s
-	WORD $0x6e681c85 // bsl v5.16b, v4.16b, v8.16b
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
-	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
-	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
 	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
-	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e22f486 // fmax v6.4s, v4.4s, v2.4s
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
-	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e621ca9 // bsl v9.16b, v5.16b, v2.16b
+	WORD $0x4e29f4c2 // fmax v2.4s, v6.4s, v9.4s
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e601c45 // bsl v5.16b, v2.16b, v0.16b
+	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e23f486 // fmax v6.4s, v4.4s, v3.4s
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e631ca7 // bsl v7.16b, v5.16b, v3.16b
+	WORD $0x4e27f4c3 // fmax v3.4s, v6.4s, v7.4s
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e601c65 // bsl v5.16b, v3.16b, v0.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e641ca7 // bsl v7.16b, v5.16b, v4.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	TBZ $4, R1, after16
-	FMOVD (R6), F4
-	WORD $0x0e217805 // fcvtl v5.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e20f4a6 // fmax v6.4s, v5.4s, v0.4s
-	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
-	WORD $0x0e2168c0 // fcvtn v0.4h, v6.4s
-	FMOVD 8(R6), F4
-	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e21f4a6 // fmax v6.4s, v5.4s, v1.4s
-	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	WORD $0x0e2168c1 // fcvtn v1.4h, v6.4s
-	FMOVD 16(R6), F4
-	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
-	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e22f4a6 // fmax v6.4s, v5.4s, v2.4s
-	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641c46 // bsl v6.16b, v2.16b, v4.16b
-	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
-	FMOVD 24(R6), F4
-	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
-	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e23f4a6 // fmax v6.4s, v5.4s, v3.4s
-	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
-	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	FMOVD (R6), F5
+	WORD $0x0e217826 // fcvtl v6.4s, v1.4h
+	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4e27f4a1 // fmax v1.4s, v5.4s, v7.4s
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	FMOVD 8(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e2178a2 // fcvtl v2.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e621cc7 // bsl v7.16b, v6.16b, v2.16b
+	WORD $0x4e27f4a2 // fmax v2.4s, v5.4s, v7.4s
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e601c45 // bsl v5.16b, v2.16b, v0.16b
+	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
+	FMOVD 16(R6), F5
+	WORD $0x0e217866 // fcvtl v6.4s, v3.4h
+	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e631cc7 // bsl v7.16b, v6.16b, v3.16b
+	WORD $0x4e27f4a3 // fmax v3.4s, v5.4s, v7.4s
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e601c65 // bsl v5.16b, v3.16b, v0.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	FMOVD 24(R6), F5
+	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x4e27f4a4 // fmax v4.4s, v5.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	ADD $32, R6, R6
 after16:
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e20f485 // fmax v5.4s, v4.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
-	WORD $0x0e2168a0 // fcvtn v0.4h, v5.4s
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e21f444 // fmax v4.4s, v2.4s, v1.4s
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e651c23 // bsl v3.16b, v1.16b, v5.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e611ca6 // bsl v6.16b, v5.16b, v1.16b
+	WORD $0x4e26f461 // fmax v1.4s, v3.4s, v6.4s
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e601c23 // bsl v3.16b, v1.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
-	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c65 // bsl v5.16b, v3.16b, v2.16b
+	WORD $0x4e25f482 // fmax v2.4s, v4.4s, v5.4s
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
 	TBZ $3, R1, after8
-	FMOVD (R6), F2
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e20f464 // fmax v4.4s, v3.4s, v0.4s
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
-	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
-	FMOVD 8(R6), F2
-	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e21f464 // fmax v4.4s, v3.4s, v1.4s
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	FMOVD (R6), F3
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x4e25f461 // fmax v1.4s, v3.4s, v5.4s
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e601c23 // bsl v3.16b, v1.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	FMOVD 8(R6), F3
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	WORD $0x4e25f462 // fmax v2.4s, v3.4s, v5.4s
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
 	ADD $16, R6, R6
 after8:
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4e24f441 // fmax v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	TBZ $2, R1, after4
-	FMOVD (R6), F1
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	FMOVD (R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4e24f441 // fmax v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	ADD $8, R6, R6
 after4:
-	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4e24f441 // fmax v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	TBZ $1, R1, after2
-	FMOVS (R6), F1
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	FMOVS (R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4e24f441 // fmax v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	ADD $4, R6, R6
 after2:
-	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x6f700422 // ushr v2.2d, v1.2d, #16
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4e24f441 // fmax v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	TBZ $0, R1, after1
-	WORD $0x7d4000c1 // ldr h1, [x6]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4e20f443 // fmax v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4e24f441 // fmax v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	ADD $2, R6, R6
 after1:
 	B folded
 few:
 	TBZ $4, R1, without16
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
 	ADD $32, R6, R6
 	B after16
 without16:
 	TBZ $3, R1, without8
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
 	ADD $16, R6, R6
 	B after8
 without8:
 	TBZ $2, R1, without4
-	FMOVD (R6), F0
+	FMOVD (R6), F1
 	ADD $8, R6, R6
 	B after4
 without4:
 	TBZ $1, R1, without2
-	FMOVS (R6), F0
+	FMOVS (R6), F1
 	ADD $4, R6, R6
 	B after2
 without2:
 	TBZ $0, R1, without1
-	WORD $0x7d4000c0 // ldr h0, [x6]
+	WORD $0x7d4000c1 // ldr h1, [x6]
 	ADD $2, R6, R6
 	B after1
 without1:
 folded:
-	WORD $0x7d000120 // str h0, [x9]
+	WORD $0x7d000121 // str h1, [x9]
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -13915,666 +14902,719 @@ TEXT ·foldFmaxBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
 	SUBS $32, R1, R1
 	BLT few
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	FMOVD 32(R6), F7
-	FMOVD 40(R6), F8
-	FMOVD 48(R6), F9
-	FMOVD 56(R6), F10
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	FMOVD 32(R6), F8
+	FMOVD 40(R6), F9
+	FMOVD 48(R6), F10
+	FMOVD 56(R6), F11
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
 turn:
-	FMOVD (R6), F11
-	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
-	WORD $0x4f305583 // shl v3.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e2bf46d // fmax v13.4s, v3.4s, v11.4s
-	WORD $0x6e6d1c6c // bsl v12.16b, v3.16b, v13.16b
-	WORD $0x4e23e46d // fcmeq v13.4s, v3.4s, v3.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	WORD $0x6f3005a3 // ushr v3.4s, v13.4s, #16
-	WORD $0x4e201c6b // and v11.16b, v3.16b, v0.16b
-	WORD $0x4ea185a3 // add v3.4s, v13.4s, v1.4s
-	WORD $0x4ea3856c // add v12.4s, v11.4s, v3.4s
-	WORD $0x4ea21da3 // orr v3.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
-	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
-	WORD $0x0e61286b // xtn v11.4h, v3.4s
-	VMOV V11.B16, V3.B16
-	FMOVD 8(R6), F11
-	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
-	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e2bf48d // fmax v13.4s, v4.4s, v11.4s
-	WORD $0x6e6d1c8c // bsl v12.16b, v4.16b, v13.16b
+	FMOVD (R6), F12
+	WORD $0x2f10a48d // uxtl v13.4s, v4.4h
+	WORD $0x4f3055a4 // shl v4.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e24e48d // fcmeq v13.4s, v4.4s, v4.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e641d8d // bsl v13.16b, v12.16b, v4.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1c8e // bsl v14.16b, v4.16b, v12.16b
+	WORD $0x4e2ef5a4 // fmax v4.4s, v13.4s, v14.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e601c8c // bsl v12.16b, v4.16b, v0.16b
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
+	WORD $0x4e211c8d // and v13.16b, v4.16b, v1.16b
+	WORD $0x4ea28584 // add v4.4s, v12.4s, v2.4s
+	WORD $0x4ea485ae // add v14.4s, v13.4s, v4.4s
+	WORD $0x4ea31d84 // orr v4.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1c8d // bsl v13.16b, v4.16b, v14.16b
 	WORD $0x6f3005a4 // ushr v4.4s, v13.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4ea185a4 // add v4.4s, v13.4s, v1.4s
-	WORD $0x4ea4856c // add v12.4s, v11.4s, v4.4s
-	WORD $0x4ea21da4 // orr v4.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1c8b // bsl v11.16b, v4.16b, v12.16b
-	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
-	WORD $0x0e61288b // xtn v11.4h, v4.4s
-	VMOV V11.B16, V4.B16
-	FMOVD 16(R6), F11
-	WORD $0x2f10a4ac // uxtl v12.4s, v5.4h
-	WORD $0x4f305585 // shl v5.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e2bf4ad // fmax v13.4s, v5.4s, v11.4s
-	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x0e61288c // xtn v12.4h, v4.4s
+	VMOV V12.B16, V4.B16
+	FMOVD 8(R6), F12
+	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
+	WORD $0x4f3055a5 // shl v5.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e25e4ad // fcmeq v13.4s, v5.4s, v5.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e651d8d // bsl v13.16b, v12.16b, v5.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1cae // bsl v14.16b, v5.16b, v12.16b
+	WORD $0x4e2ef5a5 // fmax v5.4s, v13.4s, v14.4s
+	WORD $0x4e25e4ac // fcmeq v12.4s, v5.4s, v5.4s
+	WORD $0x6e601cac // bsl v12.16b, v5.16b, v0.16b
+	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
+	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
+	WORD $0x4ea28585 // add v5.4s, v12.4s, v2.4s
+	WORD $0x4ea585ae // add v14.4s, v13.4s, v5.4s
+	WORD $0x4ea31d85 // orr v5.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1cad // bsl v13.16b, v5.16b, v14.16b
 	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
-	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
-	WORD $0x4ea185a5 // add v5.4s, v13.4s, v1.4s
-	WORD $0x4ea5856c // add v12.4s, v11.4s, v5.4s
-	WORD $0x4ea21da5 // orr v5.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1cab // bsl v11.16b, v5.16b, v12.16b
-	WORD $0x6f300565 // ushr v5.4s, v11.4s, #16
-	WORD $0x0e6128ab // xtn v11.4h, v5.4s
-	VMOV V11.B16, V5.B16
-	FMOVD 24(R6), F11
-	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
-	WORD $0x4f305586 // shl v6.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e2bf4cd // fmax v13.4s, v6.4s, v11.4s
-	WORD $0x6e6d1ccc // bsl v12.16b, v6.16b, v13.16b
+	WORD $0x0e6128ac // xtn v12.4h, v5.4s
+	VMOV V12.B16, V5.B16
+	FMOVD 16(R6), F12
+	WORD $0x2f10a4cd // uxtl v13.4s, v6.4h
+	WORD $0x4f3055a6 // shl v6.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e26e4cd // fcmeq v13.4s, v6.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e661d8d // bsl v13.16b, v12.16b, v6.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1cce // bsl v14.16b, v6.16b, v12.16b
+	WORD $0x4e2ef5a6 // fmax v6.4s, v13.4s, v14.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e601ccc // bsl v12.16b, v6.16b, v0.16b
+	WORD $0x6f300586 // ushr v6.4s, v12.4s, #16
+	WORD $0x4e211ccd // and v13.16b, v6.16b, v1.16b
+	WORD $0x4ea28586 // add v6.4s, v12.4s, v2.4s
+	WORD $0x4ea685ae // add v14.4s, v13.4s, v6.4s
+	WORD $0x4ea31d86 // orr v6.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1ccd // bsl v13.16b, v6.16b, v14.16b
 	WORD $0x6f3005a6 // ushr v6.4s, v13.4s, #16
-	WORD $0x4e201ccb // and v11.16b, v6.16b, v0.16b
-	WORD $0x4ea185a6 // add v6.4s, v13.4s, v1.4s
-	WORD $0x4ea6856c // add v12.4s, v11.4s, v6.4s
-	WORD $0x4ea21da6 // orr v6.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1ccb // bsl v11.16b, v6.16b, v12.16b
-	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
-	WORD $0x0e6128cb // xtn v11.4h, v6.4s
-	VMOV V11.B16, V6.B16
-	FMOVD 32(R6), F11
-	WORD $0x2f10a4ec // uxtl v12.4s, v7.4h
-	WORD $0x4f305587 // shl v7.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e2bf4ed // fmax v13.4s, v7.4s, v11.4s
-	WORD $0x6e6d1cec // bsl v12.16b, v7.16b, v13.16b
+	WORD $0x0e6128cc // xtn v12.4h, v6.4s
+	VMOV V12.B16, V6.B16
+	FMOVD 24(R6), F12
+	WORD $0x2f10a4ed // uxtl v13.4s, v7.4h
+	WORD $0x4f3055a7 // shl v7.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e27e4ed // fcmeq v13.4s, v7.4s, v7.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e671d8d // bsl v13.16b, v12.16b, v7.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1cee // bsl v14.16b, v7.16b, v12.16b
+	WORD $0x4e2ef5a7 // fmax v7.4s, v13.4s, v14.4s
+	WORD $0x4e27e4ec // fcmeq v12.4s, v7.4s, v7.4s
+	WORD $0x6e601cec // bsl v12.16b, v7.16b, v0.16b
+	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
+	WORD $0x4e211ced // and v13.16b, v7.16b, v1.16b
+	WORD $0x4ea28587 // add v7.4s, v12.4s, v2.4s
+	WORD $0x4ea785ae // add v14.4s, v13.4s, v7.4s
+	WORD $0x4ea31d87 // orr v7.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1ced // bsl v13.16b, v7.16b, v14.16b
 	WORD $0x6f3005a7 // ushr v7.4s, v13.4s, #16
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
-	WORD $0x4ea185a7 // add v7.4s, v13.4s, v1.4s
-	WORD $0x4ea7856c // add v12.4s, v11.4s, v7.4s
-	WORD $0x4ea21da7 // orr v7.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
-	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
-	WORD $0x0e6128eb // xtn v11.4h, v7.4s
-	VMOV V11.B16, V7.B16
-	FMOVD 40(R6), F11
-	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
-	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e2bf50d // fmax v13.4s, v8.4s, v11.4s
-	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
+	WORD $0x0e6128ec // xtn v12.4h, v7.4s
+	VMOV V12.B16, V7.B16
+	FMOVD 32(R6), F12
+	WORD $0x2f10a50d // uxtl v13.4s, v8.4h
+	WORD $0x4f3055a8 // shl v8.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e681d8d // bsl v13.16b, v12.16b, v8.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
+	WORD $0x4e2ef5a8 // fmax v8.4s, v13.4s, v14.4s
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6e601d0c // bsl v12.16b, v8.16b, v0.16b
+	WORD $0x6f300588 // ushr v8.4s, v12.4s, #16
+	WORD $0x4e211d0d // and v13.16b, v8.16b, v1.16b
+	WORD $0x4ea28588 // add v8.4s, v12.4s, v2.4s
+	WORD $0x4ea885ae // add v14.4s, v13.4s, v8.4s
+	WORD $0x4ea31d88 // orr v8.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d0d // bsl v13.16b, v8.16b, v14.16b
 	WORD $0x6f3005a8 // ushr v8.4s, v13.4s, #16
-	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
-	WORD $0x4ea185a8 // add v8.4s, v13.4s, v1.4s
-	WORD $0x4ea8856c // add v12.4s, v11.4s, v8.4s
-	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
-	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
-	WORD $0x0e61290b // xtn v11.4h, v8.4s
-	VMOV V11.B16, V8.B16
-	FMOVD 48(R6), F11
-	WORD $0x2f10a52c // uxtl v12.4s, v9.4h
-	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e2bf52d // fmax v13.4s, v9.4s, v11.4s
-	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	VMOV V12.B16, V8.B16
+	FMOVD 40(R6), F12
+	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
+	WORD $0x4f3055a9 // shl v9.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	WORD $0x4e2ef5a9 // fmax v9.4s, v13.4s, v14.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
+	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x4ea28589 // add v9.4s, v12.4s, v2.4s
+	WORD $0x4ea985ae // add v14.4s, v13.4s, v9.4s
+	WORD $0x4ea31d89 // orr v9.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d2d // bsl v13.16b, v9.16b, v14.16b
 	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
-	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
-	WORD $0x4ea185a9 // add v9.4s, v13.4s, v1.4s
-	WORD $0x4ea9856c // add v12.4s, v11.4s, v9.4s
-	WORD $0x4ea21da9 // orr v9.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1d2b // bsl v11.16b, v9.16b, v12.16b
-	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
-	WORD $0x0e61292b // xtn v11.4h, v9.4s
-	VMOV V11.B16, V9.B16
-	FMOVD 56(R6), F11
-	WORD $0x2f10a54c // uxtl v12.4s, v10.4h
-	WORD $0x4f30558a // shl v10.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4e2bf54d // fmax v13.4s, v10.4s, v11.4s
-	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	WORD $0x0e61292c // xtn v12.4h, v9.4s
+	VMOV V12.B16, V9.B16
+	FMOVD 48(R6), F12
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x4e2ef5aa // fmax v10.4s, v13.4s, v14.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x6f30058a // ushr v10.4s, v12.4s, #16
+	WORD $0x4e211d4d // and v13.16b, v10.16b, v1.16b
+	WORD $0x4ea2858a // add v10.4s, v12.4s, v2.4s
+	WORD $0x4eaa85ae // add v14.4s, v13.4s, v10.4s
+	WORD $0x4ea31d8a // orr v10.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d4d // bsl v13.16b, v10.16b, v14.16b
 	WORD $0x6f3005aa // ushr v10.4s, v13.4s, #16
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4ea185aa // add v10.4s, v13.4s, v1.4s
-	WORD $0x4eaa856c // add v12.4s, v11.4s, v10.4s
-	WORD $0x4ea21daa // orr v10.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1d4b // bsl v11.16b, v10.16b, v12.16b
-	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
-	WORD $0x0e61294b // xtn v11.4h, v10.4s
-	VMOV V11.B16, V10.B16
+	WORD $0x0e61294c // xtn v12.4h, v10.4s
+	VMOV V12.B16, V10.B16
+	FMOVD 56(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x4f3055ab // shl v11.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d6e // bsl v14.16b, v11.16b, v12.16b
+	WORD $0x4e2ef5ab // fmax v11.4s, v13.4s, v14.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
+	WORD $0x4ea2858b // add v11.4s, v12.4s, v2.4s
+	WORD $0x4eab85ae // add v14.4s, v13.4s, v11.4s
+	WORD $0x4ea31d8b // orr v11.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d6d // bsl v13.16b, v11.16b, v14.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	VMOV V12.B16, V11.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
-	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
-	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
-	WORD $0x4f305567 // shl v7.4s, v11.4s, #16
-	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e27f46c // fmax v12.4s, v3.4s, v7.4s
-	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
-	WORD $0x4e23e46c // fcmeq v12.4s, v3.4s, v3.4s
+	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
+	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e6b1cec // bsl v12.16b, v7.16b, v11.16b
-	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
-	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
-	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
-	WORD $0x4ea384eb // add v11.4s, v7.4s, v3.4s
-	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
-	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6b1c67 // bsl v7.16b, v3.16b, v11.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	VMOV V7.B16, V3.B16
-	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
-	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e28f48b // fmax v11.4s, v4.4s, v8.4s
-	WORD $0x6e6b1c87 // bsl v7.16b, v4.16b, v11.16b
-	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e671d0b // bsl v11.16b, v8.16b, v7.16b
-	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
-	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
-	WORD $0x4ea18564 // add v4.4s, v11.4s, v1.4s
-	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
-	WORD $0x4ea21d64 // orr v4.16b, v11.16b, v2.16b
-	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	VMOV V7.B16, V4.B16
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
-	WORD $0x2f10a527 // uxtl v7.4s, v9.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e28f4a9 // fmax v9.4s, v5.4s, v8.4s
-	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
-	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
-	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4ea18525 // add v5.4s, v9.4s, v1.4s
-	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
-	WORD $0x4ea21d25 // orr v5.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
-	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	VMOV V7.B16, V5.B16
-	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e28f4c9 // fmax v9.4s, v6.4s, v8.4s
-	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
-	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea18526 // add v6.4s, v9.4s, v1.4s
-	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
-	WORD $0x4ea21d26 // orr v6.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	VMOV V7.B16, V6.B16
-	TBZ $4, R1, after16
-	FMOVD (R6), F7
-	WORD $0x2f10a468 // uxtl v8.4s, v3.4h
-	WORD $0x4f305503 // shl v3.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e27f469 // fmax v9.4s, v3.4s, v7.4s
-	WORD $0x6e691c68 // bsl v8.16b, v3.16b, v9.16b
-	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	WORD $0x6f300523 // ushr v3.4s, v9.4s, #16
-	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
-	WORD $0x4ea18523 // add v3.4s, v9.4s, v1.4s
-	WORD $0x4ea384e8 // add v8.4s, v7.4s, v3.4s
-	WORD $0x4ea21d23 // orr v3.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681c67 // bsl v7.16b, v3.16b, v8.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	VMOV V7.B16, V3.B16
-	FMOVD 8(R6), F7
-	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
-	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e27f489 // fmax v9.4s, v4.4s, v7.4s
-	WORD $0x6e691c88 // bsl v8.16b, v4.16b, v9.16b
-	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
-	WORD $0x4ea18524 // add v4.4s, v9.4s, v1.4s
-	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
-	WORD $0x4ea21d24 // orr v4.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	VMOV V7.B16, V4.B16
-	FMOVD 16(R6), F7
+	WORD $0x6e641d0c // bsl v12.16b, v8.16b, v4.16b
+	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e681c8d // bsl v13.16b, v4.16b, v8.16b
+	WORD $0x4e2df584 // fmax v4.4s, v12.4s, v13.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4ea28504 // add v4.4s, v8.4s, v2.4s
+	WORD $0x4ea4858d // add v13.4s, v12.4s, v4.4s
+	WORD $0x4ea31d04 // orr v4.16b, v8.16b, v3.16b
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6d1c8c // bsl v12.16b, v4.16b, v13.16b
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	VMOV V8.B16, V4.B16
 	WORD $0x2f10a4a8 // uxtl v8.4s, v5.4h
 	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e651d28 // bsl v8.16b, v9.16b, v5.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e691cac // bsl v12.16b, v5.16b, v9.16b
+	WORD $0x4e2cf505 // fmax v5.4s, v8.4s, v12.4s
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e601ca8 // bsl v8.16b, v5.16b, v0.16b
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x4e211ca9 // and v9.16b, v5.16b, v1.16b
+	WORD $0x4ea28505 // add v5.4s, v8.4s, v2.4s
+	WORD $0x4ea5852c // add v12.4s, v9.4s, v5.4s
+	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6c1ca9 // bsl v9.16b, v5.16b, v12.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	VMOV V8.B16, V5.B16
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x2f10a548 // uxtl v8.4s, v10.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e661d28 // bsl v8.16b, v9.16b, v6.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691cca // bsl v10.16b, v6.16b, v9.16b
+	WORD $0x4e2af506 // fmax v6.4s, v8.4s, v10.4s
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e601cc8 // bsl v8.16b, v6.16b, v0.16b
+	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea28506 // add v6.4s, v8.4s, v2.4s
+	WORD $0x4ea6852a // add v10.4s, v9.4s, v6.4s
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e6128c8 // xtn v8.4h, v6.4s
+	VMOV V8.B16, V6.B16
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
 	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x2f10a568 // uxtl v8.4s, v11.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
 	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e27f4a9 // fmax v9.4s, v5.4s, v7.4s
-	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x6e671d28 // bsl v8.16b, v9.16b, v7.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
+	WORD $0x4e2af507 // fmax v7.4s, v8.4s, v10.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e211ce9 // and v9.16b, v7.16b, v1.16b
+	WORD $0x4ea28507 // add v7.4s, v8.4s, v2.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea31d07 // orr v7.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	VMOV V8.B16, V7.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F8
+	WORD $0x2f10a489 // uxtl v9.4s, v4.4h
+	WORD $0x4f305524 // shl v4.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
+	WORD $0x4e2af524 // fmax v4.4s, v9.4s, v10.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x4e211c89 // and v9.16b, v4.16b, v1.16b
+	WORD $0x4ea28504 // add v4.4s, v8.4s, v2.4s
+	WORD $0x4ea4852a // add v10.4s, v9.4s, v4.4s
+	WORD $0x4ea31d04 // orr v4.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	VMOV V8.B16, V4.B16
+	FMOVD 8(R6), F8
+	WORD $0x2f10a4a9 // uxtl v9.4s, v5.4h
+	WORD $0x4f305525 // shl v5.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
 	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6e651d09 // bsl v9.16b, v8.16b, v5.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
+	WORD $0x4e2af525 // fmax v5.4s, v9.4s, v10.4s
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e601ca8 // bsl v8.16b, v5.16b, v0.16b
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x4e211ca9 // and v9.16b, v5.16b, v1.16b
+	WORD $0x4ea28505 // add v5.4s, v8.4s, v2.4s
+	WORD $0x4ea5852a // add v10.4s, v9.4s, v5.4s
+	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
 	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4ea18525 // add v5.4s, v9.4s, v1.4s
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	VMOV V8.B16, V5.B16
+	FMOVD 16(R6), F8
+	WORD $0x2f10a4c9 // uxtl v9.4s, v6.4h
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e661d09 // bsl v9.16b, v8.16b, v6.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
+	WORD $0x4e2af526 // fmax v6.4s, v9.4s, v10.4s
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e601cc8 // bsl v8.16b, v6.16b, v0.16b
+	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea28506 // add v6.4s, v8.4s, v2.4s
+	WORD $0x4ea6852a // add v10.4s, v9.4s, v6.4s
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e6128c8 // xtn v8.4h, v6.4s
+	VMOV V8.B16, V6.B16
+	FMOVD 24(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x4f305527 // shl v7.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x4e2af527 // fmax v7.4s, v9.4s, v10.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e211ce9 // and v9.16b, v7.16b, v1.16b
+	WORD $0x4ea28507 // add v7.4s, v8.4s, v2.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea31d07 // orr v7.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	VMOV V8.B16, V7.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e641cc8 // bsl v8.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e661c89 // bsl v9.16b, v4.16b, v6.16b
+	WORD $0x4e29f504 // fmax v4.4s, v8.4s, v9.4s
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e601c86 // bsl v6.16b, v4.16b, v0.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x4e211c88 // and v8.16b, v4.16b, v1.16b
+	WORD $0x4ea284c4 // add v4.4s, v6.4s, v2.4s
+	WORD $0x4ea48509 // add v9.4s, v8.4s, v4.4s
+	WORD $0x4ea31cc4 // orr v4.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e691c88 // bsl v8.16b, v4.16b, v9.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V4.B16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f3054c7 // shl v7.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651ce6 // bsl v6.16b, v7.16b, v5.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e671ca8 // bsl v8.16b, v5.16b, v7.16b
+	WORD $0x4e28f4c5 // fmax v5.4s, v6.4s, v8.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4ea284c5 // add v5.4s, v6.4s, v2.4s
 	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
-	WORD $0x4ea21d25 // orr v5.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
 	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	VMOV V7.B16, V5.B16
-	FMOVD 24(R6), F7
-	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
-	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e27f4c9 // fmax v9.4s, v6.4s, v7.4s
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea18526 // add v6.4s, v9.4s, v1.4s
-	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
-	WORD $0x4ea21d26 // orr v6.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	VMOV V7.B16, V6.B16
-	ADD $32, R6, R6
-after16:
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x4f3054e3 // shl v3.4s, v7.4s, #16
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e25f468 // fmax v8.4s, v3.4s, v5.4s
-	WORD $0x6e681c67 // bsl v7.16b, v3.16b, v8.16b
-	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e671ca8 // bsl v8.16b, v5.16b, v7.16b
-	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18503 // add v3.4s, v8.4s, v1.4s
-	WORD $0x4ea384a7 // add v7.4s, v5.4s, v3.4s
-	WORD $0x4ea21d03 // orr v3.16b, v8.16b, v2.16b
-	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	VMOV V5.B16, V3.B16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054a6 // shl v6.4s, v5.4s, #16
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e26f487 // fmax v7.4s, v4.4s, v6.4s
-	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	VMOV V6.B16, V5.B16
+	TBZ $3, R1, after8
+	FMOVD (R6), F6
+	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
 	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e651cc7 // bsl v7.16b, v6.16b, v5.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	VMOV V5.B16, V4.B16
-	TBZ $3, R1, after8
-	FMOVD (R6), F5
-	WORD $0x2f10a466 // uxtl v6.4s, v3.4h
-	WORD $0x4f3054c3 // shl v3.4s, v6.4s, #16
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e25f467 // fmax v7.4s, v3.4s, v5.4s
-	WORD $0x6e671c66 // bsl v6.16b, v3.16b, v7.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e661c88 // bsl v8.16b, v4.16b, v6.16b
+	WORD $0x4e28f4e4 // fmax v4.4s, v7.4s, v8.4s
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e601c86 // bsl v6.16b, v4.16b, v0.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea284c4 // add v4.4s, v6.4s, v2.4s
+	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
+	WORD $0x4ea31cc4 // orr v4.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea184e3 // add v3.4s, v7.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21ce3 // orr v3.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	VMOV V5.B16, V3.B16
-	FMOVD 8(R6), F5
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V4.B16
+	FMOVD 8(R6), F6
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651cc7 // bsl v7.16b, v6.16b, v5.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e661ca8 // bsl v8.16b, v5.16b, v6.16b
+	WORD $0x4e28f4e5 // fmax v5.4s, v7.4s, v8.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4ea284c5 // add v5.4s, v6.4s, v2.4s
+	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	VMOV V6.B16, V5.B16
+	ADD $16, R6, R6
+after8:
 	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
 	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e25f487 // fmax v7.4s, v4.4s, v5.4s
 	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	VMOV V5.B16, V4.B16
-	ADD $16, R6, R6
-after8:
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
 	TBZ $2, R1, after4
-	FMOVD (R6), F4
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	FMOVD (R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $8, R6, R6
 after4:
-	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	TBZ $1, R1, after2
-	FMOVS (R6), F4
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	FMOVS (R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $4, R6, R6
 after2:
-	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6f700485 // ushr v5.2d, v4.2d, #16
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	TBZ $0, R1, after1
-	WORD $0x7d4000c4 // ldr h4, [x6]
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x7d4000c5 // ldr h5, [x6]
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4e27f4c4 // fmax v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $2, R6, R6
 after1:
 	B folded
 few:
 	TBZ $4, R1, without16
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
 	ADD $32, R6, R6
 	B after16
 without16:
 	TBZ $3, R1, without8
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
 	ADD $16, R6, R6
 	B after8
 without8:
 	TBZ $2, R1, without4
-	FMOVD (R6), F3
+	FMOVD (R6), F4
 	ADD $8, R6, R6
 	B after4
 without4:
 	TBZ $1, R1, without2
-	FMOVS (R6), F3
+	FMOVS (R6), F4
 	ADD $4, R6, R6
 	B after2
 without2:
 	TBZ $0, R1, without1
-	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x7d4000c4 // ldr h4, [x6]
 	ADD $2, R6, R6
 	B after1
 without1:
 folded:
-	WORD $0x7d000123 // str h3, [x9]
+	WORD $0x7d000124 // str h4, [x9]
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -14615,249 +15655,223 @@ row:
 	BLT halves
 turn:
 	FMOVQ (R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e28f40a // fmax v10.4s, v0.4s, v8.4s
-	WORD $0x6e6a1c09 // bsl v9.16b, v0.16b, v10.16b
-	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V0.B16
+	WORD $0x6e681c0a // bsl v10.16b, v0.16b, v8.16b
+	WORD $0x4e2af520 // fmax v0.4s, v9.4s, v10.4s
 	FMOVQ 16(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e21e429 // fcmeq v9.4s, v1.4s, v1.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e28f42a // fmax v10.4s, v1.4s, v8.4s
-	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
-	WORD $0x4e21e42a // fcmeq v10.4s, v1.4s, v1.4s
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V1.B16
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x4e2af521 // fmax v1.4s, v9.4s, v10.4s
 	FMOVQ 32(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e28f44a // fmax v10.4s, v2.4s, v8.4s
-	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
-	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x6e621d09 // bsl v9.16b, v8.16b, v2.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V2.B16
+	WORD $0x6e681c4a // bsl v10.16b, v2.16b, v8.16b
+	WORD $0x4e2af522 // fmax v2.4s, v9.4s, v10.4s
 	FMOVQ 48(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e28f46a // fmax v10.4s, v3.4s, v8.4s
-	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
-	WORD $0x4e23e46a // fcmeq v10.4s, v3.4s, v3.4s
+	WORD $0x6e631d09 // bsl v9.16b, v8.16b, v3.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V3.B16
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x4e2af523 // fmax v3.4s, v9.4s, v10.4s
 	FMOVQ 64(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e28f48a // fmax v10.4s, v4.4s, v8.4s
-	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
-	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
+	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V4.B16
+	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
+	WORD $0x4e2af524 // fmax v4.4s, v9.4s, v10.4s
 	FMOVQ 80(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e28f4aa // fmax v10.4s, v5.4s, v8.4s
-	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
-	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x6e651d09 // bsl v9.16b, v8.16b, v5.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V5.B16
+	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
+	WORD $0x4e2af525 // fmax v5.4s, v9.4s, v10.4s
 	FMOVQ 96(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e28f4ca // fmax v10.4s, v6.4s, v8.4s
-	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
-	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x6e661d09 // bsl v9.16b, v8.16b, v6.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V6.B16
+	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
+	WORD $0x4e2af526 // fmax v6.4s, v9.4s, v10.4s
 	FMOVQ 112(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e28f4ea // fmax v10.4s, v7.4s, v8.4s
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V7.B16
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x4e2af527 // fmax v7.4s, v9.4s, v10.4s
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e24f409 // fmax v9.4s, v0.4s, v4.4s
-	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
-	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
-	VMOV V9.B16, V0.B16
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
+	WORD $0x4e29f500 // fmax v0.4s, v8.4s, v9.4s
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e25f428 // fmax v8.4s, v1.4s, v5.4s
-	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
-	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e641ca8 // bsl v8.16b, v5.16b, v4.16b
-	VMOV V8.B16, V1.B16
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e26f445 // fmax v5.4s, v2.4s, v6.4s
-	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
-	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
-	VMOV V5.B16, V2.B16
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e27f465 // fmax v5.4s, v3.4s, v7.4s
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641ce5 // bsl v5.16b, v7.16b, v4.16b
-	VMOV V5.B16, V3.B16
-	TBZ $4, R1, after16
-	FMOVQ (R6), F4
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f406 // fmax v6.4s, v0.4s, v4.4s
-	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
-	WORD $0x4e20e406 // fcmeq v6.4s, v0.4s, v0.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V0.B16
-	FMOVQ 16(R6), F4
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f426 // fmax v6.4s, v1.4s, v4.4s
-	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
-	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V1.B16
-	FMOVQ 32(R6), F4
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f446 // fmax v6.4s, v2.4s, v4.4s
-	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
-	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V2.B16
-	FMOVQ 48(R6), F4
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e24f466 // fmax v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V3.B16
-	ADD $64, R6, R6
-after16:
+	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
+	WORD $0x4e28f481 // fmax v1.4s, v4.4s, v8.4s
 	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e22f405 // fmax v5.4s, v0.4s, v2.4s
-	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	WORD $0x6e621cc4 // bsl v4.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e25f482 // fmax v2.4s, v4.4s, v5.4s
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x4e25f483 // fmax v3.4s, v4.4s, v5.4s
+	TBZ $4, R1, after16
+	FMOVQ (R6), F4
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	VMOV V5.B16, V0.B16
-	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e23f424 // fmax v4.4s, v1.4s, v3.4s
-	WORD $0x6e641c22 // bsl v2.16b, v1.16b, v4.16b
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	VMOV V4.B16, V1.B16
-	TBZ $3, R1, after8
-	FMOVQ (R6), F2
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e22f404 // fmax v4.4s, v0.4s, v2.4s
-	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
+	WORD $0x4e26f4a0 // fmax v0.4s, v5.4s, v6.4s
+	FMOVQ 16(R6), F4
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
+	WORD $0x4e26f4a1 // fmax v1.4s, v5.4s, v6.4s
+	FMOVQ 32(R6), F4
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c46 // bsl v6.16b, v2.16b, v4.16b
+	WORD $0x4e26f4a2 // fmax v2.4s, v5.4s, v6.4s
+	FMOVQ 48(R6), F4
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x4e26f4a3 // fmax v3.4s, v5.4s, v6.4s
+	ADD $64, R6, R6
+after16:
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	VMOV V4.B16, V0.B16
-	FMOVQ 16(R6), F2
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e22f424 // fmax v4.4s, v1.4s, v2.4s
-	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x4e25f480 // fmax v0.4s, v4.4s, v5.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	VMOV V4.B16, V1.B16
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x4e24f441 // fmax v1.4s, v2.4s, v4.4s
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
+	WORD $0x4e24f460 // fmax v0.4s, v3.4s, v4.4s
+	FMOVQ 16(R6), F2
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x4e24f461 // fmax v1.4s, v3.4s, v4.4s
 	ADD $32, R6, R6
 after8:
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e23f440 // fmax v0.4s, v2.4s, v3.4s
 	TBZ $2, R1, after4
 	FMOVQ (R6), F1
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e23f440 // fmax v0.4s, v2.4s, v3.4s
 	ADD $16, R6, R6
 after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e23f440 // fmax v0.4s, v2.4s, v3.4s
 	TBZ $1, R1, after2
 	FMOVD (R6), F1
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e23f440 // fmax v0.4s, v2.4s, v3.4s
 	ADD $8, R6, R6
 after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e23f440 // fmax v0.4s, v2.4s, v3.4s
 	TBZ $0, R1, after1
 	FMOVS (R6), F1
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e21f403 // fmax v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e23f440 // fmax v0.4s, v2.4s, v3.4s
 	ADD $4, R6, R6
 after1:
 	B folded
@@ -14892,6 +15906,9 @@ without2:
 	B after1
 without1:
 folded:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -14899,6 +15916,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldFmaxFloat64NEON(a *kernel.Args)
 TEXT ·foldFmaxFloat64NEON(SB), NOSPLIT, $0-8
@@ -14933,228 +15959,204 @@ row:
 	BLT halves
 turn:
 	FMOVQ (R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e68f40a // fmax v10.2d, v0.2d, v8.2d
-	WORD $0x6e6a1c09 // bsl v9.16b, v0.16b, v10.16b
-	WORD $0x4e60e40a // fcmeq v10.2d, v0.2d, v0.2d
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V0.B16
+	WORD $0x6e681c0a // bsl v10.16b, v0.16b, v8.16b
+	WORD $0x4e6af520 // fmax v0.2d, v9.2d, v10.2d
 	FMOVQ 16(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e61e429 // fcmeq v9.2d, v1.2d, v1.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e68f42a // fmax v10.2d, v1.2d, v8.2d
-	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
-	WORD $0x4e61e42a // fcmeq v10.2d, v1.2d, v1.2d
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V1.B16
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x4e6af521 // fmax v1.2d, v9.2d, v10.2d
 	FMOVQ 32(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e68f44a // fmax v10.2d, v2.2d, v8.2d
-	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
-	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6e621d09 // bsl v9.16b, v8.16b, v2.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V2.B16
+	WORD $0x6e681c4a // bsl v10.16b, v2.16b, v8.16b
+	WORD $0x4e6af522 // fmax v2.2d, v9.2d, v10.2d
 	FMOVQ 48(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e63e469 // fcmeq v9.2d, v3.2d, v3.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e68f46a // fmax v10.2d, v3.2d, v8.2d
-	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
-	WORD $0x4e63e46a // fcmeq v10.2d, v3.2d, v3.2d
+	WORD $0x6e631d09 // bsl v9.16b, v8.16b, v3.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V3.B16
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x4e6af523 // fmax v3.2d, v9.2d, v10.2d
 	FMOVQ 64(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e68f48a // fmax v10.2d, v4.2d, v8.2d
-	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
-	WORD $0x4e64e48a // fcmeq v10.2d, v4.2d, v4.2d
+	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V4.B16
+	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
+	WORD $0x4e6af524 // fmax v4.2d, v9.2d, v10.2d
 	FMOVQ 80(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e65e4a9 // fcmeq v9.2d, v5.2d, v5.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e68f4aa // fmax v10.2d, v5.2d, v8.2d
-	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
-	WORD $0x4e65e4aa // fcmeq v10.2d, v5.2d, v5.2d
+	WORD $0x6e651d09 // bsl v9.16b, v8.16b, v5.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V5.B16
+	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
+	WORD $0x4e6af525 // fmax v5.2d, v9.2d, v10.2d
 	FMOVQ 96(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e68f4ca // fmax v10.2d, v6.2d, v8.2d
-	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
-	WORD $0x4e66e4ca // fcmeq v10.2d, v6.2d, v6.2d
+	WORD $0x6e661d09 // bsl v9.16b, v8.16b, v6.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V6.B16
+	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
+	WORD $0x4e6af526 // fmax v6.2d, v9.2d, v10.2d
 	FMOVQ 112(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e68f4ea // fmax v10.2d, v7.2d, v8.2d
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V7.B16
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x4e6af527 // fmax v7.2d, v9.2d, v10.2d
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
 halves:
-	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e64f409 // fmax v9.2d, v0.2d, v4.2d
-	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
-	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
-	VMOV V9.B16, V0.B16
-	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
+	WORD $0x4e69f500 // fmax v0.2d, v8.2d, v9.2d
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e65f428 // fmax v8.2d, v1.2d, v5.2d
-	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
-	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e641ca8 // bsl v8.16b, v5.16b, v4.16b
-	VMOV V8.B16, V1.B16
-	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e66f445 // fmax v5.2d, v2.2d, v6.2d
-	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
-	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
-	VMOV V5.B16, V2.B16
-	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e67f465 // fmax v5.2d, v3.2d, v7.2d
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641ce5 // bsl v5.16b, v7.16b, v4.16b
-	VMOV V5.B16, V3.B16
-	TBZ $3, R1, after8
-	FMOVQ (R6), F4
-	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e64f406 // fmax v6.2d, v0.2d, v4.2d
-	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
-	WORD $0x4e60e406 // fcmeq v6.2d, v0.2d, v0.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V0.B16
-	FMOVQ 16(R6), F4
-	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e64f426 // fmax v6.2d, v1.2d, v4.2d
-	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
-	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V1.B16
-	FMOVQ 32(R6), F4
-	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e64f446 // fmax v6.2d, v2.2d, v4.2d
-	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
-	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V2.B16
-	FMOVQ 48(R6), F4
-	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e64f466 // fmax v6.2d, v3.2d, v4.2d
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V3.B16
-	ADD $64, R6, R6
-after8:
+	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
+	WORD $0x4e68f481 // fmax v1.2d, v4.2d, v8.2d
 	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e62f405 // fmax v5.2d, v0.2d, v2.2d
-	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	WORD $0x6e621cc4 // bsl v4.16b, v6.16b, v2.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e65f482 // fmax v2.2d, v4.2d, v5.2d
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x4e65f483 // fmax v3.2d, v4.2d, v5.2d
+	TBZ $3, R1, after8
+	FMOVQ (R6), F4
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	VMOV V5.B16, V0.B16
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e63f424 // fmax v4.2d, v1.2d, v3.2d
-	WORD $0x6e641c22 // bsl v2.16b, v1.16b, v4.16b
-	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	VMOV V4.B16, V1.B16
-	TBZ $2, R1, after4
-	FMOVQ (R6), F2
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e62f404 // fmax v4.2d, v0.2d, v2.2d
-	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
+	WORD $0x4e66f4a0 // fmax v0.2d, v5.2d, v6.2d
+	FMOVQ 16(R6), F4
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
+	WORD $0x4e66f4a1 // fmax v1.2d, v5.2d, v6.2d
+	FMOVQ 32(R6), F4
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c46 // bsl v6.16b, v2.16b, v4.16b
+	WORD $0x4e66f4a2 // fmax v2.2d, v5.2d, v6.2d
+	FMOVQ 48(R6), F4
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x4e66f4a3 // fmax v3.2d, v5.2d, v6.2d
+	ADD $64, R6, R6
+after8:
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	VMOV V4.B16, V0.B16
-	FMOVQ 16(R6), F2
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e62f424 // fmax v4.2d, v1.2d, v2.2d
-	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
-	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x4e65f480 // fmax v0.2d, v4.2d, v5.2d
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	VMOV V4.B16, V1.B16
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x4e64f441 // fmax v1.2d, v2.2d, v4.2d
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
+	WORD $0x4e64f460 // fmax v0.2d, v3.2d, v4.2d
+	FMOVQ 16(R6), F2
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x4e64f461 // fmax v1.2d, v3.2d, v4.2d
 	ADD $32, R6, R6
 after4:
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e63f440 // fmax v0.2d, v2.2d, v3.2d
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e63f440 // fmax v0.2d, v2.2d, v3.2d
 	ADD $16, R6, R6
 after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e63f440 // fmax v0.2d, v2.2d, v3.2d
 	TBZ $0, R1, after1
 	FMOVD (R6), F1
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e61f403 // fmax v3.2d, v0.2d, v1.2d
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4e63f440 // fmax v0.2d, v2.2d, v3.2d
 	ADD $8, R6, R6
 after1:
 	B folded
@@ -15184,6 +16186,9 @@ without2:
 	B after1
 without1:
 folded:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -15191,6 +16196,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldFminFloat16NEON(a *kernel.Args)
 TEXT ·foldFminFloat16NEON(SB), NOSPLIT, $0-8
@@ -15207,354 +16221,408 @@ TEXT ·foldFminFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 48(R0), R8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
 	SUBS $32, R1, R1
 	BLT few
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	FMOVD 32(R6), F4
-	FMOVD 40(R6), F5
-	FMOVD 48(R6), F6
-	FMOVD 56(R6), F7
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	FMOVD 32(R6), F5
+	FMOVD 40(R6), F6
+	FMOVD 48(R6), F7
+	FMOVD 56(R6), F8
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
 turn:
-	FMOVD (R6), F8
-	WORD $0x0e217809 // fcvtl v9.4s, v0.4h
-	WORD $0x0e217900 // fcvtl v0.4s, v8.4h
-	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea0f52a // fmin v10.4s, v9.4s, v0.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c0a // bsl v10.16b, v0.16b, v8.16b
-	WORD $0x0e216940 // fcvtn v0.4h, v10.4s
-	FMOVD 8(R6), F8
-	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
-	WORD $0x0e217901 // fcvtl v1.4s, v8.4h
-	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea1f52a // fmin v10.4s, v9.4s, v1.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
-	WORD $0x0e216941 // fcvtn v1.4h, v10.4s
-	FMOVD 16(R6), F8
-	WORD $0x0e217849 // fcvtl v9.4s, v2.4h
-	WORD $0x0e217902 // fcvtl v2.4s, v8.4h
-	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea2f52a // fmin v10.4s, v9.4s, v2.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c4a // bsl v10.16b, v2.16b, v8.16b
-	WORD $0x0e216942 // fcvtn v2.4h, v10.4s
-	FMOVD 24(R6), F8
-	WORD $0x0e217869 // fcvtl v9.4s, v3.4h
-	WORD $0x0e217903 // fcvtl v3.4s, v8.4h
-	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea3f52a // fmin v10.4s, v9.4s, v3.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
-	WORD $0x0e216943 // fcvtn v3.4h, v10.4s
-	FMOVD 32(R6), F8
-	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
-	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea4f52a // fmin v10.4s, v9.4s, v4.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
-	WORD $0x0e216944 // fcvtn v4.4h, v10.4s
-	FMOVD 40(R6), F8
-	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
-	WORD $0x0e217905 // fcvtl v5.4s, v8.4h
-	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea5f52a // fmin v10.4s, v9.4s, v5.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
-	WORD $0x0e216945 // fcvtn v5.4h, v10.4s
-	FMOVD 48(R6), F8
-	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
-	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea6f52a // fmin v10.4s, v9.4s, v6.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
-	WORD $0x0e216946 // fcvtn v6.4h, v10.4s
-	FMOVD 56(R6), F8
-	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
-	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea7f52a // fmin v10.4s, v9.4s, v7.4s
-	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
-	WORD $0x0e216947 // fcvtn v7.4h, v10.4s
+	FMOVD (R6), F9
+	WORD $0x0e21782a // fcvtl v10.4s, v1.4h
+	WORD $0x0e217921 // fcvtl v1.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
+	WORD $0x4e21e42b // fcmeq v11.4s, v1.4s, v1.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e611d4b // bsl v11.16b, v10.16b, v1.16b
+	WORD $0x4eabf521 // fmin v1.4s, v9.4s, v11.4s
+	WORD $0x4e21e429 // fcmeq v9.4s, v1.4s, v1.4s
+	WORD $0x6e601c29 // bsl v9.16b, v1.16b, v0.16b
+	WORD $0x0e216921 // fcvtn v1.4h, v9.4s
+	FMOVD 8(R6), F9
+	WORD $0x0e21784a // fcvtl v10.4s, v2.4h
+	WORD $0x0e217922 // fcvtl v2.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
+	WORD $0x4e22e44b // fcmeq v11.4s, v2.4s, v2.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e621d4b // bsl v11.16b, v10.16b, v2.16b
+	WORD $0x4eabf522 // fmin v2.4s, v9.4s, v11.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6e601c49 // bsl v9.16b, v2.16b, v0.16b
+	WORD $0x0e216922 // fcvtn v2.4h, v9.4s
+	FMOVD 16(R6), F9
+	WORD $0x0e21786a // fcvtl v10.4s, v3.4h
+	WORD $0x0e217923 // fcvtl v3.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	WORD $0x4e23e46b // fcmeq v11.4s, v3.4s, v3.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e631d4b // bsl v11.16b, v10.16b, v3.16b
+	WORD $0x4eabf523 // fmin v3.4s, v9.4s, v11.4s
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x6e601c69 // bsl v9.16b, v3.16b, v0.16b
+	WORD $0x0e216923 // fcvtn v3.4h, v9.4s
+	FMOVD 24(R6), F9
+	WORD $0x0e21788a // fcvtl v10.4s, v4.4h
+	WORD $0x0e217924 // fcvtl v4.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e641d4b // bsl v11.16b, v10.16b, v4.16b
+	WORD $0x4eabf524 // fmin v4.4s, v9.4s, v11.4s
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e601c89 // bsl v9.16b, v4.16b, v0.16b
+	WORD $0x0e216924 // fcvtn v4.4h, v9.4s
+	FMOVD 32(R6), F9
+	WORD $0x0e2178aa // fcvtl v10.4s, v5.4h
+	WORD $0x0e217925 // fcvtl v5.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
+	WORD $0x4e25e4ab // fcmeq v11.4s, v5.4s, v5.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e651d4b // bsl v11.16b, v10.16b, v5.16b
+	WORD $0x4eabf525 // fmin v5.4s, v9.4s, v11.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6e601ca9 // bsl v9.16b, v5.16b, v0.16b
+	WORD $0x0e216925 // fcvtn v5.4h, v9.4s
+	FMOVD 40(R6), F9
+	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
+	WORD $0x0e217926 // fcvtl v6.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x4e26e4cb // fcmeq v11.4s, v6.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e661d4b // bsl v11.16b, v10.16b, v6.16b
+	WORD $0x4eabf526 // fmin v6.4s, v9.4s, v11.4s
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e601cc9 // bsl v9.16b, v6.16b, v0.16b
+	WORD $0x0e216926 // fcvtn v6.4h, v9.4s
+	FMOVD 48(R6), F9
+	WORD $0x0e2178ea // fcvtl v10.4s, v7.4h
+	WORD $0x0e217927 // fcvtl v7.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e671d4b // bsl v11.16b, v10.16b, v7.16b
+	WORD $0x4eabf527 // fmin v7.4s, v9.4s, v11.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
+	FMOVD 56(R6), F9
+	WORD $0x0e21790a // fcvtl v10.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6e681d4b // bsl v11.16b, v10.16b, v8.16b
+	WORD $0x4eabf528 // fmin v8.4s, v9.4s, v11.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x0e217808 // fcvtl v8.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea0f509 // fmin v9.4s, v8.4s, v0.4s
-	WORD $0x6e691d04 // bsl v4.16b, v8.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
-	WORD $0x0e216920 // fcvtn v0.4h, v9.4s
-	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
 	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e691c25 // bsl v5.16b, v1.16b, v9.16b
+	WORD $0x4e21e42a // fcmeq v10.4s, v1.4s, v1.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e611d2a // bsl v10.16b, v9.16b, v1.16b
+	WORD $0x4eaaf4a1 // fmin v1.4s, v5.4s, v10.4s
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea1f488 // fmin v8.4s, v4.4s, v1.4s
-	WORD $0x6e681c85 // bsl v5.16b, v4.16b, v8.16b
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
-	WORD $0x0e216901 // fcvtn v1.4h, v8.4s
-	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
 	WORD $0x0e2178c2 // fcvtl v2.4s, v6.4h
-	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea2f486 // fmin v6.4s, v4.4s, v2.4s
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x6e651c46 // bsl v6.16b, v2.16b, v5.16b
-	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e621ca9 // bsl v9.16b, v5.16b, v2.16b
+	WORD $0x4ea9f4c2 // fmin v2.4s, v6.4s, v9.4s
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e601c45 // bsl v5.16b, v2.16b, v0.16b
+	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x0e2178e3 // fcvtl v3.4s, v7.4h
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea3f486 // fmin v6.4s, v4.4s, v3.4s
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
-	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e631ca7 // bsl v7.16b, v5.16b, v3.16b
+	WORD $0x4ea7f4c3 // fmin v3.4s, v6.4s, v7.4s
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e601c65 // bsl v5.16b, v3.16b, v0.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x0e217904 // fcvtl v4.4s, v8.4h
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e641ca7 // bsl v7.16b, v5.16b, v4.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	TBZ $4, R1, after16
-	FMOVD (R6), F4
-	WORD $0x0e217805 // fcvtl v5.4s, v0.4h
-	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
-	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea0f4a6 // fmin v6.4s, v5.4s, v0.4s
-	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
-	WORD $0x0e2168c0 // fcvtn v0.4h, v6.4s
-	FMOVD 8(R6), F4
-	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
-	WORD $0x0e217881 // fcvtl v1.4s, v4.4h
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea1f4a6 // fmin v6.4s, v5.4s, v1.4s
-	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	WORD $0x0e2168c1 // fcvtn v1.4h, v6.4s
-	FMOVD 16(R6), F4
-	WORD $0x0e217845 // fcvtl v5.4s, v2.4h
-	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea2f4a6 // fmin v6.4s, v5.4s, v2.4s
-	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641c46 // bsl v6.16b, v2.16b, v4.16b
-	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
-	FMOVD 24(R6), F4
-	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
-	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea3f4a6 // fmin v6.4s, v5.4s, v3.4s
-	WORD $0x6e661ca4 // bsl v4.16b, v5.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
-	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	FMOVD (R6), F5
+	WORD $0x0e217826 // fcvtl v6.4s, v1.4h
+	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x4ea7f4a1 // fmin v1.4s, v5.4s, v7.4s
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e601c25 // bsl v5.16b, v1.16b, v0.16b
+	WORD $0x0e2168a1 // fcvtn v1.4h, v5.4s
+	FMOVD 8(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e2178a2 // fcvtl v2.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e621cc7 // bsl v7.16b, v6.16b, v2.16b
+	WORD $0x4ea7f4a2 // fmin v2.4s, v5.4s, v7.4s
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e601c45 // bsl v5.16b, v2.16b, v0.16b
+	WORD $0x0e2168a2 // fcvtn v2.4h, v5.4s
+	FMOVD 16(R6), F5
+	WORD $0x0e217866 // fcvtl v6.4s, v3.4h
+	WORD $0x0e2178a3 // fcvtl v3.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e631cc7 // bsl v7.16b, v6.16b, v3.16b
+	WORD $0x4ea7f4a3 // fmin v3.4s, v5.4s, v7.4s
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e601c65 // bsl v5.16b, v3.16b, v0.16b
+	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
+	FMOVD 24(R6), F5
+	WORD $0x0e217886 // fcvtl v6.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x4ea7f4a4 // fmin v4.4s, v5.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	ADD $32, R6, R6
 after16:
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea0f485 // fmin v5.4s, v4.4s, v0.4s
-	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
-	WORD $0x0e2168a0 // fcvtn v0.4h, v5.4s
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea1f444 // fmin v4.4s, v2.4s, v1.4s
-	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e651c23 // bsl v3.16b, v1.16b, v5.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e611ca6 // bsl v6.16b, v5.16b, v1.16b
+	WORD $0x4ea6f461 // fmin v1.4s, v3.4s, v6.4s
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e601c23 // bsl v3.16b, v1.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e217882 // fcvtl v2.4s, v4.4h
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
-	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c65 // bsl v5.16b, v3.16b, v2.16b
+	WORD $0x4ea5f482 // fmin v2.4s, v4.4s, v5.4s
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
 	TBZ $3, R1, after8
-	FMOVD (R6), F2
-	WORD $0x0e217803 // fcvtl v3.4s, v0.4h
-	WORD $0x0e217840 // fcvtl v0.4s, v2.4h
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea0f464 // fmin v4.4s, v3.4s, v0.4s
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
-	WORD $0x0e216880 // fcvtn v0.4h, v4.4s
-	FMOVD 8(R6), F2
-	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea1f464 // fmin v4.4s, v3.4s, v1.4s
-	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
-	WORD $0x0e216881 // fcvtn v1.4h, v4.4s
+	FMOVD (R6), F3
+	WORD $0x0e217824 // fcvtl v4.4s, v1.4h
+	WORD $0x0e217861 // fcvtl v1.4s, v3.4h
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x4ea5f461 // fmin v1.4s, v3.4s, v5.4s
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e601c23 // bsl v3.16b, v1.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	FMOVD 8(R6), F3
+	WORD $0x0e217844 // fcvtl v4.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	WORD $0x4ea5f462 // fmin v2.4s, v3.4s, v5.4s
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
 	ADD $16, R6, R6
 after8:
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4ea4f441 // fmin v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	TBZ $2, R1, after4
-	FMOVD (R6), F1
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	FMOVD (R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4ea4f441 // fmin v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	ADD $8, R6, R6
 after4:
-	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x6f600422 // ushr v2.2d, v1.2d, #32
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4ea4f441 // fmin v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	TBZ $1, R1, after2
-	FMOVS (R6), F1
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	FMOVS (R6), F2
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4ea4f441 // fmin v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	ADD $4, R6, R6
 after2:
-	WORD $0x6f700401 // ushr v1.2d, v0.2d, #16
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x6f700422 // ushr v2.2d, v1.2d, #16
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4ea4f441 // fmin v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	TBZ $0, R1, after1
-	WORD $0x7d4000c1 // ldr h1, [x6]
-	WORD $0x0e217802 // fcvtl v2.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6e205821 // mvn v1.16b, v1.16b
-	WORD $0x4ea0f443 // fmin v3.4s, v2.4s, v0.4s
-	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
-	WORD $0x0e216860 // fcvtn v0.4h, v3.4s
+	WORD $0x7d4000c2 // ldr h2, [x6]
+	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
+	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e611c64 // bsl v4.16b, v3.16b, v1.16b
+	WORD $0x4ea4f441 // fmin v1.4s, v2.4s, v4.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	ADD $2, R6, R6
 after1:
 	B folded
 few:
 	TBZ $4, R1, without16
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
 	ADD $32, R6, R6
 	B after16
 without16:
 	TBZ $3, R1, without8
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
 	ADD $16, R6, R6
 	B after8
 without8:
 	TBZ $2, R1, without4
-	FMOVD (R6), F0
+	FMOVD (R6), F1
 	ADD $8, R6, R6
 	B after4
 without4:
 	TBZ $1, R1, without2
-	FMOVS (R6), F0
+	FMOVS (R6), F1
 	ADD $4, R6, R6
 	B after2
 without2:
 	TBZ $0, R1, without1
-	WORD $0x7d4000c0 // ldr h0, [x6]
+	WORD $0x7d4000c1 // ldr h1, [x6]
 	ADD $2, R6, R6
 	B after1
 without1:
 folded:
-	WORD $0x7d000120 // str h0, [x9]
+	WORD $0x7d000121 // str h1, [x9]
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -15581,666 +16649,719 @@ TEXT ·foldFminBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD (R0), R1
 	MOVD R7, R6
 	SUBS $32, R1, R1
 	BLT few
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	FMOVD 32(R6), F7
-	FMOVD 40(R6), F8
-	FMOVD 48(R6), F9
-	FMOVD 56(R6), F10
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	FMOVD 32(R6), F8
+	FMOVD 40(R6), F9
+	FMOVD 48(R6), F10
+	FMOVD 56(R6), F11
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
 turn:
-	FMOVD (R6), F11
-	WORD $0x2f10a46c // uxtl v12.4s, v3.4h
-	WORD $0x4f305583 // shl v3.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eabf46d // fmin v13.4s, v3.4s, v11.4s
-	WORD $0x6e6d1c6c // bsl v12.16b, v3.16b, v13.16b
-	WORD $0x4e23e46d // fcmeq v13.4s, v3.4s, v3.4s
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
-	WORD $0x6f3005a3 // ushr v3.4s, v13.4s, #16
-	WORD $0x4e201c6b // and v11.16b, v3.16b, v0.16b
-	WORD $0x4ea185a3 // add v3.4s, v13.4s, v1.4s
-	WORD $0x4ea3856c // add v12.4s, v11.4s, v3.4s
-	WORD $0x4ea21da3 // orr v3.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
-	WORD $0x6f300563 // ushr v3.4s, v11.4s, #16
-	WORD $0x0e61286b // xtn v11.4h, v3.4s
-	VMOV V11.B16, V3.B16
-	FMOVD 8(R6), F11
-	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
-	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eabf48d // fmin v13.4s, v4.4s, v11.4s
-	WORD $0x6e6d1c8c // bsl v12.16b, v4.16b, v13.16b
+	FMOVD (R6), F12
+	WORD $0x2f10a48d // uxtl v13.4s, v4.4h
+	WORD $0x4f3055a4 // shl v4.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e24e48d // fcmeq v13.4s, v4.4s, v4.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e641d8d // bsl v13.16b, v12.16b, v4.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1c8e // bsl v14.16b, v4.16b, v12.16b
+	WORD $0x4eaef5a4 // fmin v4.4s, v13.4s, v14.4s
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
+	WORD $0x6e601c8c // bsl v12.16b, v4.16b, v0.16b
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
+	WORD $0x4e211c8d // and v13.16b, v4.16b, v1.16b
+	WORD $0x4ea28584 // add v4.4s, v12.4s, v2.4s
+	WORD $0x4ea485ae // add v14.4s, v13.4s, v4.4s
+	WORD $0x4ea31d84 // orr v4.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1c8d // bsl v13.16b, v4.16b, v14.16b
 	WORD $0x6f3005a4 // ushr v4.4s, v13.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4ea185a4 // add v4.4s, v13.4s, v1.4s
-	WORD $0x4ea4856c // add v12.4s, v11.4s, v4.4s
-	WORD $0x4ea21da4 // orr v4.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1c8b // bsl v11.16b, v4.16b, v12.16b
-	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
-	WORD $0x0e61288b // xtn v11.4h, v4.4s
-	VMOV V11.B16, V4.B16
-	FMOVD 16(R6), F11
-	WORD $0x2f10a4ac // uxtl v12.4s, v5.4h
-	WORD $0x4f305585 // shl v5.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eabf4ad // fmin v13.4s, v5.4s, v11.4s
-	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x0e61288c // xtn v12.4h, v4.4s
+	VMOV V12.B16, V4.B16
+	FMOVD 8(R6), F12
+	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
+	WORD $0x4f3055a5 // shl v5.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e25e4ad // fcmeq v13.4s, v5.4s, v5.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e651d8d // bsl v13.16b, v12.16b, v5.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1cae // bsl v14.16b, v5.16b, v12.16b
+	WORD $0x4eaef5a5 // fmin v5.4s, v13.4s, v14.4s
+	WORD $0x4e25e4ac // fcmeq v12.4s, v5.4s, v5.4s
+	WORD $0x6e601cac // bsl v12.16b, v5.16b, v0.16b
+	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
+	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
+	WORD $0x4ea28585 // add v5.4s, v12.4s, v2.4s
+	WORD $0x4ea585ae // add v14.4s, v13.4s, v5.4s
+	WORD $0x4ea31d85 // orr v5.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1cad // bsl v13.16b, v5.16b, v14.16b
 	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
-	WORD $0x4e201cab // and v11.16b, v5.16b, v0.16b
-	WORD $0x4ea185a5 // add v5.4s, v13.4s, v1.4s
-	WORD $0x4ea5856c // add v12.4s, v11.4s, v5.4s
-	WORD $0x4ea21da5 // orr v5.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1cab // bsl v11.16b, v5.16b, v12.16b
-	WORD $0x6f300565 // ushr v5.4s, v11.4s, #16
-	WORD $0x0e6128ab // xtn v11.4h, v5.4s
-	VMOV V11.B16, V5.B16
-	FMOVD 24(R6), F11
-	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
-	WORD $0x4f305586 // shl v6.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eabf4cd // fmin v13.4s, v6.4s, v11.4s
-	WORD $0x6e6d1ccc // bsl v12.16b, v6.16b, v13.16b
+	WORD $0x0e6128ac // xtn v12.4h, v5.4s
+	VMOV V12.B16, V5.B16
+	FMOVD 16(R6), F12
+	WORD $0x2f10a4cd // uxtl v13.4s, v6.4h
+	WORD $0x4f3055a6 // shl v6.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e26e4cd // fcmeq v13.4s, v6.4s, v6.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e661d8d // bsl v13.16b, v12.16b, v6.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1cce // bsl v14.16b, v6.16b, v12.16b
+	WORD $0x4eaef5a6 // fmin v6.4s, v13.4s, v14.4s
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e601ccc // bsl v12.16b, v6.16b, v0.16b
+	WORD $0x6f300586 // ushr v6.4s, v12.4s, #16
+	WORD $0x4e211ccd // and v13.16b, v6.16b, v1.16b
+	WORD $0x4ea28586 // add v6.4s, v12.4s, v2.4s
+	WORD $0x4ea685ae // add v14.4s, v13.4s, v6.4s
+	WORD $0x4ea31d86 // orr v6.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1ccd // bsl v13.16b, v6.16b, v14.16b
 	WORD $0x6f3005a6 // ushr v6.4s, v13.4s, #16
-	WORD $0x4e201ccb // and v11.16b, v6.16b, v0.16b
-	WORD $0x4ea185a6 // add v6.4s, v13.4s, v1.4s
-	WORD $0x4ea6856c // add v12.4s, v11.4s, v6.4s
-	WORD $0x4ea21da6 // orr v6.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1ccb // bsl v11.16b, v6.16b, v12.16b
-	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
-	WORD $0x0e6128cb // xtn v11.4h, v6.4s
-	VMOV V11.B16, V6.B16
-	FMOVD 32(R6), F11
-	WORD $0x2f10a4ec // uxtl v12.4s, v7.4h
-	WORD $0x4f305587 // shl v7.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eabf4ed // fmin v13.4s, v7.4s, v11.4s
-	WORD $0x6e6d1cec // bsl v12.16b, v7.16b, v13.16b
+	WORD $0x0e6128cc // xtn v12.4h, v6.4s
+	VMOV V12.B16, V6.B16
+	FMOVD 24(R6), F12
+	WORD $0x2f10a4ed // uxtl v13.4s, v7.4h
+	WORD $0x4f3055a7 // shl v7.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e27e4ed // fcmeq v13.4s, v7.4s, v7.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e671d8d // bsl v13.16b, v12.16b, v7.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1cee // bsl v14.16b, v7.16b, v12.16b
+	WORD $0x4eaef5a7 // fmin v7.4s, v13.4s, v14.4s
+	WORD $0x4e27e4ec // fcmeq v12.4s, v7.4s, v7.4s
+	WORD $0x6e601cec // bsl v12.16b, v7.16b, v0.16b
+	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
+	WORD $0x4e211ced // and v13.16b, v7.16b, v1.16b
+	WORD $0x4ea28587 // add v7.4s, v12.4s, v2.4s
+	WORD $0x4ea785ae // add v14.4s, v13.4s, v7.4s
+	WORD $0x4ea31d87 // orr v7.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1ced // bsl v13.16b, v7.16b, v14.16b
 	WORD $0x6f3005a7 // ushr v7.4s, v13.4s, #16
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
-	WORD $0x4ea185a7 // add v7.4s, v13.4s, v1.4s
-	WORD $0x4ea7856c // add v12.4s, v11.4s, v7.4s
-	WORD $0x4ea21da7 // orr v7.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1ceb // bsl v11.16b, v7.16b, v12.16b
-	WORD $0x6f300567 // ushr v7.4s, v11.4s, #16
-	WORD $0x0e6128eb // xtn v11.4h, v7.4s
-	VMOV V11.B16, V7.B16
-	FMOVD 40(R6), F11
-	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
-	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eabf50d // fmin v13.4s, v8.4s, v11.4s
-	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
+	WORD $0x0e6128ec // xtn v12.4h, v7.4s
+	VMOV V12.B16, V7.B16
+	FMOVD 32(R6), F12
+	WORD $0x2f10a50d // uxtl v13.4s, v8.4h
+	WORD $0x4f3055a8 // shl v8.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e681d8d // bsl v13.16b, v12.16b, v8.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
+	WORD $0x4eaef5a8 // fmin v8.4s, v13.4s, v14.4s
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6e601d0c // bsl v12.16b, v8.16b, v0.16b
+	WORD $0x6f300588 // ushr v8.4s, v12.4s, #16
+	WORD $0x4e211d0d // and v13.16b, v8.16b, v1.16b
+	WORD $0x4ea28588 // add v8.4s, v12.4s, v2.4s
+	WORD $0x4ea885ae // add v14.4s, v13.4s, v8.4s
+	WORD $0x4ea31d88 // orr v8.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d0d // bsl v13.16b, v8.16b, v14.16b
 	WORD $0x6f3005a8 // ushr v8.4s, v13.4s, #16
-	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
-	WORD $0x4ea185a8 // add v8.4s, v13.4s, v1.4s
-	WORD $0x4ea8856c // add v12.4s, v11.4s, v8.4s
-	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1d0b // bsl v11.16b, v8.16b, v12.16b
-	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
-	WORD $0x0e61290b // xtn v11.4h, v8.4s
-	VMOV V11.B16, V8.B16
-	FMOVD 48(R6), F11
-	WORD $0x2f10a52c // uxtl v12.4s, v9.4h
-	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eabf52d // fmin v13.4s, v9.4s, v11.4s
-	WORD $0x6e6d1d2c // bsl v12.16b, v9.16b, v13.16b
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	VMOV V12.B16, V8.B16
+	FMOVD 40(R6), F12
+	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
+	WORD $0x4f3055a9 // shl v9.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e691d8d // bsl v13.16b, v12.16b, v9.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	WORD $0x4eaef5a9 // fmin v9.4s, v13.4s, v14.4s
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e601d2c // bsl v12.16b, v9.16b, v0.16b
+	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
+	WORD $0x4e211d2d // and v13.16b, v9.16b, v1.16b
+	WORD $0x4ea28589 // add v9.4s, v12.4s, v2.4s
+	WORD $0x4ea985ae // add v14.4s, v13.4s, v9.4s
+	WORD $0x4ea31d89 // orr v9.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d2d // bsl v13.16b, v9.16b, v14.16b
 	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
-	WORD $0x4e201d2b // and v11.16b, v9.16b, v0.16b
-	WORD $0x4ea185a9 // add v9.4s, v13.4s, v1.4s
-	WORD $0x4ea9856c // add v12.4s, v11.4s, v9.4s
-	WORD $0x4ea21da9 // orr v9.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1d2b // bsl v11.16b, v9.16b, v12.16b
-	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
-	WORD $0x0e61292b // xtn v11.4h, v9.4s
-	VMOV V11.B16, V9.B16
-	FMOVD 56(R6), F11
-	WORD $0x2f10a54c // uxtl v12.4s, v10.4h
-	WORD $0x4f30558a // shl v10.4s, v12.4s, #16
-	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x4eabf54d // fmin v13.4s, v10.4s, v11.4s
-	WORD $0x6e6d1d4c // bsl v12.16b, v10.16b, v13.16b
+	WORD $0x0e61292c // xtn v12.4h, v9.4s
+	VMOV V12.B16, V9.B16
+	FMOVD 48(R6), F12
+	WORD $0x2f10a54d // uxtl v13.4s, v10.4h
+	WORD $0x4f3055aa // shl v10.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
 	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x6e6a1d8d // bsl v13.16b, v12.16b, v10.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d4e // bsl v14.16b, v10.16b, v12.16b
+	WORD $0x4eaef5aa // fmin v10.4s, v13.4s, v14.4s
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6e601d4c // bsl v12.16b, v10.16b, v0.16b
+	WORD $0x6f30058a // ushr v10.4s, v12.4s, #16
+	WORD $0x4e211d4d // and v13.16b, v10.16b, v1.16b
+	WORD $0x4ea2858a // add v10.4s, v12.4s, v2.4s
+	WORD $0x4eaa85ae // add v14.4s, v13.4s, v10.4s
+	WORD $0x4ea31d8a // orr v10.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d4d // bsl v13.16b, v10.16b, v14.16b
 	WORD $0x6f3005aa // ushr v10.4s, v13.4s, #16
-	WORD $0x4e201d4b // and v11.16b, v10.16b, v0.16b
-	WORD $0x4ea185aa // add v10.4s, v13.4s, v1.4s
-	WORD $0x4eaa856c // add v12.4s, v11.4s, v10.4s
-	WORD $0x4ea21daa // orr v10.16b, v13.16b, v2.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e6c1d4b // bsl v11.16b, v10.16b, v12.16b
-	WORD $0x6f30056a // ushr v10.4s, v11.4s, #16
-	WORD $0x0e61294b // xtn v11.4h, v10.4s
-	VMOV V11.B16, V10.B16
+	WORD $0x0e61294c // xtn v12.4h, v10.4s
+	VMOV V12.B16, V10.B16
+	FMOVD 56(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x4f3055ab // shl v11.4s, v13.4s, #16
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e6c1d6e // bsl v14.16b, v11.16b, v12.16b
+	WORD $0x4eaef5ab // fmin v11.4s, v13.4s, v14.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e601d6c // bsl v12.16b, v11.16b, v0.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x4e211d6d // and v13.16b, v11.16b, v1.16b
+	WORD $0x4ea2858b // add v11.4s, v12.4s, v2.4s
+	WORD $0x4eab85ae // add v14.4s, v13.4s, v11.4s
+	WORD $0x4ea31d8b // orr v11.16b, v12.16b, v3.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6e1d6d // bsl v13.16b, v11.16b, v14.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	VMOV V12.B16, V11.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x2f10a46b // uxtl v11.4s, v3.4h
-	WORD $0x4f305563 // shl v3.4s, v11.4s, #16
-	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
-	WORD $0x4f305567 // shl v7.4s, v11.4s, #16
-	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4ea7f46c // fmin v12.4s, v3.4s, v7.4s
-	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
-	WORD $0x4e23e46c // fcmeq v12.4s, v3.4s, v3.4s
+	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
+	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x4f305588 // shl v8.4s, v12.4s, #16
+	WORD $0x4e24e48c // fcmeq v12.4s, v4.4s, v4.4s
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6e6b1cec // bsl v12.16b, v7.16b, v11.16b
-	WORD $0x6f300583 // ushr v3.4s, v12.4s, #16
-	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
-	WORD $0x4ea18583 // add v3.4s, v12.4s, v1.4s
-	WORD $0x4ea384eb // add v11.4s, v7.4s, v3.4s
-	WORD $0x4ea21d83 // orr v3.16b, v12.16b, v2.16b
-	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6b1c67 // bsl v7.16b, v3.16b, v11.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	VMOV V7.B16, V3.B16
-	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
-	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
-	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea8f48b // fmin v11.4s, v4.4s, v8.4s
-	WORD $0x6e6b1c87 // bsl v7.16b, v4.16b, v11.16b
-	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e671d0b // bsl v11.16b, v8.16b, v7.16b
-	WORD $0x6f300564 // ushr v4.4s, v11.4s, #16
-	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
-	WORD $0x4ea18564 // add v4.4s, v11.4s, v1.4s
-	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
-	WORD $0x4ea21d64 // orr v4.16b, v11.16b, v2.16b
-	WORD $0x4e2be567 // fcmeq v7.4s, v11.4s, v11.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	VMOV V7.B16, V4.B16
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
-	WORD $0x2f10a527 // uxtl v7.4s, v9.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea8f4a9 // fmin v9.4s, v5.4s, v8.4s
-	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
-	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
-	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4ea18525 // add v5.4s, v9.4s, v1.4s
-	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
-	WORD $0x4ea21d25 // orr v5.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
-	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	VMOV V7.B16, V5.B16
-	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
-	WORD $0x4f3054e8 // shl v8.4s, v7.4s, #16
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea8f4c9 // fmin v9.4s, v6.4s, v8.4s
-	WORD $0x6e691cc7 // bsl v7.16b, v6.16b, v9.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
-	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea18526 // add v6.4s, v9.4s, v1.4s
-	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
-	WORD $0x4ea21d26 // orr v6.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	VMOV V7.B16, V6.B16
-	TBZ $4, R1, after16
-	FMOVD (R6), F7
-	WORD $0x2f10a468 // uxtl v8.4s, v3.4h
-	WORD $0x4f305503 // shl v3.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea7f469 // fmin v9.4s, v3.4s, v7.4s
-	WORD $0x6e691c68 // bsl v8.16b, v3.16b, v9.16b
-	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	WORD $0x6f300523 // ushr v3.4s, v9.4s, #16
-	WORD $0x4e201c67 // and v7.16b, v3.16b, v0.16b
-	WORD $0x4ea18523 // add v3.4s, v9.4s, v1.4s
-	WORD $0x4ea384e8 // add v8.4s, v7.4s, v3.4s
-	WORD $0x4ea21d23 // orr v3.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681c67 // bsl v7.16b, v3.16b, v8.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	VMOV V7.B16, V3.B16
-	FMOVD 8(R6), F7
-	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
-	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea7f489 // fmin v9.4s, v4.4s, v7.4s
-	WORD $0x6e691c88 // bsl v8.16b, v4.16b, v9.16b
-	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x4e201c87 // and v7.16b, v4.16b, v0.16b
-	WORD $0x4ea18524 // add v4.4s, v9.4s, v1.4s
-	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
-	WORD $0x4ea21d24 // orr v4.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	VMOV V7.B16, V4.B16
-	FMOVD 16(R6), F7
+	WORD $0x6e641d0c // bsl v12.16b, v8.16b, v4.16b
+	WORD $0x4e28e50d // fcmeq v13.4s, v8.4s, v8.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e681c8d // bsl v13.16b, v4.16b, v8.16b
+	WORD $0x4eadf584 // fmin v4.4s, v12.4s, v13.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4ea28504 // add v4.4s, v8.4s, v2.4s
+	WORD $0x4ea4858d // add v13.4s, v12.4s, v4.4s
+	WORD $0x4ea31d04 // orr v4.16b, v8.16b, v3.16b
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6d1c8c // bsl v12.16b, v4.16b, v13.16b
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	VMOV V8.B16, V4.B16
 	WORD $0x2f10a4a8 // uxtl v8.4s, v5.4h
 	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e651d28 // bsl v8.16b, v9.16b, v5.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e691cac // bsl v12.16b, v5.16b, v9.16b
+	WORD $0x4eacf505 // fmin v5.4s, v8.4s, v12.4s
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e601ca8 // bsl v8.16b, v5.16b, v0.16b
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x4e211ca9 // and v9.16b, v5.16b, v1.16b
+	WORD $0x4ea28505 // add v5.4s, v8.4s, v2.4s
+	WORD $0x4ea5852c // add v12.4s, v9.4s, v5.4s
+	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6c1ca9 // bsl v9.16b, v5.16b, v12.16b
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	VMOV V8.B16, V5.B16
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x2f10a548 // uxtl v8.4s, v10.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e661d28 // bsl v8.16b, v9.16b, v6.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691cca // bsl v10.16b, v6.16b, v9.16b
+	WORD $0x4eaaf506 // fmin v6.4s, v8.4s, v10.4s
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e601cc8 // bsl v8.16b, v6.16b, v0.16b
+	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea28506 // add v6.4s, v8.4s, v2.4s
+	WORD $0x4ea6852a // add v10.4s, v9.4s, v6.4s
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e6128c8 // xtn v8.4h, v6.4s
+	VMOV V8.B16, V6.B16
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
 	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x2f10a568 // uxtl v8.4s, v11.4h
+	WORD $0x4f305509 // shl v9.4s, v8.4s, #16
 	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea7f4a9 // fmin v9.4s, v5.4s, v7.4s
-	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x6e671d28 // bsl v8.16b, v9.16b, v7.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
+	WORD $0x4eaaf507 // fmin v7.4s, v8.4s, v10.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e211ce9 // and v9.16b, v7.16b, v1.16b
+	WORD $0x4ea28507 // add v7.4s, v8.4s, v2.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea31d07 // orr v7.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	VMOV V8.B16, V7.B16
+	TBZ $4, R1, after16
+	FMOVD (R6), F8
+	WORD $0x2f10a489 // uxtl v9.4s, v4.4h
+	WORD $0x4f305524 // shl v4.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
+	WORD $0x4eaaf524 // fmin v4.4s, v9.4s, v10.4s
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x4e211c89 // and v9.16b, v4.16b, v1.16b
+	WORD $0x4ea28504 // add v4.4s, v8.4s, v2.4s
+	WORD $0x4ea4852a // add v10.4s, v9.4s, v4.4s
+	WORD $0x4ea31d04 // orr v4.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
+	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	VMOV V8.B16, V4.B16
+	FMOVD 8(R6), F8
+	WORD $0x2f10a4a9 // uxtl v9.4s, v5.4h
+	WORD $0x4f305525 // shl v5.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
 	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6e651d09 // bsl v9.16b, v8.16b, v5.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
+	WORD $0x4eaaf525 // fmin v5.4s, v9.4s, v10.4s
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6e601ca8 // bsl v8.16b, v5.16b, v0.16b
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	WORD $0x4e211ca9 // and v9.16b, v5.16b, v1.16b
+	WORD $0x4ea28505 // add v5.4s, v8.4s, v2.4s
+	WORD $0x4ea5852a // add v10.4s, v9.4s, v5.4s
+	WORD $0x4ea31d05 // orr v5.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
 	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
-	WORD $0x4e201ca7 // and v7.16b, v5.16b, v0.16b
-	WORD $0x4ea18525 // add v5.4s, v9.4s, v1.4s
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	VMOV V8.B16, V5.B16
+	FMOVD 16(R6), F8
+	WORD $0x2f10a4c9 // uxtl v9.4s, v6.4h
+	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e661d09 // bsl v9.16b, v8.16b, v6.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
+	WORD $0x4eaaf526 // fmin v6.4s, v9.4s, v10.4s
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e601cc8 // bsl v8.16b, v6.16b, v0.16b
+	WORD $0x6f300506 // ushr v6.4s, v8.4s, #16
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea28506 // add v6.4s, v8.4s, v2.4s
+	WORD $0x4ea6852a // add v10.4s, v9.4s, v6.4s
+	WORD $0x4ea31d06 // orr v6.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x0e6128c8 // xtn v8.4h, v6.4s
+	VMOV V8.B16, V6.B16
+	FMOVD 24(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x4f305527 // shl v7.4s, v9.4s, #16
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x4eaaf527 // fmin v7.4s, v9.4s, v10.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e211ce9 // and v9.16b, v7.16b, v1.16b
+	WORD $0x4ea28507 // add v7.4s, v8.4s, v2.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4ea31d07 // orr v7.16b, v8.16b, v3.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	VMOV V8.B16, V7.B16
+	ADD $32, R6, R6
+after16:
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x4f305504 // shl v4.4s, v8.4s, #16
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e641cc8 // bsl v8.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e661c89 // bsl v9.16b, v4.16b, v6.16b
+	WORD $0x4ea9f504 // fmin v4.4s, v8.4s, v9.4s
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e601c86 // bsl v6.16b, v4.16b, v0.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x4e211c88 // and v8.16b, v4.16b, v1.16b
+	WORD $0x4ea284c4 // add v4.4s, v6.4s, v2.4s
+	WORD $0x4ea48509 // add v9.4s, v8.4s, v4.4s
+	WORD $0x4ea31cc4 // orr v4.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e691c88 // bsl v8.16b, v4.16b, v9.16b
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V4.B16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f3054c7 // shl v7.4s, v6.4s, #16
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e651ce6 // bsl v6.16b, v7.16b, v5.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e671ca8 // bsl v8.16b, v5.16b, v7.16b
+	WORD $0x4ea8f4c5 // fmin v5.4s, v6.4s, v8.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4ea284c5 // add v5.4s, v6.4s, v2.4s
 	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
-	WORD $0x4ea21d25 // orr v5.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
 	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
-	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
-	VMOV V7.B16, V5.B16
-	FMOVD 24(R6), F7
-	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
-	WORD $0x4f305506 // shl v6.4s, v8.4s, #16
-	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea7f4c9 // fmin v9.4s, v6.4s, v7.4s
-	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
-	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea18526 // add v6.4s, v9.4s, v1.4s
-	WORD $0x4ea684e8 // add v8.4s, v7.4s, v6.4s
-	WORD $0x4ea21d26 // orr v6.16b, v9.16b, v2.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e681cc7 // bsl v7.16b, v6.16b, v8.16b
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	VMOV V7.B16, V6.B16
-	ADD $32, R6, R6
-after16:
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x4f3054e3 // shl v3.4s, v7.4s, #16
-	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
-	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea5f468 // fmin v8.4s, v3.4s, v5.4s
-	WORD $0x6e681c67 // bsl v7.16b, v3.16b, v8.16b
-	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e671ca8 // bsl v8.16b, v5.16b, v7.16b
-	WORD $0x6f300503 // ushr v3.4s, v8.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18503 // add v3.4s, v8.4s, v1.4s
-	WORD $0x4ea384a7 // add v7.4s, v5.4s, v3.4s
-	WORD $0x4ea21d03 // orr v3.16b, v8.16b, v2.16b
-	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	VMOV V5.B16, V3.B16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054a6 // shl v6.4s, v5.4s, #16
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea6f487 // fmin v7.4s, v4.4s, v6.4s
-	WORD $0x6e671c85 // bsl v5.16b, v4.16b, v7.16b
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	VMOV V6.B16, V5.B16
+	TBZ $3, R1, after8
+	FMOVD (R6), F6
+	WORD $0x2f10a487 // uxtl v7.4s, v4.4h
+	WORD $0x4f3054e4 // shl v4.4s, v7.4s, #16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
 	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e651cc7 // bsl v7.16b, v6.16b, v5.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	VMOV V5.B16, V4.B16
-	TBZ $3, R1, after8
-	FMOVD (R6), F5
-	WORD $0x2f10a466 // uxtl v6.4s, v3.4h
-	WORD $0x4f3054c3 // shl v3.4s, v6.4s, #16
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ea5f467 // fmin v7.4s, v3.4s, v5.4s
-	WORD $0x6e671c66 // bsl v6.16b, v3.16b, v7.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e661c88 // bsl v8.16b, v4.16b, v6.16b
+	WORD $0x4ea8f4e4 // fmin v4.4s, v7.4s, v8.4s
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e601c86 // bsl v6.16b, v4.16b, v0.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x4e211c87 // and v7.16b, v4.16b, v1.16b
+	WORD $0x4ea284c4 // add v4.4s, v6.4s, v2.4s
+	WORD $0x4ea484e8 // add v8.4s, v7.4s, v4.4s
+	WORD $0x4ea31cc4 // orr v4.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
-	WORD $0x6f3004e3 // ushr v3.4s, v7.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea184e3 // add v3.4s, v7.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21ce3 // orr v3.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612865 // xtn v5.4h, v3.4s
-	VMOV V5.B16, V3.B16
-	FMOVD 8(R6), F5
+	WORD $0x6e681c87 // bsl v7.16b, v4.16b, v8.16b
+	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
+	WORD $0x0e612886 // xtn v6.4h, v4.4s
+	VMOV V6.B16, V4.B16
+	FMOVD 8(R6), F6
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4f3054e5 // shl v5.4s, v7.4s, #16
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651cc7 // bsl v7.16b, v6.16b, v5.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e661ca8 // bsl v8.16b, v5.16b, v6.16b
+	WORD $0x4ea8f4e5 // fmin v5.4s, v7.4s, v8.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
+	WORD $0x4e211ca7 // and v7.16b, v5.16b, v1.16b
+	WORD $0x4ea284c5 // add v5.4s, v6.4s, v2.4s
+	WORD $0x4ea584e8 // add v8.4s, v7.4s, v5.4s
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	VMOV V6.B16, V5.B16
+	ADD $16, R6, R6
+after8:
 	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
 	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
 	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ea5f487 // fmin v7.4s, v4.4s, v5.4s
 	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
-	WORD $0x6f3004e4 // ushr v4.4s, v7.4s, #16
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x4ea184e4 // add v4.4s, v7.4s, v1.4s
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4ea21ce4 // orr v4.16b, v7.16b, v2.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c85 // bsl v5.16b, v4.16b, v6.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	VMOV V5.B16, V4.B16
-	ADD $16, R6, R6
-after8:
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
 	TBZ $2, R1, after4
-	FMOVD (R6), F4
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	FMOVD (R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $8, R6, R6
 after4:
-	WORD $0x6f600464 // ushr v4.2d, v3.2d, #32
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6f600485 // ushr v5.2d, v4.2d, #32
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	TBZ $1, R1, after2
-	FMOVS (R6), F4
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	FMOVS (R6), F5
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $4, R6, R6
 after2:
-	WORD $0x6f700464 // ushr v4.2d, v3.2d, #16
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6f700485 // ushr v5.2d, v4.2d, #16
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	TBZ $0, R1, after1
-	WORD $0x7d4000c4 // ldr h4, [x6]
-	WORD $0x2f10a465 // uxtl v5.4s, v3.4h
-	WORD $0x4f3054a3 // shl v3.4s, v5.4s, #16
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x7d4000c5 // ldr h5, [x6]
+	WORD $0x2f10a486 // uxtl v6.4s, v4.4h
+	WORD $0x4f3054c4 // shl v4.4s, v6.4s, #16
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	WORD $0x4e201c64 // and v4.16b, v3.16b, v0.16b
-	WORD $0x4ea184c3 // add v3.4s, v6.4s, v1.4s
-	WORD $0x4ea38485 // add v5.4s, v4.4s, v3.4s
-	WORD $0x4ea21cc3 // orr v3.16b, v6.16b, v2.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	VMOV V4.B16, V3.B16
+	WORD $0x6e641ca6 // bsl v6.16b, v5.16b, v4.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6e651c87 // bsl v7.16b, v4.16b, v5.16b
+	WORD $0x4ea7f4c4 // fmin v4.4s, v6.4s, v7.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
+	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
+	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
+	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
+	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	VMOV V5.B16, V4.B16
 	ADD $2, R6, R6
 after1:
 	B folded
 few:
 	TBZ $4, R1, without16
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
 	ADD $32, R6, R6
 	B after16
 without16:
 	TBZ $3, R1, without8
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
 	ADD $16, R6, R6
 	B after8
 without8:
 	TBZ $2, R1, without4
-	FMOVD (R6), F3
+	FMOVD (R6), F4
 	ADD $8, R6, R6
 	B after4
 without4:
 	TBZ $1, R1, without2
-	FMOVS (R6), F3
+	FMOVS (R6), F4
 	ADD $4, R6, R6
 	B after2
 without2:
 	TBZ $0, R1, without1
-	WORD $0x7d4000c3 // ldr h3, [x6]
+	WORD $0x7d4000c4 // ldr h4, [x6]
 	ADD $2, R6, R6
 	B after1
 without1:
 folded:
-	WORD $0x7d000123 // str h3, [x9]
+	WORD $0x7d000124 // str h4, [x9]
 	ADD R8, R7, R7
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
@@ -16281,249 +17402,223 @@ row:
 	BLT halves
 turn:
 	FMOVQ (R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea8f40a // fmin v10.4s, v0.4s, v8.4s
-	WORD $0x6e6a1c09 // bsl v9.16b, v0.16b, v10.16b
-	WORD $0x4e20e40a // fcmeq v10.4s, v0.4s, v0.4s
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V0.B16
+	WORD $0x6e681c0a // bsl v10.16b, v0.16b, v8.16b
+	WORD $0x4eaaf520 // fmin v0.4s, v9.4s, v10.4s
 	FMOVQ 16(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e21e429 // fcmeq v9.4s, v1.4s, v1.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea8f42a // fmin v10.4s, v1.4s, v8.4s
-	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
-	WORD $0x4e21e42a // fcmeq v10.4s, v1.4s, v1.4s
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V1.B16
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x4eaaf521 // fmin v1.4s, v9.4s, v10.4s
 	FMOVQ 32(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea8f44a // fmin v10.4s, v2.4s, v8.4s
-	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
-	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x6e621d09 // bsl v9.16b, v8.16b, v2.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V2.B16
+	WORD $0x6e681c4a // bsl v10.16b, v2.16b, v8.16b
+	WORD $0x4eaaf522 // fmin v2.4s, v9.4s, v10.4s
 	FMOVQ 48(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea8f46a // fmin v10.4s, v3.4s, v8.4s
-	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
-	WORD $0x4e23e46a // fcmeq v10.4s, v3.4s, v3.4s
+	WORD $0x6e631d09 // bsl v9.16b, v8.16b, v3.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V3.B16
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x4eaaf523 // fmin v3.4s, v9.4s, v10.4s
 	FMOVQ 64(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea8f48a // fmin v10.4s, v4.4s, v8.4s
-	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
-	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
+	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V4.B16
+	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
+	WORD $0x4eaaf524 // fmin v4.4s, v9.4s, v10.4s
 	FMOVQ 80(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea8f4aa // fmin v10.4s, v5.4s, v8.4s
-	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
-	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x6e651d09 // bsl v9.16b, v8.16b, v5.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V5.B16
+	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
+	WORD $0x4eaaf525 // fmin v5.4s, v9.4s, v10.4s
 	FMOVQ 96(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea8f4ca // fmin v10.4s, v6.4s, v8.4s
-	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
-	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x6e661d09 // bsl v9.16b, v8.16b, v6.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V6.B16
+	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
+	WORD $0x4eaaf526 // fmin v6.4s, v9.4s, v10.4s
 	FMOVQ 112(R6), F8
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea8f4ea // fmin v10.4s, v7.4s, v8.4s
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V7.B16
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x4eaaf527 // fmin v7.4s, v9.4s, v10.4s
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
 	BGE turn
 halves:
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea4f409 // fmin v9.4s, v0.4s, v4.4s
-	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
-	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
-	VMOV V9.B16, V0.B16
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
+	WORD $0x4ea9f500 // fmin v0.4s, v8.4s, v9.4s
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea5f428 // fmin v8.4s, v1.4s, v5.4s
-	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
-	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e641ca8 // bsl v8.16b, v5.16b, v4.16b
-	VMOV V8.B16, V1.B16
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea6f445 // fmin v5.4s, v2.4s, v6.4s
-	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
-	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
-	VMOV V5.B16, V2.B16
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea7f465 // fmin v5.4s, v3.4s, v7.4s
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641ce5 // bsl v5.16b, v7.16b, v4.16b
-	VMOV V5.B16, V3.B16
-	TBZ $4, R1, after16
-	FMOVQ (R6), F4
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f406 // fmin v6.4s, v0.4s, v4.4s
-	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
-	WORD $0x4e20e406 // fcmeq v6.4s, v0.4s, v0.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V0.B16
-	FMOVQ 16(R6), F4
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f426 // fmin v6.4s, v1.4s, v4.4s
-	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
-	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V1.B16
-	FMOVQ 32(R6), F4
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f446 // fmin v6.4s, v2.4s, v4.4s
-	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
-	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V2.B16
-	FMOVQ 48(R6), F4
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea4f466 // fmin v6.4s, v3.4s, v4.4s
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V3.B16
-	ADD $64, R6, R6
-after16:
+	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
+	WORD $0x4ea8f481 // fmin v1.4s, v4.4s, v8.4s
 	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea2f405 // fmin v5.4s, v0.4s, v2.4s
-	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	WORD $0x6e621cc4 // bsl v4.16b, v6.16b, v2.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4ea5f482 // fmin v2.4s, v4.4s, v5.4s
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x4ea5f483 // fmin v3.4s, v4.4s, v5.4s
+	TBZ $4, R1, after16
+	FMOVQ (R6), F4
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	VMOV V5.B16, V0.B16
-	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea3f424 // fmin v4.4s, v1.4s, v3.4s
-	WORD $0x6e641c22 // bsl v2.16b, v1.16b, v4.16b
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	VMOV V4.B16, V1.B16
-	TBZ $3, R1, after8
-	FMOVQ (R6), F2
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea2f404 // fmin v4.4s, v0.4s, v2.4s
-	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
+	WORD $0x4ea6f4a0 // fmin v0.4s, v5.4s, v6.4s
+	FMOVQ 16(R6), F4
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
+	WORD $0x4ea6f4a1 // fmin v1.4s, v5.4s, v6.4s
+	FMOVQ 32(R6), F4
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c46 // bsl v6.16b, v2.16b, v4.16b
+	WORD $0x4ea6f4a2 // fmin v2.4s, v5.4s, v6.4s
+	FMOVQ 48(R6), F4
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x4ea6f4a3 // fmin v3.4s, v5.4s, v6.4s
+	ADD $64, R6, R6
+after16:
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	VMOV V4.B16, V0.B16
-	FMOVQ 16(R6), F2
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea2f424 // fmin v4.4s, v1.4s, v2.4s
-	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x4ea5f480 // fmin v0.4s, v4.4s, v5.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	VMOV V4.B16, V1.B16
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x4ea4f441 // fmin v1.4s, v2.4s, v4.4s
+	TBZ $3, R1, after8
+	FMOVQ (R6), F2
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
+	WORD $0x4ea4f460 // fmin v0.4s, v3.4s, v4.4s
+	FMOVQ 16(R6), F2
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x4ea4f461 // fmin v1.4s, v3.4s, v4.4s
 	ADD $32, R6, R6
 after8:
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ea3f440 // fmin v0.4s, v2.4s, v3.4s
 	TBZ $2, R1, after4
 	FMOVQ (R6), F1
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ea3f440 // fmin v0.4s, v2.4s, v3.4s
 	ADD $16, R6, R6
 after4:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ea3f440 // fmin v0.4s, v2.4s, v3.4s
 	TBZ $1, R1, after2
 	FMOVD (R6), F1
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ea3f440 // fmin v0.4s, v2.4s, v3.4s
 	ADD $8, R6, R6
 after2:
 	WORD $0x6f600401 // ushr v1.2d, v0.2d, #32
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ea3f440 // fmin v0.4s, v2.4s, v3.4s
 	TBZ $0, R1, after1
 	FMOVS (R6), F1
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea1f403 // fmin v3.4s, v0.4s, v1.4s
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ea3f440 // fmin v0.4s, v2.4s, v3.4s
 	ADD $4, R6, R6
 after1:
 	B folded
@@ -16558,6 +17653,9 @@ without2:
 	B after1
 without1:
 folded:
+	FCMPS F0, F0
+	BVS nan1
+clean1:
 	FMOVS F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -16565,6 +17663,15 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1
 
 // func foldFminFloat64NEON(a *kernel.Args)
 TEXT ·foldFminFloat64NEON(SB), NOSPLIT, $0-8
@@ -16599,228 +17706,204 @@ row:
 	BLT halves
 turn:
 	FMOVQ (R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ee8f40a // fmin v10.2d, v0.2d, v8.2d
-	WORD $0x6e6a1c09 // bsl v9.16b, v0.16b, v10.16b
-	WORD $0x4e60e40a // fcmeq v10.2d, v0.2d, v0.2d
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V0.B16
+	WORD $0x6e681c0a // bsl v10.16b, v0.16b, v8.16b
+	WORD $0x4eeaf520 // fmin v0.2d, v9.2d, v10.2d
 	FMOVQ 16(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e61e429 // fcmeq v9.2d, v1.2d, v1.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ee8f42a // fmin v10.2d, v1.2d, v8.2d
-	WORD $0x6e6a1c29 // bsl v9.16b, v1.16b, v10.16b
-	WORD $0x4e61e42a // fcmeq v10.2d, v1.2d, v1.2d
+	WORD $0x6e611d09 // bsl v9.16b, v8.16b, v1.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V1.B16
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x4eeaf521 // fmin v1.2d, v9.2d, v10.2d
 	FMOVQ 32(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ee8f44a // fmin v10.2d, v2.2d, v8.2d
-	WORD $0x6e6a1c49 // bsl v9.16b, v2.16b, v10.16b
-	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6e621d09 // bsl v9.16b, v8.16b, v2.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V2.B16
+	WORD $0x6e681c4a // bsl v10.16b, v2.16b, v8.16b
+	WORD $0x4eeaf522 // fmin v2.2d, v9.2d, v10.2d
 	FMOVQ 48(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e63e469 // fcmeq v9.2d, v3.2d, v3.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ee8f46a // fmin v10.2d, v3.2d, v8.2d
-	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
-	WORD $0x4e63e46a // fcmeq v10.2d, v3.2d, v3.2d
+	WORD $0x6e631d09 // bsl v9.16b, v8.16b, v3.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V3.B16
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x4eeaf523 // fmin v3.2d, v9.2d, v10.2d
 	FMOVQ 64(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ee8f48a // fmin v10.2d, v4.2d, v8.2d
-	WORD $0x6e6a1c89 // bsl v9.16b, v4.16b, v10.16b
-	WORD $0x4e64e48a // fcmeq v10.2d, v4.2d, v4.2d
+	WORD $0x6e641d09 // bsl v9.16b, v8.16b, v4.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V4.B16
+	WORD $0x6e681c8a // bsl v10.16b, v4.16b, v8.16b
+	WORD $0x4eeaf524 // fmin v4.2d, v9.2d, v10.2d
 	FMOVQ 80(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e65e4a9 // fcmeq v9.2d, v5.2d, v5.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ee8f4aa // fmin v10.2d, v5.2d, v8.2d
-	WORD $0x6e6a1ca9 // bsl v9.16b, v5.16b, v10.16b
-	WORD $0x4e65e4aa // fcmeq v10.2d, v5.2d, v5.2d
+	WORD $0x6e651d09 // bsl v9.16b, v8.16b, v5.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V5.B16
+	WORD $0x6e681caa // bsl v10.16b, v5.16b, v8.16b
+	WORD $0x4eeaf525 // fmin v5.2d, v9.2d, v10.2d
 	FMOVQ 96(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ee8f4ca // fmin v10.2d, v6.2d, v8.2d
-	WORD $0x6e6a1cc9 // bsl v9.16b, v6.16b, v10.16b
-	WORD $0x4e66e4ca // fcmeq v10.2d, v6.2d, v6.2d
+	WORD $0x6e661d09 // bsl v9.16b, v8.16b, v6.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V6.B16
+	WORD $0x6e681cca // bsl v10.16b, v6.16b, v8.16b
+	WORD $0x4eeaf526 // fmin v6.2d, v9.2d, v10.2d
 	FMOVQ 112(R6), F8
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ee8f4ea // fmin v10.2d, v7.2d, v8.2d
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e691d0a // bsl v10.16b, v8.16b, v9.16b
-	VMOV V10.B16, V7.B16
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	WORD $0x4eeaf527 // fmin v7.2d, v9.2d, v10.2d
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
 	BGE turn
 halves:
-	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ee4f409 // fmin v9.2d, v0.2d, v4.2d
-	WORD $0x6e691c08 // bsl v8.16b, v0.16b, v9.16b
-	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x6e681c89 // bsl v9.16b, v4.16b, v8.16b
-	VMOV V9.B16, V0.B16
-	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e641c09 // bsl v9.16b, v0.16b, v4.16b
+	WORD $0x4ee9f500 // fmin v0.2d, v8.2d, v9.2d
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ee5f428 // fmin v8.2d, v1.2d, v5.2d
-	WORD $0x6e681c24 // bsl v4.16b, v1.16b, v8.16b
-	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+	WORD $0x6e611ca4 // bsl v4.16b, v5.16b, v1.16b
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x6e641ca8 // bsl v8.16b, v5.16b, v4.16b
-	VMOV V8.B16, V1.B16
-	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ee6f445 // fmin v5.2d, v2.2d, v6.2d
-	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
-	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
-	VMOV V5.B16, V2.B16
-	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ee7f465 // fmin v5.2d, v3.2d, v7.2d
-	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641ce5 // bsl v5.16b, v7.16b, v4.16b
-	VMOV V5.B16, V3.B16
-	TBZ $3, R1, after8
-	FMOVQ (R6), F4
-	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ee4f406 // fmin v6.2d, v0.2d, v4.2d
-	WORD $0x6e661c05 // bsl v5.16b, v0.16b, v6.16b
-	WORD $0x4e60e406 // fcmeq v6.2d, v0.2d, v0.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V0.B16
-	FMOVQ 16(R6), F4
-	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ee4f426 // fmin v6.2d, v1.2d, v4.2d
-	WORD $0x6e661c25 // bsl v5.16b, v1.16b, v6.16b
-	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V1.B16
-	FMOVQ 32(R6), F4
-	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ee4f446 // fmin v6.2d, v2.2d, v4.2d
-	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
-	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V2.B16
-	FMOVQ 48(R6), F4
-	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ee4f466 // fmin v6.2d, v3.2d, v4.2d
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
-	VMOV V6.B16, V3.B16
-	ADD $64, R6, R6
-after8:
+	WORD $0x6e651c28 // bsl v8.16b, v1.16b, v5.16b
+	WORD $0x4ee8f481 // fmin v1.2d, v4.2d, v8.2d
 	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ee2f405 // fmin v5.2d, v0.2d, v2.2d
-	WORD $0x6e651c04 // bsl v4.16b, v0.16b, v5.16b
+	WORD $0x6e621cc4 // bsl v4.16b, v6.16b, v2.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661c45 // bsl v5.16b, v2.16b, v6.16b
+	WORD $0x4ee5f482 // fmin v2.2d, v4.2d, v5.2d
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	WORD $0x4ee5f483 // fmin v3.2d, v4.2d, v5.2d
+	TBZ $3, R1, after8
+	FMOVQ (R6), F4
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
-	VMOV V5.B16, V0.B16
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ee3f424 // fmin v4.2d, v1.2d, v3.2d
-	WORD $0x6e641c22 // bsl v2.16b, v1.16b, v4.16b
-	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
-	VMOV V4.B16, V1.B16
-	TBZ $2, R1, after4
-	FMOVQ (R6), F2
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ee2f404 // fmin v4.2d, v0.2d, v2.2d
-	WORD $0x6e641c03 // bsl v3.16b, v0.16b, v4.16b
+	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c06 // bsl v6.16b, v0.16b, v4.16b
+	WORD $0x4ee6f4a0 // fmin v0.2d, v5.2d, v6.2d
+	FMOVQ 16(R6), F4
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e611c85 // bsl v5.16b, v4.16b, v1.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
+	WORD $0x4ee6f4a1 // fmin v1.2d, v5.2d, v6.2d
+	FMOVQ 32(R6), F4
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c46 // bsl v6.16b, v2.16b, v4.16b
+	WORD $0x4ee6f4a2 // fmin v2.2d, v5.2d, v6.2d
+	FMOVQ 48(R6), F4
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e631c85 // bsl v5.16b, v4.16b, v3.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
+	WORD $0x4ee6f4a3 // fmin v3.2d, v5.2d, v6.2d
+	ADD $64, R6, R6
+after8:
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	VMOV V4.B16, V0.B16
-	FMOVQ 16(R6), F2
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ee2f424 // fmin v4.2d, v1.2d, v2.2d
-	WORD $0x6e641c23 // bsl v3.16b, v1.16b, v4.16b
-	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e621c05 // bsl v5.16b, v0.16b, v2.16b
+	WORD $0x4ee5f480 // fmin v0.2d, v4.2d, v5.2d
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6e205842 // mvn v2.16b, v2.16b
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
-	VMOV V4.B16, V1.B16
+	WORD $0x6e631c24 // bsl v4.16b, v1.16b, v3.16b
+	WORD $0x4ee4f441 // fmin v1.2d, v2.2d, v4.2d
+	TBZ $2, R1, after4
+	FMOVQ (R6), F2
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e601c43 // bsl v3.16b, v2.16b, v0.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
+	WORD $0x4ee4f460 // fmin v0.2d, v3.2d, v4.2d
+	FMOVQ 16(R6), F2
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x4ee4f461 // fmin v1.2d, v3.2d, v4.2d
 	ADD $32, R6, R6
 after4:
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ee1f403 // fmin v3.2d, v0.2d, v1.2d
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ee3f440 // fmin v0.2d, v2.2d, v3.2d
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ee1f403 // fmin v3.2d, v0.2d, v1.2d
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ee3f440 // fmin v0.2d, v2.2d, v3.2d
 	ADD $16, R6, R6
 after2:
 	WORD $0x4ec05801 // uzp2 v1.2d, v0.2d, v0.2d
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ee1f403 // fmin v3.2d, v0.2d, v1.2d
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ee3f440 // fmin v0.2d, v2.2d, v3.2d
 	TBZ $0, R1, after1
 	FMOVD (R6), F1
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ee1f403 // fmin v3.2d, v0.2d, v1.2d
-	WORD $0x6e631c02 // bsl v2.16b, v0.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
-	VMOV V3.B16, V0.B16
+	WORD $0x6e611c03 // bsl v3.16b, v0.16b, v1.16b
+	WORD $0x4ee3f440 // fmin v0.2d, v2.2d, v3.2d
 	ADD $8, R6, R6
 after1:
 	B folded
@@ -16850,6 +17933,9 @@ without2:
 	B after1
 without1:
 folded:
+	FCMPD F0, F0
+	BVS nan1
+clean1:
 	FMOVD F0, (R9)
 	ADD R8, R7, R7
 	ADD R10, R9, R9
@@ -16857,3 +17943,12 @@ folded:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD (R0), R5
+	CMP $1, R5
+	BEQ clean1
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
+	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	B clean1

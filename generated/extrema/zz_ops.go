@@ -58,18 +58,18 @@ func maximumUint64Op(x1 uint64, x2 uint64) uint64 {
 
 // maximumFloat16Op is the operation of MaximumFloat16 on one element.
 func maximumFloat16Op(x1 uint16, x2 uint16) uint16 {
-	return lane.HalfFromFloat32(max(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2)))
+	return lane.HalfFromFloat32(lane.Canonical32(max(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2))))
 }
 
 // maximumBFloat16Op is the operation of MaximumBFloat16 on one element.
 func maximumBFloat16Op(x1 uint16, x2 uint16) uint16 {
-	v8 := max(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16)))
-	v9 := math.Float32bits(v8)
-	v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-	if v8 != v8 {
-		v19 = (v9 | uint32(4194304))
+	v9 := lane.Canonical32(max(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16))))
+	v10 := math.Float32bits(v9)
+	v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+	if v9 != v9 {
+		v20 = (v10 | uint32(4194304))
 	}
-	return uint16((v19 >> 16))
+	return uint16((v20 >> 16))
 }
 
 // maximumFloat32Op is the operation of MaximumFloat32 on one element.
@@ -133,18 +133,18 @@ func minimumUint64Op(x1 uint64, x2 uint64) uint64 {
 
 // minimumFloat16Op is the operation of MinimumFloat16 on one element.
 func minimumFloat16Op(x1 uint16, x2 uint16) uint16 {
-	return lane.HalfFromFloat32(min(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2)))
+	return lane.HalfFromFloat32(lane.Canonical32(min(lane.HalfToFloat32(x1), lane.HalfToFloat32(x2))))
 }
 
 // minimumBFloat16Op is the operation of MinimumBFloat16 on one element.
 func minimumBFloat16Op(x1 uint16, x2 uint16) uint16 {
-	v8 := min(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16)))
-	v9 := math.Float32bits(v8)
-	v19 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-	if v8 != v8 {
-		v19 = (v9 | uint32(4194304))
+	v9 := lane.Canonical32(min(math.Float32frombits((uint32(x1) << 16)), math.Float32frombits((uint32(x2) << 16))))
+	v10 := math.Float32bits(v9)
+	v20 := (((v10 >> 16) & uint32(1)) + (v10 + uint32(32767)))
+	if v9 != v9 {
+		v20 = (v10 | uint32(4194304))
 	}
-	return uint16((v19 >> 16))
+	return uint16((v20 >> 16))
 }
 
 // minimumFloat32Op is the operation of MinimumFloat32 on one element.
@@ -161,120 +161,122 @@ func minimumFloat64Op(x1 float64, x2 float64) float64 {
 func fmaxFloat16Op(x1 uint16, x2 uint16) uint16 {
 	v1 := lane.HalfToFloat32(x1)
 	v3 := lane.HalfToFloat32(x2)
-	v6 := max(v1, v3)
-	if v3 != v3 {
-		v6 = v1
-	}
-	v8 := v6
+	v5 := v1
 	if v1 != v1 {
-		v8 = v3
+		v5 = v3
 	}
-	return lane.HalfFromFloat32(v8)
+	v7 := v3
+	if v3 != v3 {
+		v7 = v1
+	}
+	return lane.HalfFromFloat32(lane.Canonical32(max(v5, v7)))
 }
 
 // fmaxBFloat16Op is the operation of FmaxBFloat16 on one element.
 func fmaxBFloat16Op(x1 uint16, x2 uint16) uint16 {
 	v3 := math.Float32frombits((uint32(x1) << 16))
 	v7 := math.Float32frombits((uint32(x2) << 16))
-	v10 := max(v3, v7)
-	if v7 != v7 {
-		v10 = v3
-	}
-	v12 := v10
+	v9 := v3
 	if v3 != v3 {
-		v12 = v7
+		v9 = v7
 	}
-	v13 := math.Float32bits(v12)
-	v23 := (((v13 >> 16) & uint32(1)) + (v13 + uint32(32767)))
-	if v12 != v12 {
-		v23 = (v13 | uint32(4194304))
+	v11 := v7
+	if v7 != v7 {
+		v11 = v3
 	}
-	return uint16((v23 >> 16))
+	v13 := lane.Canonical32(max(v9, v11))
+	v14 := math.Float32bits(v13)
+	v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
+	if v13 != v13 {
+		v24 = (v14 | uint32(4194304))
+	}
+	return uint16((v24 >> 16))
 }
 
 // fmaxFloat32Op is the operation of FmaxFloat32 on one element.
 func fmaxFloat32Op(x1 float32, x2 float32) float32 {
-	v4 := max(x1, x2)
-	if x2 != x2 {
-		v4 = x1
-	}
-	v6 := v4
+	v3 := x1
 	if x1 != x1 {
-		v6 = x2
+		v3 = x2
 	}
-	return v6
+	v5 := x2
+	if x2 != x2 {
+		v5 = x1
+	}
+	return max(v3, v5)
 }
 
 // fmaxFloat64Op is the operation of FmaxFloat64 on one element.
 func fmaxFloat64Op(x1 float64, x2 float64) float64 {
-	v4 := max(x1, x2)
-	if x2 != x2 {
-		v4 = x1
-	}
-	v6 := v4
+	v3 := x1
 	if x1 != x1 {
-		v6 = x2
+		v3 = x2
 	}
-	return v6
+	v5 := x2
+	if x2 != x2 {
+		v5 = x1
+	}
+	return max(v3, v5)
 }
 
 // fminFloat16Op is the operation of FminFloat16 on one element.
 func fminFloat16Op(x1 uint16, x2 uint16) uint16 {
 	v1 := lane.HalfToFloat32(x1)
 	v3 := lane.HalfToFloat32(x2)
-	v6 := min(v1, v3)
-	if v3 != v3 {
-		v6 = v1
-	}
-	v8 := v6
+	v5 := v1
 	if v1 != v1 {
-		v8 = v3
+		v5 = v3
 	}
-	return lane.HalfFromFloat32(v8)
+	v7 := v3
+	if v3 != v3 {
+		v7 = v1
+	}
+	return lane.HalfFromFloat32(lane.Canonical32(min(v5, v7)))
 }
 
 // fminBFloat16Op is the operation of FminBFloat16 on one element.
 func fminBFloat16Op(x1 uint16, x2 uint16) uint16 {
 	v3 := math.Float32frombits((uint32(x1) << 16))
 	v7 := math.Float32frombits((uint32(x2) << 16))
-	v10 := min(v3, v7)
-	if v7 != v7 {
-		v10 = v3
-	}
-	v12 := v10
+	v9 := v3
 	if v3 != v3 {
-		v12 = v7
+		v9 = v7
 	}
-	v13 := math.Float32bits(v12)
-	v23 := (((v13 >> 16) & uint32(1)) + (v13 + uint32(32767)))
-	if v12 != v12 {
-		v23 = (v13 | uint32(4194304))
+	v11 := v7
+	if v7 != v7 {
+		v11 = v3
 	}
-	return uint16((v23 >> 16))
+	v13 := lane.Canonical32(min(v9, v11))
+	v14 := math.Float32bits(v13)
+	v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
+	if v13 != v13 {
+		v24 = (v14 | uint32(4194304))
+	}
+	return uint16((v24 >> 16))
 }
 
 // fminFloat32Op is the operation of FminFloat32 on one element.
 func fminFloat32Op(x1 float32, x2 float32) float32 {
-	v4 := min(x1, x2)
-	if x2 != x2 {
-		v4 = x1
-	}
-	v6 := v4
+	v3 := x1
 	if x1 != x1 {
-		v6 = x2
+		v3 = x2
 	}
-	return v6
+	v5 := x2
+	if x2 != x2 {
+		v5 = x1
+	}
+	return min(v3, v5)
 }
 
 // fminFloat64Op is the operation of FminFloat64 on one element.
 func fminFloat64Op(x1 float64, x2 float64) float64 {
-	v4 := min(x1, x2)
-	if x2 != x2 {
-		v4 = x1
-	}
-	v6 := v4
+	v3 := x1
 	if x1 != x1 {
-		v6 = x2
+		v3 = x2
 	}
-	return v6
+	v5 := x2
+	if x2 != x2 {
+		v5 = x1
+	}
+	return min(v3, v5)
 }

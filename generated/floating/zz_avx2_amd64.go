@@ -218,7 +218,7 @@ func signbitFloat64AVX2(a *kernel.Args)
 
 // copysignFloat16AVX2 computes y[i] = Copysign(x1, x2) for each element i.
 //
-// It needs AVX, AVX2, F16C.
+// It needs AVX, AVX2.
 //
 //go:noescape
 func copysignFloat16AVX2(a *kernel.Args)

@@ -8,10 +8,18 @@ DATA rows8AVX2<>+0(SB)/8, $0x7fffffff7fffffff
 DATA rows8AVX2<>+8(SB)/8, $0x7f8000007f800000
 DATA rows8AVX2<>+16(SB)/8, $0x7fffffffffffffff
 DATA rows8AVX2<>+24(SB)/8, $0x7ff0000000000000
-DATA rows8AVX2<>+32(SB)/8, $0x8000000080000000
-DATA rows8AVX2<>+40(SB)/8, $0x0000000100000001
-DATA rows8AVX2<>+48(SB)/8, $0x8000000000000000
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $56
+DATA rows8AVX2<>+32(SB)/8, $0x0000800000008000
+DATA rows8AVX2<>+40(SB)/8, $0x000003ff000003ff
+DATA rows8AVX2<>+48(SB)/8, $0x8000000080000000
+DATA rows8AVX2<>+56(SB)/8, $0x0000000100000001
+DATA rows8AVX2<>+64(SB)/8, $0x00007fff00007fff
+DATA rows8AVX2<>+72(SB)/8, $0x0040000000400000
+DATA rows8AVX2<>+80(SB)/8, $0x8000000000000000
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $88
+
+DATA rows16AVX2<>+0(SB)/8, $0x0101010101010101
+DATA rows16AVX2<>+8(SB)/8, $0x0101010101010101
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $16
 
 DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
@@ -25,19 +33,35 @@ DATA rows32AVX2<>+64(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+80(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+96(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+104(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+112(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+120(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+128(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+136(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+144(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+152(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+96(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+104(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+112(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+120(SB)/8, $0x7f8000007f800000
+DATA rows32AVX2<>+128(SB)/8, $0x8000800080008000
+DATA rows32AVX2<>+136(SB)/8, $0x8000800080008000
+DATA rows32AVX2<>+144(SB)/8, $0x8000800080008000
+DATA rows32AVX2<>+152(SB)/8, $0x8000800080008000
 DATA rows32AVX2<>+160(SB)/8, $0x0d0c090805040100
 DATA rows32AVX2<>+168(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+176(SB)/8, $0x0d0c090805040100
 DATA rows32AVX2<>+184(SB)/8, $0x8080808080808080
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $192
+DATA rows32AVX2<>+192(SB)/8, $0x0000007f0000007f
+DATA rows32AVX2<>+200(SB)/8, $0x0000007f0000007f
+DATA rows32AVX2<>+208(SB)/8, $0x0000007f0000007f
+DATA rows32AVX2<>+216(SB)/8, $0x0000007f0000007f
+DATA rows32AVX2<>+224(SB)/8, $0x0000004000000040
+DATA rows32AVX2<>+232(SB)/8, $0x0000004000000040
+DATA rows32AVX2<>+240(SB)/8, $0x0000004000000040
+DATA rows32AVX2<>+248(SB)/8, $0x0000004000000040
+DATA rows32AVX2<>+256(SB)/8, $0x0000800000008000
+DATA rows32AVX2<>+264(SB)/8, $0x0000800000008000
+DATA rows32AVX2<>+272(SB)/8, $0x0000800000008000
+DATA rows32AVX2<>+280(SB)/8, $0x0000800000008000
+DATA rows32AVX2<>+288(SB)/8, $0x00007f8000007f80
+DATA rows32AVX2<>+296(SB)/8, $0x00007f8000007f80
+DATA rows32AVX2<>+304(SB)/8, $0x00007f8000007f80
+DATA rows32AVX2<>+312(SB)/8, $0x00007f8000007f80
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $320
 
 // func isnanBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -5139,68 +5163,20 @@ done:
 // func signbitFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·signbitFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
-	JLE     done
-	MOVQ    AX, R11
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+16
-	JGT     row
-	CMPQ    SI, $+8
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     still0
-
-stands0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VPCMPGTD     Y2, Y0, Y2
-	VPCMPGTD     Y3, Y0, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VMOVQ        X2, (R9)
-	VMOVQ        X3, (R9)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+32(SB), Y0
+	VPBROADCASTD rows8AVX2<>+40(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5221,14 +5197,54 @@ turn:
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
 	VMOVDQU      48(R8), X5
-	VCVTPH2PS    X2, Y2
-	VCVTPH2PS    X3, Y3
-	VCVTPH2PS    X4, Y4
-	VCVTPH2PS    X5, Y5
-	VPCMPGTD     Y2, Y0, Y2
-	VPCMPGTD     Y3, Y0, Y3
-	VPCMPGTD     Y4, Y0, Y4
-	VPCMPGTD     Y5, Y0, Y5
+	VCVTPH2PS    X2, Y6
+	VCVTPH2PS    X3, Y7
+	VCVTPH2PS    X4, Y8
+	VCVTPH2PS    X5, Y9
+	VPMOVZXWD    X2, Y2
+	VPMOVZXWD    X3, Y3
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPAND        Y0, Y2, Y10
+	VPAND        Y0, Y3, Y11
+	VPAND        Y0, Y4, Y12
+	VPAND        Y0, Y5, Y13
+	VPSLLD       $0x10, Y10, Y10
+	VPSLLD       $0x10, Y11, Y11
+	VPSLLD       $0x10, Y12, Y12
+	VPSLLD       $0x10, Y13, Y13
+	VPAND        Y1, Y2, Y2
+	VPAND        Y1, Y3, Y3
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPSLLD       $0x0d, Y2, Y2
+	VPSLLD       $0x0d, Y3, Y3
+	VPSLLD       $0x0d, Y4, Y4
+	VPSLLD       $0x0d, Y5, Y5
+	VPOR         Y2, Y10, Y10
+	VPOR         Y3, Y11, Y11
+	VPOR         Y4, Y12, Y12
+	VPOR         Y5, Y13, Y13
+	VPOR         rows32AVX2<>+96(SB), Y10, Y10
+	VPOR         rows32AVX2<>+96(SB), Y11, Y11
+	VPOR         rows32AVX2<>+96(SB), Y12, Y12
+	VPOR         rows32AVX2<>+96(SB), Y13, Y13
+	VCMPPS       $0x04, Y6, Y6, Y2
+	VCMPPS       $0x04, Y7, Y7, Y3
+	VCMPPS       $0x04, Y8, Y8, Y4
+	VCMPPS       $0x04, Y9, Y9, Y5
+	VBLENDVPS    Y2, Y10, Y6, Y2
+	VBLENDVPS    Y3, Y11, Y7, Y3
+	VBLENDVPS    Y4, Y12, Y8, Y4
+	VBLENDVPS    Y5, Y13, Y9, Y5
+	VPXOR        X6, X6, X6
+	VPCMPGTD     Y2, Y6, Y2
+	VPXOR        X6, X6, X6
+	VPCMPGTD     Y3, Y6, Y3
+	VPXOR        X6, X6, X6
+	VPCMPGTD     Y4, Y6, Y4
+	VPXOR        X6, X6, X6
+	VPCMPGTD     Y5, Y6, Y5
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X2
@@ -5241,10 +5257,10 @@ turn:
 	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLDQ   X7, X6, X5
-	VPAND        X1, X2, X2
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPAND        X1, X5, X5
+	VPAND        rows16AVX2<>+0(SB), X2, X2
+	VPAND        rows16AVX2<>+0(SB), X3, X3
+	VPAND        rows16AVX2<>+0(SB), X4, X4
+	VPAND        rows16AVX2<>+0(SB), X5, X5
 	VMOVQ        X2, (R9)
 	VMOVQ        X3, 8(R9)
 	VMOVQ        X4, 16(R9)
@@ -5260,12 +5276,22 @@ single:
 
 one:
 	VMOVDQU      (R8), X2
-	VCVTPH2PS    X2, Y2
-	VPCMPGTD     Y2, Y0, Y2
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VPXOR        X3, X3, X3
+	VPCMPGTD     Y2, Y3, Y2
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
+	VPAND        rows16AVX2<>+0(SB), X2, X2
 	VMOVQ        X2, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
@@ -5300,12 +5326,22 @@ piece2:
 	VPINSRQ $0x00, (DX), X2, X2
 
 piece3:
-	VCVTPH2PS    X2, Y2
-	VPCMPGTD     Y2, Y0, Y2
+	VCVTPH2PS    X2, Y3
+	VPMOVZXWD    X2, Y2
+	VPAND        Y0, Y2, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        Y1, Y2, Y2
+	VPSLLD       $0x0d, Y2, Y2
+	VPOR         Y2, Y4, Y4
+	VPOR         rows32AVX2<>+96(SB), Y4, Y4
+	VCMPPS       $0x04, Y3, Y3, Y2
+	VBLENDVPS    Y2, Y4, Y3, Y2
+	VPXOR        X3, X3, X3
+	VPCMPGTD     Y2, Y3, Y2
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLDQ   X4, X3, X2
-	VPAND        X1, X2, X2
+	VPAND        rows16AVX2<>+0(SB), X2, X2
 	VMOVDQA      X2, X3
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
@@ -6011,35 +6047,35 @@ done:
 	RET
 
 // func copysignFloat16AVX2(a *kernel.Args)
-// Requires: AVX, AVX2, F16C
+// Requires: AVX, AVX2
 TEXT ·copysignFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, BX
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX2<>+32(SB), Y0
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          still0
+	MOVQ    a+0(FP), DX
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
+	JLE     done
+	MOVQ    8(DX), AX
+	TESTQ   AX, AX
+	JLE     done
+	MOVQ    AX, BX
+	MOVQ    32(DX), AX
+	MOVQ    AX, 56(DX)
+	MOVQ    64(DX), AX
+	MOVQ    AX, 88(DX)
+	MOVQ    96(DX), AX
+	MOVQ    AX, 120(DX)
+	VMOVDQU rows32AVX2<>+128(SB), Y0
+	CMPQ    BX, $0x01
+	JEQ     row
+	CMPQ    SI, $+32
+	JGT     row
+	CMPQ    SI, $+16
+	JLT     row
+	MOVQ    a+0(FP), DX
+	MOVQ    32(DX), R8
+	MOVQ    64(DX), R9
+	MOVQ    96(DX), R10
+	CMPQ    40(DX), $0x00
+	JEQ     still0
 
 stands0:
 	CMPQ 72(DX), $0x00
@@ -6049,34 +6085,28 @@ stands1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
+	SUBQ    $+16, SI
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X1
-	VMOVDQU   (R8)(SI*2), X2
-	VCVTPH2PS X1, Y1
-	VCVTPH2PS X2, Y2
-	VMOVDQU   (R9), X3
-	VMOVDQU   (R9)(SI*2), X4
-	VCVTPH2PS X3, Y3
-	VCVTPH2PS X4, Y4
-	VPANDN    Y1, Y0, Y1
-	VPANDN    Y2, Y0, Y2
-	VPAND     Y0, Y3, Y3
-	VPAND     Y0, Y4, Y4
-	VPOR      Y3, Y1, Y1
-	VPOR      Y4, Y2, Y2
-	VCVTPS2PH $0x00, Y1, X1
-	VCVTPS2PH $0x00, Y2, X2
-	VMOVDQU   X1, (R10)
-	VMOVDQU   X2, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
+	VMOVDQU (R9), Y1
+	VMOVDQU (R9)(SI*2), Y2
+	VPAND   Y0, Y1, Y1
+	VPAND   Y0, Y2, Y2
+	VMOVDQU (R8), Y3
+	VMOVDQU (R8)(SI*2), Y4
+	VPANDN  Y3, Y0, Y3
+	VPANDN  Y4, Y0, Y4
+	VPOR    Y3, Y1, Y1
+	VPOR    Y4, Y2, Y2
+	VMOVDQU Y1, (R10)
+	VMOVDQU Y2, (R10)(SI*2)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    DI, R10
+	DECQ    BX
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -6084,6 +6114,7 @@ still0:
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
 	JMP          stands0
 
 still1:
@@ -6093,6 +6124,7 @@ still1:
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
+	VMOVDQU      Y1, 32(R9)
 	JMP          stands1
 
 row:
@@ -6100,88 +6132,73 @@ row:
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
 	MOVQ 120(DX), R10
-	MOVQ $+16, R11
+	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
 	JEQ  spread0
 
 ready0:
-	MOVQ $+16, DI
+	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
 	JEQ  spread1
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X1
-	VMOVDQU   16(R8), X2
-	VMOVDQU   32(R8), X3
-	VMOVDQU   48(R8), X4
-	VCVTPH2PS X1, Y1
-	VCVTPH2PS X2, Y2
-	VCVTPH2PS X3, Y3
-	VCVTPH2PS X4, Y4
-	VMOVDQU   (R9), X5
-	VMOVDQU   16(R9), X6
-	VMOVDQU   32(R9), X7
-	VMOVDQU   48(R9), X8
-	VCVTPH2PS X5, Y5
-	VCVTPH2PS X6, Y6
-	VCVTPH2PS X7, Y7
-	VCVTPH2PS X8, Y8
-	VPANDN    Y1, Y0, Y1
-	VPANDN    Y2, Y0, Y2
-	VPANDN    Y3, Y0, Y3
-	VPANDN    Y4, Y0, Y4
-	VPAND     Y0, Y5, Y5
-	VPAND     Y0, Y6, Y6
-	VPAND     Y0, Y7, Y7
-	VPAND     Y0, Y8, Y8
-	VPOR      Y5, Y1, Y1
-	VPOR      Y6, Y2, Y2
-	VPOR      Y7, Y3, Y3
-	VPOR      Y8, Y4, Y4
-	VCVTPS2PH $0x00, Y1, X1
-	VCVTPS2PH $0x00, Y2, X2
-	VCVTPS2PH $0x00, Y3, X3
-	VCVTPS2PH $0x00, Y4, X4
-	VMOVDQU   X1, (R10)
-	VMOVDQU   X2, 16(R10)
-	VMOVDQU   X3, 32(R10)
-	VMOVDQU   X4, 48(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+64, R10
-	SUBQ      $+32, SI
-	JGE       turn
+	VMOVDQU (R9), Y1
+	VMOVDQU 32(R9), Y2
+	VMOVDQU 64(R9), Y3
+	VMOVDQU 96(R9), Y4
+	VPAND   Y0, Y1, Y1
+	VPAND   Y0, Y2, Y2
+	VPAND   Y0, Y3, Y3
+	VPAND   Y0, Y4, Y4
+	VMOVDQU (R8), Y5
+	VMOVDQU 32(R8), Y6
+	VMOVDQU 64(R8), Y7
+	VMOVDQU 96(R8), Y8
+	VPANDN  Y5, Y0, Y5
+	VPANDN  Y6, Y0, Y6
+	VPANDN  Y7, Y0, Y7
+	VPANDN  Y8, Y0, Y8
+	VPOR    Y5, Y1, Y1
+	VPOR    Y6, Y2, Y2
+	VPOR    Y7, Y3, Y3
+	VPOR    Y8, Y4, Y4
+	VMOVDQU Y1, (R10)
+	VMOVDQU Y2, 32(R10)
+	VMOVDQU Y3, 64(R10)
+	VMOVDQU Y4, 96(R10)
+	LEAQ    (R8)(R11*4), R8
+	LEAQ    (R9)(DI*4), R9
+	ADDQ    $+128, R10
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
-	ADDQ $+24, SI
+	ADDQ $+48, SI
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X1
-	VCVTPH2PS X1, Y1
-	VMOVDQU   (R9), X2
-	VCVTPH2PS X2, Y2
-	VPANDN    Y1, Y0, Y1
-	VPAND     Y0, Y2, Y2
-	VPOR      Y2, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X1, (R10)
-	LEAQ      (R8)(R11*1), R8
-	LEAQ      (R9)(DI*1), R9
-	ADDQ      $+16, R10
-	SUBQ      $+8, SI
-	JGE       one
+	VMOVDQU (R9), Y1
+	VPAND   Y0, Y1, Y1
+	VMOVDQU (R8), Y2
+	VPANDN  Y2, Y0, Y2
+	VPOR    Y2, Y1, Y1
+	VMOVDQU Y1, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+16, SI
+	JGE     one
 
 tail:
-	ADDQ    $+8, SI
+	ADDQ    $+16, SI
 	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
+	LEAQ    (R9)(SI*2), DX
 	XORL    AX, AX
 	TESTL   $0x00000001, SI
 	JEQ     piece1
@@ -6206,58 +6223,76 @@ piece2:
 	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X1, Y1
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
+	TESTL       $0x00000008, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
 
 piece4:
+	VPAND   Y0, Y1, Y1
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece5
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece5:
 	TESTL $0x00000002, SI
-	JEQ   piece5
+	JEQ   piece6
 	SUBQ  $0x04, DX
 	SHLQ  $0x20, AX
 	MOVL  (DX), CX
 	ORQ   CX, AX
 
-piece5:
+piece6:
 	VMOVQ   AX, X2
 	TESTL   $0x00000004, SI
-	JEQ     piece6
+	JEQ     piece7
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece6:
-	VCVTPH2PS X2, Y2
-	VPANDN    Y1, Y0, Y1
-	VPAND     Y0, Y2, Y2
-	VPOR      Y2, Y1, Y1
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQA   X1, X2
-	MOVQ      R10, DX
-	TESTL     $0x00000004, SI
-	JEQ       piece7
-	VMOVQ     X2, (DX)
-	VPSRLDQ   $0x08, X2, X2
-	ADDQ      $0x08, DX
-
 piece7:
+	TESTL       $0x00000008, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece8:
+	VPANDN       Y2, Y0, Y2
+	VPOR         Y2, Y1, Y1
+	VMOVDQA      Y1, Y2
+	MOVQ         R10, DX
+	TESTL        $0x00000008, SI
+	JEQ          piece9
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece9:
+	TESTL   $0x00000004, SI
+	JEQ     piece10
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece11
 	VMOVD   X2, (DX)
 	VPSRLDQ $0x04, X2, X2
 	ADDQ    $0x04, DX
 
-piece8:
+piece11:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece12
 	VPEXTRW $0x00, X2, (DX)
 
-piece9:
+piece12:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -6281,7 +6316,11 @@ fill0:
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
 	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
 	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -6299,7 +6338,11 @@ fill1:
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), CX
 	VMOVDQU      Y1, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
 	VMOVDQU      Y1, 288(CX)
+	VMOVDQU      Y1, 320(CX)
+	VMOVDQU      Y1, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -6328,8 +6371,10 @@ TEXT ·copysignBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX2<>+32(SB), Y0
-	VPBROADCASTD rows8AVX2<>+40(SB), Y1
+	VPBROADCASTD rows8AVX2<>+48(SB), Y0
+	VPBROADCASTD rows8AVX2<>+56(SB), Y1
+	VPBROADCASTD rows8AVX2<>+64(SB), Y2
+	VPBROADCASTD rows8AVX2<>+72(SB), Y3
 
 row:
 	MOVQ a+0(FP), DX
@@ -6347,127 +6392,127 @@ ready0:
 
 ready1:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+16, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), X2
-	VMOVDQU      16(R8), X3
-	VMOVDQU      32(R8), X4
-	VMOVDQU      48(R8), X5
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
+	VMOVDQU      (R8), X4
+	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
 	VPMOVZXWD    X5, Y5
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
 	VPSLLD       $0x10, Y4, Y4
 	VPSLLD       $0x10, Y5, Y5
 	VMOVDQU      (R9), X6
 	VMOVDQU      16(R9), X7
-	VMOVDQU      32(R9), X8
-	VMOVDQU      48(R9), X9
 	VPMOVZXWD    X6, Y6
 	VPMOVZXWD    X7, Y7
-	VPMOVZXWD    X8, Y8
-	VPMOVZXWD    X9, Y9
 	VPSLLD       $0x10, Y6, Y6
 	VPSLLD       $0x10, Y7, Y7
-	VPSLLD       $0x10, Y8, Y8
-	VPSLLD       $0x10, Y9, Y9
-	VPANDN       Y2, Y0, Y2
-	VPANDN       Y3, Y0, Y3
 	VPANDN       Y4, Y0, Y4
 	VPANDN       Y5, Y0, Y5
 	VPAND        Y0, Y6, Y6
 	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y8, Y8
-	VPAND        Y0, Y9, Y9
-	VPOR         Y6, Y2, Y2
-	VPOR         Y7, Y3, Y3
-	VPOR         Y8, Y4, Y4
-	VPOR         Y9, Y5, Y5
-	VPSRLD       $0x10, Y2, Y6
-	VPSRLD       $0x10, Y3, Y7
-	VPSRLD       $0x10, Y4, Y8
-	VPSRLD       $0x10, Y5, Y9
-	VPAND        Y1, Y6, Y6
-	VPAND        Y1, Y7, Y7
-	VPAND        Y1, Y8, Y8
-	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+96(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+96(SB), Y4, Y12
-	VPADDD       rows32AVX2<>+96(SB), Y5, Y13
-	VPADDD       Y10, Y6, Y6
-	VPADDD       Y11, Y7, Y7
-	VPADDD       Y12, Y8, Y8
-	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+128(SB), Y2, Y10
-	VPOR         rows32AVX2<>+128(SB), Y3, Y11
-	VPOR         rows32AVX2<>+128(SB), Y4, Y12
-	VPOR         rows32AVX2<>+128(SB), Y5, Y13
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
+	VPOR         Y6, Y4, Y4
+	VPOR         Y7, Y5, Y5
+	VPSRLD       $0x10, Y4, Y6
+	VPSRLD       $0x10, Y5, Y7
+	VPAND        Y1, Y6, Y8
+	VPAND        Y1, Y7, Y9
+	VPADDD       Y2, Y4, Y10
+	VPADDD       Y2, Y5, Y11
+	VPADDD       Y10, Y8, Y8
+	VPADDD       Y11, Y9, Y9
+	VPOR         Y3, Y4, Y10
+	VPOR         Y3, Y5, Y11
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y2, Y10, Y6, Y2
-	VPBLENDVB    Y3, Y11, Y7, Y3
-	VPBLENDVB    Y4, Y12, Y8, Y4
-	VPBLENDVB    Y5, Y13, Y9, Y5
-	VPSRLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y4, Y4
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
+	VPBLENDVB    Y4, Y10, Y8, Y10
+	VPBLENDVB    Y5, Y11, Y9, Y11
+	VPSRLD       $0x10, Y10, Y10
+	VPSRLD       $0x10, Y11, Y11
+	VPSHUFB      rows32AVX2<>+160(SB), Y10, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X10
+	VPSHUFB      rows32AVX2<>+160(SB), Y11, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPUNPCKLQDQ  X9, X8, X11
+	VPAND        rows32AVX2<>+192(SB), Y6, Y8
+	VPAND        rows32AVX2<>+192(SB), Y7, Y9
+	VPXOR        X12, X12, X12
+	VPCMPEQD     Y12, Y8, Y13
+	VPXOR        X12, X12, X12
+	VPCMPEQD     Y12, Y9, Y14
+	VPBLENDVB    Y13, rows32AVX2<>+224(SB), Y8, Y13
+	VPBLENDVB    Y14, rows32AVX2<>+224(SB), Y9, Y14
+	VPAND        rows32AVX2<>+256(SB), Y6, Y6
+	VPAND        rows32AVX2<>+256(SB), Y7, Y7
+	VPOR         rows32AVX2<>+288(SB), Y6, Y6
+	VPOR         rows32AVX2<>+288(SB), Y7, Y7
+	VPOR         Y6, Y13, Y13
+	VPOR         Y7, Y14, Y14
+	VPSHUFB      rows32AVX2<>+160(SB), Y13, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
+	VPUNPCKLQDQ  X7, X6, X13
+	VPSHUFB      rows32AVX2<>+160(SB), Y14, Y6
 	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X3
+	VPUNPCKLQDQ  X7, X6, X14
 	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
 	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
-	VMOVDQU      X2, (R10)
-	VMOVDQU      X3, 16(R10)
-	VMOVDQU      X4, 32(R10)
-	VMOVDQU      X5, 48(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+64, R10
-	SUBQ         $+32, SI
+	VPBLENDVB    X4, X13, X10, X4
+	VPBLENDVB    X5, X14, X11, X5
+	VMOVDQU      X4, (R10)
+	VMOVDQU      X5, 16(R10)
+	LEAQ         (R8)(R11*2), R8
+	LEAQ         (R9)(DI*2), R9
+	ADDQ         $+32, R10
+	SUBQ         $+16, SI
 	JGE          turn
 
 single:
-	ADDQ $+24, SI
+	ADDQ $+8, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), X2
-	VPMOVZXWD    X2, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VMOVDQU      (R9), X3
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPANDN       Y2, Y0, Y2
-	VPAND        Y0, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQU      X2, (R10)
+	VMOVDQU      (R8), X4
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VMOVDQU      (R9), X5
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPANDN       Y4, Y0, Y4
+	VPAND        Y0, Y5, Y5
+	VPOR         Y5, Y4, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y1, Y5, Y6
+	VPADDD       Y2, Y4, Y7
+	VPADDD       Y7, Y6, Y6
+	VPOR         Y3, Y4, Y7
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y7, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VPUNPCKLQDQ  X8, X6, X7
+	VPAND        rows32AVX2<>+192(SB), Y5, Y6
+	VPXOR        X8, X8, X8
+	VPCMPEQD     Y8, Y6, Y9
+	VPBLENDVB    Y9, rows32AVX2<>+224(SB), Y6, Y9
+	VPAND        rows32AVX2<>+256(SB), Y5, Y5
+	VPOR         rows32AVX2<>+288(SB), Y5, Y5
+	VPOR         Y5, Y9, Y9
+	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X9
+	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VPBLENDVB    X4, X9, X7, X4
+	VMOVDQU      X4, (R10)
 	LEAQ         (R8)(R11*1), R8
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
@@ -6494,16 +6539,16 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X2
+	VMOVQ   AX, X4
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
 
 piece3:
-	VPMOVZXWD X2, Y2
-	VPSLLD    $0x10, Y2, Y2
+	VPMOVZXWD X4, Y4
+	VPSLLD    $0x10, Y4, Y4
 	LEAQ      (R9)(SI*2), DX
 	XORL      AX, AX
 	TESTL     $0x00000001, SI
@@ -6521,49 +6566,63 @@ piece4:
 	ORQ   CX, AX
 
 piece5:
-	VMOVQ   AX, X3
+	VMOVQ   AX, X5
 	TESTL   $0x00000004, SI
 	JEQ     piece6
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
 
 piece6:
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPANDN       Y2, Y0, Y2
-	VPAND        Y0, Y3, Y3
-	VPOR         Y3, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQA      X2, X3
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPANDN       Y4, Y0, Y4
+	VPAND        Y0, Y5, Y5
+	VPOR         Y5, Y4, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        Y1, Y5, Y6
+	VPADDD       Y2, Y4, Y7
+	VPADDD       Y7, Y6, Y6
+	VPOR         Y3, Y4, Y7
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y7, Y6, Y7
+	VPSRLD       $0x10, Y7, Y7
+	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y6
+	VEXTRACTI128 $0x01, Y6, X8
+	VPUNPCKLQDQ  X8, X6, X7
+	VPAND        rows32AVX2<>+192(SB), Y5, Y6
+	VPXOR        X8, X8, X8
+	VPCMPEQD     Y8, Y6, Y9
+	VPBLENDVB    Y9, rows32AVX2<>+224(SB), Y6, Y9
+	VPAND        rows32AVX2<>+256(SB), Y5, Y5
+	VPOR         rows32AVX2<>+288(SB), Y5, Y5
+	VPOR         Y5, Y9, Y9
+	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X9
+	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	VPBLENDVB    X4, X9, X7, X4
+	VMOVDQA      X4, X5
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece7
-	VMOVQ        X3, (DX)
-	VPSRLDQ      $0x08, X3, X3
+	VMOVQ        X5, (DX)
+	VPSRLDQ      $0x08, X5, X5
 	ADDQ         $0x08, DX
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
+	VMOVD   X5, (DX)
+	VPSRLDQ $0x04, X5, X5
 	ADDQ    $0x04, DX
 
 piece8:
 	TESTL   $0x00000001, SI
 	JEQ     piece9
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X5, (DX)
 
 piece9:
 rowend:
@@ -6586,10 +6645,9 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y2
+	VPBROADCASTW (R8), Y4
 	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y4, (CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -6604,10 +6662,9 @@ spread1:
 	JNE  filled1
 
 fill1:
-	VPBROADCASTW (R9), Y2
+	VPBROADCASTW (R9), Y4
 	MOVQ         16(DX), CX
-	VMOVDQU      Y2, 256(CX)
-	VMOVDQU      Y2, 288(CX)
+	VMOVDQU      Y4, 256(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -6636,7 +6693,7 @@ TEXT ·copysignFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX2<>+32(SB), Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+16
@@ -6917,7 +6974,7 @@ TEXT ·copysignFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTQ rows8AVX2<>+48(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+8

@@ -218,7 +218,7 @@ func signbitFloat64AVX512(a *kernel.Args)
 
 // copysignFloat16AVX512 computes y[i] = Copysign(x1, x2) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func copysignFloat16AVX512(a *kernel.Args)

@@ -752,28 +752,20 @@ func isfiniteComplex128Go(a *kernel.Args) {
 func signbitFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*uint16)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v7 := uint8(0)
-				if int32(math.Float32bits(lane.HalfToFloat32(x))) < int32(0) {
-					v7 = uint8(1)
-				}
-				s1[i] = v7
-			}
-			continue
-		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v7 := uint8(0)
-			if int32(math.Float32bits(lane.HalfToFloat32(x))) < int32(0) {
-				v7 = uint8(1)
+			v1 := lane.HalfToFloat32(x)
+			v2 := uint32(x)
+			v14 := v1
+			if v1 != v1 {
+				v14 = math.Float32frombits(((((v2 & uint32(32768)) << 16) | ((v2 & uint32(1023)) << 13)) | uint32(2139095040)))
 			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v7
+			v20 := uint8(0)
+			if int32(math.Float32bits(v14)) < int32(0) {
+				v20 = uint8(1)
+			}
+			*(*uint8)(unsafe.Add(p1, o1)) = v20
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -889,7 +881,7 @@ func copysignFloat16Go(a *kernel.Args) {
 			for i := range s2 {
 				x1 := s0[i]
 				x2 := s1[i]
-				s2[i] = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(lane.HalfToFloat32(x1)) &^ uint32(2147483648)) | (math.Float32bits(lane.HalfToFloat32(x2)) & uint32(2147483648)))))
+				s2[i] = ((x2 & uint16(32768)) | (x1 &^ uint16(32768)))
 			}
 			continue
 		}
@@ -897,7 +889,7 @@ func copysignFloat16Go(a *kernel.Args) {
 		for range a.N {
 			x1 := *(*uint16)(unsafe.Add(p0, o0))
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(lane.HalfToFloat32(x1)) &^ uint32(2147483648)) | (math.Float32bits(lane.HalfToFloat32(x2)) & uint32(2147483648)))))
+			*(*uint16)(unsafe.Add(p2, o2)) = ((x2 & uint16(32768)) | (x1 &^ uint16(32768)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -915,11 +907,22 @@ func copysignBFloat16Go(a *kernel.Args) {
 			x2 := *(*uint16)(unsafe.Add(p1, o1))
 			v9 := (((uint32(x1) << 16) &^ uint32(2147483648)) | ((uint32(x2) << 16) & uint32(2147483648)))
 			v10 := math.Float32frombits(v9)
-			v20 := (((v9 >> 16) & uint32(1)) + (v9 + uint32(32767)))
-			if v10 != v10 {
+			v11 := (v9 >> 16)
+			v19 := (v10 != v10)
+			v20 := ((v11 & uint32(1)) + (v9 + uint32(32767)))
+			if v19 {
 				v20 = (v9 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v20 >> 16))
+			v24 := (v11 & uint32(127))
+			v28 := v24
+			if v24 == uint32(0) {
+				v28 = uint32(64)
+			}
+			v35 := uint16((v20 >> 16))
+			if v19 {
+				v35 = uint16((v28 | ((v11 & uint32(32768)) | uint32(32640))))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v35
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -10,17 +10,29 @@ DATA constants<>+16(SB)/8, $0x7f8000007f800000
 DATA constants<>+24(SB)/8, $0x7f8000007f800000
 DATA constants<>+32(SB)/8, $0x7ff0000000000000
 DATA constants<>+40(SB)/8, $0x7ff0000000000000
-DATA constants<>+48(SB)/8, $0x8000000080000000
-DATA constants<>+56(SB)/8, $0x8000000080000000
-DATA constants<>+64(SB)/8, $0x0000000100000001
-DATA constants<>+72(SB)/8, $0x0000000100000001
-DATA constants<>+80(SB)/8, $0x00007fff00007fff
-DATA constants<>+88(SB)/8, $0x00007fff00007fff
-DATA constants<>+96(SB)/8, $0x0040000000400000
-DATA constants<>+104(SB)/8, $0x0040000000400000
-DATA constants<>+112(SB)/8, $0x8000000000000000
-DATA constants<>+120(SB)/8, $0x8000000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $128
+DATA constants<>+48(SB)/8, $0x0000800000008000
+DATA constants<>+56(SB)/8, $0x0000800000008000
+DATA constants<>+64(SB)/8, $0x000003ff000003ff
+DATA constants<>+72(SB)/8, $0x000003ff000003ff
+DATA constants<>+80(SB)/8, $0x8000800080008000
+DATA constants<>+88(SB)/8, $0x8000800080008000
+DATA constants<>+96(SB)/8, $0x8000000080000000
+DATA constants<>+104(SB)/8, $0x8000000080000000
+DATA constants<>+112(SB)/8, $0x0000000100000001
+DATA constants<>+120(SB)/8, $0x0000000100000001
+DATA constants<>+128(SB)/8, $0x00007fff00007fff
+DATA constants<>+136(SB)/8, $0x00007fff00007fff
+DATA constants<>+144(SB)/8, $0x0040000000400000
+DATA constants<>+152(SB)/8, $0x0040000000400000
+DATA constants<>+160(SB)/8, $0x0000007f0000007f
+DATA constants<>+168(SB)/8, $0x0000007f0000007f
+DATA constants<>+176(SB)/8, $0x0000004000000040
+DATA constants<>+184(SB)/8, $0x0000004000000040
+DATA constants<>+192(SB)/8, $0x00007f8000007f80
+DATA constants<>+200(SB)/8, $0x00007f8000007f80
+DATA constants<>+208(SB)/8, $0x8000000000000000
+DATA constants<>+216(SB)/8, $0x8000000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $224
 
 // func isnanBoolNEON(a *kernel.Args)
 TEXT ·isnanBoolNEON(SB), NOSPLIT, $0-8
@@ -2843,8 +2855,11 @@ TEXT ·signbitFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 48(R2), F0
+	FMOVQ 64(R2), F1
+	FMOVQ 16(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ (R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2855,41 +2870,81 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
+	VLD1R (R6), [V5.H8]
 	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F2
-	FMOVD 8(R6), F3
-	FMOVD 16(R6), F4
-	FMOVD 24(R6), F5
-	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
-	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
-	WORD $0x4ea63405 // cmgt v5.4s, v0.4s, v6.4s
-	WORD $0x4ea23406 // cmgt v6.4s, v0.4s, v2.4s
-	WORD $0x4ea33402 // cmgt v2.4s, v0.4s, v3.4s
-	WORD $0x4ea43403 // cmgt v3.4s, v0.4s, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	FMOVD (R6), F5
+	FMOVD 8(R6), F6
+	FMOVD 16(R6), F7
+	FMOVD 24(R6), F8
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
+	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
+	WORD $0x0e21790c // fcvtl v12.4s, v8.4h
+	WORD $0x2f10a4ad // uxtl v13.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4e201da8 // and v8.16b, v13.16b, v0.16b
+	WORD $0x4e201cae // and v14.16b, v5.16b, v0.16b
+	WORD $0x4e201ccf // and v15.16b, v6.16b, v0.16b
+	WORD $0x4e201cf0 // and v16.16b, v7.16b, v0.16b
+	WORD $0x4f305511 // shl v17.4s, v8.4s, #16
+	WORD $0x4f3055c8 // shl v8.4s, v14.4s, #16
+	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
+	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
+	WORD $0x4e211db0 // and v16.16b, v13.16b, v1.16b
+	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4f2d5607 // shl v7.4s, v16.4s, #13
+	WORD $0x4f2d55b0 // shl v16.4s, v13.4s, #13
+	WORD $0x4f2d54ad // shl v13.4s, v5.4s, #13
+	WORD $0x4f2d54c5 // shl v5.4s, v6.4s, #13
+	WORD $0x4ea71e26 // orr v6.16b, v17.16b, v7.16b
+	WORD $0x4eb01d07 // orr v7.16b, v8.16b, v16.16b
+	WORD $0x4ead1dc8 // orr v8.16b, v14.16b, v13.16b
+	WORD $0x4ea51ded // orr v13.16b, v15.16b, v5.16b
+	WORD $0x4ea21cc5 // orr v5.16b, v6.16b, v2.16b
+	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
+	WORD $0x4ea21d07 // orr v7.16b, v8.16b, v2.16b
+	WORD $0x4ea21da8 // orr v8.16b, v13.16b, v2.16b
+	WORD $0x4e29e52d // fcmeq v13.4s, v9.4s, v9.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
+	WORD $0x6e6a1cce // bsl v14.16b, v6.16b, v10.16b
+	WORD $0x6e6b1cef // bsl v15.16b, v7.16b, v11.16b
+	WORD $0x6e6c1d10 // bsl v16.16b, v8.16b, v12.16b
+	WORD $0x4ead3465 // cmgt v5.4s, v3.4s, v13.4s
+	WORD $0x4eae3466 // cmgt v6.4s, v3.4s, v14.4s
+	WORD $0x4eaf3467 // cmgt v7.4s, v3.4s, v15.4s
+	WORD $0x4eb03468 // cmgt v8.4s, v3.4s, v16.4s
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e212929 // xtn v9.8b, v9.8h
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
 	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x0e612846 // xtn v6.4h, v2.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
 	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e612862 // xtn v2.4h, v3.4s
-	WORD $0x0e212842 // xtn v2.8b, v2.8h
-	WORD $0x0e211c83 // and v3.8b, v4.8b, v1.8b
-	WORD $0x0e211ca4 // and v4.8b, v5.8b, v1.8b
-	WORD $0x0e211cc5 // and v5.8b, v6.8b, v1.8b
-	WORD $0x0e211c46 // and v6.8b, v2.8b, v1.8b
-	FMOVS F3, (R7)
-	FMOVS F4, 4(R7)
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
+	WORD $0x0e241d28 // and v8.8b, v9.8b, v4.8b
+	WORD $0x0e241ca9 // and v9.8b, v5.8b, v4.8b
+	WORD $0x0e241cc5 // and v5.8b, v6.8b, v4.8b
+	WORD $0x0e241ce6 // and v6.8b, v7.8b, v4.8b
+	FMOVS F8, (R7)
+	FMOVS F9, 4(R7)
 	FMOVS F5, 8(R7)
 	FMOVS F6, 12(R7)
 	ADD R8, R6, R6
@@ -2901,13 +2956,23 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F2
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4ea33402 // cmgt v2.4s, v0.4s, v3.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
-	FMOVS F2, (R7)
+	FMOVD (R6), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
+	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
+	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
+	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
+	WORD $0x4ea53466 // cmgt v6.4s, v3.4s, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e241ca6 // and v6.8b, v5.8b, v4.8b
+	FMOVS F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $4, R1, R1
@@ -2915,24 +2980,44 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V2.S4]
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4ea33402 // cmgt v2.4s, v0.4s, v3.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
-	WORD $0x7d0000e2 // str h2, [x7]
+	VLD1R (R6), [V5.S4]
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
+	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
+	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
+	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
+	WORD $0x4ea53466 // cmgt v6.4s, v3.4s, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e241ca6 // and v6.8b, v5.8b, v4.8b
+	WORD $0x7d0000e6 // str h6, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V2.H8]
-	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
-	WORD $0x4ea33402 // cmgt v2.4s, v0.4s, v3.4s
-	WORD $0x0e612843 // xtn v3.4h, v2.4s
-	WORD $0x0e212863 // xtn v3.8b, v3.8h
-	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
-	WORD $0x3d0000e2 // str b2, [x7]
+	VLD1R (R6), [V5.H8]
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x4e201ce5 // and v5.16b, v7.16b, v0.16b
+	WORD $0x4f3054a8 // shl v8.4s, v5.4s, #16
+	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
+	WORD $0x4f2d54a7 // shl v7.4s, v5.4s, #13
+	WORD $0x4ea71d05 // orr v5.16b, v8.16b, v7.16b
+	WORD $0x4ea21ca7 // orr v7.16b, v5.16b, v2.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e661ce5 // bsl v5.16b, v7.16b, v6.16b
+	WORD $0x4ea53466 // cmgt v6.4s, v3.4s, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e241ca6 // and v6.8b, v5.8b, v4.8b
+	WORD $0x3d0000e6 // str b6, [x7]
 	ADD R8>>4, R6, R6
 	ADD $1, R7, R7
 after3:
@@ -3292,11 +3377,11 @@ TEXT ·copysignFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
 	MOVD 40(R0), R9
-	LSL $4, R9, R9
+	LSL $5, R9, R9
 	MOVD 72(R0), R10
-	LSL $4, R10, R10
+	LSL $5, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 48(R2), F0
+	FMOVQ 80(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3315,107 +3400,95 @@ row:
 	ADD $0, R3, R6
 	FMOVQ F1, (R6)
 	FMOVQ F1, 16(R6)
+	FMOVQ F1, 32(R6)
+	FMOVQ F1, 48(R6)
 vector0:
 	CBNZ R10, vector1
 	VLD1R (R7), [V1.H8]
 	ADD $256, R3, R7
 	FMOVQ F1, (R7)
 	FMOVQ F1, 16(R7)
+	FMOVQ F1, 32(R7)
+	FMOVQ F1, 48(R7)
 vector1:
 	MOVD (R0), R1
-	SUBS $16, R1, R1
+	SUBS $32, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F1
-	FMOVD 8(R6), F2
-	FMOVD 16(R6), F3
-	FMOVD 24(R6), F4
-	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
-	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
-	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
-	FMOVD (R7), F4
-	FMOVD 8(R7), F6
-	FMOVD 16(R7), F7
-	FMOVD 24(R7), F8
-	WORD $0x0e217889 // fcvtl v9.4s, v4.4h
-	WORD $0x0e2178c4 // fcvtl v4.4s, v6.4h
-	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
-	WORD $0x4e601ca8 // bic v8.16b, v5.16b, v0.16b
-	WORD $0x4e601c25 // bic v5.16b, v1.16b, v0.16b
-	WORD $0x4e601c41 // bic v1.16b, v2.16b, v0.16b
-	WORD $0x4e601c62 // bic v2.16b, v3.16b, v0.16b
-	WORD $0x4e201d23 // and v3.16b, v9.16b, v0.16b
-	WORD $0x4e201c89 // and v9.16b, v4.16b, v0.16b
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4e201ce6 // and v6.16b, v7.16b, v0.16b
-	WORD $0x4ea31d07 // orr v7.16b, v8.16b, v3.16b
-	WORD $0x4ea91ca3 // orr v3.16b, v5.16b, v9.16b
+	FLDPQ (R7), (F1, F2)
+	FLDPQ 32(R7), (F3, F4)
+	WORD $0x4e201c25 // and v5.16b, v1.16b, v0.16b
+	WORD $0x4e201c41 // and v1.16b, v2.16b, v0.16b
+	WORD $0x4e201c62 // and v2.16b, v3.16b, v0.16b
+	WORD $0x4e201c83 // and v3.16b, v4.16b, v0.16b
+	FLDPQ (R6), (F4, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4e601c89 // bic v9.16b, v4.16b, v0.16b
+	WORD $0x4e601cc4 // bic v4.16b, v6.16b, v0.16b
+	WORD $0x4e601ce6 // bic v6.16b, v7.16b, v0.16b
+	WORD $0x4e601d07 // bic v7.16b, v8.16b, v0.16b
+	WORD $0x4ea91ca8 // orr v8.16b, v5.16b, v9.16b
 	WORD $0x4ea41c25 // orr v5.16b, v1.16b, v4.16b
 	WORD $0x4ea61c41 // orr v1.16b, v2.16b, v6.16b
-	WORD $0x0e2168e2 // fcvtn v2.4h, v7.4s
-	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
-	WORD $0x0e2168a3 // fcvtn v3.4h, v5.4s
-	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
-	FMOVD F2, (R8)
-	FMOVD F4, 8(R8)
-	FMOVD F3, 16(R8)
-	FMOVD F5, 24(R8)
+	WORD $0x4ea71c62 // orr v2.16b, v3.16b, v7.16b
+	FSTPQ (F8, F5), (R8)
+	FSTPQ (F1, F2), 32(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
-	ADD $32, R8, R8
-	SUBS $16, R1, R1
+	ADD $64, R8, R8
+	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADD $32, R1, R1
+	SUBS $8, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F1
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
-	FMOVD (R7), F1
-	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
-	WORD $0x4e601c41 // bic v1.16b, v2.16b, v0.16b
-	WORD $0x4e201c62 // and v2.16b, v3.16b, v0.16b
-	WORD $0x4ea21c23 // orr v3.16b, v1.16b, v2.16b
-	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
-	FMOVD F1, (R8)
+	FMOVQ (R7), F1
+	WORD $0x4e201c22 // and v2.16b, v1.16b, v0.16b
+	FMOVQ (R6), F1
+	WORD $0x4e601c23 // bic v3.16b, v1.16b, v0.16b
+	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
+	FMOVQ F1, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
-	SUBS $4, R1, R1
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V1.S4]
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
-	VLD1R (R7), [V1.S4]
-	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
-	WORD $0x4e601c41 // bic v1.16b, v2.16b, v0.16b
-	WORD $0x4e201c62 // and v2.16b, v3.16b, v0.16b
-	WORD $0x4ea21c23 // orr v3.16b, v1.16b, v2.16b
-	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
-	FMOVS F1, (R8)
+	ADD $8, R1, R1
+	TBZ $2, R1, after2
+	VLD1R (R7), [V1.D2]
+	WORD $0x4e201c22 // and v2.16b, v1.16b, v0.16b
+	VLD1R (R6), [V1.D2]
+	WORD $0x4e601c23 // bic v3.16b, v1.16b, v0.16b
+	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
+	FMOVD F1, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
+	ADD $8, R8, R8
 after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V1.H8]
-	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
-	VLD1R (R7), [V1.H8]
-	WORD $0x0e217823 // fcvtl v3.4s, v1.4h
-	WORD $0x4e601c41 // bic v1.16b, v2.16b, v0.16b
-	WORD $0x4e201c62 // and v2.16b, v3.16b, v0.16b
-	WORD $0x4ea21c23 // orr v3.16b, v1.16b, v2.16b
-	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
-	WORD $0x7d000101 // str h1, [x8]
+	TBZ $1, R1, after3
+	VLD1R (R7), [V1.S4]
+	WORD $0x4e201c22 // and v2.16b, v1.16b, v0.16b
+	VLD1R (R6), [V1.S4]
+	WORD $0x4e601c23 // bic v3.16b, v1.16b, v0.16b
+	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
+	FMOVS F1, (R8)
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
+	ADD $4, R8, R8
 after3:
+	TBZ $0, R1, after4
+	VLD1R (R7), [V1.H8]
+	WORD $0x4e201c22 // and v2.16b, v1.16b, v0.16b
+	VLD1R (R6), [V1.H8]
+	WORD $0x4e601c23 // bic v3.16b, v1.16b, v0.16b
+	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>5, R6, R6
+	ADD R10>>5, R7, R7
+	ADD $2, R8, R8
+after4:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -3442,10 +3515,13 @@ TEXT ·copysignBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 48(R2), F0
-	FMOVQ 64(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 96(R2), F0
+	FMOVQ 112(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 144(R2), F3
+	FMOVQ 160(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 176(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3460,100 +3536,138 @@ row:
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
 	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
+	VLD1R (R6), [V7.H8]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
 vector0:
 	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
+	VLD1R (R7), [V7.H8]
 	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
+	FMOVQ F7, (R7)
+	FMOVQ F7, 16(R7)
 vector1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F4
-	FMOVD 8(R6), F5
-	FMOVD 16(R6), F6
-	FMOVD 24(R6), F7
-	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
-	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	FMOVD (R7), F6
-	FMOVD 8(R7), F9
-	FMOVD 16(R7), F10
-	FMOVD 24(R7), F11
-	WORD $0x2f10a4cc // uxtl v12.4s, v6.4h
-	WORD $0x2f10a526 // uxtl v6.4s, v9.4h
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD 16(R6), F9
+	FMOVD 24(R6), F10
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
-	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
-	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
-	WORD $0x4f3054cc // shl v12.4s, v6.4s, #16
-	WORD $0x4f305526 // shl v6.4s, v9.4s, #16
-	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
-	WORD $0x4e601cea // bic v10.16b, v7.16b, v0.16b
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x4f3054eb // shl v11.4s, v7.4s, #16
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	FMOVD (R7), F9
+	FMOVD 8(R7), F12
+	FMOVD 16(R7), F13
+	FMOVD 24(R7), F14
+	WORD $0x2f10a52f // uxtl v15.4s, v9.4h
+	WORD $0x2f10a589 // uxtl v9.4s, v12.4h
+	WORD $0x2f10a5ac // uxtl v12.4s, v13.4h
+	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
+	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
+	WORD $0x4f30552f // shl v15.4s, v9.4s, #16
+	WORD $0x4f305589 // shl v9.4s, v12.4s, #16
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4e601d4d // bic v13.16b, v10.16b, v0.16b
+	WORD $0x4e601d6a // bic v10.16b, v11.16b, v0.16b
+	WORD $0x4e601ceb // bic v11.16b, v7.16b, v0.16b
 	WORD $0x4e601d07 // bic v7.16b, v8.16b, v0.16b
-	WORD $0x4e601c88 // bic v8.16b, v4.16b, v0.16b
-	WORD $0x4e601ca4 // bic v4.16b, v5.16b, v0.16b
-	WORD $0x4e201d65 // and v5.16b, v11.16b, v0.16b
-	WORD $0x4e201d8b // and v11.16b, v12.16b, v0.16b
-	WORD $0x4e201ccc // and v12.16b, v6.16b, v0.16b
-	WORD $0x4e201d26 // and v6.16b, v9.16b, v0.16b
-	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
-	WORD $0x4eab1ce5 // orr v5.16b, v7.16b, v11.16b
-	WORD $0x4eac1d07 // orr v7.16b, v8.16b, v12.16b
-	WORD $0x4ea61c88 // orr v8.16b, v4.16b, v6.16b
-	WORD $0x6f300524 // ushr v4.4s, v9.4s, #16
-	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
-	WORD $0x6f3004ea // ushr v10.4s, v7.4s, #16
-	WORD $0x6f30050b // ushr v11.4s, v8.4s, #16
-	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
-	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
-	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x4ea2852b // add v11.4s, v9.4s, v2.4s
-	WORD $0x4ea284ad // add v13.4s, v5.4s, v2.4s
-	WORD $0x4ea284ee // add v14.4s, v7.4s, v2.4s
-	WORD $0x4ea2850f // add v15.4s, v8.4s, v2.4s
-	WORD $0x4eab8590 // add v16.4s, v12.4s, v11.4s
-	WORD $0x4ead848b // add v11.4s, v4.4s, v13.4s
-	WORD $0x4eae84c4 // add v4.4s, v6.4s, v14.4s
-	WORD $0x4eaf8546 // add v6.4s, v10.4s, v15.4s
-	WORD $0x4ea31d2a // orr v10.16b, v9.16b, v3.16b
-	WORD $0x4ea31cac // orr v12.16b, v5.16b, v3.16b
-	WORD $0x4ea31ced // orr v13.16b, v7.16b, v3.16b
-	WORD $0x4ea31d0e // orr v14.16b, v8.16b, v3.16b
-	WORD $0x4e29e52f // fcmeq v15.4s, v9.4s, v9.4s
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e701d4f // bsl v15.16b, v10.16b, v16.16b
-	WORD $0x6e6b1d89 // bsl v9.16b, v12.16b, v11.16b
-	WORD $0x6e641da5 // bsl v5.16b, v13.16b, v4.16b
-	WORD $0x6e661dc7 // bsl v7.16b, v14.16b, v6.16b
-	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
-	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
-	WORD $0x6f3004a8 // ushr v8.4s, v5.4s, #16
-	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
-	WORD $0x0e612906 // xtn v6.4h, v8.4s
-	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	WORD $0x4e201dc8 // and v8.16b, v14.16b, v0.16b
+	WORD $0x4e201dee // and v14.16b, v15.16b, v0.16b
+	WORD $0x4e201d2f // and v15.16b, v9.16b, v0.16b
+	WORD $0x4e201d89 // and v9.16b, v12.16b, v0.16b
+	WORD $0x4ea81dac // orr v12.16b, v13.16b, v8.16b
+	WORD $0x4eae1d48 // orr v8.16b, v10.16b, v14.16b
+	WORD $0x4eaf1d6a // orr v10.16b, v11.16b, v15.16b
+	WORD $0x4ea91ceb // orr v11.16b, v7.16b, v9.16b
+	WORD $0x6f300587 // ushr v7.4s, v12.4s, #16
+	WORD $0x6f300509 // ushr v9.4s, v8.4s, #16
+	WORD $0x6f30054d // ushr v13.4s, v10.4s, #16
+	WORD $0x6f30056e // ushr v14.4s, v11.4s, #16
+	WORD $0x4e211cef // and v15.16b, v7.16b, v1.16b
+	WORD $0x4e211d30 // and v16.16b, v9.16b, v1.16b
+	WORD $0x4e211db1 // and v17.16b, v13.16b, v1.16b
+	WORD $0x4e211dd2 // and v18.16b, v14.16b, v1.16b
+	WORD $0x4ea28593 // add v19.4s, v12.4s, v2.4s
+	WORD $0x4ea28514 // add v20.4s, v8.4s, v2.4s
+	WORD $0x4ea28555 // add v21.4s, v10.4s, v2.4s
+	WORD $0x4ea28576 // add v22.4s, v11.4s, v2.4s
+	WORD $0x4eb385f7 // add v23.4s, v15.4s, v19.4s
+	WORD $0x4eb4860f // add v15.4s, v16.4s, v20.4s
+	WORD $0x4eb58630 // add v16.4s, v17.4s, v21.4s
+	WORD $0x4eb68651 // add v17.4s, v18.4s, v22.4s
+	WORD $0x4ea31d92 // orr v18.16b, v12.16b, v3.16b
+	WORD $0x4ea31d13 // orr v19.16b, v8.16b, v3.16b
+	WORD $0x4ea31d54 // orr v20.16b, v10.16b, v3.16b
+	WORD $0x4ea31d75 // orr v21.16b, v11.16b, v3.16b
+	WORD $0x4e2ce596 // fcmeq v22.4s, v12.4s, v12.4s
+	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2ae548 // fcmeq v8.4s, v10.4s, v10.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6eb61e57 // bit v23.16b, v18.16b, v22.16b
+	WORD $0x6eac1e6f // bit v15.16b, v19.16b, v12.16b
+	WORD $0x6ea81e90 // bit v16.16b, v20.16b, v8.16b
+	WORD $0x6eaa1eb1 // bit v17.16b, v21.16b, v10.16b
+	WORD $0x6f3006eb // ushr v11.4s, v23.4s, #16
+	WORD $0x6f3005f2 // ushr v18.4s, v15.4s, #16
+	WORD $0x6f30060f // ushr v15.4s, v16.4s, #16
+	WORD $0x6f300630 // ushr v16.4s, v17.4s, #16
+	WORD $0x0e612971 // xtn v17.4h, v11.4s
+	WORD $0x0e612a4b // xtn v11.4h, v18.4s
+	WORD $0x0e6129f2 // xtn v18.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x4e241cf0 // and v16.16b, v7.16b, v4.16b
+	WORD $0x4e241d33 // and v19.16b, v9.16b, v4.16b
+	WORD $0x4e241db4 // and v20.16b, v13.16b, v4.16b
+	WORD $0x4e241dd5 // and v21.16b, v14.16b, v4.16b
+	WORD $0x6ea58e17 // cmeq v23.4s, v16.4s, v5.4s
+	WORD $0x6ea58e78 // cmeq v24.4s, v19.4s, v5.4s
+	WORD $0x6ea58e99 // cmeq v25.4s, v20.4s, v5.4s
+	WORD $0x6ea58eba // cmeq v26.4s, v21.4s, v5.4s
+	WORD $0x6e701cd7 // bsl v23.16b, v6.16b, v16.16b
+	WORD $0x6e731cd8 // bsl v24.16b, v6.16b, v19.16b
+	WORD $0x6e741cd9 // bsl v25.16b, v6.16b, v20.16b
+	WORD $0x6e751cda // bsl v26.16b, v6.16b, v21.16b
+	FMOVQ 48(R2), F16
+	WORD $0x4e301cf3 // and v19.16b, v7.16b, v16.16b
+	WORD $0x4e301d27 // and v7.16b, v9.16b, v16.16b
+	WORD $0x4e301da9 // and v9.16b, v13.16b, v16.16b
+	WORD $0x4e301dcd // and v13.16b, v14.16b, v16.16b
+	FMOVQ 192(R2), F14
+	WORD $0x4eae1e70 // orr v16.16b, v19.16b, v14.16b
+	WORD $0x4eae1cf3 // orr v19.16b, v7.16b, v14.16b
+	WORD $0x4eae1d27 // orr v7.16b, v9.16b, v14.16b
+	WORD $0x4eae1da9 // orr v9.16b, v13.16b, v14.16b
+	WORD $0x4eb01eed // orr v13.16b, v23.16b, v16.16b
+	WORD $0x4eb31f0e // orr v14.16b, v24.16b, v19.16b
+	WORD $0x4ea71f30 // orr v16.16b, v25.16b, v7.16b
+	WORD $0x4ea91f47 // orr v7.16b, v26.16b, v9.16b
+	WORD $0x0e6129a9 // xtn v9.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e612a0e // xtn v14.4h, v16.4s
+	WORD $0x0e6128f0 // xtn v16.4h, v7.4s
+	WORD $0x0e612ac7 // xtn v7.4h, v22.4s
+	WORD $0x0e612993 // xtn v19.4h, v12.4s
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	WORD $0x0e612948 // xtn v8.4h, v10.4s
+	WORD $0x2e711d27 // bsl v7.8b, v9.8b, v17.8b
+	WORD $0x2e6b1db3 // bsl v19.8b, v13.8b, v11.8b
+	WORD $0x2e721dcc // bsl v12.8b, v14.8b, v18.8b
+	WORD $0x2e6f1e08 // bsl v8.8b, v16.8b, v15.8b
 	FMOVD F7, (R8)
-	FMOVD F4, 8(R8)
-	FMOVD F6, 16(R8)
+	FMOVD F19, 8(R8)
+	FMOVD F12, 16(R8)
 	FMOVD F8, 24(R8)
 	ADD R9, R6, R6
 	ADD R10, R7, R7
@@ -3565,26 +3679,37 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F4
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e601c86 // bic v6.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	FMOVD F5, (R8)
+	FMOVD (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	FMOVD (R7), F8
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e211ce9 // and v9.16b, v7.16b, v1.16b
+	WORD $0x4ea2850a // add v10.4s, v8.4s, v2.4s
+	WORD $0x4eaa852b // add v11.4s, v9.4s, v10.4s
+	WORD $0x4ea31d09 // orr v9.16b, v8.16b, v3.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6eaa1d2b // bit v11.16b, v9.16b, v10.16b
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
+	WORD $0x6ea58d0b // cmeq v11.4s, v8.4s, v5.4s
+	WORD $0x6e681ccb // bsl v11.16b, v6.16b, v8.16b
+	FMOVQ 48(R2), F8
+	WORD $0x4e281cec // and v12.16b, v7.16b, v8.16b
+	FMOVQ 192(R2), F7
+	WORD $0x4ea71d88 // orr v8.16b, v12.16b, v7.16b
+	WORD $0x4ea81d67 // orr v7.16b, v11.16b, v8.16b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	FMOVD F7, (R8)
 	ADD R9>>2, R6, R6
 	ADD R10>>2, R7, R7
 	ADD $8, R8, R8
@@ -3593,51 +3718,73 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V4.S4]
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	VLD1R (R7), [V5.S4]
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e601c86 // bic v6.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	FMOVS F5, (R8)
+	VLD1R (R6), [V7.S4]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	VLD1R (R7), [V8.S4]
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e211ce9 // and v9.16b, v7.16b, v1.16b
+	WORD $0x4ea2850a // add v10.4s, v8.4s, v2.4s
+	WORD $0x4eaa852b // add v11.4s, v9.4s, v10.4s
+	WORD $0x4ea31d09 // orr v9.16b, v8.16b, v3.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6eaa1d2b // bit v11.16b, v9.16b, v10.16b
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
+	WORD $0x6ea58d0b // cmeq v11.4s, v8.4s, v5.4s
+	WORD $0x6e681ccb // bsl v11.16b, v6.16b, v8.16b
+	FMOVQ 48(R2), F8
+	WORD $0x4e281cec // and v12.16b, v7.16b, v8.16b
+	FMOVQ 192(R2), F7
+	WORD $0x4ea71d88 // orr v8.16b, v12.16b, v7.16b
+	WORD $0x4ea81d67 // orr v7.16b, v11.16b, v8.16b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	FMOVS F7, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V4.H8]
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	VLD1R (R7), [V5.H8]
-	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
-	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
-	WORD $0x4e601c86 // bic v6.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x4ea284a4 // add v4.4s, v5.4s, v2.4s
-	WORD $0x4ea484c7 // add v7.4s, v6.4s, v4.4s
-	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e671c86 // bsl v6.16b, v4.16b, v7.16b
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x7d000105 // str h5, [x8]
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	VLD1R (R7), [V8.H8]
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
+	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e211ce9 // and v9.16b, v7.16b, v1.16b
+	WORD $0x4ea2850a // add v10.4s, v8.4s, v2.4s
+	WORD $0x4eaa852b // add v11.4s, v9.4s, v10.4s
+	WORD $0x4ea31d09 // orr v9.16b, v8.16b, v3.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6eaa1d2b // bit v11.16b, v9.16b, v10.16b
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x4e241ce8 // and v8.16b, v7.16b, v4.16b
+	WORD $0x6ea58d0b // cmeq v11.4s, v8.4s, v5.4s
+	WORD $0x6e681ccb // bsl v11.16b, v6.16b, v8.16b
+	FMOVQ 48(R2), F8
+	WORD $0x4e281cec // and v12.16b, v7.16b, v8.16b
+	FMOVQ 192(R2), F7
+	WORD $0x4ea71d88 // orr v8.16b, v12.16b, v7.16b
+	WORD $0x4ea81d67 // orr v7.16b, v11.16b, v8.16b
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x0e612947 // xtn v7.4h, v10.4s
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	WORD $0x7d000107 // str h7, [x8]
 	ADD R9>>4, R6, R6
 	ADD R10>>4, R7, R7
 	ADD $2, R8, R8
@@ -3668,7 +3815,7 @@ TEXT ·copysignFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 48(R2), F0
+	FMOVQ 96(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3791,7 +3938,7 @@ TEXT ·copysignFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 208(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5

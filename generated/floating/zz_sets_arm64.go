@@ -502,7 +502,7 @@ var CopysignFloat16 = kernel.Set{
 		kernel.NEON: copysignFloat16NEON,
 	},
 	Name: "copysign.float16.float16..float16",
-	Ops:  9,
+	Ops:  3,
 }
 
 // CopysignBFloat16 computes y[i] = Copysign(x1, x2) for each element i.
@@ -512,7 +512,7 @@ var CopysignBFloat16 = kernel.Set{
 		kernel.NEON: copysignBFloat16NEON,
 	},
 	Name: "copysign.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	Ops:  25,
 }
 
 // CopysignFloat32 computes y[i] = Copysign(x1, x2) for each element i.

@@ -352,14 +352,14 @@ var SignbitFloat64 = kernel.Set{
 var CopysignFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: copysignFloat16Go},
 	Name: "copysign.float16.float16..float16",
-	Ops:  9,
+	Ops:  3,
 }
 
 // CopysignBFloat16 computes y[i] = Copysign(x1, x2) for each element i.
 var CopysignBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: copysignBFloat16Go},
 	Name: "copysign.bfloat16.bfloat16..bfloat16",
-	Ops:  17,
+	Ops:  25,
 }
 
 // CopysignFloat32 computes y[i] = Copysign(x1, x2) for each element i.

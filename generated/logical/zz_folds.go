@@ -17,7 +17,8 @@ func foldLogicalAndBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = logicalAndBoolRun(src, a.N, in.Inner)
+		y := logicalAndBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -60,7 +61,8 @@ func foldLogicalOrBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = logicalOrBoolRun(src, a.N, in.Inner)
+		y := logicalOrBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 
@@ -103,7 +105,8 @@ func foldLogicalXorBoolGo(a *kernel.Args) {
 	for r := range a.Rows {
 		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
 
-		*(*uint8)(dst) = logicalXorBoolRun(src, a.N, in.Inner)
+		y := logicalXorBoolRun(src, a.N, in.Inner)
+		*(*uint8)(dst) = y
 	}
 }
 

@@ -4,23 +4,35 @@
 
 #include "textflag.h"
 
-DATA rows8AVX2<>+0(SB)/8, $0x0000000100000001
-DATA rows8AVX2<>+8(SB)/8, $0x00007fff00007fff
+DATA rows8AVX2<>+0(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX2<>+8(SB)/8, $0x0000000100000001
 GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $16
 
 DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+40(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+48(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+56(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+64(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+80(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $96
+DATA rows32AVX2<>+32(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+40(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+48(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+56(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+64(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+72(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+80(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+88(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+96(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+112(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+128(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+136(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+144(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+152(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+160(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+168(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+176(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+184(SB)/8, $0x7ff8000000000000
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $192
 
 // func floorBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -985,29 +997,30 @@ done:
 // func floorFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·floorFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	MOVQ    48(DX), CX
@@ -1016,16 +1029,20 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
 	VCVTPH2PS X1, Y1
-	VROUNDPS  $0x09, Y0, Y0
+	VCVTPH2PS X2, Y2
 	VROUNDPS  $0x09, Y1, Y1
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X0, (R9)
-	VMOVDQU   X1, (R9)(SI*2)
+	VROUNDPS  $0x09, Y2, Y2
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VCMPPS    $0x00, Y2, Y2, Y4
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VBLENDVPS Y4, Y2, Y0, Y4
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   X3, (R9)
+	VMOVDQU   X4, (R9)(SI*2)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
 	DECQ      R11
@@ -1035,9 +1052,9 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y1, (R8)
 	JMP          stands0
 
 row:
@@ -1055,26 +1072,34 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
+	VMOVDQU   32(R8), X3
+	VMOVDQU   48(R8), X4
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VROUNDPS  $0x09, Y0, Y0
+	VCVTPH2PS X4, Y4
 	VROUNDPS  $0x09, Y1, Y1
 	VROUNDPS  $0x09, Y2, Y2
 	VROUNDPS  $0x09, Y3, Y3
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VCVTPS2PH $0x00, Y2, X2
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQU   X0, (R9)
-	VMOVDQU   X1, 16(R9)
-	VMOVDQU   X2, 32(R9)
-	VMOVDQU   X3, 48(R9)
+	VROUNDPS  $0x09, Y4, Y4
+	VCMPPS    $0x00, Y1, Y1, Y5
+	VCMPPS    $0x00, Y2, Y2, Y6
+	VCMPPS    $0x00, Y3, Y3, Y7
+	VCMPPS    $0x00, Y4, Y4, Y8
+	VBLENDVPS Y5, Y1, Y0, Y5
+	VBLENDVPS Y6, Y2, Y0, Y6
+	VBLENDVPS Y7, Y3, Y0, Y7
+	VBLENDVPS Y8, Y4, Y0, Y8
+	VCVTPS2PH $0x00, Y5, X5
+	VCVTPS2PH $0x00, Y6, X6
+	VCVTPS2PH $0x00, Y7, X7
+	VCVTPS2PH $0x00, Y8, X8
+	VMOVDQU   X5, (R9)
+	VMOVDQU   X6, 16(R9)
+	VMOVDQU   X7, 32(R9)
+	VMOVDQU   X8, 48(R9)
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
@@ -1085,11 +1110,13 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X0
-	VCVTPH2PS X0, Y0
-	VROUNDPS  $0x09, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   X0, (R9)
+	VMOVDQU   (R8), X1
+	VCVTPH2PS X1, Y1
+	VROUNDPS  $0x09, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   X2, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
@@ -1115,18 +1142,20 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X0, Y0
-	VROUNDPS  $0x09, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQA   X0, X1
+	VCVTPH2PS X1, Y1
+	VROUNDPS  $0x09, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	MOVQ      R9, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece4
@@ -1165,10 +1194,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -1196,70 +1225,6 @@ TEXT ·floorBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          still0
-
-stands0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VROUNDPS     $0x09, Y2, Y2
-	VROUNDPS     $0x09, Y3, Y3
-	VPSRLD       $0x10, Y2, Y4
-	VPSRLD       $0x10, Y3, Y5
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y2, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y6, Y4, Y4
-	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y2, Y6
-	VPOR         rows32AVX2<>+32(SB), Y3, Y7
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y2, Y6, Y4, Y2
-	VPBLENDVB    Y3, Y7, Y5, Y3
-	VPSRLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, (R9)(SI*2)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1292,54 +1257,62 @@ turn:
 	VROUNDPS     $0x09, Y3, Y3
 	VROUNDPS     $0x09, Y4, Y4
 	VROUNDPS     $0x09, Y5, Y5
-	VPSRLD       $0x10, Y2, Y6
-	VPSRLD       $0x10, Y3, Y7
-	VPSRLD       $0x10, Y4, Y8
-	VPSRLD       $0x10, Y5, Y9
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y8, Y8
-	VPAND        Y0, Y9, Y9
-	VPADDD       Y1, Y2, Y10
-	VPADDD       Y1, Y3, Y11
-	VPADDD       Y1, Y4, Y12
-	VPADDD       Y1, Y5, Y13
-	VPADDD       Y10, Y6, Y6
-	VPADDD       Y11, Y7, Y7
-	VPADDD       Y12, Y8, Y8
-	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+32(SB), Y2, Y10
-	VPOR         rows32AVX2<>+32(SB), Y3, Y11
-	VPOR         rows32AVX2<>+32(SB), Y4, Y12
-	VPOR         rows32AVX2<>+32(SB), Y5, Y13
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y2, Y10, Y6, Y2
-	VPBLENDVB    Y3, Y11, Y7, Y3
-	VPBLENDVB    Y4, Y12, Y8, Y4
-	VPBLENDVB    Y5, Y13, Y9, Y5
-	VPSRLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y4, Y4
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X5
-	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, 16(R9)
-	VMOVDQU      X4, 32(R9)
-	VMOVDQU      X5, 48(R9)
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VCMPPS       $0x00, Y3, Y3, Y7
+	VCMPPS       $0x00, Y4, Y4, Y8
+	VCMPPS       $0x00, Y5, Y5, Y9
+	VBLENDVPS    Y6, Y2, Y0, Y6
+	VBLENDVPS    Y7, Y3, Y0, Y7
+	VBLENDVPS    Y8, Y4, Y0, Y8
+	VBLENDVPS    Y9, Y5, Y0, Y9
+	VPSRLD       $0x10, Y6, Y2
+	VPSRLD       $0x10, Y7, Y3
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPAND        Y1, Y2, Y2
+	VPAND        Y1, Y3, Y3
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+32(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+32(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+32(SB), Y9, Y13
+	VPADDD       Y10, Y2, Y2
+	VPADDD       Y11, Y3, Y3
+	VPADDD       Y12, Y4, Y4
+	VPADDD       Y13, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y6, Y10
+	VPOR         rows32AVX2<>+64(SB), Y7, Y11
+	VPOR         rows32AVX2<>+64(SB), Y8, Y12
+	VPOR         rows32AVX2<>+64(SB), Y9, Y13
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VPBLENDVB    Y6, Y10, Y2, Y6
+	VPBLENDVB    Y7, Y11, Y3, Y7
+	VPBLENDVB    Y8, Y12, Y4, Y8
+	VPBLENDVB    Y9, Y13, Y5, Y9
+	VPSRLD       $0x10, Y6, Y6
+	VPSRLD       $0x10, Y7, Y7
+	VPSRLD       $0x10, Y8, Y8
+	VPSRLD       $0x10, Y9, Y9
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X6
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X7
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X8
+	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X9
+	VMOVDQU      X6, (R9)
+	VMOVDQU      X7, 16(R9)
+	VMOVDQU      X8, 32(R9)
+	VMOVDQU      X9, 48(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
@@ -1354,18 +1327,20 @@ one:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VROUNDPS     $0x09, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+32(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQU      X2, (R9)
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQU      X3, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -1402,36 +1377,38 @@ piece3:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VROUNDPS     $0x09, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+32(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQA      X2, X3
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece4
-	VMOVQ        X3, (DX)
-	VPSRLDQ      $0x08, X3, X3
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
 	ADDQ         $0x08, DX
 
 piece4:
 	TESTL   $0x00000002, SI
 	JEQ     piece5
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
 	ADDQ    $0x04, DX
 
 piece5:
 	TESTL   $0x00000001, SI
 	JEQ     piece6
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
@@ -1500,17 +1477,23 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS  (R8), Y0
-	VMOVUPS  (R8)(SI*4), Y1
-	VROUNDPS $0x09, Y0, Y0
-	VROUNDPS $0x09, Y1, Y1
-	VMOVUPS  Y0, (R9)
-	VMOVUPS  Y1, (R9)(SI*4)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VROUNDPS  $0x09, Y0, Y0
+	VROUNDPS  $0x09, Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -1536,35 +1519,49 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS  (R8), Y0
-	VMOVUPS  32(R8), Y1
-	VMOVUPS  64(R8), Y2
-	VMOVUPS  96(R8), Y3
-	VROUNDPS $0x09, Y0, Y0
-	VROUNDPS $0x09, Y1, Y1
-	VROUNDPS $0x09, Y2, Y2
-	VROUNDPS $0x09, Y3, Y3
-	VMOVUPS  Y0, (R9)
-	VMOVUPS  Y1, 32(R9)
-	VMOVUPS  Y2, 64(R9)
-	VMOVUPS  Y3, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+32, SI
-	JGE      turn
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VROUNDPS  $0x09, Y0, Y0
+	VROUNDPS  $0x09, Y1, Y1
+	VROUNDPS  $0x09, Y2, Y2
+	VROUNDPS  $0x09, Y3, Y3
+	VCMPPS    $0x03, Y0, Y1, Y4
+	VCMPPS    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+32, SI
+	JGE     turn
 
 single:
 	ADDQ $+24, SI
 	JLT  tail
 
 one:
-	VMOVUPS  (R8), Y0
-	VROUNDPS $0x09, Y0, Y0
-	VMOVUPS  Y0, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+8, SI
-	JGE      one
+	VMOVUPS   (R8), Y0
+	VROUNDPS  $0x09, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPS Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
 
 tail:
 	ADDQ  $+8, SI
@@ -1572,47 +1569,53 @@ tail:
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece1:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece8
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece2:
+piece8:
 	TESTL       $0x00000004, SI
-	JEQ         piece3
+	JEQ         piece9
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece3:
-	VROUNDPS     $0x09, Y0, Y0
+piece9:
+	VROUNDPS  $0x09, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan10
+
+clean11:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece12
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece4:
+piece12:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece13
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece5:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece14
 	VMOVD X1, (DX)
 
-piece6:
+piece14:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -1644,6 +1647,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean6
+
+nan10:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -1683,17 +1714,23 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R8), Y0
-	VMOVUPD  (R8)(SI*8), Y1
-	VROUNDPD $0x09, Y0, Y0
-	VROUNDPD $0x09, Y1, Y1
-	VMOVUPD  Y0, (R9)
-	VMOVUPD  Y1, (R9)(SI*8)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VROUNDPD  $0x09, Y0, Y0
+	VROUNDPD  $0x09, Y1, Y1
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -1719,35 +1756,49 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD  (R8), Y0
-	VMOVUPD  32(R8), Y1
-	VMOVUPD  64(R8), Y2
-	VMOVUPD  96(R8), Y3
-	VROUNDPD $0x09, Y0, Y0
-	VROUNDPD $0x09, Y1, Y1
-	VROUNDPD $0x09, Y2, Y2
-	VROUNDPD $0x09, Y3, Y3
-	VMOVUPD  Y0, (R9)
-	VMOVUPD  Y1, 32(R9)
-	VMOVUPD  Y2, 64(R9)
-	VMOVUPD  Y3, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+16, SI
-	JGE      turn
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y3
+	VROUNDPD  $0x09, Y0, Y0
+	VROUNDPD  $0x09, Y1, Y1
+	VROUNDPD  $0x09, Y2, Y2
+	VROUNDPD  $0x09, Y3, Y3
+	VCMPPD    $0x03, Y0, Y1, Y4
+	VCMPPD    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     turn
 
 single:
 	ADDQ $+12, SI
 	JLT  tail
 
 one:
-	VMOVUPD  (R8), Y0
-	VROUNDPD $0x09, Y0, Y0
-	VMOVUPD  Y0, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+4, SI
-	JGE      one
+	VMOVUPD   (R8), Y0
+	VROUNDPD  $0x09, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPD Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
 
 tail:
 	ADDQ  $+4, SI
@@ -1755,33 +1806,39 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece2:
-	VROUNDPD     $0x09, Y0, Y0
+piece8:
+	VROUNDPD  $0x09, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan9
+
+clean10:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece11
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece3:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece12
 	VMOVQ X1, (DX)
 
-piece4:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -1814,6 +1871,34 @@ filled0:
 	MOVQ $+0, R10
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean4
+
+nan5:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean6
+
+nan9:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean10
+
 done:
 	VZEROUPPER
 	RET
@@ -1821,29 +1906,30 @@ done:
 // func ceilFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·ceilFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	MOVQ    48(DX), CX
@@ -1852,16 +1938,20 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
 	VCVTPH2PS X1, Y1
-	VROUNDPS  $0x0a, Y0, Y0
+	VCVTPH2PS X2, Y2
 	VROUNDPS  $0x0a, Y1, Y1
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X0, (R9)
-	VMOVDQU   X1, (R9)(SI*2)
+	VROUNDPS  $0x0a, Y2, Y2
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VCMPPS    $0x00, Y2, Y2, Y4
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VBLENDVPS Y4, Y2, Y0, Y4
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   X3, (R9)
+	VMOVDQU   X4, (R9)(SI*2)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
 	DECQ      R11
@@ -1871,9 +1961,9 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y1, (R8)
 	JMP          stands0
 
 row:
@@ -1891,26 +1981,34 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
+	VMOVDQU   32(R8), X3
+	VMOVDQU   48(R8), X4
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VROUNDPS  $0x0a, Y0, Y0
+	VCVTPH2PS X4, Y4
 	VROUNDPS  $0x0a, Y1, Y1
 	VROUNDPS  $0x0a, Y2, Y2
 	VROUNDPS  $0x0a, Y3, Y3
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VCVTPS2PH $0x00, Y2, X2
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQU   X0, (R9)
-	VMOVDQU   X1, 16(R9)
-	VMOVDQU   X2, 32(R9)
-	VMOVDQU   X3, 48(R9)
+	VROUNDPS  $0x0a, Y4, Y4
+	VCMPPS    $0x00, Y1, Y1, Y5
+	VCMPPS    $0x00, Y2, Y2, Y6
+	VCMPPS    $0x00, Y3, Y3, Y7
+	VCMPPS    $0x00, Y4, Y4, Y8
+	VBLENDVPS Y5, Y1, Y0, Y5
+	VBLENDVPS Y6, Y2, Y0, Y6
+	VBLENDVPS Y7, Y3, Y0, Y7
+	VBLENDVPS Y8, Y4, Y0, Y8
+	VCVTPS2PH $0x00, Y5, X5
+	VCVTPS2PH $0x00, Y6, X6
+	VCVTPS2PH $0x00, Y7, X7
+	VCVTPS2PH $0x00, Y8, X8
+	VMOVDQU   X5, (R9)
+	VMOVDQU   X6, 16(R9)
+	VMOVDQU   X7, 32(R9)
+	VMOVDQU   X8, 48(R9)
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
@@ -1921,11 +2019,13 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X0
-	VCVTPH2PS X0, Y0
-	VROUNDPS  $0x0a, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   X0, (R9)
+	VMOVDQU   (R8), X1
+	VCVTPH2PS X1, Y1
+	VROUNDPS  $0x0a, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   X2, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
@@ -1951,18 +2051,20 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X0, Y0
-	VROUNDPS  $0x0a, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQA   X0, X1
+	VCVTPH2PS X1, Y1
+	VROUNDPS  $0x0a, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	MOVQ      R9, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece4
@@ -2001,10 +2103,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -2032,70 +2134,6 @@ TEXT ·ceilBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          still0
-
-stands0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VROUNDPS     $0x0a, Y2, Y2
-	VROUNDPS     $0x0a, Y3, Y3
-	VPSRLD       $0x10, Y2, Y4
-	VPSRLD       $0x10, Y3, Y5
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y2, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y6, Y4, Y4
-	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y2, Y6
-	VPOR         rows32AVX2<>+32(SB), Y3, Y7
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y2, Y6, Y4, Y2
-	VPBLENDVB    Y3, Y7, Y5, Y3
-	VPSRLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, (R9)(SI*2)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2128,54 +2166,62 @@ turn:
 	VROUNDPS     $0x0a, Y3, Y3
 	VROUNDPS     $0x0a, Y4, Y4
 	VROUNDPS     $0x0a, Y5, Y5
-	VPSRLD       $0x10, Y2, Y6
-	VPSRLD       $0x10, Y3, Y7
-	VPSRLD       $0x10, Y4, Y8
-	VPSRLD       $0x10, Y5, Y9
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y8, Y8
-	VPAND        Y0, Y9, Y9
-	VPADDD       Y1, Y2, Y10
-	VPADDD       Y1, Y3, Y11
-	VPADDD       Y1, Y4, Y12
-	VPADDD       Y1, Y5, Y13
-	VPADDD       Y10, Y6, Y6
-	VPADDD       Y11, Y7, Y7
-	VPADDD       Y12, Y8, Y8
-	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+32(SB), Y2, Y10
-	VPOR         rows32AVX2<>+32(SB), Y3, Y11
-	VPOR         rows32AVX2<>+32(SB), Y4, Y12
-	VPOR         rows32AVX2<>+32(SB), Y5, Y13
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y2, Y10, Y6, Y2
-	VPBLENDVB    Y3, Y11, Y7, Y3
-	VPBLENDVB    Y4, Y12, Y8, Y4
-	VPBLENDVB    Y5, Y13, Y9, Y5
-	VPSRLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y4, Y4
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X5
-	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, 16(R9)
-	VMOVDQU      X4, 32(R9)
-	VMOVDQU      X5, 48(R9)
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VCMPPS       $0x00, Y3, Y3, Y7
+	VCMPPS       $0x00, Y4, Y4, Y8
+	VCMPPS       $0x00, Y5, Y5, Y9
+	VBLENDVPS    Y6, Y2, Y0, Y6
+	VBLENDVPS    Y7, Y3, Y0, Y7
+	VBLENDVPS    Y8, Y4, Y0, Y8
+	VBLENDVPS    Y9, Y5, Y0, Y9
+	VPSRLD       $0x10, Y6, Y2
+	VPSRLD       $0x10, Y7, Y3
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPAND        Y1, Y2, Y2
+	VPAND        Y1, Y3, Y3
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+32(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+32(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+32(SB), Y9, Y13
+	VPADDD       Y10, Y2, Y2
+	VPADDD       Y11, Y3, Y3
+	VPADDD       Y12, Y4, Y4
+	VPADDD       Y13, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y6, Y10
+	VPOR         rows32AVX2<>+64(SB), Y7, Y11
+	VPOR         rows32AVX2<>+64(SB), Y8, Y12
+	VPOR         rows32AVX2<>+64(SB), Y9, Y13
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VPBLENDVB    Y6, Y10, Y2, Y6
+	VPBLENDVB    Y7, Y11, Y3, Y7
+	VPBLENDVB    Y8, Y12, Y4, Y8
+	VPBLENDVB    Y9, Y13, Y5, Y9
+	VPSRLD       $0x10, Y6, Y6
+	VPSRLD       $0x10, Y7, Y7
+	VPSRLD       $0x10, Y8, Y8
+	VPSRLD       $0x10, Y9, Y9
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X6
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X7
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X8
+	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X9
+	VMOVDQU      X6, (R9)
+	VMOVDQU      X7, 16(R9)
+	VMOVDQU      X8, 32(R9)
+	VMOVDQU      X9, 48(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
@@ -2190,18 +2236,20 @@ one:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VROUNDPS     $0x0a, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+32(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQU      X2, (R9)
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQU      X3, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -2238,36 +2286,38 @@ piece3:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VROUNDPS     $0x0a, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+32(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQA      X2, X3
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece4
-	VMOVQ        X3, (DX)
-	VPSRLDQ      $0x08, X3, X3
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
 	ADDQ         $0x08, DX
 
 piece4:
 	TESTL   $0x00000002, SI
 	JEQ     piece5
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
 	ADDQ    $0x04, DX
 
 piece5:
 	TESTL   $0x00000001, SI
 	JEQ     piece6
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
@@ -2336,17 +2386,23 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS  (R8), Y0
-	VMOVUPS  (R8)(SI*4), Y1
-	VROUNDPS $0x0a, Y0, Y0
-	VROUNDPS $0x0a, Y1, Y1
-	VMOVUPS  Y0, (R9)
-	VMOVUPS  Y1, (R9)(SI*4)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VROUNDPS  $0x0a, Y0, Y0
+	VROUNDPS  $0x0a, Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -2372,35 +2428,49 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS  (R8), Y0
-	VMOVUPS  32(R8), Y1
-	VMOVUPS  64(R8), Y2
-	VMOVUPS  96(R8), Y3
-	VROUNDPS $0x0a, Y0, Y0
-	VROUNDPS $0x0a, Y1, Y1
-	VROUNDPS $0x0a, Y2, Y2
-	VROUNDPS $0x0a, Y3, Y3
-	VMOVUPS  Y0, (R9)
-	VMOVUPS  Y1, 32(R9)
-	VMOVUPS  Y2, 64(R9)
-	VMOVUPS  Y3, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+32, SI
-	JGE      turn
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VROUNDPS  $0x0a, Y0, Y0
+	VROUNDPS  $0x0a, Y1, Y1
+	VROUNDPS  $0x0a, Y2, Y2
+	VROUNDPS  $0x0a, Y3, Y3
+	VCMPPS    $0x03, Y0, Y1, Y4
+	VCMPPS    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+32, SI
+	JGE     turn
 
 single:
 	ADDQ $+24, SI
 	JLT  tail
 
 one:
-	VMOVUPS  (R8), Y0
-	VROUNDPS $0x0a, Y0, Y0
-	VMOVUPS  Y0, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+8, SI
-	JGE      one
+	VMOVUPS   (R8), Y0
+	VROUNDPS  $0x0a, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPS Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
 
 tail:
 	ADDQ  $+8, SI
@@ -2408,47 +2478,53 @@ tail:
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece1:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece8
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece2:
+piece8:
 	TESTL       $0x00000004, SI
-	JEQ         piece3
+	JEQ         piece9
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece3:
-	VROUNDPS     $0x0a, Y0, Y0
+piece9:
+	VROUNDPS  $0x0a, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan10
+
+clean11:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece12
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece4:
+piece12:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece13
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece5:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece14
 	VMOVD X1, (DX)
 
-piece6:
+piece14:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2480,6 +2556,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean6
+
+nan10:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -2519,17 +2623,23 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R8), Y0
-	VMOVUPD  (R8)(SI*8), Y1
-	VROUNDPD $0x0a, Y0, Y0
-	VROUNDPD $0x0a, Y1, Y1
-	VMOVUPD  Y0, (R9)
-	VMOVUPD  Y1, (R9)(SI*8)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VROUNDPD  $0x0a, Y0, Y0
+	VROUNDPD  $0x0a, Y1, Y1
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -2555,35 +2665,49 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD  (R8), Y0
-	VMOVUPD  32(R8), Y1
-	VMOVUPD  64(R8), Y2
-	VMOVUPD  96(R8), Y3
-	VROUNDPD $0x0a, Y0, Y0
-	VROUNDPD $0x0a, Y1, Y1
-	VROUNDPD $0x0a, Y2, Y2
-	VROUNDPD $0x0a, Y3, Y3
-	VMOVUPD  Y0, (R9)
-	VMOVUPD  Y1, 32(R9)
-	VMOVUPD  Y2, 64(R9)
-	VMOVUPD  Y3, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+16, SI
-	JGE      turn
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y3
+	VROUNDPD  $0x0a, Y0, Y0
+	VROUNDPD  $0x0a, Y1, Y1
+	VROUNDPD  $0x0a, Y2, Y2
+	VROUNDPD  $0x0a, Y3, Y3
+	VCMPPD    $0x03, Y0, Y1, Y4
+	VCMPPD    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     turn
 
 single:
 	ADDQ $+12, SI
 	JLT  tail
 
 one:
-	VMOVUPD  (R8), Y0
-	VROUNDPD $0x0a, Y0, Y0
-	VMOVUPD  Y0, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+4, SI
-	JGE      one
+	VMOVUPD   (R8), Y0
+	VROUNDPD  $0x0a, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPD Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
 
 tail:
 	ADDQ  $+4, SI
@@ -2591,33 +2715,39 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece2:
-	VROUNDPD     $0x0a, Y0, Y0
+piece8:
+	VROUNDPD  $0x0a, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan9
+
+clean10:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece11
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece3:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece12
 	VMOVQ X1, (DX)
 
-piece4:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2650,6 +2780,34 @@ filled0:
 	MOVQ $+0, R10
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean4
+
+nan5:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean6
+
+nan9:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean10
+
 done:
 	VZEROUPPER
 	RET
@@ -2657,29 +2815,30 @@ done:
 // func truncFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·truncFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	MOVQ    48(DX), CX
@@ -2688,16 +2847,20 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
 	VCVTPH2PS X1, Y1
-	VROUNDPS  $0x0b, Y0, Y0
+	VCVTPH2PS X2, Y2
 	VROUNDPS  $0x0b, Y1, Y1
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X0, (R9)
-	VMOVDQU   X1, (R9)(SI*2)
+	VROUNDPS  $0x0b, Y2, Y2
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VCMPPS    $0x00, Y2, Y2, Y4
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VBLENDVPS Y4, Y2, Y0, Y4
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   X3, (R9)
+	VMOVDQU   X4, (R9)(SI*2)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
 	DECQ      R11
@@ -2707,9 +2870,9 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y1, (R8)
 	JMP          stands0
 
 row:
@@ -2727,26 +2890,34 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
+	VMOVDQU   32(R8), X3
+	VMOVDQU   48(R8), X4
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VROUNDPS  $0x0b, Y0, Y0
+	VCVTPH2PS X4, Y4
 	VROUNDPS  $0x0b, Y1, Y1
 	VROUNDPS  $0x0b, Y2, Y2
 	VROUNDPS  $0x0b, Y3, Y3
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VCVTPS2PH $0x00, Y2, X2
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQU   X0, (R9)
-	VMOVDQU   X1, 16(R9)
-	VMOVDQU   X2, 32(R9)
-	VMOVDQU   X3, 48(R9)
+	VROUNDPS  $0x0b, Y4, Y4
+	VCMPPS    $0x00, Y1, Y1, Y5
+	VCMPPS    $0x00, Y2, Y2, Y6
+	VCMPPS    $0x00, Y3, Y3, Y7
+	VCMPPS    $0x00, Y4, Y4, Y8
+	VBLENDVPS Y5, Y1, Y0, Y5
+	VBLENDVPS Y6, Y2, Y0, Y6
+	VBLENDVPS Y7, Y3, Y0, Y7
+	VBLENDVPS Y8, Y4, Y0, Y8
+	VCVTPS2PH $0x00, Y5, X5
+	VCVTPS2PH $0x00, Y6, X6
+	VCVTPS2PH $0x00, Y7, X7
+	VCVTPS2PH $0x00, Y8, X8
+	VMOVDQU   X5, (R9)
+	VMOVDQU   X6, 16(R9)
+	VMOVDQU   X7, 32(R9)
+	VMOVDQU   X8, 48(R9)
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
@@ -2757,11 +2928,13 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X0
-	VCVTPH2PS X0, Y0
-	VROUNDPS  $0x0b, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   X0, (R9)
+	VMOVDQU   (R8), X1
+	VCVTPH2PS X1, Y1
+	VROUNDPS  $0x0b, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   X2, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
@@ -2787,18 +2960,20 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X0, Y0
-	VROUNDPS  $0x0b, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQA   X0, X1
+	VCVTPH2PS X1, Y1
+	VROUNDPS  $0x0b, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	MOVQ      R9, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece4
@@ -2837,10 +3012,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -2868,70 +3043,6 @@ TEXT ·truncBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          still0
-
-stands0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VROUNDPS     $0x0b, Y2, Y2
-	VROUNDPS     $0x0b, Y3, Y3
-	VPSRLD       $0x10, Y2, Y4
-	VPSRLD       $0x10, Y3, Y5
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y2, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y6, Y4, Y4
-	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y2, Y6
-	VPOR         rows32AVX2<>+32(SB), Y3, Y7
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y2, Y6, Y4, Y2
-	VPBLENDVB    Y3, Y7, Y5, Y3
-	VPSRLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, (R9)(SI*2)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2964,54 +3075,62 @@ turn:
 	VROUNDPS     $0x0b, Y3, Y3
 	VROUNDPS     $0x0b, Y4, Y4
 	VROUNDPS     $0x0b, Y5, Y5
-	VPSRLD       $0x10, Y2, Y6
-	VPSRLD       $0x10, Y3, Y7
-	VPSRLD       $0x10, Y4, Y8
-	VPSRLD       $0x10, Y5, Y9
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y8, Y8
-	VPAND        Y0, Y9, Y9
-	VPADDD       Y1, Y2, Y10
-	VPADDD       Y1, Y3, Y11
-	VPADDD       Y1, Y4, Y12
-	VPADDD       Y1, Y5, Y13
-	VPADDD       Y10, Y6, Y6
-	VPADDD       Y11, Y7, Y7
-	VPADDD       Y12, Y8, Y8
-	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+32(SB), Y2, Y10
-	VPOR         rows32AVX2<>+32(SB), Y3, Y11
-	VPOR         rows32AVX2<>+32(SB), Y4, Y12
-	VPOR         rows32AVX2<>+32(SB), Y5, Y13
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y2, Y10, Y6, Y2
-	VPBLENDVB    Y3, Y11, Y7, Y3
-	VPBLENDVB    Y4, Y12, Y8, Y4
-	VPBLENDVB    Y5, Y13, Y9, Y5
-	VPSRLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y4, Y4
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X5
-	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, 16(R9)
-	VMOVDQU      X4, 32(R9)
-	VMOVDQU      X5, 48(R9)
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VCMPPS       $0x00, Y3, Y3, Y7
+	VCMPPS       $0x00, Y4, Y4, Y8
+	VCMPPS       $0x00, Y5, Y5, Y9
+	VBLENDVPS    Y6, Y2, Y0, Y6
+	VBLENDVPS    Y7, Y3, Y0, Y7
+	VBLENDVPS    Y8, Y4, Y0, Y8
+	VBLENDVPS    Y9, Y5, Y0, Y9
+	VPSRLD       $0x10, Y6, Y2
+	VPSRLD       $0x10, Y7, Y3
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPAND        Y1, Y2, Y2
+	VPAND        Y1, Y3, Y3
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+32(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+32(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+32(SB), Y9, Y13
+	VPADDD       Y10, Y2, Y2
+	VPADDD       Y11, Y3, Y3
+	VPADDD       Y12, Y4, Y4
+	VPADDD       Y13, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y6, Y10
+	VPOR         rows32AVX2<>+64(SB), Y7, Y11
+	VPOR         rows32AVX2<>+64(SB), Y8, Y12
+	VPOR         rows32AVX2<>+64(SB), Y9, Y13
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VPBLENDVB    Y6, Y10, Y2, Y6
+	VPBLENDVB    Y7, Y11, Y3, Y7
+	VPBLENDVB    Y8, Y12, Y4, Y8
+	VPBLENDVB    Y9, Y13, Y5, Y9
+	VPSRLD       $0x10, Y6, Y6
+	VPSRLD       $0x10, Y7, Y7
+	VPSRLD       $0x10, Y8, Y8
+	VPSRLD       $0x10, Y9, Y9
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X6
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X7
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X8
+	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X9
+	VMOVDQU      X6, (R9)
+	VMOVDQU      X7, 16(R9)
+	VMOVDQU      X8, 32(R9)
+	VMOVDQU      X9, 48(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
@@ -3026,18 +3145,20 @@ one:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VROUNDPS     $0x0b, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+32(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQU      X2, (R9)
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQU      X3, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -3074,36 +3195,38 @@ piece3:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VROUNDPS     $0x0b, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+32(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQA      X2, X3
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece4
-	VMOVQ        X3, (DX)
-	VPSRLDQ      $0x08, X3, X3
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
 	ADDQ         $0x08, DX
 
 piece4:
 	TESTL   $0x00000002, SI
 	JEQ     piece5
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
 	ADDQ    $0x04, DX
 
 piece5:
 	TESTL   $0x00000001, SI
 	JEQ     piece6
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
@@ -3172,17 +3295,23 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS  (R8), Y0
-	VMOVUPS  (R8)(SI*4), Y1
-	VROUNDPS $0x0b, Y0, Y0
-	VROUNDPS $0x0b, Y1, Y1
-	VMOVUPS  Y0, (R9)
-	VMOVUPS  Y1, (R9)(SI*4)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VROUNDPS  $0x0b, Y0, Y0
+	VROUNDPS  $0x0b, Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -3208,35 +3337,49 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS  (R8), Y0
-	VMOVUPS  32(R8), Y1
-	VMOVUPS  64(R8), Y2
-	VMOVUPS  96(R8), Y3
-	VROUNDPS $0x0b, Y0, Y0
-	VROUNDPS $0x0b, Y1, Y1
-	VROUNDPS $0x0b, Y2, Y2
-	VROUNDPS $0x0b, Y3, Y3
-	VMOVUPS  Y0, (R9)
-	VMOVUPS  Y1, 32(R9)
-	VMOVUPS  Y2, 64(R9)
-	VMOVUPS  Y3, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+32, SI
-	JGE      turn
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VROUNDPS  $0x0b, Y0, Y0
+	VROUNDPS  $0x0b, Y1, Y1
+	VROUNDPS  $0x0b, Y2, Y2
+	VROUNDPS  $0x0b, Y3, Y3
+	VCMPPS    $0x03, Y0, Y1, Y4
+	VCMPPS    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+32, SI
+	JGE     turn
 
 single:
 	ADDQ $+24, SI
 	JLT  tail
 
 one:
-	VMOVUPS  (R8), Y0
-	VROUNDPS $0x0b, Y0, Y0
-	VMOVUPS  Y0, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+8, SI
-	JGE      one
+	VMOVUPS   (R8), Y0
+	VROUNDPS  $0x0b, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPS Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
 
 tail:
 	ADDQ  $+8, SI
@@ -3244,47 +3387,53 @@ tail:
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece1:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece8
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece2:
+piece8:
 	TESTL       $0x00000004, SI
-	JEQ         piece3
+	JEQ         piece9
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece3:
-	VROUNDPS     $0x0b, Y0, Y0
+piece9:
+	VROUNDPS  $0x0b, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan10
+
+clean11:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece12
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece4:
+piece12:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece13
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece5:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece14
 	VMOVD X1, (DX)
 
-piece6:
+piece14:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -3316,6 +3465,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean6
+
+nan10:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -3355,17 +3532,23 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R8), Y0
-	VMOVUPD  (R8)(SI*8), Y1
-	VROUNDPD $0x0b, Y0, Y0
-	VROUNDPD $0x0b, Y1, Y1
-	VMOVUPD  Y0, (R9)
-	VMOVUPD  Y1, (R9)(SI*8)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VROUNDPD  $0x0b, Y0, Y0
+	VROUNDPD  $0x0b, Y1, Y1
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -3391,35 +3574,49 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD  (R8), Y0
-	VMOVUPD  32(R8), Y1
-	VMOVUPD  64(R8), Y2
-	VMOVUPD  96(R8), Y3
-	VROUNDPD $0x0b, Y0, Y0
-	VROUNDPD $0x0b, Y1, Y1
-	VROUNDPD $0x0b, Y2, Y2
-	VROUNDPD $0x0b, Y3, Y3
-	VMOVUPD  Y0, (R9)
-	VMOVUPD  Y1, 32(R9)
-	VMOVUPD  Y2, 64(R9)
-	VMOVUPD  Y3, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+16, SI
-	JGE      turn
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y3
+	VROUNDPD  $0x0b, Y0, Y0
+	VROUNDPD  $0x0b, Y1, Y1
+	VROUNDPD  $0x0b, Y2, Y2
+	VROUNDPD  $0x0b, Y3, Y3
+	VCMPPD    $0x03, Y0, Y1, Y4
+	VCMPPD    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     turn
 
 single:
 	ADDQ $+12, SI
 	JLT  tail
 
 one:
-	VMOVUPD  (R8), Y0
-	VROUNDPD $0x0b, Y0, Y0
-	VMOVUPD  Y0, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+4, SI
-	JGE      one
+	VMOVUPD   (R8), Y0
+	VROUNDPD  $0x0b, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPD Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
 
 tail:
 	ADDQ  $+4, SI
@@ -3427,33 +3624,39 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece2:
-	VROUNDPD     $0x0b, Y0, Y0
+piece8:
+	VROUNDPD  $0x0b, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan9
+
+clean10:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece11
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece3:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece12
 	VMOVQ X1, (DX)
 
-piece4:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -3486,6 +3689,34 @@ filled0:
 	MOVQ $+0, R10
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean4
+
+nan5:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean6
+
+nan9:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean10
+
 done:
 	VZEROUPPER
 	RET
@@ -3493,29 +3724,30 @@ done:
 // func rintFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·rintFloat16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	CMPQ         SI, $+8
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	MOVQ    48(DX), CX
@@ -3524,16 +3756,20 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   (R8)(SI*2), X2
 	VCVTPH2PS X1, Y1
-	VROUNDPS  $0x08, Y0, Y0
+	VCVTPH2PS X2, Y2
 	VROUNDPS  $0x08, Y1, Y1
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VMOVDQU   X0, (R9)
-	VMOVDQU   X1, (R9)(SI*2)
+	VROUNDPS  $0x08, Y2, Y2
+	VCMPPS    $0x00, Y1, Y1, Y3
+	VCMPPS    $0x00, Y2, Y2, Y4
+	VBLENDVPS Y3, Y1, Y0, Y3
+	VBLENDVPS Y4, Y2, Y0, Y4
+	VCVTPS2PH $0x00, Y3, X3
+	VCVTPS2PH $0x00, Y4, X4
+	VMOVDQU   X3, (R9)
+	VMOVDQU   X4, (R9)(SI*2)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
 	DECQ      R11
@@ -3543,9 +3779,9 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y1, (R8)
 	JMP          stands0
 
 row:
@@ -3563,26 +3799,34 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VCVTPH2PS X0, Y0
+	VMOVDQU   (R8), X1
+	VMOVDQU   16(R8), X2
+	VMOVDQU   32(R8), X3
+	VMOVDQU   48(R8), X4
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X2, Y2
 	VCVTPH2PS X3, Y3
-	VROUNDPS  $0x08, Y0, Y0
+	VCVTPH2PS X4, Y4
 	VROUNDPS  $0x08, Y1, Y1
 	VROUNDPS  $0x08, Y2, Y2
 	VROUNDPS  $0x08, Y3, Y3
-	VCVTPS2PH $0x00, Y0, X0
-	VCVTPS2PH $0x00, Y1, X1
-	VCVTPS2PH $0x00, Y2, X2
-	VCVTPS2PH $0x00, Y3, X3
-	VMOVDQU   X0, (R9)
-	VMOVDQU   X1, 16(R9)
-	VMOVDQU   X2, 32(R9)
-	VMOVDQU   X3, 48(R9)
+	VROUNDPS  $0x08, Y4, Y4
+	VCMPPS    $0x00, Y1, Y1, Y5
+	VCMPPS    $0x00, Y2, Y2, Y6
+	VCMPPS    $0x00, Y3, Y3, Y7
+	VCMPPS    $0x00, Y4, Y4, Y8
+	VBLENDVPS Y5, Y1, Y0, Y5
+	VBLENDVPS Y6, Y2, Y0, Y6
+	VBLENDVPS Y7, Y3, Y0, Y7
+	VBLENDVPS Y8, Y4, Y0, Y8
+	VCVTPS2PH $0x00, Y5, X5
+	VCVTPS2PH $0x00, Y6, X6
+	VCVTPS2PH $0x00, Y7, X7
+	VCVTPS2PH $0x00, Y8, X8
+	VMOVDQU   X5, (R9)
+	VMOVDQU   X6, 16(R9)
+	VMOVDQU   X7, 32(R9)
+	VMOVDQU   X8, 48(R9)
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
@@ -3593,11 +3837,13 @@ single:
 	JLT  tail
 
 one:
-	VMOVDQU   (R8), X0
-	VCVTPH2PS X0, Y0
-	VROUNDPS  $0x08, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQU   X0, (R9)
+	VMOVDQU   (R8), X1
+	VCVTPH2PS X1, Y1
+	VROUNDPS  $0x08, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQU   X2, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
@@ -3623,18 +3869,20 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X0
+	VMOVQ   AX, X1
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
 
 piece3:
-	VCVTPH2PS X0, Y0
-	VROUNDPS  $0x08, Y0, Y0
-	VCVTPS2PH $0x00, Y0, X0
-	VMOVDQA   X0, X1
+	VCVTPH2PS X1, Y1
+	VROUNDPS  $0x08, Y1, Y1
+	VCMPPS    $0x00, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y2
+	VCVTPS2PH $0x00, Y2, X2
+	VMOVDQA   X2, X1
 	MOVQ      R9, DX
 	TESTL     $0x00000004, SI
 	JEQ       piece4
@@ -3673,10 +3921,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y0
+	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -3704,70 +3952,6 @@ TEXT ·rintBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	VPBROADCASTD rows8AVX2<>+0(SB), Y0
 	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+16
-	JGT          row
-	CMPQ         SI, $+8
-	JLT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          still0
-
-stands0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU      (R8), X2
-	VMOVDQU      (R8)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPSLLD       $0x10, Y2, Y2
-	VPSLLD       $0x10, Y3, Y3
-	VROUNDPS     $0x08, Y2, Y2
-	VROUNDPS     $0x08, Y3, Y3
-	VPSRLD       $0x10, Y2, Y4
-	VPSRLD       $0x10, Y3, Y5
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPADDD       Y1, Y2, Y6
-	VPADDD       Y1, Y3, Y7
-	VPADDD       Y6, Y4, Y4
-	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+32(SB), Y2, Y6
-	VPOR         rows32AVX2<>+32(SB), Y3, Y7
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VPBLENDVB    Y2, Y6, Y4, Y2
-	VPBLENDVB    Y3, Y7, Y5, Y3
-	VPSRLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, (R9)(SI*2)
-	ADDQ         CX, R8
-	ADDQ         R10, R9
-	DECQ         R11
-	JNE          overlap
-	JMP          done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3800,54 +3984,62 @@ turn:
 	VROUNDPS     $0x08, Y3, Y3
 	VROUNDPS     $0x08, Y4, Y4
 	VROUNDPS     $0x08, Y5, Y5
-	VPSRLD       $0x10, Y2, Y6
-	VPSRLD       $0x10, Y3, Y7
-	VPSRLD       $0x10, Y4, Y8
-	VPSRLD       $0x10, Y5, Y9
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y8, Y8
-	VPAND        Y0, Y9, Y9
-	VPADDD       Y1, Y2, Y10
-	VPADDD       Y1, Y3, Y11
-	VPADDD       Y1, Y4, Y12
-	VPADDD       Y1, Y5, Y13
-	VPADDD       Y10, Y6, Y6
-	VPADDD       Y11, Y7, Y7
-	VPADDD       Y12, Y8, Y8
-	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+32(SB), Y2, Y10
-	VPOR         rows32AVX2<>+32(SB), Y3, Y11
-	VPOR         rows32AVX2<>+32(SB), Y4, Y12
-	VPOR         rows32AVX2<>+32(SB), Y5, Y13
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VCMPPS       $0x04, Y3, Y3, Y3
-	VCMPPS       $0x04, Y4, Y4, Y4
-	VCMPPS       $0x04, Y5, Y5, Y5
-	VPBLENDVB    Y2, Y10, Y6, Y2
-	VPBLENDVB    Y3, Y11, Y7, Y3
-	VPBLENDVB    Y4, Y12, Y8, Y4
-	VPBLENDVB    Y5, Y13, Y9, Y5
-	VPSRLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y4, Y4
-	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPUNPCKLQDQ  X7, X6, X5
-	VMOVDQU      X2, (R9)
-	VMOVDQU      X3, 16(R9)
-	VMOVDQU      X4, 32(R9)
-	VMOVDQU      X5, 48(R9)
+	VCMPPS       $0x00, Y2, Y2, Y6
+	VCMPPS       $0x00, Y3, Y3, Y7
+	VCMPPS       $0x00, Y4, Y4, Y8
+	VCMPPS       $0x00, Y5, Y5, Y9
+	VBLENDVPS    Y6, Y2, Y0, Y6
+	VBLENDVPS    Y7, Y3, Y0, Y7
+	VBLENDVPS    Y8, Y4, Y0, Y8
+	VBLENDVPS    Y9, Y5, Y0, Y9
+	VPSRLD       $0x10, Y6, Y2
+	VPSRLD       $0x10, Y7, Y3
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPAND        Y1, Y2, Y2
+	VPAND        Y1, Y3, Y3
+	VPAND        Y1, Y4, Y4
+	VPAND        Y1, Y5, Y5
+	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+32(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+32(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+32(SB), Y9, Y13
+	VPADDD       Y10, Y2, Y2
+	VPADDD       Y11, Y3, Y3
+	VPADDD       Y12, Y4, Y4
+	VPADDD       Y13, Y5, Y5
+	VPOR         rows32AVX2<>+64(SB), Y6, Y10
+	VPOR         rows32AVX2<>+64(SB), Y7, Y11
+	VPOR         rows32AVX2<>+64(SB), Y8, Y12
+	VPOR         rows32AVX2<>+64(SB), Y9, Y13
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VCMPPS       $0x04, Y7, Y7, Y7
+	VCMPPS       $0x04, Y8, Y8, Y8
+	VCMPPS       $0x04, Y9, Y9, Y9
+	VPBLENDVB    Y6, Y10, Y2, Y6
+	VPBLENDVB    Y7, Y11, Y3, Y7
+	VPBLENDVB    Y8, Y12, Y4, Y8
+	VPBLENDVB    Y9, Y13, Y5, Y9
+	VPSRLD       $0x10, Y6, Y6
+	VPSRLD       $0x10, Y7, Y7
+	VPSRLD       $0x10, Y8, Y8
+	VPSRLD       $0x10, Y9, Y9
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X6
+	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X7
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X8
+	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X9
+	VMOVDQU      X6, (R9)
+	VMOVDQU      X7, 16(R9)
+	VMOVDQU      X8, 32(R9)
+	VMOVDQU      X9, 48(R9)
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
@@ -3862,18 +4054,20 @@ one:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VROUNDPS     $0x08, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+32(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQU      X2, (R9)
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQU      X3, (R9)
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
@@ -3910,36 +4104,38 @@ piece3:
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
 	VROUNDPS     $0x08, Y2, Y2
-	VPSRLD       $0x10, Y2, Y3
-	VPAND        Y0, Y3, Y3
-	VPADDD       Y1, Y2, Y4
-	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+32(SB), Y2, Y4
-	VCMPPS       $0x04, Y2, Y2, Y2
-	VPBLENDVB    Y2, Y4, Y3, Y2
-	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
-	VEXTRACTI128 $0x01, Y3, X4
-	VPUNPCKLQDQ  X4, X3, X2
-	VMOVDQA      X2, X3
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y3
+	VPSRLD       $0x10, Y3, Y2
+	VPAND        Y1, Y2, Y2
+	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       Y4, Y2, Y2
+	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VCMPPS       $0x04, Y3, Y3, Y3
+	VPBLENDVB    Y3, Y4, Y2, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPUNPCKLQDQ  X4, X2, X3
+	VMOVDQA      X3, X2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
 	JEQ          piece4
-	VMOVQ        X3, (DX)
-	VPSRLDQ      $0x08, X3, X3
+	VMOVQ        X2, (DX)
+	VPSRLDQ      $0x08, X2, X2
 	ADDQ         $0x08, DX
 
 piece4:
 	TESTL   $0x00000002, SI
 	JEQ     piece5
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
+	VMOVD   X2, (DX)
+	VPSRLDQ $0x04, X2, X2
 	ADDQ    $0x04, DX
 
 piece5:
 	TESTL   $0x00000001, SI
 	JEQ     piece6
-	VPEXTRW $0x00, X3, (DX)
+	VPEXTRW $0x00, X2, (DX)
 
 piece6:
 rowend:
@@ -4008,17 +4204,23 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPS  (R8), Y0
-	VMOVUPS  (R8)(SI*4), Y1
-	VROUNDPS $0x08, Y0, Y0
-	VROUNDPS $0x08, Y1, Y1
-	VMOVUPS  Y0, (R9)
-	VMOVUPS  Y1, (R9)(SI*4)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VMOVUPS   (R8), Y0
+	VMOVUPS   (R8)(SI*4), Y1
+	VROUNDPS  $0x08, Y0, Y0
+	VROUNDPS  $0x08, Y1, Y1
+	VCMPPS    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -4044,35 +4246,49 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPS  (R8), Y0
-	VMOVUPS  32(R8), Y1
-	VMOVUPS  64(R8), Y2
-	VMOVUPS  96(R8), Y3
-	VROUNDPS $0x08, Y0, Y0
-	VROUNDPS $0x08, Y1, Y1
-	VROUNDPS $0x08, Y2, Y2
-	VROUNDPS $0x08, Y3, Y3
-	VMOVUPS  Y0, (R9)
-	VMOVUPS  Y1, 32(R9)
-	VMOVUPS  Y2, 64(R9)
-	VMOVUPS  Y3, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+32, SI
-	JGE      turn
+	VMOVUPS   (R8), Y0
+	VMOVUPS   32(R8), Y1
+	VMOVUPS   64(R8), Y2
+	VMOVUPS   96(R8), Y3
+	VROUNDPS  $0x08, Y0, Y0
+	VROUNDPS  $0x08, Y1, Y1
+	VROUNDPS  $0x08, Y2, Y2
+	VROUNDPS  $0x08, Y3, Y3
+	VCMPPS    $0x03, Y0, Y1, Y4
+	VCMPPS    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	VMOVUPS Y2, 64(R9)
+	VMOVUPS Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+32, SI
+	JGE     turn
 
 single:
 	ADDQ $+24, SI
 	JLT  tail
 
 one:
-	VMOVUPS  (R8), Y0
-	VROUNDPS $0x08, Y0, Y0
-	VMOVUPS  Y0, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+8, SI
-	JGE      one
+	VMOVUPS   (R8), Y0
+	VROUNDPS  $0x08, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPS Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
 
 tail:
 	ADDQ  $+8, SI
@@ -4080,47 +4296,53 @@ tail:
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece1:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece8
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece2:
+piece8:
 	TESTL       $0x00000004, SI
-	JEQ         piece3
+	JEQ         piece9
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece3:
-	VROUNDPS     $0x08, Y0, Y0
+piece9:
+	VROUNDPS  $0x08, Y0, Y0
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan10
+
+clean11:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece12
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece4:
+piece12:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece13
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece5:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece14
 	VMOVD X1, (DX)
 
-piece6:
+piece14:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4152,6 +4374,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
+	VCMPPS    $0x03, Y3, Y3, Y4
+	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean6
+
+nan10:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -4191,17 +4441,23 @@ stands0:
 	PCALIGN $0x20
 
 overlap:
-	VMOVUPD  (R8), Y0
-	VMOVUPD  (R8)(SI*8), Y1
-	VROUNDPD $0x08, Y0, Y0
-	VROUNDPD $0x08, Y1, Y1
-	VMOVUPD  Y0, (R9)
-	VMOVUPD  Y1, (R9)(SI*8)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
+	VMOVUPD   (R8), Y0
+	VMOVUPD   (R8)(SI*8), Y1
+	VROUNDPD  $0x08, Y0, Y0
+	VROUNDPD  $0x08, Y1, Y1
+	VCMPPD    $0x03, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -4227,35 +4483,49 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVUPD  (R8), Y0
-	VMOVUPD  32(R8), Y1
-	VMOVUPD  64(R8), Y2
-	VMOVUPD  96(R8), Y3
-	VROUNDPD $0x08, Y0, Y0
-	VROUNDPD $0x08, Y1, Y1
-	VROUNDPD $0x08, Y2, Y2
-	VROUNDPD $0x08, Y3, Y3
-	VMOVUPD  Y0, (R9)
-	VMOVUPD  Y1, 32(R9)
-	VMOVUPD  Y2, 64(R9)
-	VMOVUPD  Y3, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+16, SI
-	JGE      turn
+	VMOVUPD   (R8), Y0
+	VMOVUPD   32(R8), Y1
+	VMOVUPD   64(R8), Y2
+	VMOVUPD   96(R8), Y3
+	VROUNDPD  $0x08, Y0, Y0
+	VROUNDPD  $0x08, Y1, Y1
+	VROUNDPD  $0x08, Y2, Y2
+	VROUNDPD  $0x08, Y3, Y3
+	VCMPPD    $0x03, Y0, Y1, Y4
+	VCMPPD    $0x03, Y2, Y3, Y5
+	VORPS     Y5, Y4, Y4
+	VMOVMSKPS Y4, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	VMOVUPD Y2, 64(R9)
+	VMOVUPD Y3, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     turn
 
 single:
 	ADDQ $+12, SI
 	JLT  tail
 
 one:
-	VMOVUPD  (R8), Y0
-	VROUNDPD $0x08, Y0, Y0
-	VMOVUPD  Y0, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+4, SI
-	JGE      one
+	VMOVUPD   (R8), Y0
+	VROUNDPD  $0x08, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
+	VMOVUPD Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
 
 tail:
 	ADDQ  $+4, SI
@@ -4263,33 +4533,39 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece2:
-	VROUNDPD     $0x08, Y0, Y0
+piece8:
+	VROUNDPD  $0x08, Y0, Y0
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	JNE       nan9
+
+clean10:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece11
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece3:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece12
 	VMOVQ X1, (DX)
 
-piece4:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4321,6 +4597,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
+	VCMPPD    $0x03, Y1, Y1, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean4
+
+nan5:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean6
+
+nan9:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -4372,6 +4676,14 @@ overlap:
 	VROUNDPS  $0x08, Y4, Y4
 	VROUNDPS  $0x08, Y3, Y3
 	VROUNDPS  $0x08, Y5, Y5
+	VCMPPS    $0x03, Y3, Y5, Y0
+	VCMPPS    $0x03, Y2, Y4, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y6, (R9)
@@ -4436,6 +4748,18 @@ turn:
 	VROUNDPS  $0x08, Y5, Y5
 	VROUNDPS  $0x08, Y7, Y7
 	VROUNDPS  $0x08, Y9, Y9
+	VCMPPS    $0x03, Y3, Y5, Y0
+	VCMPPS    $0x03, Y7, Y9, Y1
+	VORPS     Y1, Y0, Y0
+	VCMPPS    $0x03, Y2, Y4, Y1
+	VORPS     Y1, Y0, Y0
+	VCMPPS    $0x03, Y6, Y8, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
 	VUNPCKLPS Y3, Y2, Y10
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y10, (R9)
@@ -4468,6 +4792,12 @@ one:
 	VSHUFPS   $0xdd, Y1, Y0, Y3
 	VROUNDPS  $0x08, Y2, Y2
 	VROUNDPS  $0x08, Y3, Y3
+	VCMPPS    $0x03, Y3, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan5
+
+clean6:
 	VUNPCKLPS Y3, Y2, Y4
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y4, (R9)
@@ -4483,54 +4813,60 @@ tail:
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece7
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece1:
+piece7:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece2:
+piece8:
 	TESTL   $0x00000004, SI
-	JEQ     piece3
+	JEQ     piece9
 	VMOVDQU (R8), Y0
-	JMP     piece4
+	JMP     piece10
 
-piece3:
+piece9:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece4:
+piece10:
 	VSHUFPS   $0x88, Y1, Y0, Y3
 	VSHUFPS   $0xdd, Y1, Y0, Y4
 	VROUNDPS  $0x08, Y3, Y3
 	VROUNDPS  $0x08, Y4, Y4
+	VCMPPS    $0x03, Y4, Y3, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan11
+
+clean12:
 	VUNPCKLPS Y4, Y3, Y2
 	VUNPCKHPS Y4, Y3, Y1
 	MOVQ      R9, DX
 	TESTL     $0x00000004, SI
-	JEQ       piece5
+	JEQ       piece13
 	VMOVDQU   Y2, (DX)
 	VMOVDQA   Y1, Y2
 	ADDQ      $0x20, DX
 
-piece5:
+piece13:
 	TESTL        $0x00000002, SI
-	JEQ          piece6
+	JEQ          piece14
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece6:
+piece14:
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece15
 	VMOVQ X2, (DX)
 
-piece7:
+piece15:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4566,6 +4902,50 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VCMPPS    $0x03, Y5, Y5, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
+	VCMPPS    $0x03, Y7, Y7, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y7, Y7
+	VCMPPS    $0x03, Y9, Y9, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y9, Y9
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	VCMPPS    $0x03, Y6, Y6, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y6, Y6
+	VCMPPS    $0x03, Y8, Y8, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y8, Y8
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	JMP       clean6
+
+nan11:
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -4626,6 +5006,18 @@ turn:
 	VROUNDPD  $0x08, Y5, Y5
 	VROUNDPD  $0x08, Y7, Y7
 	VROUNDPD  $0x08, Y9, Y9
+	VCMPPD    $0x03, Y3, Y5, Y0
+	VCMPPD    $0x03, Y7, Y9, Y1
+	VORPS     Y1, Y0, Y0
+	VCMPPD    $0x03, Y2, Y4, Y1
+	VORPS     Y1, Y0, Y0
+	VCMPPD    $0x03, Y6, Y8, Y1
+	VORPS     Y1, Y0, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan1
+
+clean2:
 	VUNPCKLPD Y3, Y2, Y10
 	VUNPCKHPD Y3, Y2, Y1
 	VMOVUPD   Y10, (R9)
@@ -4658,6 +5050,12 @@ one:
 	VUNPCKHPD Y1, Y0, Y3
 	VROUNDPD  $0x08, Y2, Y2
 	VROUNDPD  $0x08, Y3, Y3
+	VCMPPD    $0x03, Y3, Y2, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan3
+
+clean4:
 	VUNPCKLPD Y3, Y2, Y4
 	VUNPCKHPD Y3, Y2, Y1
 	VMOVUPD   Y4, (R9)
@@ -4674,41 +5072,47 @@ tail:
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece1
+	JEQ         piece5
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece1:
+piece5:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece6
 	VMOVDQU (R8), Y0
-	JMP     piece3
+	JMP     piece7
 
-piece2:
+piece6:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece3:
+piece7:
 	VUNPCKLPD Y1, Y0, Y3
 	VUNPCKHPD Y1, Y0, Y4
 	VROUNDPD  $0x08, Y3, Y3
 	VROUNDPD  $0x08, Y4, Y4
+	VCMPPD    $0x03, Y4, Y3, Y0
+	VMOVMSKPS Y0, AX
+	TESTL     AX, AX
+	JNE       nan8
+
+clean9:
 	VUNPCKLPD Y4, Y3, Y2
 	VUNPCKHPD Y4, Y3, Y1
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece4
+	JEQ       piece10
 	VMOVDQU   Y2, (DX)
 	VMOVDQA   Y1, Y2
 	ADDQ      $0x20, DX
 
-piece4:
+piece10:
 	TESTL   $0x00000001, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVDQU X2, (DX)
 
-piece5:
+piece11:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4744,6 +5148,39 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	VCMPPD    $0x03, Y5, Y5, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
+	VCMPPD    $0x03, Y7, Y7, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y7, Y7
+	VCMPPD    $0x03, Y9, Y9, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y9, Y9
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	VCMPPD    $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
+	VCMPPD    $0x03, Y6, Y6, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y6, Y6
+	VCMPPD    $0x03, Y8, Y8, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y8, Y8
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	JMP       clean4
+
+nan8:
+	VCMPPD    $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
+	VCMPPD    $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean9
 
 done:
 	VZEROUPPER

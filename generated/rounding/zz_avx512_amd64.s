@@ -5,10 +5,12 @@
 #include "textflag.h"
 
 DATA rows8AVX512<>+0(SB)/8, $0x0101010101010101
-DATA rows8AVX512<>+8(SB)/8, $0x0000000100000001
-DATA rows8AVX512<>+16(SB)/8, $0x00007fff00007fff
-DATA rows8AVX512<>+24(SB)/8, $0x0040000000400000
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $32
+DATA rows8AVX512<>+8(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+16(SB)/8, $0x0000000100000001
+DATA rows8AVX512<>+24(SB)/8, $0x00007fff00007fff
+DATA rows8AVX512<>+32(SB)/8, $0x0040000000400000
+DATA rows8AVX512<>+40(SB)/8, $0x7ff8000000000000
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $48
 
 // func floorBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
@@ -786,27 +788,28 @@ done:
 // func floorFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·floorFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	MOVQ    $-1, AX
@@ -822,11 +825,13 @@ stands0:
 shortrow:
 	PREFETCHT0  (R8)(CX*8)
 	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU16.Z (R8), K1, Y0
-	VCVTPH2PS   Y0, Z0
-	VRNDSCALEPS $0x09, Z0, Z0
-	VCVTPS2PH   $0x00, Z0, Y0
-	VMOVDQU16   Y0, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VRNDSCALEPS $0x09, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
 	ADDQ        CX, R8
 	ADDQ        R10, R9
 	DECQ        R11
@@ -838,16 +843,20 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Y0
-	VMOVDQU64   (R8)(SI*2), Y1
-	VCVTPH2PS   Y0, Z0
+	VMOVDQU64   (R8), Y1
+	VMOVDQU64   (R8)(SI*2), Y2
 	VCVTPH2PS   Y1, Z1
-	VRNDSCALEPS $0x09, Z0, Z0
+	VCVTPH2PS   Y2, Z2
 	VRNDSCALEPS $0x09, Z1, Z1
-	VCVTPS2PH   $0x00, Z0, Y0
+	VRNDSCALEPS $0x09, Z2, Z2
+	VCMPPS      $0x00, Z1, Z1, K1
+	VCMPPS      $0x00, Z2, Z2, K2
+	VBLENDMPS   Z1, Z0, K1, Z1
+	VBLENDMPS   Z2, Z0, K2, Z2
 	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y0, (R9)
-	VMOVDQU64   Y1, (R9)(SI*2)
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQU64   Y1, (R9)
+	VMOVDQU64   Y2, (R9)(SI*2)
 	ADDQ        CX, R8
 	ADDQ        R10, R9
 	DECQ        R11
@@ -857,9 +866,9 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Z0
+	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z1, (R8)
 	JMP          stands0
 
 row:
@@ -877,26 +886,34 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64   (R8), Y0
-	VMOVDQU64   32(R8), Y1
-	VMOVDQU64   64(R8), Y2
-	VMOVDQU64   96(R8), Y3
-	VCVTPH2PS   Y0, Z0
+	VMOVDQU64   (R8), Y1
+	VMOVDQU64   32(R8), Y2
+	VMOVDQU64   64(R8), Y3
+	VMOVDQU64   96(R8), Y4
 	VCVTPH2PS   Y1, Z1
 	VCVTPH2PS   Y2, Z2
 	VCVTPH2PS   Y3, Z3
-	VRNDSCALEPS $0x09, Z0, Z0
+	VCVTPH2PS   Y4, Z4
 	VRNDSCALEPS $0x09, Z1, Z1
 	VRNDSCALEPS $0x09, Z2, Z2
 	VRNDSCALEPS $0x09, Z3, Z3
-	VCVTPS2PH   $0x00, Z0, Y0
+	VRNDSCALEPS $0x09, Z4, Z4
+	VCMPPS      $0x00, Z1, Z1, K1
+	VCMPPS      $0x00, Z2, Z2, K2
+	VCMPPS      $0x00, Z3, Z3, K3
+	VCMPPS      $0x00, Z4, Z4, K4
+	VBLENDMPS   Z1, Z0, K1, Z1
+	VBLENDMPS   Z2, Z0, K2, Z2
+	VBLENDMPS   Z3, Z0, K3, Z3
+	VBLENDMPS   Z4, Z0, K4, Z4
 	VCVTPS2PH   $0x00, Z1, Y1
 	VCVTPS2PH   $0x00, Z2, Y2
 	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQU64   Y0, (R9)
-	VMOVDQU64   Y1, 32(R9)
-	VMOVDQU64   Y2, 64(R9)
-	VMOVDQU64   Y3, 96(R9)
+	VCVTPS2PH   $0x00, Z4, Y4
+	VMOVDQU64   Y1, (R9)
+	VMOVDQU64   Y2, 32(R9)
+	VMOVDQU64   Y3, 64(R9)
+	VMOVDQU64   Y4, 96(R9)
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
@@ -911,11 +928,13 @@ last:
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
 	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y0
-	VCVTPH2PS   Y0, Z0
-	VRNDSCALEPS $0x09, Z0, Z0
-	VCVTPS2PH   $0x00, Z0, Y0
-	VMOVDQU16   Y0, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VRNDSCALEPS $0x09, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
@@ -939,10 +958,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Z0
+	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -971,96 +990,7 @@ TEXT ·floorBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          still0
-
-stands0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VRNDSCALEPS $0x09, Z3, Z3
-	VPSRLD      $0x10, Z3, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z1, Z3, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z2, Z3, Z5
-	VCMPPS      $0x04, Z3, Z3, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64   (R8), Y3
-	VMOVDQU64   (R8)(SI*2), Y4
-	VPMOVZXWD   Y3, Z3
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z3, Z3
-	VPSLLD      $0x10, Z4, Z4
-	VRNDSCALEPS $0x09, Z3, Z3
-	VRNDSCALEPS $0x09, Z4, Z4
-	VPSRLD      $0x10, Z3, Z5
-	VPSRLD      $0x10, Z4, Z6
-	VPANDD      Z0, Z5, Z5
-	VPANDD      Z0, Z6, Z6
-	VPADDD      Z1, Z3, Z7
-	VPADDD      Z1, Z4, Z8
-	VPADDD      Z7, Z5, Z5
-	VPADDD      Z8, Z6, Z6
-	VPORD       Z2, Z3, Z7
-	VPORD       Z2, Z4, Z8
-	VCMPPS      $0x04, Z3, Z3, K1
-	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z7, Z5, K1, Z7
-	VPBLENDMD   Z8, Z6, K2, Z8
-	VPSRLD      $0x10, Z7, Z7
-	VPSRLD      $0x10, Z8, Z8
-	VPMOVDW     Z7, Y7
-	VPMOVDW     Z8, Y8
-	VMOVDQU64   Y7, (R9)
-	VMOVDQU64   Y8, (R9)(SI*2)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -1077,62 +1007,70 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64   (R8), Y3
-	VMOVDQU64   32(R8), Y4
-	VMOVDQU64   64(R8), Y5
-	VMOVDQU64   96(R8), Y6
-	VPMOVZXWD   Y3, Z3
+	VMOVDQU64   (R8), Y4
+	VMOVDQU64   32(R8), Y5
+	VMOVDQU64   64(R8), Y6
+	VMOVDQU64   96(R8), Y7
 	VPMOVZXWD   Y4, Z4
 	VPMOVZXWD   Y5, Z5
 	VPMOVZXWD   Y6, Z6
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y7, Z7
 	VPSLLD      $0x10, Z4, Z4
 	VPSLLD      $0x10, Z5, Z5
 	VPSLLD      $0x10, Z6, Z6
-	VRNDSCALEPS $0x09, Z3, Z3
+	VPSLLD      $0x10, Z7, Z7
 	VRNDSCALEPS $0x09, Z4, Z4
 	VRNDSCALEPS $0x09, Z5, Z5
 	VRNDSCALEPS $0x09, Z6, Z6
-	VPSRLD      $0x10, Z3, Z7
+	VRNDSCALEPS $0x09, Z7, Z7
+	VCMPPS      $0x00, Z4, Z4, K1
+	VCMPPS      $0x00, Z5, Z5, K2
+	VCMPPS      $0x00, Z6, Z6, K3
+	VCMPPS      $0x00, Z7, Z7, K4
+	VBLENDMPS   Z4, Z0, K1, Z4
+	VBLENDMPS   Z5, Z0, K2, Z5
+	VBLENDMPS   Z6, Z0, K3, Z6
+	VBLENDMPS   Z7, Z0, K4, Z7
 	VPSRLD      $0x10, Z4, Z8
 	VPSRLD      $0x10, Z5, Z9
 	VPSRLD      $0x10, Z6, Z10
-	VPANDD      Z0, Z7, Z7
-	VPANDD      Z0, Z8, Z8
-	VPANDD      Z0, Z9, Z9
-	VPANDD      Z0, Z10, Z10
-	VPADDD      Z1, Z3, Z11
-	VPADDD      Z1, Z4, Z12
-	VPADDD      Z1, Z5, Z13
-	VPADDD      Z1, Z6, Z14
-	VPADDD      Z11, Z7, Z7
+	VPSRLD      $0x10, Z7, Z11
+	VPANDD      Z1, Z8, Z8
+	VPANDD      Z1, Z9, Z9
+	VPANDD      Z1, Z10, Z10
+	VPANDD      Z1, Z11, Z11
+	VPADDD      Z2, Z4, Z12
+	VPADDD      Z2, Z5, Z13
+	VPADDD      Z2, Z6, Z14
+	VPADDD      Z2, Z7, Z15
 	VPADDD      Z12, Z8, Z8
 	VPADDD      Z13, Z9, Z9
 	VPADDD      Z14, Z10, Z10
-	VPORD       Z2, Z3, Z11
-	VPORD       Z2, Z4, Z12
-	VPORD       Z2, Z5, Z13
-	VPORD       Z2, Z6, Z14
-	VCMPPS      $0x04, Z3, Z3, K1
-	VCMPPS      $0x04, Z4, Z4, K2
-	VCMPPS      $0x04, Z5, Z5, K3
-	VCMPPS      $0x04, Z6, Z6, K4
-	VPBLENDMD   Z11, Z7, K1, Z11
-	VPBLENDMD   Z12, Z8, K2, Z12
-	VPBLENDMD   Z13, Z9, K3, Z13
-	VPBLENDMD   Z14, Z10, K4, Z14
-	VPSRLD      $0x10, Z11, Z11
+	VPADDD      Z15, Z11, Z11
+	VPORD       Z3, Z4, Z12
+	VPORD       Z3, Z5, Z13
+	VPORD       Z3, Z6, Z14
+	VPORD       Z3, Z7, Z15
+	VCMPPS      $0x04, Z4, Z4, K1
+	VCMPPS      $0x04, Z5, Z5, K2
+	VCMPPS      $0x04, Z6, Z6, K3
+	VCMPPS      $0x04, Z7, Z7, K4
+	VPBLENDMD   Z12, Z8, K1, Z12
+	VPBLENDMD   Z13, Z9, K2, Z13
+	VPBLENDMD   Z14, Z10, K3, Z14
+	VPBLENDMD   Z15, Z11, K4, Z15
 	VPSRLD      $0x10, Z12, Z12
 	VPSRLD      $0x10, Z13, Z13
 	VPSRLD      $0x10, Z14, Z14
-	VPMOVDW     Z11, Y11
+	VPSRLD      $0x10, Z15, Z15
 	VPMOVDW     Z12, Y12
 	VPMOVDW     Z13, Y13
 	VPMOVDW     Z14, Y14
-	VMOVDQU64   Y11, (R9)
-	VMOVDQU64   Y12, 32(R9)
-	VMOVDQU64   Y13, 64(R9)
-	VMOVDQU64   Y14, 96(R9)
+	VPMOVDW     Z15, Y15
+	VMOVDQU64   Y12, (R9)
+	VMOVDQU64   Y13, 32(R9)
+	VMOVDQU64   Y14, 64(R9)
+	VMOVDQU64   Y15, 96(R9)
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
@@ -1147,20 +1085,22 @@ last:
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
 	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VRNDSCALEPS $0x09, Z3, Z3
-	VPSRLD      $0x10, Z3, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z1, Z3, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z2, Z3, Z5
-	VCMPPS      $0x04, Z3, Z3, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VRNDSCALEPS $0x09, Z4, Z4
+	VCMPPS      $0x00, Z4, Z4, K2
+	VBLENDMPS   Z4, Z0, K2, Z4
+	VPSRLD      $0x10, Z4, Z5
+	VPANDD      Z1, Z5, Z5
+	VPADDD      Z2, Z4, Z6
+	VPADDD      Z6, Z5, Z5
+	VPORD       Z3, Z4, Z6
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPBLENDMD   Z6, Z5, K2, Z6
+	VPSRLD      $0x10, Z6, Z6
+	VPMOVDW     Z6, Y6
+	VMOVDQU16   Y6, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
@@ -1184,10 +1124,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Z3
+	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -1239,12 +1179,17 @@ shortrow:
 	PREFETCHT0  (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x09, Z0, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU32 Z0, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+16, SI
@@ -1255,13 +1200,18 @@ overlap:
 	VMOVUPS     (R8)(SI*4), Z1
 	VRNDSCALEPS $0x09, Z0, Z0
 	VRNDSCALEPS $0x09, Z1, Z1
-	VMOVUPS     Z0, (R9)
-	VMOVUPS     Z1, (R9)(SI*4)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPS      $0x03, Z0, Z1, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -1295,14 +1245,20 @@ turn:
 	VRNDSCALEPS $0x09, Z1, Z1
 	VRNDSCALEPS $0x09, Z2, Z2
 	VRNDSCALEPS $0x09, Z3, Z3
-	VMOVUPS     Z0, (R9)
-	VMOVUPS     Z1, 64(R9)
-	VMOVUPS     Z2, 128(R9)
-	VMOVUPS     Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         turn
+	VCMPPS      $0x03, Z0, Z1, K1
+	VCMPPS      $0x03, Z2, Z3, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z3, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
 	ADDQ $+64, SI
@@ -1315,11 +1271,16 @@ last:
 	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x09, Z0, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         last
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU32 Z0, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+16, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -1352,6 +1313,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	JMP          clean4
+
+nan5:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean6
+
+nan7:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean8
 
 done:
 	VZEROUPPER
@@ -1398,12 +1387,17 @@ shortrow:
 	PREFETCHT0  (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x09, Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU64 Z0, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+8, SI
@@ -1414,13 +1408,18 @@ overlap:
 	VMOVUPD     (R8)(SI*8), Z1
 	VRNDSCALEPD $0x09, Z0, Z0
 	VRNDSCALEPD $0x09, Z1, Z1
-	VMOVUPD     Z0, (R9)
-	VMOVUPD     Z1, (R9)(SI*8)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPD      $0x03, Z0, Z1, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -1454,14 +1453,20 @@ turn:
 	VRNDSCALEPD $0x09, Z1, Z1
 	VRNDSCALEPD $0x09, Z2, Z2
 	VRNDSCALEPD $0x09, Z3, Z3
-	VMOVUPD     Z0, (R9)
-	VMOVUPD     Z1, 64(R9)
-	VMOVUPD     Z2, 128(R9)
-	VMOVUPD     Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         turn
+	VCMPPD      $0x03, Z0, Z1, K1
+	VCMPPD      $0x03, Z2, Z3, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z3, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+32, SI
+	JGE     turn
 
 single:
 	ADDQ $+32, SI
@@ -1474,11 +1479,16 @@ last:
 	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x09, Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         last
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU64 Z0, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+8, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -1512,6 +1522,34 @@ filled0:
 	MOVQ $+0, R10
 	JMP  ready0
 
+nan1:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	JMP          clean4
+
+nan5:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	JMP          clean6
+
+nan7:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean8
+
 done:
 	VZEROUPPER
 	RET
@@ -1519,27 +1557,28 @@ done:
 // func ceilFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·ceilFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	MOVQ    $-1, AX
@@ -1555,11 +1594,13 @@ stands0:
 shortrow:
 	PREFETCHT0  (R8)(CX*8)
 	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU16.Z (R8), K1, Y0
-	VCVTPH2PS   Y0, Z0
-	VRNDSCALEPS $0x0a, Z0, Z0
-	VCVTPS2PH   $0x00, Z0, Y0
-	VMOVDQU16   Y0, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VRNDSCALEPS $0x0a, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
 	ADDQ        CX, R8
 	ADDQ        R10, R9
 	DECQ        R11
@@ -1571,16 +1612,20 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Y0
-	VMOVDQU64   (R8)(SI*2), Y1
-	VCVTPH2PS   Y0, Z0
+	VMOVDQU64   (R8), Y1
+	VMOVDQU64   (R8)(SI*2), Y2
 	VCVTPH2PS   Y1, Z1
-	VRNDSCALEPS $0x0a, Z0, Z0
+	VCVTPH2PS   Y2, Z2
 	VRNDSCALEPS $0x0a, Z1, Z1
-	VCVTPS2PH   $0x00, Z0, Y0
+	VRNDSCALEPS $0x0a, Z2, Z2
+	VCMPPS      $0x00, Z1, Z1, K1
+	VCMPPS      $0x00, Z2, Z2, K2
+	VBLENDMPS   Z1, Z0, K1, Z1
+	VBLENDMPS   Z2, Z0, K2, Z2
 	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y0, (R9)
-	VMOVDQU64   Y1, (R9)(SI*2)
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQU64   Y1, (R9)
+	VMOVDQU64   Y2, (R9)(SI*2)
 	ADDQ        CX, R8
 	ADDQ        R10, R9
 	DECQ        R11
@@ -1590,9 +1635,9 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Z0
+	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z1, (R8)
 	JMP          stands0
 
 row:
@@ -1610,26 +1655,34 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64   (R8), Y0
-	VMOVDQU64   32(R8), Y1
-	VMOVDQU64   64(R8), Y2
-	VMOVDQU64   96(R8), Y3
-	VCVTPH2PS   Y0, Z0
+	VMOVDQU64   (R8), Y1
+	VMOVDQU64   32(R8), Y2
+	VMOVDQU64   64(R8), Y3
+	VMOVDQU64   96(R8), Y4
 	VCVTPH2PS   Y1, Z1
 	VCVTPH2PS   Y2, Z2
 	VCVTPH2PS   Y3, Z3
-	VRNDSCALEPS $0x0a, Z0, Z0
+	VCVTPH2PS   Y4, Z4
 	VRNDSCALEPS $0x0a, Z1, Z1
 	VRNDSCALEPS $0x0a, Z2, Z2
 	VRNDSCALEPS $0x0a, Z3, Z3
-	VCVTPS2PH   $0x00, Z0, Y0
+	VRNDSCALEPS $0x0a, Z4, Z4
+	VCMPPS      $0x00, Z1, Z1, K1
+	VCMPPS      $0x00, Z2, Z2, K2
+	VCMPPS      $0x00, Z3, Z3, K3
+	VCMPPS      $0x00, Z4, Z4, K4
+	VBLENDMPS   Z1, Z0, K1, Z1
+	VBLENDMPS   Z2, Z0, K2, Z2
+	VBLENDMPS   Z3, Z0, K3, Z3
+	VBLENDMPS   Z4, Z0, K4, Z4
 	VCVTPS2PH   $0x00, Z1, Y1
 	VCVTPS2PH   $0x00, Z2, Y2
 	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQU64   Y0, (R9)
-	VMOVDQU64   Y1, 32(R9)
-	VMOVDQU64   Y2, 64(R9)
-	VMOVDQU64   Y3, 96(R9)
+	VCVTPS2PH   $0x00, Z4, Y4
+	VMOVDQU64   Y1, (R9)
+	VMOVDQU64   Y2, 32(R9)
+	VMOVDQU64   Y3, 64(R9)
+	VMOVDQU64   Y4, 96(R9)
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
@@ -1644,11 +1697,13 @@ last:
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
 	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y0
-	VCVTPH2PS   Y0, Z0
-	VRNDSCALEPS $0x0a, Z0, Z0
-	VCVTPS2PH   $0x00, Z0, Y0
-	VMOVDQU16   Y0, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VRNDSCALEPS $0x0a, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
@@ -1672,10 +1727,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Z0
+	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -1704,96 +1759,7 @@ TEXT ·ceilBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          still0
-
-stands0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VRNDSCALEPS $0x0a, Z3, Z3
-	VPSRLD      $0x10, Z3, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z1, Z3, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z2, Z3, Z5
-	VCMPPS      $0x04, Z3, Z3, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64   (R8), Y3
-	VMOVDQU64   (R8)(SI*2), Y4
-	VPMOVZXWD   Y3, Z3
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z3, Z3
-	VPSLLD      $0x10, Z4, Z4
-	VRNDSCALEPS $0x0a, Z3, Z3
-	VRNDSCALEPS $0x0a, Z4, Z4
-	VPSRLD      $0x10, Z3, Z5
-	VPSRLD      $0x10, Z4, Z6
-	VPANDD      Z0, Z5, Z5
-	VPANDD      Z0, Z6, Z6
-	VPADDD      Z1, Z3, Z7
-	VPADDD      Z1, Z4, Z8
-	VPADDD      Z7, Z5, Z5
-	VPADDD      Z8, Z6, Z6
-	VPORD       Z2, Z3, Z7
-	VPORD       Z2, Z4, Z8
-	VCMPPS      $0x04, Z3, Z3, K1
-	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z7, Z5, K1, Z7
-	VPBLENDMD   Z8, Z6, K2, Z8
-	VPSRLD      $0x10, Z7, Z7
-	VPSRLD      $0x10, Z8, Z8
-	VPMOVDW     Z7, Y7
-	VPMOVDW     Z8, Y8
-	VMOVDQU64   Y7, (R9)
-	VMOVDQU64   Y8, (R9)(SI*2)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -1810,62 +1776,70 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64   (R8), Y3
-	VMOVDQU64   32(R8), Y4
-	VMOVDQU64   64(R8), Y5
-	VMOVDQU64   96(R8), Y6
-	VPMOVZXWD   Y3, Z3
+	VMOVDQU64   (R8), Y4
+	VMOVDQU64   32(R8), Y5
+	VMOVDQU64   64(R8), Y6
+	VMOVDQU64   96(R8), Y7
 	VPMOVZXWD   Y4, Z4
 	VPMOVZXWD   Y5, Z5
 	VPMOVZXWD   Y6, Z6
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y7, Z7
 	VPSLLD      $0x10, Z4, Z4
 	VPSLLD      $0x10, Z5, Z5
 	VPSLLD      $0x10, Z6, Z6
-	VRNDSCALEPS $0x0a, Z3, Z3
+	VPSLLD      $0x10, Z7, Z7
 	VRNDSCALEPS $0x0a, Z4, Z4
 	VRNDSCALEPS $0x0a, Z5, Z5
 	VRNDSCALEPS $0x0a, Z6, Z6
-	VPSRLD      $0x10, Z3, Z7
+	VRNDSCALEPS $0x0a, Z7, Z7
+	VCMPPS      $0x00, Z4, Z4, K1
+	VCMPPS      $0x00, Z5, Z5, K2
+	VCMPPS      $0x00, Z6, Z6, K3
+	VCMPPS      $0x00, Z7, Z7, K4
+	VBLENDMPS   Z4, Z0, K1, Z4
+	VBLENDMPS   Z5, Z0, K2, Z5
+	VBLENDMPS   Z6, Z0, K3, Z6
+	VBLENDMPS   Z7, Z0, K4, Z7
 	VPSRLD      $0x10, Z4, Z8
 	VPSRLD      $0x10, Z5, Z9
 	VPSRLD      $0x10, Z6, Z10
-	VPANDD      Z0, Z7, Z7
-	VPANDD      Z0, Z8, Z8
-	VPANDD      Z0, Z9, Z9
-	VPANDD      Z0, Z10, Z10
-	VPADDD      Z1, Z3, Z11
-	VPADDD      Z1, Z4, Z12
-	VPADDD      Z1, Z5, Z13
-	VPADDD      Z1, Z6, Z14
-	VPADDD      Z11, Z7, Z7
+	VPSRLD      $0x10, Z7, Z11
+	VPANDD      Z1, Z8, Z8
+	VPANDD      Z1, Z9, Z9
+	VPANDD      Z1, Z10, Z10
+	VPANDD      Z1, Z11, Z11
+	VPADDD      Z2, Z4, Z12
+	VPADDD      Z2, Z5, Z13
+	VPADDD      Z2, Z6, Z14
+	VPADDD      Z2, Z7, Z15
 	VPADDD      Z12, Z8, Z8
 	VPADDD      Z13, Z9, Z9
 	VPADDD      Z14, Z10, Z10
-	VPORD       Z2, Z3, Z11
-	VPORD       Z2, Z4, Z12
-	VPORD       Z2, Z5, Z13
-	VPORD       Z2, Z6, Z14
-	VCMPPS      $0x04, Z3, Z3, K1
-	VCMPPS      $0x04, Z4, Z4, K2
-	VCMPPS      $0x04, Z5, Z5, K3
-	VCMPPS      $0x04, Z6, Z6, K4
-	VPBLENDMD   Z11, Z7, K1, Z11
-	VPBLENDMD   Z12, Z8, K2, Z12
-	VPBLENDMD   Z13, Z9, K3, Z13
-	VPBLENDMD   Z14, Z10, K4, Z14
-	VPSRLD      $0x10, Z11, Z11
+	VPADDD      Z15, Z11, Z11
+	VPORD       Z3, Z4, Z12
+	VPORD       Z3, Z5, Z13
+	VPORD       Z3, Z6, Z14
+	VPORD       Z3, Z7, Z15
+	VCMPPS      $0x04, Z4, Z4, K1
+	VCMPPS      $0x04, Z5, Z5, K2
+	VCMPPS      $0x04, Z6, Z6, K3
+	VCMPPS      $0x04, Z7, Z7, K4
+	VPBLENDMD   Z12, Z8, K1, Z12
+	VPBLENDMD   Z13, Z9, K2, Z13
+	VPBLENDMD   Z14, Z10, K3, Z14
+	VPBLENDMD   Z15, Z11, K4, Z15
 	VPSRLD      $0x10, Z12, Z12
 	VPSRLD      $0x10, Z13, Z13
 	VPSRLD      $0x10, Z14, Z14
-	VPMOVDW     Z11, Y11
+	VPSRLD      $0x10, Z15, Z15
 	VPMOVDW     Z12, Y12
 	VPMOVDW     Z13, Y13
 	VPMOVDW     Z14, Y14
-	VMOVDQU64   Y11, (R9)
-	VMOVDQU64   Y12, 32(R9)
-	VMOVDQU64   Y13, 64(R9)
-	VMOVDQU64   Y14, 96(R9)
+	VPMOVDW     Z15, Y15
+	VMOVDQU64   Y12, (R9)
+	VMOVDQU64   Y13, 32(R9)
+	VMOVDQU64   Y14, 64(R9)
+	VMOVDQU64   Y15, 96(R9)
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
@@ -1880,20 +1854,22 @@ last:
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
 	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VRNDSCALEPS $0x0a, Z3, Z3
-	VPSRLD      $0x10, Z3, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z1, Z3, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z2, Z3, Z5
-	VCMPPS      $0x04, Z3, Z3, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VRNDSCALEPS $0x0a, Z4, Z4
+	VCMPPS      $0x00, Z4, Z4, K2
+	VBLENDMPS   Z4, Z0, K2, Z4
+	VPSRLD      $0x10, Z4, Z5
+	VPANDD      Z1, Z5, Z5
+	VPADDD      Z2, Z4, Z6
+	VPADDD      Z6, Z5, Z5
+	VPORD       Z3, Z4, Z6
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPBLENDMD   Z6, Z5, K2, Z6
+	VPSRLD      $0x10, Z6, Z6
+	VPMOVDW     Z6, Y6
+	VMOVDQU16   Y6, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
@@ -1917,10 +1893,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Z3
+	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -1972,12 +1948,17 @@ shortrow:
 	PREFETCHT0  (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0a, Z0, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU32 Z0, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+16, SI
@@ -1988,13 +1969,18 @@ overlap:
 	VMOVUPS     (R8)(SI*4), Z1
 	VRNDSCALEPS $0x0a, Z0, Z0
 	VRNDSCALEPS $0x0a, Z1, Z1
-	VMOVUPS     Z0, (R9)
-	VMOVUPS     Z1, (R9)(SI*4)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPS      $0x03, Z0, Z1, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -2028,14 +2014,20 @@ turn:
 	VRNDSCALEPS $0x0a, Z1, Z1
 	VRNDSCALEPS $0x0a, Z2, Z2
 	VRNDSCALEPS $0x0a, Z3, Z3
-	VMOVUPS     Z0, (R9)
-	VMOVUPS     Z1, 64(R9)
-	VMOVUPS     Z2, 128(R9)
-	VMOVUPS     Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         turn
+	VCMPPS      $0x03, Z0, Z1, K1
+	VCMPPS      $0x03, Z2, Z3, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z3, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
 	ADDQ $+64, SI
@@ -2048,11 +2040,16 @@ last:
 	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0a, Z0, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         last
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU32 Z0, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+16, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -2085,6 +2082,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	JMP          clean4
+
+nan5:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean6
+
+nan7:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean8
 
 done:
 	VZEROUPPER
@@ -2131,12 +2156,17 @@ shortrow:
 	PREFETCHT0  (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0a, Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU64 Z0, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+8, SI
@@ -2147,13 +2177,18 @@ overlap:
 	VMOVUPD     (R8)(SI*8), Z1
 	VRNDSCALEPD $0x0a, Z0, Z0
 	VRNDSCALEPD $0x0a, Z1, Z1
-	VMOVUPD     Z0, (R9)
-	VMOVUPD     Z1, (R9)(SI*8)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPD      $0x03, Z0, Z1, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -2187,14 +2222,20 @@ turn:
 	VRNDSCALEPD $0x0a, Z1, Z1
 	VRNDSCALEPD $0x0a, Z2, Z2
 	VRNDSCALEPD $0x0a, Z3, Z3
-	VMOVUPD     Z0, (R9)
-	VMOVUPD     Z1, 64(R9)
-	VMOVUPD     Z2, 128(R9)
-	VMOVUPD     Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         turn
+	VCMPPD      $0x03, Z0, Z1, K1
+	VCMPPD      $0x03, Z2, Z3, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z3, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+32, SI
+	JGE     turn
 
 single:
 	ADDQ $+32, SI
@@ -2207,11 +2248,16 @@ last:
 	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0a, Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         last
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU64 Z0, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+8, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -2245,6 +2291,34 @@ filled0:
 	MOVQ $+0, R10
 	JMP  ready0
 
+nan1:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	JMP          clean4
+
+nan5:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	JMP          clean6
+
+nan7:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean8
+
 done:
 	VZEROUPPER
 	RET
@@ -2252,27 +2326,28 @@ done:
 // func truncFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·truncFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	MOVQ    $-1, AX
@@ -2288,11 +2363,13 @@ stands0:
 shortrow:
 	PREFETCHT0  (R8)(CX*8)
 	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU16.Z (R8), K1, Y0
-	VCVTPH2PS   Y0, Z0
-	VRNDSCALEPS $0x0b, Z0, Z0
-	VCVTPS2PH   $0x00, Z0, Y0
-	VMOVDQU16   Y0, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VRNDSCALEPS $0x0b, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
 	ADDQ        CX, R8
 	ADDQ        R10, R9
 	DECQ        R11
@@ -2304,16 +2381,20 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Y0
-	VMOVDQU64   (R8)(SI*2), Y1
-	VCVTPH2PS   Y0, Z0
+	VMOVDQU64   (R8), Y1
+	VMOVDQU64   (R8)(SI*2), Y2
 	VCVTPH2PS   Y1, Z1
-	VRNDSCALEPS $0x0b, Z0, Z0
+	VCVTPH2PS   Y2, Z2
 	VRNDSCALEPS $0x0b, Z1, Z1
-	VCVTPS2PH   $0x00, Z0, Y0
+	VRNDSCALEPS $0x0b, Z2, Z2
+	VCMPPS      $0x00, Z1, Z1, K1
+	VCMPPS      $0x00, Z2, Z2, K2
+	VBLENDMPS   Z1, Z0, K1, Z1
+	VBLENDMPS   Z2, Z0, K2, Z2
 	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y0, (R9)
-	VMOVDQU64   Y1, (R9)(SI*2)
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQU64   Y1, (R9)
+	VMOVDQU64   Y2, (R9)(SI*2)
 	ADDQ        CX, R8
 	ADDQ        R10, R9
 	DECQ        R11
@@ -2323,9 +2404,9 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Z0
+	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z1, (R8)
 	JMP          stands0
 
 row:
@@ -2343,26 +2424,34 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64   (R8), Y0
-	VMOVDQU64   32(R8), Y1
-	VMOVDQU64   64(R8), Y2
-	VMOVDQU64   96(R8), Y3
-	VCVTPH2PS   Y0, Z0
+	VMOVDQU64   (R8), Y1
+	VMOVDQU64   32(R8), Y2
+	VMOVDQU64   64(R8), Y3
+	VMOVDQU64   96(R8), Y4
 	VCVTPH2PS   Y1, Z1
 	VCVTPH2PS   Y2, Z2
 	VCVTPH2PS   Y3, Z3
-	VRNDSCALEPS $0x0b, Z0, Z0
+	VCVTPH2PS   Y4, Z4
 	VRNDSCALEPS $0x0b, Z1, Z1
 	VRNDSCALEPS $0x0b, Z2, Z2
 	VRNDSCALEPS $0x0b, Z3, Z3
-	VCVTPS2PH   $0x00, Z0, Y0
+	VRNDSCALEPS $0x0b, Z4, Z4
+	VCMPPS      $0x00, Z1, Z1, K1
+	VCMPPS      $0x00, Z2, Z2, K2
+	VCMPPS      $0x00, Z3, Z3, K3
+	VCMPPS      $0x00, Z4, Z4, K4
+	VBLENDMPS   Z1, Z0, K1, Z1
+	VBLENDMPS   Z2, Z0, K2, Z2
+	VBLENDMPS   Z3, Z0, K3, Z3
+	VBLENDMPS   Z4, Z0, K4, Z4
 	VCVTPS2PH   $0x00, Z1, Y1
 	VCVTPS2PH   $0x00, Z2, Y2
 	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQU64   Y0, (R9)
-	VMOVDQU64   Y1, 32(R9)
-	VMOVDQU64   Y2, 64(R9)
-	VMOVDQU64   Y3, 96(R9)
+	VCVTPS2PH   $0x00, Z4, Y4
+	VMOVDQU64   Y1, (R9)
+	VMOVDQU64   Y2, 32(R9)
+	VMOVDQU64   Y3, 64(R9)
+	VMOVDQU64   Y4, 96(R9)
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
@@ -2377,11 +2466,13 @@ last:
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
 	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y0
-	VCVTPH2PS   Y0, Z0
-	VRNDSCALEPS $0x0b, Z0, Z0
-	VCVTPS2PH   $0x00, Z0, Y0
-	VMOVDQU16   Y0, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VRNDSCALEPS $0x0b, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
@@ -2405,10 +2496,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Z0
+	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -2437,96 +2528,7 @@ TEXT ·truncBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          still0
-
-stands0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VRNDSCALEPS $0x0b, Z3, Z3
-	VPSRLD      $0x10, Z3, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z1, Z3, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z2, Z3, Z5
-	VCMPPS      $0x04, Z3, Z3, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64   (R8), Y3
-	VMOVDQU64   (R8)(SI*2), Y4
-	VPMOVZXWD   Y3, Z3
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z3, Z3
-	VPSLLD      $0x10, Z4, Z4
-	VRNDSCALEPS $0x0b, Z3, Z3
-	VRNDSCALEPS $0x0b, Z4, Z4
-	VPSRLD      $0x10, Z3, Z5
-	VPSRLD      $0x10, Z4, Z6
-	VPANDD      Z0, Z5, Z5
-	VPANDD      Z0, Z6, Z6
-	VPADDD      Z1, Z3, Z7
-	VPADDD      Z1, Z4, Z8
-	VPADDD      Z7, Z5, Z5
-	VPADDD      Z8, Z6, Z6
-	VPORD       Z2, Z3, Z7
-	VPORD       Z2, Z4, Z8
-	VCMPPS      $0x04, Z3, Z3, K1
-	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z7, Z5, K1, Z7
-	VPBLENDMD   Z8, Z6, K2, Z8
-	VPSRLD      $0x10, Z7, Z7
-	VPSRLD      $0x10, Z8, Z8
-	VPMOVDW     Z7, Y7
-	VPMOVDW     Z8, Y8
-	VMOVDQU64   Y7, (R9)
-	VMOVDQU64   Y8, (R9)(SI*2)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -2543,62 +2545,70 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64   (R8), Y3
-	VMOVDQU64   32(R8), Y4
-	VMOVDQU64   64(R8), Y5
-	VMOVDQU64   96(R8), Y6
-	VPMOVZXWD   Y3, Z3
+	VMOVDQU64   (R8), Y4
+	VMOVDQU64   32(R8), Y5
+	VMOVDQU64   64(R8), Y6
+	VMOVDQU64   96(R8), Y7
 	VPMOVZXWD   Y4, Z4
 	VPMOVZXWD   Y5, Z5
 	VPMOVZXWD   Y6, Z6
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y7, Z7
 	VPSLLD      $0x10, Z4, Z4
 	VPSLLD      $0x10, Z5, Z5
 	VPSLLD      $0x10, Z6, Z6
-	VRNDSCALEPS $0x0b, Z3, Z3
+	VPSLLD      $0x10, Z7, Z7
 	VRNDSCALEPS $0x0b, Z4, Z4
 	VRNDSCALEPS $0x0b, Z5, Z5
 	VRNDSCALEPS $0x0b, Z6, Z6
-	VPSRLD      $0x10, Z3, Z7
+	VRNDSCALEPS $0x0b, Z7, Z7
+	VCMPPS      $0x00, Z4, Z4, K1
+	VCMPPS      $0x00, Z5, Z5, K2
+	VCMPPS      $0x00, Z6, Z6, K3
+	VCMPPS      $0x00, Z7, Z7, K4
+	VBLENDMPS   Z4, Z0, K1, Z4
+	VBLENDMPS   Z5, Z0, K2, Z5
+	VBLENDMPS   Z6, Z0, K3, Z6
+	VBLENDMPS   Z7, Z0, K4, Z7
 	VPSRLD      $0x10, Z4, Z8
 	VPSRLD      $0x10, Z5, Z9
 	VPSRLD      $0x10, Z6, Z10
-	VPANDD      Z0, Z7, Z7
-	VPANDD      Z0, Z8, Z8
-	VPANDD      Z0, Z9, Z9
-	VPANDD      Z0, Z10, Z10
-	VPADDD      Z1, Z3, Z11
-	VPADDD      Z1, Z4, Z12
-	VPADDD      Z1, Z5, Z13
-	VPADDD      Z1, Z6, Z14
-	VPADDD      Z11, Z7, Z7
+	VPSRLD      $0x10, Z7, Z11
+	VPANDD      Z1, Z8, Z8
+	VPANDD      Z1, Z9, Z9
+	VPANDD      Z1, Z10, Z10
+	VPANDD      Z1, Z11, Z11
+	VPADDD      Z2, Z4, Z12
+	VPADDD      Z2, Z5, Z13
+	VPADDD      Z2, Z6, Z14
+	VPADDD      Z2, Z7, Z15
 	VPADDD      Z12, Z8, Z8
 	VPADDD      Z13, Z9, Z9
 	VPADDD      Z14, Z10, Z10
-	VPORD       Z2, Z3, Z11
-	VPORD       Z2, Z4, Z12
-	VPORD       Z2, Z5, Z13
-	VPORD       Z2, Z6, Z14
-	VCMPPS      $0x04, Z3, Z3, K1
-	VCMPPS      $0x04, Z4, Z4, K2
-	VCMPPS      $0x04, Z5, Z5, K3
-	VCMPPS      $0x04, Z6, Z6, K4
-	VPBLENDMD   Z11, Z7, K1, Z11
-	VPBLENDMD   Z12, Z8, K2, Z12
-	VPBLENDMD   Z13, Z9, K3, Z13
-	VPBLENDMD   Z14, Z10, K4, Z14
-	VPSRLD      $0x10, Z11, Z11
+	VPADDD      Z15, Z11, Z11
+	VPORD       Z3, Z4, Z12
+	VPORD       Z3, Z5, Z13
+	VPORD       Z3, Z6, Z14
+	VPORD       Z3, Z7, Z15
+	VCMPPS      $0x04, Z4, Z4, K1
+	VCMPPS      $0x04, Z5, Z5, K2
+	VCMPPS      $0x04, Z6, Z6, K3
+	VCMPPS      $0x04, Z7, Z7, K4
+	VPBLENDMD   Z12, Z8, K1, Z12
+	VPBLENDMD   Z13, Z9, K2, Z13
+	VPBLENDMD   Z14, Z10, K3, Z14
+	VPBLENDMD   Z15, Z11, K4, Z15
 	VPSRLD      $0x10, Z12, Z12
 	VPSRLD      $0x10, Z13, Z13
 	VPSRLD      $0x10, Z14, Z14
-	VPMOVDW     Z11, Y11
+	VPSRLD      $0x10, Z15, Z15
 	VPMOVDW     Z12, Y12
 	VPMOVDW     Z13, Y13
 	VPMOVDW     Z14, Y14
-	VMOVDQU64   Y11, (R9)
-	VMOVDQU64   Y12, 32(R9)
-	VMOVDQU64   Y13, 64(R9)
-	VMOVDQU64   Y14, 96(R9)
+	VPMOVDW     Z15, Y15
+	VMOVDQU64   Y12, (R9)
+	VMOVDQU64   Y13, 32(R9)
+	VMOVDQU64   Y14, 64(R9)
+	VMOVDQU64   Y15, 96(R9)
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
@@ -2613,20 +2623,22 @@ last:
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
 	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VRNDSCALEPS $0x0b, Z3, Z3
-	VPSRLD      $0x10, Z3, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z1, Z3, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z2, Z3, Z5
-	VCMPPS      $0x04, Z3, Z3, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VRNDSCALEPS $0x0b, Z4, Z4
+	VCMPPS      $0x00, Z4, Z4, K2
+	VBLENDMPS   Z4, Z0, K2, Z4
+	VPSRLD      $0x10, Z4, Z5
+	VPANDD      Z1, Z5, Z5
+	VPADDD      Z2, Z4, Z6
+	VPADDD      Z6, Z5, Z5
+	VPORD       Z3, Z4, Z6
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPBLENDMD   Z6, Z5, K2, Z6
+	VPSRLD      $0x10, Z6, Z6
+	VPMOVDW     Z6, Y6
+	VMOVDQU16   Y6, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
@@ -2650,10 +2662,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Z3
+	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -2705,12 +2717,17 @@ shortrow:
 	PREFETCHT0  (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0b, Z0, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU32 Z0, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+16, SI
@@ -2721,13 +2738,18 @@ overlap:
 	VMOVUPS     (R8)(SI*4), Z1
 	VRNDSCALEPS $0x0b, Z0, Z0
 	VRNDSCALEPS $0x0b, Z1, Z1
-	VMOVUPS     Z0, (R9)
-	VMOVUPS     Z1, (R9)(SI*4)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPS      $0x03, Z0, Z1, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -2761,14 +2783,20 @@ turn:
 	VRNDSCALEPS $0x0b, Z1, Z1
 	VRNDSCALEPS $0x0b, Z2, Z2
 	VRNDSCALEPS $0x0b, Z3, Z3
-	VMOVUPS     Z0, (R9)
-	VMOVUPS     Z1, 64(R9)
-	VMOVUPS     Z2, 128(R9)
-	VMOVUPS     Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         turn
+	VCMPPS      $0x03, Z0, Z1, K1
+	VCMPPS      $0x03, Z2, Z3, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z3, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
 	ADDQ $+64, SI
@@ -2781,11 +2809,16 @@ last:
 	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x0b, Z0, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         last
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU32 Z0, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+16, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -2818,6 +2851,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	JMP          clean4
+
+nan5:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean6
+
+nan7:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean8
 
 done:
 	VZEROUPPER
@@ -2864,12 +2925,17 @@ shortrow:
 	PREFETCHT0  (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0b, Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU64 Z0, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+8, SI
@@ -2880,13 +2946,18 @@ overlap:
 	VMOVUPD     (R8)(SI*8), Z1
 	VRNDSCALEPD $0x0b, Z0, Z0
 	VRNDSCALEPD $0x0b, Z1, Z1
-	VMOVUPD     Z0, (R9)
-	VMOVUPD     Z1, (R9)(SI*8)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPD      $0x03, Z0, Z1, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -2920,14 +2991,20 @@ turn:
 	VRNDSCALEPD $0x0b, Z1, Z1
 	VRNDSCALEPD $0x0b, Z2, Z2
 	VRNDSCALEPD $0x0b, Z3, Z3
-	VMOVUPD     Z0, (R9)
-	VMOVUPD     Z1, 64(R9)
-	VMOVUPD     Z2, 128(R9)
-	VMOVUPD     Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         turn
+	VCMPPD      $0x03, Z0, Z1, K1
+	VCMPPD      $0x03, Z2, Z3, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z3, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+32, SI
+	JGE     turn
 
 single:
 	ADDQ $+32, SI
@@ -2940,11 +3017,16 @@ last:
 	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x0b, Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         last
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU64 Z0, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+8, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -2978,6 +3060,34 @@ filled0:
 	MOVQ $+0, R10
 	JMP  ready0
 
+nan1:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	JMP          clean4
+
+nan5:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	JMP          clean6
+
+nan7:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean8
+
 done:
 	VZEROUPPER
 	RET
@@ -2985,27 +3095,28 @@ done:
 // func rintFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·rintFloat16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
-	JLE   done
-	MOVQ  AX, R11
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   still0
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
 
 stands0:
 	MOVQ    $-1, AX
@@ -3021,11 +3132,13 @@ stands0:
 shortrow:
 	PREFETCHT0  (R8)(CX*8)
 	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU16.Z (R8), K1, Y0
-	VCVTPH2PS   Y0, Z0
-	VRNDSCALEPS $0x08, Z0, Z0
-	VCVTPS2PH   $0x00, Z0, Y0
-	VMOVDQU16   Y0, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VRNDSCALEPS $0x08, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
 	ADDQ        CX, R8
 	ADDQ        R10, R9
 	DECQ        R11
@@ -3037,16 +3150,20 @@ twovectors:
 	PCALIGN $0x20
 
 overlap:
-	VMOVDQU64   (R8), Y0
-	VMOVDQU64   (R8)(SI*2), Y1
-	VCVTPH2PS   Y0, Z0
+	VMOVDQU64   (R8), Y1
+	VMOVDQU64   (R8)(SI*2), Y2
 	VCVTPH2PS   Y1, Z1
-	VRNDSCALEPS $0x08, Z0, Z0
+	VCVTPH2PS   Y2, Z2
 	VRNDSCALEPS $0x08, Z1, Z1
-	VCVTPS2PH   $0x00, Z0, Y0
+	VRNDSCALEPS $0x08, Z2, Z2
+	VCMPPS      $0x00, Z1, Z1, K1
+	VCMPPS      $0x00, Z2, Z2, K2
+	VBLENDMPS   Z1, Z0, K1, Z1
+	VBLENDMPS   Z2, Z0, K2, Z2
 	VCVTPS2PH   $0x00, Z1, Y1
-	VMOVDQU64   Y0, (R9)
-	VMOVDQU64   Y1, (R9)(SI*2)
+	VCVTPS2PH   $0x00, Z2, Y2
+	VMOVDQU64   Y1, (R9)
+	VMOVDQU64   Y2, (R9)(SI*2)
 	ADDQ        CX, R8
 	ADDQ        R10, R9
 	DECQ        R11
@@ -3056,9 +3173,9 @@ overlap:
 still0:
 	CMPQ         48(DX), $0x00
 	JNE          row
-	VPBROADCASTW (R8), Z0
+	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z1, (R8)
 	JMP          stands0
 
 row:
@@ -3076,26 +3193,34 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64   (R8), Y0
-	VMOVDQU64   32(R8), Y1
-	VMOVDQU64   64(R8), Y2
-	VMOVDQU64   96(R8), Y3
-	VCVTPH2PS   Y0, Z0
+	VMOVDQU64   (R8), Y1
+	VMOVDQU64   32(R8), Y2
+	VMOVDQU64   64(R8), Y3
+	VMOVDQU64   96(R8), Y4
 	VCVTPH2PS   Y1, Z1
 	VCVTPH2PS   Y2, Z2
 	VCVTPH2PS   Y3, Z3
-	VRNDSCALEPS $0x08, Z0, Z0
+	VCVTPH2PS   Y4, Z4
 	VRNDSCALEPS $0x08, Z1, Z1
 	VRNDSCALEPS $0x08, Z2, Z2
 	VRNDSCALEPS $0x08, Z3, Z3
-	VCVTPS2PH   $0x00, Z0, Y0
+	VRNDSCALEPS $0x08, Z4, Z4
+	VCMPPS      $0x00, Z1, Z1, K1
+	VCMPPS      $0x00, Z2, Z2, K2
+	VCMPPS      $0x00, Z3, Z3, K3
+	VCMPPS      $0x00, Z4, Z4, K4
+	VBLENDMPS   Z1, Z0, K1, Z1
+	VBLENDMPS   Z2, Z0, K2, Z2
+	VBLENDMPS   Z3, Z0, K3, Z3
+	VBLENDMPS   Z4, Z0, K4, Z4
 	VCVTPS2PH   $0x00, Z1, Y1
 	VCVTPS2PH   $0x00, Z2, Y2
 	VCVTPS2PH   $0x00, Z3, Y3
-	VMOVDQU64   Y0, (R9)
-	VMOVDQU64   Y1, 32(R9)
-	VMOVDQU64   Y2, 64(R9)
-	VMOVDQU64   Y3, 96(R9)
+	VCVTPS2PH   $0x00, Z4, Y4
+	VMOVDQU64   Y1, (R9)
+	VMOVDQU64   Y2, 32(R9)
+	VMOVDQU64   Y3, 64(R9)
+	VMOVDQU64   Y4, 96(R9)
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
@@ -3110,11 +3235,13 @@ last:
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
 	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y0
-	VCVTPH2PS   Y0, Z0
-	VRNDSCALEPS $0x08, Z0, Z0
-	VCVTPS2PH   $0x00, Z0, Y0
-	VMOVDQU16   Y0, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y1
+	VCVTPH2PS   Y1, Z1
+	VRNDSCALEPS $0x08, Z1, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VBLENDMPS   Z1, Z0, K2, Z1
+	VCVTPS2PH   $0x00, Z1, Y1
+	VMOVDQU16   Y1, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
@@ -3138,10 +3265,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Z0
+	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z1, (CX)
+	VMOVDQU64    Z1, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -3170,96 +3297,7 @@ TEXT ·rintBFloat16AVX512(SB), NOSPLIT, $0-8
 	VPBROADCASTD rows8AVX512<>+8(SB), Z0
 	VPBROADCASTD rows8AVX512<>+16(SB), Z1
 	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+32
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          still0
-
-stands0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VRNDSCALEPS $0x08, Z3, Z3
-	VPSRLD      $0x10, Z3, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z1, Z3, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z2, Z3, Z5
-	VCMPPS      $0x04, Z3, Z3, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64   (R8), Y3
-	VMOVDQU64   (R8)(SI*2), Y4
-	VPMOVZXWD   Y3, Z3
-	VPMOVZXWD   Y4, Z4
-	VPSLLD      $0x10, Z3, Z3
-	VPSLLD      $0x10, Z4, Z4
-	VRNDSCALEPS $0x08, Z3, Z3
-	VRNDSCALEPS $0x08, Z4, Z4
-	VPSRLD      $0x10, Z3, Z5
-	VPSRLD      $0x10, Z4, Z6
-	VPANDD      Z0, Z5, Z5
-	VPANDD      Z0, Z6, Z6
-	VPADDD      Z1, Z3, Z7
-	VPADDD      Z1, Z4, Z8
-	VPADDD      Z7, Z5, Z5
-	VPADDD      Z8, Z6, Z6
-	VPORD       Z2, Z3, Z7
-	VPORD       Z2, Z4, Z8
-	VCMPPS      $0x04, Z3, Z3, K1
-	VCMPPS      $0x04, Z4, Z4, K2
-	VPBLENDMD   Z7, Z5, K1, Z7
-	VPBLENDMD   Z8, Z6, K2, Z8
-	VPSRLD      $0x10, Z7, Z7
-	VPSRLD      $0x10, Z8, Z8
-	VPMOVDW     Z7, Y7
-	VPMOVDW     Z8, Y8
-	VMOVDQU64   Y7, (R9)
-	VMOVDQU64   Y8, (R9)(SI*2)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
-
-still0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Z3
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	VPBROADCASTD rows8AVX512<>+32(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -3276,62 +3314,70 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64   (R8), Y3
-	VMOVDQU64   32(R8), Y4
-	VMOVDQU64   64(R8), Y5
-	VMOVDQU64   96(R8), Y6
-	VPMOVZXWD   Y3, Z3
+	VMOVDQU64   (R8), Y4
+	VMOVDQU64   32(R8), Y5
+	VMOVDQU64   64(R8), Y6
+	VMOVDQU64   96(R8), Y7
 	VPMOVZXWD   Y4, Z4
 	VPMOVZXWD   Y5, Z5
 	VPMOVZXWD   Y6, Z6
-	VPSLLD      $0x10, Z3, Z3
+	VPMOVZXWD   Y7, Z7
 	VPSLLD      $0x10, Z4, Z4
 	VPSLLD      $0x10, Z5, Z5
 	VPSLLD      $0x10, Z6, Z6
-	VRNDSCALEPS $0x08, Z3, Z3
+	VPSLLD      $0x10, Z7, Z7
 	VRNDSCALEPS $0x08, Z4, Z4
 	VRNDSCALEPS $0x08, Z5, Z5
 	VRNDSCALEPS $0x08, Z6, Z6
-	VPSRLD      $0x10, Z3, Z7
+	VRNDSCALEPS $0x08, Z7, Z7
+	VCMPPS      $0x00, Z4, Z4, K1
+	VCMPPS      $0x00, Z5, Z5, K2
+	VCMPPS      $0x00, Z6, Z6, K3
+	VCMPPS      $0x00, Z7, Z7, K4
+	VBLENDMPS   Z4, Z0, K1, Z4
+	VBLENDMPS   Z5, Z0, K2, Z5
+	VBLENDMPS   Z6, Z0, K3, Z6
+	VBLENDMPS   Z7, Z0, K4, Z7
 	VPSRLD      $0x10, Z4, Z8
 	VPSRLD      $0x10, Z5, Z9
 	VPSRLD      $0x10, Z6, Z10
-	VPANDD      Z0, Z7, Z7
-	VPANDD      Z0, Z8, Z8
-	VPANDD      Z0, Z9, Z9
-	VPANDD      Z0, Z10, Z10
-	VPADDD      Z1, Z3, Z11
-	VPADDD      Z1, Z4, Z12
-	VPADDD      Z1, Z5, Z13
-	VPADDD      Z1, Z6, Z14
-	VPADDD      Z11, Z7, Z7
+	VPSRLD      $0x10, Z7, Z11
+	VPANDD      Z1, Z8, Z8
+	VPANDD      Z1, Z9, Z9
+	VPANDD      Z1, Z10, Z10
+	VPANDD      Z1, Z11, Z11
+	VPADDD      Z2, Z4, Z12
+	VPADDD      Z2, Z5, Z13
+	VPADDD      Z2, Z6, Z14
+	VPADDD      Z2, Z7, Z15
 	VPADDD      Z12, Z8, Z8
 	VPADDD      Z13, Z9, Z9
 	VPADDD      Z14, Z10, Z10
-	VPORD       Z2, Z3, Z11
-	VPORD       Z2, Z4, Z12
-	VPORD       Z2, Z5, Z13
-	VPORD       Z2, Z6, Z14
-	VCMPPS      $0x04, Z3, Z3, K1
-	VCMPPS      $0x04, Z4, Z4, K2
-	VCMPPS      $0x04, Z5, Z5, K3
-	VCMPPS      $0x04, Z6, Z6, K4
-	VPBLENDMD   Z11, Z7, K1, Z11
-	VPBLENDMD   Z12, Z8, K2, Z12
-	VPBLENDMD   Z13, Z9, K3, Z13
-	VPBLENDMD   Z14, Z10, K4, Z14
-	VPSRLD      $0x10, Z11, Z11
+	VPADDD      Z15, Z11, Z11
+	VPORD       Z3, Z4, Z12
+	VPORD       Z3, Z5, Z13
+	VPORD       Z3, Z6, Z14
+	VPORD       Z3, Z7, Z15
+	VCMPPS      $0x04, Z4, Z4, K1
+	VCMPPS      $0x04, Z5, Z5, K2
+	VCMPPS      $0x04, Z6, Z6, K3
+	VCMPPS      $0x04, Z7, Z7, K4
+	VPBLENDMD   Z12, Z8, K1, Z12
+	VPBLENDMD   Z13, Z9, K2, Z13
+	VPBLENDMD   Z14, Z10, K3, Z14
+	VPBLENDMD   Z15, Z11, K4, Z15
 	VPSRLD      $0x10, Z12, Z12
 	VPSRLD      $0x10, Z13, Z13
 	VPSRLD      $0x10, Z14, Z14
-	VPMOVDW     Z11, Y11
+	VPSRLD      $0x10, Z15, Z15
 	VPMOVDW     Z12, Y12
 	VPMOVDW     Z13, Y13
 	VPMOVDW     Z14, Y14
-	VMOVDQU64   Y11, (R9)
-	VMOVDQU64   Y12, 32(R9)
-	VMOVDQU64   Y13, 64(R9)
-	VMOVDQU64   Y14, 96(R9)
+	VPMOVDW     Z15, Y15
+	VMOVDQU64   Y12, (R9)
+	VMOVDQU64   Y13, 32(R9)
+	VMOVDQU64   Y14, 64(R9)
+	VMOVDQU64   Y15, 96(R9)
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
@@ -3346,20 +3392,22 @@ last:
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
 	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y3
-	VPMOVZXWD   Y3, Z3
-	VPSLLD      $0x10, Z3, Z3
-	VRNDSCALEPS $0x08, Z3, Z3
-	VPSRLD      $0x10, Z3, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z1, Z3, Z5
-	VPADDD      Z5, Z4, Z4
-	VPORD       Z2, Z3, Z5
-	VCMPPS      $0x04, Z3, Z3, K2
-	VPBLENDMD   Z5, Z4, K2, Z5
-	VPSRLD      $0x10, Z5, Z5
-	VPMOVDW     Z5, Y5
-	VMOVDQU16   Y5, K1, (R9)
+	VMOVDQU16.Z (R8), K1, Y4
+	VPMOVZXWD   Y4, Z4
+	VPSLLD      $0x10, Z4, Z4
+	VRNDSCALEPS $0x08, Z4, Z4
+	VCMPPS      $0x00, Z4, Z4, K2
+	VBLENDMPS   Z4, Z0, K2, Z4
+	VPSRLD      $0x10, Z4, Z5
+	VPANDD      Z1, Z5, Z5
+	VPADDD      Z2, Z4, Z6
+	VPADDD      Z6, Z5, Z5
+	VPORD       Z3, Z4, Z6
+	VCMPPS      $0x04, Z4, Z4, K2
+	VPBLENDMD   Z6, Z5, K2, Z6
+	VPSRLD      $0x10, Z6, Z6
+	VPMOVDW     Z6, Y6
+	VMOVDQU16   Y6, K1, (R9)
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
@@ -3383,10 +3431,10 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Z3
+	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z3, (CX)
-	VMOVDQU64    Z3, 64(CX)
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -3438,12 +3486,17 @@ shortrow:
 	PREFETCHT0  (R9)(R10*8)
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x08, Z0, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU32 Z0, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+16, SI
@@ -3454,13 +3507,18 @@ overlap:
 	VMOVUPS     (R8)(SI*4), Z1
 	VRNDSCALEPS $0x08, Z0, Z0
 	VRNDSCALEPS $0x08, Z1, Z1
-	VMOVUPS     Z0, (R9)
-	VMOVUPS     Z1, (R9)(SI*4)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPS      $0x03, Z0, Z1, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -3494,14 +3552,20 @@ turn:
 	VRNDSCALEPS $0x08, Z1, Z1
 	VRNDSCALEPS $0x08, Z2, Z2
 	VRNDSCALEPS $0x08, Z3, Z3
-	VMOVUPS     Z0, (R9)
-	VMOVUPS     Z1, 64(R9)
-	VMOVUPS     Z2, 128(R9)
-	VMOVUPS     Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+64, SI
-	JGE         turn
+	VCMPPS      $0x03, Z0, Z1, K1
+	VCMPPS      $0x03, Z2, Z3, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	VMOVUPS Z2, 128(R9)
+	VMOVUPS Z3, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     turn
 
 single:
 	ADDQ $+64, SI
@@ -3514,11 +3578,16 @@ last:
 	MOVB        (R8), AL
 	VMOVDQU32.Z (R8), K1, Z0
 	VRNDSCALEPS $0x08, Z0, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         last
+	VCMPPS      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU32 Z0, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+16, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -3551,6 +3620,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	JMP          clean4
+
+nan5:
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	JMP          clean6
+
+nan7:
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	JMP          clean8
 
 done:
 	VZEROUPPER
@@ -3597,12 +3694,17 @@ shortrow:
 	PREFETCHT0  (R9)(R10*8)
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x08, Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU64 Z0, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+8, SI
@@ -3613,13 +3715,18 @@ overlap:
 	VMOVUPD     (R8)(SI*8), Z1
 	VRNDSCALEPD $0x08, Z0, Z0
 	VRNDSCALEPD $0x08, Z1, Z1
-	VMOVUPD     Z0, (R9)
-	VMOVUPD     Z1, (R9)(SI*8)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPD      $0x03, Z0, Z1, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -3653,14 +3760,20 @@ turn:
 	VRNDSCALEPD $0x08, Z1, Z1
 	VRNDSCALEPD $0x08, Z2, Z2
 	VRNDSCALEPD $0x08, Z3, Z3
-	VMOVUPD     Z0, (R9)
-	VMOVUPD     Z1, 64(R9)
-	VMOVUPD     Z2, 128(R9)
-	VMOVUPD     Z3, 192(R9)
-	LEAQ        (R8)(R10*4), R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         turn
+	VCMPPD      $0x03, Z0, Z1, K1
+	VCMPPD      $0x03, Z2, Z3, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPD Z0, (R9)
+	VMOVUPD Z1, 64(R9)
+	VMOVUPD Z2, 128(R9)
+	VMOVUPD Z3, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+32, SI
+	JGE     turn
 
 single:
 	ADDQ $+32, SI
@@ -3673,11 +3786,16 @@ last:
 	MOVB        (R8), AL
 	VMOVDQU64.Z (R8), K1, Z0
 	VRNDSCALEPD $0x08, Z0, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         last
+	VCMPPD      $0x03, Z0, Z0, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU64 Z0, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+8, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -3710,6 +3828,34 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	JMP          clean4
+
+nan5:
+	VCMPPD       $0x03, Z0, Z0, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VCMPPD       $0x03, Z1, Z1, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	JMP          clean6
+
+nan7:
+	VCMPPD       $0x03, Z0, Z0, K2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	JMP          clean8
 
 done:
 	VZEROUPPER
@@ -3763,15 +3909,20 @@ shortrow:
 	VSHUFPS     $0xdd, Z1, Z0, Z3
 	VRNDSCALEPS $0x08, Z2, Z2
 	VRNDSCALEPS $0x08, Z3, Z3
-	VUNPCKLPS   Z3, Z2, Z4
-	VUNPCKHPS   Z3, Z2, Z1
-	VMOVDQU32   Z4, K1, (R9)
-	VMOVDQU32   Z1, K2, 64(R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPS      $0x03, Z3, Z2, K3
+	KORTESTW    K3, K3
+	JNE         nan1
+
+clean2:
+	VUNPCKLPS Z3, Z2, Z4
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVDQU32 Z4, K1, (R9)
+	VMOVDQU32 Z1, K2, 64(R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 twovectors:
 	SUBQ    $+16, SI
@@ -3790,19 +3941,25 @@ overlap:
 	VRNDSCALEPS $0x08, Z4, Z4
 	VRNDSCALEPS $0x08, Z3, Z3
 	VRNDSCALEPS $0x08, Z5, Z5
-	VUNPCKLPS   Z3, Z2, Z6
-	VUNPCKHPS   Z3, Z2, Z1
-	VMOVUPS     Z6, (R9)
-	VMOVUPS     Z1, 64(R9)
-	VUNPCKLPS   Z5, Z4, Z2
-	VUNPCKHPS   Z5, Z4, Z1
-	VMOVUPS     Z2, (R9)(SI*8)
-	VMOVUPS     Z1, 64(R9)(SI*8)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         overlap
-	JMP         done
+	VCMPPS      $0x03, Z3, Z5, K1
+	VCMPPS      $0x03, Z2, Z4, K2
+	KORTESTW    K2, K1
+	JNE         nan3
+
+clean4:
+	VUNPCKLPS Z3, Z2, Z6
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVUPS   Z6, (R9)
+	VMOVUPS   Z1, 64(R9)
+	VUNPCKLPS Z5, Z4, Z2
+	VUNPCKHPS Z5, Z4, Z1
+	VMOVUPS   Z2, (R9)(SI*8)
+	VMOVUPS   Z1, 64(R9)(SI*8)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       overlap
+	JMP       done
 
 still0:
 	CMPQ         48(DX), $0x00
@@ -3842,18 +3999,24 @@ turn:
 	VRNDSCALEPS $0x08, Z4, Z4
 	VRNDSCALEPS $0x08, Z3, Z3
 	VRNDSCALEPS $0x08, Z5, Z5
-	VUNPCKLPS   Z3, Z2, Z6
-	VUNPCKHPS   Z3, Z2, Z1
-	VMOVUPS     Z6, (R9)
-	VMOVUPS     Z1, 64(R9)
-	VUNPCKLPS   Z5, Z4, Z2
-	VUNPCKHPS   Z5, Z4, Z1
-	VMOVUPS     Z2, 128(R9)
-	VMOVUPS     Z1, 192(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+256, R9
-	SUBQ        $+32, SI
-	JGE         turn
+	VCMPPS      $0x03, Z3, Z5, K1
+	VCMPPS      $0x03, Z2, Z4, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VUNPCKLPS Z3, Z2, Z6
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVUPS   Z6, (R9)
+	VMOVUPS   Z1, 64(R9)
+	VUNPCKLPS Z5, Z4, Z2
+	VUNPCKHPS Z5, Z4, Z1
+	VMOVUPS   Z2, 128(R9)
+	VMOVUPS   Z1, 192(R9)
+	LEAQ      (R8)(R10*2), R8
+	ADDQ      $+256, R9
+	SUBQ      $+32, SI
+	JGE       turn
 
 single:
 	ADDQ $+32, SI
@@ -3873,14 +4036,19 @@ last:
 	VSHUFPS     $0xdd, Z1, Z0, Z3
 	VRNDSCALEPS $0x08, Z2, Z2
 	VRNDSCALEPS $0x08, Z3, Z3
-	VUNPCKLPS   Z3, Z2, Z4
-	VUNPCKHPS   Z3, Z2, Z1
-	VMOVDQU32   Z4, K1, (R9)
-	VMOVDQU32   Z1, K2, 64(R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+128, R9
-	SUBQ        $+16, SI
-	JGT         last
+	VCMPPS      $0x03, Z3, Z2, K3
+	KORTESTW    K3, K3
+	JNE         nan7
+
+clean8:
+	VUNPCKLPS Z3, Z2, Z4
+	VUNPCKHPS Z3, Z2, Z1
+	VMOVDQU32 Z4, K1, (R9)
+	VMOVDQU32 Z1, K2, 64(R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+128, R9
+	SUBQ      $+16, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -3913,6 +4081,42 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z3, Z3, K3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
+	VCMPPS       $0x03, Z2, Z2, K3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	JMP          clean4
+
+nan5:
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	JMP          clean6
+
+nan7:
+	VCMPPS       $0x03, Z3, Z3, K3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
+	VCMPPS       $0x03, Z2, Z2, K3
+	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
+	JMP          clean8
 
 done:
 	VZEROUPPER
@@ -3964,15 +4168,20 @@ shortrow:
 	VUNPCKHPD   Z1, Z0, Z3
 	VRNDSCALEPD $0x08, Z2, Z2
 	VRNDSCALEPD $0x08, Z3, Z3
-	VUNPCKLPD   Z3, Z2, Z4
-	VUNPCKHPD   Z3, Z2, Z1
-	VMOVDQU64   Z4, K1, (R9)
-	VMOVDQU64   Z1, K2, 64(R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
+	VCMPPD      $0x03, Z3, Z2, K3
+	KORTESTW    K3, K3
+	JNE         nan1
+
+clean2:
+	VUNPCKLPD Z3, Z2, Z4
+	VUNPCKHPD Z3, Z2, Z1
+	VMOVDQU64 Z4, K1, (R9)
+	VMOVDQU64 Z1, K2, 64(R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
 
 still0:
 	CMPQ            48(DX), $0x00
@@ -4012,18 +4221,24 @@ turn:
 	VRNDSCALEPD $0x08, Z4, Z4
 	VRNDSCALEPD $0x08, Z3, Z3
 	VRNDSCALEPD $0x08, Z5, Z5
-	VUNPCKLPD   Z3, Z2, Z6
-	VUNPCKHPD   Z3, Z2, Z1
-	VMOVUPD     Z6, (R9)
-	VMOVUPD     Z1, 64(R9)
-	VUNPCKLPD   Z5, Z4, Z2
-	VUNPCKHPD   Z5, Z4, Z1
-	VMOVUPD     Z2, 128(R9)
-	VMOVUPD     Z1, 192(R9)
-	LEAQ        (R8)(R10*2), R8
-	ADDQ        $+256, R9
-	SUBQ        $+16, SI
-	JGE         turn
+	VCMPPD      $0x03, Z3, Z5, K1
+	VCMPPD      $0x03, Z2, Z4, K2
+	KORTESTW    K2, K1
+	JNE         nan3
+
+clean4:
+	VUNPCKLPD Z3, Z2, Z6
+	VUNPCKHPD Z3, Z2, Z1
+	VMOVUPD   Z6, (R9)
+	VMOVUPD   Z1, 64(R9)
+	VUNPCKLPD Z5, Z4, Z2
+	VUNPCKHPD Z5, Z4, Z1
+	VMOVUPD   Z2, 128(R9)
+	VMOVUPD   Z1, 192(R9)
+	LEAQ      (R8)(R10*2), R8
+	ADDQ      $+256, R9
+	SUBQ      $+16, SI
+	JGE       turn
 
 single:
 	ADDQ $+16, SI
@@ -4043,14 +4258,19 @@ last:
 	VUNPCKHPD   Z1, Z0, Z3
 	VRNDSCALEPD $0x08, Z2, Z2
 	VRNDSCALEPD $0x08, Z3, Z3
-	VUNPCKLPD   Z3, Z2, Z4
-	VUNPCKHPD   Z3, Z2, Z1
-	VMOVDQU64   Z4, K1, (R9)
-	VMOVDQU64   Z1, K2, 64(R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+128, R9
-	SUBQ        $+8, SI
-	JGT         last
+	VCMPPD      $0x03, Z3, Z2, K3
+	KORTESTW    K3, K3
+	JNE         nan5
+
+clean6:
+	VUNPCKLPD Z3, Z2, Z4
+	VUNPCKHPD Z3, Z2, Z1
+	VMOVDQU64 Z4, K1, (R9)
+	VMOVDQU64 Z1, K2, 64(R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+128, R9
+	SUBQ      $+8, SI
+	JGT       last
 
 rowend:
 	DECQ R11
@@ -4083,6 +4303,31 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
+
+nan1:
+	VCMPPD       $0x03, Z3, Z3, K3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
+	VCMPPD       $0x03, Z2, Z2, K3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z3, Z3, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	VCMPPD       $0x03, Z5, Z5, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z5
+	VCMPPD       $0x03, Z2, Z2, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VCMPPD       $0x03, Z4, Z4, K1
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	JMP          clean4
+
+nan5:
+	VCMPPD       $0x03, Z3, Z3, K3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
+	VCMPPD       $0x03, Z2, Z2, K3
+	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
+	JMP          clean6
 
 done:
 	VZEROUPPER

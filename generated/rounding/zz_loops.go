@@ -148,14 +148,14 @@ func floorFloat16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(float32(math.Floor(float64(lane.HalfToFloat32(x)))))
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(float32(math.Floor(float64(lane.HalfToFloat32(x))))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(math.Floor(float64(lane.HalfToFloat32(x)))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(math.Floor(float64(lane.HalfToFloat32(x))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -169,13 +169,13 @@ func floorBFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v4 := float32(math.Floor(float64(math.Float32frombits((uint32(x) << 16)))))
-			v5 := math.Float32bits(v4)
-			v15 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
-			if v4 != v4 {
-				v15 = (v5 | uint32(4194304))
+			v5 := lane.Canonical32(float32(math.Floor(float64(math.Float32frombits((uint32(x) << 16))))))
+			v6 := math.Float32bits(v5)
+			v16 := (((v6 >> 16) & uint32(1)) + (v6 + uint32(32767)))
+			if v5 != v5 {
+				v16 = (v6 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v15 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v16 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -192,14 +192,14 @@ func floorFloat32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float32(math.Floor(float64(x)))
+				s1[i] = lane.Canonical32(float32(math.Floor(float64(x))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.Floor(float64(x)))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(math.Floor(float64(x))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -216,14 +216,14 @@ func floorFloat64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = math.Floor(x)
+				s1[i] = lane.Canonical64(math.Floor(x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = math.Floor(x)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(math.Floor(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -240,14 +240,14 @@ func ceilFloat16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(float32(math.Ceil(float64(lane.HalfToFloat32(x)))))
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(float32(math.Ceil(float64(lane.HalfToFloat32(x))))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(math.Ceil(float64(lane.HalfToFloat32(x)))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(math.Ceil(float64(lane.HalfToFloat32(x))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -261,13 +261,13 @@ func ceilBFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v4 := float32(math.Ceil(float64(math.Float32frombits((uint32(x) << 16)))))
-			v5 := math.Float32bits(v4)
-			v15 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
-			if v4 != v4 {
-				v15 = (v5 | uint32(4194304))
+			v5 := lane.Canonical32(float32(math.Ceil(float64(math.Float32frombits((uint32(x) << 16))))))
+			v6 := math.Float32bits(v5)
+			v16 := (((v6 >> 16) & uint32(1)) + (v6 + uint32(32767)))
+			if v5 != v5 {
+				v16 = (v6 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v15 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v16 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -284,14 +284,14 @@ func ceilFloat32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float32(math.Ceil(float64(x)))
+				s1[i] = lane.Canonical32(float32(math.Ceil(float64(x))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.Ceil(float64(x)))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(math.Ceil(float64(x))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -308,14 +308,14 @@ func ceilFloat64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = math.Ceil(x)
+				s1[i] = lane.Canonical64(math.Ceil(x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = math.Ceil(x)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(math.Ceil(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -332,14 +332,14 @@ func truncFloat16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(float32(math.Trunc(float64(lane.HalfToFloat32(x)))))
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(float32(math.Trunc(float64(lane.HalfToFloat32(x))))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(math.Trunc(float64(lane.HalfToFloat32(x)))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(math.Trunc(float64(lane.HalfToFloat32(x))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -353,13 +353,13 @@ func truncBFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v4 := float32(math.Trunc(float64(math.Float32frombits((uint32(x) << 16)))))
-			v5 := math.Float32bits(v4)
-			v15 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
-			if v4 != v4 {
-				v15 = (v5 | uint32(4194304))
+			v5 := lane.Canonical32(float32(math.Trunc(float64(math.Float32frombits((uint32(x) << 16))))))
+			v6 := math.Float32bits(v5)
+			v16 := (((v6 >> 16) & uint32(1)) + (v6 + uint32(32767)))
+			if v5 != v5 {
+				v16 = (v6 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v15 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v16 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -376,14 +376,14 @@ func truncFloat32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float32(math.Trunc(float64(x)))
+				s1[i] = lane.Canonical32(float32(math.Trunc(float64(x))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.Trunc(float64(x)))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(math.Trunc(float64(x))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -400,14 +400,14 @@ func truncFloat64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = math.Trunc(x)
+				s1[i] = lane.Canonical64(math.Trunc(x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = math.Trunc(x)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(math.Trunc(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -424,14 +424,14 @@ func rintFloat16Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = lane.HalfFromFloat32(float32(math.RoundToEven(float64(lane.HalfToFloat32(x)))))
+				s1[i] = lane.HalfFromFloat32(lane.Canonical32(float32(math.RoundToEven(float64(lane.HalfToFloat32(x))))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(float32(math.RoundToEven(float64(lane.HalfToFloat32(x)))))
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(float32(math.RoundToEven(float64(lane.HalfToFloat32(x))))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -445,13 +445,13 @@ func rintBFloat16Go(a *kernel.Args) {
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint16)(unsafe.Add(p0, o0))
-			v4 := float32(math.RoundToEven(float64(math.Float32frombits((uint32(x) << 16)))))
-			v5 := math.Float32bits(v4)
-			v15 := (((v5 >> 16) & uint32(1)) + (v5 + uint32(32767)))
-			if v4 != v4 {
-				v15 = (v5 | uint32(4194304))
+			v5 := lane.Canonical32(float32(math.RoundToEven(float64(math.Float32frombits((uint32(x) << 16))))))
+			v6 := math.Float32bits(v5)
+			v16 := (((v6 >> 16) & uint32(1)) + (v6 + uint32(32767)))
+			if v5 != v5 {
+				v16 = (v6 | uint32(4194304))
 			}
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v15 >> 16))
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v16 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -468,14 +468,14 @@ func rintFloat32Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = float32(math.RoundToEven(float64(x)))
+				s1[i] = lane.Canonical32(float32(math.RoundToEven(float64(x))))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.RoundToEven(float64(x)))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(math.RoundToEven(float64(x))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -492,14 +492,14 @@ func rintFloat64Go(a *kernel.Args) {
 			s0 = s0[:len(s1)]
 			for i := range s1 {
 				x := s0[i]
-				s1[i] = math.RoundToEven(x)
+				s1[i] = lane.Canonical64(math.RoundToEven(x))
 			}
 			continue
 		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = math.RoundToEven(x)
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(math.RoundToEven(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -516,8 +516,8 @@ func rintComplex64Go(a *kernel.Args) {
 			for i := range a.N {
 				xRe := s0[2*i]
 				xIm := s0[2*i+1]
-				s1[2*i+1] = float32(math.RoundToEven(float64(xIm)))
-				s1[2*i] = float32(math.RoundToEven(float64(xRe)))
+				s1[2*i+1] = lane.Canonical32(float32(math.RoundToEven(float64(xIm))))
+				s1[2*i] = lane.Canonical32(float32(math.RoundToEven(float64(xRe))))
 			}
 			continue
 		}
@@ -525,8 +525,8 @@ func rintComplex64Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float32)(unsafe.Add(p0, o0))
 			xIm := *(*float32)(unsafe.Add(p0, o0+4))
-			*(*float32)(unsafe.Add(p1, o1+4)) = float32(math.RoundToEven(float64(xIm)))
-			*(*float32)(unsafe.Add(p1, o1)) = float32(math.RoundToEven(float64(xRe)))
+			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(math.RoundToEven(float64(xIm))))
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(math.RoundToEven(float64(xRe))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -543,8 +543,8 @@ func rintComplex128Go(a *kernel.Args) {
 			for i := range a.N {
 				xRe := s0[2*i]
 				xIm := s0[2*i+1]
-				s1[2*i+1] = math.RoundToEven(xIm)
-				s1[2*i] = math.RoundToEven(xRe)
+				s1[2*i+1] = lane.Canonical64(math.RoundToEven(xIm))
+				s1[2*i] = lane.Canonical64(math.RoundToEven(xRe))
 			}
 			continue
 		}
@@ -552,8 +552,8 @@ func rintComplex128Go(a *kernel.Args) {
 		for range a.N {
 			xRe := *(*float64)(unsafe.Add(p0, o0))
 			xIm := *(*float64)(unsafe.Add(p0, o0+8))
-			*(*float64)(unsafe.Add(p1, o1+8)) = math.RoundToEven(xIm)
-			*(*float64)(unsafe.Add(p1, o1)) = math.RoundToEven(xRe)
+			*(*float64)(unsafe.Add(p1, o1+8)) = lane.Canonical64(math.RoundToEven(xIm))
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(math.RoundToEven(xRe))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

@@ -6,13 +6,17 @@
 
 DATA constants<>+0(SB)/8, $0x0101010101010101
 DATA constants<>+8(SB)/8, $0x0101010101010101
-DATA constants<>+16(SB)/8, $0x0000000100000001
-DATA constants<>+24(SB)/8, $0x0000000100000001
-DATA constants<>+32(SB)/8, $0x00007fff00007fff
-DATA constants<>+40(SB)/8, $0x00007fff00007fff
-DATA constants<>+48(SB)/8, $0x0040000000400000
-DATA constants<>+56(SB)/8, $0x0040000000400000
-GLOBL constants<>(SB), RODATA|NOPTR, $64
+DATA constants<>+16(SB)/8, $0x7fc000007fc00000
+DATA constants<>+24(SB)/8, $0x7fc000007fc00000
+DATA constants<>+32(SB)/8, $0x0000000100000001
+DATA constants<>+40(SB)/8, $0x0000000100000001
+DATA constants<>+48(SB)/8, $0x00007fff00007fff
+DATA constants<>+56(SB)/8, $0x00007fff00007fff
+DATA constants<>+64(SB)/8, $0x0040000000400000
+DATA constants<>+72(SB)/8, $0x0040000000400000
+DATA constants<>+80(SB)/8, $0x7ff8000000000000
+DATA constants<>+88(SB)/8, $0x7ff8000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $96
 
 // func floorBoolNEON(a *kernel.Args)
 TEXT ·floorBoolNEON(SB), NOSPLIT, $0-8
@@ -459,6 +463,8 @@ TEXT ·floorFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -469,35 +475,43 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4e219883 // frintm v3.4s, v4.4s
-	WORD $0x4e219804 // frintm v4.4s, v0.4s
-	WORD $0x4e219820 // frintm v0.4s, v1.4s
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x4e2198a4 // frintm v4.4s, v5.4s
+	WORD $0x4e219825 // frintm v5.4s, v1.4s
 	WORD $0x4e219841 // frintm v1.4s, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F0, 24(R7)
+	WORD $0x4e219862 // frintm v2.4s, v3.4s
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601c27 // bsl v7.16b, v1.16b, v0.16b
+	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R7)
+	FMOVD F2, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -507,10 +521,12 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4e219820 // frintm v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4e219841 // frintm v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -519,19 +535,23 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4e219820 // frintm v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4e219841 // frintm v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4e219820 // frintm v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4e219841 // frintm v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
@@ -561,6 +581,7 @@ TEXT ·floorBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -571,74 +592,82 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e2198c5 // frintm v5.4s, v6.4s
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
 	WORD $0x4e2198e6 // frintm v6.4s, v7.4s
-	WORD $0x4e219867 // frintm v7.4s, v3.4s
-	WORD $0x4e219883 // frintm v3.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184aa // add v10.4s, v5.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21ca9 // orr v9.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e25e4ae // fcmeq v14.4s, v5.4s, v5.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e219907 // frintm v7.4s, v8.4s
+	WORD $0x4e219888 // frintm v8.4s, v4.4s
+	WORD $0x4e2198a4 // frintm v4.4s, v5.4s
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d65 // bsl v5.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e681da7 // bsl v7.16b, v13.16b, v8.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea88590 // add v16.4s, v12.4s, v8.4s
+	WORD $0x4ead8488 // add v8.4s, v4.4s, v13.4s
+	WORD $0x4eae84c4 // add v4.4s, v6.4s, v14.4s
+	WORD $0x4eaf84e6 // add v6.4s, v7.4s, v15.4s
+	WORD $0x4ea31ca7 // orr v7.16b, v5.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701cef // bsl v15.16b, v7.16b, v16.16b
+	WORD $0x6e681d85 // bsl v5.16b, v12.16b, v8.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e661dca // bsl v10.16b, v14.16b, v6.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x0e6128e5 // xtn v5.4h, v7.4s
+	FMOVD F8, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F6, 16(R7)
 	FMOVD F5, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -649,21 +678,23 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4e219864 // frintm v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FMOVD (R6), F4
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e219885 // frintm v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -671,40 +702,44 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4e219864 // frintm v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	VLD1R (R6), [V4.S4]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e219885 // frintm v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4e219864 // frintm v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	VLD1R (R6), [V4.H8]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e219885 // frintm v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -756,6 +791,14 @@ loop0:
 	WORD $0x4e219820 // frintm v0.4s, v1.4s
 	WORD $0x4e219841 // frintm v1.4s, v2.4s
 	WORD $0x4e219862 // frintm v2.4s, v3.4s
+	WORD $0x4e20f483 // fmax v3.4s, v4.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -769,6 +812,11 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x4e219801 // frintm v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -779,6 +827,11 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e219801 // frintm v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -786,6 +839,11 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
 	WORD $0x4e219801 // frintm v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F1, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -794,6 +852,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean4
 
 // func floorFloat64NEON(a *kernel.Args)
 TEXT ·floorFloat64NEON(SB), NOSPLIT, $0-8
@@ -838,6 +926,13 @@ loop0:
 	WORD $0x4e619820 // frintm v0.2d, v1.2d
 	WORD $0x4e619841 // frintm v1.2d, v2.2d
 	WORD $0x4e619862 // frintm v2.2d, v3.2d
+	WORD $0x4e60f483 // fmax v3.2d, v4.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -851,6 +946,10 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x4e619801 // frintm v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -861,6 +960,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e619801 // frintm v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -869,6 +972,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func ceilFloat16NEON(a *kernel.Args)
 TEXT ·ceilFloat16NEON(SB), NOSPLIT, $0-8
@@ -886,6 +1013,8 @@ TEXT ·ceilFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -896,35 +1025,43 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4ea18883 // frintp v3.4s, v4.4s
-	WORD $0x4ea18804 // frintp v4.4s, v0.4s
-	WORD $0x4ea18820 // frintp v0.4s, v1.4s
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x4ea188a4 // frintp v4.4s, v5.4s
+	WORD $0x4ea18825 // frintp v5.4s, v1.4s
 	WORD $0x4ea18841 // frintp v1.4s, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F0, 24(R7)
+	WORD $0x4ea18862 // frintp v2.4s, v3.4s
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601c27 // bsl v7.16b, v1.16b, v0.16b
+	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R7)
+	FMOVD F2, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -934,10 +1071,12 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea18820 // frintp v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4ea18841 // frintp v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -946,19 +1085,23 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea18820 // frintp v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4ea18841 // frintp v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea18820 // frintp v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4ea18841 // frintp v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
@@ -988,6 +1131,7 @@ TEXT ·ceilBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -998,74 +1142,82 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea188c5 // frintp v5.4s, v6.4s
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
 	WORD $0x4ea188e6 // frintp v6.4s, v7.4s
-	WORD $0x4ea18867 // frintp v7.4s, v3.4s
-	WORD $0x4ea18883 // frintp v3.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184aa // add v10.4s, v5.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21ca9 // orr v9.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e25e4ae // fcmeq v14.4s, v5.4s, v5.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4ea18907 // frintp v7.4s, v8.4s
+	WORD $0x4ea18888 // frintp v8.4s, v4.4s
+	WORD $0x4ea188a4 // frintp v4.4s, v5.4s
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d65 // bsl v5.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e681da7 // bsl v7.16b, v13.16b, v8.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea88590 // add v16.4s, v12.4s, v8.4s
+	WORD $0x4ead8488 // add v8.4s, v4.4s, v13.4s
+	WORD $0x4eae84c4 // add v4.4s, v6.4s, v14.4s
+	WORD $0x4eaf84e6 // add v6.4s, v7.4s, v15.4s
+	WORD $0x4ea31ca7 // orr v7.16b, v5.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701cef // bsl v15.16b, v7.16b, v16.16b
+	WORD $0x6e681d85 // bsl v5.16b, v12.16b, v8.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e661dca // bsl v10.16b, v14.16b, v6.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x0e6128e5 // xtn v5.4h, v7.4s
+	FMOVD F8, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F6, 16(R7)
 	FMOVD F5, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -1076,21 +1228,23 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea18864 // frintp v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FMOVD (R6), F4
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea18885 // frintp v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -1098,40 +1252,44 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea18864 // frintp v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	VLD1R (R6), [V4.S4]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea18885 // frintp v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea18864 // frintp v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	VLD1R (R6), [V4.H8]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea18885 // frintp v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -1183,6 +1341,14 @@ loop0:
 	WORD $0x4ea18820 // frintp v0.4s, v1.4s
 	WORD $0x4ea18841 // frintp v1.4s, v2.4s
 	WORD $0x4ea18862 // frintp v2.4s, v3.4s
+	WORD $0x4e20f483 // fmax v3.4s, v4.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -1196,6 +1362,11 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x4ea18801 // frintp v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -1206,6 +1377,11 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ea18801 // frintp v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -1213,6 +1389,11 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
 	WORD $0x4ea18801 // frintp v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F1, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -1221,6 +1402,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean4
 
 // func ceilFloat64NEON(a *kernel.Args)
 TEXT ·ceilFloat64NEON(SB), NOSPLIT, $0-8
@@ -1265,6 +1476,13 @@ loop0:
 	WORD $0x4ee18820 // frintp v0.2d, v1.2d
 	WORD $0x4ee18841 // frintp v1.2d, v2.2d
 	WORD $0x4ee18862 // frintp v2.2d, v3.2d
+	WORD $0x4e60f483 // fmax v3.2d, v4.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -1278,6 +1496,10 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x4ee18801 // frintp v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -1288,6 +1510,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ee18801 // frintp v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -1296,6 +1522,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func truncFloat16NEON(a *kernel.Args)
 TEXT ·truncFloat16NEON(SB), NOSPLIT, $0-8
@@ -1313,6 +1563,8 @@ TEXT ·truncFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1323,35 +1575,43 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4ea19883 // frintz v3.4s, v4.4s
-	WORD $0x4ea19804 // frintz v4.4s, v0.4s
-	WORD $0x4ea19820 // frintz v0.4s, v1.4s
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x4ea198a4 // frintz v4.4s, v5.4s
+	WORD $0x4ea19825 // frintz v5.4s, v1.4s
 	WORD $0x4ea19841 // frintz v1.4s, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F0, 24(R7)
+	WORD $0x4ea19862 // frintz v2.4s, v3.4s
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601c27 // bsl v7.16b, v1.16b, v0.16b
+	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R7)
+	FMOVD F2, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -1361,10 +1621,12 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea19820 // frintz v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4ea19841 // frintz v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -1373,19 +1635,23 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea19820 // frintz v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4ea19841 // frintz v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4ea19820 // frintz v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4ea19841 // frintz v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
@@ -1415,6 +1681,7 @@ TEXT ·truncBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1425,74 +1692,82 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4ea198c5 // frintz v5.4s, v6.4s
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
 	WORD $0x4ea198e6 // frintz v6.4s, v7.4s
-	WORD $0x4ea19867 // frintz v7.4s, v3.4s
-	WORD $0x4ea19883 // frintz v3.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184aa // add v10.4s, v5.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21ca9 // orr v9.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e25e4ae // fcmeq v14.4s, v5.4s, v5.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4ea19907 // frintz v7.4s, v8.4s
+	WORD $0x4ea19888 // frintz v8.4s, v4.4s
+	WORD $0x4ea198a4 // frintz v4.4s, v5.4s
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d65 // bsl v5.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e681da7 // bsl v7.16b, v13.16b, v8.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea88590 // add v16.4s, v12.4s, v8.4s
+	WORD $0x4ead8488 // add v8.4s, v4.4s, v13.4s
+	WORD $0x4eae84c4 // add v4.4s, v6.4s, v14.4s
+	WORD $0x4eaf84e6 // add v6.4s, v7.4s, v15.4s
+	WORD $0x4ea31ca7 // orr v7.16b, v5.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701cef // bsl v15.16b, v7.16b, v16.16b
+	WORD $0x6e681d85 // bsl v5.16b, v12.16b, v8.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e661dca // bsl v10.16b, v14.16b, v6.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x0e6128e5 // xtn v5.4h, v7.4s
+	FMOVD F8, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F6, 16(R7)
 	FMOVD F5, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -1503,21 +1778,23 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea19864 // frintz v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FMOVD (R6), F4
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea19885 // frintz v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -1525,40 +1802,44 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea19864 // frintz v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	VLD1R (R6), [V4.S4]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea19885 // frintz v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4ea19864 // frintz v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	VLD1R (R6), [V4.H8]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4ea19885 // frintz v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -1610,6 +1891,14 @@ loop0:
 	WORD $0x4ea19820 // frintz v0.4s, v1.4s
 	WORD $0x4ea19841 // frintz v1.4s, v2.4s
 	WORD $0x4ea19862 // frintz v2.4s, v3.4s
+	WORD $0x4e20f483 // fmax v3.4s, v4.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -1623,6 +1912,11 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x4ea19801 // frintz v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -1633,6 +1927,11 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ea19801 // frintz v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -1640,6 +1939,11 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
 	WORD $0x4ea19801 // frintz v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F1, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -1648,6 +1952,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean4
 
 // func truncFloat64NEON(a *kernel.Args)
 TEXT ·truncFloat64NEON(SB), NOSPLIT, $0-8
@@ -1692,6 +2026,13 @@ loop0:
 	WORD $0x4ee19820 // frintz v0.2d, v1.2d
 	WORD $0x4ee19841 // frintz v1.2d, v2.2d
 	WORD $0x4ee19862 // frintz v2.2d, v3.2d
+	WORD $0x4e60f483 // fmax v3.2d, v4.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -1705,6 +2046,10 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x4ee19801 // frintz v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -1715,6 +2060,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ee19801 // frintz v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -1723,6 +2072,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func rintFloat16NEON(a *kernel.Args)
 TEXT ·rintFloat16NEON(SB), NOSPLIT, $0-8
@@ -1740,6 +2113,8 @@ TEXT ·rintFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1750,35 +2125,43 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
+	VLD1R (R6), [V1.H8]
 	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0e217804 // fcvtl v4.4s, v0.4h
-	WORD $0x0e217820 // fcvtl v0.4s, v1.4h
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e217825 // fcvtl v5.4s, v1.4h
 	WORD $0x0e217841 // fcvtl v1.4s, v2.4h
 	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
-	WORD $0x4e218883 // frintn v3.4s, v4.4s
-	WORD $0x4e218804 // frintn v4.4s, v0.4s
-	WORD $0x4e218820 // frintn v0.4s, v1.4s
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x4e2188a4 // frintn v4.4s, v5.4s
+	WORD $0x4e218825 // frintn v5.4s, v1.4s
 	WORD $0x4e218841 // frintn v1.4s, v2.4s
-	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
-	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x0e216804 // fcvtn v4.4h, v0.4s
-	WORD $0x0e216820 // fcvtn v0.4h, v1.4s
-	FMOVD F2, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
-	FMOVD F0, 24(R7)
+	WORD $0x4e218862 // frintn v2.4s, v3.4s
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6e601c83 // bsl v3.16b, v4.16b, v0.16b
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x6e601c27 // bsl v7.16b, v1.16b, v0.16b
+	WORD $0x6e601c48 // bsl v8.16b, v2.16b, v0.16b
+	WORD $0x0e216861 // fcvtn v1.4h, v3.4s
+	WORD $0x0e2168c2 // fcvtn v2.4h, v6.4s
+	WORD $0x0e2168e3 // fcvtn v3.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	FMOVD F1, (R7)
+	FMOVD F2, 8(R7)
+	FMOVD F3, 16(R7)
+	FMOVD F4, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
 	SUBS $16, R1, R1
@@ -1788,10 +2171,12 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F0
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4e218820 // frintn v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	FMOVD (R6), F1
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4e218841 // frintn v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
@@ -1800,19 +2185,23 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4e218820 // frintn v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4e218841 // frintn v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0e217801 // fcvtl v1.4s, v0.4h
-	WORD $0x4e218820 // frintn v0.4s, v1.4s
-	WORD $0x0e216801 // fcvtn v1.4h, v0.4s
+	VLD1R (R6), [V1.H8]
+	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
+	WORD $0x4e218841 // frintn v1.4s, v2.4s
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
@@ -1842,6 +2231,7 @@ TEXT ·rintBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 48(R2), F2
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1852,74 +2242,82 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
+	VLD1R (R6), [V4.H8]
 	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
-	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
-	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
 	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
-	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4f305488 // shl v8.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	WORD $0x4e2188c5 // frintn v5.4s, v6.4s
+	WORD $0x4f3054c5 // shl v5.4s, v6.4s, #16
 	WORD $0x4e2188e6 // frintn v6.4s, v7.4s
-	WORD $0x4e218867 // frintn v7.4s, v3.4s
-	WORD $0x4e218883 // frintn v3.4s, v4.4s
-	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30046a // ushr v10.4s, v3.4s, #16
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201d04 // and v4.16b, v8.16b, v0.16b
-	WORD $0x4e201d28 // and v8.16b, v9.16b, v0.16b
-	WORD $0x4e201d49 // and v9.16b, v10.16b, v0.16b
-	WORD $0x4ea184aa // add v10.4s, v5.4s, v1.4s
-	WORD $0x4ea184cc // add v12.4s, v6.4s, v1.4s
-	WORD $0x4ea184ed // add v13.4s, v7.4s, v1.4s
-	WORD $0x4ea1846e // add v14.4s, v3.4s, v1.4s
-	WORD $0x4eaa856f // add v15.4s, v11.4s, v10.4s
-	WORD $0x4eac848a // add v10.4s, v4.4s, v12.4s
-	WORD $0x4ead8504 // add v4.4s, v8.4s, v13.4s
-	WORD $0x4eae8528 // add v8.4s, v9.4s, v14.4s
-	WORD $0x4ea21ca9 // orr v9.16b, v5.16b, v2.16b
-	WORD $0x4ea21ccb // orr v11.16b, v6.16b, v2.16b
-	WORD $0x4ea21cec // orr v12.16b, v7.16b, v2.16b
-	WORD $0x4ea21c6d // orr v13.16b, v3.16b, v2.16b
-	WORD $0x4e25e4ae // fcmeq v14.4s, v5.4s, v5.4s
-	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x4e218888 // frintn v8.4s, v4.4s
+	WORD $0x4e2188a4 // frintn v4.4s, v5.4s
 	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e6f1d2e // bsl v14.16b, v9.16b, v15.16b
-	WORD $0x6e6a1d65 // bsl v5.16b, v11.16b, v10.16b
-	WORD $0x6e641d86 // bsl v6.16b, v12.16b, v4.16b
-	WORD $0x6e681da7 // bsl v7.16b, v13.16b, v8.16b
-	WORD $0x6f3005c3 // ushr v3.4s, v14.4s, #16
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x4e24e48b // fcmeq v11.4s, v4.4s, v4.4s
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x6e601ce9 // bsl v9.16b, v7.16b, v0.16b
+	WORD $0x6e601d0a // bsl v10.16b, v8.16b, v0.16b
+	WORD $0x6e601c8b // bsl v11.16b, v4.16b, v0.16b
 	WORD $0x6f3004a4 // ushr v4.4s, v5.4s, #16
-	WORD $0x6f3004c5 // ushr v5.4s, v6.4s, #16
-	WORD $0x6f3004e6 // ushr v6.4s, v7.4s, #16
-	WORD $0x0e612867 // xtn v7.4h, v3.4s
-	WORD $0x0e612883 // xtn v3.4h, v4.4s
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R7)
-	FMOVD F3, 8(R7)
-	FMOVD F4, 16(R7)
+	WORD $0x6f300526 // ushr v6.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x6f300568 // ushr v8.4s, v11.4s, #16
+	WORD $0x4e211c8c // and v12.16b, v4.16b, v1.16b
+	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4ea284a8 // add v8.4s, v5.4s, v2.4s
+	WORD $0x4ea2852d // add v13.4s, v9.4s, v2.4s
+	WORD $0x4ea2854e // add v14.4s, v10.4s, v2.4s
+	WORD $0x4ea2856f // add v15.4s, v11.4s, v2.4s
+	WORD $0x4ea88590 // add v16.4s, v12.4s, v8.4s
+	WORD $0x4ead8488 // add v8.4s, v4.4s, v13.4s
+	WORD $0x4eae84c4 // add v4.4s, v6.4s, v14.4s
+	WORD $0x4eaf84e6 // add v6.4s, v7.4s, v15.4s
+	WORD $0x4ea31ca7 // orr v7.16b, v5.16b, v3.16b
+	WORD $0x4ea31d2c // orr v12.16b, v9.16b, v3.16b
+	WORD $0x4ea31d4d // orr v13.16b, v10.16b, v3.16b
+	WORD $0x4ea31d6e // orr v14.16b, v11.16b, v3.16b
+	WORD $0x4e25e4af // fcmeq v15.4s, v5.4s, v5.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e701cef // bsl v15.16b, v7.16b, v16.16b
+	WORD $0x6e681d85 // bsl v5.16b, v12.16b, v8.16b
+	WORD $0x6e641da9 // bsl v9.16b, v13.16b, v4.16b
+	WORD $0x6e661dca // bsl v10.16b, v14.16b, v6.16b
+	WORD $0x6f3005e4 // ushr v4.4s, v15.4s, #16
+	WORD $0x6f3004a6 // ushr v6.4s, v5.4s, #16
+	WORD $0x6f300525 // ushr v5.4s, v9.4s, #16
+	WORD $0x6f300547 // ushr v7.4s, v10.4s, #16
+	WORD $0x0e612888 // xtn v8.4h, v4.4s
+	WORD $0x0e6128c4 // xtn v4.4h, v6.4s
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x0e6128e5 // xtn v5.4h, v7.4s
+	FMOVD F8, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F6, 16(R7)
 	FMOVD F5, 24(R7)
 	ADD R8, R6, R6
 	ADD $32, R7, R7
@@ -1930,21 +2328,23 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R7)
+	FMOVD (R6), F4
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVD F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $8, R7, R7
 	SUBS $4, R1, R1
@@ -1952,40 +2352,44 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R7)
+	VLD1R (R6), [V4.S4]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>3, R6, R6
 	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
-	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	WORD $0x4e218864 // frintn v4.4s, v3.4s
-	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
-	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
-	WORD $0x4ea18483 // add v3.4s, v4.4s, v1.4s
-	WORD $0x4ea384a6 // add v6.4s, v5.4s, v3.4s
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e661c65 // bsl v5.16b, v3.16b, v6.16b
-	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d0000e4 // str h4, [x7]
+	VLD1R (R6), [V4.H8]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x4e218885 // frintn v5.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea28485 // add v5.4s, v4.4s, v2.4s
+	WORD $0x4ea584c7 // add v7.4s, v6.4s, v5.4s
+	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6e671ca6 // bsl v6.16b, v5.16b, v7.16b
+	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>4, R6, R6
 	ADD $2, R7, R7
 after3:
@@ -2037,6 +2441,14 @@ loop0:
 	WORD $0x4e218820 // frintn v0.4s, v1.4s
 	WORD $0x4e218841 // frintn v1.4s, v2.4s
 	WORD $0x4e218862 // frintn v2.4s, v3.4s
+	WORD $0x4e20f483 // fmax v3.4s, v4.4s, v0.4s
+	WORD $0x4e21f463 // fmax v3.4s, v3.4s, v1.4s
+	WORD $0x4e22f463 // fmax v3.4s, v3.4s, v2.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -2050,6 +2462,11 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x4e218801 // frintn v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -2060,6 +2477,11 @@ after1:
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e218801 // frintn v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -2067,6 +2489,11 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
 	WORD $0x4e218801 // frintn v1.4s, v0.4s
+	WORD $0x6e21f420 // fmaxp v0.4s, v1.4s, v1.4s
+	WORD $0x6e20f400 // fmaxp v0.4s, v0.4s, v0.4s
+	FCMPS F0, F0
+	BVS nan4
+clean4:
 	FMOVS F1, (R7)
 	ADD R8>>4, R6, R6
 	ADD $4, R7, R7
@@ -2075,6 +2502,36 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F2
+	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean4
 
 // func rintFloat64NEON(a *kernel.Args)
 TEXT ·rintFloat64NEON(SB), NOSPLIT, $0-8
@@ -2119,6 +2576,13 @@ loop0:
 	WORD $0x4e618820 // frintn v0.2d, v1.2d
 	WORD $0x4e618841 // frintn v1.2d, v2.2d
 	WORD $0x4e618862 // frintn v2.2d, v3.2d
+	WORD $0x4e60f483 // fmax v3.2d, v4.2d, v0.2d
+	WORD $0x4e61f463 // fmax v3.2d, v3.2d, v1.2d
+	WORD $0x4e62f463 // fmax v3.2d, v3.2d, v2.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
 	FSTPQ (F4, F0), (R7)
 	FSTPQ (F1, F2), 32(R7)
 	ADD R8, R6, R6
@@ -2132,6 +2596,10 @@ after0:
 loop1:
 	FMOVQ (R6), F0
 	WORD $0x4e618801 // frintn v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan2
+clean2:
 	FMOVQ F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $16, R7, R7
@@ -2142,6 +2610,10 @@ after1:
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e618801 // frintn v1.2d, v0.2d
+	WORD $0x6e61f420 // fmaxp v0.2d, v1.2d, v1.2d
+	FCMPD F0, F0
+	BVS nan3
+clean3:
 	FMOVD F1, (R7)
 	ADD R8>>3, R6, R6
 	ADD $8, R7, R7
@@ -2150,6 +2622,30 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F5
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F2
+	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
+	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	B clean3
 
 // func rintComplex64NEON(a *kernel.Args)
 TEXT ·rintComplex64NEON(SB), NOSPLIT, $0-8
@@ -2212,6 +2708,18 @@ loop0:
 	WORD $0x4e2188a3 // frintn v3.4s, v5.4s
 	WORD $0x4e2188e5 // frintn v5.4s, v7.4s
 	WORD $0x4e218927 // frintn v7.4s, v9.4s
+	WORD $0x4e23f488 // fmax v8.4s, v4.4s, v3.4s
+	WORD $0x4e25f508 // fmax v8.4s, v8.4s, v5.4s
+	WORD $0x4e27f508 // fmax v8.4s, v8.4s, v7.4s
+	WORD $0x4e26f508 // fmax v8.4s, v8.4s, v6.4s
+	WORD $0x4e20f508 // fmax v8.4s, v8.4s, v0.4s
+	WORD $0x4e21f508 // fmax v8.4s, v8.4s, v1.4s
+	WORD $0x4e22f508 // fmax v8.4s, v8.4s, v2.4s
+	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
+	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
+	FCMPS F8, F8
+	BVS nan1
+clean1:
 	WORD $0x4e8438c8 // zip1 v8.4s, v6.4s, v4.4s
 	WORD $0x4e8478c9 // zip2 v9.4s, v6.4s, v4.4s
 	FSTPQ (F8, F9), (R7)
@@ -2238,6 +2746,12 @@ loop1:
 	WORD $0x4e821820 // uzp1 v0.4s, v1.4s, v2.4s
 	WORD $0x4e218801 // frintn v1.4s, v0.4s
 	WORD $0x4e218860 // frintn v0.4s, v3.4s
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan2
+clean2:
 	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
 	WORD $0x4e807823 // zip2 v3.4s, v1.4s, v0.4s
 	FSTPQ (F2, F3), (R7)
@@ -2253,6 +2767,12 @@ after1:
 	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
 	WORD $0x4e218801 // frintn v1.4s, v0.4s
 	WORD $0x4e218840 // frintn v0.4s, v2.4s
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan3
+clean3:
 	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
 	FMOVQ F2, (R7)
 	ADD R8>>3, R6, R6
@@ -2264,6 +2784,12 @@ after2:
 	WORD $0x4e811820 // uzp1 v0.4s, v1.4s, v1.4s
 	WORD $0x4e218801 // frintn v1.4s, v0.4s
 	WORD $0x4e218840 // frintn v0.4s, v2.4s
+	WORD $0x4e21f402 // fmax v2.4s, v0.4s, v1.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	WORD $0x6e22f442 // fmaxp v2.4s, v2.4s, v2.4s
+	FCMPS F2, F2
+	BVS nan4
+clean4:
 	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
 	FMOVD F2, (R7)
 	ADD R8>>4, R6, R6
@@ -2273,6 +2799,50 @@ after3:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F9
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean4
 
 // func rintComplex128NEON(a *kernel.Args)
 TEXT ·rintComplex128NEON(SB), NOSPLIT, $0-8
@@ -2335,6 +2905,17 @@ loop0:
 	WORD $0x4e6188a3 // frintn v3.2d, v5.2d
 	WORD $0x4e6188e5 // frintn v5.2d, v7.2d
 	WORD $0x4e618927 // frintn v7.2d, v9.2d
+	WORD $0x4e63f488 // fmax v8.2d, v4.2d, v3.2d
+	WORD $0x4e65f508 // fmax v8.2d, v8.2d, v5.2d
+	WORD $0x4e67f508 // fmax v8.2d, v8.2d, v7.2d
+	WORD $0x4e66f508 // fmax v8.2d, v8.2d, v6.2d
+	WORD $0x4e60f508 // fmax v8.2d, v8.2d, v0.2d
+	WORD $0x4e61f508 // fmax v8.2d, v8.2d, v1.2d
+	WORD $0x4e62f508 // fmax v8.2d, v8.2d, v2.2d
+	WORD $0x6e68f508 // fmaxp v8.2d, v8.2d, v8.2d
+	FCMPD F8, F8
+	BVS nan1
+clean1:
 	WORD $0x4ec438c8 // zip1 v8.2d, v6.2d, v4.2d
 	WORD $0x4ec478c9 // zip2 v9.2d, v6.2d, v4.2d
 	FSTPQ (F8, F9), (R7)
@@ -2361,6 +2942,11 @@ loop1:
 	WORD $0x4ec21820 // uzp1 v0.2d, v1.2d, v2.2d
 	WORD $0x4e618801 // frintn v1.2d, v0.2d
 	WORD $0x4e618860 // frintn v0.2d, v3.2d
+	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan2
+clean2:
 	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
 	WORD $0x4ec07823 // zip2 v3.2d, v1.2d, v0.2d
 	FSTPQ (F2, F3), (R7)
@@ -2376,6 +2962,11 @@ after1:
 	WORD $0x4ec11820 // uzp1 v0.2d, v1.2d, v1.2d
 	WORD $0x4e618801 // frintn v1.2d, v0.2d
 	WORD $0x4e618840 // frintn v0.2d, v2.2d
+	WORD $0x4e61f402 // fmax v2.2d, v0.2d, v1.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan3
+clean3:
 	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
 	FMOVQ F2, (R7)
 	ADD R8>>3, R6, R6
@@ -2385,3 +2976,39 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F9
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	B clean3

@@ -55,7 +55,7 @@ func arctan2F32(y, x float32) float32 {
 	if lane.Signbit(x) {
 		a = strict.Op(pi1 - a)
 	}
-	return lane.Copysign(strict.Convert[float32](a), y)
+	return withSign(strict.Convert[float32](a), y)
 }
 
 const (
@@ -134,7 +134,7 @@ func atan264(y, x float64) (h, l float64) {
 	h, l = strict.Convert[float64](strict.Op(h*back)), strict.Convert[float64](strict.Op(l*back))
 	h = lane.Select(x != x || y != y, lane.NaN[float64](), h)
 	down := lane.Signbit(y)
-	h = lane.Copysign(h, y)
+	h = withSign(h, y)
 	l = lane.Select(down, -l, l)
 	return h, l
 }

@@ -36,7 +36,7 @@ func ReciprocalComplex[T lane.Float](a, b T) (re, im T) {
 	d := strict.Op(big + strict.Convert[T](strict.Op(small*r)))
 	u := strict.Op(1 / d)
 	v := strict.Op(r / d)
-	return lane.Select(byReal, u, v), lane.Select(byReal, -v, -u)
+	return lane.Select(byReal, u, v), negated(lane.Select(byReal, v, u))
 }
 
 // Hypot returns sqrt(x*x + y*y) without overflow or underflow on the way:
@@ -100,7 +100,7 @@ func SqrtComplex[T lane.Float](a, b T) (re, im T) {
 	u := strict.Op(y / strict.Convert[T](strict.Op(2*t)))
 	t, u = strict.Convert[T](strict.Op(t*rs)), strict.Convert[T](strict.Op(u*rs))
 	re = lane.Select(a < 0, u, t)
-	im = lane.Copysign(lane.Select(a < 0, t, u), b)
+	im = withSign(lane.Select(a < 0, t, u), b)
 
 	zero := a == 0 && b == 0
 	re = lane.Select(zero, 0, re)

@@ -32,7 +32,7 @@ func Log2Complex[T lane.Float](a, b T) (re, im T) {
 	r = strict.Op(r + (strict.Op((strict.Op((strict.Op(k - r)) + u)) + ul)))
 	i, il := atan264(y, x)
 	v, vl := timesPair64(i, il, invLn2, invLn2Lo)
-	return strict.Convert[T](logModulusSpecial(x, y, strict.Convert[float64](strict.Op(0.5*r)))), strict.Convert[T](lane.Copysign(strict.Op(v+vl), y))
+	return strict.Convert[T](logModulusSpecial(x, y, strict.Convert[float64](strict.Op(0.5*r)))), strict.Convert[T](withSign(lane.Abs(strict.Op(v+vl)), y))
 }
 
 // Log10Complex is LogComplex divided by ln10; each part is within 1 ULP, or 2
@@ -47,7 +47,7 @@ func Log10Complex[T lane.Float](a, b T) (re, im T) {
 	r = strict.Op(r + (strict.Op((strict.Op((strict.Op(d - r)) + u)) + lane.FMA(k, log10Of2Rest, ul))))
 	i, il := atan264(y, x)
 	v, vl := timesPair64(i, il, invLn10, invLn10Lo)
-	return strict.Convert[T](logModulusSpecial(x, y, strict.Convert[float64](strict.Op(0.5*r)))), strict.Convert[T](lane.Copysign(strict.Op(v+vl), y))
+	return strict.Convert[T](logModulusSpecial(x, y, strict.Convert[float64](strict.Op(0.5*r)))), strict.Convert[T](withSign(lane.Abs(strict.Op(v+vl)), y))
 }
 
 // timesPair64 returns (x + xl)(c + cl) as the rounded x c and the rest.

@@ -18,7 +18,7 @@ func SinComplex[T lane.Float](a, b T) (re, im T) {
 func CosComplex[T lane.Float](a, b T) (re, im T) {
 	x, y := strict.Convert[float64](a), strict.Convert[float64](b)
 	u, v := cosComplex64(x, y)
-	return strict.Convert[T](u), strict.Convert[T](cosSpecial64(x, y, -v))
+	return strict.Convert[T](u), strict.Convert[T](cosSpecial64(x, y, negated(v)))
 }
 
 // SinhComplex returns sinh(a + bi), the parts of sin(b + ai) exchanged; each
@@ -39,7 +39,7 @@ func CoshComplex[T lane.Float](a, b T) (re, im T) {
 func sinComplex64(a, b float64) (re, im float64) {
 	s, c := sincos64(a)
 	u, v, m := sinhcosh64(minimum64(lane.Abs(b), 1460))
-	re, im = spread64(s, c, u, lane.Copysign(v, b), m)
+	re, im = spread64(s, c, u, withSign(v, b), m)
 	inf := lane.Inf[float64](1)
 	wild := strict.Op(a-a) != 0
 	re = lane.Select(a == 0 && b != b, a, re)
@@ -52,7 +52,7 @@ func sinComplex64(a, b float64) (re, im float64) {
 func cosComplex64(a, b float64) (re, im float64) {
 	s, c := sincos64(a)
 	u, v, m := sinhcosh64(minimum64(lane.Abs(b), 1460))
-	re, im = spread64(c, s, u, lane.Copysign(v, b), m)
+	re, im = spread64(c, s, u, withSign(v, b), m)
 	inf := lane.Inf[float64](1)
 	return lane.Select(strict.Op(a-a) != 0 && lane.Abs(b) == inf, inf, re), im
 }
@@ -78,7 +78,7 @@ func tanhComplex64(a, b float64) (re, im float64) {
 	u, v, m := sinhcosh64(x)
 	w := inverseSquare64(x, m)
 	d := lane.FMA(v, v, strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(c*c))*w)))
-	re = lane.Copysign(strict.Op(strict.Convert[float64](strict.Op(u*v))/d), a)
+	re = withSign(strict.Op(strict.Convert[float64](strict.Op(u*v))/d), a)
 	// 2^-n, twice: the product may be subnormal.
 	p := lane.Float64frombits((1023 + 2046 - lane.Float64bits(m)) << 52)
 	im = strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(strict.Convert[float64](strict.Op(s*c))/d))*p)) * p))

@@ -113,7 +113,7 @@ func logSpecial[T lane.Float](x, r T) T {
 		r = z
 	}
 	if !(x < lane.Inf[T](1)) {
-		r = x // +Inf and NaN
+		r = strict.Op(x + x) // +Inf and NaN
 	}
 	return r
 }

@@ -39,9 +39,7 @@ func sincosOf64(r, t float64, q uint64) (s, c float64) {
 	c = cosPart64(r, t, z)
 	odd := q&1 != 0
 	s, c = lane.Select(odd, c, s), lane.Select(odd, s, c)
-	s = lane.Float64frombits(lane.Float64bits(s) ^ (q & 2 << 62))
-	c = lane.Float64frombits(lane.Float64bits(c) ^ ((q + 1) & 2 << 62))
-	return s, c
+	return flip64(s, q&2<<62), flip64(c, (q+1)&2<<62)
 }
 
 // ln2Rest3 is what ln2Hi + ln2Lo leave of ln2.

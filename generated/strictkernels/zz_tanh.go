@@ -71,7 +71,7 @@ func tanh64(x float64) float64 {
 	if a >= 1 {
 		v = strict.Op(1 - strict.Op(2/lane.FMA(strict.Convert[float64](strict.Op(s*r)), q, strict.Op(s+1))))
 	}
-	return lane.Copysign(v, x)
+	return withSign(v, x)
 }
 
 // tanh32 is tanh64 with shorter polynomials.
@@ -100,7 +100,7 @@ func tanh32(x float32) float32 {
 	if a >= 1 {
 		v = strict.Op(1 - strict.Op(2/lane.FMA(strict.Convert[float32](strict.Op(s*r)), q, strict.Op(s+1))))
 	}
-	return lane.Copysign(v, x)
+	return withSign(v, x)
 }
 
 // tanhCorrect32 is E/(E + 2) with E = e^2|x| - 1, evaluated in float64 and
@@ -112,5 +112,5 @@ func tanhCorrect32(x float32) float32 {
 	}
 	s, r, q := expm1Double64(a)
 	e := lane.FMA(strict.Convert[float64](strict.Op(s*r)), q, strict.Op(s-1))
-	return strict.Convert[float32](lane.Copysign(strict.Op(e/(strict.Op(e+2))), strict.Convert[float64](x)))
+	return strict.Convert[float32](withSign(strict.Op(e/(strict.Op(e+2))), strict.Convert[float64](x)))
 }

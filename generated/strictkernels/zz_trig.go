@@ -104,7 +104,7 @@ func sinOf64(r, t float64, q uint64) float64 {
 	if q&1 != 0 {
 		v = c
 	}
-	return lane.Float64frombits(lane.Float64bits(v) ^ (q & 2 << 62))
+	return flip64(v, q&2<<62)
 }
 
 func sin64(x float64) float64 {
@@ -152,7 +152,7 @@ func sinOf32(r, t float32, q uint32) float32 {
 	if q&1 != 0 {
 		v = c
 	}
-	return lane.Float32frombits(lane.Float32bits(v) ^ (q & 2 << 30))
+	return flip32(v, q&2<<30)
 }
 
 func sin32(x float32) float32 {
@@ -195,7 +195,7 @@ func sinWide(r float64, q uint64) float64 {
 	if q&1 != 0 {
 		v = c
 	}
-	return lane.Float64frombits(lane.Float64bits(v) ^ (q & 2 << 62))
+	return flip64(v, q&2<<62)
 }
 
 // reduceWide reduces a float32 argument below 2^24 in float64.

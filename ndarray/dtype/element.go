@@ -52,14 +52,38 @@ func Of[T Element]() DType {
 	return Invalid
 }
 
-// ToF16 rounds x to the nearest binary16 number, ties to even.
-func ToF16(x float32) F16 { return F16(lane.HalfFromFloat32(x)) }
+// ToF16 rounds x to the nearest binary16 number, ties to even. A NaN keeps its sign
+// and the upper bits of its payload.
+func ToF16(x float32) F16 {
+	if x != x {
+		return F16(shortNaN(x, 13, 0x7c00))
+	}
+	return F16(lane.HalfFromFloat32(x))
+}
 
-// Float32 widens x exactly.
+// Float32 widens x exactly; of a NaN, the bits too.
 func (x F16) Float32() float32 { return lane.HalfToFloat32(uint16(x)) }
 
-// ToBF16 rounds x to the nearest bfloat16 number, ties to even.
-func ToBF16(x float32) BF16 { return BF16(lane.BFloat16FromFloat32(x)) }
+// ToBF16 rounds x to the nearest bfloat16 number, ties to even. A NaN keeps its sign
+// and the upper bits of its payload.
+func ToBF16(x float32) BF16 {
+	if x != x {
+		return BF16(shortNaN(x, 16, 0x7f80))
+	}
+	return BF16(lane.BFloat16FromFloat32(x))
+}
+
+// shortNaN returns the NaN x of a type whose infinity is given, and whose fraction
+// begins at bit shift of x's; a quiet one where its payload is cut off.
+func shortNaN(x float32, shift int, infinity uint16) uint16 {
+	u := lane.Float32bits(x)
+	fraction := 0x7fff &^ infinity
+	payload := uint16(u>>shift) & fraction
+	if payload == 0 {
+		payload = (fraction + 1) / 2
+	}
+	return uint16(u>>16)&0x8000 | infinity | payload
+}
 
 // Float32 widens x exactly.
 func (x BF16) Float32() float32 { return lane.Float32frombits(uint32(x) << 16) }

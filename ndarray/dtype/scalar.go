@@ -181,7 +181,8 @@ func integerRange(d DType) (low, end float64) {
 
 // Store writes s to p as an element of type d, if [Scalar.Check] allows it. A
 // float is truncated towards zero for an integer type. Floats are rounded to
-// nearest, ties to even.
+// nearest, ties to even; a NaN becomes the canonical one, but where s is a float64
+// and the type too, or both are complex128.
 func (s Scalar) Store(p unsafe.Pointer, d DType) error {
 	if err := s.Check(d); err != nil {
 		return err
@@ -192,7 +193,7 @@ func (s Scalar) Store(p unsafe.Pointer, d DType) error {
 		return nil
 	case k == KindComplex:
 		if d == Complex64 {
-			*(*complex64)(p) = complex(s.float32(), float32(s.im))
+			*(*complex64)(p) = complex(s.float32(), lane.Canonical32(float32(s.im)))
 		} else {
 			*(*complex128)(p) = complex(s.real(), s.im)
 		}
@@ -243,7 +244,7 @@ func (s Scalar) float32() float32 {
 	case KindBool, KindUint:
 		return float32(s.bits)
 	}
-	return float32(s.re)
+	return lane.Canonical32(float32(s.re))
 }
 
 // Fits reports whether s is in the range of d where both are integers or bool;
@@ -276,7 +277,7 @@ func BF16FromFloat64(x float64) BF16 { return ToBF16(roundToOdd(x)) }
 // cut off, so that a second rounding to a shorter type is not misled
 // (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008).
 func roundToOdd(x float64) float32 {
-	f := float32(x)
+	f := lane.Canonical32(float32(x))
 	wide := float64(f)
 	if wide == x || x != x {
 		return f

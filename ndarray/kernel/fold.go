@@ -14,6 +14,9 @@ package kernel
 // ((0+1)+(2+3))+((4+5)+(6+7)) and then with the elements left over; more as two
 // halves, cut at a multiple of FoldSeries below the middle. A complex number
 // counts as two elements.
+//
+// A NaN that a fold computes is the canonical one. The result of one element is
+// that element, whatever its bits.
 const (
 	FoldSeries = 8
 	FoldLeaf   = 128

@@ -51,7 +51,7 @@ func arctan2F32(y, x float32) float32 {
 	if lane.Signbit(x) {
 		a = pi1 - a
 	}
-	return lane.Copysign(float32(a), y)
+	return withSign(float32(a), y)
 }
 
 const (
@@ -130,7 +130,7 @@ func atan264(y, x float64) (h, l float64) {
 	h, l = float64(h*back), float64(l*back)
 	h = lane.Select(x != x || y != y, lane.NaN[float64](), h)
 	down := lane.Signbit(y)
-	h = lane.Copysign(h, y)
+	h = withSign(h, y)
 	l = lane.Select(down, -l, l)
 	return h, l
 }

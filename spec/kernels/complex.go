@@ -32,7 +32,7 @@ func ReciprocalComplex[T lane.Float](a, b T) (re, im T) {
 	d := big + T(small*r)
 	u := 1 / d
 	v := r / d
-	return lane.Select(byReal, u, v), lane.Select(byReal, -v, -u)
+	return lane.Select(byReal, u, v), negated(lane.Select(byReal, v, u))
 }
 
 // Hypot returns sqrt(x*x + y*y) without overflow or underflow on the way:
@@ -96,7 +96,7 @@ func SqrtComplex[T lane.Float](a, b T) (re, im T) {
 	u := y / T(2*t)
 	t, u = T(t*rs), T(u*rs)
 	re = lane.Select(a < 0, u, t)
-	im = lane.Copysign(lane.Select(a < 0, t, u), b)
+	im = withSign(lane.Select(a < 0, t, u), b)
 
 	zero := a == 0 && b == 0
 	re = lane.Select(zero, 0, re)

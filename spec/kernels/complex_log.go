@@ -28,7 +28,7 @@ func Log2Complex[T lane.Float](a, b T) (re, im T) {
 	r += ((k - r) + u) + ul
 	i, il := atan264(y, x)
 	v, vl := timesPair64(i, il, invLn2, invLn2Lo)
-	return T(logModulusSpecial(x, y, float64(0.5*r))), T(lane.Copysign(v+vl, y))
+	return T(logModulusSpecial(x, y, float64(0.5*r))), T(withSign(lane.Abs(v+vl), y))
 }
 
 // Log10Complex is LogComplex divided by ln10; each part is within 1 ULP, or 2
@@ -43,7 +43,7 @@ func Log10Complex[T lane.Float](a, b T) (re, im T) {
 	r += ((d - r) + u) + lane.FMA(k, log10Of2Rest, ul)
 	i, il := atan264(y, x)
 	v, vl := timesPair64(i, il, invLn10, invLn10Lo)
-	return T(logModulusSpecial(x, y, float64(0.5*r))), T(lane.Copysign(v+vl, y))
+	return T(logModulusSpecial(x, y, float64(0.5*r))), T(withSign(lane.Abs(v+vl), y))
 }
 
 // timesPair64 returns (x + xl)(c + cl) as the rounded x c and the rest.

@@ -14,7 +14,7 @@ func SinComplex[T lane.Float](a, b T) (re, im T) {
 func CosComplex[T lane.Float](a, b T) (re, im T) {
 	x, y := float64(a), float64(b)
 	u, v := cosComplex64(x, y)
-	return T(u), T(cosSpecial64(x, y, -v))
+	return T(u), T(cosSpecial64(x, y, negated(v)))
 }
 
 // SinhComplex returns sinh(a + bi), the parts of sin(b + ai) exchanged; each
@@ -35,7 +35,7 @@ func CoshComplex[T lane.Float](a, b T) (re, im T) {
 func sinComplex64(a, b float64) (re, im float64) {
 	s, c := sincos64(a)
 	u, v, m := sinhcosh64(minimum64(lane.Abs(b), 1460))
-	re, im = spread64(s, c, u, lane.Copysign(v, b), m)
+	re, im = spread64(s, c, u, withSign(v, b), m)
 	inf := lane.Inf[float64](1)
 	wild := a-a != 0
 	re = lane.Select(a == 0 && b != b, a, re)
@@ -48,7 +48,7 @@ func sinComplex64(a, b float64) (re, im float64) {
 func cosComplex64(a, b float64) (re, im float64) {
 	s, c := sincos64(a)
 	u, v, m := sinhcosh64(minimum64(lane.Abs(b), 1460))
-	re, im = spread64(c, s, u, lane.Copysign(v, b), m)
+	re, im = spread64(c, s, u, withSign(v, b), m)
 	inf := lane.Inf[float64](1)
 	return lane.Select(a-a != 0 && lane.Abs(b) == inf, inf, re), im
 }
@@ -74,7 +74,7 @@ func tanhComplex64(a, b float64) (re, im float64) {
 	u, v, m := sinhcosh64(x)
 	w := inverseSquare64(x, m)
 	d := lane.FMA(v, v, float64(float64(c*c)*w))
-	re = lane.Copysign(float64(u*v)/d, a)
+	re = withSign(float64(u*v)/d, a)
 	// 2^-n, twice: the product may be subnormal.
 	p := lane.Float64frombits((1023 + 2046 - lane.Float64bits(m)) << 52)
 	im = float64(float64(float64(float64(s*c)/d)*p) * p)

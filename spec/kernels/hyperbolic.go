@@ -14,7 +14,7 @@ func Cosh[T lane.Float](x T) T { return lane.Pick(x, cosh32, coshF64) }
 
 func sinhF64(x float64) float64 {
 	_, v, m := sinhcosh64(minimum64(lane.Abs(x), 712))
-	return lane.Copysign(scale64(v, m), x)
+	return withSign(scale64(v, m), x)
 }
 
 func coshF64(x float64) float64 {
@@ -24,7 +24,7 @@ func coshF64(x float64) float64 {
 
 func sinh32(x float32) float32 {
 	_, v, m := sinhcosh32(lane.Abs(x))
-	return lane.Copysign(scale32(v, m), x)
+	return withSign(scale32(v, m), x)
 }
 
 func cosh32(x float32) float32 {

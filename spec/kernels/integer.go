@@ -22,17 +22,17 @@ func RemainderInt[T lane.Signed](x, y T) T {
 func Sign[T lane.Float](x T) T {
 	s := lane.Select(x > 0, T(1), 0)
 	s = lane.Select(x < 0, -1, s)
-	return lane.Select(x != x, x, s)
+	return lane.Select(x != x, lane.NaN[T](), s)
 }
 
-// Fmax returns the greater of x and y, or the one that is not NaN.
+// Fmax returns the greater of x and y, or the one that is not NaN; of two NaNs
+// the canonical one.
 func Fmax[T lane.Float](x, y T) T {
-	m := lane.Select(y != y, x, max(x, y))
-	return lane.Select(x != x, y, m)
+	return max(lane.Select(x != x, y, x), lane.Select(y != y, x, y))
 }
 
-// Fmin returns the lesser of x and y, or the one that is not NaN.
+// Fmin returns the lesser of x and y, or the one that is not NaN; of two NaNs
+// the canonical one.
 func Fmin[T lane.Float](x, y T) T {
-	m := lane.Select(y != y, x, min(x, y))
-	return lane.Select(x != x, y, m)
+	return min(lane.Select(x != x, y, x), lane.Select(y != y, x, y))
 }

@@ -109,7 +109,7 @@ func logSpecial[T lane.Float](x, r T) T {
 		r = z
 	}
 	if !(x < lane.Inf[T](1)) {
-		r = x // +Inf and NaN
+		r = x + x // +Inf and NaN
 	}
 	return r
 }

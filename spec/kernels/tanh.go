@@ -67,7 +67,7 @@ func tanh64(x float64) float64 {
 	if a >= 1 {
 		v = 1 - 2/lane.FMA(float64(s*r), q, s+1)
 	}
-	return lane.Copysign(v, x)
+	return withSign(v, x)
 }
 
 // tanh32 is tanh64 with shorter polynomials.
@@ -96,7 +96,7 @@ func tanh32(x float32) float32 {
 	if a >= 1 {
 		v = 1 - 2/lane.FMA(float32(s*r), q, s+1)
 	}
-	return lane.Copysign(v, x)
+	return withSign(v, x)
 }
 
 // tanhCorrect32 is E/(E + 2) with E = e^2|x| - 1, evaluated in float64 and
@@ -108,5 +108,5 @@ func tanhCorrect32(x float32) float32 {
 	}
 	s, r, q := expm1Double64(a)
 	e := lane.FMA(float64(s*r), q, s-1)
-	return float32(lane.Copysign(e/(e+2), float64(x)))
+	return float32(withSign(e/(e+2), float64(x)))
 }

@@ -83,7 +83,8 @@ func clamp(x, lo, hi float64) float64 {
 	return x
 }
 
-// HalfToFloat32 widens the bits of an IEEE 754 binary16 number exactly.
+// HalfToFloat32 widens the bits of an IEEE 754 binary16 number exactly; of a NaN,
+// which stays signalling if it is, the bits too.
 func HalfToFloat32(h uint16) float32 {
 	sign := uint32(h&0x8000) << 16
 	exp := uint32(h>>10) & 31
@@ -93,9 +94,6 @@ func HalfToFloat32(h uint16) float32 {
 		f := float32(man) * 0x1p-24
 		return math.Float32frombits(math.Float32bits(f) | sign)
 	case 31:
-		if man != 0 {
-			man |= 0x200 // quiet
-		}
 		return math.Float32frombits(sign | 0x7f800000 | man<<13)
 	}
 	return math.Float32frombits(sign | (exp+112)<<23 | man<<13)

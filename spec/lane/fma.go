@@ -8,12 +8,13 @@ import (
 // FMA returns x*y + z, rounded once.
 func FMA[T Float](x, y, z T) T {
 	if unsafe.Sizeof(x) == 4 { // known when compiling, unlike a type switch
-		return T(FMA32(float32(x), float32(y), float32(z)))
+		return T(Canonical32(FMA32(float32(x), float32(y), float32(z))))
 	}
-	return T(math.FMA(float64(x), float64(y), float64(z)))
+	return T(Canonical64(math.FMA(float64(x), float64(y), float64(z))))
 }
 
-// FMA32 is FMA for float32, as generated loops call it. The product is exact in
+// FMA32 is FMA for float32, as generated loops call it: of a NaN it leaves the
+// bits to the machine. The product is exact in
 // float64; only a sum that lies exactly between two float32 numbers, or one
 // below the normal range of float32, can be rounded twice there.
 func FMA32(x, y, z float32) float32 {

@@ -34,19 +34,19 @@ type Any interface {
 }
 
 // Sqrt returns the square root of x, correctly rounded.
-func Sqrt[T Float](x T) T { return T(math.Sqrt(float64(x))) }
+func Sqrt[T Float](x T) T { return Canonical(T(math.Sqrt(float64(x)))) }
 
 // RoundEven returns the integer nearest x, ties to even.
-func RoundEven[T Float](x T) T { return T(math.RoundToEven(float64(x))) }
+func RoundEven[T Float](x T) T { return Canonical(T(math.RoundToEven(float64(x)))) }
 
 // Floor returns the greatest integer not above x.
-func Floor[T Float](x T) T { return T(math.Floor(float64(x))) }
+func Floor[T Float](x T) T { return Canonical(T(math.Floor(float64(x)))) }
 
 // Ceil returns the least integer not below x.
-func Ceil[T Float](x T) T { return T(math.Ceil(float64(x))) }
+func Ceil[T Float](x T) T { return Canonical(T(math.Ceil(float64(x)))) }
 
 // Trunc returns x without its fraction.
-func Trunc[T Float](x T) T { return T(math.Trunc(float64(x))) }
+func Trunc[T Float](x T) T { return Canonical(T(math.Trunc(float64(x)))) }
 
 // Abs returns |x|; the least integer of a type stays itself.
 func Abs[T Signed | Float](x T) T {
@@ -75,11 +75,11 @@ func AbsInt[T Signed](x T) T {
 
 // Min returns the lesser of x and y. For floats it is IEEE 754-2019 minimum:
 // NaN if either is, and -0 below +0.
-func Min[T Number](x, y T) T { return min(x, y) }
+func Min[T Number](x, y T) T { return canonicalOf(min(x, y)) }
 
 // Max returns the greater of x and y. For floats it is IEEE 754-2019 maximum:
 // NaN if either is, and +0 above -0.
-func Max[T Number](x, y T) T { return max(x, y) }
+func Max[T Number](x, y T) T { return canonicalOf(max(x, y)) }
 
 // Copysign returns the magnitude of x with the sign of y.
 func Copysign[T Float](x, y T) T {
@@ -150,8 +150,8 @@ func Float32frombits(b uint32) float32 { return math.Float32frombits(b) }
 // Inf returns +Inf for sign >= 0 and -Inf below, as a constant of the kernel.
 func Inf[T Float](sign int) T { return T(math.Inf(sign)) }
 
-// NaN returns a quiet NaN, as a constant of the kernel.
-func NaN[T Float]() T { return T(math.NaN()) }
+// NaN returns the canonical NaN, as a constant of the kernel.
+func NaN[T Float]() T { return T(canonical64()) }
 
 // Rare reports c. In the kernel language
 //

@@ -26,6 +26,7 @@ func Edges() []*ir.Func {
 	complexes(add)
 	operands(add)
 	rares(add)
+	nans(add)
 	crowds(add)
 	return fs
 }
@@ -249,6 +250,92 @@ func rares(add adder) {
 	add("rare.bytes", func(b builder) {
 		x := b.in(ir.U8)
 		b.out(b.Rare(b.Binary(ir.Eq, x, b.Int(ir.U8, 255)), b.Binary(ir.Add, x, x), "a/b.Slow", 0, x))
+	})
+}
+
+// nans adds bodies that look at the bits of NaNs which they compute, beside
+// NaNs that they only move.
+func nans(add adder) {
+	for _, t := range floats {
+		u, bits := ir.Uint(t.Size()), t.Bits()
+		sign := func(b builder, x *ir.Value) *ir.Value {
+			return b.Shift(ir.Shr, b.Bitcast(u, x), bits-1)
+		}
+		copysign := func(b builder, x, y *ir.Value) *ir.Value {
+			s := b.Const(u, 1<<(bits-1))
+			return b.Bitcast(t, b.Binary(ir.Or, b.Binary(ir.AndNot, b.Bitcast(u, x), s), b.Binary(ir.And, b.Bitcast(u, y), s)))
+		}
+		name := func(s string) string { return "nan." + s + "." + t.String() }
+		made := map[string]func(b builder, x, y *ir.Value) *ir.Value{
+			"sub":   func(b builder, x, y *ir.Value) *ir.Value { return b.Binary(ir.Sub, x, y) },
+			"sqrt":  func(b builder, x, _ *ir.Value) *ir.Value { return b.Unary(ir.Sqrt, x) },
+			"max":   func(b builder, x, y *ir.Value) *ir.Value { return b.Binary(ir.Max, x, y) },
+			"min":   func(b builder, x, y *ir.Value) *ir.Value { return b.Binary(ir.Min, x, y) },
+			"fma":   func(b builder, x, y *ir.Value) *ir.Value { return b.Ternary(ir.FMA, x, y, x) },
+			"floor": func(b builder, x, _ *ir.Value) *ir.Value { return b.Unary(ir.Floor, x) },
+		}
+		for _, op := range []string{"sub", "sqrt", "max", "min", "fma", "floor"} {
+			v := made[op]
+			add(name(op+".signbit"), func(b builder) { b.out(sign(b, v(b, b.in(t), b.in(t)))) })
+			add(name(op+".copysign"), func(b builder) {
+				x, y := b.in(t), b.in(t)
+				b.out(copysign(b, b.Unary(ir.Abs, y), v(b, x, y)))
+			})
+			add(name(op+".neg"), func(b builder) { b.out(b.Unary(ir.Neg, v(b, b.in(t), b.in(t)))) })
+			add(name(op+".abs"), func(b builder) { b.out(b.Unary(ir.Abs, v(b, b.in(t), b.in(t)))) })
+			add(name(op+".or.moved"), func(b builder) {
+				x, y := b.in(t), b.in(t)
+				b.out(b.Select(b.Binary(ir.Lt, x, b.Float(t, 1)), x, v(b, x, y)))
+			})
+			add(name(op+".or.canonical"), func(b builder) {
+				x, y := b.in(t), b.in(t)
+				b.out(b.Select(b.Binary(ir.Lt, x, b.Float(t, 1)), b.Unary(ir.Canonical, y), v(b, x, y)))
+			})
+			add(name(op+".and.bits"), func(b builder) {
+				x, y := b.in(t), b.in(t)
+				b.out(v(b, x, y))
+				b.out(b.Bitcast(u, v(b, y, x)))
+				b.out(v(b, x, y)) // stored twice
+			})
+			add(name(op+".pair"), func(b builder) {
+				x, y := b.inPair(t)
+				b.outPair(v(b, x, y), y) // a part that is computed and one that is moved
+			})
+			add(name(op+".ordered"), func(b builder) {
+				x, y := b.in(t), b.in(t)
+				z := v(b, x, y)
+				c := b.Binary(ir.And, b.Unary(ir.Not, b.Binary(ir.Ne, z, z)), b.Binary(ir.Lt, y, b.Float(t, 100)))
+				b.out(sign(b, b.Select(c, z, x)))
+				b.out(b.Select(c, y, b.Unary(ir.Neg, z)))
+			})
+		}
+		add(name("moved"), func(b builder) {
+			x, y := b.in(t), b.in(t)
+			b.out(b.Unary(ir.Neg, x))
+			b.out(b.Unary(ir.Abs, y))
+			b.out(copysign(b, x, y))
+			b.out(b.Select(b.Binary(ir.Lt, b.in(ir.I32), b.Int(ir.I32, 0)), x, y))
+		})
+		add(name("rare"), func(b builder) {
+			x := b.in(t)
+			c := b.Binary(ir.Lt, b.Float(t, 1e6), b.Unary(ir.Abs, x))
+			z := b.Binary(ir.Sub, x, x)
+			b.out(b.Rare(c, z, "a/b.Slow", 0, x, z))
+		})
+	}
+	add("nan.convert", func(b builder) {
+		x, y := b.in(ir.F32), b.in(ir.F64)
+		b.out(b.Convert(ir.F64, x))
+		b.out(b.Convert(ir.F32, y))
+		b.out(b.Bitcast(ir.U64, b.Convert(ir.F64, x)))
+		b.out(b.Bitcast(ir.U32, b.Convert(ir.F32, y)))
+	})
+	add("nan.half", func(b builder) {
+		x := b.Emit(ir.HalfToF32, ir.F32, 0, b.in(ir.U16))
+		b.out(x)
+		b.out(b.Emit(ir.F32ToHalf, ir.U16, 0, b.Unary(ir.Neg, x)))
+		b.out(b.Emit(ir.F32ToHalf, ir.U16, 0, b.Binary(ir.Add, x, b.Float(ir.F32, 1))))
+		b.out(b.Emit(ir.F32ToHalf, ir.U16, 0, b.in(ir.F32)))
 	})
 }
 

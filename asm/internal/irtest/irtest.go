@@ -57,7 +57,10 @@ func special(t ir.Type) []uint64 {
 				add(math.Float64bits(-y))
 			}
 		}
-		add(0x7ff0000000000001) // signalling
+		for _, x := range []uint64{0x7ff8 << 48, 0x7ff8<<48 | 1, 0x7ffc << 48, 0x7fff_ffff_ffff_ffff, 0x7ff0<<48 | 1, 0x7ff4<<48 | 99} { // NaNs, the last two signalling
+			add(x)
+			add(x | 1<<63)
+		}
 	case ir.F32:
 		for _, x := range append(edges, 1e6, 65504, 65520, 0x1p-14, 0x1p-24, 0x1p-25, 0x1p-126, 0x1p-149, math.MaxFloat32, math.Inf(1), math.NaN()) {
 			x := float32(x)
@@ -66,7 +69,10 @@ func special(t ir.Type) []uint64 {
 				add(uint64(math.Float32bits(-y)))
 			}
 		}
-		add(0x7f800001)
+		for _, x := range []uint64{0x7fc00000, 0x7fc00001, 0x7fe00000, 0x7fffffff, 0x7f800001, 0x7fa00063} {
+			add(x)
+			add(x | 1<<31)
+		}
 	default:
 		for n := 0; n < t.Bits(); n++ {
 			switch n {
@@ -96,7 +102,8 @@ func special(t ir.Type) []uint64 {
 	return bits
 }
 
-// Random returns the bits of a value of t, often a special one.
+// Random returns the bits of a value of t, often a special one, NaNs of all kinds
+// among them.
 func Random(r *rand.Rand, t ir.Type) uint64 {
 	switch r.Intn(4) {
 	case 0:
@@ -118,25 +125,20 @@ func Random(r *rand.Rand, t ir.Type) uint64 {
 	return Trim(t, r.Uint64())
 }
 
+// AnyNaN is a machine that gives the NaNs which it computes any bits, for
+// ir.Func.EvalOn: quiet ones of either sign and any payload.
+func AnyNaN(r *rand.Rand) func(v *ir.Value) uint64 {
+	return func(v *ir.Value) uint64 {
+		return Trim(v.Type, r.Uint64()) | ir.CanonicalNaN(v.Type)
+	}
+}
+
 // Trim cuts bits to the width of t.
 func Trim(t ir.Type, x uint64) uint64 {
 	if t.Size() < 8 {
 		x &= 1<<t.Bits() - 1
 	}
 	return x
-}
-
-// Same reports whether a and b are the same value of t: NaNs by class.
-func Same(t ir.Type, a, b uint64) bool {
-	switch t {
-	case ir.F64:
-		x, y := math.Float64frombits(a), math.Float64frombits(b)
-		return a == b || x != x && y != y
-	case ir.F32:
-		x, y := math.Float32frombits(uint32(a)), math.Float32frombits(uint32(b))
-		return a == b || x != x && y != y
-	}
-	return a == b
 }
 
 // Operations returns every operation for every type, as functions.
@@ -190,7 +192,7 @@ func Operations() []*ir.Func {
 						return f.Binary(ir.Ne, f.Binary(ir.And, s, q), f.Select(q, f.Const(ir.Bool, 1), p))
 					})
 				}
-			case ir.Bitcast, ir.Rare, ir.MulLo32, ir.MinLT, ir.MaxGT, ir.TruncToInt:
+			case ir.Bitcast, ir.Rare, ir.MulLo32, ir.MinLT, ir.MaxGT, ir.MinNumbers, ir.MaxNumbers, ir.Unordered, ir.TruncToInt:
 			case ir.Convert:
 				for _, to := range all {
 					if to != t {

@@ -52,7 +52,6 @@ type judge struct {
 	blank  []byte
 	kernel kernel.Func
 	ir     *ir.Func
-	half   []bool // by output
 	r      *rand.Rand
 
 	pool, want [][][2]uint64 // by element, by operand
@@ -68,10 +67,6 @@ func (j *judge) try(fn kernel.Func, f *ir.Func, seed int64) (err error) {
 		}
 	}()
 	j.kernel, j.ir, j.r = fn, f, rand.New(rand.NewSource(seed))
-	j.half = make([]bool, len(j.ir.Out))
-	for _, r := range j.ir.Results {
-		j.half[r.Operand] = r.Value.Op == ir.F32ToHalf
-	}
 	j.fillPool()
 	if j.ir.HasRare() {
 		return j.rareLanes()
@@ -220,7 +215,7 @@ func (j *judge) run(ls []layout, n, rows, start int, call func(*kernel.Args)) er
 				l := ls[ins+x]
 				at := l.at(r, i)
 				got := get(j.memory[l.memory][at:], o)
-				if !agree(o.Lane, j.half[x], got[0], want[x][0]) || o.Pair && !agree(o.Lane, j.half[x], got[1], want[x][1]) {
+				if got != want[x] {
 					return fmt.Errorf("n=%d rows=%d, row %d, element %d of %s: got %s, want %s, of inputs %s; layouts %+v",
 						n, rows, r, i, o.Name, text(o, got), text(o, want[x]), j.inputs(in), ls)
 				}
@@ -255,13 +250,6 @@ func (j *judge) inputs(in [][2]uint64) string {
 		s += " " + o.Name + "=" + text(o, in[k])
 	}
 	return s
-}
-
-// agree is Same, and takes NaNs of float16 for equal too, if half says that the
-// lanes are such.
-func agree(t ir.Type, half bool, a, b uint64) bool {
-	const infinity = 0x7c00
-	return Same(t, a, b) || half && a&0x7fff > infinity && b&0x7fff > infinity
 }
 
 // lengths runs every length, at either end of the memory.

@@ -278,11 +278,12 @@ func RandomFunc(seed int64) *ir.Func {
 		case op == ir.Select:
 			v = b.Select(value(ir.Bool), value(t), value(t))
 		case op == ir.Bitcast:
-			x := value(t)
-			if t.Is(ir.KindFloat) { // the bits of a NaN are not fixed
-				x = b.Select(b.Binary(ir.Eq, x, x), x, b.Float(t, 0))
+			v = b.Bitcast(ir.Uint(t.Size()), value(t))
+			if t.Size() >= 4 && r.Intn(2) == 0 {
+				v = b.Bitcast(ir.Float(t.Size()), v)
 			}
-			v = b.Bitcast(ir.Uint(t.Size()), x)
+		case op == ir.Convert && t.Is(ir.KindFloat) && r.Intn(8) == 0:
+			v = b.Unary(ir.Canonical, value(t))
 		case op == ir.Convert:
 			v = b.Convert(t, value(pick()))
 		case info.Kinds&ir.KindBool != 0 && r.Intn(2) == 0 && op != ir.Eq && op != ir.Ne:

@@ -3,8 +3,8 @@
 package kerneltest
 
 import (
+	"bytes"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -202,11 +202,10 @@ func (c *check) compare(l kernel.Level, what string, want [][]byte, from, n, off
 
 func (c *check) same(l kernel.Level, what string, o int, got, want []byte, n int) {
 	c.t.Helper()
-	d := c.k.Out[o]
-	size := d.Size()
+	size := c.k.Out[o].Size()
 	for e := range n {
 		g, w := got[e*size:(e+1)*size], want[e*size:(e+1)*size]
-		if !Same(d, g, w) {
+		if !bytes.Equal(g, w) {
 			c.t.Fatalf("%s on %s, %s: output %d, element %d: got % x, want % x", c.k.Set.Name, l, what, o+1, e, g, w)
 		}
 	}
@@ -299,41 +298,4 @@ func (c *check) rows(l kernel.Level) {
 			}
 		}
 	}
-}
-
-// Same reports whether two elements have the same bits, or are both NaN; of
-// complex numbers, each part.
-func Same(d dtype.DType, a, b []byte) bool {
-	if string(a) == string(b) {
-		return true
-	}
-	switch d {
-	case dtype.Float16:
-		return nan16(a, 0x7c00) && nan16(b, 0x7c00)
-	case dtype.BFloat16:
-		return nan16(a, 0x7f80) && nan16(b, 0x7f80)
-	case dtype.Float32:
-		return nan32(a) && nan32(b)
-	case dtype.Float64:
-		return nan64(a) && nan64(b)
-	case dtype.Complex64:
-		return Same(dtype.Float32, a[:4], b[:4]) && Same(dtype.Float32, a[4:], b[4:])
-	case dtype.Complex128:
-		return Same(dtype.Float64, a[:8], b[:8]) && Same(dtype.Float64, a[8:], b[8:])
-	}
-	return false
-}
-
-func nan16(b []byte, inf uint16) bool {
-	return *(*uint16)(unsafe.Pointer(&b[0]))&0x7fff > inf
-}
-
-func nan32(b []byte) bool {
-	x := math.Float32frombits(*(*uint32)(unsafe.Pointer(&b[0])))
-	return x != x
-}
-
-func nan64(b []byte) bool {
-	x := math.Float64frombits(*(*uint64)(unsafe.Pointer(&b[0])))
-	return x != x
 }
