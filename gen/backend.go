@@ -14,7 +14,6 @@ import (
 // backend is an assembly back end. A new instruction set is a row of backends.
 type backend struct {
 	Level  kernel.Level
-	GOARCH string
 	Suffix string // of symbols
 	Target *legalise.Target
 	Emit   func(pkg, constraint string, ks []plan.Kernel) (asm, stubs []byte, err error)
@@ -23,17 +22,17 @@ type backend struct {
 }
 
 var backends = []backend{
-	{kernel.AVX2, "amd64", "AVX2", amd64.AVX2.Target(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies},
-	{kernel.AVX512, "amd64", "AVX512", amd64.AVX512.Target(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies},
-	{kernel.NEON, "arm64", "NEON", arm64.Target(), arm64.Emit, arm64.EmitCopies},
+	{kernel.AVX2, "AVX2", amd64.AVX2.Target(), amd64.AVX2.Emit, amd64.AVX2.EmitCopies},
+	{kernel.AVX512, "AVX512", amd64.AVX512.Target(), amd64.AVX512.Emit, amd64.AVX512.EmitCopies},
+	{kernel.NEON, "NEON", arm64.Target(), arm64.Emit, arm64.EmitCopies},
 }
 
 // arches lists the architectures that have assembly, once each.
 func arches() []string {
 	var as []string
 	for _, b := range backends {
-		if len(as) == 0 || as[len(as)-1] != b.GOARCH {
-			as = append(as, b.GOARCH)
+		if len(as) == 0 || as[len(as)-1] != b.Level.GOARCH() {
+			as = append(as, b.Level.GOARCH())
 		}
 	}
 	return as
@@ -78,7 +77,7 @@ func (b *backend) fits(k *Kernel) error {
 	} else if len(f.Values) <= fewValues {
 		return nil
 	}
-	_, _, unfit, err := b.emitFit("p", b.GOARCH, []plan.Kernel{k.planned()})
+	_, _, unfit, err := b.emitFit("p", b.Level.GOARCH(), []plan.Kernel{k.planned()})
 	if err != nil {
 		return err
 	}

@@ -36,11 +36,11 @@ func Copies() []plan.Copy {
 func copies(out Output) error {
 	ks := Copies()
 	for _, b := range backends {
-		asm, stubs, err := b.EmitCopies(copiesPkg, b.GOARCH+" && !purego", ks)
+		asm, stubs, err := b.EmitCopies(copiesPkg, b.Level.GOARCH()+" && !purego", ks)
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.Level, err)
 		}
-		base := path.Join(copiesDir, "zz_"+b.Level.String()+"_"+b.GOARCH)
+		base := path.Join(copiesDir, "zz_"+b.Level.String()+"_"+b.Level.GOARCH())
 		out[base+".s"], out[base+".go"] = asm, stubs
 	}
 	for _, arch := range append(arches(), "") {
@@ -54,7 +54,7 @@ func copies(out Output) error {
 			name, d.Constraint = "other", "purego || !("+strings.Join(arches(), " || ")+")"
 		}
 		for i := range backends {
-			if b := &backends[i]; b.GOARCH == arch {
+			if b := &backends[i]; b.Level.GOARCH() == arch {
 				d.Levels = append(d.Levels, b)
 			}
 		}

@@ -126,7 +126,7 @@ func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
 	for i := range ks {
 		ks[i].Annotate = true
 	}
-	asm, _, _, err := b.emitFit("p", b.GOARCH, ks)
+	asm, _, _, err := b.emitFit("p", b.Level.GOARCH(), ks)
 	if err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func (g *family) assembly(b *backend) error {
 	for _, k := range g.ownFolds() {
 		ks = append(ks, k.plannedFold())
 	}
-	asm, stubs, unfit, err := b.emitFit(g.pkg, b.GOARCH+" && !purego", ks)
+	asm, stubs, unfit, err := b.emitFit(g.pkg, b.Level.GOARCH()+" && !purego", ks)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func (g *family) assembly(b *backend) error {
 	if asm == nil {
 		return nil
 	}
-	base := "zz_" + b.Level.String() + "_" + b.GOARCH
+	base := "zz_" + b.Level.String() + "_" + b.Level.GOARCH()
 	g.out[path.Join(g.dir, base+".s")] = asm
 	return g.addText(base+".go", stubs)
 }
@@ -193,7 +193,7 @@ func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map
 	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Id(symbol + "Go")}
 	for i := range backends {
 		b := &backends[i]
-		if b.GOARCH == arch && has[b.Suffix][code] {
+		if b.Level.GOARCH() == arch && has[b.Suffix][code] {
 			impl[jen.Qual(golang.KernelPath, constName[b.Suffix])] = jen.Id(symbol + b.Suffix)
 		}
 	}

@@ -92,9 +92,9 @@ func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, all bool) {
 	}
 	level := kernel.Current()
 	r.set = kernelLoop.Kernel
-	r.fn, r.free = r.set.At(level), anyStride(r.set, level)
+	r.fn, r.free = r.set.At(level), r.set.AnyStride(level)
 	if r.fold = kernelLoop.Fold; r.fold != nil {
-		r.foldFn, r.loose = r.fold.At(level), anyStride(r.fold, level)
+		r.foldFn, r.loose = r.fold.At(level), r.fold.AnyStride(level)
 	}
 	r.size = r.acc.Size()
 	r.lanes, r.leaf = kernel.FoldSeries, kernel.FoldLeaf

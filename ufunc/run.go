@@ -68,21 +68,6 @@ type job struct {
 	opList  [maxOps + 1]*operand
 }
 
-// anyStride reports whether the implementation of s at level l takes operands
-// of any stride, being the plain loop or a copy.
-func anyStride(s *kernel.Set, l kernel.Level) bool {
-	if s.Strided {
-		return true
-	}
-	switch l {
-	case kernel.AVX512:
-		return s.Impl[kernel.AVX512] == nil && s.Impl[kernel.AVX2] == nil
-	case kernel.Go:
-		return true
-	}
-	return s.Impl[l] == nil
-}
-
 // prepare makes j the job of running set over the nest, whose operands are
 // ops: nin inputs, the outputs, and the mask if masked. The operands' casts
 // are set.
@@ -96,7 +81,7 @@ func (j *job) prepare(set *kernel.Set, n *nest, ops []*operand, nin int, masked 
 		j.nop--
 		j.mask = ops[j.nop]
 	}
-	j.free = anyStride(set, level) || j.core != nil
+	j.free = set.AnyStride(level) || j.core != nil
 	j.choose(j.free)
 	if !j.free && j.plainer() {
 		j.fn, j.free = set.Impl[kernel.Go], true

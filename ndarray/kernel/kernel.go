@@ -103,15 +103,19 @@ type Set struct {
 }
 
 // At returns the best implementation of s for a machine of level l.
-func (s *Set) At(l Level) Func { return s.Impl[s.level(l)] }
+func (s *Set) At(l Level) Func { return s.Impl[s.Level(l)] }
 
-// level returns the level of the best implementation for a machine of level l.
-func (s *Set) level(l Level) Level {
+// Level returns the level of the best implementation for a machine of level l.
+func (s *Set) Level(l Level) Level {
 	for s.Impl[l] == nil {
-		l = below[l]
+		l = levels[l].below
 	}
 	return l
 }
+
+// AnyStride reports whether the implementation of s for a machine of level l
+// takes operands of any stride: it is a Go loop, or a copy.
+func (s *Set) AnyStride(l Level) bool { return s.Strided || s.Level(l).Loop() }
 
 // Best returns the implementation of s that this program runs.
 func (s *Set) Best() Func { return s.At(Current()) }
@@ -122,9 +126,9 @@ func (s *Set) Run(a *Args) { s.RunAt(Current(), a) }
 
 // RunAt is Run for a given level, which the machine must have.
 func (s *Set) RunAt(l Level, a *Args) {
-	l = s.level(l)
+	l = s.Level(l)
 	f := s.Impl[l]
-	if !s.Rare || l == Go {
+	if !s.Rare || l.Loop() {
 		f(a)
 		return
 	}

@@ -14,7 +14,8 @@ func TestLevelsHaveNames(t *testing.T) {
 		got, err := ParseLevel(strings.ToUpper(l.String()))
 		require.NoError(t, err)
 		require.Equal(t, l, got)
-		require.LessOrEqual(t, below[l], l)
+		require.Equal(t, l, levels[l].level, "the rows are in the order of the levels")
+		require.LessOrEqual(t, levels[l].below, l)
 	}
 	_, err := ParseLevel("sse9")
 	require.EqualError(t, err, `kernel: no instruction set "sse9"; there are go, neon, avx2, avx512`)
@@ -118,4 +119,19 @@ func TestRunFinishesRareLanes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestAnyStride: assembly takes contiguous rows, whatever is below it; where it
+// falls back to the Go loop, or copies, it takes any stride.
+func TestAnyStride(t *testing.T) {
+	f := func(*Args) {}
+	for l := Go; l < NumLevels; l++ {
+		require.True(t, (&Set{Impl: [NumLevels]Func{Go: f}}).AnyStride(l), l)
+		s := &Set{Impl: [NumLevels]Func{Go: f}}
+		s.Impl[l] = f
+		require.Equal(t, l.Loop(), s.AnyStride(l), l)
+		s.Strided = true
+		require.True(t, s.AnyStride(l), l)
+	}
+	require.False(t, (&Set{Impl: [NumLevels]Func{Go: f, AVX2: f}}).AnyStride(AVX512))
 }

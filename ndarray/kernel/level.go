@@ -19,22 +19,55 @@ const (
 	NumLevels
 )
 
-var levelNames = [NumLevels]string{"go", "neon", "avx2", "avx512"}
+// level describes an instruction set. Rows name no fields, so that one without a
+// value doesn't compile.
+type level struct {
+	level Level
+	// name is what the environment variable and reports call it.
+	name string
+	// below is the level whose implementation serves where a kernel has none.
+	below Level
+	// goarch is the architecture that has it; "" is every one.
+	goarch string
+	// loop says that its implementations are Go loops: they take any stride and
+	// any length, and finish rare lanes by themselves. Others take contiguous
+	// rows, see [Operand], and may stop, see Args.Done.
+	loop bool
+	// cpu reports whether the machine, of that architecture, has it.
+	cpu func() bool
+}
 
-// below is the level to fall back to.
-var below = [NumLevels]Level{Go: Go, NEON: Go, AVX2: Go, AVX512: AVX2}
+// levels describes every level.
+var levels = [...]level{
+	{Go, "go", Go, "", true, always},
+	{NEON, "neon", Go, "arm64", false, always}, // part of every arm64 machine that Go supports
+	{AVX2, "avx2", Go, "amd64", false, hasAVX2},
+	{AVX512, "avx512", AVX2, "amd64", false, hasAVX512},
+}
+
+// Every level has a row: the lengths are equal, or this doesn't compile.
+var _ [NumLevels]level = levels
 
 // String returns the name of l, as the environment variable spells it.
-func (l Level) String() string { return levelNames[l] }
+func (l Level) String() string { return levels[l].name }
+
+// GOARCH returns the architecture that has l, "" for every one.
+func (l Level) GOARCH() string { return levels[l].goarch }
+
+// Loop reports whether the implementations of level l are Go loops, which take
+// operands of any stride.
+func (l Level) Loop() bool { return levels[l].loop }
 
 // ParseLevel returns the level of the given name.
 func ParseLevel(name string) (Level, error) {
-	for l, n := range levelNames {
-		if n == strings.ToLower(name) {
+	var names []string
+	for l := range levels {
+		if levels[l].name == strings.ToLower(name) {
 			return Level(l), nil
 		}
+		names = append(names, levels[l].name)
 	}
-	return Go, fmt.Errorf("kernel: no instruction set %q; there are %s", name, strings.Join(levelNames[:], ", "))
+	return Go, fmt.Errorf("kernel: no instruction set %q; there are %s", name, strings.Join(names, ", "))
 }
 
 // EnvISA names the environment variable that caps the instruction set.
@@ -86,7 +119,7 @@ func fromEnvironment(name string, w io.Writer) Level {
 
 // capped returns the highest level that the machine has, at most top.
 func capped(top Level) Level {
-	for l := top; l > Go; l = below[l] {
+	for l := top; l > Go; l = levels[l].below {
 		if has(l) {
 			return l
 		}

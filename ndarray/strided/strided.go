@@ -55,15 +55,16 @@ func Copy(dst, src Block, rows, n, size int, aligned bool) {
 		dst.Inner, dst.Outer = dst.Outer, dst.Inner
 		src.Inner, src.Outer = src.Outer, src.Inner
 	}
-	level := kernel.Current()
-	if !aligned && level == kernel.Go {
+	level := Set(size).Level(kernel.Current())
+	loop := level.Loop()
+	if !aligned && loop {
 		bytewise(dst, src, rows, n, size)
 		return
 	}
 	var a kernel.Args
 	a.Op[0].Inner, a.Op[0].Outer = src.Inner, src.Outer
 	a.Op[1].Inner, a.Op[1].Outer = dst.Inner, dst.Outer
-	high, wide := cut(dst, src, rows, n, level != kernel.Go)
+	high, wide := cut(dst, src, rows, n, !loop)
 	for r := 0; r < rows; r += high {
 		a.Rows = min(high, rows-r)
 		for i := 0; i < n; i += wide {

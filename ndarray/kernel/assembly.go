@@ -1,0 +1,6 @@
+//go:build !purego
+
+package kernel
+
+// purego says that the build leaves all assembly out.
+const purego = false
