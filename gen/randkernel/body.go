@@ -14,7 +14,11 @@ type body struct {
 	hidden    int // scopes in which an output is hidden, so that a bare return is none
 	budget    int // of statements
 	depth     int // of blocks
+	ops       int // about how many operations there are, those of calls included
 }
+
+// maxOps is where a body stops to call functions, well below lang.MaxOps.
+const maxOps = 2500
 
 // scope is what text at some place may read and assign.
 type scope struct {

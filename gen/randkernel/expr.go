@@ -120,6 +120,12 @@ func (b *body) expr(s *scope, t string, depth int) string {
 	}
 	fs := byType[t]
 	f := fs[b.r.IntN(len(fs))]
+	for b.ops++; strings.HasPrefix(f.text, "%kernels."); f = fs[b.r.IntN(len(fs))] {
+		if b.ops < maxOps {
+			b.ops += 150
+			break
+		}
+	}
 	over := t // of the operands
 	switch f.kind {
 	case "compare":
@@ -252,7 +258,7 @@ func (b *body) callee(t string) (signature, bool) {
 		if len(b.funcs) == 0 {
 			break
 		}
-		if f := b.funcs[b.r.IntN(len(b.funcs))]; len(f.out) == 1 && f.out[0] == t {
+		if f := b.funcs[b.r.IntN(len(b.funcs))]; len(f.out) == 1 && f.out[0] == t && b.ops+f.ops < maxOps {
 			return f, true
 		}
 	}
@@ -265,7 +271,7 @@ func (b *body) pick2() (signature, bool) {
 		if len(b.funcs) == 0 {
 			break
 		}
-		if f := b.funcs[b.r.IntN(len(b.funcs))]; len(f.out) == 2 {
+		if f := b.funcs[b.r.IntN(len(b.funcs))]; len(f.out) == 2 && b.ops+f.ops < maxOps {
 			return f, true
 		}
 	}
@@ -274,6 +280,7 @@ func (b *body) pick2() (signature, bool) {
 
 func (b *body) callOf(s *scope, f signature, depth int) string {
 	var args []string
+	b.ops += f.ops
 	for _, t := range f.in {
 		args = append(args, b.expr(s, t, depth))
 	}

@@ -49,6 +49,7 @@ type generator struct {
 type signature struct {
 	name    string
 	in, out []string
+	ops     int // about how many operations it has, its calls included
 }
 
 // variable is one that text may read.
@@ -115,6 +116,7 @@ func (g *generator) function(i int) string {
 		outs, results, sig.out = append(outs, v), append(results, r), append(sig.out, v.typ)
 	}
 	text := b.statements(ins, outs)
+	sig.ops = b.ops
 	g.funcs = append(g.funcs, sig)
 	return fmt.Sprintf("\n// %s is random.\nfunc %[1]s(%s) (%s) {\n%s}\n", sig.name, strings.Join(params, ", "), strings.Join(results, ", "), indent(text, "\t"))
 }
