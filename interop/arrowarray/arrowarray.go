@@ -71,6 +71,11 @@ func FromMasked(arr arrow.Array) (vals, valid *ndarray.Array) {
 	if arr.NullN() == 0 || vals.Err() != nil {
 		return vals, nil
 	}
+	nulls := arr.Data().Buffers()[0]
+	if nulls == nil || !bitsWithin(nulls.Bytes(), arr.Data().Offset(), arr.Len()) {
+		err := ndarray.Failed(fault.New(fn, fault.Layout, "the bits of %d values from the value %d on leave the buffer that tells the nulls", arr.Len(), arr.Data().Offset()))
+		return err, err
+	}
 	mask, err := ndarray.MakeSlice[bool](fn, arr.Len())
 	if err != nil {
 		return ndarray.Failed(err), ndarray.Failed(err)
@@ -96,7 +101,7 @@ func values(fn string, data arrow.ArrayData) *ndarray.Array {
 	}
 	bytes := buffers[1].Bytes()
 	if d == dtype.Bool {
-		if len(bytes) < (data.Offset()+n+7)/8 {
+		if !bitsWithin(bytes, data.Offset(), n) {
 			return ndarray.Failed(fault.New(fn, fault.Layout, "%d values from the value %d on leave the buffer of %d bytes", n, data.Offset(), len(bytes)))
 		}
 		flags, err := ndarray.MakeSlice[bool](fn, n)
@@ -111,9 +116,17 @@ func values(fn string, data arrow.ArrayData) *ndarray.Array {
 	return over(fn, buffers[1], data, d, []int{n}, nil)
 }
 
+// bitsWithin reports whether n bits from an offset on lie in bytes.
+func bitsWithin(bytes []byte, offset, n int) bool {
+	return offset >= 0 && n >= 0 && offset <= 8*len(bytes) && n <= 8*len(bytes)-offset
+}
+
 // over returns an array over a buffer of data, which it retains.
 func over(fn string, buffer *memory.Buffer, data arrow.ArrayData, d dtype.DType, shape, strides []int) *ndarray.Array {
 	bytes := buffer.Bytes()
+	if data.Offset() < 0 || data.Offset() > len(bytes)/d.Size() {
+		return ndarray.Failed(fault.New(fn, fault.Layout, "the value %d lies outside the buffer of %d bytes", data.Offset(), len(bytes)))
+	}
 	data.Retain()
 	a := ndarray.FromForeign(ndarray.Foreign{
 		Base: unsafe.Pointer(unsafe.SliceData(bytes)), Len: len(bytes), ReadOnly: true, Release: data.Release,

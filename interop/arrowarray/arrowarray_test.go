@@ -2,9 +2,11 @@ package arrowarray_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
 	"unsafe"
 
+	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/arrow/tensor"
@@ -182,4 +184,50 @@ func Example() {
 	// Output:
 	// arrowarray.From: 1 of the 3 values are null: take them with FromMasked, or fill them first
 	// [1 0 3] [true false true]
+}
+
+// told is an Arrow array that tells of data which it doesn't have.
+type told struct {
+	arrow.Array
+	data arrow.ArrayData
+}
+
+func (t told) Data() arrow.ArrayData { return t.data }
+func (t told) Len() int              { return t.data.Len() }
+
+// What an array says of its data is checked against the buffers before they
+// are read.
+func TestHostileData(t *testing.T) {
+	mem := memory.NewGoAllocator()
+	arr := build(t, mem, []float64{1, 2, 3, 4}, []bool{true, false, true, true})
+	defer arr.Release()
+	values, nulls := arr.Data().Buffers()[1], arr.Data().Buffers()[0]
+	short := memory.NewBufferBytes([]byte{})
+	for name, c := range map[string]struct {
+		of             arrow.DataType
+		length, offset int
+		nulls          *memory.Buffer
+	}{
+		"length":                  {arrow.PrimitiveTypes.Float64, 1 << 20, 0, nulls},
+		"length, most":            {arrow.PrimitiveTypes.Float64, math.MaxInt, 0, nulls},
+		"length, negative":        {arrow.PrimitiveTypes.Float64, -1, 0, nulls},
+		"offset":                  {arrow.PrimitiveTypes.Float64, 1, 1 << 20, nulls},
+		"offset, wraps to 0":      {arrow.PrimitiveTypes.Float64, 1, 1 << 61, nulls},
+		"offset, negative":        {arrow.PrimitiveTypes.Float64, 1, -1, nulls},
+		"bits, length":            {arrow.FixedWidthTypes.Boolean, 1 << 20, 0, nulls},
+		"bits, length, most":      {arrow.FixedWidthTypes.Boolean, math.MaxInt, 0, nulls},
+		"bits, offset, overflows": {arrow.FixedWidthTypes.Boolean, 1, math.MaxInt, nulls},
+		"bits, offset, negative":  {arrow.FixedWidthTypes.Boolean, 1, -9, nulls},
+		"no bits of nulls":        {arrow.PrimitiveTypes.Float64, 4, 0, short},
+		"no buffer of nulls":      {arrow.PrimitiveTypes.Float64, 4, 0, nil},
+	} {
+		data := array.NewData(c.of, c.length, []*memory.Buffer{c.nulls, values}, nil, 1, c.offset)
+		x := told{arr, data}
+		vals, valid := arrowarray.FromMasked(x)
+		assert.True(t, vals.Err() != nil || valid.Err() != nil, name)
+		if name[:2] != "no" {
+			assert.ErrorIs(t, vals.Err(), ndarray.ErrLayout, name)
+		}
+		data.Release()
+	}
 }
