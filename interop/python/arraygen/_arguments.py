@@ -158,7 +158,6 @@ def reads(function=None, *, offers=False):
     """A function whose arguments are read by their kinds, which the
     annotations of its parameters name: f(a: "array", axis: "axes" = None).
 
-    NumPy's mark for an argument that was not given stands for the default.
     With offers, a call is first offered to the __array_function__ of its
     arguments.
     """
@@ -172,6 +171,7 @@ def reads(function=None, *, offers=False):
     each = [_how(kinds[name], defaults.get(name, _required)) for name in parameters]
     named = dict(zip(parameters, each))
     positional = function.__code__.co_argcount
+    each = each[:positional]
     reader_of_rest = READERS[kinds[rest[0]]] if rest else None
     of_arrays = {name for name in parameters + rest if kinds[name] in _OF_ARRAYS}
     places = [(i, kinds[name] == "arrays") for i, name in enumerate(parameters[:positional]) if name in of_arrays]
@@ -187,19 +187,33 @@ def reads(function=None, *, offers=False):
 
     @functools.wraps(function)
     def read(*args, **kwargs):
-        if offers:
+        if offers and not (len(args) == 1 and type(args[0]) is ndarray and not kwargs):
             other = offer(read, arrays_among(args, kwargs), args, kwargs)
             if other is not NotImplemented:
                 return other
-        values = [_read(v, how) for v, how in zip(args, each[:positional])]
+        values = [default if v is default else reader(v) for v, (reader, default) in zip(args, each)]
         if len(args) > positional:
             values += map(reader_of_rest, args[positional:]) if rest else args[positional:]
+        if not kwargs:
+            return function(*values)
         for k, v in kwargs.items():
             if k in named:
-                kwargs[k] = _read(v, named[k])
+                reader, default = named[k]
+                if v is not default:
+                    kwargs[k] = reader(v)
         return function(*values, **kwargs)
 
     return read
+
+
+def given(function, args, kwargs):
+    """The arguments of a call without NumPy's marks for those that were not given."""
+    if not any(type(v).__name__ == "_NoValueType" for v in (*args, *kwargs.values())):
+        return args, kwargs
+    names = function.__wrapped__.__code__.co_varnames
+    kept = next((i for i, v in enumerate(args) if type(v).__name__ == "_NoValueType"), len(args))
+    kwargs = dict(zip(names[kept:], args[kept:])) | kwargs
+    return args[:kept], {k: v for k, v in kwargs.items() if type(v).__name__ != "_NoValueType"}
 
 
 _required = object()
@@ -217,16 +231,11 @@ def _parameters(function):
 
 
 def _how(kind, default):
-    """How an argument is read: its reader, its default, and whether None stands for that."""
-    return READERS[kind], default, kind.startswith("order")
-
-
-def _read(value, how):
-    reader, default, none_is_default = how
-    if value is default or type(value).__name__ == "_NoValueType":
-        return default
-    value = reader(value)
-    return default if none_is_default and value is None else value
+    """How an argument is read: its reader, and its default, for which None stands where it is an order."""
+    reader = READERS[kind]
+    if kind.startswith("order"):
+        return lambda x: reader(x) or default, default
+    return reader, default
 
 
 def _overrides(arrays, method):

@@ -6,7 +6,7 @@ Each has NumPy's parameter list, and the kind of each parameter.
 import sys
 
 from . import _create, _functions, _namespace
-from ._arguments import _array, copy_values, reads, store
+from ._arguments import _array, copy_values, given, reads, store
 from ._arraygen import ndarray
 from ._convert import internal
 
@@ -33,6 +33,7 @@ def call(self, function, types, args, kwargs):
             f"no implementation found for '{module}.{function.__name__}' on arraygen.ndarray; "
             "convert with numpy.asarray(x) to have NumPy compute it"
         )
+    args, kwargs = given(ours, args, kwargs)
     return ours(*args, **kwargs)
 
 

@@ -91,3 +91,12 @@ def test_linspace_rounds_integers_down():
     for start, stop, n in ((-1, 0, 4), (-3.5, 2.5, 7), (0, 10, 7), (5, -5, 4)):
         for dtype in ("int8", "int64"):
             np.testing.assert_array_equal(np.asarray(ag.linspace(start, stop, n, dtype=dtype)), np.linspace(start, stop, n, dtype=dtype))
+
+
+def test_numpys_mark_for_what_was_not_given():
+    x = np.arange(6.0).reshape(2, 3)
+    a, none = ag.array(x), np._NoValue
+    for call in (lambda m: np.sum(m, 0, None, None, none, none, none), lambda m: np.sum(m, axis=1, keepdims=none, initial=none, where=none),
+                 lambda m: np.mean(m, 1, None, None, none), lambda m: np.max(m, 0, None, none, 9.0), lambda m: np.argmax(m, 0, None, keepdims=none),
+                 lambda m: np.clip(m, max=2.0, min=none), lambda m: np.diff(m, 1, -1, none, 0), lambda m: np.std(m, ddof=1, keepdims=none)):
+        np.testing.assert_array_equal(np.asarray(call(a)), call(x))
