@@ -16,12 +16,13 @@ func FMA[T Float](x, y, z T) T {
 // FMA32 is FMA for float32, as generated loops call it: of a NaN it leaves the
 // bits to the machine. The product is exact in
 // float64; only a sum that lies exactly between two float32 numbers, or one
-// below the normal range of float32, can be rounded twice there.
+// below the normal range of float32 that is not 0, can be rounded twice there.
 func FMA32(x, y, z float32) float32 {
 	p := float64(x) * float64(y)
 	s := float64(p) + float64(z)
 	u := math.Float64bits(s)
-	if u<<35 != 1<<63 && u<<1>>53 > 1023-126 {
+	// Without its sign, less 1, a 0 is the largest number of all.
+	if u<<35 != 1<<63 && u<<1-1 >= (1024-126)<<53-1 {
 		return float32(s)
 	}
 	return sumToOdd(p, float64(z))
