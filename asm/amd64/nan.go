@@ -139,14 +139,17 @@ func nanTests(list []suspect) (tests []nanTest) {
 // unorderedVector clears the zero flag if there is a NaN in the vectors, and
 // returns a register that is free then.
 func (w *writer) unorderedVector(list []suspect, lanes int) reg.Register {
-	first, next := w.vec.Temp(), w.vec.Temp()
+	first, next := w.vec.Temp(), -1
 	var sum reg.Register
 	for i, t := range nanTests(list) {
 		mask := t.known
 		if mask == nil {
-			d := next
-			if i == 0 {
-				d = first
+			d := first
+			if i > 0 {
+				if next < 0 {
+					next = w.vec.Temp()
+				}
+				d = next
 			}
 			mask = vector(d, int(t.a.Size()))
 			w.emit(t.compare, imm(unordered), t.a, t.b, mask)
@@ -166,8 +169,12 @@ func (w *writer) unorderedVector(list []suspect, lanes int) reg.Register {
 
 // unorderedMask is unorderedVector with mask registers.
 func (w *writer) unorderedMask(list []suspect, lanes int) reg.Register {
-	first, next := opmasks[w.mask.Temp()], opmasks[w.mask.Temp()]
 	tests := nanTests(list)
+	first := opmasks[w.mask.Temp()]
+	next := first
+	if len(tests) > 1 {
+		next = opmasks[w.mask.Temp()]
+	}
 	var sum, last reg.Register
 	for i, t := range tests {
 		if last = t.known; last == nil {

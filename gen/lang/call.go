@@ -157,5 +157,6 @@ func (t *translator) castCall(s *scope, e *ast.CallExpr) val {
 		t.fail(e.Pos(), "use it in a loop with T -> U", "Cast needs the type variable U")
 	}
 	from := t.bind["T"]
+	t.casts = true
 	return cast(t.f, to, from, t.expr(s, e.Args[0]))
 }

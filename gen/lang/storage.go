@@ -43,13 +43,14 @@ func load(f *ir.Func, i int, d dtype.DType) val {
 	return val{re: p}
 }
 
-// store writes v as output i of type d.
-func store(f *ir.Func, i int, d dtype.DType, v val) {
+// store writes v as output i of type d. cast says that v was made by Cast, whose
+// NaNs need no more care.
+func store(f *ir.Func, i int, d dtype.DType, v val, cast bool) {
 	switch d {
 	case dtype.Bool:
 		v.re = f.Select(v.re, f.Const(ir.U8, 1), f.Const(ir.U8, 0))
 	case dtype.Float16, dtype.BFloat16:
-		v.re = half{f, d, map[*ir.Value]stored{}}.store(v.re).bits
+		v.re = half{f, d, cast, map[*ir.Value]stored{}}.store(v.re).bits
 	case dtype.Complex64, dtype.Complex128:
 		f.Return(i, 1, v.im)
 	}
@@ -60,6 +61,7 @@ func store(f *ir.Func, i int, d dtype.DType, v val) {
 type half struct {
 	f    *ir.Func
 	d    dtype.DType
+	cast bool
 	done map[*ir.Value]stored
 }
 
@@ -94,7 +96,7 @@ func (h half) round(x *ir.Value) *ir.Value {
 	} else {
 		r = toBFloat16(h.f, x)
 	}
-	if !fromBits(x) {
+	if h.cast || !fromBits(x) {
 		return r
 	}
 	return h.f.Select(h.f.Binary(ir.Ne, x, x), h.nan(x), r)

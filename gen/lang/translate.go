@@ -11,6 +11,7 @@ import (
 
 // translator turns one body into IR, inlining what it calls.
 type translator struct {
+	casts bool // Cast was called
 	*Compiler
 	f     *ir.Func
 	bind  map[string]dtype.DType
@@ -51,7 +52,7 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 	results := t.inline(decl, args, nil, nil)
 	for i, p := range b.Out {
 		r := results[i]
-		store(t.f, i, p.DType, r)
+		store(t.f, i, p.DType, r, t.casts)
 	}
 	t.f.Prune()
 	if verr := t.f.Verify(); verr != nil {

@@ -1289,18 +1289,7 @@ func castInt32Float16Go(a *kernel.Args) {
 			if v1 != v3 {
 				v13 = uint32(1)
 			}
-			v14 := ((math.Float32bits(v2) - v11) | v13)
-			v15 := math.Float32frombits(v14)
-			v20 := ((v14 >> 13) & uint32(1023))
-			v23 := v20
-			if v20 == uint32(0) {
-				v23 = uint32(512)
-			}
-			v31 := lane.HalfFromFloat32(v15)
-			if v15 != v15 {
-				v31 = uint16((v23 | (((v14 >> 16) & uint32(32768)) | uint32(31744))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v31
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v2) - v11) | v13)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1327,22 +1316,11 @@ func castInt32BFloat16Go(a *kernel.Args) {
 			}
 			v14 := ((math.Float32bits(v2) - v11) | v13)
 			v15 := math.Float32frombits(v14)
-			v16 := (v14 >> 16)
-			v23 := (v15 != v15)
-			v24 := ((v16 & uint32(1)) + (v14 + uint32(32767)))
-			if v23 {
+			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
+			if v15 != v15 {
 				v24 = (v14 | uint32(4194304))
 			}
-			v28 := (v16 & uint32(127))
-			v31 := v28
-			if v28 == uint32(0) {
-				v31 = uint32(64)
-			}
-			v38 := uint16((v24 >> 16))
-			if v23 {
-				v38 = uint16((v31 | ((v16 & uint32(32768)) | uint32(32640))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v38
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v24 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1625,18 +1603,7 @@ func castInt64Float16Go(a *kernel.Args) {
 			if v15 != v17 {
 				v27 = uint32(1)
 			}
-			v28 := ((math.Float32bits(v16) - v25) | v27)
-			v29 := math.Float32frombits(v28)
-			v34 := ((v28 >> 13) & uint32(1023))
-			v37 := v34
-			if v34 == uint32(0) {
-				v37 = uint32(512)
-			}
-			v45 := lane.HalfFromFloat32(v29)
-			if v29 != v29 {
-				v45 = uint16((v37 | (((v28 >> 16) & uint32(32768)) | uint32(31744))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v45
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v16) - v25) | v27)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1671,22 +1638,11 @@ func castInt64BFloat16Go(a *kernel.Args) {
 			}
 			v28 := ((math.Float32bits(v16) - v25) | v27)
 			v29 := math.Float32frombits(v28)
-			v30 := (v28 >> 16)
-			v37 := (v29 != v29)
-			v38 := ((v30 & uint32(1)) + (v28 + uint32(32767)))
-			if v37 {
+			v38 := (((v28 >> 16) & uint32(1)) + (v28 + uint32(32767)))
+			if v29 != v29 {
 				v38 = (v28 | uint32(4194304))
 			}
-			v42 := (v30 & uint32(127))
-			v45 := v42
-			if v42 == uint32(0) {
-				v45 = uint32(64)
-			}
-			v52 := uint16((v38 >> 16))
-			if v37 {
-				v52 = uint16((v45 | ((v30 & uint32(32768)) | uint32(32640))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v52
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v38 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2413,18 +2369,7 @@ func castUint32Float16Go(a *kernel.Args) {
 			if v1 != v3 {
 				v13 = uint32(1)
 			}
-			v14 := ((math.Float32bits(v2) - v11) | v13)
-			v15 := math.Float32frombits(v14)
-			v20 := ((v14 >> 13) & uint32(1023))
-			v23 := v20
-			if v20 == uint32(0) {
-				v23 = uint32(512)
-			}
-			v31 := lane.HalfFromFloat32(v15)
-			if v15 != v15 {
-				v31 = uint16((v23 | (((v14 >> 16) & uint32(32768)) | uint32(31744))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v31
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v2) - v11) | v13)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2451,22 +2396,11 @@ func castUint32BFloat16Go(a *kernel.Args) {
 			}
 			v14 := ((math.Float32bits(v2) - v11) | v13)
 			v15 := math.Float32frombits(v14)
-			v16 := (v14 >> 16)
-			v23 := (v15 != v15)
-			v24 := ((v16 & uint32(1)) + (v14 + uint32(32767)))
-			if v23 {
+			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
+			if v15 != v15 {
 				v24 = (v14 | uint32(4194304))
 			}
-			v28 := (v16 & uint32(127))
-			v31 := v28
-			if v28 == uint32(0) {
-				v31 = uint32(64)
-			}
-			v38 := uint16((v24 >> 16))
-			if v23 {
-				v38 = uint16((v31 | ((v16 & uint32(32768)) | uint32(32640))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v38
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v24 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2597,18 +2531,7 @@ func castUint64Float16Go(a *kernel.Args) {
 			if v13 != v15 {
 				v25 = uint32(1)
 			}
-			v26 := ((math.Float32bits(v14) - v23) | v25)
-			v27 := math.Float32frombits(v26)
-			v32 := ((v26 >> 13) & uint32(1023))
-			v35 := v32
-			if v32 == uint32(0) {
-				v35 = uint32(512)
-			}
-			v43 := lane.HalfFromFloat32(v27)
-			if v27 != v27 {
-				v43 = uint16((v35 | (((v26 >> 16) & uint32(32768)) | uint32(31744))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v43
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v14) - v23) | v25)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -2643,22 +2566,11 @@ func castUint64BFloat16Go(a *kernel.Args) {
 			}
 			v26 := ((math.Float32bits(v14) - v23) | v25)
 			v27 := math.Float32frombits(v26)
-			v28 := (v26 >> 16)
-			v35 := (v27 != v27)
-			v36 := ((v28 & uint32(1)) + (v26 + uint32(32767)))
-			if v35 {
+			v36 := (((v26 >> 16) & uint32(1)) + (v26 + uint32(32767)))
+			if v27 != v27 {
 				v36 = (v26 | uint32(4194304))
 			}
-			v40 := (v28 & uint32(127))
-			v43 := v40
-			if v40 == uint32(0) {
-				v43 = uint32(64)
-			}
-			v50 := uint16((v36 >> 16))
-			if v35 {
-				v50 = uint16((v43 | ((v28 & uint32(32768)) | uint32(32640))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v50
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v36 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4074,18 +3986,7 @@ func castFloat64Float16Go(a *kernel.Args) {
 			if x != v3 {
 				v13 = uint32(1)
 			}
-			v14 := ((math.Float32bits(v2) - v11) | v13)
-			v15 := math.Float32frombits(v14)
-			v20 := ((v14 >> 13) & uint32(1023))
-			v23 := v20
-			if v20 == uint32(0) {
-				v23 = uint32(512)
-			}
-			v31 := lane.HalfFromFloat32(v15)
-			if v15 != v15 {
-				v31 = uint16((v23 | (((v14 >> 16) & uint32(32768)) | uint32(31744))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v31
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v2) - v11) | v13)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4111,22 +4012,11 @@ func castFloat64BFloat16Go(a *kernel.Args) {
 			}
 			v14 := ((math.Float32bits(v2) - v11) | v13)
 			v15 := math.Float32frombits(v14)
-			v16 := (v14 >> 16)
-			v23 := (v15 != v15)
-			v24 := ((v16 & uint32(1)) + (v14 + uint32(32767)))
-			if v23 {
+			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
+			if v15 != v15 {
 				v24 = (v14 | uint32(4194304))
 			}
-			v28 := (v16 & uint32(127))
-			v31 := v28
-			if v28 == uint32(0) {
-				v31 = uint32(64)
-			}
-			v38 := uint16((v24 >> 16))
-			if v23 {
-				v38 = uint16((v31 | ((v16 & uint32(32768)) | uint32(32640))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v38
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v24 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4840,18 +4730,7 @@ func castComplex128Float16Go(a *kernel.Args) {
 			if xRe != v3 {
 				v13 = uint32(1)
 			}
-			v14 := ((math.Float32bits(v2) - v11) | v13)
-			v15 := math.Float32frombits(v14)
-			v20 := ((v14 >> 13) & uint32(1023))
-			v23 := v20
-			if v20 == uint32(0) {
-				v23 = uint32(512)
-			}
-			v31 := lane.HalfFromFloat32(v15)
-			if v15 != v15 {
-				v31 = uint16((v23 | (((v14 >> 16) & uint32(32768)) | uint32(31744))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v31
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(math.Float32frombits(((math.Float32bits(v2) - v11) | v13)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4877,22 +4756,11 @@ func castComplex128BFloat16Go(a *kernel.Args) {
 			}
 			v14 := ((math.Float32bits(v2) - v11) | v13)
 			v15 := math.Float32frombits(v14)
-			v16 := (v14 >> 16)
-			v23 := (v15 != v15)
-			v24 := ((v16 & uint32(1)) + (v14 + uint32(32767)))
-			if v23 {
+			v24 := (((v14 >> 16) & uint32(1)) + (v14 + uint32(32767)))
+			if v15 != v15 {
 				v24 = (v14 | uint32(4194304))
 			}
-			v28 := (v16 & uint32(127))
-			v31 := v28
-			if v28 == uint32(0) {
-				v31 = uint32(64)
-			}
-			v38 := uint16((v24 >> 16))
-			if v23 {
-				v38 = uint16((v31 | ((v16 & uint32(32768)) | uint32(32640))))
-			}
-			*(*uint16)(unsafe.Add(p1, o1)) = v38
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v24 >> 16))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

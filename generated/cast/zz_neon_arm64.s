@@ -20,29 +20,15 @@ DATA constants<>+96(SB)/8, $0x0040000000400000
 DATA constants<>+104(SB)/8, $0x0040000000400000
 DATA constants<>+112(SB)/8, $0x3ff0000000000000
 DATA constants<>+120(SB)/8, $0x3ff0000000000000
-DATA constants<>+128(SB)/8, $0x000003ff000003ff
-DATA constants<>+136(SB)/8, $0x000003ff000003ff
-DATA constants<>+144(SB)/8, $0x0000020000000200
-DATA constants<>+152(SB)/8, $0x0000020000000200
-DATA constants<>+160(SB)/8, $0x0000800000008000
-DATA constants<>+168(SB)/8, $0x0000800000008000
-DATA constants<>+176(SB)/8, $0x00007c0000007c00
-DATA constants<>+184(SB)/8, $0x00007c0000007c00
-DATA constants<>+192(SB)/8, $0x0000007f0000007f
-DATA constants<>+200(SB)/8, $0x0000007f0000007f
-DATA constants<>+208(SB)/8, $0x0000004000000040
-DATA constants<>+216(SB)/8, $0x0000004000000040
-DATA constants<>+224(SB)/8, $0x00007f8000007f80
-DATA constants<>+232(SB)/8, $0x00007f8000007f80
-DATA constants<>+240(SB)/8, $0x00000000000007ff
-DATA constants<>+248(SB)/8, $0x00000000000007ff
-DATA constants<>+256(SB)/8, $0x0000000000000800
-DATA constants<>+264(SB)/8, $0x0000000000000800
-DATA constants<>+272(SB)/8, $0x7fc000007fc00000
-DATA constants<>+280(SB)/8, $0x7fc000007fc00000
-DATA constants<>+288(SB)/8, $0x7ff8000000000000
-DATA constants<>+296(SB)/8, $0x7ff8000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $304
+DATA constants<>+128(SB)/8, $0x00000000000007ff
+DATA constants<>+136(SB)/8, $0x00000000000007ff
+DATA constants<>+144(SB)/8, $0x0000000000000800
+DATA constants<>+152(SB)/8, $0x0000000000000800
+DATA constants<>+160(SB)/8, $0x7fc000007fc00000
+DATA constants<>+168(SB)/8, $0x7fc000007fc00000
+DATA constants<>+176(SB)/8, $0x7ff8000000000000
+DATA constants<>+184(SB)/8, $0x7ff8000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $192
 
 // func castBoolBoolNEON(a *kernel.Args)
 TEXT ·castBoolBoolNEON(SB), NOSPLIT, $0-8
@@ -4828,11 +4814,6 @@ TEXT ·castInt32Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 128(R2), F2
-	FMOVQ 144(R2), F3
-	FMOVQ 160(R2), F4
-	FMOVQ 176(R2), F5
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4843,139 +4824,87 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V6.S4]
+	VLD1R (R6), [V1.S4]
 	ADD $0, R3, R6
-	FMOVQ F6, (R6)
-	FMOVQ F6, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F6
-	FMOVD 8(R6), F7
-	FMOVD 16(R6), F8
-	FMOVD 24(R6), F9
-	WORD $0x0f20a4ca // sxtl v10.2d, v6.2s
-	WORD $0x4e61d94a // scvtf v10.2d, v10.2d
-	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
-	WORD $0x4e61d8c6 // scvtf v6.2d, v6.2d
-	WORD $0x0f20a507 // sxtl v7.2d, v8.2s
-	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
-	WORD $0x0f20a528 // sxtl v8.2d, v9.2s
-	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	WORD $0x0e6168cb // fcvtn v11.2s, v6.2d
-	WORD $0x0e6168ec // fcvtn v12.2s, v7.2d
-	WORD $0x0e61690d // fcvtn v13.2s, v8.2d
-	WORD $0x0e61792e // fcvtl v14.2d, v9.2s
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
-	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
-	WORD $0x4ee0f8d3 // fabs v19.2d, v6.2d
-	WORD $0x4ee0f8f4 // fabs v20.2d, v7.2d
-	WORD $0x4ee0f915 // fabs v21.2d, v8.2d
-	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x6ef2e6da // fcmgt v26.2d, v22.2d, v18.2d
-	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x4e6ee555 // fcmeq v21.2d, v10.2d, v14.2d
-	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
-	WORD $0x4e6fe4ca // fcmeq v10.2d, v6.2d, v15.2d
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
+	WORD $0x4e61d821 // scvtf v1.2d, v1.2d
+	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e616826 // fcvtn v6.2s, v1.2d
+	WORD $0x0e616847 // fcvtn v7.2s, v2.2d
+	WORD $0x0e616868 // fcvtn v8.2s, v3.2d
+	WORD $0x0e617889 // fcvtl v9.2d, v4.2s
+	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
+	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
+	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
+	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4e69e4b1 // fcmeq v17.2d, v5.2d, v9.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae429 // fcmeq v9.2d, v1.2d, v10.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e6be44a // fcmeq v10.2d, v2.2d, v11.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e70e4e6 // fcmeq v6.2d, v7.2d, v16.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e71e507 // fcmeq v7.2d, v8.2d, v17.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12b48 // xtn v8.2s, v26.2d
-	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0e201d11 // and v17.8b, v8.8b, v0.8b
-	WORD $0x0e201dc8 // and v8.8b, v14.8b, v0.8b
-	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
-	WORD $0x0e201e0f // and v15.8b, v16.8b, v0.8b
-	WORD $0x2eb18530 // sub v16.2s, v9.2s, v17.2s
-	WORD $0x2ea88569 // sub v9.2s, v11.2s, v8.2s
-	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
-	WORD $0x2eaf85ab // sub v11.2s, v13.2s, v15.2s
-	WORD $0x0ea12aac // xtn v12.2s, v21.2d
-	WORD $0x0ea1294d // xtn v13.2s, v10.2d
-	WORD $0x0ea128ca // xtn v10.2s, v6.2d
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e201d87 // and v7.8b, v12.8b, v0.8b
-	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x0e201d4d // and v13.8b, v10.8b, v0.8b
-	WORD $0x0e201cca // and v10.8b, v6.8b, v0.8b
-	WORD $0x0ea71e06 // orr v6.8b, v16.8b, v7.8b
-	WORD $0x0eac1d27 // orr v7.8b, v9.8b, v12.8b
-	WORD $0x0ead1d09 // orr v9.8b, v8.8b, v13.8b
-	WORD $0x0eaa1d68 // orr v8.8b, v11.8b, v10.8b
-	WORD $0x0e2168ca // fcvtn v10.4h, v6.4s
-	WORD $0x0e2168eb // fcvtn v11.4h, v7.4s
-	WORD $0x0e21692c // fcvtn v12.4h, v9.4s
-	WORD $0x0e21690d // fcvtn v13.4h, v8.4s
-	WORD $0x0e26e4ce // fcmeq v14.2s, v6.2s, v6.2s
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e28e511 // fcmeq v17.2s, v8.2s, v8.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x2f3304d2 // ushr v18.2s, v6.2s, #13
-	WORD $0x2f3304f3 // ushr v19.2s, v7.2s, #13
-	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
-	WORD $0x2f330515 // ushr v21.2s, v8.2s, #13
-	WORD $0x0e221e56 // and v22.8b, v18.8b, v2.8b
-	WORD $0x0e221e72 // and v18.8b, v19.8b, v2.8b
-	WORD $0x0e221e93 // and v19.8b, v20.8b, v2.8b
-	WORD $0x0e221eb4 // and v20.8b, v21.8b, v2.8b
-	WORD $0x2ea18ed5 // cmeq v21.2s, v22.2s, v1.2s
-	WORD $0x2ea18e57 // cmeq v23.2s, v18.2s, v1.2s
-	WORD $0x2ea18e78 // cmeq v24.2s, v19.2s, v1.2s
-	WORD $0x2ea18e99 // cmeq v25.2s, v20.2s, v1.2s
-	WORD $0x2e761c75 // bsl v21.8b, v3.8b, v22.8b
-	WORD $0x2e721c77 // bsl v23.8b, v3.8b, v18.8b
-	WORD $0x2e731c78 // bsl v24.8b, v3.8b, v19.8b
-	WORD $0x2e741c79 // bsl v25.8b, v3.8b, v20.8b
-	WORD $0x2f3004d2 // ushr v18.2s, v6.2s, #16
-	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
-	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
-	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
-	WORD $0x0e241e48 // and v8.8b, v18.8b, v4.8b
-	WORD $0x0e241cd2 // and v18.8b, v6.8b, v4.8b
-	WORD $0x0e241ce6 // and v6.8b, v7.8b, v4.8b
-	WORD $0x0e241d27 // and v7.8b, v9.8b, v4.8b
-	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
-	WORD $0x0ea51e48 // orr v8.8b, v18.8b, v5.8b
-	WORD $0x0ea51cd2 // orr v18.8b, v6.8b, v5.8b
-	WORD $0x0ea51ce6 // orr v6.8b, v7.8b, v5.8b
-	WORD $0x0ea91ea7 // orr v7.8b, v21.8b, v9.8b
-	WORD $0x0ea81ee9 // orr v9.8b, v23.8b, v8.8b
-	WORD $0x0eb21f08 // orr v8.8b, v24.8b, v18.8b
-	WORD $0x0ea61f32 // orr v18.8b, v25.8b, v6.8b
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e612927 // xtn v7.4h, v9.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x0e612a48 // xtn v8.4h, v18.4s
-	WORD $0x0e6129d2 // xtn v18.4h, v14.4s
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e612a30 // xtn v16.4h, v17.4s
-	WORD $0x2e6a1cd2 // bsl v18.8b, v6.8b, v10.8b
-	WORD $0x2e6b1cee // bsl v14.8b, v7.8b, v11.8b
-	WORD $0x2e6c1d2f // bsl v15.8b, v9.8b, v12.8b
-	WORD $0x2e6d1d10 // bsl v16.8b, v8.8b, v13.8b
-	FMOVS F18, (R7)
-	FMOVS F14, 4(R7)
-	FMOVS F15, 8(R7)
-	FMOVS F16, 12(R7)
+	WORD $0x4e6ce46b // fcmeq v11.2d, v3.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
+	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
+	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
+	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x6eeae5a3 // fcmgt v3.2d, v13.2d, v10.2d
+	WORD $0x6ee5e5ca // fcmgt v10.2d, v14.2d, v5.2d
+	WORD $0x6ee1e5e5 // fcmgt v5.2d, v15.2d, v1.2d
+	WORD $0x6ee2e601 // fcmgt v1.2d, v16.2d, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea12943 // xtn v3.2s, v10.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x0e201d43 // and v3.8b, v10.8b, v0.8b
+	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
+	WORD $0x2ea18485 // sub v5.2s, v4.2s, v1.2s
+	WORD $0x2ea284c1 // sub v1.2s, v6.2s, v2.2s
+	WORD $0x2ea384e2 // sub v2.2s, v7.2s, v3.2s
+	WORD $0x2eaa8503 // sub v3.2s, v8.2s, v10.2s
+	WORD $0x0eab1ca4 // orr v4.8b, v5.8b, v11.8b
+	WORD $0x0eac1c25 // orr v5.8b, v1.8b, v12.8b
+	WORD $0x0eb11c41 // orr v1.8b, v2.8b, v17.8b
+	WORD $0x0ea91c62 // orr v2.8b, v3.8b, v9.8b
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
+	FMOVS F3, (R7)
+	FMOVS F4, 4(R7)
+	FMOVS F5, 8(R7)
+	FMOVS F1, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -4985,37 +4914,24 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F6
-	WORD $0x0f20a4c7 // sxtl v7.2d, v6.2s
-	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
-	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
-	WORD $0x0e6178c8 // fcvtl v8.2d, v6.2s
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
-	WORD $0x4e68e4e9 // fcmeq v9.2d, v7.2d, v8.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12967 // xtn v7.2s, v11.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea884c7 // sub v7.2s, v6.2s, v8.2s
-	WORD $0x0ea12926 // xtn v6.2s, v9.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
-	WORD $0x0e2168c7 // fcvtn v7.4h, v6.4s
-	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2f3304c9 // ushr v9.2s, v6.2s, #13
-	WORD $0x0e221d2a // and v10.8b, v9.8b, v2.8b
-	WORD $0x2ea18d49 // cmeq v9.2s, v10.2s, v1.2s
-	WORD $0x2e6a1c69 // bsl v9.8b, v3.8b, v10.8b
-	WORD $0x2f3004ca // ushr v10.2s, v6.2s, #16
-	WORD $0x0e241d46 // and v6.8b, v10.8b, v4.8b
-	WORD $0x0ea51cca // orr v10.8b, v6.8b, v5.8b
-	WORD $0x0eaa1d26 // orr v6.8b, v9.8b, v10.8b
-	WORD $0x0e6128c9 // xtn v9.4h, v6.4s
-	WORD $0x0e612906 // xtn v6.4h, v8.4s
-	WORD $0x2e671d26 // bsl v6.8b, v9.8b, v7.8b
-	FMOVS F6, (R7)
+	FMOVD (R6), F1
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
+	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVS F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -5023,37 +4939,24 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V6.S4]
-	WORD $0x0f20a4c7 // sxtl v7.2d, v6.2s
-	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
-	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
-	WORD $0x0e6178c8 // fcvtl v8.2d, v6.2s
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
-	WORD $0x4e68e4e9 // fcmeq v9.2d, v7.2d, v8.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12967 // xtn v7.2s, v11.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea884c7 // sub v7.2s, v6.2s, v8.2s
-	WORD $0x0ea12926 // xtn v6.2s, v9.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
-	WORD $0x0e2168c7 // fcvtn v7.4h, v6.4s
-	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2f3304c9 // ushr v9.2s, v6.2s, #13
-	WORD $0x0e221d2a // and v10.8b, v9.8b, v2.8b
-	WORD $0x2ea18d49 // cmeq v9.2s, v10.2s, v1.2s
-	WORD $0x2e6a1c69 // bsl v9.8b, v3.8b, v10.8b
-	WORD $0x2f3004ca // ushr v10.2s, v6.2s, #16
-	WORD $0x0e241d46 // and v6.8b, v10.8b, v4.8b
-	WORD $0x0ea51cca // orr v10.8b, v6.8b, v5.8b
-	WORD $0x0eaa1d26 // orr v6.8b, v9.8b, v10.8b
-	WORD $0x0e6128c9 // xtn v9.4h, v6.4s
-	WORD $0x0e612906 // xtn v6.4h, v8.4s
-	WORD $0x2e671d26 // bsl v6.8b, v9.8b, v7.8b
-	WORD $0x7d0000e6 // str h6, [x7]
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
+	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -5081,11 +4984,8 @@ TEXT ·castInt32BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
 	FMOVQ 32(R2), F1
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 80(R2), F3
-	FMOVQ 96(R2), F4
-	FMOVQ 192(R2), F5
-	FMOVQ 208(R2), F6
+	FMOVQ 80(R2), F2
+	FMOVQ 96(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5096,161 +4996,123 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
+	VLD1R (R6), [V4.S4]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F7
-	FMOVD 8(R6), F8
-	FMOVD 16(R6), F9
-	FMOVD 24(R6), F10
-	WORD $0x0f20a4eb // sxtl v11.2d, v7.2s
-	WORD $0x4e61d96b // scvtf v11.2d, v11.2d
-	WORD $0x0f20a507 // sxtl v7.2d, v8.2s
-	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
-	WORD $0x0f20a528 // sxtl v8.2d, v9.2s
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x0f20a488 // sxtl v8.2d, v4.2s
 	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
-	WORD $0x0f20a549 // sxtl v9.2d, v10.2s
-	WORD $0x4e61d929 // scvtf v9.2d, v9.2d
-	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
-	WORD $0x0e6168ec // fcvtn v12.2s, v7.2d
-	WORD $0x0e61690d // fcvtn v13.2s, v8.2d
-	WORD $0x0e61692e // fcvtn v14.2s, v9.2d
-	WORD $0x0e61794f // fcvtl v15.2d, v10.2s
-	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
-	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
-	WORD $0x4ee0f8f4 // fabs v20.2d, v7.2d
-	WORD $0x4ee0f915 // fabs v21.2d, v8.2d
-	WORD $0x4ee0f936 // fabs v22.2d, v9.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6fe576 // fcmeq v22.2d, v11.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e70e4eb // fcmeq v11.2d, v7.2d, v16.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e71e507 // fcmeq v7.2d, v8.2d, v17.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e72e528 // fcmeq v8.2d, v9.2d, v18.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12b69 // xtn v9.2s, v27.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
-	WORD $0x0e201d32 // and v18.8b, v9.8b, v0.8b
-	WORD $0x0e201de9 // and v9.8b, v15.8b, v0.8b
-	WORD $0x0e201e0f // and v15.8b, v16.8b, v0.8b
-	WORD $0x0e201e30 // and v16.8b, v17.8b, v0.8b
-	WORD $0x2eb28551 // sub v17.2s, v10.2s, v18.2s
-	WORD $0x2ea9858a // sub v10.2s, v12.2s, v9.2s
-	WORD $0x2eaf85a9 // sub v9.2s, v13.2s, v15.2s
-	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
-	WORD $0x0ea12acd // xtn v13.2s, v22.2d
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0e201da8 // and v8.8b, v13.8b, v0.8b
-	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
-	WORD $0x0e201d6e // and v14.8b, v11.8b, v0.8b
-	WORD $0x0e201ceb // and v11.8b, v7.8b, v0.8b
-	WORD $0x0ea81e27 // orr v7.8b, v17.8b, v8.8b
-	WORD $0x0ead1d48 // orr v8.8b, v10.8b, v13.8b
-	WORD $0x0eae1d2a // orr v10.8b, v9.8b, v14.8b
-	WORD $0x0eab1d89 // orr v9.8b, v12.8b, v11.8b
-	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
-	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
-	WORD $0x2f30054d // ushr v13.2s, v10.2s, #16
-	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
-	WORD $0x0e211d6f // and v15.8b, v11.8b, v1.8b
-	WORD $0x0e211d90 // and v16.8b, v12.8b, v1.8b
-	WORD $0x0e211db1 // and v17.8b, v13.8b, v1.8b
-	WORD $0x0e211dd2 // and v18.8b, v14.8b, v1.8b
-	WORD $0x0ea384f3 // add v19.2s, v7.2s, v3.2s
-	WORD $0x0ea38514 // add v20.2s, v8.2s, v3.2s
-	WORD $0x0ea38555 // add v21.2s, v10.2s, v3.2s
-	WORD $0x0ea38536 // add v22.2s, v9.2s, v3.2s
-	WORD $0x0eb385f7 // add v23.2s, v15.2s, v19.2s
-	WORD $0x0eb4860f // add v15.2s, v16.2s, v20.2s
-	WORD $0x0eb58630 // add v16.2s, v17.2s, v21.2s
-	WORD $0x0eb68651 // add v17.2s, v18.2s, v22.2s
-	WORD $0x0ea41cf2 // orr v18.8b, v7.8b, v4.8b
-	WORD $0x0ea41d13 // orr v19.8b, v8.8b, v4.8b
-	WORD $0x0ea41d54 // orr v20.8b, v10.8b, v4.8b
-	WORD $0x0ea41d35 // orr v21.8b, v9.8b, v4.8b
-	WORD $0x0e27e4f6 // fcmeq v22.2s, v7.2s, v7.2s
-	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
+	WORD $0x0f20a4a4 // sxtl v4.2d, v5.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
+	WORD $0x4e61d8c6 // scvtf v6.2d, v6.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e616889 // fcvtn v9.2s, v4.2d
+	WORD $0x0e6168aa // fcvtn v10.2s, v5.2d
+	WORD $0x0e6168cb // fcvtn v11.2s, v6.2d
+	WORD $0x0e6178ec // fcvtl v12.2d, v7.2s
+	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
+	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4e6ce514 // fcmeq v20.2d, v8.2d, v12.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e6de48c // fcmeq v12.2d, v4.2d, v13.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6ee4ad // fcmeq v13.2d, v5.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ce // fcmeq v14.2d, v6.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
+	WORD $0x0ea12994 // xtn v20.2s, v12.2d
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
+	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
+	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
+	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
+	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x6eede606 // fcmgt v6.2d, v16.2d, v13.2d
+	WORD $0x6ee8e62d // fcmgt v13.2d, v17.2d, v8.2d
+	WORD $0x6ee4e648 // fcmgt v8.2d, v18.2d, v4.2d
+	WORD $0x6ee5e664 // fcmgt v4.2d, v19.2d, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea129a6 // xtn v6.2s, v13.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x0ea12888 // xtn v8.2s, v4.2d
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x0e201da6 // and v6.8b, v13.8b, v0.8b
+	WORD $0x0e201d0d // and v13.8b, v8.8b, v0.8b
+	WORD $0x2ea484e8 // sub v8.2s, v7.2s, v4.2s
+	WORD $0x2ea58524 // sub v4.2s, v9.2s, v5.2s
+	WORD $0x2ea68545 // sub v5.2s, v10.2s, v6.2s
+	WORD $0x2ead8566 // sub v6.2s, v11.2s, v13.2s
+	WORD $0x0eae1d07 // orr v7.8b, v8.8b, v14.8b
+	WORD $0x0eaf1c88 // orr v8.8b, v4.8b, v15.8b
+	WORD $0x0eb41ca4 // orr v4.8b, v5.8b, v20.8b
+	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x2f30048a // ushr v10.2s, v4.2s, #16
+	WORD $0x2f3004ab // ushr v11.2s, v5.2s, #16
+	WORD $0x0e211ccc // and v12.8b, v6.8b, v1.8b
+	WORD $0x0e211d26 // and v6.8b, v9.8b, v1.8b
+	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
+	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
+	WORD $0x0ea284eb // add v11.2s, v7.2s, v2.2s
+	WORD $0x0ea2850d // add v13.2s, v8.2s, v2.2s
+	WORD $0x0ea2848e // add v14.2s, v4.2s, v2.2s
+	WORD $0x0ea284af // add v15.2s, v5.2s, v2.2s
+	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
+	WORD $0x0ead84cb // add v11.2s, v6.2s, v13.2s
+	WORD $0x0eae8526 // add v6.2s, v9.2s, v14.2s
+	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
+	WORD $0x0ea31cea // orr v10.8b, v7.8b, v3.8b
+	WORD $0x0ea31d0c // orr v12.8b, v8.8b, v3.8b
+	WORD $0x0ea31c8d // orr v13.8b, v4.8b, v3.8b
+	WORD $0x0ea31cae // orr v14.8b, v5.8b, v3.8b
+	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
 	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0e2ae548 // fcmeq v8.2s, v10.2s, v10.2s
+	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eb61e57 // bit v23.8b, v18.8b, v22.8b
-	WORD $0x2ea71e6f // bit v15.8b, v19.8b, v7.8b
-	WORD $0x2ea81e90 // bit v16.8b, v20.8b, v8.8b
-	WORD $0x2eaa1eb1 // bit v17.8b, v21.8b, v10.8b
-	WORD $0x2f3006e9 // ushr v9.2s, v23.2s, #16
-	WORD $0x2f3005f2 // ushr v18.2s, v15.2s, #16
-	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
-	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
-	WORD $0x0e612931 // xtn v17.4h, v9.4s
-	WORD $0x0e612a49 // xtn v9.4h, v18.4s
-	WORD $0x0e6129f2 // xtn v18.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
-	WORD $0x0e251d93 // and v19.8b, v12.8b, v5.8b
-	WORD $0x0e251db4 // and v20.8b, v13.8b, v5.8b
-	WORD $0x0e251dd5 // and v21.8b, v14.8b, v5.8b
-	WORD $0x2ea28e17 // cmeq v23.2s, v16.2s, v2.2s
-	WORD $0x2ea28e78 // cmeq v24.2s, v19.2s, v2.2s
-	WORD $0x2ea28e99 // cmeq v25.2s, v20.2s, v2.2s
-	WORD $0x2ea28eba // cmeq v26.2s, v21.2s, v2.2s
-	WORD $0x2e701cd7 // bsl v23.8b, v6.8b, v16.8b
-	WORD $0x2e731cd8 // bsl v24.8b, v6.8b, v19.8b
-	WORD $0x2e741cd9 // bsl v25.8b, v6.8b, v20.8b
-	WORD $0x2e751cda // bsl v26.8b, v6.8b, v21.8b
-	FMOVQ 160(R2), F16
-	WORD $0x0e301d73 // and v19.8b, v11.8b, v16.8b
-	WORD $0x0e301d8b // and v11.8b, v12.8b, v16.8b
-	WORD $0x0e301dac // and v12.8b, v13.8b, v16.8b
-	WORD $0x0e301dcd // and v13.8b, v14.8b, v16.8b
-	FMOVQ 224(R2), F14
-	WORD $0x0eae1e70 // orr v16.8b, v19.8b, v14.8b
-	WORD $0x0eae1d73 // orr v19.8b, v11.8b, v14.8b
-	WORD $0x0eae1d8b // orr v11.8b, v12.8b, v14.8b
-	WORD $0x0eae1dac // orr v12.8b, v13.8b, v14.8b
-	WORD $0x0eb01eed // orr v13.8b, v23.8b, v16.8b
-	WORD $0x0eb31f0e // orr v14.8b, v24.8b, v19.8b
-	WORD $0x0eab1f30 // orr v16.8b, v25.8b, v11.8b
-	WORD $0x0eac1f4b // orr v11.8b, v26.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e612970 // xtn v16.4h, v11.4s
-	WORD $0x0e612acb // xtn v11.4h, v22.4s
-	WORD $0x0e6128f3 // xtn v19.4h, v7.4s
+	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
+	WORD $0x2e205884 // mvn v4.8b, v4.8b
+	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
+	WORD $0x2e6b1d87 // bsl v7.8b, v12.8b, v11.8b
+	WORD $0x2e661da8 // bsl v8.8b, v13.8b, v6.8b
+	WORD $0x2e691dc4 // bsl v4.8b, v14.8b, v9.8b
+	WORD $0x2f3005e5 // ushr v5.2s, v15.2s, #16
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
 	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	WORD $0x0e612948 // xtn v8.4h, v10.4s
-	WORD $0x2e711d8b // bsl v11.8b, v12.8b, v17.8b
-	WORD $0x2e691db3 // bsl v19.8b, v13.8b, v9.8b
-	WORD $0x2e721dc7 // bsl v7.8b, v14.8b, v18.8b
-	WORD $0x2e6f1e08 // bsl v8.8b, v16.8b, v15.8b
-	FMOVS F11, (R7)
-	FMOVS F19, 4(R7)
-	FMOVS F7, 8(R7)
-	FMOVS F8, 12(R7)
+	FMOVS F4, (R7)
+	FMOVS F5, 4(R7)
+	FMOVS F6, 8(R7)
+	FMOVS F7, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -5260,44 +5122,33 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F7
-	WORD $0x0f20a4e8 // sxtl v8.2d, v7.2s
-	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e50a // fcmeq v10.2d, v8.2d, v9.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12988 // xtn v8.2s, v12.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x2ea984e8 // sub v8.2s, v7.2s, v9.2s
-	WORD $0x0ea12947 // xtn v7.2s, v10.2d
-	WORD $0x0e201ce9 // and v9.8b, v7.8b, v0.8b
-	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea384ea // add v10.2s, v7.2s, v3.2s
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0ea41ce9 // orr v9.8b, v7.8b, v4.8b
-	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
-	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
-	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
-	WORD $0x0e251d07 // and v7.8b, v8.8b, v5.8b
-	WORD $0x2ea28ceb // cmeq v11.2s, v7.2s, v2.2s
-	WORD $0x2e671ccb // bsl v11.8b, v6.8b, v7.8b
-	FMOVQ 160(R2), F7
-	WORD $0x0e271d0c // and v12.8b, v8.8b, v7.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
-	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	FMOVS F7, (R7)
+	FMOVD (R6), F4
+	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
+	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
+	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
+	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
+	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
+	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -5305,44 +5156,33 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.S4]
-	WORD $0x0f20a4e8 // sxtl v8.2d, v7.2s
-	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e50a // fcmeq v10.2d, v8.2d, v9.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12988 // xtn v8.2s, v12.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x2ea984e8 // sub v8.2s, v7.2s, v9.2s
-	WORD $0x0ea12947 // xtn v7.2s, v10.2d
-	WORD $0x0e201ce9 // and v9.8b, v7.8b, v0.8b
-	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea384ea // add v10.2s, v7.2s, v3.2s
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0ea41ce9 // orr v9.8b, v7.8b, v4.8b
-	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
-	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
-	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
-	WORD $0x0e251d07 // and v7.8b, v8.8b, v5.8b
-	WORD $0x2ea28ceb // cmeq v11.2s, v7.2s, v2.2s
-	WORD $0x2e671ccb // bsl v11.8b, v6.8b, v7.8b
-	FMOVQ 160(R2), F7
-	WORD $0x0e271d0c // and v12.8b, v8.8b, v7.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
-	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	WORD $0x7d0000e7 // str h7, [x7]
+	VLD1R (R6), [V4.S4]
+	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
+	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
+	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
+	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
+	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
+	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -6220,13 +6060,11 @@ TEXT ·castInt64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
+	FMOVQ 128(R2), F0
 	FMOVQ 32(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 256(R2), F3
+	FMOVQ 144(R2), F3
 	FMOVQ 48(R2), F4
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 128(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6237,178 +6075,123 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V5.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F5, 32(R6)
+	FMOVQ F5, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
+	FLDPQ (R6), (F5, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
+	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
 	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
-	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
-	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
-	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6ee28d2d // cmeq v13.2d, v9.2d, v2.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee28d49 // cmeq v9.2d, v10.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6ee28d6a // cmeq v10.2d, v11.2d, v2.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
-	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
-	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
+	WORD $0x4e231d2d // and v13.16b, v9.16b, v3.16b
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
+	WORD $0x4e601cab // bic v11.16b, v5.16b, v0.16b
+	WORD $0x4e601cce // bic v14.16b, v6.16b, v0.16b
+	WORD $0x4e601cef // bic v15.16b, v7.16b, v0.16b
 	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
-	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
-	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
-	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
-	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
-	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
-	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
-	WORD $0x4ee0b8ec // abs v12.2d, v7.2d
+	WORD $0x4eab1d91 // orr v17.16b, v12.16b, v11.16b
+	WORD $0x4eae1dab // orr v11.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d2c // orr v12.16b, v9.16b, v15.16b
+	WORD $0x4eb01d49 // orr v9.16b, v10.16b, v16.16b
+	WORD $0x4ee0b8aa // abs v10.2d, v5.2d
+	WORD $0x4ee0b8cd // abs v13.2d, v6.2d
+	WORD $0x4ee0b8ee // abs v14.2d, v7.2d
 	WORD $0x4ee0b90f // abs v15.2d, v8.2d
-	WORD $0x4ee0b930 // abs v16.2d, v9.2d
-	WORD $0x4ee0b951 // abs v17.2d, v10.2d
-	WORD $0x6f4b0592 // ushr v18.2d, v12.2d, #53
-	WORD $0x6f4b05ec // ushr v12.2d, v15.2d, #53
-	WORD $0x6f4b060f // ushr v15.2d, v16.2d, #53
-	WORD $0x6f4b0630 // ushr v16.2d, v17.2d, #53
-	WORD $0x6ef23491 // cmhi v17.2d, v4.2d, v18.2d
-	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
-	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
+	WORD $0x6f4b0550 // ushr v16.2d, v10.2d, #53
+	WORD $0x6f4b05aa // ushr v10.2d, v13.2d, #53
+	WORD $0x6f4b05cd // ushr v13.2d, v14.2d, #53
+	WORD $0x6f4b05ee // ushr v14.2d, v15.2d, #53
 	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
-	WORD $0x6e731cf1 // bsl v17.16b, v7.16b, v19.16b
-	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
-	WORD $0x6e6e1d2c // bsl v12.16b, v9.16b, v14.16b
-	WORD $0x6e6b1d4f // bsl v15.16b, v10.16b, v11.16b
-	WORD $0x4e61da27 // scvtf v7.2d, v17.2d
-	WORD $0x4e61da48 // scvtf v8.2d, v18.2d
-	WORD $0x4e61d989 // scvtf v9.2d, v12.2d
-	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
+	WORD $0x6eea3490 // cmhi v16.2d, v4.2d, v10.2d
+	WORD $0x6eed348a // cmhi v10.2d, v4.2d, v13.2d
+	WORD $0x6eee348d // cmhi v13.2d, v4.2d, v14.2d
+	WORD $0x6e711caf // bsl v15.16b, v5.16b, v17.16b
+	WORD $0x6e6b1cd0 // bsl v16.16b, v6.16b, v11.16b
+	WORD $0x6e6c1cea // bsl v10.16b, v7.16b, v12.16b
+	WORD $0x6e691d0d // bsl v13.16b, v8.16b, v9.16b
+	WORD $0x4e61d9e5 // scvtf v5.2d, v15.2d
+	WORD $0x4e61da06 // scvtf v6.2d, v16.2d
+	WORD $0x4e61d947 // scvtf v7.2d, v10.2d
+	WORD $0x4e61d9a8 // scvtf v8.2d, v13.2d
+	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
+	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
-	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
+	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
+	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
-	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
-	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
-	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	WORD $0x4e6de4b5 // fcmeq v21.2d, v5.2d, v13.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e70e50f // fcmeq v15.2d, v8.2d, v16.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x0ea12ab0 // xtn v16.2s, v21.2d
+	WORD $0x0ea129b5 // xtn v21.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0ea129ee // xtn v14.2s, v15.2d
 	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
-	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
-	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
-	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
-	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
-	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
-	WORD $0x0ea12acd // xtn v13.2s, v22.2d
-	WORD $0x0ea128ee // xtn v14.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
+	WORD $0x0e211eb0 // and v16.8b, v21.8b, v1.8b
+	WORD $0x0e211db5 // and v21.8b, v13.8b, v1.8b
 	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
+	WORD $0x4ee0f8ae // fabs v14.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x6eeee628 // fcmgt v8.2d, v17.2d, v14.2d
+	WORD $0x6ee5e64e // fcmgt v14.2d, v18.2d, v5.2d
+	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
+	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea129c8 // xtn v8.2s, v14.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e211ce6 // and v6.8b, v7.8b, v1.8b
 	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
-	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
-	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
-	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
-	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e21692c // fcvtn v12.4h, v9.4s
-	WORD $0x0e21696d // fcvtn v13.4h, v11.4s
-	WORD $0x0e21694e // fcvtn v14.4h, v10.4s
-	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e2be571 // fcmeq v17.2s, v11.2s, v11.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e2ae552 // fcmeq v18.2s, v10.2s, v10.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x2f330513 // ushr v19.2s, v8.2s, #13
-	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
-	WORD $0x2f330575 // ushr v21.2s, v11.2s, #13
-	WORD $0x2f330556 // ushr v22.2s, v10.2s, #13
-	WORD $0x0e261e77 // and v23.8b, v19.8b, v6.8b
-	WORD $0x0e261e93 // and v19.8b, v20.8b, v6.8b
-	WORD $0x0e261eb4 // and v20.8b, v21.8b, v6.8b
-	WORD $0x0e261ed5 // and v21.8b, v22.8b, v6.8b
-	WORD $0x2ea58ef6 // cmeq v22.2s, v23.2s, v5.2s
-	WORD $0x2ea58e78 // cmeq v24.2s, v19.2s, v5.2s
-	WORD $0x2ea58e99 // cmeq v25.2s, v20.2s, v5.2s
-	WORD $0x2ea58eba // cmeq v26.2s, v21.2s, v5.2s
-	FMOVQ 144(R2), F27
-	WORD $0x2e771f76 // bsl v22.8b, v27.8b, v23.8b
-	WORD $0x2e731f78 // bsl v24.8b, v27.8b, v19.8b
-	WORD $0x2e741f79 // bsl v25.8b, v27.8b, v20.8b
-	WORD $0x2e751f7a // bsl v26.8b, v27.8b, v21.8b
-	WORD $0x2f300513 // ushr v19.2s, v8.2s, #16
-	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x2f30054b // ushr v11.2s, v10.2s, #16
-	FMOVQ 160(R2), F10
-	WORD $0x0e2a1e74 // and v20.8b, v19.8b, v10.8b
-	WORD $0x0e2a1d13 // and v19.8b, v8.8b, v10.8b
-	WORD $0x0e2a1d28 // and v8.8b, v9.8b, v10.8b
-	WORD $0x0e2a1d69 // and v9.8b, v11.8b, v10.8b
-	FMOVQ 176(R2), F10
-	WORD $0x0eaa1e8b // orr v11.8b, v20.8b, v10.8b
-	WORD $0x0eaa1e74 // orr v20.8b, v19.8b, v10.8b
-	WORD $0x0eaa1d13 // orr v19.8b, v8.8b, v10.8b
-	WORD $0x0eaa1d28 // orr v8.8b, v9.8b, v10.8b
-	WORD $0x0eab1ec9 // orr v9.8b, v22.8b, v11.8b
-	WORD $0x0eb41f0a // orr v10.8b, v24.8b, v20.8b
-	WORD $0x0eb31f2b // orr v11.8b, v25.8b, v19.8b
-	WORD $0x0ea81f53 // orr v19.8b, v26.8b, v8.8b
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x0e61296a // xtn v10.4h, v11.4s
-	WORD $0x0e612a6b // xtn v11.4h, v19.4s
-	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e612a30 // xtn v16.4h, v17.4s
-	WORD $0x0e612a51 // xtn v17.4h, v18.4s
-	WORD $0x2e671d13 // bsl v19.8b, v8.8b, v7.8b
-	WORD $0x2e6c1d2f // bsl v15.8b, v9.8b, v12.8b
-	WORD $0x2e6d1d50 // bsl v16.8b, v10.8b, v13.8b
-	WORD $0x2e6e1d71 // bsl v17.8b, v11.8b, v14.8b
-	FMOVS F19, (R7)
-	FMOVS F15, 4(R7)
-	FMOVS F16, 8(R7)
-	FMOVS F17, 12(R7)
+	WORD $0x0e211dc8 // and v8.8b, v14.8b, v1.8b
+	WORD $0x0e211cae // and v14.8b, v5.8b, v1.8b
+	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
+	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
+	WORD $0x2ea88567 // sub v7.2s, v11.2s, v8.2s
+	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
+	WORD $0x0eaf1ca9 // orr v9.8b, v5.8b, v15.8b
+	WORD $0x0eb01cc5 // orr v5.8b, v6.8b, v16.8b
+	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
+	WORD $0x0ead1d07 // orr v7.8b, v8.8b, v13.8b
+	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
+	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
+	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	FMOVS F8, (R7)
+	FMOVS F9, 4(R7)
+	FMOVS F5, 8(R7)
+	FMOVS F6, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -6418,49 +6201,33 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
+	FMOVQ (R6), F5
+	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
+	WORD $0x6ee28cc7 // cmeq v7.2d, v6.2d, v2.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
+	WORD $0x4e601ca7 // bic v7.16b, v5.16b, v0.16b
+	WORD $0x4ea71cc8 // orr v8.16b, v6.16b, v7.16b
+	WORD $0x4ee0b8a6 // abs v6.2d, v5.2d
+	WORD $0x6f4b04c7 // ushr v7.2d, v6.2d, #53
+	WORD $0x6ee73486 // cmhi v6.2d, v4.2d, v7.2d
+	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
+	WORD $0x4e61d8c5 // scvtf v5.2d, v6.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
-	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
-	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
 	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
-	WORD $0x0e261d4b // and v11.8b, v10.8b, v6.8b
-	WORD $0x2ea58d6a // cmeq v10.2s, v11.2s, v5.2s
-	FMOVQ 144(R2), F12
-	WORD $0x2e6b1d8a // bsl v10.8b, v12.8b, v11.8b
-	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
-	FMOVQ 160(R2), F8
-	WORD $0x0e281d6c // and v12.8b, v11.8b, v8.8b
-	FMOVQ 176(R2), F8
-	WORD $0x0ea81d8b // orr v11.8b, v12.8b, v8.8b
-	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
-	FMOVS F8, (R7)
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
+	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
+	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
+	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
+	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	FMOVS F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -6468,49 +6235,33 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
+	VLD1R (R6), [V5.D2]
+	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
+	WORD $0x6ee28cc7 // cmeq v7.2d, v6.2d, v2.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
+	WORD $0x4e601ca7 // bic v7.16b, v5.16b, v0.16b
+	WORD $0x4ea71cc8 // orr v8.16b, v6.16b, v7.16b
+	WORD $0x4ee0b8a6 // abs v6.2d, v5.2d
+	WORD $0x6f4b04c7 // ushr v7.2d, v6.2d, #53
+	WORD $0x6ee73486 // cmhi v6.2d, v4.2d, v7.2d
+	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
+	WORD $0x4e61d8c5 // scvtf v5.2d, v6.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
-	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
-	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
 	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
-	WORD $0x0e261d4b // and v11.8b, v10.8b, v6.8b
-	WORD $0x2ea58d6a // cmeq v10.2s, v11.2s, v5.2s
-	FMOVQ 144(R2), F12
-	WORD $0x2e6b1d8a // bsl v10.8b, v12.8b, v11.8b
-	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
-	FMOVQ 160(R2), F8
-	WORD $0x0e281d6c // and v12.8b, v11.8b, v8.8b
-	FMOVQ 176(R2), F8
-	WORD $0x0ea81d8b // orr v11.8b, v12.8b, v8.8b
-	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
-	WORD $0x7d0000e8 // str h8, [x7]
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
+	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
+	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
+	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
+	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	WORD $0x7d0000e6 // str h6, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -6536,13 +6287,14 @@ TEXT ·castInt64BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
+	FMOVQ 128(R2), F0
 	FMOVQ 32(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 256(R2), F3
+	FMOVQ 144(R2), F3
 	FMOVQ 48(R2), F4
 	FMOVQ 32(R2), F5
-	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 80(R2), F6
+	FMOVQ 96(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6553,201 +6305,159 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V8.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F8, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F8, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	FLDPQ (R6), (F8, F9)
+	FLDPQ 32(R6), (F10, F11)
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
 	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
 	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
-	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e201d6f // and v15.16b, v11.16b, v0.16b
+	WORD $0x6ee28d90 // cmeq v16.2d, v12.2d, v2.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
-	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
-	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
+	WORD $0x6ee28dee // cmeq v14.2d, v15.2d, v2.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e231e0f // and v15.16b, v16.16b, v3.16b
+	WORD $0x4e231d90 // and v16.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
-	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
+	WORD $0x4e231dcd // and v13.16b, v14.16b, v3.16b
+	WORD $0x4e601d0e // bic v14.16b, v8.16b, v0.16b
 	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
 	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
-	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
-	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
-	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
-	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
-	WORD $0x4ee0b8ec // abs v12.2d, v7.2d
-	WORD $0x4ee0b90f // abs v15.2d, v8.2d
+	WORD $0x4e601d73 // bic v19.16b, v11.16b, v0.16b
+	WORD $0x4eae1df4 // orr v20.16b, v15.16b, v14.16b
+	WORD $0x4eb11e0e // orr v14.16b, v16.16b, v17.16b
+	WORD $0x4eb21d8f // orr v15.16b, v12.16b, v18.16b
+	WORD $0x4eb31dac // orr v12.16b, v13.16b, v19.16b
+	WORD $0x4ee0b90d // abs v13.2d, v8.2d
 	WORD $0x4ee0b930 // abs v16.2d, v9.2d
 	WORD $0x4ee0b951 // abs v17.2d, v10.2d
-	WORD $0x6f4b0592 // ushr v18.2d, v12.2d, #53
-	WORD $0x6f4b05ec // ushr v12.2d, v15.2d, #53
-	WORD $0x6f4b060f // ushr v15.2d, v16.2d, #53
+	WORD $0x4ee0b972 // abs v18.2d, v11.2d
+	WORD $0x6f4b05b3 // ushr v19.2d, v13.2d, #53
+	WORD $0x6f4b060d // ushr v13.2d, v16.2d, #53
 	WORD $0x6f4b0630 // ushr v16.2d, v17.2d, #53
-	WORD $0x6ef23491 // cmhi v17.2d, v4.2d, v18.2d
-	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
-	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
-	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
-	WORD $0x6e731cf1 // bsl v17.16b, v7.16b, v19.16b
-	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
-	WORD $0x6e6e1d2c // bsl v12.16b, v9.16b, v14.16b
-	WORD $0x6e6b1d4f // bsl v15.16b, v10.16b, v11.16b
-	WORD $0x4e61da27 // scvtf v7.2d, v17.2d
+	WORD $0x6f4b0651 // ushr v17.2d, v18.2d, #53
+	WORD $0x6ef33492 // cmhi v18.2d, v4.2d, v19.2d
+	WORD $0x6eed3493 // cmhi v19.2d, v4.2d, v13.2d
+	WORD $0x6ef0348d // cmhi v13.2d, v4.2d, v16.2d
+	WORD $0x6ef13490 // cmhi v16.2d, v4.2d, v17.2d
+	WORD $0x6e741d12 // bsl v18.16b, v8.16b, v20.16b
+	WORD $0x6e6e1d33 // bsl v19.16b, v9.16b, v14.16b
+	WORD $0x6e6f1d4d // bsl v13.16b, v10.16b, v15.16b
+	WORD $0x6e6c1d70 // bsl v16.16b, v11.16b, v12.16b
 	WORD $0x4e61da48 // scvtf v8.2d, v18.2d
-	WORD $0x4e61d989 // scvtf v9.2d, v12.2d
-	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
-	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
+	WORD $0x4e61da69 // scvtf v9.2d, v19.2d
+	WORD $0x4e61d9aa // scvtf v10.2d, v13.2d
+	WORD $0x4e61da0b // scvtf v11.2d, v16.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
 	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
 	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
 	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
-	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
-	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
-	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
+	WORD $0x0e6179f3 // fcvtl v19.2d, v15.2s
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	WORD $0x4ee0fa35 // fabs v21.2d, v17.2d
+	WORD $0x4ee0fa56 // fabs v22.2d, v18.2d
+	WORD $0x4ee0fa77 // fabs v23.2d, v19.2d
+	WORD $0x4e70e518 // fcmeq v24.2d, v8.2d, v16.2d
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e71e530 // fcmeq v16.2d, v9.2d, v17.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e72e551 // fcmeq v17.2d, v10.2d, v18.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e73e572 // fcmeq v18.2d, v11.2d, v19.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x0ea12b13 // xtn v19.2s, v24.2d
+	WORD $0x0ea12a18 // xtn v24.2s, v16.2d
+	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
+	WORD $0x0ea12a51 // xtn v17.2s, v18.2d
+	WORD $0x0e211e72 // and v18.8b, v19.8b, v1.8b
+	WORD $0x0e211f13 // and v19.8b, v24.8b, v1.8b
+	WORD $0x0e211e18 // and v24.8b, v16.8b, v1.8b
 	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
-	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
-	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
-	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
-	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
-	WORD $0x0ea12acd // xtn v13.2s, v22.2d
-	WORD $0x0ea128ee // xtn v14.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x4ee0f911 // fabs v17.2d, v8.2d
+	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x6ef1e68b // fcmgt v11.2d, v20.2d, v17.2d
+	WORD $0x6ee8e6b1 // fcmgt v17.2d, v21.2d, v8.2d
+	WORD $0x6ee9e6c8 // fcmgt v8.2d, v22.2d, v9.2d
+	WORD $0x6eeae6e9 // fcmgt v9.2d, v23.2d, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea12a2b // xtn v11.2s, v17.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
 	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
-	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
-	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
-	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
-	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
-	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
-	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f30052c // ushr v12.2s, v9.2s, #16
-	WORD $0x2f30056d // ushr v13.2s, v11.2s, #16
-	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
-	WORD $0x0e251cef // and v15.8b, v7.8b, v5.8b
-	WORD $0x0e251d90 // and v16.8b, v12.8b, v5.8b
-	WORD $0x0e251db1 // and v17.8b, v13.8b, v5.8b
-	WORD $0x0e251dd2 // and v18.8b, v14.8b, v5.8b
-	FMOVQ 80(R2), F19
-	WORD $0x0eb38514 // add v20.2s, v8.2s, v19.2s
-	WORD $0x0eb38535 // add v21.2s, v9.2s, v19.2s
-	WORD $0x0eb38576 // add v22.2s, v11.2s, v19.2s
-	WORD $0x0eb38557 // add v23.2s, v10.2s, v19.2s
-	WORD $0x0eb485f3 // add v19.2s, v15.2s, v20.2s
-	WORD $0x0eb5860f // add v15.2s, v16.2s, v21.2s
-	WORD $0x0eb68630 // add v16.2s, v17.2s, v22.2s
-	WORD $0x0eb78651 // add v17.2s, v18.2s, v23.2s
-	FMOVQ 96(R2), F18
-	WORD $0x0eb21d14 // orr v20.8b, v8.8b, v18.8b
-	WORD $0x0eb21d35 // orr v21.8b, v9.8b, v18.8b
-	WORD $0x0eb21d76 // orr v22.8b, v11.8b, v18.8b
-	WORD $0x0eb21d57 // orr v23.8b, v10.8b, v18.8b
-	WORD $0x0e28e512 // fcmeq v18.2s, v8.2s, v8.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
+	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
+	WORD $0x0e211e2b // and v11.8b, v17.8b, v1.8b
+	WORD $0x0e211d11 // and v17.8b, v8.8b, v1.8b
+	WORD $0x2ea98588 // sub v8.2s, v12.2s, v9.2s
+	WORD $0x2eaa85a9 // sub v9.2s, v13.2s, v10.2s
+	WORD $0x2eab85ca // sub v10.2s, v14.2s, v11.2s
+	WORD $0x2eb185eb // sub v11.2s, v15.2s, v17.2s
+	WORD $0x0eb21d0c // orr v12.8b, v8.8b, v18.8b
+	WORD $0x0eb31d28 // orr v8.8b, v9.8b, v19.8b
+	WORD $0x0eb81d49 // orr v9.8b, v10.8b, v24.8b
+	WORD $0x0eb01d6a // orr v10.8b, v11.8b, v16.8b
+	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
+	WORD $0x2f30050d // ushr v13.2s, v8.2s, #16
+	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
+	WORD $0x2f30054f // ushr v15.2s, v10.2s, #16
+	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
+	WORD $0x0e251dab // and v11.8b, v13.8b, v5.8b
+	WORD $0x0e251dcd // and v13.8b, v14.8b, v5.8b
+	WORD $0x0e251dee // and v14.8b, v15.8b, v5.8b
+	WORD $0x0ea6858f // add v15.2s, v12.2s, v6.2s
+	WORD $0x0ea68511 // add v17.2s, v8.2s, v6.2s
+	WORD $0x0ea68532 // add v18.2s, v9.2s, v6.2s
+	WORD $0x0ea68553 // add v19.2s, v10.2s, v6.2s
+	WORD $0x0eaf8614 // add v20.2s, v16.2s, v15.2s
+	WORD $0x0eb1856f // add v15.2s, v11.2s, v17.2s
+	WORD $0x0eb285ab // add v11.2s, v13.2s, v18.2s
+	WORD $0x0eb385cd // add v13.2s, v14.2s, v19.2s
+	WORD $0x0ea71d8e // orr v14.8b, v12.8b, v7.8b
+	WORD $0x0ea71d10 // orr v16.8b, v8.8b, v7.8b
+	WORD $0x0ea71d31 // orr v17.8b, v9.8b, v7.8b
+	WORD $0x0ea71d52 // orr v18.8b, v10.8b, v7.8b
+	WORD $0x0e2ce593 // fcmeq v19.2s, v12.2s, v12.2s
+	WORD $0x2e205a73 // mvn v19.8b, v19.8b
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
 	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2be569 // fcmeq v9.2s, v11.2s, v11.2s
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2eb21e93 // bit v19.8b, v20.8b, v18.8b
-	WORD $0x2ea81eaf // bit v15.8b, v21.8b, v8.8b
-	WORD $0x2ea91ed0 // bit v16.8b, v22.8b, v9.8b
-	WORD $0x2eab1ef1 // bit v17.8b, v23.8b, v11.8b
+	WORD $0x2e741dd3 // bsl v19.8b, v14.8b, v20.8b
+	WORD $0x2e6f1e0c // bsl v12.8b, v16.8b, v15.8b
+	WORD $0x2e6b1e28 // bsl v8.8b, v17.8b, v11.8b
+	WORD $0x2e6d1e49 // bsl v9.8b, v18.8b, v13.8b
 	WORD $0x2f30066a // ushr v10.2s, v19.2s, #16
-	WORD $0x2f3005f3 // ushr v19.2s, v15.2s, #16
-	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
-	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
-	WORD $0x0e612951 // xtn v17.4h, v10.4s
-	WORD $0x0e612a6a // xtn v10.4h, v19.4s
-	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	FMOVQ 192(R2), F16
-	WORD $0x0e301cf4 // and v20.8b, v7.8b, v16.8b
-	WORD $0x0e301d95 // and v21.8b, v12.8b, v16.8b
-	WORD $0x0e301db6 // and v22.8b, v13.8b, v16.8b
-	WORD $0x0e301dd7 // and v23.8b, v14.8b, v16.8b
-	WORD $0x2ea68e90 // cmeq v16.2s, v20.2s, v6.2s
-	WORD $0x2ea68eb8 // cmeq v24.2s, v21.2s, v6.2s
-	WORD $0x2ea68ed9 // cmeq v25.2s, v22.2s, v6.2s
-	WORD $0x2ea68efa // cmeq v26.2s, v23.2s, v6.2s
-	FMOVQ 208(R2), F27
-	WORD $0x2e741f70 // bsl v16.8b, v27.8b, v20.8b
-	WORD $0x2e751f78 // bsl v24.8b, v27.8b, v21.8b
-	WORD $0x2e761f79 // bsl v25.8b, v27.8b, v22.8b
-	WORD $0x2e771f7a // bsl v26.8b, v27.8b, v23.8b
-	FMOVQ 160(R2), F20
-	WORD $0x0e341cf5 // and v21.8b, v7.8b, v20.8b
-	WORD $0x0e341d87 // and v7.8b, v12.8b, v20.8b
-	WORD $0x0e341dac // and v12.8b, v13.8b, v20.8b
-	WORD $0x0e341dcd // and v13.8b, v14.8b, v20.8b
-	FMOVQ 224(R2), F14
-	WORD $0x0eae1eb4 // orr v20.8b, v21.8b, v14.8b
-	WORD $0x0eae1cf5 // orr v21.8b, v7.8b, v14.8b
-	WORD $0x0eae1d87 // orr v7.8b, v12.8b, v14.8b
-	WORD $0x0eae1dac // orr v12.8b, v13.8b, v14.8b
-	WORD $0x0eb41e0d // orr v13.8b, v16.8b, v20.8b
-	WORD $0x0eb51f0e // orr v14.8b, v24.8b, v21.8b
-	WORD $0x0ea71f30 // orr v16.8b, v25.8b, v7.8b
-	WORD $0x0eac1f47 // orr v7.8b, v26.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e6128f0 // xtn v16.4h, v7.4s
-	WORD $0x0e612a47 // xtn v7.4h, v18.4s
-	WORD $0x0e612912 // xtn v18.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612969 // xtn v9.4h, v11.4s
-	WORD $0x2e711d87 // bsl v7.8b, v12.8b, v17.8b
-	WORD $0x2e6a1db2 // bsl v18.8b, v13.8b, v10.8b
-	WORD $0x2e731dc8 // bsl v8.8b, v14.8b, v19.8b
-	WORD $0x2e6f1e09 // bsl v9.8b, v16.8b, v15.8b
-	FMOVS F7, (R7)
-	FMOVS F18, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F9, 12(R7)
+	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
+	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	FMOVS F9, (R7)
+	FMOVS F10, 4(R7)
+	FMOVS F11, 8(R7)
+	FMOVS F12, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -6757,57 +6467,42 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
-	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
-	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	FMOVQ (R6), F8
+	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
+	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
-	FMOVQ 80(R2), F10
-	WORD $0x0eaa850b // add v11.2s, v8.2s, v10.2s
-	WORD $0x0eab852a // add v10.2s, v9.2s, v11.2s
-	FMOVQ 96(R2), F9
-	WORD $0x0ea91d0b // orr v11.8b, v8.8b, v9.8b
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2ea91d6a // bit v10.8b, v11.8b, v9.8b
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x4ee0b909 // abs v9.2d, v8.2d
+	WORD $0x6f4b052a // ushr v10.2d, v9.2d, #53
+	WORD $0x6eea3489 // cmhi v9.2d, v4.2d, v10.2d
+	WORD $0x6e6b1d09 // bsl v9.16b, v8.16b, v11.16b
+	WORD $0x4e61d928 // scvtf v8.2d, v9.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea1298a // xtn v10.2s, v12.2d
+	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
+	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
+	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
 	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	FMOVQ 192(R2), F8
-	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
-	WORD $0x2ea68d68 // cmeq v8.2s, v11.2s, v6.2s
-	FMOVQ 208(R2), F12
-	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
-	FMOVQ 160(R2), F11
-	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d8b // orr v11.8b, v12.8b, v7.8b
-	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612927 // xtn v7.4h, v9.4s
-	WORD $0x2e6a1d07 // bsl v7.8b, v8.8b, v10.8b
-	FMOVS F7, (R7)
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVS F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -6815,57 +6510,42 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x4ee0b8e8 // abs v8.2d, v7.2d
-	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
-	WORD $0x6ee93488 // cmhi v8.2d, v4.2d, v9.2d
-	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
-	WORD $0x4e61d907 // scvtf v7.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	VLD1R (R6), [V8.D2]
+	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
+	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
-	FMOVQ 80(R2), F10
-	WORD $0x0eaa850b // add v11.2s, v8.2s, v10.2s
-	WORD $0x0eab852a // add v10.2s, v9.2s, v11.2s
-	FMOVQ 96(R2), F9
-	WORD $0x0ea91d0b // orr v11.8b, v8.8b, v9.8b
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2ea91d6a // bit v10.8b, v11.8b, v9.8b
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x4ee0b909 // abs v9.2d, v8.2d
+	WORD $0x6f4b052a // ushr v10.2d, v9.2d, #53
+	WORD $0x6eea3489 // cmhi v9.2d, v4.2d, v10.2d
+	WORD $0x6e6b1d09 // bsl v9.16b, v8.16b, v11.16b
+	WORD $0x4e61d928 // scvtf v8.2d, v9.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea1298a // xtn v10.2s, v12.2d
+	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
+	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
+	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
 	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	FMOVQ 192(R2), F8
-	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
-	WORD $0x2ea68d68 // cmeq v8.2s, v11.2s, v6.2s
-	FMOVQ 208(R2), F12
-	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
-	FMOVQ 160(R2), F11
-	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d8b // orr v11.8b, v12.8b, v7.8b
-	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612927 // xtn v7.4h, v9.4s
-	WORD $0x2e6a1d07 // bsl v7.8b, v8.8b, v10.8b
-	WORD $0x7d0000e7 // str h7, [x7]
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x7d0000e9 // str h9, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -9681,11 +9361,6 @@ TEXT ·castUint32Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 128(R2), F2
-	FMOVQ 144(R2), F3
-	FMOVQ 160(R2), F4
-	FMOVQ 176(R2), F5
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9696,139 +9371,87 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V6.S4]
+	VLD1R (R6), [V1.S4]
 	ADD $0, R3, R6
-	FMOVQ F6, (R6)
-	FMOVQ F6, 16(R6)
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F6
-	FMOVD 8(R6), F7
-	FMOVD 16(R6), F8
-	FMOVD 24(R6), F9
-	WORD $0x2f20a4ca // uxtl v10.2d, v6.2s
-	WORD $0x6e61d94a // ucvtf v10.2d, v10.2d
-	WORD $0x2f20a4e6 // uxtl v6.2d, v7.2s
-	WORD $0x6e61d8c6 // ucvtf v6.2d, v6.2d
-	WORD $0x2f20a507 // uxtl v7.2d, v8.2s
-	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
-	WORD $0x2f20a528 // uxtl v8.2d, v9.2s
-	WORD $0x6e61d908 // ucvtf v8.2d, v8.2d
-	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
-	WORD $0x0e6168cb // fcvtn v11.2s, v6.2d
-	WORD $0x0e6168ec // fcvtn v12.2s, v7.2d
-	WORD $0x0e61690d // fcvtn v13.2s, v8.2d
-	WORD $0x0e61792e // fcvtl v14.2d, v9.2s
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
-	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
-	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
-	WORD $0x4ee0f8d3 // fabs v19.2d, v6.2d
-	WORD $0x4ee0f8f4 // fabs v20.2d, v7.2d
-	WORD $0x4ee0f915 // fabs v21.2d, v8.2d
-	WORD $0x4ee0f9d6 // fabs v22.2d, v14.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x6ef2e6da // fcmgt v26.2d, v22.2d, v18.2d
-	WORD $0x6ef3e6f2 // fcmgt v18.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x4e6ee555 // fcmeq v21.2d, v10.2d, v14.2d
-	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
-	WORD $0x4e6fe4ca // fcmeq v10.2d, v6.2d, v15.2d
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x2f20a425 // uxtl v5.2d, v1.2s
+	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
+	WORD $0x2f20a441 // uxtl v1.2d, v2.2s
+	WORD $0x6e61d821 // ucvtf v1.2d, v1.2d
+	WORD $0x2f20a462 // uxtl v2.2d, v3.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	WORD $0x2f20a483 // uxtl v3.2d, v4.2s
+	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e616826 // fcvtn v6.2s, v1.2d
+	WORD $0x0e616847 // fcvtn v7.2s, v2.2d
+	WORD $0x0e616868 // fcvtn v8.2s, v3.2d
+	WORD $0x0e617889 // fcvtl v9.2d, v4.2s
+	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
+	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
+	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
+	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x4ee0f96f // fabs v15.2d, v11.2d
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4e69e4b1 // fcmeq v17.2d, v5.2d, v9.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e6ae429 // fcmeq v9.2d, v1.2d, v10.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e6be44a // fcmeq v10.2d, v2.2d, v11.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x4e70e4e6 // fcmeq v6.2d, v7.2d, v16.2d
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e71e507 // fcmeq v7.2d, v8.2d, v17.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x0ea12b48 // xtn v8.2s, v26.2d
-	WORD $0x0ea12a4e // xtn v14.2s, v18.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0e201d11 // and v17.8b, v8.8b, v0.8b
-	WORD $0x0e201dc8 // and v8.8b, v14.8b, v0.8b
-	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
-	WORD $0x0e201e0f // and v15.8b, v16.8b, v0.8b
-	WORD $0x2eb18530 // sub v16.2s, v9.2s, v17.2s
-	WORD $0x2ea88569 // sub v9.2s, v11.2s, v8.2s
-	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
-	WORD $0x2eaf85ab // sub v11.2s, v13.2s, v15.2s
-	WORD $0x0ea12aac // xtn v12.2s, v21.2d
-	WORD $0x0ea1294d // xtn v13.2s, v10.2d
-	WORD $0x0ea128ca // xtn v10.2s, v6.2d
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e201d87 // and v7.8b, v12.8b, v0.8b
-	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x0e201d4d // and v13.8b, v10.8b, v0.8b
-	WORD $0x0e201cca // and v10.8b, v6.8b, v0.8b
-	WORD $0x0ea71e06 // orr v6.8b, v16.8b, v7.8b
-	WORD $0x0eac1d27 // orr v7.8b, v9.8b, v12.8b
-	WORD $0x0ead1d09 // orr v9.8b, v8.8b, v13.8b
-	WORD $0x0eaa1d68 // orr v8.8b, v11.8b, v10.8b
-	WORD $0x0e2168ca // fcvtn v10.4h, v6.4s
-	WORD $0x0e2168eb // fcvtn v11.4h, v7.4s
-	WORD $0x0e21692c // fcvtn v12.4h, v9.4s
-	WORD $0x0e21690d // fcvtn v13.4h, v8.4s
-	WORD $0x0e26e4ce // fcmeq v14.2s, v6.2s, v6.2s
-	WORD $0x2e2059ce // mvn v14.8b, v14.8b
-	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e28e511 // fcmeq v17.2s, v8.2s, v8.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x2f3304d2 // ushr v18.2s, v6.2s, #13
-	WORD $0x2f3304f3 // ushr v19.2s, v7.2s, #13
-	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
-	WORD $0x2f330515 // ushr v21.2s, v8.2s, #13
-	WORD $0x0e221e56 // and v22.8b, v18.8b, v2.8b
-	WORD $0x0e221e72 // and v18.8b, v19.8b, v2.8b
-	WORD $0x0e221e93 // and v19.8b, v20.8b, v2.8b
-	WORD $0x0e221eb4 // and v20.8b, v21.8b, v2.8b
-	WORD $0x2ea18ed5 // cmeq v21.2s, v22.2s, v1.2s
-	WORD $0x2ea18e57 // cmeq v23.2s, v18.2s, v1.2s
-	WORD $0x2ea18e78 // cmeq v24.2s, v19.2s, v1.2s
-	WORD $0x2ea18e99 // cmeq v25.2s, v20.2s, v1.2s
-	WORD $0x2e761c75 // bsl v21.8b, v3.8b, v22.8b
-	WORD $0x2e721c77 // bsl v23.8b, v3.8b, v18.8b
-	WORD $0x2e731c78 // bsl v24.8b, v3.8b, v19.8b
-	WORD $0x2e741c79 // bsl v25.8b, v3.8b, v20.8b
-	WORD $0x2f3004d2 // ushr v18.2s, v6.2s, #16
-	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
-	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
-	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
-	WORD $0x0e241e48 // and v8.8b, v18.8b, v4.8b
-	WORD $0x0e241cd2 // and v18.8b, v6.8b, v4.8b
-	WORD $0x0e241ce6 // and v6.8b, v7.8b, v4.8b
-	WORD $0x0e241d27 // and v7.8b, v9.8b, v4.8b
-	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
-	WORD $0x0ea51e48 // orr v8.8b, v18.8b, v5.8b
-	WORD $0x0ea51cd2 // orr v18.8b, v6.8b, v5.8b
-	WORD $0x0ea51ce6 // orr v6.8b, v7.8b, v5.8b
-	WORD $0x0ea91ea7 // orr v7.8b, v21.8b, v9.8b
-	WORD $0x0ea81ee9 // orr v9.8b, v23.8b, v8.8b
-	WORD $0x0eb21f08 // orr v8.8b, v24.8b, v18.8b
-	WORD $0x0ea61f32 // orr v18.8b, v25.8b, v6.8b
-	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
-	WORD $0x0e612927 // xtn v7.4h, v9.4s
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x0e612a48 // xtn v8.4h, v18.4s
-	WORD $0x0e6129d2 // xtn v18.4h, v14.4s
-	WORD $0x0e6129ee // xtn v14.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e612a30 // xtn v16.4h, v17.4s
-	WORD $0x2e6a1cd2 // bsl v18.8b, v6.8b, v10.8b
-	WORD $0x2e6b1cee // bsl v14.8b, v7.8b, v11.8b
-	WORD $0x2e6c1d2f // bsl v15.8b, v9.8b, v12.8b
-	WORD $0x2e6d1d10 // bsl v16.8b, v8.8b, v13.8b
-	FMOVS F18, (R7)
-	FMOVS F14, 4(R7)
-	FMOVS F15, 8(R7)
-	FMOVS F16, 12(R7)
+	WORD $0x4e6ce46b // fcmeq v11.2d, v3.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12a2c // xtn v12.2s, v17.2d
+	WORD $0x0ea12931 // xtn v17.2s, v9.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
+	WORD $0x0e201e2c // and v12.8b, v17.8b, v0.8b
+	WORD $0x0e201d31 // and v17.8b, v9.8b, v0.8b
+	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x4ee0f825 // fabs v5.2d, v1.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x6eeae5a3 // fcmgt v3.2d, v13.2d, v10.2d
+	WORD $0x6ee5e5ca // fcmgt v10.2d, v14.2d, v5.2d
+	WORD $0x6ee1e5e5 // fcmgt v5.2d, v15.2d, v1.2d
+	WORD $0x6ee2e601 // fcmgt v1.2d, v16.2d, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0ea12943 // xtn v3.2s, v10.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x0ea12825 // xtn v5.2s, v1.2d
+	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x0e201d43 // and v3.8b, v10.8b, v0.8b
+	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
+	WORD $0x2ea18485 // sub v5.2s, v4.2s, v1.2s
+	WORD $0x2ea284c1 // sub v1.2s, v6.2s, v2.2s
+	WORD $0x2ea384e2 // sub v2.2s, v7.2s, v3.2s
+	WORD $0x2eaa8503 // sub v3.2s, v8.2s, v10.2s
+	WORD $0x0eab1ca4 // orr v4.8b, v5.8b, v11.8b
+	WORD $0x0eac1c25 // orr v5.8b, v1.8b, v12.8b
+	WORD $0x0eb11c41 // orr v1.8b, v2.8b, v17.8b
+	WORD $0x0ea91c62 // orr v2.8b, v3.8b, v9.8b
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x0e216825 // fcvtn v5.4h, v1.4s
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
+	FMOVS F3, (R7)
+	FMOVS F4, 4(R7)
+	FMOVS F5, 8(R7)
+	FMOVS F1, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -9838,37 +9461,24 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F6
-	WORD $0x2f20a4c7 // uxtl v7.2d, v6.2s
-	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
-	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
-	WORD $0x0e6178c8 // fcvtl v8.2d, v6.2s
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
-	WORD $0x4e68e4e9 // fcmeq v9.2d, v7.2d, v8.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12967 // xtn v7.2s, v11.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea884c7 // sub v7.2s, v6.2s, v8.2s
-	WORD $0x0ea12926 // xtn v6.2s, v9.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
-	WORD $0x0e2168c7 // fcvtn v7.4h, v6.4s
-	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2f3304c9 // ushr v9.2s, v6.2s, #13
-	WORD $0x0e221d2a // and v10.8b, v9.8b, v2.8b
-	WORD $0x2ea18d49 // cmeq v9.2s, v10.2s, v1.2s
-	WORD $0x2e6a1c69 // bsl v9.8b, v3.8b, v10.8b
-	WORD $0x2f3004ca // ushr v10.2s, v6.2s, #16
-	WORD $0x0e241d46 // and v6.8b, v10.8b, v4.8b
-	WORD $0x0ea51cca // orr v10.8b, v6.8b, v5.8b
-	WORD $0x0eaa1d26 // orr v6.8b, v9.8b, v10.8b
-	WORD $0x0e6128c9 // xtn v9.4h, v6.4s
-	WORD $0x0e612906 // xtn v6.4h, v8.4s
-	WORD $0x2e671d26 // bsl v6.8b, v9.8b, v7.8b
-	FMOVS F6, (R7)
+	FMOVD (R6), F1
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
+	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	FMOVS F2, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -9876,37 +9486,24 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V6.S4]
-	WORD $0x2f20a4c7 // uxtl v7.2d, v6.2s
-	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
-	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
-	WORD $0x0e6178c8 // fcvtl v8.2d, v6.2s
-	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x6ee9e54b // fcmgt v11.2d, v10.2d, v9.2d
-	WORD $0x4e68e4e9 // fcmeq v9.2d, v7.2d, v8.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12967 // xtn v7.2s, v11.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea884c7 // sub v7.2s, v6.2s, v8.2s
-	WORD $0x0ea12926 // xtn v6.2s, v9.2d
-	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
-	WORD $0x0ea81ce6 // orr v6.8b, v7.8b, v8.8b
-	WORD $0x0e2168c7 // fcvtn v7.4h, v6.4s
-	WORD $0x0e26e4c8 // fcmeq v8.2s, v6.2s, v6.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x2f3304c9 // ushr v9.2s, v6.2s, #13
-	WORD $0x0e221d2a // and v10.8b, v9.8b, v2.8b
-	WORD $0x2ea18d49 // cmeq v9.2s, v10.2s, v1.2s
-	WORD $0x2e6a1c69 // bsl v9.8b, v3.8b, v10.8b
-	WORD $0x2f3004ca // ushr v10.2s, v6.2s, #16
-	WORD $0x0e241d46 // and v6.8b, v10.8b, v4.8b
-	WORD $0x0ea51cca // orr v10.8b, v6.8b, v5.8b
-	WORD $0x0eaa1d26 // orr v6.8b, v9.8b, v10.8b
-	WORD $0x0e6128c9 // xtn v9.4h, v6.4s
-	WORD $0x0e612906 // xtn v6.4h, v8.4s
-	WORD $0x2e671d26 // bsl v6.8b, v9.8b, v7.8b
-	WORD $0x7d0000e6 // str h6, [x7]
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
+	WORD $0x0e617823 // fcvtl v3.2d, v1.2s
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x4e63e445 // fcmeq v5.2d, v2.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0ea128a3 // xtn v3.2s, v5.2d
+	WORD $0x0e201c65 // and v5.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e482 // fcmgt v2.2d, v4.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28423 // sub v3.2s, v1.2s, v2.2s
+	WORD $0x0ea51c61 // orr v1.8b, v3.8b, v5.8b
+	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
+	WORD $0x7d0000e2 // str h2, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -9934,11 +9531,8 @@ TEXT ·castUint32BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
 	FMOVQ 32(R2), F1
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 80(R2), F3
-	FMOVQ 96(R2), F4
-	FMOVQ 192(R2), F5
-	FMOVQ 208(R2), F6
+	FMOVQ 80(R2), F2
+	FMOVQ 96(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9949,161 +9543,123 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
+	VLD1R (R6), [V4.S4]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F7
-	FMOVD 8(R6), F8
-	FMOVD 16(R6), F9
-	FMOVD 24(R6), F10
-	WORD $0x2f20a4eb // uxtl v11.2d, v7.2s
-	WORD $0x6e61d96b // ucvtf v11.2d, v11.2d
-	WORD $0x2f20a507 // uxtl v7.2d, v8.2s
-	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
-	WORD $0x2f20a528 // uxtl v8.2d, v9.2s
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x2f20a488 // uxtl v8.2d, v4.2s
 	WORD $0x6e61d908 // ucvtf v8.2d, v8.2d
-	WORD $0x2f20a549 // uxtl v9.2d, v10.2s
-	WORD $0x6e61d929 // ucvtf v9.2d, v9.2d
-	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
-	WORD $0x0e6168ec // fcvtn v12.2s, v7.2d
-	WORD $0x0e61690d // fcvtn v13.2s, v8.2d
-	WORD $0x0e61692e // fcvtn v14.2s, v9.2d
-	WORD $0x0e61794f // fcvtl v15.2d, v10.2s
-	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
-	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
-	WORD $0x4ee0f8f4 // fabs v20.2d, v7.2d
-	WORD $0x4ee0f915 // fabs v21.2d, v8.2d
-	WORD $0x4ee0f936 // fabs v22.2d, v9.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6fe576 // fcmeq v22.2d, v11.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e70e4eb // fcmeq v11.2d, v7.2d, v16.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x4e71e507 // fcmeq v7.2d, v8.2d, v17.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e72e528 // fcmeq v8.2d, v9.2d, v18.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x0ea12b69 // xtn v9.2s, v27.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
-	WORD $0x0e201d32 // and v18.8b, v9.8b, v0.8b
-	WORD $0x0e201de9 // and v9.8b, v15.8b, v0.8b
-	WORD $0x0e201e0f // and v15.8b, v16.8b, v0.8b
-	WORD $0x0e201e30 // and v16.8b, v17.8b, v0.8b
-	WORD $0x2eb28551 // sub v17.2s, v10.2s, v18.2s
-	WORD $0x2ea9858a // sub v10.2s, v12.2s, v9.2s
-	WORD $0x2eaf85a9 // sub v9.2s, v13.2s, v15.2s
-	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
-	WORD $0x0ea12acd // xtn v13.2s, v22.2d
-	WORD $0x0ea1296e // xtn v14.2s, v11.2d
-	WORD $0x0ea128eb // xtn v11.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0e201da8 // and v8.8b, v13.8b, v0.8b
-	WORD $0x0e201dcd // and v13.8b, v14.8b, v0.8b
-	WORD $0x0e201d6e // and v14.8b, v11.8b, v0.8b
-	WORD $0x0e201ceb // and v11.8b, v7.8b, v0.8b
-	WORD $0x0ea81e27 // orr v7.8b, v17.8b, v8.8b
-	WORD $0x0ead1d48 // orr v8.8b, v10.8b, v13.8b
-	WORD $0x0eae1d2a // orr v10.8b, v9.8b, v14.8b
-	WORD $0x0eab1d89 // orr v9.8b, v12.8b, v11.8b
-	WORD $0x2f3004eb // ushr v11.2s, v7.2s, #16
-	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
-	WORD $0x2f30054d // ushr v13.2s, v10.2s, #16
-	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
-	WORD $0x0e211d6f // and v15.8b, v11.8b, v1.8b
-	WORD $0x0e211d90 // and v16.8b, v12.8b, v1.8b
-	WORD $0x0e211db1 // and v17.8b, v13.8b, v1.8b
-	WORD $0x0e211dd2 // and v18.8b, v14.8b, v1.8b
-	WORD $0x0ea384f3 // add v19.2s, v7.2s, v3.2s
-	WORD $0x0ea38514 // add v20.2s, v8.2s, v3.2s
-	WORD $0x0ea38555 // add v21.2s, v10.2s, v3.2s
-	WORD $0x0ea38536 // add v22.2s, v9.2s, v3.2s
-	WORD $0x0eb385f7 // add v23.2s, v15.2s, v19.2s
-	WORD $0x0eb4860f // add v15.2s, v16.2s, v20.2s
-	WORD $0x0eb58630 // add v16.2s, v17.2s, v21.2s
-	WORD $0x0eb68651 // add v17.2s, v18.2s, v22.2s
-	WORD $0x0ea41cf2 // orr v18.8b, v7.8b, v4.8b
-	WORD $0x0ea41d13 // orr v19.8b, v8.8b, v4.8b
-	WORD $0x0ea41d54 // orr v20.8b, v10.8b, v4.8b
-	WORD $0x0ea41d35 // orr v21.8b, v9.8b, v4.8b
-	WORD $0x0e27e4f6 // fcmeq v22.2s, v7.2s, v7.2s
-	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
+	WORD $0x2f20a4a4 // uxtl v4.2d, v5.2s
+	WORD $0x6e61d884 // ucvtf v4.2d, v4.2d
+	WORD $0x2f20a4c5 // uxtl v5.2d, v6.2s
+	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
+	WORD $0x2f20a4e6 // uxtl v6.2d, v7.2s
+	WORD $0x6e61d8c6 // ucvtf v6.2d, v6.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e616889 // fcvtn v9.2s, v4.2d
+	WORD $0x0e6168aa // fcvtn v10.2s, v5.2d
+	WORD $0x0e6168cb // fcvtn v11.2s, v6.2d
+	WORD $0x0e6178ec // fcvtl v12.2d, v7.2s
+	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
+	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4e6ce514 // fcmeq v20.2d, v8.2d, v12.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e6de48c // fcmeq v12.2d, v4.2d, v13.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e6ee4ad // fcmeq v13.2d, v5.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ce // fcmeq v14.2d, v6.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x0ea12a8f // xtn v15.2s, v20.2d
+	WORD $0x0ea12994 // xtn v20.2s, v12.2d
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0e201dee // and v14.8b, v15.8b, v0.8b
+	WORD $0x0e201e8f // and v15.8b, v20.8b, v0.8b
+	WORD $0x0e201d94 // and v20.8b, v12.8b, v0.8b
+	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
+	WORD $0x4ee0f90d // fabs v13.2d, v8.2d
+	WORD $0x4ee0f888 // fabs v8.2d, v4.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x6eede606 // fcmgt v6.2d, v16.2d, v13.2d
+	WORD $0x6ee8e62d // fcmgt v13.2d, v17.2d, v8.2d
+	WORD $0x6ee4e648 // fcmgt v8.2d, v18.2d, v4.2d
+	WORD $0x6ee5e664 // fcmgt v4.2d, v19.2d, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea129a6 // xtn v6.2s, v13.2d
+	WORD $0x0ea1290d // xtn v13.2s, v8.2d
+	WORD $0x0ea12888 // xtn v8.2s, v4.2d
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x0e201da6 // and v6.8b, v13.8b, v0.8b
+	WORD $0x0e201d0d // and v13.8b, v8.8b, v0.8b
+	WORD $0x2ea484e8 // sub v8.2s, v7.2s, v4.2s
+	WORD $0x2ea58524 // sub v4.2s, v9.2s, v5.2s
+	WORD $0x2ea68545 // sub v5.2s, v10.2s, v6.2s
+	WORD $0x2ead8566 // sub v6.2s, v11.2s, v13.2s
+	WORD $0x0eae1d07 // orr v7.8b, v8.8b, v14.8b
+	WORD $0x0eaf1c88 // orr v8.8b, v4.8b, v15.8b
+	WORD $0x0eb41ca4 // orr v4.8b, v5.8b, v20.8b
+	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x2f30048a // ushr v10.2s, v4.2s, #16
+	WORD $0x2f3004ab // ushr v11.2s, v5.2s, #16
+	WORD $0x0e211ccc // and v12.8b, v6.8b, v1.8b
+	WORD $0x0e211d26 // and v6.8b, v9.8b, v1.8b
+	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
+	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
+	WORD $0x0ea284eb // add v11.2s, v7.2s, v2.2s
+	WORD $0x0ea2850d // add v13.2s, v8.2s, v2.2s
+	WORD $0x0ea2848e // add v14.2s, v4.2s, v2.2s
+	WORD $0x0ea284af // add v15.2s, v5.2s, v2.2s
+	WORD $0x0eab8590 // add v16.2s, v12.2s, v11.2s
+	WORD $0x0ead84cb // add v11.2s, v6.2s, v13.2s
+	WORD $0x0eae8526 // add v6.2s, v9.2s, v14.2s
+	WORD $0x0eaf8549 // add v9.2s, v10.2s, v15.2s
+	WORD $0x0ea31cea // orr v10.8b, v7.8b, v3.8b
+	WORD $0x0ea31d0c // orr v12.8b, v8.8b, v3.8b
+	WORD $0x0ea31c8d // orr v13.8b, v4.8b, v3.8b
+	WORD $0x0ea31cae // orr v14.8b, v5.8b, v3.8b
+	WORD $0x0e27e4ef // fcmeq v15.2s, v7.2s, v7.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
 	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
 	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
-	WORD $0x0e2ae548 // fcmeq v8.2s, v10.2s, v10.2s
+	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eb61e57 // bit v23.8b, v18.8b, v22.8b
-	WORD $0x2ea71e6f // bit v15.8b, v19.8b, v7.8b
-	WORD $0x2ea81e90 // bit v16.8b, v20.8b, v8.8b
-	WORD $0x2eaa1eb1 // bit v17.8b, v21.8b, v10.8b
-	WORD $0x2f3006e9 // ushr v9.2s, v23.2s, #16
-	WORD $0x2f3005f2 // ushr v18.2s, v15.2s, #16
-	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
-	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
-	WORD $0x0e612931 // xtn v17.4h, v9.4s
-	WORD $0x0e612a49 // xtn v9.4h, v18.4s
-	WORD $0x0e6129f2 // xtn v18.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
-	WORD $0x0e251d93 // and v19.8b, v12.8b, v5.8b
-	WORD $0x0e251db4 // and v20.8b, v13.8b, v5.8b
-	WORD $0x0e251dd5 // and v21.8b, v14.8b, v5.8b
-	WORD $0x2ea28e17 // cmeq v23.2s, v16.2s, v2.2s
-	WORD $0x2ea28e78 // cmeq v24.2s, v19.2s, v2.2s
-	WORD $0x2ea28e99 // cmeq v25.2s, v20.2s, v2.2s
-	WORD $0x2ea28eba // cmeq v26.2s, v21.2s, v2.2s
-	WORD $0x2e701cd7 // bsl v23.8b, v6.8b, v16.8b
-	WORD $0x2e731cd8 // bsl v24.8b, v6.8b, v19.8b
-	WORD $0x2e741cd9 // bsl v25.8b, v6.8b, v20.8b
-	WORD $0x2e751cda // bsl v26.8b, v6.8b, v21.8b
-	FMOVQ 160(R2), F16
-	WORD $0x0e301d73 // and v19.8b, v11.8b, v16.8b
-	WORD $0x0e301d8b // and v11.8b, v12.8b, v16.8b
-	WORD $0x0e301dac // and v12.8b, v13.8b, v16.8b
-	WORD $0x0e301dcd // and v13.8b, v14.8b, v16.8b
-	FMOVQ 224(R2), F14
-	WORD $0x0eae1e70 // orr v16.8b, v19.8b, v14.8b
-	WORD $0x0eae1d73 // orr v19.8b, v11.8b, v14.8b
-	WORD $0x0eae1d8b // orr v11.8b, v12.8b, v14.8b
-	WORD $0x0eae1dac // orr v12.8b, v13.8b, v14.8b
-	WORD $0x0eb01eed // orr v13.8b, v23.8b, v16.8b
-	WORD $0x0eb31f0e // orr v14.8b, v24.8b, v19.8b
-	WORD $0x0eab1f30 // orr v16.8b, v25.8b, v11.8b
-	WORD $0x0eac1f4b // orr v11.8b, v26.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e612970 // xtn v16.4h, v11.4s
-	WORD $0x0e612acb // xtn v11.4h, v22.4s
-	WORD $0x0e6128f3 // xtn v19.4h, v7.4s
+	WORD $0x0e25e4a4 // fcmeq v4.2s, v5.2s, v5.2s
+	WORD $0x2e205884 // mvn v4.8b, v4.8b
+	WORD $0x2e701d4f // bsl v15.8b, v10.8b, v16.8b
+	WORD $0x2e6b1d87 // bsl v7.8b, v12.8b, v11.8b
+	WORD $0x2e661da8 // bsl v8.8b, v13.8b, v6.8b
+	WORD $0x2e691dc4 // bsl v4.8b, v14.8b, v9.8b
+	WORD $0x2f3005e5 // ushr v5.2s, v15.2s, #16
+	WORD $0x2f3004e6 // ushr v6.2s, v7.2s, #16
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f300488 // ushr v8.2s, v4.2s, #16
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
 	WORD $0x0e612907 // xtn v7.4h, v8.4s
-	WORD $0x0e612948 // xtn v8.4h, v10.4s
-	WORD $0x2e711d8b // bsl v11.8b, v12.8b, v17.8b
-	WORD $0x2e691db3 // bsl v19.8b, v13.8b, v9.8b
-	WORD $0x2e721dc7 // bsl v7.8b, v14.8b, v18.8b
-	WORD $0x2e6f1e08 // bsl v8.8b, v16.8b, v15.8b
-	FMOVS F11, (R7)
-	FMOVS F19, 4(R7)
-	FMOVS F7, 8(R7)
-	FMOVS F8, 12(R7)
+	FMOVS F4, (R7)
+	FMOVS F5, 4(R7)
+	FMOVS F6, 8(R7)
+	FMOVS F7, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -10113,44 +9669,33 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F7
-	WORD $0x2f20a4e8 // uxtl v8.2d, v7.2s
-	WORD $0x6e61d908 // ucvtf v8.2d, v8.2d
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e50a // fcmeq v10.2d, v8.2d, v9.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12988 // xtn v8.2s, v12.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x2ea984e8 // sub v8.2s, v7.2s, v9.2s
-	WORD $0x0ea12947 // xtn v7.2s, v10.2d
-	WORD $0x0e201ce9 // and v9.8b, v7.8b, v0.8b
-	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea384ea // add v10.2s, v7.2s, v3.2s
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0ea41ce9 // orr v9.8b, v7.8b, v4.8b
-	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
-	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
-	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
-	WORD $0x0e251d07 // and v7.8b, v8.8b, v5.8b
-	WORD $0x2ea28ceb // cmeq v11.2s, v7.2s, v2.2s
-	WORD $0x2e671ccb // bsl v11.8b, v6.8b, v7.8b
-	FMOVQ 160(R2), F7
-	WORD $0x0e271d0c // and v12.8b, v8.8b, v7.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
-	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	FMOVS F7, (R7)
+	FMOVD (R6), F4
+	WORD $0x2f20a485 // uxtl v5.2d, v4.2s
+	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
+	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
+	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
+	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
+	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
+	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	FMOVS F5, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -10158,44 +9703,33 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.S4]
-	WORD $0x2f20a4e8 // uxtl v8.2d, v7.2s
-	WORD $0x6e61d908 // ucvtf v8.2d, v8.2d
-	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
-	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
-	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e50a // fcmeq v10.2d, v8.2d, v9.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12988 // xtn v8.2s, v12.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x2ea984e8 // sub v8.2s, v7.2s, v9.2s
-	WORD $0x0ea12947 // xtn v7.2s, v10.2d
-	WORD $0x0e201ce9 // and v9.8b, v7.8b, v0.8b
-	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
-	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea384ea // add v10.2s, v7.2s, v3.2s
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0ea41ce9 // orr v9.8b, v7.8b, v4.8b
-	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
-	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
-	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
-	WORD $0x0e251d07 // and v7.8b, v8.8b, v5.8b
-	WORD $0x2ea28ceb // cmeq v11.2s, v7.2s, v2.2s
-	WORD $0x2e671ccb // bsl v11.8b, v6.8b, v7.8b
-	FMOVQ 160(R2), F7
-	WORD $0x0e271d0c // and v12.8b, v8.8b, v7.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
-	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	WORD $0x7d0000e7 // str h7, [x7]
+	VLD1R (R6), [V4.S4]
+	WORD $0x2f20a485 // uxtl v5.2d, v4.2s
+	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x4e66e4a8 // fcmeq v8.2d, v5.2d, v6.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x0ea12906 // xtn v6.2s, v8.2d
+	WORD $0x0e201cc8 // and v8.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e4e5 // fcmgt v5.2d, v7.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea58486 // sub v6.2s, v4.2s, v5.2s
+	WORD $0x0ea81cc4 // orr v4.8b, v6.8b, v8.8b
+	WORD $0x2f300485 // ushr v5.2s, v4.2s, #16
+	WORD $0x0e211ca6 // and v6.8b, v5.8b, v1.8b
+	WORD $0x0ea28485 // add v5.2s, v4.2s, v2.2s
+	WORD $0x0ea584c7 // add v7.2s, v6.2s, v5.2s
+	WORD $0x0ea31c85 // orr v5.8b, v4.8b, v3.8b
+	WORD $0x0e24e486 // fcmeq v6.2s, v4.2s, v4.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x2e671ca6 // bsl v6.8b, v5.8b, v7.8b
+	WORD $0x2f3004c4 // ushr v4.2s, v6.2s, #16
+	WORD $0x0e612885 // xtn v5.4h, v4.4s
+	WORD $0x7d0000e5 // str h5, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -10576,13 +10110,11 @@ TEXT ·castUint64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
+	FMOVQ 128(R2), F0
 	FMOVQ 32(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 256(R2), F3
+	FMOVQ 144(R2), F3
 	FMOVQ 48(R2), F4
-	WORD $0x4f00e405 // movi v5.16b, #0x0
-	FMOVQ 128(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10593,174 +10125,119 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V5.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F5, 32(R6)
+	FMOVQ F5, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
+	FLDPQ (R6), (F5, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
+	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
 	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
-	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
-	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
-	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6ee28d2d // cmeq v13.2d, v9.2d, v2.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6ee28d49 // cmeq v9.2d, v10.2d, v2.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6ee28d6a // cmeq v10.2d, v11.2d, v2.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
-	WORD $0x6e20598c // mvn v12.16b, v12.16b
-	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
-	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
-	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
-	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
+	WORD $0x4e231d2d // and v13.16b, v9.16b, v3.16b
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
+	WORD $0x4e601cab // bic v11.16b, v5.16b, v0.16b
+	WORD $0x4e601cce // bic v14.16b, v6.16b, v0.16b
+	WORD $0x4e601cef // bic v15.16b, v7.16b, v0.16b
 	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
-	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
-	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
-	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
-	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
-	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
-	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
-	WORD $0x6f4b04ec // ushr v12.2d, v7.2d, #53
+	WORD $0x4eab1d91 // orr v17.16b, v12.16b, v11.16b
+	WORD $0x4eae1dab // orr v11.16b, v13.16b, v14.16b
+	WORD $0x4eaf1d2c // orr v12.16b, v9.16b, v15.16b
+	WORD $0x4eb01d49 // orr v9.16b, v10.16b, v16.16b
+	WORD $0x6f4b04aa // ushr v10.2d, v5.2d, #53
+	WORD $0x6f4b04cd // ushr v13.2d, v6.2d, #53
+	WORD $0x6f4b04ee // ushr v14.2d, v7.2d, #53
 	WORD $0x6f4b050f // ushr v15.2d, v8.2d, #53
-	WORD $0x6f4b0530 // ushr v16.2d, v9.2d, #53
-	WORD $0x6f4b0551 // ushr v17.2d, v10.2d, #53
-	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
-	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
-	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
-	WORD $0x6ef13490 // cmhi v16.2d, v4.2d, v17.2d
-	WORD $0x6e731cf2 // bsl v18.16b, v7.16b, v19.16b
-	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
-	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
-	WORD $0x6e6b1d50 // bsl v16.16b, v10.16b, v11.16b
-	WORD $0x6e61da47 // ucvtf v7.2d, v18.2d
-	WORD $0x6e61d988 // ucvtf v8.2d, v12.2d
-	WORD $0x6e61d9e9 // ucvtf v9.2d, v15.2d
-	WORD $0x6e61da0a // ucvtf v10.2d, v16.2d
+	WORD $0x6eea3490 // cmhi v16.2d, v4.2d, v10.2d
+	WORD $0x6eed348a // cmhi v10.2d, v4.2d, v13.2d
+	WORD $0x6eee348d // cmhi v13.2d, v4.2d, v14.2d
+	WORD $0x6eef348e // cmhi v14.2d, v4.2d, v15.2d
+	WORD $0x6e711cb0 // bsl v16.16b, v5.16b, v17.16b
+	WORD $0x6e6b1cca // bsl v10.16b, v6.16b, v11.16b
+	WORD $0x6e6c1ced // bsl v13.16b, v7.16b, v12.16b
+	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
+	WORD $0x6e61da05 // ucvtf v5.2d, v16.2d
+	WORD $0x6e61d946 // ucvtf v6.2d, v10.2d
+	WORD $0x6e61d9a7 // ucvtf v7.2d, v13.2d
+	WORD $0x6e61d9c8 // ucvtf v8.2d, v14.2d
+	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
+	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
-	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
+	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
+	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
 	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
-	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
-	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
-	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
-	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x4ee0f9f3 // fabs v19.2d, v15.2d
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	WORD $0x4e6de4b5 // fcmeq v21.2d, v5.2d, v13.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e6ee4cd // fcmeq v13.2d, v6.2d, v14.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e6fe4ee // fcmeq v14.2d, v7.2d, v15.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e70e50f // fcmeq v15.2d, v8.2d, v16.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x0ea12ab0 // xtn v16.2s, v21.2d
+	WORD $0x0ea129b5 // xtn v21.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	WORD $0x0ea129ee // xtn v14.2s, v15.2d
 	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
-	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
-	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
-	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
-	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
-	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
-	WORD $0x0ea12acd // xtn v13.2s, v22.2d
-	WORD $0x0ea128ee // xtn v14.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
+	WORD $0x0e211eb0 // and v16.8b, v21.8b, v1.8b
+	WORD $0x0e211db5 // and v21.8b, v13.8b, v1.8b
 	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
+	WORD $0x4ee0f8ae // fabs v14.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x6eeee628 // fcmgt v8.2d, v17.2d, v14.2d
+	WORD $0x6ee5e64e // fcmgt v14.2d, v18.2d, v5.2d
+	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
+	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea129c8 // xtn v8.2s, v14.2d
+	WORD $0x0ea128ae // xtn v14.2s, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e211ce6 // and v6.8b, v7.8b, v1.8b
 	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
-	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
-	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
-	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
-	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e21692c // fcvtn v12.4h, v9.4s
-	WORD $0x0e21696d // fcvtn v13.4h, v11.4s
-	WORD $0x0e21694e // fcvtn v14.4h, v10.4s
-	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e2be571 // fcmeq v17.2s, v11.2s, v11.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e2ae552 // fcmeq v18.2s, v10.2s, v10.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x2f330513 // ushr v19.2s, v8.2s, #13
-	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
-	WORD $0x2f330575 // ushr v21.2s, v11.2s, #13
-	WORD $0x2f330556 // ushr v22.2s, v10.2s, #13
-	WORD $0x0e261e77 // and v23.8b, v19.8b, v6.8b
-	WORD $0x0e261e93 // and v19.8b, v20.8b, v6.8b
-	WORD $0x0e261eb4 // and v20.8b, v21.8b, v6.8b
-	WORD $0x0e261ed5 // and v21.8b, v22.8b, v6.8b
-	WORD $0x2ea58ef6 // cmeq v22.2s, v23.2s, v5.2s
-	WORD $0x2ea58e78 // cmeq v24.2s, v19.2s, v5.2s
-	WORD $0x2ea58e99 // cmeq v25.2s, v20.2s, v5.2s
-	WORD $0x2ea58eba // cmeq v26.2s, v21.2s, v5.2s
-	FMOVQ 144(R2), F27
-	WORD $0x2e771f76 // bsl v22.8b, v27.8b, v23.8b
-	WORD $0x2e731f78 // bsl v24.8b, v27.8b, v19.8b
-	WORD $0x2e741f79 // bsl v25.8b, v27.8b, v20.8b
-	WORD $0x2e751f7a // bsl v26.8b, v27.8b, v21.8b
-	WORD $0x2f300513 // ushr v19.2s, v8.2s, #16
-	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
-	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
-	WORD $0x2f30054b // ushr v11.2s, v10.2s, #16
-	FMOVQ 160(R2), F10
-	WORD $0x0e2a1e74 // and v20.8b, v19.8b, v10.8b
-	WORD $0x0e2a1d13 // and v19.8b, v8.8b, v10.8b
-	WORD $0x0e2a1d28 // and v8.8b, v9.8b, v10.8b
-	WORD $0x0e2a1d69 // and v9.8b, v11.8b, v10.8b
-	FMOVQ 176(R2), F10
-	WORD $0x0eaa1e8b // orr v11.8b, v20.8b, v10.8b
-	WORD $0x0eaa1e74 // orr v20.8b, v19.8b, v10.8b
-	WORD $0x0eaa1d13 // orr v19.8b, v8.8b, v10.8b
-	WORD $0x0eaa1d28 // orr v8.8b, v9.8b, v10.8b
-	WORD $0x0eab1ec9 // orr v9.8b, v22.8b, v11.8b
-	WORD $0x0eb41f0a // orr v10.8b, v24.8b, v20.8b
-	WORD $0x0eb31f2b // orr v11.8b, v25.8b, v19.8b
-	WORD $0x0ea81f53 // orr v19.8b, v26.8b, v8.8b
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x0e61296a // xtn v10.4h, v11.4s
-	WORD $0x0e612a6b // xtn v11.4h, v19.4s
-	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e612a30 // xtn v16.4h, v17.4s
-	WORD $0x0e612a51 // xtn v17.4h, v18.4s
-	WORD $0x2e671d13 // bsl v19.8b, v8.8b, v7.8b
-	WORD $0x2e6c1d2f // bsl v15.8b, v9.8b, v12.8b
-	WORD $0x2e6d1d50 // bsl v16.8b, v10.8b, v13.8b
-	WORD $0x2e6e1d71 // bsl v17.8b, v11.8b, v14.8b
-	FMOVS F19, (R7)
-	FMOVS F15, 4(R7)
-	FMOVS F16, 8(R7)
-	FMOVS F17, 12(R7)
+	WORD $0x0e211dc8 // and v8.8b, v14.8b, v1.8b
+	WORD $0x0e211cae // and v14.8b, v5.8b, v1.8b
+	WORD $0x2ea68525 // sub v5.2s, v9.2s, v6.2s
+	WORD $0x2ea78546 // sub v6.2s, v10.2s, v7.2s
+	WORD $0x2ea88567 // sub v7.2s, v11.2s, v8.2s
+	WORD $0x2eae8588 // sub v8.2s, v12.2s, v14.2s
+	WORD $0x0eaf1ca9 // orr v9.8b, v5.8b, v15.8b
+	WORD $0x0eb01cc5 // orr v5.8b, v6.8b, v16.8b
+	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
+	WORD $0x0ead1d07 // orr v7.8b, v8.8b, v13.8b
+	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
+	WORD $0x0e2168a9 // fcvtn v9.4h, v5.4s
+	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	FMOVS F8, (R7)
+	FMOVS F9, 4(R7)
+	FMOVS F5, 8(R7)
+	FMOVS F6, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -10770,48 +10247,32 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
+	FMOVQ (R6), F5
+	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
+	WORD $0x6ee28cc7 // cmeq v7.2d, v6.2d, v2.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
+	WORD $0x4e601ca7 // bic v7.16b, v5.16b, v0.16b
+	WORD $0x4ea71cc8 // orr v8.16b, v6.16b, v7.16b
+	WORD $0x6f4b04a6 // ushr v6.2d, v5.2d, #53
+	WORD $0x6ee63487 // cmhi v7.2d, v4.2d, v6.2d
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
-	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
 	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
-	WORD $0x0e261d4b // and v11.8b, v10.8b, v6.8b
-	WORD $0x2ea58d6a // cmeq v10.2s, v11.2s, v5.2s
-	FMOVQ 144(R2), F12
-	WORD $0x2e6b1d8a // bsl v10.8b, v12.8b, v11.8b
-	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
-	FMOVQ 160(R2), F8
-	WORD $0x0e281d6c // and v12.8b, v11.8b, v8.8b
-	FMOVQ 176(R2), F8
-	WORD $0x0ea81d8b // orr v11.8b, v12.8b, v8.8b
-	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
-	FMOVS F8, (R7)
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
+	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
+	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
+	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
+	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	FMOVS F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -10819,48 +10280,32 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
+	VLD1R (R6), [V5.D2]
+	WORD $0x4e201ca6 // and v6.16b, v5.16b, v0.16b
+	WORD $0x6ee28cc7 // cmeq v7.2d, v6.2d, v2.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
+	WORD $0x4e601ca7 // bic v7.16b, v5.16b, v0.16b
+	WORD $0x4ea71cc8 // orr v8.16b, v6.16b, v7.16b
+	WORD $0x6f4b04a6 // ushr v6.2d, v5.2d, #53
+	WORD $0x6ee63487 // cmhi v7.2d, v4.2d, v6.2d
+	WORD $0x6e681ca7 // bsl v7.16b, v5.16b, v8.16b
+	WORD $0x6e61d8e5 // ucvtf v5.2d, v7.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e6178c7 // fcvtl v7.2d, v6.2s
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x4e67e4a9 // fcmeq v9.2d, v5.2d, v7.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
-	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
+	WORD $0x0ea12927 // xtn v7.2s, v9.2d
 	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
-	WORD $0x0e261d4b // and v11.8b, v10.8b, v6.8b
-	WORD $0x2ea58d6a // cmeq v10.2s, v11.2s, v5.2s
-	FMOVQ 144(R2), F12
-	WORD $0x2e6b1d8a // bsl v10.8b, v12.8b, v11.8b
-	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
-	FMOVQ 160(R2), F8
-	WORD $0x0e281d6c // and v12.8b, v11.8b, v8.8b
-	FMOVQ 176(R2), F8
-	WORD $0x0ea81d8b // orr v11.8b, v12.8b, v8.8b
-	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
-	WORD $0x7d0000e8 // str h8, [x7]
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e505 // fcmgt v5.2d, v8.2d, v7.2d
+	WORD $0x0ea128a7 // xtn v7.2s, v5.2d
+	WORD $0x0e211ce5 // and v5.8b, v7.8b, v1.8b
+	WORD $0x2ea584c7 // sub v7.2s, v6.2s, v5.2s
+	WORD $0x0ea91ce5 // orr v5.8b, v7.8b, v9.8b
+	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
+	WORD $0x7d0000e6 // str h6, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -10886,13 +10331,14 @@ TEXT ·castUint64BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 240(R2), F0
+	FMOVQ 128(R2), F0
 	FMOVQ 32(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 256(R2), F3
+	FMOVQ 144(R2), F3
 	FMOVQ 48(R2), F4
 	FMOVQ 32(R2), F5
-	WORD $0x4f00e406 // movi v6.16b, #0x0
+	FMOVQ 80(R2), F6
+	FMOVQ 96(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10903,197 +10349,155 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V8.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F8, (R6)
+	FMOVQ F8, 16(R6)
+	FMOVQ F8, 32(R6)
+	FMOVQ F8, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
+	FLDPQ (R6), (F8, F9)
+	FLDPQ 32(R6), (F10, F11)
 	WORD $0x4e201d0c // and v12.16b, v8.16b, v0.16b
 	WORD $0x4e201d2d // and v13.16b, v9.16b, v0.16b
 	WORD $0x4e201d4e // and v14.16b, v10.16b, v0.16b
-	WORD $0x6ee28d6f // cmeq v15.2d, v11.2d, v2.2d
-	WORD $0x6e2059ef // mvn v15.16b, v15.16b
-	WORD $0x6ee28d8b // cmeq v11.2d, v12.2d, v2.2d
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e201d6f // and v15.16b, v11.16b, v0.16b
+	WORD $0x6ee28d90 // cmeq v16.2d, v12.2d, v2.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x6ee28dac // cmeq v12.2d, v13.2d, v2.2d
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x6ee28dcd // cmeq v13.2d, v14.2d, v2.2d
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
-	WORD $0x4e231dee // and v14.16b, v15.16b, v3.16b
-	WORD $0x4e231d6f // and v15.16b, v11.16b, v3.16b
-	WORD $0x4e231d8b // and v11.16b, v12.16b, v3.16b
+	WORD $0x6ee28dee // cmeq v14.2d, v15.2d, v2.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e231e0f // and v15.16b, v16.16b, v3.16b
+	WORD $0x4e231d90 // and v16.16b, v12.16b, v3.16b
 	WORD $0x4e231dac // and v12.16b, v13.16b, v3.16b
-	WORD $0x4e601ced // bic v13.16b, v7.16b, v0.16b
-	WORD $0x4e601d10 // bic v16.16b, v8.16b, v0.16b
+	WORD $0x4e231dcd // and v13.16b, v14.16b, v3.16b
+	WORD $0x4e601d0e // bic v14.16b, v8.16b, v0.16b
 	WORD $0x4e601d31 // bic v17.16b, v9.16b, v0.16b
 	WORD $0x4e601d52 // bic v18.16b, v10.16b, v0.16b
-	WORD $0x4ead1dd3 // orr v19.16b, v14.16b, v13.16b
-	WORD $0x4eb01ded // orr v13.16b, v15.16b, v16.16b
-	WORD $0x4eb11d6e // orr v14.16b, v11.16b, v17.16b
-	WORD $0x4eb21d8b // orr v11.16b, v12.16b, v18.16b
-	WORD $0x6f4b04ec // ushr v12.2d, v7.2d, #53
-	WORD $0x6f4b050f // ushr v15.2d, v8.2d, #53
+	WORD $0x4e601d73 // bic v19.16b, v11.16b, v0.16b
+	WORD $0x4eae1df4 // orr v20.16b, v15.16b, v14.16b
+	WORD $0x4eb11e0e // orr v14.16b, v16.16b, v17.16b
+	WORD $0x4eb21d8f // orr v15.16b, v12.16b, v18.16b
+	WORD $0x4eb31dac // orr v12.16b, v13.16b, v19.16b
+	WORD $0x6f4b050d // ushr v13.2d, v8.2d, #53
 	WORD $0x6f4b0530 // ushr v16.2d, v9.2d, #53
 	WORD $0x6f4b0551 // ushr v17.2d, v10.2d, #53
-	WORD $0x6eec3492 // cmhi v18.2d, v4.2d, v12.2d
-	WORD $0x6eef348c // cmhi v12.2d, v4.2d, v15.2d
-	WORD $0x6ef0348f // cmhi v15.2d, v4.2d, v16.2d
+	WORD $0x6f4b0572 // ushr v18.2d, v11.2d, #53
+	WORD $0x6eed3493 // cmhi v19.2d, v4.2d, v13.2d
+	WORD $0x6ef0348d // cmhi v13.2d, v4.2d, v16.2d
 	WORD $0x6ef13490 // cmhi v16.2d, v4.2d, v17.2d
-	WORD $0x6e731cf2 // bsl v18.16b, v7.16b, v19.16b
-	WORD $0x6e6d1d0c // bsl v12.16b, v8.16b, v13.16b
-	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
-	WORD $0x6e6b1d50 // bsl v16.16b, v10.16b, v11.16b
-	WORD $0x6e61da47 // ucvtf v7.2d, v18.2d
-	WORD $0x6e61d988 // ucvtf v8.2d, v12.2d
-	WORD $0x6e61d9e9 // ucvtf v9.2d, v15.2d
+	WORD $0x6ef23491 // cmhi v17.2d, v4.2d, v18.2d
+	WORD $0x6e741d13 // bsl v19.16b, v8.16b, v20.16b
+	WORD $0x6e6e1d2d // bsl v13.16b, v9.16b, v14.16b
+	WORD $0x6e6f1d50 // bsl v16.16b, v10.16b, v15.16b
+	WORD $0x6e6c1d71 // bsl v17.16b, v11.16b, v12.16b
+	WORD $0x6e61da68 // ucvtf v8.2d, v19.2d
+	WORD $0x6e61d9a9 // ucvtf v9.2d, v13.2d
 	WORD $0x6e61da0a // ucvtf v10.2d, v16.2d
-	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
+	WORD $0x6e61da2b // ucvtf v11.2d, v17.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
 	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
 	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x0e61696f // fcvtn v15.2s, v11.2d
 	WORD $0x0e617990 // fcvtl v16.2d, v12.2s
 	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
 	WORD $0x0e6179d2 // fcvtl v18.2d, v14.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f9f7 // fabs v23.2d, v15.2d
-	WORD $0x4ee0fa18 // fabs v24.2d, v16.2d
-	WORD $0x4ee0fa39 // fabs v25.2d, v17.2d
-	WORD $0x4ee0fa5a // fabs v26.2d, v18.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6fe4f6 // fcmeq v22.2d, v7.2d, v15.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e70e507 // fcmeq v7.2d, v8.2d, v16.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e71e528 // fcmeq v8.2d, v9.2d, v17.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e72e549 // fcmeq v9.2d, v10.2d, v18.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6f // xtn v15.2s, v19.2d
-	WORD $0x0ea12a90 // xtn v16.2s, v20.2d
-	WORD $0x0ea12ab1 // xtn v17.2s, v21.2d
-	WORD $0x0e211d52 // and v18.8b, v10.8b, v1.8b
-	WORD $0x0e211dea // and v10.8b, v15.8b, v1.8b
-	WORD $0x0e211e0f // and v15.8b, v16.8b, v1.8b
+	WORD $0x0e6179f3 // fcvtl v19.2d, v15.2s
+	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
+	WORD $0x4ee0fa35 // fabs v21.2d, v17.2d
+	WORD $0x4ee0fa56 // fabs v22.2d, v18.2d
+	WORD $0x4ee0fa77 // fabs v23.2d, v19.2d
+	WORD $0x4e70e518 // fcmeq v24.2d, v8.2d, v16.2d
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e71e530 // fcmeq v16.2d, v9.2d, v17.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e72e551 // fcmeq v17.2d, v10.2d, v18.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e73e572 // fcmeq v18.2d, v11.2d, v19.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x0ea12b13 // xtn v19.2s, v24.2d
+	WORD $0x0ea12a18 // xtn v24.2s, v16.2d
+	WORD $0x0ea12a30 // xtn v16.2s, v17.2d
+	WORD $0x0ea12a51 // xtn v17.2s, v18.2d
+	WORD $0x0e211e72 // and v18.8b, v19.8b, v1.8b
+	WORD $0x0e211f13 // and v19.8b, v24.8b, v1.8b
+	WORD $0x0e211e18 // and v24.8b, v16.8b, v1.8b
 	WORD $0x0e211e30 // and v16.8b, v17.8b, v1.8b
-	WORD $0x2eb28571 // sub v17.2s, v11.2s, v18.2s
-	WORD $0x2eaa858b // sub v11.2s, v12.2s, v10.2s
-	WORD $0x2eaf85aa // sub v10.2s, v13.2s, v15.2s
-	WORD $0x2eb085cc // sub v12.2s, v14.2s, v16.2s
-	WORD $0x0ea12acd // xtn v13.2s, v22.2d
-	WORD $0x0ea128ee // xtn v14.2s, v7.2d
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x4ee0f911 // fabs v17.2d, v8.2d
+	WORD $0x4ee0f928 // fabs v8.2d, v9.2d
+	WORD $0x4ee0f949 // fabs v9.2d, v10.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	WORD $0x6ef1e68b // fcmgt v11.2d, v20.2d, v17.2d
+	WORD $0x6ee8e6b1 // fcmgt v17.2d, v21.2d, v8.2d
+	WORD $0x6ee9e6c8 // fcmgt v8.2d, v22.2d, v9.2d
+	WORD $0x6eeae6e9 // fcmgt v9.2d, v23.2d, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
+	WORD $0x0ea12a2b // xtn v11.2s, v17.2d
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
 	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e211da9 // and v9.8b, v13.8b, v1.8b
-	WORD $0x0e211dcd // and v13.8b, v14.8b, v1.8b
-	WORD $0x0e211cee // and v14.8b, v7.8b, v1.8b
-	WORD $0x0e211d07 // and v7.8b, v8.8b, v1.8b
-	WORD $0x0ea91e28 // orr v8.8b, v17.8b, v9.8b
-	WORD $0x0ead1d69 // orr v9.8b, v11.8b, v13.8b
-	WORD $0x0eae1d4b // orr v11.8b, v10.8b, v14.8b
-	WORD $0x0ea71d8a // orr v10.8b, v12.8b, v7.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f30052c // ushr v12.2s, v9.2s, #16
-	WORD $0x2f30056d // ushr v13.2s, v11.2s, #16
-	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
-	WORD $0x0e251cef // and v15.8b, v7.8b, v5.8b
-	WORD $0x0e251d90 // and v16.8b, v12.8b, v5.8b
-	WORD $0x0e251db1 // and v17.8b, v13.8b, v5.8b
-	WORD $0x0e251dd2 // and v18.8b, v14.8b, v5.8b
-	FMOVQ 80(R2), F19
-	WORD $0x0eb38514 // add v20.2s, v8.2s, v19.2s
-	WORD $0x0eb38535 // add v21.2s, v9.2s, v19.2s
-	WORD $0x0eb38576 // add v22.2s, v11.2s, v19.2s
-	WORD $0x0eb38557 // add v23.2s, v10.2s, v19.2s
-	WORD $0x0eb485f3 // add v19.2s, v15.2s, v20.2s
-	WORD $0x0eb5860f // add v15.2s, v16.2s, v21.2s
-	WORD $0x0eb68630 // add v16.2s, v17.2s, v22.2s
-	WORD $0x0eb78651 // add v17.2s, v18.2s, v23.2s
-	FMOVQ 96(R2), F18
-	WORD $0x0eb21d14 // orr v20.8b, v8.8b, v18.8b
-	WORD $0x0eb21d35 // orr v21.8b, v9.8b, v18.8b
-	WORD $0x0eb21d76 // orr v22.8b, v11.8b, v18.8b
-	WORD $0x0eb21d57 // orr v23.8b, v10.8b, v18.8b
-	WORD $0x0e28e512 // fcmeq v18.2s, v8.2s, v8.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
+	WORD $0x0e211d49 // and v9.8b, v10.8b, v1.8b
+	WORD $0x0e211d6a // and v10.8b, v11.8b, v1.8b
+	WORD $0x0e211e2b // and v11.8b, v17.8b, v1.8b
+	WORD $0x0e211d11 // and v17.8b, v8.8b, v1.8b
+	WORD $0x2ea98588 // sub v8.2s, v12.2s, v9.2s
+	WORD $0x2eaa85a9 // sub v9.2s, v13.2s, v10.2s
+	WORD $0x2eab85ca // sub v10.2s, v14.2s, v11.2s
+	WORD $0x2eb185eb // sub v11.2s, v15.2s, v17.2s
+	WORD $0x0eb21d0c // orr v12.8b, v8.8b, v18.8b
+	WORD $0x0eb31d28 // orr v8.8b, v9.8b, v19.8b
+	WORD $0x0eb81d49 // orr v9.8b, v10.8b, v24.8b
+	WORD $0x0eb01d6a // orr v10.8b, v11.8b, v16.8b
+	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
+	WORD $0x2f30050d // ushr v13.2s, v8.2s, #16
+	WORD $0x2f30052e // ushr v14.2s, v9.2s, #16
+	WORD $0x2f30054f // ushr v15.2s, v10.2s, #16
+	WORD $0x0e251d70 // and v16.8b, v11.8b, v5.8b
+	WORD $0x0e251dab // and v11.8b, v13.8b, v5.8b
+	WORD $0x0e251dcd // and v13.8b, v14.8b, v5.8b
+	WORD $0x0e251dee // and v14.8b, v15.8b, v5.8b
+	WORD $0x0ea6858f // add v15.2s, v12.2s, v6.2s
+	WORD $0x0ea68511 // add v17.2s, v8.2s, v6.2s
+	WORD $0x0ea68532 // add v18.2s, v9.2s, v6.2s
+	WORD $0x0ea68553 // add v19.2s, v10.2s, v6.2s
+	WORD $0x0eaf8614 // add v20.2s, v16.2s, v15.2s
+	WORD $0x0eb1856f // add v15.2s, v11.2s, v17.2s
+	WORD $0x0eb285ab // add v11.2s, v13.2s, v18.2s
+	WORD $0x0eb385cd // add v13.2s, v14.2s, v19.2s
+	WORD $0x0ea71d8e // orr v14.8b, v12.8b, v7.8b
+	WORD $0x0ea71d10 // orr v16.8b, v8.8b, v7.8b
+	WORD $0x0ea71d31 // orr v17.8b, v9.8b, v7.8b
+	WORD $0x0ea71d52 // orr v18.8b, v10.8b, v7.8b
+	WORD $0x0e2ce593 // fcmeq v19.2s, v12.2s, v12.2s
+	WORD $0x2e205a73 // mvn v19.8b, v19.8b
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
 	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
 	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2be569 // fcmeq v9.2s, v11.2s, v11.2s
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
 	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
-	WORD $0x2e20596b // mvn v11.8b, v11.8b
-	WORD $0x2eb21e93 // bit v19.8b, v20.8b, v18.8b
-	WORD $0x2ea81eaf // bit v15.8b, v21.8b, v8.8b
-	WORD $0x2ea91ed0 // bit v16.8b, v22.8b, v9.8b
-	WORD $0x2eab1ef1 // bit v17.8b, v23.8b, v11.8b
+	WORD $0x2e741dd3 // bsl v19.8b, v14.8b, v20.8b
+	WORD $0x2e6f1e0c // bsl v12.8b, v16.8b, v15.8b
+	WORD $0x2e6b1e28 // bsl v8.8b, v17.8b, v11.8b
+	WORD $0x2e6d1e49 // bsl v9.8b, v18.8b, v13.8b
 	WORD $0x2f30066a // ushr v10.2s, v19.2s, #16
-	WORD $0x2f3005f3 // ushr v19.2s, v15.2s, #16
-	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
-	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
-	WORD $0x0e612951 // xtn v17.4h, v10.4s
-	WORD $0x0e612a6a // xtn v10.4h, v19.4s
-	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	FMOVQ 192(R2), F16
-	WORD $0x0e301cf4 // and v20.8b, v7.8b, v16.8b
-	WORD $0x0e301d95 // and v21.8b, v12.8b, v16.8b
-	WORD $0x0e301db6 // and v22.8b, v13.8b, v16.8b
-	WORD $0x0e301dd7 // and v23.8b, v14.8b, v16.8b
-	WORD $0x2ea68e90 // cmeq v16.2s, v20.2s, v6.2s
-	WORD $0x2ea68eb8 // cmeq v24.2s, v21.2s, v6.2s
-	WORD $0x2ea68ed9 // cmeq v25.2s, v22.2s, v6.2s
-	WORD $0x2ea68efa // cmeq v26.2s, v23.2s, v6.2s
-	FMOVQ 208(R2), F27
-	WORD $0x2e741f70 // bsl v16.8b, v27.8b, v20.8b
-	WORD $0x2e751f78 // bsl v24.8b, v27.8b, v21.8b
-	WORD $0x2e761f79 // bsl v25.8b, v27.8b, v22.8b
-	WORD $0x2e771f7a // bsl v26.8b, v27.8b, v23.8b
-	FMOVQ 160(R2), F20
-	WORD $0x0e341cf5 // and v21.8b, v7.8b, v20.8b
-	WORD $0x0e341d87 // and v7.8b, v12.8b, v20.8b
-	WORD $0x0e341dac // and v12.8b, v13.8b, v20.8b
-	WORD $0x0e341dcd // and v13.8b, v14.8b, v20.8b
-	FMOVQ 224(R2), F14
-	WORD $0x0eae1eb4 // orr v20.8b, v21.8b, v14.8b
-	WORD $0x0eae1cf5 // orr v21.8b, v7.8b, v14.8b
-	WORD $0x0eae1d87 // orr v7.8b, v12.8b, v14.8b
-	WORD $0x0eae1dac // orr v12.8b, v13.8b, v14.8b
-	WORD $0x0eb41e0d // orr v13.8b, v16.8b, v20.8b
-	WORD $0x0eb51f0e // orr v14.8b, v24.8b, v21.8b
-	WORD $0x0ea71f30 // orr v16.8b, v25.8b, v7.8b
-	WORD $0x0eac1f47 // orr v7.8b, v26.8b, v12.8b
-	WORD $0x0e6129ac // xtn v12.4h, v13.4s
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e6128f0 // xtn v16.4h, v7.4s
-	WORD $0x0e612a47 // xtn v7.4h, v18.4s
-	WORD $0x0e612912 // xtn v18.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612969 // xtn v9.4h, v11.4s
-	WORD $0x2e711d87 // bsl v7.8b, v12.8b, v17.8b
-	WORD $0x2e6a1db2 // bsl v18.8b, v13.8b, v10.8b
-	WORD $0x2e731dc8 // bsl v8.8b, v14.8b, v19.8b
-	WORD $0x2e6f1e09 // bsl v9.8b, v16.8b, v15.8b
-	FMOVS F7, (R7)
-	FMOVS F18, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F9, 12(R7)
+	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
+	WORD $0x2f30050c // ushr v12.2s, v8.2s, #16
+	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	FMOVS F9, (R7)
+	FMOVS F10, 4(R7)
+	FMOVS F11, 8(R7)
+	FMOVS F12, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -11103,56 +10507,41 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
-	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	FMOVQ (R6), F8
+	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
+	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
-	FMOVQ 80(R2), F10
-	WORD $0x0eaa850b // add v11.2s, v8.2s, v10.2s
-	WORD $0x0eab852a // add v10.2s, v9.2s, v11.2s
-	FMOVQ 96(R2), F9
-	WORD $0x0ea91d0b // orr v11.8b, v8.8b, v9.8b
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2ea91d6a // bit v10.8b, v11.8b, v9.8b
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
+	WORD $0x6ee9348a // cmhi v10.2d, v4.2d, v9.2d
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea1298a // xtn v10.2s, v12.2d
+	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
+	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
+	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
 	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	FMOVQ 192(R2), F8
-	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
-	WORD $0x2ea68d68 // cmeq v8.2s, v11.2s, v6.2s
-	FMOVQ 208(R2), F12
-	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
-	FMOVQ 160(R2), F11
-	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d8b // orr v11.8b, v12.8b, v7.8b
-	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612927 // xtn v7.4h, v9.4s
-	WORD $0x2e6a1d07 // bsl v7.8b, v8.8b, v10.8b
-	FMOVS F7, (R7)
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVS F9, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -11160,56 +10549,41 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x6ee28d09 // cmeq v9.2d, v8.2d, v2.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e231d28 // and v8.16b, v9.16b, v3.16b
-	WORD $0x4e601ce9 // bic v9.16b, v7.16b, v0.16b
-	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
-	WORD $0x6f4b04e8 // ushr v8.2d, v7.2d, #53
-	WORD $0x6ee83489 // cmhi v9.2d, v4.2d, v8.2d
-	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
-	WORD $0x6e61d927 // ucvtf v7.2d, v9.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e69e4ea // fcmeq v10.2d, v7.2d, v9.2d
+	VLD1R (R6), [V8.D2]
+	WORD $0x4e201d09 // and v9.16b, v8.16b, v0.16b
+	WORD $0x6ee28d2a // cmeq v10.2d, v9.2d, v2.2d
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e211ce9 // and v9.8b, v7.8b, v1.8b
-	WORD $0x2ea98507 // sub v7.2s, v8.2s, v9.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e211d09 // and v9.8b, v8.8b, v1.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e251ce9 // and v9.8b, v7.8b, v5.8b
-	FMOVQ 80(R2), F10
-	WORD $0x0eaa850b // add v11.2s, v8.2s, v10.2s
-	WORD $0x0eab852a // add v10.2s, v9.2s, v11.2s
-	FMOVQ 96(R2), F9
-	WORD $0x0ea91d0b // orr v11.8b, v8.8b, v9.8b
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2ea91d6a // bit v10.8b, v11.8b, v9.8b
+	WORD $0x4e231d49 // and v9.16b, v10.16b, v3.16b
+	WORD $0x4e601d0a // bic v10.16b, v8.16b, v0.16b
+	WORD $0x4eaa1d2b // orr v11.16b, v9.16b, v10.16b
+	WORD $0x6f4b0509 // ushr v9.2d, v8.2d, #53
+	WORD $0x6ee9348a // cmhi v10.2d, v4.2d, v9.2d
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	WORD $0x4e6ae50c // fcmeq v12.2d, v8.2d, v10.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x0ea1298a // xtn v10.2s, v12.2d
+	WORD $0x0e211d4c // and v12.8b, v10.8b, v1.8b
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6eeae568 // fcmgt v8.2d, v11.2d, v10.2d
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0e211d48 // and v8.8b, v10.8b, v1.8b
+	WORD $0x2ea8852a // sub v10.2s, v9.2s, v8.2s
+	WORD $0x0eac1d48 // orr v8.8b, v10.8b, v12.8b
+	WORD $0x2f300509 // ushr v9.2s, v8.2s, #16
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0ea68509 // add v9.2s, v8.2s, v6.2s
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0ea71d09 // orr v9.8b, v8.8b, v7.8b
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
 	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	FMOVQ 192(R2), F8
-	WORD $0x0e281ceb // and v11.8b, v7.8b, v8.8b
-	WORD $0x2ea68d68 // cmeq v8.2s, v11.2s, v6.2s
-	FMOVQ 208(R2), F12
-	WORD $0x2e6b1d88 // bsl v8.8b, v12.8b, v11.8b
-	FMOVQ 160(R2), F11
-	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d8b // orr v11.8b, v12.8b, v7.8b
-	WORD $0x0eab1d07 // orr v7.8b, v8.8b, v11.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612927 // xtn v7.4h, v9.4s
-	WORD $0x2e6a1d07 // bsl v7.8b, v8.8b, v10.8b
-	WORD $0x7d0000e7 // str h7, [x7]
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x7d0000e9 // str h9, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -12582,7 +11956,7 @@ TEXT ·castFloat16BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 160(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 80(R2), F2
 	FMOVQ 96(R2), F3
@@ -12755,7 +12129,7 @@ TEXT ·castFloat16Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12932,7 +12306,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F5
+	FMOVQ 176(R5), F5
 	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
 	WORD $0x6ee21ca3 // bif v3.16b, v5.16b, v2.16b
 	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
@@ -12944,13 +12318,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F2
+	FMOVQ 176(R5), F2
 	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
 	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F2
+	FMOVQ 176(R5), F2
 	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
 	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
 	B clean3
@@ -12973,7 +12347,7 @@ TEXT ·castFloat16Complex64NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 272(R2), F1
+	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13178,7 +12552,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F6
+	FMOVQ 176(R5), F6
 	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
 	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
 	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
@@ -13190,13 +12564,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F3
+	FMOVQ 176(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F3
+	FMOVQ 176(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -14157,7 +13531,7 @@ TEXT ·castBFloat16Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14271,7 +13645,7 @@ TEXT ·castBFloat16Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14461,7 +13835,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F5
+	FMOVQ 176(R5), F5
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11ca2 // bif v2.16b, v5.16b, v1.16b
 	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
@@ -14473,13 +13847,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F2
+	FMOVQ 176(R5), F2
 	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F2
+	FMOVQ 176(R5), F2
 	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean3
@@ -14502,7 +13876,7 @@ TEXT ·castBFloat16Complex64NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 272(R2), F1
+	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -14720,7 +14094,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F6
+	FMOVQ 176(R5), F6
 	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
 	WORD $0x6ee21cc3 // bif v3.16b, v6.16b, v2.16b
 	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
@@ -14732,13 +14106,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F3
+	FMOVQ 176(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F3
+	FMOVQ 176(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -15579,7 +14953,7 @@ TEXT ·castFloat32Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15679,7 +15053,7 @@ TEXT ·castFloat32BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 160(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 80(R2), F2
 	FMOVQ 96(R2), F3
@@ -15994,7 +15368,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F5
+	FMOVQ 176(R5), F5
 	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
 	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
@@ -16006,13 +15380,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F2
+	FMOVQ 176(R5), F2
 	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F2
+	FMOVQ 176(R5), F2
 	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean3
@@ -16035,7 +15409,7 @@ TEXT ·castFloat32Complex64NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 272(R2), F1
+	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16228,7 +15602,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F6
+	FMOVQ 176(R5), F6
 	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
 	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
@@ -16240,13 +15614,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F3
+	FMOVQ 176(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F3
+	FMOVQ 176(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -17063,12 +16437,7 @@ TEXT ·castFloat64Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	FMOVQ 272(R2), F1
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 128(R2), F3
-	FMOVQ 144(R2), F4
-	FMOVQ 160(R2), F5
-	FMOVQ 176(R2), F6
+	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17079,139 +16448,87 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V2.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F2, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
-	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
-	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
-	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
-	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
-	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
-	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
-	WORD $0x2e611d6f // bsl v15.8b, v11.8b, v1.8b
-	WORD $0x2e611d90 // bsl v16.8b, v12.8b, v1.8b
-	WORD $0x2e611db1 // bsl v17.8b, v13.8b, v1.8b
-	WORD $0x2e611dd2 // bsl v18.8b, v14.8b, v1.8b
-	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
-	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
-	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
-	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f977 // fabs v23.2d, v11.2d
-	WORD $0x4ee0f998 // fabs v24.2d, v12.2d
-	WORD $0x4ee0f9b9 // fabs v25.2d, v13.2d
-	WORD $0x4ee0f9da // fabs v26.2d, v14.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6be4f6 // fcmeq v22.2d, v7.2d, v11.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e6ce507 // fcmeq v7.2d, v8.2d, v12.2d
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x0e616846 // fcvtn v6.2s, v2.2d
+	WORD $0x0e616867 // fcvtn v7.2s, v3.2d
+	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
+	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
+	WORD $0x0e26e4ca // fcmeq v10.2s, v6.2s, v6.2s
+	WORD $0x0e27e4eb // fcmeq v11.2s, v7.2s, v7.2s
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
+	WORD $0x2e611cca // bsl v10.8b, v6.8b, v1.8b
+	WORD $0x2e611ceb // bsl v11.8b, v7.8b, v1.8b
+	WORD $0x2e611d0c // bsl v12.8b, v8.8b, v1.8b
+	WORD $0x2e611d2d // bsl v13.8b, v9.8b, v1.8b
+	WORD $0x0e617946 // fcvtl v6.2d, v10.2s
+	WORD $0x0e617967 // fcvtl v7.2d, v11.2s
+	WORD $0x0e617988 // fcvtl v8.2d, v12.2s
+	WORD $0x0e6179a9 // fcvtl v9.2d, v13.2s
+	WORD $0x4ee0f8ce // fabs v14.2d, v6.2d
+	WORD $0x4ee0f8ef // fabs v15.2d, v7.2d
+	WORD $0x4ee0f910 // fabs v16.2d, v8.2d
+	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
+	WORD $0x4e66e452 // fcmeq v18.2d, v2.2d, v6.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e67e466 // fcmeq v6.2d, v3.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e68e487 // fcmeq v7.2d, v4.2d, v8.2d
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e6de528 // fcmeq v8.2d, v9.2d, v13.2d
+	WORD $0x4e69e4a8 // fcmeq v8.2d, v5.2d, v9.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e6ee549 // fcmeq v9.2d, v10.2d, v14.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6b // xtn v11.2s, v19.2d
-	WORD $0x0ea12a8c // xtn v12.2s, v20.2d
-	WORD $0x0ea12aad // xtn v13.2s, v21.2d
-	WORD $0x0e201d4e // and v14.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x2eae85ed // sub v13.2s, v15.2s, v14.2s
-	WORD $0x2eaa860e // sub v14.2s, v16.2s, v10.2s
-	WORD $0x2eab862a // sub v10.2s, v17.2s, v11.2s
-	WORD $0x2eac864b // sub v11.2s, v18.2s, v12.2s
-	WORD $0x0ea12acc // xtn v12.2s, v22.2d
-	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea12a49 // xtn v9.2s, v18.2d
+	WORD $0x0ea128d2 // xtn v18.2s, v6.2d
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
 	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e201d89 // and v9.8b, v12.8b, v0.8b
-	WORD $0x0e201dec // and v12.8b, v15.8b, v0.8b
-	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0ea91da8 // orr v8.8b, v13.8b, v9.8b
-	WORD $0x0eac1dc9 // orr v9.8b, v14.8b, v12.8b
-	WORD $0x0eaf1d4c // orr v12.8b, v10.8b, v15.8b
-	WORD $0x0ea71d6a // orr v10.8b, v11.8b, v7.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
-	WORD $0x0e21698d // fcvtn v13.4h, v12.4s
-	WORD $0x0e21694e // fcvtn v14.4h, v10.4s
-	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e2ce591 // fcmeq v17.2s, v12.2s, v12.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e2ae552 // fcmeq v18.2s, v10.2s, v10.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x2f330513 // ushr v19.2s, v8.2s, #13
-	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
-	WORD $0x2f330595 // ushr v21.2s, v12.2s, #13
-	WORD $0x2f330556 // ushr v22.2s, v10.2s, #13
-	WORD $0x0e231e77 // and v23.8b, v19.8b, v3.8b
-	WORD $0x0e231e93 // and v19.8b, v20.8b, v3.8b
-	WORD $0x0e231eb4 // and v20.8b, v21.8b, v3.8b
-	WORD $0x0e231ed5 // and v21.8b, v22.8b, v3.8b
-	WORD $0x2ea28ef6 // cmeq v22.2s, v23.2s, v2.2s
-	WORD $0x2ea28e78 // cmeq v24.2s, v19.2s, v2.2s
-	WORD $0x2ea28e99 // cmeq v25.2s, v20.2s, v2.2s
-	WORD $0x2ea28eba // cmeq v26.2s, v21.2s, v2.2s
-	WORD $0x2e771c96 // bsl v22.8b, v4.8b, v23.8b
-	WORD $0x2e731c98 // bsl v24.8b, v4.8b, v19.8b
-	WORD $0x2e741c99 // bsl v25.8b, v4.8b, v20.8b
-	WORD $0x2e751c9a // bsl v26.8b, v4.8b, v21.8b
-	WORD $0x2f300513 // ushr v19.2s, v8.2s, #16
-	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
-	WORD $0x2f300589 // ushr v9.2s, v12.2s, #16
-	WORD $0x2f30054c // ushr v12.2s, v10.2s, #16
-	WORD $0x0e251e6a // and v10.8b, v19.8b, v5.8b
-	WORD $0x0e251d13 // and v19.8b, v8.8b, v5.8b
-	WORD $0x0e251d28 // and v8.8b, v9.8b, v5.8b
-	WORD $0x0e251d89 // and v9.8b, v12.8b, v5.8b
-	WORD $0x0ea61d4c // orr v12.8b, v10.8b, v6.8b
-	WORD $0x0ea61e6a // orr v10.8b, v19.8b, v6.8b
-	WORD $0x0ea61d13 // orr v19.8b, v8.8b, v6.8b
-	WORD $0x0ea61d28 // orr v8.8b, v9.8b, v6.8b
-	WORD $0x0eac1ec9 // orr v9.8b, v22.8b, v12.8b
-	WORD $0x0eaa1f0c // orr v12.8b, v24.8b, v10.8b
-	WORD $0x0eb31f2a // orr v10.8b, v25.8b, v19.8b
-	WORD $0x0ea81f53 // orr v19.8b, v26.8b, v8.8b
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612989 // xtn v9.4h, v12.4s
-	WORD $0x0e61294c // xtn v12.4h, v10.4s
-	WORD $0x0e612a6a // xtn v10.4h, v19.4s
-	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e612a30 // xtn v16.4h, v17.4s
-	WORD $0x0e612a51 // xtn v17.4h, v18.4s
-	WORD $0x2e671d13 // bsl v19.8b, v8.8b, v7.8b
-	WORD $0x2e6b1d2f // bsl v15.8b, v9.8b, v11.8b
-	WORD $0x2e6d1d90 // bsl v16.8b, v12.8b, v13.8b
-	WORD $0x2e6e1d51 // bsl v17.8b, v10.8b, v14.8b
-	FMOVS F19, (R7)
-	FMOVS F15, 4(R7)
-	FMOVS F16, 8(R7)
-	FMOVS F17, 12(R7)
+	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x0e201e49 // and v9.8b, v18.8b, v0.8b
+	WORD $0x0e201cd2 // and v18.8b, v6.8b, v0.8b
+	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
+	WORD $0x4ee0f847 // fabs v7.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x6ee7e5c5 // fcmgt v5.2d, v14.2d, v7.2d
+	WORD $0x6ee2e5e7 // fcmgt v7.2d, v15.2d, v2.2d
+	WORD $0x6ee3e602 // fcmgt v2.2d, v16.2d, v3.2d
+	WORD $0x6ee4e623 // fcmgt v3.2d, v17.2d, v4.2d
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
+	WORD $0x0ea12847 // xtn v7.2s, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201ce5 // and v5.8b, v7.8b, v0.8b
+	WORD $0x0e201c47 // and v7.8b, v2.8b, v0.8b
+	WORD $0x2ea38542 // sub v2.2s, v10.2s, v3.2s
+	WORD $0x2ea48563 // sub v3.2s, v11.2s, v4.2s
+	WORD $0x2ea58584 // sub v4.2s, v12.2s, v5.2s
+	WORD $0x2ea785a5 // sub v5.2s, v13.2s, v7.2s
+	WORD $0x0ea81c47 // orr v7.8b, v2.8b, v8.8b
+	WORD $0x0ea91c62 // orr v2.8b, v3.8b, v9.8b
+	WORD $0x0eb21c83 // orr v3.8b, v4.8b, v18.8b
+	WORD $0x0ea61ca4 // orr v4.8b, v5.8b, v6.8b
+	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
+	WORD $0x0e216846 // fcvtn v6.4h, v2.4s
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	FMOVS F5, (R7)
+	FMOVS F6, 4(R7)
+	FMOVS F2, 8(R7)
+	FMOVS F3, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -17221,37 +16538,24 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
-	WORD $0x0e231d4b // and v11.8b, v10.8b, v3.8b
-	WORD $0x2ea28d6a // cmeq v10.2s, v11.2s, v2.2s
-	WORD $0x2e6b1c8a // bsl v10.8b, v4.8b, v11.8b
-	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
-	WORD $0x0e251d68 // and v8.8b, v11.8b, v5.8b
-	WORD $0x0ea61d0b // orr v11.8b, v8.8b, v6.8b
-	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
-	FMOVS F8, (R7)
+	FMOVQ (R6), F2
+	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
+	WORD $0x0e23e464 // fcmeq v4.2s, v3.2s, v3.2s
+	WORD $0x2e611c64 // bsl v4.8b, v3.8b, v1.8b
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
+	WORD $0x4e63e446 // fcmeq v6.2d, v2.2d, v3.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x0ea128c3 // xtn v3.2s, v6.2d
+	WORD $0x0e201c66 // and v6.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e4a2 // fcmgt v2.2d, v5.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28483 // sub v3.2s, v4.2s, v2.2s
+	WORD $0x0ea61c62 // orr v2.8b, v3.8b, v6.8b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	FMOVS F3, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -17259,37 +16563,24 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
-	WORD $0x0e231d4b // and v11.8b, v10.8b, v3.8b
-	WORD $0x2ea28d6a // cmeq v10.2s, v11.2s, v2.2s
-	WORD $0x2e6b1c8a // bsl v10.8b, v4.8b, v11.8b
-	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
-	WORD $0x0e251d68 // and v8.8b, v11.8b, v5.8b
-	WORD $0x0ea61d0b // orr v11.8b, v8.8b, v6.8b
-	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
-	WORD $0x7d0000e8 // str h8, [x7]
+	VLD1R (R6), [V2.D2]
+	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
+	WORD $0x0e23e464 // fcmeq v4.2s, v3.2s, v3.2s
+	WORD $0x2e611c64 // bsl v4.8b, v3.8b, v1.8b
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
+	WORD $0x4e63e446 // fcmeq v6.2d, v2.2d, v3.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x0ea128c3 // xtn v3.2s, v6.2d
+	WORD $0x0e201c66 // and v6.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e4a2 // fcmgt v2.2d, v5.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28483 // sub v3.2s, v4.2s, v2.2s
+	WORD $0x0ea61c62 // orr v2.8b, v3.8b, v6.8b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	WORD $0x7d0000e3 // str h3, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -17316,12 +16607,10 @@ TEXT ·castFloat64BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	FMOVQ 272(R2), F1
+	FMOVQ 160(R2), F1
 	FMOVQ 32(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 80(R2), F4
-	FMOVQ 96(R2), F5
-	FMOVQ 192(R2), F6
+	FMOVQ 80(R2), F3
+	FMOVQ 96(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17332,160 +16621,121 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
+	VLD1R (R6), [V5.D2]
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F5, 32(R6)
+	FMOVQ F5, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
-	FLDPQ 32(R6), (F9, F10)
+	FLDPQ (R6), (F5, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
+	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
-	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
+	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
+	WORD $0x0e2ae54e // fcmeq v14.2s, v10.2s, v10.2s
 	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
 	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
-	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
-	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
+	WORD $0x2e611d2d // bsl v13.8b, v9.8b, v1.8b
+	WORD $0x2e611d4e // bsl v14.8b, v10.8b, v1.8b
 	WORD $0x2e611d6f // bsl v15.8b, v11.8b, v1.8b
 	WORD $0x2e611d90 // bsl v16.8b, v12.8b, v1.8b
-	WORD $0x2e611db1 // bsl v17.8b, v13.8b, v1.8b
-	WORD $0x2e611dd2 // bsl v18.8b, v14.8b, v1.8b
+	WORD $0x0e6179a9 // fcvtl v9.2d, v13.2s
+	WORD $0x0e6179ca // fcvtl v10.2d, v14.2s
 	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
 	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
-	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
-	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f977 // fabs v23.2d, v11.2d
-	WORD $0x4ee0f998 // fabs v24.2d, v12.2d
-	WORD $0x4ee0f9b9 // fabs v25.2d, v13.2d
-	WORD $0x4ee0f9da // fabs v26.2d, v14.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6be4f6 // fcmeq v22.2d, v7.2d, v11.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e6ce507 // fcmeq v7.2d, v8.2d, v12.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e6de528 // fcmeq v8.2d, v9.2d, v13.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e6ee549 // fcmeq v9.2d, v10.2d, v14.2d
+	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
+	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
+	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
+	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
+	WORD $0x4e69e4b5 // fcmeq v21.2d, v5.2d, v9.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e6ae4c9 // fcmeq v9.2d, v6.2d, v10.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6b // xtn v11.2s, v19.2d
-	WORD $0x0ea12a8c // xtn v12.2s, v20.2d
-	WORD $0x0ea12aad // xtn v13.2s, v21.2d
-	WORD $0x0e201d4e // and v14.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
+	WORD $0x4e6be4ea // fcmeq v10.2d, v7.2d, v11.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e6ce50b // fcmeq v11.2d, v8.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12aac // xtn v12.2s, v21.2d
+	WORD $0x0ea12935 // xtn v21.2s, v9.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
 	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x2eae85ed // sub v13.2s, v15.2s, v14.2s
-	WORD $0x2eaa860e // sub v14.2s, v16.2s, v10.2s
-	WORD $0x2eab862a // sub v10.2s, v17.2s, v11.2s
-	WORD $0x2eac864b // sub v11.2s, v18.2s, v12.2s
-	WORD $0x0ea12acc // xtn v12.2s, v22.2d
-	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0e201eac // and v12.8b, v21.8b, v0.8b
+	WORD $0x0e201d35 // and v21.8b, v9.8b, v0.8b
+	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x6eeae628 // fcmgt v8.2d, v17.2d, v10.2d
+	WORD $0x6ee5e64a // fcmgt v10.2d, v18.2d, v5.2d
+	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
+	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
 	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e201d89 // and v9.8b, v12.8b, v0.8b
-	WORD $0x0e201dec // and v12.8b, v15.8b, v0.8b
-	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
 	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0ea91da8 // orr v8.8b, v13.8b, v9.8b
-	WORD $0x0eac1dc9 // orr v9.8b, v14.8b, v12.8b
-	WORD $0x0eaf1d4c // orr v12.8b, v10.8b, v15.8b
-	WORD $0x0ea71d6a // orr v10.8b, v11.8b, v7.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f30052b // ushr v11.2s, v9.2s, #16
-	WORD $0x2f30058d // ushr v13.2s, v12.2s, #16
-	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
-	WORD $0x0e221cef // and v15.8b, v7.8b, v2.8b
-	WORD $0x0e221d70 // and v16.8b, v11.8b, v2.8b
-	WORD $0x0e221db1 // and v17.8b, v13.8b, v2.8b
-	WORD $0x0e221dd2 // and v18.8b, v14.8b, v2.8b
-	WORD $0x0ea48513 // add v19.2s, v8.2s, v4.2s
-	WORD $0x0ea48534 // add v20.2s, v9.2s, v4.2s
-	WORD $0x0ea48595 // add v21.2s, v12.2s, v4.2s
-	WORD $0x0ea48556 // add v22.2s, v10.2s, v4.2s
-	WORD $0x0eb385f7 // add v23.2s, v15.2s, v19.2s
-	WORD $0x0eb4860f // add v15.2s, v16.2s, v20.2s
-	WORD $0x0eb58630 // add v16.2s, v17.2s, v21.2s
-	WORD $0x0eb68651 // add v17.2s, v18.2s, v22.2s
-	WORD $0x0ea51d12 // orr v18.8b, v8.8b, v5.8b
-	WORD $0x0ea51d33 // orr v19.8b, v9.8b, v5.8b
-	WORD $0x0ea51d94 // orr v20.8b, v12.8b, v5.8b
-	WORD $0x0ea51d55 // orr v21.8b, v10.8b, v5.8b
-	WORD $0x0e28e516 // fcmeq v22.2s, v8.2s, v8.2s
-	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
-	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2ce589 // fcmeq v9.2s, v12.2s, v12.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x0e2ae54c // fcmeq v12.2s, v10.2s, v10.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x2eb61e57 // bit v23.8b, v18.8b, v22.8b
-	WORD $0x2ea81e6f // bit v15.8b, v19.8b, v8.8b
-	WORD $0x2ea91e90 // bit v16.8b, v20.8b, v9.8b
-	WORD $0x2eac1eb1 // bit v17.8b, v21.8b, v12.8b
-	WORD $0x2f3006ea // ushr v10.2s, v23.2s, #16
-	WORD $0x2f3005f2 // ushr v18.2s, v15.2s, #16
-	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
-	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
-	WORD $0x0e612951 // xtn v17.4h, v10.4s
-	WORD $0x0e612a4a // xtn v10.4h, v18.4s
-	WORD $0x0e6129f2 // xtn v18.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e261cf0 // and v16.8b, v7.8b, v6.8b
-	WORD $0x0e261d73 // and v19.8b, v11.8b, v6.8b
-	WORD $0x0e261db4 // and v20.8b, v13.8b, v6.8b
-	WORD $0x0e261dd5 // and v21.8b, v14.8b, v6.8b
-	WORD $0x2ea38e17 // cmeq v23.2s, v16.2s, v3.2s
-	WORD $0x2ea38e78 // cmeq v24.2s, v19.2s, v3.2s
-	WORD $0x2ea38e99 // cmeq v25.2s, v20.2s, v3.2s
-	WORD $0x2ea38eba // cmeq v26.2s, v21.2s, v3.2s
-	FMOVQ 208(R2), F27
-	WORD $0x2e701f77 // bsl v23.8b, v27.8b, v16.8b
-	WORD $0x2e731f78 // bsl v24.8b, v27.8b, v19.8b
-	WORD $0x2e741f79 // bsl v25.8b, v27.8b, v20.8b
-	WORD $0x2e751f7a // bsl v26.8b, v27.8b, v21.8b
-	FMOVQ 160(R2), F16
-	WORD $0x0e301cf3 // and v19.8b, v7.8b, v16.8b
-	WORD $0x0e301d67 // and v7.8b, v11.8b, v16.8b
-	WORD $0x0e301dab // and v11.8b, v13.8b, v16.8b
-	WORD $0x0e301dcd // and v13.8b, v14.8b, v16.8b
-	FMOVQ 224(R2), F14
-	WORD $0x0eae1e70 // orr v16.8b, v19.8b, v14.8b
-	WORD $0x0eae1cf3 // orr v19.8b, v7.8b, v14.8b
-	WORD $0x0eae1d67 // orr v7.8b, v11.8b, v14.8b
-	WORD $0x0eae1dab // orr v11.8b, v13.8b, v14.8b
-	WORD $0x0eb01eed // orr v13.8b, v23.8b, v16.8b
-	WORD $0x0eb31f0e // orr v14.8b, v24.8b, v19.8b
-	WORD $0x0ea71f30 // orr v16.8b, v25.8b, v7.8b
-	WORD $0x0eab1f47 // orr v7.8b, v26.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e6128f0 // xtn v16.4h, v7.4s
-	WORD $0x0e612ac7 // xtn v7.4h, v22.4s
-	WORD $0x0e612913 // xtn v19.4h, v8.4s
+	WORD $0x0e201d48 // and v8.8b, v10.8b, v0.8b
+	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
+	WORD $0x2ea685a5 // sub v5.2s, v13.2s, v6.2s
+	WORD $0x2ea785c6 // sub v6.2s, v14.2s, v7.2s
+	WORD $0x2ea885e7 // sub v7.2s, v15.2s, v8.2s
+	WORD $0x2eaa8608 // sub v8.2s, v16.2s, v10.2s
+	WORD $0x0eab1caa // orr v10.8b, v5.8b, v11.8b
+	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
+	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
+	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x2f3004a9 // ushr v9.2s, v5.2s, #16
+	WORD $0x2f3004cb // ushr v11.2s, v6.2s, #16
+	WORD $0x2f3004ec // ushr v12.2s, v7.2s, #16
+	WORD $0x0e221d0d // and v13.8b, v8.8b, v2.8b
+	WORD $0x0e221d28 // and v8.8b, v9.8b, v2.8b
+	WORD $0x0e221d69 // and v9.8b, v11.8b, v2.8b
+	WORD $0x0e221d8b // and v11.8b, v12.8b, v2.8b
+	WORD $0x0ea3854c // add v12.2s, v10.2s, v3.2s
+	WORD $0x0ea384ae // add v14.2s, v5.2s, v3.2s
+	WORD $0x0ea384cf // add v15.2s, v6.2s, v3.2s
+	WORD $0x0ea384f0 // add v16.2s, v7.2s, v3.2s
+	WORD $0x0eac85b1 // add v17.2s, v13.2s, v12.2s
+	WORD $0x0eae850c // add v12.2s, v8.2s, v14.2s
+	WORD $0x0eaf8528 // add v8.2s, v9.2s, v15.2s
+	WORD $0x0eb08569 // add v9.2s, v11.2s, v16.2s
+	WORD $0x0ea41d4b // orr v11.8b, v10.8b, v4.8b
+	WORD $0x0ea41cad // orr v13.8b, v5.8b, v4.8b
+	WORD $0x0ea41cce // orr v14.8b, v6.8b, v4.8b
+	WORD $0x0ea41cef // orr v15.8b, v7.8b, v4.8b
+	WORD $0x0e2ae550 // fcmeq v16.2s, v10.2s, v10.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e25e4aa // fcmeq v10.2s, v5.2s, v5.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e27e4e6 // fcmeq v6.2s, v7.2s, v7.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x2e711d70 // bsl v16.8b, v11.8b, v17.8b
+	WORD $0x2e6c1daa // bsl v10.8b, v13.8b, v12.8b
+	WORD $0x2e681dc5 // bsl v5.8b, v14.8b, v8.8b
+	WORD $0x2e691de6 // bsl v6.8b, v15.8b, v9.8b
+	WORD $0x2f300607 // ushr v7.2s, v16.2s, #16
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x2f3004a9 // ushr v9.2s, v5.2s, #16
+	WORD $0x2f3004c5 // ushr v5.2s, v6.2s, #16
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
 	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612989 // xtn v9.4h, v12.4s
-	WORD $0x2e711d67 // bsl v7.8b, v11.8b, v17.8b
-	WORD $0x2e6a1db3 // bsl v19.8b, v13.8b, v10.8b
-	WORD $0x2e721dc8 // bsl v8.8b, v14.8b, v18.8b
-	WORD $0x2e6f1e09 // bsl v9.8b, v16.8b, v15.8b
-	FMOVS F7, (R7)
-	FMOVS F19, 4(R7)
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	FMOVS F6, (R7)
+	FMOVS F7, 4(R7)
 	FMOVS F8, 8(R7)
 	FMOVS F9, 12(R7)
 	ADD R8, R6, R6
@@ -17497,45 +16747,33 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e221ce9 // and v9.8b, v7.8b, v2.8b
-	WORD $0x0ea4850a // add v10.2s, v8.2s, v4.2s
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
-	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x0e261ce8 // and v8.8b, v7.8b, v6.8b
-	WORD $0x2ea38d0b // cmeq v11.2s, v8.2s, v3.2s
-	FMOVQ 208(R2), F12
-	WORD $0x2e681d8b // bsl v11.8b, v12.8b, v8.8b
-	FMOVQ 160(R2), F8
-	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
-	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	FMOVS F7, (R7)
+	FMOVQ (R6), F5
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e611cc7 // bsl v7.8b, v6.8b, v1.8b
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x4e66e4a9 // fcmeq v9.2d, v5.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc9 // and v9.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e505 // fcmgt v5.2d, v8.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea584e6 // sub v6.2s, v7.2s, v5.2s
+	WORD $0x0ea91cc5 // orr v5.8b, v6.8b, v9.8b
+	WORD $0x2f3004a6 // ushr v6.2s, v5.2s, #16
+	WORD $0x0e221cc7 // and v7.8b, v6.8b, v2.8b
+	WORD $0x0ea384a6 // add v6.2s, v5.2s, v3.2s
+	WORD $0x0ea684e8 // add v8.2s, v7.2s, v6.2s
+	WORD $0x0ea41ca6 // orr v6.8b, v5.8b, v4.8b
+	WORD $0x0e25e4a7 // fcmeq v7.2s, v5.2s, v5.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	FMOVS F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -17543,45 +16781,33 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V7.D2]
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e221ce9 // and v9.8b, v7.8b, v2.8b
-	WORD $0x0ea4850a // add v10.2s, v8.2s, v4.2s
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
-	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x0e261ce8 // and v8.8b, v7.8b, v6.8b
-	WORD $0x2ea38d0b // cmeq v11.2s, v8.2s, v3.2s
-	FMOVQ 208(R2), F12
-	WORD $0x2e681d8b // bsl v11.8b, v12.8b, v8.8b
-	FMOVQ 160(R2), F8
-	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
-	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	WORD $0x7d0000e7 // str h7, [x7]
+	VLD1R (R6), [V5.D2]
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e611cc7 // bsl v7.8b, v6.8b, v1.8b
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x4e66e4a9 // fcmeq v9.2d, v5.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc9 // and v9.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e505 // fcmgt v5.2d, v8.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea584e6 // sub v6.2s, v7.2s, v5.2s
+	WORD $0x0ea91cc5 // orr v5.8b, v6.8b, v9.8b
+	WORD $0x2f3004a6 // ushr v6.2s, v5.2s, #16
+	WORD $0x0e221cc7 // and v7.8b, v6.8b, v2.8b
+	WORD $0x0ea384a6 // add v6.2s, v5.2s, v3.2s
+	WORD $0x0ea684e8 // add v8.2s, v7.2s, v6.2s
+	WORD $0x0ea41ca6 // orr v6.8b, v5.8b, v4.8b
+	WORD $0x0e25e4a7 // fcmeq v7.2s, v5.2s, v5.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x7d0000e6 // str h6, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -17683,7 +16909,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F5
+	FMOVQ 160(R5), F5
 	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
 	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
@@ -17695,13 +16921,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F2
+	FMOVQ 160(R5), F2
 	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F2
+	FMOVQ 160(R5), F2
 	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean3
@@ -17875,7 +17101,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F6
+	FMOVQ 160(R5), F6
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
@@ -17887,13 +17113,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F3
+	FMOVQ 160(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F3
+	FMOVQ 160(R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -17916,7 +17142,7 @@ TEXT ·castFloat64Complex128NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 288(R2), F1
+	FMOVQ 176(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18966,7 +18192,7 @@ TEXT ·castComplex64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19079,7 +18305,7 @@ TEXT ·castComplex64BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 160(R2), F0
 	FMOVQ 32(R2), F1
 	FMOVQ 80(R2), F2
 	FMOVQ 96(R2), F3
@@ -19258,7 +18484,7 @@ TEXT ·castComplex64Float32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 160(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19444,7 +18670,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F5
+	FMOVQ 176(R5), F5
 	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
 	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
@@ -19456,13 +18682,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F2
+	FMOVQ 176(R5), F2
 	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F2
+	FMOVQ 176(R5), F2
 	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean3
@@ -19706,7 +18932,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F9
+	FMOVQ 176(R5), F9
 	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
 	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
 	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
@@ -19726,7 +18952,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F3
+	FMOVQ 176(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
@@ -19734,7 +18960,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 288(R5), F3
+	FMOVQ 176(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
@@ -20685,12 +19911,7 @@ TEXT ·castComplex128Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	FMOVQ 272(R2), F1
-	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 128(R2), F3
-	FMOVQ 144(R2), F4
-	FMOVQ 160(R2), F5
-	FMOVQ 176(R2), F6
+	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20701,149 +19922,97 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F7
+	FMOVQ (R6), F2
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
-	FMOVQ F7, 64(R6)
-	FMOVQ F7, 80(R6)
-	FMOVQ F7, 96(R6)
-	FMOVQ F7, 112(R6)
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F2, 48(R6)
+	FMOVQ F2, 64(R6)
+	FMOVQ F2, 80(R6)
+	FMOVQ F2, 96(R6)
+	FMOVQ F2, 112(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F8, F9)
-	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
-	FLDPQ 32(R6), (F9, F10)
-	WORD $0x4eca1928 // uzp1 v8.2d, v9.2d, v10.2d
-	FLDPQ 64(R6), (F10, F11)
-	WORD $0x4ecb1949 // uzp1 v9.2d, v10.2d, v11.2d
-	FLDPQ 96(R6), (F11, F12)
-	WORD $0x4ecc196a // uzp1 v10.2d, v11.2d, v12.2d
-	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
-	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
-	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
-	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
-	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
-	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
-	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
-	WORD $0x2e611d6f // bsl v15.8b, v11.8b, v1.8b
-	WORD $0x2e611d90 // bsl v16.8b, v12.8b, v1.8b
-	WORD $0x2e611db1 // bsl v17.8b, v13.8b, v1.8b
-	WORD $0x2e611dd2 // bsl v18.8b, v14.8b, v1.8b
-	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
-	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
-	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
-	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f977 // fabs v23.2d, v11.2d
-	WORD $0x4ee0f998 // fabs v24.2d, v12.2d
-	WORD $0x4ee0f9b9 // fabs v25.2d, v13.2d
-	WORD $0x4ee0f9da // fabs v26.2d, v14.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6be4f6 // fcmeq v22.2d, v7.2d, v11.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e6ce507 // fcmeq v7.2d, v8.2d, v12.2d
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x4ec51883 // uzp1 v3.2d, v4.2d, v5.2d
+	FLDPQ 64(R6), (F5, F6)
+	WORD $0x4ec618a4 // uzp1 v4.2d, v5.2d, v6.2d
+	FLDPQ 96(R6), (F6, F7)
+	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
+	WORD $0x0e616846 // fcvtn v6.2s, v2.2d
+	WORD $0x0e616867 // fcvtn v7.2s, v3.2d
+	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
+	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
+	WORD $0x0e26e4ca // fcmeq v10.2s, v6.2s, v6.2s
+	WORD $0x0e27e4eb // fcmeq v11.2s, v7.2s, v7.2s
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
+	WORD $0x2e611cca // bsl v10.8b, v6.8b, v1.8b
+	WORD $0x2e611ceb // bsl v11.8b, v7.8b, v1.8b
+	WORD $0x2e611d0c // bsl v12.8b, v8.8b, v1.8b
+	WORD $0x2e611d2d // bsl v13.8b, v9.8b, v1.8b
+	WORD $0x0e617946 // fcvtl v6.2d, v10.2s
+	WORD $0x0e617967 // fcvtl v7.2d, v11.2s
+	WORD $0x0e617988 // fcvtl v8.2d, v12.2s
+	WORD $0x0e6179a9 // fcvtl v9.2d, v13.2s
+	WORD $0x4ee0f8ce // fabs v14.2d, v6.2d
+	WORD $0x4ee0f8ef // fabs v15.2d, v7.2d
+	WORD $0x4ee0f910 // fabs v16.2d, v8.2d
+	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
+	WORD $0x4e66e452 // fcmeq v18.2d, v2.2d, v6.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e67e466 // fcmeq v6.2d, v3.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e68e487 // fcmeq v7.2d, v4.2d, v8.2d
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e6de528 // fcmeq v8.2d, v9.2d, v13.2d
+	WORD $0x4e69e4a8 // fcmeq v8.2d, v5.2d, v9.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e6ee549 // fcmeq v9.2d, v10.2d, v14.2d
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6b // xtn v11.2s, v19.2d
-	WORD $0x0ea12a8c // xtn v12.2s, v20.2d
-	WORD $0x0ea12aad // xtn v13.2s, v21.2d
-	WORD $0x0e201d4e // and v14.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
-	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x2eae85ed // sub v13.2s, v15.2s, v14.2s
-	WORD $0x2eaa860e // sub v14.2s, v16.2s, v10.2s
-	WORD $0x2eab862a // sub v10.2s, v17.2s, v11.2s
-	WORD $0x2eac864b // sub v11.2s, v18.2s, v12.2s
-	WORD $0x0ea12acc // xtn v12.2s, v22.2d
-	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0ea12a49 // xtn v9.2s, v18.2d
+	WORD $0x0ea128d2 // xtn v18.2s, v6.2d
+	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
 	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e201d89 // and v9.8b, v12.8b, v0.8b
-	WORD $0x0e201dec // and v12.8b, v15.8b, v0.8b
-	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
-	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0ea91da8 // orr v8.8b, v13.8b, v9.8b
-	WORD $0x0eac1dc9 // orr v9.8b, v14.8b, v12.8b
-	WORD $0x0eaf1d4c // orr v12.8b, v10.8b, v15.8b
-	WORD $0x0ea71d6a // orr v10.8b, v11.8b, v7.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
-	WORD $0x0e21698d // fcvtn v13.4h, v12.4s
-	WORD $0x0e21694e // fcvtn v14.4h, v10.4s
-	WORD $0x0e28e50f // fcmeq v15.2s, v8.2s, v8.2s
-	WORD $0x2e2059ef // mvn v15.8b, v15.8b
-	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
-	WORD $0x2e205a10 // mvn v16.8b, v16.8b
-	WORD $0x0e2ce591 // fcmeq v17.2s, v12.2s, v12.2s
-	WORD $0x2e205a31 // mvn v17.8b, v17.8b
-	WORD $0x0e2ae552 // fcmeq v18.2s, v10.2s, v10.2s
-	WORD $0x2e205a52 // mvn v18.8b, v18.8b
-	WORD $0x2f330513 // ushr v19.2s, v8.2s, #13
-	WORD $0x2f330534 // ushr v20.2s, v9.2s, #13
-	WORD $0x2f330595 // ushr v21.2s, v12.2s, #13
-	WORD $0x2f330556 // ushr v22.2s, v10.2s, #13
-	WORD $0x0e231e77 // and v23.8b, v19.8b, v3.8b
-	WORD $0x0e231e93 // and v19.8b, v20.8b, v3.8b
-	WORD $0x0e231eb4 // and v20.8b, v21.8b, v3.8b
-	WORD $0x0e231ed5 // and v21.8b, v22.8b, v3.8b
-	WORD $0x2ea28ef6 // cmeq v22.2s, v23.2s, v2.2s
-	WORD $0x2ea28e78 // cmeq v24.2s, v19.2s, v2.2s
-	WORD $0x2ea28e99 // cmeq v25.2s, v20.2s, v2.2s
-	WORD $0x2ea28eba // cmeq v26.2s, v21.2s, v2.2s
-	WORD $0x2e771c96 // bsl v22.8b, v4.8b, v23.8b
-	WORD $0x2e731c98 // bsl v24.8b, v4.8b, v19.8b
-	WORD $0x2e741c99 // bsl v25.8b, v4.8b, v20.8b
-	WORD $0x2e751c9a // bsl v26.8b, v4.8b, v21.8b
-	WORD $0x2f300513 // ushr v19.2s, v8.2s, #16
-	WORD $0x2f300528 // ushr v8.2s, v9.2s, #16
-	WORD $0x2f300589 // ushr v9.2s, v12.2s, #16
-	WORD $0x2f30054c // ushr v12.2s, v10.2s, #16
-	WORD $0x0e251e6a // and v10.8b, v19.8b, v5.8b
-	WORD $0x0e251d13 // and v19.8b, v8.8b, v5.8b
-	WORD $0x0e251d28 // and v8.8b, v9.8b, v5.8b
-	WORD $0x0e251d89 // and v9.8b, v12.8b, v5.8b
-	WORD $0x0ea61d4c // orr v12.8b, v10.8b, v6.8b
-	WORD $0x0ea61e6a // orr v10.8b, v19.8b, v6.8b
-	WORD $0x0ea61d13 // orr v19.8b, v8.8b, v6.8b
-	WORD $0x0ea61d28 // orr v8.8b, v9.8b, v6.8b
-	WORD $0x0eac1ec9 // orr v9.8b, v22.8b, v12.8b
-	WORD $0x0eaa1f0c // orr v12.8b, v24.8b, v10.8b
-	WORD $0x0eb31f2a // orr v10.8b, v25.8b, v19.8b
-	WORD $0x0ea81f53 // orr v19.8b, v26.8b, v8.8b
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612989 // xtn v9.4h, v12.4s
-	WORD $0x0e61294c // xtn v12.4h, v10.4s
-	WORD $0x0e612a6a // xtn v10.4h, v19.4s
-	WORD $0x0e6129f3 // xtn v19.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e612a30 // xtn v16.4h, v17.4s
-	WORD $0x0e612a51 // xtn v17.4h, v18.4s
-	WORD $0x2e671d13 // bsl v19.8b, v8.8b, v7.8b
-	WORD $0x2e6b1d2f // bsl v15.8b, v9.8b, v11.8b
-	WORD $0x2e6d1d90 // bsl v16.8b, v12.8b, v13.8b
-	WORD $0x2e6e1d51 // bsl v17.8b, v10.8b, v14.8b
-	FMOVS F19, (R7)
-	FMOVS F15, 4(R7)
-	FMOVS F16, 8(R7)
-	FMOVS F17, 12(R7)
+	WORD $0x0e201d28 // and v8.8b, v9.8b, v0.8b
+	WORD $0x0e201e49 // and v9.8b, v18.8b, v0.8b
+	WORD $0x0e201cd2 // and v18.8b, v6.8b, v0.8b
+	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
+	WORD $0x4ee0f847 // fabs v7.2d, v2.2d
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x4ee0f883 // fabs v3.2d, v4.2d
+	WORD $0x4ee0f8a4 // fabs v4.2d, v5.2d
+	WORD $0x6ee7e5c5 // fcmgt v5.2d, v14.2d, v7.2d
+	WORD $0x6ee2e5e7 // fcmgt v7.2d, v15.2d, v2.2d
+	WORD $0x6ee3e602 // fcmgt v2.2d, v16.2d, v3.2d
+	WORD $0x6ee4e623 // fcmgt v3.2d, v17.2d, v4.2d
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0ea128e5 // xtn v5.2s, v7.2d
+	WORD $0x0ea12847 // xtn v7.2s, v2.2d
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e201c83 // and v3.8b, v4.8b, v0.8b
+	WORD $0x0e201ca4 // and v4.8b, v5.8b, v0.8b
+	WORD $0x0e201ce5 // and v5.8b, v7.8b, v0.8b
+	WORD $0x0e201c47 // and v7.8b, v2.8b, v0.8b
+	WORD $0x2ea38542 // sub v2.2s, v10.2s, v3.2s
+	WORD $0x2ea48563 // sub v3.2s, v11.2s, v4.2s
+	WORD $0x2ea58584 // sub v4.2s, v12.2s, v5.2s
+	WORD $0x2ea785a5 // sub v5.2s, v13.2s, v7.2s
+	WORD $0x0ea81c47 // orr v7.8b, v2.8b, v8.8b
+	WORD $0x0ea91c62 // orr v2.8b, v3.8b, v9.8b
+	WORD $0x0eb21c83 // orr v3.8b, v4.8b, v18.8b
+	WORD $0x0ea61ca4 // orr v4.8b, v5.8b, v6.8b
+	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
+	WORD $0x0e216846 // fcvtn v6.4h, v2.4s
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	FMOVS F5, (R7)
+	FMOVS F6, 4(R7)
+	FMOVS F2, 8(R7)
+	FMOVS F3, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $8, R1, R1
@@ -20853,38 +20022,25 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R6), (F8, F9)
-	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
-	WORD $0x0e231d4b // and v11.8b, v10.8b, v3.8b
-	WORD $0x2ea28d6a // cmeq v10.2s, v11.2s, v2.2s
-	WORD $0x2e6b1c8a // bsl v10.8b, v4.8b, v11.8b
-	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
-	WORD $0x0e251d68 // and v8.8b, v11.8b, v5.8b
-	WORD $0x0ea61d0b // orr v11.8b, v8.8b, v6.8b
-	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
-	FMOVS F8, (R7)
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4ec41862 // uzp1 v2.2d, v3.2d, v4.2d
+	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
+	WORD $0x0e23e464 // fcmeq v4.2s, v3.2s, v3.2s
+	WORD $0x2e611c64 // bsl v4.8b, v3.8b, v1.8b
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
+	WORD $0x4e63e446 // fcmeq v6.2d, v2.2d, v3.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x0ea128c3 // xtn v3.2s, v6.2d
+	WORD $0x0e201c66 // and v6.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e4a2 // fcmgt v2.2d, v5.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28483 // sub v3.2s, v4.2s, v2.2s
+	WORD $0x0ea61c62 // orr v2.8b, v3.8b, v6.8b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	FMOVS F3, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -20892,38 +20048,25 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	FMOVQ (R6), F8
-	WORD $0x4ec81907 // uzp1 v7.2d, v8.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x2f33050a // ushr v10.2s, v8.2s, #13
-	WORD $0x0e231d4b // and v11.8b, v10.8b, v3.8b
-	WORD $0x2ea28d6a // cmeq v10.2s, v11.2s, v2.2s
-	WORD $0x2e6b1c8a // bsl v10.8b, v4.8b, v11.8b
-	WORD $0x2f30050b // ushr v11.2s, v8.2s, #16
-	WORD $0x0e251d68 // and v8.8b, v11.8b, v5.8b
-	WORD $0x0ea61d0b // orr v11.8b, v8.8b, v6.8b
-	WORD $0x0eab1d48 // orr v8.8b, v10.8b, v11.8b
-	WORD $0x0e61290a // xtn v10.4h, v8.4s
-	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x2e671d48 // bsl v8.8b, v10.8b, v7.8b
-	WORD $0x7d0000e8 // str h8, [x7]
+	FMOVQ (R6), F3
+	WORD $0x4ec31862 // uzp1 v2.2d, v3.2d, v3.2d
+	WORD $0x0e616843 // fcvtn v3.2s, v2.2d
+	WORD $0x0e23e464 // fcmeq v4.2s, v3.2s, v3.2s
+	WORD $0x2e611c64 // bsl v4.8b, v3.8b, v1.8b
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x4ee0f865 // fabs v5.2d, v3.2d
+	WORD $0x4e63e446 // fcmeq v6.2d, v2.2d, v3.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x0ea128c3 // xtn v3.2s, v6.2d
+	WORD $0x0e201c66 // and v6.8b, v3.8b, v0.8b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee3e4a2 // fcmgt v2.2d, v5.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0e201c62 // and v2.8b, v3.8b, v0.8b
+	WORD $0x2ea28483 // sub v3.2s, v4.2s, v2.2s
+	WORD $0x0ea61c62 // orr v2.8b, v3.8b, v6.8b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	WORD $0x7d0000e3 // str h3, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -20950,12 +20093,10 @@ TEXT ·castComplex128BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 32(R2), F0
-	FMOVQ 272(R2), F1
+	FMOVQ 160(R2), F1
 	FMOVQ 32(R2), F2
-	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 80(R2), F4
-	FMOVQ 96(R2), F5
-	FMOVQ 192(R2), F6
+	FMOVQ 80(R2), F3
+	FMOVQ 96(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20966,170 +20107,131 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	FMOVQ (R6), F7
+	FMOVQ (R6), F5
 	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
-	FMOVQ F7, 64(R6)
-	FMOVQ F7, 80(R6)
-	FMOVQ F7, 96(R6)
-	FMOVQ F7, 112(R6)
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F5, 32(R6)
+	FMOVQ F5, 48(R6)
+	FMOVQ F5, 64(R6)
+	FMOVQ F5, 80(R6)
+	FMOVQ F5, 96(R6)
+	FMOVQ F5, 112(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F8, F9)
+	FLDPQ (R6), (F6, F7)
+	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ec818e6 // uzp1 v6.2d, v7.2d, v8.2d
+	FLDPQ 64(R6), (F8, F9)
 	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
-	FLDPQ 32(R6), (F9, F10)
+	FLDPQ 96(R6), (F9, F10)
 	WORD $0x4eca1928 // uzp1 v8.2d, v9.2d, v10.2d
-	FLDPQ 64(R6), (F10, F11)
-	WORD $0x4ecb1949 // uzp1 v9.2d, v10.2d, v11.2d
-	FLDPQ 96(R6), (F11, F12)
-	WORD $0x4ecc196a // uzp1 v10.2d, v11.2d, v12.2d
+	WORD $0x0e6168a9 // fcvtn v9.2s, v5.2d
+	WORD $0x0e6168ca // fcvtn v10.2s, v6.2d
 	WORD $0x0e6168eb // fcvtn v11.2s, v7.2d
 	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
-	WORD $0x0e61692d // fcvtn v13.2s, v9.2d
-	WORD $0x0e61694e // fcvtn v14.2s, v10.2d
+	WORD $0x0e29e52d // fcmeq v13.2s, v9.2s, v9.2s
+	WORD $0x0e2ae54e // fcmeq v14.2s, v10.2s, v10.2s
 	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
 	WORD $0x0e2ce590 // fcmeq v16.2s, v12.2s, v12.2s
-	WORD $0x0e2de5b1 // fcmeq v17.2s, v13.2s, v13.2s
-	WORD $0x0e2ee5d2 // fcmeq v18.2s, v14.2s, v14.2s
+	WORD $0x2e611d2d // bsl v13.8b, v9.8b, v1.8b
+	WORD $0x2e611d4e // bsl v14.8b, v10.8b, v1.8b
 	WORD $0x2e611d6f // bsl v15.8b, v11.8b, v1.8b
 	WORD $0x2e611d90 // bsl v16.8b, v12.8b, v1.8b
-	WORD $0x2e611db1 // bsl v17.8b, v13.8b, v1.8b
-	WORD $0x2e611dd2 // bsl v18.8b, v14.8b, v1.8b
+	WORD $0x0e6179a9 // fcvtl v9.2d, v13.2s
+	WORD $0x0e6179ca // fcvtl v10.2d, v14.2s
 	WORD $0x0e6179eb // fcvtl v11.2d, v15.2s
 	WORD $0x0e617a0c // fcvtl v12.2d, v16.2s
-	WORD $0x0e617a2d // fcvtl v13.2d, v17.2s
-	WORD $0x0e617a4e // fcvtl v14.2d, v18.2s
-	WORD $0x4ee0f8f3 // fabs v19.2d, v7.2d
-	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
-	WORD $0x4ee0f935 // fabs v21.2d, v9.2d
-	WORD $0x4ee0f956 // fabs v22.2d, v10.2d
-	WORD $0x4ee0f977 // fabs v23.2d, v11.2d
-	WORD $0x4ee0f998 // fabs v24.2d, v12.2d
-	WORD $0x4ee0f9b9 // fabs v25.2d, v13.2d
-	WORD $0x4ee0f9da // fabs v26.2d, v14.2d
-	WORD $0x6ef3e6fb // fcmgt v27.2d, v23.2d, v19.2d
-	WORD $0x6ef4e713 // fcmgt v19.2d, v24.2d, v20.2d
-	WORD $0x6ef5e734 // fcmgt v20.2d, v25.2d, v21.2d
-	WORD $0x6ef6e755 // fcmgt v21.2d, v26.2d, v22.2d
-	WORD $0x4e6be4f6 // fcmeq v22.2d, v7.2d, v11.2d
-	WORD $0x6e205ad6 // mvn v22.16b, v22.16b
-	WORD $0x4e6ce507 // fcmeq v7.2d, v8.2d, v12.2d
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e6de528 // fcmeq v8.2d, v9.2d, v13.2d
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e6ee549 // fcmeq v9.2d, v10.2d, v14.2d
+	WORD $0x4ee0f931 // fabs v17.2d, v9.2d
+	WORD $0x4ee0f952 // fabs v18.2d, v10.2d
+	WORD $0x4ee0f973 // fabs v19.2d, v11.2d
+	WORD $0x4ee0f994 // fabs v20.2d, v12.2d
+	WORD $0x4e69e4b5 // fcmeq v21.2d, v5.2d, v9.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e6ae4c9 // fcmeq v9.2d, v6.2d, v10.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x0ea12b6a // xtn v10.2s, v27.2d
-	WORD $0x0ea12a6b // xtn v11.2s, v19.2d
-	WORD $0x0ea12a8c // xtn v12.2s, v20.2d
-	WORD $0x0ea12aad // xtn v13.2s, v21.2d
-	WORD $0x0e201d4e // and v14.8b, v10.8b, v0.8b
-	WORD $0x0e201d6a // and v10.8b, v11.8b, v0.8b
+	WORD $0x4e6be4ea // fcmeq v10.2d, v7.2d, v11.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e6ce50b // fcmeq v11.2d, v8.2d, v12.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x0ea12aac // xtn v12.2s, v21.2d
+	WORD $0x0ea12935 // xtn v21.2s, v9.2d
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296a // xtn v10.2s, v11.2d
 	WORD $0x0e201d8b // and v11.8b, v12.8b, v0.8b
-	WORD $0x0e201dac // and v12.8b, v13.8b, v0.8b
-	WORD $0x2eae85ed // sub v13.2s, v15.2s, v14.2s
-	WORD $0x2eaa860e // sub v14.2s, v16.2s, v10.2s
-	WORD $0x2eab862a // sub v10.2s, v17.2s, v11.2s
-	WORD $0x2eac864b // sub v11.2s, v18.2s, v12.2s
-	WORD $0x0ea12acc // xtn v12.2s, v22.2d
-	WORD $0x0ea128ef // xtn v15.2s, v7.2d
+	WORD $0x0e201eac // and v12.8b, v21.8b, v0.8b
+	WORD $0x0e201d35 // and v21.8b, v9.8b, v0.8b
+	WORD $0x0e201d49 // and v9.8b, v10.8b, v0.8b
+	WORD $0x4ee0f8aa // fabs v10.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x6eeae628 // fcmgt v8.2d, v17.2d, v10.2d
+	WORD $0x6ee5e64a // fcmgt v10.2d, v18.2d, v5.2d
+	WORD $0x6ee6e665 // fcmgt v5.2d, v19.2d, v6.2d
+	WORD $0x6ee7e686 // fcmgt v6.2d, v20.2d, v7.2d
 	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0ea12928 // xtn v8.2s, v9.2d
-	WORD $0x0e201d89 // and v9.8b, v12.8b, v0.8b
-	WORD $0x0e201dec // and v12.8b, v15.8b, v0.8b
-	WORD $0x0e201cef // and v15.8b, v7.8b, v0.8b
+	WORD $0x0ea12948 // xtn v8.2s, v10.2d
+	WORD $0x0ea128aa // xtn v10.2s, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0e201ce6 // and v6.8b, v7.8b, v0.8b
 	WORD $0x0e201d07 // and v7.8b, v8.8b, v0.8b
-	WORD $0x0ea91da8 // orr v8.8b, v13.8b, v9.8b
-	WORD $0x0eac1dc9 // orr v9.8b, v14.8b, v12.8b
-	WORD $0x0eaf1d4c // orr v12.8b, v10.8b, v15.8b
-	WORD $0x0ea71d6a // orr v10.8b, v11.8b, v7.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x2f30052b // ushr v11.2s, v9.2s, #16
-	WORD $0x2f30058d // ushr v13.2s, v12.2s, #16
-	WORD $0x2f30054e // ushr v14.2s, v10.2s, #16
-	WORD $0x0e221cef // and v15.8b, v7.8b, v2.8b
-	WORD $0x0e221d70 // and v16.8b, v11.8b, v2.8b
-	WORD $0x0e221db1 // and v17.8b, v13.8b, v2.8b
-	WORD $0x0e221dd2 // and v18.8b, v14.8b, v2.8b
-	WORD $0x0ea48513 // add v19.2s, v8.2s, v4.2s
-	WORD $0x0ea48534 // add v20.2s, v9.2s, v4.2s
-	WORD $0x0ea48595 // add v21.2s, v12.2s, v4.2s
-	WORD $0x0ea48556 // add v22.2s, v10.2s, v4.2s
-	WORD $0x0eb385f7 // add v23.2s, v15.2s, v19.2s
-	WORD $0x0eb4860f // add v15.2s, v16.2s, v20.2s
-	WORD $0x0eb58630 // add v16.2s, v17.2s, v21.2s
-	WORD $0x0eb68651 // add v17.2s, v18.2s, v22.2s
-	WORD $0x0ea51d12 // orr v18.8b, v8.8b, v5.8b
-	WORD $0x0ea51d33 // orr v19.8b, v9.8b, v5.8b
-	WORD $0x0ea51d94 // orr v20.8b, v12.8b, v5.8b
-	WORD $0x0ea51d55 // orr v21.8b, v10.8b, v5.8b
-	WORD $0x0e28e516 // fcmeq v22.2s, v8.2s, v8.2s
-	WORD $0x2e205ad6 // mvn v22.8b, v22.8b
-	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
-	WORD $0x2e205908 // mvn v8.8b, v8.8b
-	WORD $0x0e2ce589 // fcmeq v9.2s, v12.2s, v12.2s
-	WORD $0x2e205929 // mvn v9.8b, v9.8b
-	WORD $0x0e2ae54c // fcmeq v12.2s, v10.2s, v10.2s
-	WORD $0x2e20598c // mvn v12.8b, v12.8b
-	WORD $0x2eb61e57 // bit v23.8b, v18.8b, v22.8b
-	WORD $0x2ea81e6f // bit v15.8b, v19.8b, v8.8b
-	WORD $0x2ea91e90 // bit v16.8b, v20.8b, v9.8b
-	WORD $0x2eac1eb1 // bit v17.8b, v21.8b, v12.8b
-	WORD $0x2f3006ea // ushr v10.2s, v23.2s, #16
-	WORD $0x2f3005f2 // ushr v18.2s, v15.2s, #16
-	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
-	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
-	WORD $0x0e612951 // xtn v17.4h, v10.4s
-	WORD $0x0e612a4a // xtn v10.4h, v18.4s
-	WORD $0x0e6129f2 // xtn v18.4h, v15.4s
-	WORD $0x0e612a0f // xtn v15.4h, v16.4s
-	WORD $0x0e261cf0 // and v16.8b, v7.8b, v6.8b
-	WORD $0x0e261d73 // and v19.8b, v11.8b, v6.8b
-	WORD $0x0e261db4 // and v20.8b, v13.8b, v6.8b
-	WORD $0x0e261dd5 // and v21.8b, v14.8b, v6.8b
-	WORD $0x2ea38e17 // cmeq v23.2s, v16.2s, v3.2s
-	WORD $0x2ea38e78 // cmeq v24.2s, v19.2s, v3.2s
-	WORD $0x2ea38e99 // cmeq v25.2s, v20.2s, v3.2s
-	WORD $0x2ea38eba // cmeq v26.2s, v21.2s, v3.2s
-	FMOVQ 208(R2), F27
-	WORD $0x2e701f77 // bsl v23.8b, v27.8b, v16.8b
-	WORD $0x2e731f78 // bsl v24.8b, v27.8b, v19.8b
-	WORD $0x2e741f79 // bsl v25.8b, v27.8b, v20.8b
-	WORD $0x2e751f7a // bsl v26.8b, v27.8b, v21.8b
-	FMOVQ 160(R2), F16
-	WORD $0x0e301cf3 // and v19.8b, v7.8b, v16.8b
-	WORD $0x0e301d67 // and v7.8b, v11.8b, v16.8b
-	WORD $0x0e301dab // and v11.8b, v13.8b, v16.8b
-	WORD $0x0e301dcd // and v13.8b, v14.8b, v16.8b
-	FMOVQ 224(R2), F14
-	WORD $0x0eae1e70 // orr v16.8b, v19.8b, v14.8b
-	WORD $0x0eae1cf3 // orr v19.8b, v7.8b, v14.8b
-	WORD $0x0eae1d67 // orr v7.8b, v11.8b, v14.8b
-	WORD $0x0eae1dab // orr v11.8b, v13.8b, v14.8b
-	WORD $0x0eb01eed // orr v13.8b, v23.8b, v16.8b
-	WORD $0x0eb31f0e // orr v14.8b, v24.8b, v19.8b
-	WORD $0x0ea71f30 // orr v16.8b, v25.8b, v7.8b
-	WORD $0x0eab1f47 // orr v7.8b, v26.8b, v11.8b
-	WORD $0x0e6129ab // xtn v11.4h, v13.4s
-	WORD $0x0e6129cd // xtn v13.4h, v14.4s
-	WORD $0x0e612a0e // xtn v14.4h, v16.4s
-	WORD $0x0e6128f0 // xtn v16.4h, v7.4s
-	WORD $0x0e612ac7 // xtn v7.4h, v22.4s
-	WORD $0x0e612913 // xtn v19.4h, v8.4s
+	WORD $0x0e201d48 // and v8.8b, v10.8b, v0.8b
+	WORD $0x0e201caa // and v10.8b, v5.8b, v0.8b
+	WORD $0x2ea685a5 // sub v5.2s, v13.2s, v6.2s
+	WORD $0x2ea785c6 // sub v6.2s, v14.2s, v7.2s
+	WORD $0x2ea885e7 // sub v7.2s, v15.2s, v8.2s
+	WORD $0x2eaa8608 // sub v8.2s, v16.2s, v10.2s
+	WORD $0x0eab1caa // orr v10.8b, v5.8b, v11.8b
+	WORD $0x0eac1cc5 // orr v5.8b, v6.8b, v12.8b
+	WORD $0x0eb51ce6 // orr v6.8b, v7.8b, v21.8b
+	WORD $0x0ea91d07 // orr v7.8b, v8.8b, v9.8b
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x2f3004a9 // ushr v9.2s, v5.2s, #16
+	WORD $0x2f3004cb // ushr v11.2s, v6.2s, #16
+	WORD $0x2f3004ec // ushr v12.2s, v7.2s, #16
+	WORD $0x0e221d0d // and v13.8b, v8.8b, v2.8b
+	WORD $0x0e221d28 // and v8.8b, v9.8b, v2.8b
+	WORD $0x0e221d69 // and v9.8b, v11.8b, v2.8b
+	WORD $0x0e221d8b // and v11.8b, v12.8b, v2.8b
+	WORD $0x0ea3854c // add v12.2s, v10.2s, v3.2s
+	WORD $0x0ea384ae // add v14.2s, v5.2s, v3.2s
+	WORD $0x0ea384cf // add v15.2s, v6.2s, v3.2s
+	WORD $0x0ea384f0 // add v16.2s, v7.2s, v3.2s
+	WORD $0x0eac85b1 // add v17.2s, v13.2s, v12.2s
+	WORD $0x0eae850c // add v12.2s, v8.2s, v14.2s
+	WORD $0x0eaf8528 // add v8.2s, v9.2s, v15.2s
+	WORD $0x0eb08569 // add v9.2s, v11.2s, v16.2s
+	WORD $0x0ea41d4b // orr v11.8b, v10.8b, v4.8b
+	WORD $0x0ea41cad // orr v13.8b, v5.8b, v4.8b
+	WORD $0x0ea41cce // orr v14.8b, v6.8b, v4.8b
+	WORD $0x0ea41cef // orr v15.8b, v7.8b, v4.8b
+	WORD $0x0e2ae550 // fcmeq v16.2s, v10.2s, v10.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e25e4aa // fcmeq v10.2s, v5.2s, v5.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e27e4e6 // fcmeq v6.2s, v7.2s, v7.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x2e711d70 // bsl v16.8b, v11.8b, v17.8b
+	WORD $0x2e6c1daa // bsl v10.8b, v13.8b, v12.8b
+	WORD $0x2e681dc5 // bsl v5.8b, v14.8b, v8.8b
+	WORD $0x2e691de6 // bsl v6.8b, v15.8b, v9.8b
+	WORD $0x2f300607 // ushr v7.2s, v16.2s, #16
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	WORD $0x2f3004a9 // ushr v9.2s, v5.2s, #16
+	WORD $0x2f3004c5 // ushr v5.2s, v6.2s, #16
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
 	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	WORD $0x0e612989 // xtn v9.4h, v12.4s
-	WORD $0x2e711d67 // bsl v7.8b, v11.8b, v17.8b
-	WORD $0x2e6a1db3 // bsl v19.8b, v13.8b, v10.8b
-	WORD $0x2e721dc8 // bsl v8.8b, v14.8b, v18.8b
-	WORD $0x2e6f1e09 // bsl v9.8b, v16.8b, v15.8b
-	FMOVS F7, (R7)
-	FMOVS F19, 4(R7)
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	FMOVS F6, (R7)
+	FMOVS F7, 4(R7)
 	FMOVS F8, 8(R7)
 	FMOVS F9, 12(R7)
 	ADD R8, R6, R6
@@ -21141,46 +20243,34 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FLDPQ (R6), (F8, F9)
-	WORD $0x4ec91907 // uzp1 v7.2d, v8.2d, v9.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e221ce9 // and v9.8b, v7.8b, v2.8b
-	WORD $0x0ea4850a // add v10.2s, v8.2s, v4.2s
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
-	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x0e261ce8 // and v8.8b, v7.8b, v6.8b
-	WORD $0x2ea38d0b // cmeq v11.2s, v8.2s, v3.2s
-	FMOVQ 208(R2), F12
-	WORD $0x2e681d8b // bsl v11.8b, v12.8b, v8.8b
-	FMOVQ 160(R2), F8
-	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
-	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	FMOVS F7, (R7)
+	FLDPQ (R6), (F6, F7)
+	WORD $0x4ec718c5 // uzp1 v5.2d, v6.2d, v7.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e611cc7 // bsl v7.8b, v6.8b, v1.8b
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x4e66e4a9 // fcmeq v9.2d, v5.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc9 // and v9.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e505 // fcmgt v5.2d, v8.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea584e6 // sub v6.2s, v7.2s, v5.2s
+	WORD $0x0ea91cc5 // orr v5.8b, v6.8b, v9.8b
+	WORD $0x2f3004a6 // ushr v6.2s, v5.2s, #16
+	WORD $0x0e221cc7 // and v7.8b, v6.8b, v2.8b
+	WORD $0x0ea384a6 // add v6.2s, v5.2s, v3.2s
+	WORD $0x0ea684e8 // add v8.2s, v7.2s, v6.2s
+	WORD $0x0ea41ca6 // orr v6.8b, v5.8b, v4.8b
+	WORD $0x0e25e4a7 // fcmeq v7.2s, v5.2s, v5.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	FMOVS F6, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $2, R1, R1
@@ -21188,46 +20278,34 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	FMOVQ (R6), F8
-	WORD $0x4ec81907 // uzp1 v7.2d, v8.2d, v8.2d
-	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
-	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
-	WORD $0x2e611d09 // bsl v9.8b, v8.8b, v1.8b
-	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
-	WORD $0x4ee0f8ea // fabs v10.2d, v7.2d
-	WORD $0x4ee0f90b // fabs v11.2d, v8.2d
-	WORD $0x6eeae56c // fcmgt v12.2d, v11.2d, v10.2d
-	WORD $0x4e68e4ea // fcmeq v10.2d, v7.2d, v8.2d
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x0ea12987 // xtn v7.2s, v12.2d
-	WORD $0x0e201ce8 // and v8.8b, v7.8b, v0.8b
-	WORD $0x2ea88527 // sub v7.2s, v9.2s, v8.2s
-	WORD $0x0ea12948 // xtn v8.2s, v10.2d
-	WORD $0x0e201d09 // and v9.8b, v8.8b, v0.8b
-	WORD $0x0ea91ce8 // orr v8.8b, v7.8b, v9.8b
-	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
-	WORD $0x0e221ce9 // and v9.8b, v7.8b, v2.8b
-	WORD $0x0ea4850a // add v10.2s, v8.2s, v4.2s
-	WORD $0x0eaa852b // add v11.2s, v9.2s, v10.2s
-	WORD $0x0ea51d09 // orr v9.8b, v8.8b, v5.8b
-	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
-	WORD $0x2e20594a // mvn v10.8b, v10.8b
-	WORD $0x2eaa1d2b // bit v11.8b, v9.8b, v10.8b
-	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
-	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x0e261ce8 // and v8.8b, v7.8b, v6.8b
-	WORD $0x2ea38d0b // cmeq v11.2s, v8.2s, v3.2s
-	FMOVQ 208(R2), F12
-	WORD $0x2e681d8b // bsl v11.8b, v12.8b, v8.8b
-	FMOVQ 160(R2), F8
-	WORD $0x0e281cec // and v12.8b, v7.8b, v8.8b
-	FMOVQ 224(R2), F7
-	WORD $0x0ea71d88 // orr v8.8b, v12.8b, v7.8b
-	WORD $0x0ea81d67 // orr v7.8b, v11.8b, v8.8b
-	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x0e612947 // xtn v7.4h, v10.4s
-	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
-	WORD $0x7d0000e7 // str h7, [x7]
+	FMOVQ (R6), F6
+	WORD $0x4ec618c5 // uzp1 v5.2d, v6.2d, v6.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e611cc7 // bsl v7.8b, v6.8b, v1.8b
+	WORD $0x0e6178e6 // fcvtl v6.2d, v7.2s
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x4e66e4a9 // fcmeq v9.2d, v5.2d, v6.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0ea12926 // xtn v6.2s, v9.2d
+	WORD $0x0e201cc9 // and v9.8b, v6.8b, v0.8b
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee6e505 // fcmgt v5.2d, v8.2d, v6.2d
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0e201cc5 // and v5.8b, v6.8b, v0.8b
+	WORD $0x2ea584e6 // sub v6.2s, v7.2s, v5.2s
+	WORD $0x0ea91cc5 // orr v5.8b, v6.8b, v9.8b
+	WORD $0x2f3004a6 // ushr v6.2s, v5.2s, #16
+	WORD $0x0e221cc7 // and v7.8b, v6.8b, v2.8b
+	WORD $0x0ea384a6 // add v6.2s, v5.2s, v3.2s
+	WORD $0x0ea684e8 // add v8.2s, v7.2s, v6.2s
+	WORD $0x0ea41ca6 // orr v6.8b, v5.8b, v4.8b
+	WORD $0x0e25e4a7 // fcmeq v7.2s, v5.2s, v5.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x7d0000e6 // str h6, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
@@ -21341,7 +20419,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F5
+	FMOVQ 160(R5), F5
 	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
 	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
@@ -21353,13 +20431,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F2
+	FMOVQ 160(R5), F2
 	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F2
+	FMOVQ 160(R5), F2
 	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
 	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
 	B clean3
@@ -21381,7 +20459,7 @@ TEXT ·castComplex128Float64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 288(R2), F0
+	FMOVQ 176(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21588,7 +20666,7 @@ done:
 	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F9
+	FMOVQ 160(R5), F9
 	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
 	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
@@ -21608,7 +20686,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F3
+	FMOVQ 160(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
@@ -21616,7 +20694,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 272(R5), F3
+	FMOVQ 160(R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s

@@ -607,7 +607,7 @@ var CastInt32Float16 = kernel.Set{
 		kernel.Go:     castInt32Float16Go,
 	},
 	Name: "cast.int32..float16",
-	Ops:  25,
+	Ops:  14,
 }
 
 // CastInt32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -618,7 +618,7 @@ var CastInt32BFloat16 = kernel.Set{
 		kernel.Go:     castInt32BFloat16Go,
 	},
 	Name: "cast.int32..bfloat16",
-	Ops:  30,
+	Ops:  22,
 }
 
 // CastInt32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -772,7 +772,7 @@ var CastInt64Float16 = kernel.Set{
 		kernel.Go:     castInt64Float16Go,
 	},
 	Name: "cast.int64..float16",
-	Ops:  35,
+	Ops:  24,
 }
 
 // CastInt64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -783,7 +783,7 @@ var CastInt64BFloat16 = kernel.Set{
 		kernel.Go:     castInt64BFloat16Go,
 	},
 	Name: "cast.int64..bfloat16",
-	Ops:  40,
+	Ops:  32,
 }
 
 // CastInt64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1267,7 +1267,7 @@ var CastUint32Float16 = kernel.Set{
 		kernel.Go:     castUint32Float16Go,
 	},
 	Name: "cast.uint32..float16",
-	Ops:  25,
+	Ops:  14,
 }
 
 // CastUint32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1278,7 +1278,7 @@ var CastUint32BFloat16 = kernel.Set{
 		kernel.Go:     castUint32BFloat16Go,
 	},
 	Name: "cast.uint32..bfloat16",
-	Ops:  30,
+	Ops:  22,
 }
 
 // CastUint32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1432,7 +1432,7 @@ var CastUint64Float16 = kernel.Set{
 		kernel.Go:     castUint64Float16Go,
 	},
 	Name: "cast.uint64..float16",
-	Ops:  33,
+	Ops:  22,
 }
 
 // CastUint64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1443,7 +1443,7 @@ var CastUint64BFloat16 = kernel.Set{
 		kernel.Go:     castUint64BFloat16Go,
 	},
 	Name: "cast.uint64..bfloat16",
-	Ops:  38,
+	Ops:  30,
 }
 
 // CastUint64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2092,7 +2092,7 @@ var CastFloat64Float16 = kernel.Set{
 		kernel.Go:     castFloat64Float16Go,
 	},
 	Name: "cast.float64..float16",
-	Ops:  24,
+	Ops:  13,
 }
 
 // CastFloat64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2103,7 +2103,7 @@ var CastFloat64BFloat16 = kernel.Set{
 		kernel.Go:     castFloat64BFloat16Go,
 	},
 	Name: "cast.float64..bfloat16",
-	Ops:  29,
+	Ops:  21,
 }
 
 // CastFloat64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2422,7 +2422,7 @@ var CastComplex128Float16 = kernel.Set{
 		kernel.Go:     castComplex128Float16Go,
 	},
 	Name: "cast.complex128..float16",
-	Ops:  24,
+	Ops:  13,
 }
 
 // CastComplex128BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2433,7 +2433,7 @@ var CastComplex128BFloat16 = kernel.Set{
 		kernel.Go:     castComplex128BFloat16Go,
 	},
 	Name: "cast.complex128..bfloat16",
-	Ops:  29,
+	Ops:  21,
 }
 
 // CastComplex128Float32 computes y[i] = Cast[U](x) for each element i.

@@ -552,7 +552,7 @@ var CastInt32Float16 = kernel.Set{
 		kernel.NEON: castInt32Float16NEON,
 	},
 	Name: "cast.int32..float16",
-	Ops:  25,
+	Ops:  14,
 }
 
 // CastInt32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -562,7 +562,7 @@ var CastInt32BFloat16 = kernel.Set{
 		kernel.NEON: castInt32BFloat16NEON,
 	},
 	Name: "cast.int32..bfloat16",
-	Ops:  30,
+	Ops:  22,
 }
 
 // CastInt32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -702,7 +702,7 @@ var CastInt64Float16 = kernel.Set{
 		kernel.NEON: castInt64Float16NEON,
 	},
 	Name: "cast.int64..float16",
-	Ops:  35,
+	Ops:  24,
 }
 
 // CastInt64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -712,7 +712,7 @@ var CastInt64BFloat16 = kernel.Set{
 		kernel.NEON: castInt64BFloat16NEON,
 	},
 	Name: "cast.int64..bfloat16",
-	Ops:  40,
+	Ops:  32,
 }
 
 // CastInt64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1152,7 +1152,7 @@ var CastUint32Float16 = kernel.Set{
 		kernel.NEON: castUint32Float16NEON,
 	},
 	Name: "cast.uint32..float16",
-	Ops:  25,
+	Ops:  14,
 }
 
 // CastUint32BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1162,7 +1162,7 @@ var CastUint32BFloat16 = kernel.Set{
 		kernel.NEON: castUint32BFloat16NEON,
 	},
 	Name: "cast.uint32..bfloat16",
-	Ops:  30,
+	Ops:  22,
 }
 
 // CastUint32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1302,7 +1302,7 @@ var CastUint64Float16 = kernel.Set{
 		kernel.NEON: castUint64Float16NEON,
 	},
 	Name: "cast.uint64..float16",
-	Ops:  33,
+	Ops:  22,
 }
 
 // CastUint64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1312,7 +1312,7 @@ var CastUint64BFloat16 = kernel.Set{
 		kernel.NEON: castUint64BFloat16NEON,
 	},
 	Name: "cast.uint64..bfloat16",
-	Ops:  38,
+	Ops:  30,
 }
 
 // CastUint64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1902,7 +1902,7 @@ var CastFloat64Float16 = kernel.Set{
 		kernel.NEON: castFloat64Float16NEON,
 	},
 	Name: "cast.float64..float16",
-	Ops:  24,
+	Ops:  13,
 }
 
 // CastFloat64BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -1912,7 +1912,7 @@ var CastFloat64BFloat16 = kernel.Set{
 		kernel.NEON: castFloat64BFloat16NEON,
 	},
 	Name: "cast.float64..bfloat16",
-	Ops:  29,
+	Ops:  21,
 }
 
 // CastFloat64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -2202,7 +2202,7 @@ var CastComplex128Float16 = kernel.Set{
 		kernel.NEON: castComplex128Float16NEON,
 	},
 	Name: "cast.complex128..float16",
-	Ops:  24,
+	Ops:  13,
 }
 
 // CastComplex128BFloat16 computes y[i] = Cast[U](x) for each element i.
@@ -2212,7 +2212,7 @@ var CastComplex128BFloat16 = kernel.Set{
 		kernel.NEON: castComplex128BFloat16NEON,
 	},
 	Name: "cast.complex128..bfloat16",
-	Ops:  29,
+	Ops:  21,
 }
 
 // CastComplex128Float32 computes y[i] = Cast[U](x) for each element i.

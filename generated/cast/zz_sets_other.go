@@ -387,14 +387,14 @@ var CastInt32Uint64 = kernel.Set{
 var CastInt32Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32Float16Go},
 	Name: "cast.int32..float16",
-	Ops:  25,
+	Ops:  14,
 }
 
 // CastInt32BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastInt32BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32BFloat16Go},
 	Name: "cast.int32..bfloat16",
-	Ops:  30,
+	Ops:  22,
 }
 
 // CastInt32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -492,14 +492,14 @@ var CastInt64Uint64 = kernel.Set{
 var CastInt64Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt64Float16Go},
 	Name: "cast.int64..float16",
-	Ops:  35,
+	Ops:  24,
 }
 
 // CastInt64BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastInt64BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt64BFloat16Go},
 	Name: "cast.int64..bfloat16",
-	Ops:  40,
+	Ops:  32,
 }
 
 // CastInt64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -807,14 +807,14 @@ var CastUint32Uint64 = kernel.Set{
 var CastUint32Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint32Float16Go},
 	Name: "cast.uint32..float16",
-	Ops:  25,
+	Ops:  14,
 }
 
 // CastUint32BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastUint32BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint32BFloat16Go},
 	Name: "cast.uint32..bfloat16",
-	Ops:  30,
+	Ops:  22,
 }
 
 // CastUint32Float32 computes y[i] = Cast[U](x) for each element i.
@@ -912,14 +912,14 @@ var CastUint64Uint64 = kernel.Set{
 var CastUint64Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint64Float16Go},
 	Name: "cast.uint64..float16",
-	Ops:  33,
+	Ops:  22,
 }
 
 // CastUint64BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastUint64BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint64BFloat16Go},
 	Name: "cast.uint64..bfloat16",
-	Ops:  38,
+	Ops:  30,
 }
 
 // CastUint64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1332,14 +1332,14 @@ var CastFloat64Uint64 = kernel.Set{
 var CastFloat64Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat64Float16Go},
 	Name: "cast.float64..float16",
-	Ops:  24,
+	Ops:  13,
 }
 
 // CastFloat64BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat64BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat64BFloat16Go},
 	Name: "cast.float64..bfloat16",
-	Ops:  29,
+	Ops:  21,
 }
 
 // CastFloat64Float32 computes y[i] = Cast[U](x) for each element i.
@@ -1542,14 +1542,14 @@ var CastComplex128Uint64 = kernel.Set{
 var CastComplex128Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex128Float16Go},
 	Name: "cast.complex128..float16",
-	Ops:  24,
+	Ops:  13,
 }
 
 // CastComplex128BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastComplex128BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex128BFloat16Go},
 	Name: "cast.complex128..bfloat16",
-	Ops:  29,
+	Ops:  21,
 }
 
 // CastComplex128Float32 computes y[i] = Cast[U](x) for each element i.
