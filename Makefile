@@ -98,8 +98,7 @@ fuzz-kernels: ## Random kernels against Go on every back end, for FUZZ_TIME=1h
 	ARRAYGEN_REQUIRE=$(REQUIRE) $(GO) run ./gen/randkernel/cmd -time $(FUZZ_TIME) $(FUZZ_FLAGS)
 
 .PHONY: test-examples
-test-examples: ## The modules beside the root one, from the outside; all kernels.yaml are up to date
-	set -e; for spec in $$(git ls-files '*kernels.yaml'); do $(GO) run ./cmd/arraygen check $$spec; done
+test-examples: ## The modules beside the root one, from the outside
 	set -e; for d in $(MODULES); do (cd $$d && $(GO) vet ./... && $(GO) test ./...); done
 
 -include interop/python/python.mk
