@@ -287,21 +287,6 @@ func TestFaultsErr(t *testing.T) {
 	assert.Len(t, more, 3)
 }
 
-// TestDocs loads the examples of docs/spec-format.md.
-func TestDocs(t *testing.T) {
-	doc, err := os.ReadFile("../docs/spec-format.md")
-	require.NoError(t, err)
-	blocks := strings.Split(string(doc), "```yaml\n")[1:]
-	require.Len(t, blocks, 3)
-	for _, b := range blocks {
-		src, _, _ := strings.Cut(b, "```")
-		if strings.HasPrefix(src, "  - name") {
-			src = "package: p\nufuncs:\n" + src
-		}
-		assert.NotEmpty(t, load(t, src).Instances())
-	}
-}
-
 func TestGoName(t *testing.T) {
 	for name, want := range map[string]string{"add": "Add", "floor_divide": "FloorDivide", "exp2": "Exp2", "logical_and": "LogicalAnd", "a_2_b": "A2B"} {
 		assert.Equal(t, want, spec.GoName(name))

@@ -1,0 +1,3 @@
+package divmod
+
+//go:generate go run github.com/arraygen/arraygen/cmd/arraygen generate
