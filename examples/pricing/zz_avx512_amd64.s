@@ -18,11 +18,11 @@ DATA rows8AVX512<>+80(SB)/8, $0x3c091d5e3c091d5e
 DATA rows8AVX512<>+88(SB)/8, $0x3d2aaa693d2aaa69
 DATA rows8AVX512<>+96(SB)/8, $0x3e2aaa483e2aaa48
 DATA rows8AVX512<>+104(SB)/8, $0x3f3504f33f3504f3
-DATA rows8AVX512<>+112(SB)/8, $0x7fffffff7fffffff
-DATA rows8AVX512<>+120(SB)/8, $0xbf000000bf000000
-DATA rows8AVX512<>+128(SB)/8, $0x3d106f683d106f68
-DATA rows8AVX512<>+136(SB)/8, $0x3f334c4e3f334c4e
-DATA rows8AVX512<>+144(SB)/8, $0x40cbf78040cbf780
+DATA rows8AVX512<>+112(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+120(SB)/8, $0x7fffffff7fffffff
+DATA rows8AVX512<>+128(SB)/8, $0xbf000000bf000000
+DATA rows8AVX512<>+136(SB)/8, $0x3d106f683d106f68
+DATA rows8AVX512<>+144(SB)/8, $0x3f334c4e3f334c4e
 DATA rows8AVX512<>+152(SB)/8, $0x0080000000800000
 DATA rows8AVX512<>+160(SB)/8, $0x4ab504f34ab504f3
 DATA rows8AVX512<>+168(SB)/8, $0x4b0000004b000000
@@ -39,8 +39,8 @@ DATA rows8AVX512<>+248(SB)/8, $0xbe800209be800209
 DATA rows8AVX512<>+256(SB)/8, $0x3eaaaaa73eaaaaa7
 DATA rows8AVX512<>+264(SB)/8, $0xbefffffcbefffffc
 DATA rows8AVX512<>+272(SB)/8, $0xff800000ff800000
-DATA rows8AVX512<>+280(SB)/8, $0x7fc000007fc00000
-DATA rows8AVX512<>+288(SB)/8, $0x7f8000007f800000
+DATA rows8AVX512<>+280(SB)/8, $0x7f8000007f800000
+DATA rows8AVX512<>+288(SB)/8, $0x40cbf78040cbf780
 DATA rows8AVX512<>+296(SB)/8, $0x4207a6c64207a6c6
 DATA rows8AVX512<>+304(SB)/8, $0x42e0289942e02899
 DATA rows8AVX512<>+312(SB)/8, $0x435d36ae435d36ae
@@ -83,21 +83,21 @@ DATA rows8AVX512<>+600(SB)/8, $0x0010000000000000
 DATA rows8AVX512<>+608(SB)/8, $0xc346a09e667f3bcd
 DATA rows8AVX512<>+616(SB)/8, $0xbfe6a09e667f3bcd
 DATA rows8AVX512<>+624(SB)/8, $0x4350000000000000
-DATA rows8AVX512<>+632(SB)/8, $0x000fffffffffffff
-DATA rows8AVX512<>+640(SB)/8, $0x3fe6a09e667f3bcd
-DATA rows8AVX512<>+648(SB)/8, $0x4330000000000000
-DATA rows8AVX512<>+656(SB)/8, $0x4330000000000800
-DATA rows8AVX512<>+664(SB)/8, $0x3fe62e42fefa3800
-DATA rows8AVX512<>+672(SB)/8, $0x3fc2f02914879659
-DATA rows8AVX512<>+680(SB)/8, $0x3fc39a20663dd504
-DATA rows8AVX512<>+688(SB)/8, $0x3fc74663bc7a0f26
-DATA rows8AVX512<>+696(SB)/8, $0x3fcc71c5219ce5be
-DATA rows8AVX512<>+704(SB)/8, $0x3fd24924941db10a
-DATA rows8AVX512<>+712(SB)/8, $0x3fd999999997ff6f
-DATA rows8AVX512<>+720(SB)/8, $0x3fe5555555555592
-DATA rows8AVX512<>+728(SB)/8, $0x3d2ef35793c76730
-DATA rows8AVX512<>+736(SB)/8, $0xfff0000000000000
-DATA rows8AVX512<>+744(SB)/8, $0x7ff8000000000001
+DATA rows8AVX512<>+632(SB)/8, $0x7ff8000000000000
+DATA rows8AVX512<>+640(SB)/8, $0x000fffffffffffff
+DATA rows8AVX512<>+648(SB)/8, $0x3fe6a09e667f3bcd
+DATA rows8AVX512<>+656(SB)/8, $0x4330000000000000
+DATA rows8AVX512<>+664(SB)/8, $0x4330000000000800
+DATA rows8AVX512<>+672(SB)/8, $0x3fe62e42fefa3800
+DATA rows8AVX512<>+680(SB)/8, $0x3fc2f02914879659
+DATA rows8AVX512<>+688(SB)/8, $0x3fc39a20663dd504
+DATA rows8AVX512<>+696(SB)/8, $0x3fc74663bc7a0f26
+DATA rows8AVX512<>+704(SB)/8, $0x3fcc71c5219ce5be
+DATA rows8AVX512<>+712(SB)/8, $0x3fd24924941db10a
+DATA rows8AVX512<>+720(SB)/8, $0x3fd999999997ff6f
+DATA rows8AVX512<>+728(SB)/8, $0x3fe5555555555592
+DATA rows8AVX512<>+736(SB)/8, $0x3d2ef35793c76730
+DATA rows8AVX512<>+744(SB)/8, $0xfff0000000000000
 DATA rows8AVX512<>+752(SB)/8, $0x7ff0000000000000
 DATA rows8AVX512<>+760(SB)/8, $0x7fffffffffffffff
 DATA rows8AVX512<>+768(SB)/8, $0xbfe0000000000000
@@ -255,6 +255,8 @@ last:
 	VPBLENDMD.BCST   rows8AVX512<>+160(SB), Z14, K2, Z25
 	VMULPS.BCST      rows8AVX512<>+168(SB), Z22, Z26
 	VBLENDMPS        Z26, Z22, K2, Z26
+	VCMPPS           $0x00, Z26, Z26, K2
+	VBLENDMPS        Z26, Z15, K2, Z26
 	VPSUBD           Z25, Z26, Z26
 	VPANDD.BCST      rows8AVX512<>+176(SB), Z26, Z25
 	VPADDD           Z14, Z25, Z25
@@ -279,18 +281,18 @@ last:
 	VFMADD213PS      Z26, Z29, Z27
 	VADDPS           Z27, Z28, Z28
 	VCMPPS           $0x00, Z1, Z22, K2
-	VPBROADCASTD     rows8AVX512<>+280(SB), Z25
-	VBLENDMPS.BCST   rows8AVX512<>+272(SB), Z25, K2, Z26
+	VBLENDMPS.BCST   rows8AVX512<>+272(SB), Z15, K2, Z25
 	VCMPPS           $0x11, Z22, Z1, K2
-	VBLENDMPS        Z28, Z26, K2, Z28
-	VCMPPS.BCST      $0x11, rows8AVX512<>+288(SB), Z22, K2
+	VBLENDMPS        Z28, Z25, K2, Z28
+	VCMPPS.BCST      $0x11, rows8AVX512<>+280(SB), Z22, K2
+	VADDPS           Z22, Z22, Z22
 	VBLENDMPS        Z28, Z22, K2, Z28
 	VADDPS           Z23, Z28, Z28
 	VDIVPS           Z21, Z28, Z28
 	VSUBPS           Z21, Z28, Z21
-	VPANDD           Z15, Z21, Z22
+	VPANDD           Z16, Z21, Z22
 	VMULPS           Z22, Z22, Z23
-	VMULPS           Z16, Z23, Z23
+	VMULPS           Z17, Z23, Z23
 	VMAXPS           Z23, Z5, Z23
 	VMINPS           Z23, Z6, Z23
 	VMOVDQA64        Z2, Z25
@@ -311,9 +313,9 @@ last:
 	VPSLLD           $0x17, Z25, Z25
 	VPSUBD           Z26, Z25, Z25
 	VMULPS           Z25, Z23, Z23
-	VMOVDQA64        Z18, Z25
-	VFMADD231PS      Z17, Z22, Z25
-	VFMADD213PS      Z19, Z22, Z25
+	VMOVDQA64        Z19, Z25
+	VFMADD231PS      Z18, Z22, Z25
+	VFMADD213PS.BCST rows8AVX512<>+288(SB), Z22, Z25
 	VFMADD213PS.BCST rows8AVX512<>+296(SB), Z22, Z25
 	VFMADD213PS.BCST rows8AVX512<>+304(SB), Z22, Z25
 	VFMADD213PS.BCST rows8AVX512<>+312(SB), Z22, Z25
@@ -348,9 +350,9 @@ last:
 	VCMPPS           $0x11, Z21, Z1, K2
 	VBLENDMPS        Z22, Z23, K2, Z22
 	VMULPS           Z22, Z20, Z20
-	VPANDD           Z15, Z28, Z21
+	VPANDD           Z16, Z28, Z21
 	VMULPS           Z21, Z21, Z22
-	VMULPS           Z16, Z22, Z22
+	VMULPS           Z17, Z22, Z22
 	VMAXPS           Z22, Z5, Z22
 	VMINPS           Z22, Z6, Z22
 	VMOVDQA64        Z2, Z23
@@ -371,9 +373,9 @@ last:
 	VPSLLD           $0x17, Z23, Z23
 	VPSUBD           Z26, Z23, Z23
 	VMULPS           Z23, Z22, Z22
-	VMOVDQA64        Z18, Z23
-	VFMADD231PS      Z17, Z21, Z23
-	VFMADD213PS      Z19, Z21, Z23
+	VMOVDQA64        Z19, Z23
+	VFMADD231PS      Z18, Z21, Z23
+	VFMADD213PS.BCST rows8AVX512<>+288(SB), Z21, Z23
 	VFMADD213PS.BCST rows8AVX512<>+296(SB), Z21, Z23
 	VFMADD213PS.BCST rows8AVX512<>+304(SB), Z21, Z23
 	VFMADD213PS.BCST rows8AVX512<>+312(SB), Z21, Z23
@@ -410,39 +412,44 @@ last:
 	VBLENDMPS        Z21, Z22, K2, Z21
 	VMULPS           Z21, Z24, Z24
 	VSUBPS           Z24, Z20, Z20
-	VMOVDQU32        Z23, K1, (BX)
-	VMOVDQU32        Z20, K1, (R12)
-	LEAQ             (R8)(R13*1), R8
-	MOVQ             (SP), AX
-	LEAQ             (R9)(AX*1), R9
-	MOVQ             8(SP), AX
-	LEAQ             (R10)(AX*1), R10
-	MOVQ             16(SP), AX
-	LEAQ             (R11)(AX*1), R11
-	MOVQ             24(SP), AX
-	LEAQ             (DI)(AX*1), DI
-	ADDQ             $+64, BX
-	ADDQ             $+64, R12
-	SUBQ             $+16, SI
-	JGT              last
-	DECQ             32(SP)
-	JEQ              done
-	MOVQ             a+0(FP), DX
-	MOVQ             48(DX), AX
-	ADDQ             AX, 56(DX)
-	MOVQ             80(DX), AX
-	ADDQ             AX, 88(DX)
-	MOVQ             112(DX), AX
-	ADDQ             AX, 120(DX)
-	MOVQ             144(DX), AX
-	ADDQ             AX, 152(DX)
-	MOVQ             176(DX), AX
-	ADDQ             AX, 184(DX)
-	MOVQ             208(DX), AX
-	ADDQ             AX, 216(DX)
-	MOVQ             240(DX), AX
-	ADDQ             AX, 248(DX)
-	JMP              row
+	VCMPPS           $0x03, Z23, Z20, K2
+	KORTESTW         K2, K2
+	JNE              nan1
+
+clean2:
+	VMOVDQU32 Z23, K1, (BX)
+	VMOVDQU32 Z20, K1, (R12)
+	LEAQ      (R8)(R13*1), R8
+	MOVQ      (SP), AX
+	LEAQ      (R9)(AX*1), R9
+	MOVQ      8(SP), AX
+	LEAQ      (R10)(AX*1), R10
+	MOVQ      16(SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      24(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+64, BX
+	ADDQ      $+64, R12
+	SUBQ      $+16, SI
+	JGT       last
+	DECQ      32(SP)
+	JEQ       done
+	MOVQ      a+0(FP), DX
+	MOVQ      48(DX), AX
+	ADDQ      AX, 56(DX)
+	MOVQ      80(DX), AX
+	ADDQ      AX, 88(DX)
+	MOVQ      112(DX), AX
+	ADDQ      AX, 120(DX)
+	MOVQ      144(DX), AX
+	ADDQ      AX, 152(DX)
+	MOVQ      176(DX), AX
+	ADDQ      AX, 184(DX)
+	MOVQ      208(DX), AX
+	ADDQ      AX, 216(DX)
+	MOVQ      240(DX), AX
+	ADDQ      AX, 248(DX)
+	JMP       row
 
 spread0:
 	CMPQ 48(DX), $0x00
@@ -532,6 +539,13 @@ filled4:
 	ADDQ $+1024, DI
 	MOVQ $+0, 24(SP)
 	JMP  ready4
+
+nan1:
+	VCMPPS       $0x03, Z23, Z23, K2
+	VPBROADCASTD rows8AVX512<>+112(SB), K2, Z23
+	VCMPPS       $0x03, Z20, Z20, K2
+	VPBROADCASTD rows8AVX512<>+112(SB), K2, Z20
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -681,33 +695,36 @@ last:
 	VPBLENDMQ.BCST   rows8AVX512<>+608(SB), Z21, K2, Z22
 	VMULPD.BCST      rows8AVX512<>+624(SB), Z16, Z21
 	VBLENDMPD        Z21, Z16, K2, Z21
+	VCMPPD           $0x00, Z21, Z21, K2
+	VPBROADCASTQ     rows8AVX512<>+632(SB), Z23
+	VBLENDMPD        Z21, Z23, K2, Z21
 	VPSUBQ           Z22, Z21, Z21
-	VPANDQ.BCST      rows8AVX512<>+632(SB), Z21, Z22
-	VPADDQ.BCST      rows8AVX512<>+640(SB), Z22, Z22
+	VPANDQ.BCST      rows8AVX512<>+640(SB), Z21, Z22
+	VPADDQ.BCST      rows8AVX512<>+648(SB), Z22, Z22
 	VSUBPD           Z0, Z22, Z22
 	VPSRLQ           $0x34, Z21, Z21
-	VPORQ.BCST       rows8AVX512<>+648(SB), Z21, Z21
-	VSUBPD.BCST      rows8AVX512<>+656(SB), Z21, Z21
-	VMULPD.BCST      rows8AVX512<>+664(SB), Z21, Z23
+	VPORQ.BCST       rows8AVX512<>+656(SB), Z21, Z21
+	VSUBPD.BCST      rows8AVX512<>+664(SB), Z21, Z21
+	VMULPD.BCST      rows8AVX512<>+672(SB), Z21, Z23
 	VADDPD           Z23, Z22, Z24
 	VSUBPD           Z24, Z23, Z23
 	VADDPD           Z23, Z22, Z23
 	VADDPD           Z3, Z22, Z25
 	VDIVPD           Z25, Z22, Z25
 	VMULPD           Z25, Z25, Z26
-	VPBROADCASTQ     rows8AVX512<>+672(SB), Z27
-	VFMADD213PD.BCST rows8AVX512<>+680(SB), Z26, Z27
+	VPBROADCASTQ     rows8AVX512<>+680(SB), Z27
 	VFMADD213PD.BCST rows8AVX512<>+688(SB), Z26, Z27
 	VFMADD213PD.BCST rows8AVX512<>+696(SB), Z26, Z27
 	VFMADD213PD.BCST rows8AVX512<>+704(SB), Z26, Z27
 	VFMADD213PD.BCST rows8AVX512<>+712(SB), Z26, Z27
 	VFMADD213PD.BCST rows8AVX512<>+720(SB), Z26, Z27
+	VFMADD213PD.BCST rows8AVX512<>+728(SB), Z26, Z27
 	VMULPD.BCST      rows8AVX512<>+560(SB), Z22, Z28
 	VMULPD           Z28, Z22, Z29
 	VFMADD213PD      Z29, Z27, Z26
 	VFMSUB213PD      Z29, Z22, Z28
 	VFMSUB213PD      Z28, Z26, Z25
-	VFMADD132PD.BCST rows8AVX512<>+728(SB), Z25, Z21
+	VFMADD132PD.BCST rows8AVX512<>+736(SB), Z25, Z21
 	VADDPD           Z21, Z23, Z23
 	VSUBPD           Z29, Z24, Z21
 	VSUBPD           Z21, Z24, Z24
@@ -715,11 +732,12 @@ last:
 	VADDPD           Z23, Z24, Z24
 	VADDPD           Z24, Z21, Z21
 	VCMPPD           $0x00, Z1, Z16, K2
-	VPBROADCASTQ     rows8AVX512<>+744(SB), Z22
-	VBLENDMPD.BCST   rows8AVX512<>+736(SB), Z22, K2, Z23
+	VPBROADCASTQ     rows8AVX512<>+632(SB), Z22
+	VBLENDMPD.BCST   rows8AVX512<>+744(SB), Z22, K2, Z23
 	VCMPPD           $0x11, Z16, Z1, K2
 	VBLENDMPD        Z21, Z23, K2, Z21
 	VCMPPD.BCST      $0x11, rows8AVX512<>+752(SB), Z16, K2
+	VADDPD           Z16, Z16, Z16
 	VBLENDMPD        Z21, Z16, K2, Z21
 	VADDPD           Z19, Z21, Z21
 	VDIVPD           Z17, Z21, Z21
@@ -876,39 +894,44 @@ last:
 	VBLENDMPD        Z16, Z23, K2, Z16
 	VMULPD           Z16, Z18, Z18
 	VSUBPD           Z18, Z20, Z20
-	VMOVDQU64        Z17, K1, (BX)
-	VMOVDQU64        Z20, K1, (R12)
-	LEAQ             (R8)(R13*1), R8
-	MOVQ             (SP), AX
-	LEAQ             (R9)(AX*1), R9
-	MOVQ             8(SP), AX
-	LEAQ             (R10)(AX*1), R10
-	MOVQ             16(SP), AX
-	LEAQ             (R11)(AX*1), R11
-	MOVQ             24(SP), AX
-	LEAQ             (DI)(AX*1), DI
-	ADDQ             $+64, BX
-	ADDQ             $+64, R12
-	SUBQ             $+8, SI
-	JGT              last
-	DECQ             32(SP)
-	JEQ              done
-	MOVQ             a+0(FP), DX
-	MOVQ             48(DX), AX
-	ADDQ             AX, 56(DX)
-	MOVQ             80(DX), AX
-	ADDQ             AX, 88(DX)
-	MOVQ             112(DX), AX
-	ADDQ             AX, 120(DX)
-	MOVQ             144(DX), AX
-	ADDQ             AX, 152(DX)
-	MOVQ             176(DX), AX
-	ADDQ             AX, 184(DX)
-	MOVQ             208(DX), AX
-	ADDQ             AX, 216(DX)
-	MOVQ             240(DX), AX
-	ADDQ             AX, 248(DX)
-	JMP              row
+	VCMPPD           $0x03, Z17, Z20, K2
+	KORTESTW         K2, K2
+	JNE              nan1
+
+clean2:
+	VMOVDQU64 Z17, K1, (BX)
+	VMOVDQU64 Z20, K1, (R12)
+	LEAQ      (R8)(R13*1), R8
+	MOVQ      (SP), AX
+	LEAQ      (R9)(AX*1), R9
+	MOVQ      8(SP), AX
+	LEAQ      (R10)(AX*1), R10
+	MOVQ      16(SP), AX
+	LEAQ      (R11)(AX*1), R11
+	MOVQ      24(SP), AX
+	LEAQ      (DI)(AX*1), DI
+	ADDQ      $+64, BX
+	ADDQ      $+64, R12
+	SUBQ      $+8, SI
+	JGT       last
+	DECQ      32(SP)
+	JEQ       done
+	MOVQ      a+0(FP), DX
+	MOVQ      48(DX), AX
+	ADDQ      AX, 56(DX)
+	MOVQ      80(DX), AX
+	ADDQ      AX, 88(DX)
+	MOVQ      112(DX), AX
+	ADDQ      AX, 120(DX)
+	MOVQ      144(DX), AX
+	ADDQ      AX, 152(DX)
+	MOVQ      176(DX), AX
+	ADDQ      AX, 184(DX)
+	MOVQ      208(DX), AX
+	ADDQ      AX, 216(DX)
+	MOVQ      240(DX), AX
+	ADDQ      AX, 248(DX)
+	JMP       row
 
 spread0:
 	CMPQ 48(DX), $0x00
@@ -998,6 +1021,13 @@ filled4:
 	ADDQ $+1024, DI
 	MOVQ $+0, 24(SP)
 	JMP  ready4
+
+nan1:
+	VCMPPD       $0x03, Z17, Z17, K2
+	VPBROADCASTQ rows8AVX512<>+632(SB), K2, Z17
+	VCMPPD       $0x03, Z20, Z20, K2
+	VPBROADCASTQ rows8AVX512<>+632(SB), K2, Z20
+	JMP          clean2
 
 done:
 	VZEROUPPER

@@ -28,122 +28,122 @@ func blackScholesFloat32Go(a *kernel.Args) {
 			if v11 {
 				v15 = float32(v8 * float32(0x1p+23))
 			}
-			v16 := uint32(1060439283)
+			v17 := uint32(1060439283)
 			if v11 {
-				v16 = uint32(1253377267)
+				v17 = uint32(1253377267)
 			}
-			v18 := (math_.Float32bits(v15) - v16)
-			v24 := float32(math_.Float32frombits(((v18 & uint32(8388607)) + uint32(1060439283))) - float32(1))
-			v27 := float32((int32(v18) >> 23))
-			v29 := float32(v27 * float32(0x1.62e4p-01))
-			v30 := float32(v24 + v29)
-			v58 := math_.Float32frombits(0x7fc00000)
+			v19 := (math_.Float32bits(lane_.Canonical32(v15)) - v17)
+			v25 := float32(math_.Float32frombits(((v19 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v28 := float32((int32(v19) >> 23))
+			v30 := float32(v28 * float32(0x1.62e4p-01))
+			v31 := float32(v25 + v30)
+			v59 := math_.Float32frombits(0x7fc00000)
 			if v8 == float32(0) {
-				v58 = math_.Float32frombits(0xff800000)
+				v59 = math_.Float32frombits(0xff800000)
 			}
-			v60 := v58
+			v61 := v59
 			if float32(0) < v8 {
-				v60 = float32(v30 + lane_.FMA32(float32(v24*v24), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.3df578p-04), v24, float32(0x1.098de4p-03)), v24, float32(-0x1.0eb64ep-03)), v24, float32(0x1.223b5cp-03)), v24, float32(-0x1.542f3p-03)), v24, float32(0x1.99a668p-03)), v24, float32(-0x1.000412p-02)), v24, float32(0x1.55554ep-02)), v24, float32(-0x1.fffff8p-02)), lane_.FMA32(v27, float32(0x1.7f7d1cp-20), float32(v24+float32(v29-v30)))))
+				v61 = float32(v31 + lane_.FMA32(float32(v25*v25), lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.3df578p-04), v25, float32(0x1.098de4p-03)), v25, float32(-0x1.0eb64ep-03)), v25, float32(0x1.223b5cp-03)), v25, float32(-0x1.542f3p-03)), v25, float32(0x1.99a668p-03)), v25, float32(-0x1.000412p-02)), v25, float32(0x1.55554ep-02)), v25, float32(-0x1.fffff8p-02)), lane_.FMA32(v28, float32(0x1.7f7d1cp-20), float32(v25+float32(v30-v31)))))
 			}
-			v63 := v8
+			v65 := float32(v8 + v8)
 			if v8 < math_.Float32frombits(0x7f800000) {
-				v63 = v60
+				v65 = v61
 			}
-			v69 := float32(float32(v63+float32(t*lane_.FMA32(float32(sigma*float32(0x1p-01)), sigma, r))) / v7)
-			v70 := float32(v69 - v7)
-			v72 := float32(t * (-r))
-			v75 := v72
-			if v72 < float32(-104) {
-				v75 = float32(-104)
+			v71 := float32(float32(v65+float32(t*lane_.FMA32(float32(sigma*float32(0x1p-01)), sigma, r))) / v7)
+			v72 := float32(v71 - v7)
+			v74 := float32(t * (-r))
+			v77 := v74
+			if v74 < float32(-104) {
+				v77 = float32(-104)
 			}
-			v78 := v75
-			if float32(89) < v75 {
-				v78 = float32(89)
+			v80 := v77
+			if float32(89) < v77 {
+				v80 = float32(89)
 			}
-			v81 := lane_.FMA32(v78, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-			v82 := float32(v81 - float32(0x1.8001fcp+23))
-			v86 := lane_.FMA32(v82, float32(0x1.05c61p-29), lane_.FMA32(v82, float32(-0x1.62e43p-01), v78))
-			v97 := math_.Float32bits(v81)
-			v99 := ((v97 >> 1) << 23)
-			v106 := float32(k * float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v86, float32(0x1.123abcp-07)), v86, float32(0x1.5554d2p-05)), v86, float32(0x1.55549p-03)), v86, float32(0x1p-01)), v86, float32(1)), v86, float32(1))*math_.Float32frombits(v99))*math_.Float32frombits(((v97<<23)-v99))))
-			v107 := lane_.Abs32(v69)
-			v110 := float32(float32(v107*v107) * float32(-0x1p-01))
-			v112 := v110
-			if v110 < float32(-104) {
-				v112 = float32(-104)
-			}
+			v83 := lane_.FMA32(v80, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v84 := float32(v83 - float32(0x1.8001fcp+23))
+			v88 := lane_.FMA32(v84, float32(0x1.05c61p-29), lane_.FMA32(v84, float32(-0x1.62e43p-01), v80))
+			v99 := math_.Float32bits(v83)
+			v101 := ((v99 >> 1) << 23)
+			v108 := float32(k * float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v88, float32(0x1.123abcp-07)), v88, float32(0x1.5554d2p-05)), v88, float32(0x1.55549p-03)), v88, float32(0x1p-01)), v88, float32(1)), v88, float32(1))*math_.Float32frombits(v101))*math_.Float32frombits(((v99<<23)-v101))))
+			v109 := lane_.Abs32(v71)
+			v112 := float32(float32(v109*v109) * float32(-0x1p-01))
 			v114 := v112
-			if float32(89) < v112 {
-				v114 = float32(89)
+			if v112 < float32(-104) {
+				v114 = float32(-104)
 			}
-			v115 := lane_.FMA32(v114, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-			v116 := float32(v115 - float32(0x1.8001fcp+23))
-			v118 := lane_.FMA32(v116, float32(0x1.05c61p-29), lane_.FMA32(v116, float32(-0x1.62e43p-01), v114))
-			v125 := math_.Float32bits(v115)
-			v127 := ((v125 >> 1) << 23)
-			v163 := float32(v107 + float32(0x1.4cccccp-01))
-			v165 := lane_.FMA32(v107, v163, float32(4))
-			v168 := lane_.FMA32(v107, v165, float32(v163*float32(3)))
-			v171 := lane_.FMA32(v107, v168, float32(v165*float32(2)))
-			v174 := (v107 < float32(0x1.c48c6p+02))
-			v175 := v171
-			if v174 {
-				v175 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v107, float32(0x1.20dedp-05), float32(0x1.66989cp-01)), v107, float32(0x1.97efp+02)), v107, float32(0x1.0f4d8cp+05)), v107, float32(0x1.c05132p+06)), v107, float32(0x1.ba6d5cp+07)), v107, float32(0x1.b869eap+07))
+			v116 := v114
+			if float32(89) < v114 {
+				v116 = float32(89)
 			}
-			v179 := float32(lane_.FMA32(v107, v171, v168) * float32(0x1.40d932p+01))
-			if v174 {
-				v179 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v107, float32(0x1.6a09e6p-04), float32(0x1.c17368p+00)), v107, float32(0x1.0106ep+04)), v107, float32(0x1.5b1f78p+06)), v107, float32(0x1.289072p+08)), v107, float32(0x1.3eaab4p+09)), v107, float32(0x1.8ce9ccp+09)), v107, float32(0x1.b869eap+08))
+			v117 := lane_.FMA32(v116, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v118 := float32(v117 - float32(0x1.8001fcp+23))
+			v120 := lane_.FMA32(v118, float32(0x1.05c61p-29), lane_.FMA32(v118, float32(-0x1.62e43p-01), v116))
+			v127 := math_.Float32bits(v117)
+			v129 := ((v127 >> 1) << 23)
+			v165 := float32(v109 + float32(0x1.4cccccp-01))
+			v167 := lane_.FMA32(v109, v165, float32(4))
+			v170 := lane_.FMA32(v109, v167, float32(v165*float32(3)))
+			v173 := lane_.FMA32(v109, v170, float32(v167*float32(2)))
+			v176 := (v109 < float32(0x1.c48c6p+02))
+			v177 := v173
+			if v176 {
+				v177 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v109, float32(0x1.20dedp-05), float32(0x1.66989cp-01)), v109, float32(0x1.97efp+02)), v109, float32(0x1.0f4d8cp+05)), v109, float32(0x1.c05132p+06)), v109, float32(0x1.ba6d5cp+07)), v109, float32(0x1.b869eap+07))
 			}
-			v180 := float32(float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v118, float32(0x1.123abcp-07)), v118, float32(0x1.5554d2p-05)), v118, float32(0x1.55549p-03)), v118, float32(0x1p-01)), v118, float32(1)), v118, float32(1))*math_.Float32frombits(v127))*math_.Float32frombits(((v125<<23)-v127)))*v175) / v179)
-			v182 := float32(float32(1) - v180)
-			v183 := v180
-			if float32(0) < v69 {
-				v183 = v182
+			v181 := float32(lane_.FMA32(v109, v173, v170) * float32(0x1.40d932p+01))
+			if v176 {
+				v181 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v109, float32(0x1.6a09e6p-04), float32(0x1.c17368p+00)), v109, float32(0x1.0106ep+04)), v109, float32(0x1.5b1f78p+06)), v109, float32(0x1.289072p+08)), v109, float32(0x1.3eaab4p+09)), v109, float32(0x1.8ce9ccp+09)), v109, float32(0x1.b869eap+08))
 			}
-			v185 := lane_.Abs32(v70)
-			v187 := float32(float32(v185*v185) * float32(-0x1p-01))
-			v189 := v187
-			if v187 < float32(-104) {
-				v189 = float32(-104)
+			v182 := float32(float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v120, float32(0x1.123abcp-07)), v120, float32(0x1.5554d2p-05)), v120, float32(0x1.55549p-03)), v120, float32(0x1p-01)), v120, float32(1)), v120, float32(1))*math_.Float32frombits(v129))*math_.Float32frombits(((v127<<23)-v129)))*v177) / v181)
+			v184 := float32(float32(1) - v182)
+			v185 := v182
+			if float32(0) < v71 {
+				v185 = v184
 			}
+			v187 := lane_.Abs32(v72)
+			v189 := float32(float32(v187*v187) * float32(-0x1p-01))
 			v191 := v189
-			if float32(89) < v189 {
-				v191 = float32(89)
+			if v189 < float32(-104) {
+				v191 = float32(-104)
 			}
-			v192 := lane_.FMA32(v191, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
-			v193 := float32(v192 - float32(0x1.8001fcp+23))
-			v195 := lane_.FMA32(v193, float32(0x1.05c61p-29), lane_.FMA32(v193, float32(-0x1.62e43p-01), v191))
-			v202 := math_.Float32bits(v192)
-			v204 := ((v202 >> 1) << 23)
-			v224 := float32(v185 + float32(0x1.4cccccp-01))
-			v225 := lane_.FMA32(v185, v224, float32(4))
-			v227 := lane_.FMA32(v185, v225, float32(v224*float32(3)))
-			v229 := lane_.FMA32(v185, v227, float32(v225*float32(2)))
-			v231 := (v185 < float32(0x1.c48c6p+02))
-			v232 := v229
-			if v231 {
-				v232 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v185, float32(0x1.20dedp-05), float32(0x1.66989cp-01)), v185, float32(0x1.97efp+02)), v185, float32(0x1.0f4d8cp+05)), v185, float32(0x1.c05132p+06)), v185, float32(0x1.ba6d5cp+07)), v185, float32(0x1.b869eap+07))
+			v193 := v191
+			if float32(89) < v191 {
+				v193 = float32(89)
 			}
-			v235 := float32(lane_.FMA32(v185, v229, v227) * float32(0x1.40d932p+01))
-			if v231 {
-				v235 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v185, float32(0x1.6a09e6p-04), float32(0x1.c17368p+00)), v185, float32(0x1.0106ep+04)), v185, float32(0x1.5b1f78p+06)), v185, float32(0x1.289072p+08)), v185, float32(0x1.3eaab4p+09)), v185, float32(0x1.8ce9ccp+09)), v185, float32(0x1.b869eap+08))
+			v194 := lane_.FMA32(v193, float32(0x1.715476p+00), float32(0x1.8001fcp+23))
+			v195 := float32(v194 - float32(0x1.8001fcp+23))
+			v197 := lane_.FMA32(v195, float32(0x1.05c61p-29), lane_.FMA32(v195, float32(-0x1.62e43p-01), v193))
+			v204 := math_.Float32bits(v194)
+			v206 := ((v204 >> 1) << 23)
+			v226 := float32(v187 + float32(0x1.4cccccp-01))
+			v227 := lane_.FMA32(v187, v226, float32(4))
+			v229 := lane_.FMA32(v187, v227, float32(v226*float32(3)))
+			v231 := lane_.FMA32(v187, v229, float32(v227*float32(2)))
+			v233 := (v187 < float32(0x1.c48c6p+02))
+			v234 := v231
+			if v233 {
+				v234 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v187, float32(0x1.20dedp-05), float32(0x1.66989cp-01)), v187, float32(0x1.97efp+02)), v187, float32(0x1.0f4d8cp+05)), v187, float32(0x1.c05132p+06)), v187, float32(0x1.ba6d5cp+07)), v187, float32(0x1.b869eap+07))
 			}
-			v236 := float32(float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v195, float32(0x1.123abcp-07)), v195, float32(0x1.5554d2p-05)), v195, float32(0x1.55549p-03)), v195, float32(0x1p-01)), v195, float32(1)), v195, float32(1))*math_.Float32frombits(v204))*math_.Float32frombits(((v202<<23)-v204)))*v232) / v235)
-			v238 := float32(float32(1) - v236)
-			v239 := v236
-			if float32(0) < v70 {
-				v239 = v238
+			v237 := float32(lane_.FMA32(v187, v231, v229) * float32(0x1.40d932p+01))
+			if v233 {
+				v237 = lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(v187, float32(0x1.6a09e6p-04), float32(0x1.c17368p+00)), v187, float32(0x1.0106ep+04)), v187, float32(0x1.5b1f78p+06)), v187, float32(0x1.289072p+08)), v187, float32(0x1.3eaab4p+09)), v187, float32(0x1.8ce9ccp+09)), v187, float32(0x1.b869eap+08))
 			}
-			v244 := v236
-			if float32(0) < (-v70) {
-				v244 = v238
+			v238 := float32(float32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.6d65c6p-10), v197, float32(0x1.123abcp-07)), v197, float32(0x1.5554d2p-05)), v197, float32(0x1.55549p-03)), v197, float32(0x1p-01)), v197, float32(1)), v197, float32(1))*math_.Float32frombits(v206))*math_.Float32frombits(((v204<<23)-v206)))*v234) / v237)
+			v240 := float32(float32(1) - v238)
+			v241 := v238
+			if float32(0) < v72 {
+				v241 = v240
 			}
-			v248 := v180
-			if float32(0) < (-v69) {
-				v248 = v182
+			v246 := v238
+			if float32(0) < (-v72) {
+				v246 = v240
 			}
-			*(*float32)(unsafe.Add(p5, o5)) = float32(float32(s*v183) - float32(v106*v239))
-			*(*float32)(unsafe.Add(p6, o6)) = float32(float32(v106*v244) - float32(s*v248))
+			v250 := v182
+			if float32(0) < (-v71) {
+				v250 = v184
+			}
+			*(*float32)(unsafe.Add(p5, o5)) = lane_.Canonical32(float32(float32(s*v185) - float32(v108*v241)))
+			*(*float32)(unsafe.Add(p6, o6)) = lane_.Canonical32(float32(float32(v108*v246) - float32(s*v250)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -173,145 +173,145 @@ func blackScholesFloat64Go(a *kernel.Args) {
 			if v11 {
 				v15 = float64(v8 * float64(0x1p+54))
 			}
-			v16 := uint64(13827916308072577997)
+			v17 := uint64(13827916308072577997)
 			if v11 {
-				v16 = uint64(14071110687950584781)
+				v17 = uint64(14071110687950584781)
 			}
-			v18 := (math_.Float64bits(v15) - v16)
-			v29 := float64(math_.Float64frombits(((v18 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
-			v31 := float64(math_.Float64frombits(((v18 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
-			v34 := float64(v29 / float64(v29+float64(2)))
-			v35 := float64(v34 * v34)
-			v37 := float64(v29 * float64(0x1p-01))
-			v38 := float64(v29 * v37)
-			v58 := float64(v31 * float64(0x1.62e42fefa38p-01))
-			v59 := float64(v29 + v58)
-			v62 := float64(v59 - v38)
-			v73 := math_.Float64frombits(0x7ff8000000000001)
+			v19 := (math_.Float64bits(lane_.Canonical64(v15)) - v17)
+			v30 := float64(math_.Float64frombits(((v19 & uint64(4503599627370495)) + uint64(4604544271217802189))) - float64(1))
+			v32 := float64(math_.Float64frombits(((v19 >> 52) | uint64(4841369599423283200))) - float64(0x1.00000000008p+52))
+			v35 := float64(v30 / float64(v30+float64(2)))
+			v36 := float64(v35 * v35)
+			v38 := float64(v30 * float64(0x1p-01))
+			v39 := float64(v30 * v38)
+			v59 := float64(v32 * float64(0x1.62e42fefa38p-01))
+			v60 := float64(v30 + v59)
+			v63 := float64(v60 - v39)
+			v74 := math_.Float64frombits(0x7ff8000000000000)
 			if v8 == float64(0) {
-				v73 = math_.Float64frombits(0xfff0000000000000)
+				v74 = math_.Float64frombits(0xfff0000000000000)
 			}
-			v75 := v73
+			v76 := v74
 			if float64(0) < v8 {
-				v75 = float64(v62 + float64(float64(float64(v59-v62)-v38)+float64(float64(v29+float64(v58-v59))+math_.FMA(v31, float64(0x1.ef35793c7673p-45), math_.FMA(v34, math_.FMA(v35, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.2f02914879659p-03), v35, float64(0x1.39a20663dd504p-03)), v35, float64(0x1.74663bc7a0f26p-03)), v35, float64(0x1.c71c5219ce5bep-03)), v35, float64(0x1.24924941db10ap-02)), v35, float64(0x1.999999997ff6fp-02)), v35, float64(0x1.5555555555592p-01)), v38), (-math_.FMA(v37, v29, (-v38))))))))
+				v76 = float64(v63 + float64(float64(float64(v60-v63)-v39)+float64(float64(v30+float64(v59-v60))+math_.FMA(v32, float64(0x1.ef35793c7673p-45), math_.FMA(v35, math_.FMA(v36, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.2f02914879659p-03), v36, float64(0x1.39a20663dd504p-03)), v36, float64(0x1.74663bc7a0f26p-03)), v36, float64(0x1.c71c5219ce5bep-03)), v36, float64(0x1.24924941db10ap-02)), v36, float64(0x1.999999997ff6fp-02)), v36, float64(0x1.5555555555592p-01)), v39), (-math_.FMA(v38, v30, (-v39))))))))
 			}
-			v78 := v8
+			v80 := float64(v8 + v8)
 			if v8 < math_.Float64frombits(0x7ff0000000000000) {
-				v78 = v75
+				v80 = v76
 			}
-			v83 := float64(float64(v78+float64(t*math_.FMA(float64(sigma*float64(0x1p-01)), sigma, r))) / v7)
-			v84 := float64(v83 - v7)
-			v86 := float64(t * (-r))
-			v89 := v86
-			if v86 < float64(-746) {
-				v89 = float64(-746)
+			v85 := float64(float64(v80+float64(t*math_.FMA(float64(sigma*float64(0x1p-01)), sigma, r))) / v7)
+			v86 := float64(v85 - v7)
+			v88 := float64(t * (-r))
+			v91 := v88
+			if v88 < float64(-746) {
+				v91 = float64(-746)
 			}
-			v92 := v89
-			if float64(710) < v89 {
-				v92 = float64(710)
+			v94 := v91
+			if float64(710) < v91 {
+				v94 = float64(710)
 			}
-			v95 := math_.FMA(v92, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v96 := float64(v95 - float64(0x1.80000000007fep+52))
-			v98 := math_.FMA(v96, float64(-0x1.62e42fefa39efp-01), v92)
-			v100 := float64(v96 * float64(-0x1.abc9e3b39803fp-56))
-			v101 := float64(v98 + v100)
-			v103 := float64(v100 + float64(v98-v101))
-			v104 := float64(v101 + float64(1))
-			v109 := float64(v101 * v101)
-			v130 := math_.Float64bits(v95)
-			v132 := ((v130 >> 1) << 52)
-			v135 := math_.Float64frombits(v132)
-			v140 := float64(k * float64(math_.FMA(math_.FMA(v109, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v109, float64(0x1.71de07ab9f875p-19)), v109, float64(0x1.a01a01a995d07p-13)), v109, float64(0x1.11111111106d5p-07)), v109, float64(0x1.5555555555556p-03)), v101, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v109, float64(0x1.a01995711a463p-16)), v109, float64(0x1.6c16c1861f5cap-10)), v109, float64(0x1.555555554fdb5p-05)), v109, float64(0x1.000000000000cp-01))), float64(float64(v101+float64(float64(1)-v104))+math_.FMA(v103, v101, v103))), v135, float64(v104*v135))*math_.Float64frombits(((v130<<52)-v132))))
-			v141 := math_.Abs(v83)
-			v144 := float64(float64(v141*v141) * float64(-0x1p-01))
-			v146 := v144
-			if v144 < float64(-746) {
-				v146 = float64(-746)
-			}
+			v97 := math_.FMA(v94, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v98 := float64(v97 - float64(0x1.80000000007fep+52))
+			v100 := math_.FMA(v98, float64(-0x1.62e42fefa39efp-01), v94)
+			v102 := float64(v98 * float64(-0x1.abc9e3b39803fp-56))
+			v103 := float64(v100 + v102)
+			v105 := float64(v102 + float64(v100-v103))
+			v106 := float64(v103 + float64(1))
+			v111 := float64(v103 * v103)
+			v132 := math_.Float64bits(v97)
+			v134 := ((v132 >> 1) << 52)
+			v137 := math_.Float64frombits(v134)
+			v142 := float64(k * float64(math_.FMA(math_.FMA(v111, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v111, float64(0x1.71de07ab9f875p-19)), v111, float64(0x1.a01a01a995d07p-13)), v111, float64(0x1.11111111106d5p-07)), v111, float64(0x1.5555555555556p-03)), v103, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v111, float64(0x1.a01995711a463p-16)), v111, float64(0x1.6c16c1861f5cap-10)), v111, float64(0x1.555555554fdb5p-05)), v111, float64(0x1.000000000000cp-01))), float64(float64(v103+float64(float64(1)-v106))+math_.FMA(v105, v103, v105))), v137, float64(v106*v137))*math_.Float64frombits(((v132<<52)-v134))))
+			v143 := math_.Abs(v85)
+			v146 := float64(float64(v143*v143) * float64(-0x1p-01))
 			v148 := v146
-			if float64(710) < v146 {
-				v148 = float64(710)
+			if v146 < float64(-746) {
+				v148 = float64(-746)
 			}
-			v149 := math_.FMA(v148, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v150 := float64(v149 - float64(0x1.80000000007fep+52))
-			v151 := math_.FMA(v150, float64(-0x1.62e42fefa39efp-01), v148)
-			v152 := float64(v150 * float64(-0x1.abc9e3b39803fp-56))
-			v153 := float64(v151 + v152)
-			v155 := float64(v152 + float64(v151-v153))
-			v156 := float64(v153 + float64(1))
-			v161 := float64(v153 * v153)
-			v172 := math_.Float64bits(v149)
-			v174 := ((v172 >> 1) << 52)
-			v177 := math_.Float64frombits(v174)
-			v211 := float64(v141 + float64(0x1.4cccccccccccdp-01))
-			v213 := math_.FMA(v141, v211, float64(4))
-			v216 := math_.FMA(v141, v213, float64(v211*float64(3)))
-			v218 := math_.FMA(v141, v216, float64(v213*float64(2)))
-			v221 := (v141 < float64(0x1.c48c6001f0abap+02))
-			v222 := v218
-			if v221 {
-				v222 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v141, float64(0x1.20ded0b57fbdep-05), float64(0x1.66989be8ea71fp-01)), v141, float64(0x1.97eeff2a86f23p+02)), v141, float64(0x1.0f4d8cbb02431p+05)), v141, float64(0x1.c05131ca58d3cp+06)), v141, float64(0x1.ba6d5c7a28cf2p+07)), v141, float64(0x1.b869ea974c7e5p+07))
+			v150 := v148
+			if float64(710) < v148 {
+				v150 = float64(710)
 			}
-			v226 := float64(math_.FMA(v141, v218, v216) * float64(0x1.40d931ff62704p+01))
-			if v221 {
-				v226 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v141, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v141, float64(0x1.0106df11bd49dp+04)), v141, float64(0x1.5b1f78433a59ap+06)), v141, float64(0x1.2890729ba782p+08)), v141, float64(0x1.3eaab47fa1777p+09)), v141, float64(0x1.8ce9cb298974ap+09)), v141, float64(0x1.b869ea974c7e5p+08))
+			v151 := math_.FMA(v150, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v152 := float64(v151 - float64(0x1.80000000007fep+52))
+			v153 := math_.FMA(v152, float64(-0x1.62e42fefa39efp-01), v150)
+			v154 := float64(v152 * float64(-0x1.abc9e3b39803fp-56))
+			v155 := float64(v153 + v154)
+			v157 := float64(v154 + float64(v153-v155))
+			v158 := float64(v155 + float64(1))
+			v163 := float64(v155 * v155)
+			v174 := math_.Float64bits(v151)
+			v176 := ((v174 >> 1) << 52)
+			v179 := math_.Float64frombits(v176)
+			v213 := float64(v143 + float64(0x1.4cccccccccccdp-01))
+			v215 := math_.FMA(v143, v213, float64(4))
+			v218 := math_.FMA(v143, v215, float64(v213*float64(3)))
+			v220 := math_.FMA(v143, v218, float64(v215*float64(2)))
+			v223 := (v143 < float64(0x1.c48c6001f0abap+02))
+			v224 := v220
+			if v223 {
+				v224 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v143, float64(0x1.20ded0b57fbdep-05), float64(0x1.66989be8ea71fp-01)), v143, float64(0x1.97eeff2a86f23p+02)), v143, float64(0x1.0f4d8cbb02431p+05)), v143, float64(0x1.c05131ca58d3cp+06)), v143, float64(0x1.ba6d5c7a28cf2p+07)), v143, float64(0x1.b869ea974c7e5p+07))
 			}
-			v227 := float64(float64(float64(math_.FMA(math_.FMA(v161, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v161, float64(0x1.71de07ab9f875p-19)), v161, float64(0x1.a01a01a995d07p-13)), v161, float64(0x1.11111111106d5p-07)), v161, float64(0x1.5555555555556p-03)), v153, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v161, float64(0x1.a01995711a463p-16)), v161, float64(0x1.6c16c1861f5cap-10)), v161, float64(0x1.555555554fdb5p-05)), v161, float64(0x1.000000000000cp-01))), float64(float64(v153+float64(float64(1)-v156))+math_.FMA(v155, v153, v155))), v177, float64(v156*v177))*math_.Float64frombits(((v172<<52)-v174)))*v222) / v226)
-			v229 := float64(float64(1) - v227)
-			v230 := v227
-			if float64(0) < v83 {
-				v230 = v229
+			v228 := float64(math_.FMA(v143, v220, v218) * float64(0x1.40d931ff62704p+01))
+			if v223 {
+				v228 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v143, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v143, float64(0x1.0106df11bd49dp+04)), v143, float64(0x1.5b1f78433a59ap+06)), v143, float64(0x1.2890729ba782p+08)), v143, float64(0x1.3eaab47fa1777p+09)), v143, float64(0x1.8ce9cb298974ap+09)), v143, float64(0x1.b869ea974c7e5p+08))
 			}
-			v232 := math_.Abs(v84)
-			v234 := float64(float64(v232*v232) * float64(-0x1p-01))
-			v236 := v234
-			if v234 < float64(-746) {
-				v236 = float64(-746)
+			v229 := float64(float64(float64(math_.FMA(math_.FMA(v163, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v163, float64(0x1.71de07ab9f875p-19)), v163, float64(0x1.a01a01a995d07p-13)), v163, float64(0x1.11111111106d5p-07)), v163, float64(0x1.5555555555556p-03)), v155, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v163, float64(0x1.a01995711a463p-16)), v163, float64(0x1.6c16c1861f5cap-10)), v163, float64(0x1.555555554fdb5p-05)), v163, float64(0x1.000000000000cp-01))), float64(float64(v155+float64(float64(1)-v158))+math_.FMA(v157, v155, v157))), v179, float64(v158*v179))*math_.Float64frombits(((v174<<52)-v176)))*v224) / v228)
+			v231 := float64(float64(1) - v229)
+			v232 := v229
+			if float64(0) < v85 {
+				v232 = v231
 			}
+			v234 := math_.Abs(v86)
+			v236 := float64(float64(v234*v234) * float64(-0x1p-01))
 			v238 := v236
-			if float64(710) < v236 {
-				v238 = float64(710)
+			if v236 < float64(-746) {
+				v238 = float64(-746)
 			}
-			v239 := math_.FMA(v238, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
-			v240 := float64(v239 - float64(0x1.80000000007fep+52))
-			v241 := math_.FMA(v240, float64(-0x1.62e42fefa39efp-01), v238)
-			v242 := float64(v240 * float64(-0x1.abc9e3b39803fp-56))
-			v243 := float64(v241 + v242)
-			v245 := float64(v242 + float64(v241-v243))
-			v246 := float64(v243 + float64(1))
-			v251 := float64(v243 * v243)
-			v262 := math_.Float64bits(v239)
-			v264 := ((v262 >> 1) << 52)
-			v267 := math_.Float64frombits(v264)
-			v285 := float64(v232 + float64(0x1.4cccccccccccdp-01))
-			v286 := math_.FMA(v232, v285, float64(4))
-			v288 := math_.FMA(v232, v286, float64(v285*float64(3)))
-			v290 := math_.FMA(v232, v288, float64(v286*float64(2)))
-			v292 := (v232 < float64(0x1.c48c6001f0abap+02))
-			v293 := v290
-			if v292 {
-				v293 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v232, float64(0x1.20ded0b57fbdep-05), float64(0x1.66989be8ea71fp-01)), v232, float64(0x1.97eeff2a86f23p+02)), v232, float64(0x1.0f4d8cbb02431p+05)), v232, float64(0x1.c05131ca58d3cp+06)), v232, float64(0x1.ba6d5c7a28cf2p+07)), v232, float64(0x1.b869ea974c7e5p+07))
+			v240 := v238
+			if float64(710) < v238 {
+				v240 = float64(710)
 			}
-			v296 := float64(math_.FMA(v232, v290, v288) * float64(0x1.40d931ff62704p+01))
-			if v292 {
-				v296 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v232, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v232, float64(0x1.0106df11bd49dp+04)), v232, float64(0x1.5b1f78433a59ap+06)), v232, float64(0x1.2890729ba782p+08)), v232, float64(0x1.3eaab47fa1777p+09)), v232, float64(0x1.8ce9cb298974ap+09)), v232, float64(0x1.b869ea974c7e5p+08))
+			v241 := math_.FMA(v240, float64(0x1.71547652b82fep+00), float64(0x1.80000000007fep+52))
+			v242 := float64(v241 - float64(0x1.80000000007fep+52))
+			v243 := math_.FMA(v242, float64(-0x1.62e42fefa39efp-01), v240)
+			v244 := float64(v242 * float64(-0x1.abc9e3b39803fp-56))
+			v245 := float64(v243 + v244)
+			v247 := float64(v244 + float64(v243-v245))
+			v248 := float64(v245 + float64(1))
+			v253 := float64(v245 * v245)
+			v264 := math_.Float64bits(v241)
+			v266 := ((v264 >> 1) << 52)
+			v269 := math_.Float64frombits(v266)
+			v287 := float64(v234 + float64(0x1.4cccccccccccdp-01))
+			v288 := math_.FMA(v234, v287, float64(4))
+			v290 := math_.FMA(v234, v288, float64(v287*float64(3)))
+			v292 := math_.FMA(v234, v290, float64(v288*float64(2)))
+			v294 := (v234 < float64(0x1.c48c6001f0abap+02))
+			v295 := v292
+			if v294 {
+				v295 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v234, float64(0x1.20ded0b57fbdep-05), float64(0x1.66989be8ea71fp-01)), v234, float64(0x1.97eeff2a86f23p+02)), v234, float64(0x1.0f4d8cbb02431p+05)), v234, float64(0x1.c05131ca58d3cp+06)), v234, float64(0x1.ba6d5c7a28cf2p+07)), v234, float64(0x1.b869ea974c7e5p+07))
 			}
-			v297 := float64(float64(float64(math_.FMA(math_.FMA(v251, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v251, float64(0x1.71de07ab9f875p-19)), v251, float64(0x1.a01a01a995d07p-13)), v251, float64(0x1.11111111106d5p-07)), v251, float64(0x1.5555555555556p-03)), v243, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v251, float64(0x1.a01995711a463p-16)), v251, float64(0x1.6c16c1861f5cap-10)), v251, float64(0x1.555555554fdb5p-05)), v251, float64(0x1.000000000000cp-01))), float64(float64(v243+float64(float64(1)-v246))+math_.FMA(v245, v243, v245))), v267, float64(v246*v267))*math_.Float64frombits(((v262<<52)-v264)))*v293) / v296)
-			v299 := float64(float64(1) - v297)
-			v300 := v297
-			if float64(0) < v84 {
-				v300 = v299
+			v298 := float64(math_.FMA(v234, v292, v290) * float64(0x1.40d931ff62704p+01))
+			if v294 {
+				v298 = math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(v234, float64(0x1.6a09e667f3bcap-04), float64(0x1.c173673887d11p+00)), v234, float64(0x1.0106df11bd49dp+04)), v234, float64(0x1.5b1f78433a59ap+06)), v234, float64(0x1.2890729ba782p+08)), v234, float64(0x1.3eaab47fa1777p+09)), v234, float64(0x1.8ce9cb298974ap+09)), v234, float64(0x1.b869ea974c7e5p+08))
 			}
-			v305 := v297
-			if float64(0) < (-v84) {
-				v305 = v299
+			v299 := float64(float64(float64(math_.FMA(math_.FMA(v253, math_.FMA(math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.af44fc48c1a4ap-26), v253, float64(0x1.71de07ab9f875p-19)), v253, float64(0x1.a01a01a995d07p-13)), v253, float64(0x1.11111111106d5p-07)), v253, float64(0x1.5555555555556p-03)), v245, math_.FMA(math_.FMA(math_.FMA(math_.FMA(float64(0x1.28b13dc494305p-22), v253, float64(0x1.a01995711a463p-16)), v253, float64(0x1.6c16c1861f5cap-10)), v253, float64(0x1.555555554fdb5p-05)), v253, float64(0x1.000000000000cp-01))), float64(float64(v245+float64(float64(1)-v248))+math_.FMA(v247, v245, v247))), v269, float64(v248*v269))*math_.Float64frombits(((v264<<52)-v266)))*v295) / v298)
+			v301 := float64(float64(1) - v299)
+			v302 := v299
+			if float64(0) < v86 {
+				v302 = v301
 			}
-			v309 := v227
-			if float64(0) < (-v83) {
-				v309 = v229
+			v307 := v299
+			if float64(0) < (-v86) {
+				v307 = v301
 			}
-			*(*float64)(unsafe.Add(p5, o5)) = float64(float64(s*v230) - float64(v140*v300))
-			*(*float64)(unsafe.Add(p6, o6)) = float64(float64(v140*v305) - float64(s*v309))
+			v311 := v229
+			if float64(0) < (-v85) {
+				v311 = v231
+			}
+			*(*float64)(unsafe.Add(p5, o5)) = lane_.Canonical64(float64(float64(s*v232) - float64(v142*v302)))
+			*(*float64)(unsafe.Add(p6, o6)) = lane_.Canonical64(float64(float64(v142*v307) - float64(s*v311)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -30,12 +30,12 @@ DATA constants<>+176(SB)/8, $0x3e2aaa483e2aaa48
 DATA constants<>+184(SB)/8, $0x3e2aaa483e2aaa48
 DATA constants<>+192(SB)/8, $0x3f3504f33f3504f3
 DATA constants<>+200(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+208(SB)/8, $0xbf000000bf000000
-DATA constants<>+216(SB)/8, $0xbf000000bf000000
-DATA constants<>+224(SB)/8, $0x3d106f683d106f68
-DATA constants<>+232(SB)/8, $0x3d106f683d106f68
-DATA constants<>+240(SB)/8, $0x3f334c4e3f334c4e
-DATA constants<>+248(SB)/8, $0x3f334c4e3f334c4e
+DATA constants<>+208(SB)/8, $0x7fc000007fc00000
+DATA constants<>+216(SB)/8, $0x7fc000007fc00000
+DATA constants<>+224(SB)/8, $0xbf000000bf000000
+DATA constants<>+232(SB)/8, $0xbf000000bf000000
+DATA constants<>+240(SB)/8, $0x3d106f683d106f68
+DATA constants<>+248(SB)/8, $0x3d106f683d106f68
 DATA constants<>+256(SB)/8, $0x0080000000800000
 DATA constants<>+264(SB)/8, $0x0080000000800000
 DATA constants<>+272(SB)/8, $0x4ab504f34ab504f3
@@ -68,10 +68,10 @@ DATA constants<>+480(SB)/8, $0xbefffffcbefffffc
 DATA constants<>+488(SB)/8, $0xbefffffcbefffffc
 DATA constants<>+496(SB)/8, $0xff800000ff800000
 DATA constants<>+504(SB)/8, $0xff800000ff800000
-DATA constants<>+512(SB)/8, $0x7fc000007fc00000
-DATA constants<>+520(SB)/8, $0x7fc000007fc00000
-DATA constants<>+528(SB)/8, $0x7f8000007f800000
-DATA constants<>+536(SB)/8, $0x7f8000007f800000
+DATA constants<>+512(SB)/8, $0x7f8000007f800000
+DATA constants<>+520(SB)/8, $0x7f8000007f800000
+DATA constants<>+528(SB)/8, $0x3f334c4e3f334c4e
+DATA constants<>+536(SB)/8, $0x3f334c4e3f334c4e
 DATA constants<>+544(SB)/8, $0x40cbf78040cbf780
 DATA constants<>+552(SB)/8, $0x40cbf78040cbf780
 DATA constants<>+560(SB)/8, $0x4207a6c64207a6c6
@@ -156,36 +156,36 @@ DATA constants<>+1184(SB)/8, $0xbfe6a09e667f3bcd
 DATA constants<>+1192(SB)/8, $0xbfe6a09e667f3bcd
 DATA constants<>+1200(SB)/8, $0x4350000000000000
 DATA constants<>+1208(SB)/8, $0x4350000000000000
-DATA constants<>+1216(SB)/8, $0x000fffffffffffff
-DATA constants<>+1224(SB)/8, $0x000fffffffffffff
-DATA constants<>+1232(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1240(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1248(SB)/8, $0x4330000000000000
-DATA constants<>+1256(SB)/8, $0x4330000000000000
-DATA constants<>+1264(SB)/8, $0x4330000000000800
-DATA constants<>+1272(SB)/8, $0x4330000000000800
-DATA constants<>+1280(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1288(SB)/8, $0x3fe62e42fefa3800
-DATA constants<>+1296(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1304(SB)/8, $0x3fc2f02914879659
-DATA constants<>+1312(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1320(SB)/8, $0x3fc39a20663dd504
-DATA constants<>+1328(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1336(SB)/8, $0x3fc74663bc7a0f26
-DATA constants<>+1344(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1352(SB)/8, $0x3fcc71c5219ce5be
-DATA constants<>+1360(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1368(SB)/8, $0x3fd24924941db10a
-DATA constants<>+1376(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1384(SB)/8, $0x3fd999999997ff6f
-DATA constants<>+1392(SB)/8, $0x3fe5555555555592
-DATA constants<>+1400(SB)/8, $0x3fe5555555555592
-DATA constants<>+1408(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1416(SB)/8, $0x3d2ef35793c76730
-DATA constants<>+1424(SB)/8, $0xfff0000000000000
-DATA constants<>+1432(SB)/8, $0xfff0000000000000
-DATA constants<>+1440(SB)/8, $0x7ff8000000000001
-DATA constants<>+1448(SB)/8, $0x7ff8000000000001
+DATA constants<>+1216(SB)/8, $0x7ff8000000000000
+DATA constants<>+1224(SB)/8, $0x7ff8000000000000
+DATA constants<>+1232(SB)/8, $0x000fffffffffffff
+DATA constants<>+1240(SB)/8, $0x000fffffffffffff
+DATA constants<>+1248(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1256(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1264(SB)/8, $0x4330000000000000
+DATA constants<>+1272(SB)/8, $0x4330000000000000
+DATA constants<>+1280(SB)/8, $0x4330000000000800
+DATA constants<>+1288(SB)/8, $0x4330000000000800
+DATA constants<>+1296(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1304(SB)/8, $0x3fe62e42fefa3800
+DATA constants<>+1312(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1320(SB)/8, $0x3fc2f02914879659
+DATA constants<>+1328(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1336(SB)/8, $0x3fc39a20663dd504
+DATA constants<>+1344(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1352(SB)/8, $0x3fc74663bc7a0f26
+DATA constants<>+1360(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1368(SB)/8, $0x3fcc71c5219ce5be
+DATA constants<>+1376(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1384(SB)/8, $0x3fd24924941db10a
+DATA constants<>+1392(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1400(SB)/8, $0x3fd999999997ff6f
+DATA constants<>+1408(SB)/8, $0x3fe5555555555592
+DATA constants<>+1416(SB)/8, $0x3fe5555555555592
+DATA constants<>+1424(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1432(SB)/8, $0x3d2ef35793c76730
+DATA constants<>+1440(SB)/8, $0xfff0000000000000
+DATA constants<>+1448(SB)/8, $0xfff0000000000000
 DATA constants<>+1456(SB)/8, $0x7ff0000000000000
 DATA constants<>+1464(SB)/8, $0x7ff0000000000000
 DATA constants<>+1472(SB)/8, $0xbfe0000000000000
@@ -392,21 +392,23 @@ loop0:
 	FMOVQ 288(R2), F17
 	WORD $0x6e31ded9 // fmul v25.4s, v22.4s, v17.4s
 	WORD $0x6e761f37 // bsl v23.16b, v25.16b, v22.16b
-	WORD $0x6eb886f1 // sub v17.4s, v23.4s, v24.4s
-	FMOVQ 304(R2), F23
-	WORD $0x4e371e38 // and v24.16b, v17.16b, v23.16b
-	WORD $0x4ead8717 // add v23.4s, v24.4s, v13.4s
-	WORD $0x4ea0d6f8 // fsub v24.4s, v23.4s, v0.4s
-	WORD $0x4f290637 // sshr v23.4s, v17.4s, #23
-	WORD $0x4e21daf1 // scvtf v17.4s, v23.4s
-	FMOVQ 320(R2), F23
-	WORD $0x6e37de39 // fmul v25.4s, v17.4s, v23.4s
-	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
-	WORD $0x4eb7d73a // fsub v26.4s, v25.4s, v23.4s
+	WORD $0x4e37e6f1 // fcmeq v17.4s, v23.4s, v23.4s
+	WORD $0x6e6e1ef1 // bsl v17.16b, v23.16b, v14.16b
+	WORD $0x6eb88637 // sub v23.4s, v17.4s, v24.4s
+	FMOVQ 304(R2), F17
+	WORD $0x4e311ef8 // and v24.16b, v23.16b, v17.16b
+	WORD $0x4ead8711 // add v17.4s, v24.4s, v13.4s
+	WORD $0x4ea0d638 // fsub v24.4s, v17.4s, v0.4s
+	WORD $0x4f2906f1 // sshr v17.4s, v23.4s, #23
+	WORD $0x4e21da37 // scvtf v23.4s, v17.4s
+	FMOVQ 320(R2), F17
+	WORD $0x6e31def9 // fmul v25.4s, v23.4s, v17.4s
+	WORD $0x4e39d711 // fadd v17.4s, v24.4s, v25.4s
+	WORD $0x4eb1d73a // fsub v26.4s, v25.4s, v17.4s
 	WORD $0x4e3ad719 // fadd v25.4s, v24.4s, v26.4s
 	FMOVQ 336(R2), F26
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x6e38df17 // fmul v23.4s, v24.4s, v24.4s
 	FMOVQ 352(R2), F26
 	FMOVQ 368(R2), F27
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
@@ -424,23 +426,23 @@ loop0:
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	FMOVQ 480(R2), F26
 	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x4e39d6f1 // fadd v17.4s, v23.4s, v25.4s
-	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x4e39d637 // fadd v23.4s, v17.4s, v25.4s
+	WORD $0x4e21e6d1 // fcmeq v17.4s, v22.4s, v1.4s
 	FMOVQ 496(R2), F24
-	FMOVQ 512(R2), F25
-	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x6e6e1f11 // bsl v17.16b, v24.16b, v14.16b
 	WORD $0x6ea1e6d8 // fcmgt v24.4s, v22.4s, v1.4s
-	WORD $0x6e771e38 // bsl v24.16b, v17.16b, v23.16b
-	FMOVQ 528(R2), F17
+	WORD $0x6e711ef8 // bsl v24.16b, v23.16b, v17.16b
+	FMOVQ 512(R2), F17
 	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
-	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e36d6d1 // fadd v17.4s, v22.4s, v22.4s
+	WORD $0x6e711f17 // bsl v23.16b, v24.16b, v17.16b
 	WORD $0x4e32d6f1 // fadd v17.4s, v23.4s, v18.4s
 	WORD $0x6e34fe32 // fdiv v18.4s, v17.4s, v20.4s
 	WORD $0x4eb4d651 // fsub v17.4s, v18.4s, v20.4s
 	WORD $0x4ea0fa34 // fabs v20.4s, v17.4s
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
-	WORD $0x6e2eded7 // fmul v23.4s, v22.4s, v14.4s
+	WORD $0x6e2fded7 // fmul v23.4s, v22.4s, v15.4s
 	WORD $0x6eb7e456 // fcmgt v22.4s, v2.4s, v23.4s
 	WORD $0x6e771c56 // bsl v22.16b, v2.16b, v23.16b
 	WORD $0x6ea3e6d7 // fcmgt v23.4s, v22.4s, v3.4s
@@ -468,8 +470,8 @@ loop0:
 	WORD $0x4f3756d9 // shl v25.4s, v22.4s, #23
 	WORD $0x6eb88736 // sub v22.4s, v25.4s, v24.4s
 	WORD $0x6e36def8 // fmul v24.4s, v23.4s, v22.4s
-	VMOV V16.B16, V22.B16
-	WORD $0x4e2fce96 // fmla v22.4s, v20.4s, v15.4s
+	FMOVQ 528(R2), F22
+	WORD $0x4e30ce96 // fmla v22.4s, v20.4s, v16.4s
 	FMOVQ 544(R2), F23
 	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
 	FMOVQ 560(R2), F22
@@ -524,7 +526,7 @@ loop0:
 	WORD $0x6e31de74 // fmul v20.4s, v19.4s, v17.4s
 	WORD $0x4ea0fa51 // fabs v17.4s, v18.4s
 	WORD $0x6e31de33 // fmul v19.4s, v17.4s, v17.4s
-	WORD $0x6e2ede76 // fmul v22.4s, v19.4s, v14.4s
+	WORD $0x6e2fde76 // fmul v22.4s, v19.4s, v15.4s
 	WORD $0x6eb6e453 // fcmgt v19.4s, v2.4s, v22.4s
 	WORD $0x6e761c53 // bsl v19.16b, v2.16b, v22.16b
 	WORD $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
@@ -552,8 +554,8 @@ loop0:
 	WORD $0x4f375679 // shl v25.4s, v19.4s, #23
 	WORD $0x6eb78733 // sub v19.4s, v25.4s, v23.4s
 	WORD $0x6e33ded7 // fmul v23.4s, v22.4s, v19.4s
-	VMOV V16.B16, V19.B16
-	WORD $0x4e2fce33 // fmla v19.4s, v17.4s, v15.4s
+	FMOVQ 528(R2), F19
+	WORD $0x4e30ce33 // fmla v19.4s, v17.4s, v16.4s
 	FMOVQ 544(R2), F22
 	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
 	FMOVQ 560(R2), F19
@@ -608,7 +610,17 @@ loop0:
 	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
 	WORD $0x6e32deb1 // fmul v17.4s, v21.4s, v18.4s
 	WORD $0x4eb1d692 // fsub v18.4s, v20.4s, v17.4s
+	WORD $0x6e36f6d1 // fmaxp v17.4s, v22.4s, v22.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan1
+clean1:
 	FMOVQ F22, (R11)
+	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan2
+clean2:
 	FMOVQ F18, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
@@ -672,21 +684,23 @@ after0:
 	FMOVQ 288(R2), F17
 	WORD $0x6e31ded9 // fmul v25.4s, v22.4s, v17.4s
 	WORD $0x6e761f37 // bsl v23.16b, v25.16b, v22.16b
-	WORD $0x6eb886f1 // sub v17.4s, v23.4s, v24.4s
-	FMOVQ 304(R2), F23
-	WORD $0x4e371e38 // and v24.16b, v17.16b, v23.16b
-	WORD $0x4ead8717 // add v23.4s, v24.4s, v13.4s
-	WORD $0x4ea0d6f8 // fsub v24.4s, v23.4s, v0.4s
-	WORD $0x4f290637 // sshr v23.4s, v17.4s, #23
-	WORD $0x4e21daf1 // scvtf v17.4s, v23.4s
-	FMOVQ 320(R2), F23
-	WORD $0x6e37de39 // fmul v25.4s, v17.4s, v23.4s
-	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
-	WORD $0x4eb7d73a // fsub v26.4s, v25.4s, v23.4s
+	WORD $0x4e37e6f1 // fcmeq v17.4s, v23.4s, v23.4s
+	WORD $0x6e6e1ef1 // bsl v17.16b, v23.16b, v14.16b
+	WORD $0x6eb88637 // sub v23.4s, v17.4s, v24.4s
+	FMOVQ 304(R2), F17
+	WORD $0x4e311ef8 // and v24.16b, v23.16b, v17.16b
+	WORD $0x4ead8711 // add v17.4s, v24.4s, v13.4s
+	WORD $0x4ea0d638 // fsub v24.4s, v17.4s, v0.4s
+	WORD $0x4f2906f1 // sshr v17.4s, v23.4s, #23
+	WORD $0x4e21da37 // scvtf v23.4s, v17.4s
+	FMOVQ 320(R2), F17
+	WORD $0x6e31def9 // fmul v25.4s, v23.4s, v17.4s
+	WORD $0x4e39d711 // fadd v17.4s, v24.4s, v25.4s
+	WORD $0x4eb1d73a // fsub v26.4s, v25.4s, v17.4s
 	WORD $0x4e3ad719 // fadd v25.4s, v24.4s, v26.4s
 	FMOVQ 336(R2), F26
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x6e38df17 // fmul v23.4s, v24.4s, v24.4s
 	FMOVQ 352(R2), F26
 	FMOVQ 368(R2), F27
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
@@ -704,23 +718,23 @@ after0:
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	FMOVQ 480(R2), F26
 	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x4e39d6f1 // fadd v17.4s, v23.4s, v25.4s
-	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x4e39d637 // fadd v23.4s, v17.4s, v25.4s
+	WORD $0x4e21e6d1 // fcmeq v17.4s, v22.4s, v1.4s
 	FMOVQ 496(R2), F24
-	FMOVQ 512(R2), F25
-	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x6e6e1f11 // bsl v17.16b, v24.16b, v14.16b
 	WORD $0x6ea1e6d8 // fcmgt v24.4s, v22.4s, v1.4s
-	WORD $0x6e771e38 // bsl v24.16b, v17.16b, v23.16b
-	FMOVQ 528(R2), F17
+	WORD $0x6e711ef8 // bsl v24.16b, v23.16b, v17.16b
+	FMOVQ 512(R2), F17
 	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
-	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e36d6d1 // fadd v17.4s, v22.4s, v22.4s
+	WORD $0x6e711f17 // bsl v23.16b, v24.16b, v17.16b
 	WORD $0x4e32d6f1 // fadd v17.4s, v23.4s, v18.4s
 	WORD $0x6e34fe32 // fdiv v18.4s, v17.4s, v20.4s
 	WORD $0x4eb4d651 // fsub v17.4s, v18.4s, v20.4s
 	WORD $0x4ea0fa34 // fabs v20.4s, v17.4s
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
-	WORD $0x6e2eded7 // fmul v23.4s, v22.4s, v14.4s
+	WORD $0x6e2fded7 // fmul v23.4s, v22.4s, v15.4s
 	WORD $0x6eb7e456 // fcmgt v22.4s, v2.4s, v23.4s
 	WORD $0x6e771c56 // bsl v22.16b, v2.16b, v23.16b
 	WORD $0x6ea3e6d7 // fcmgt v23.4s, v22.4s, v3.4s
@@ -748,8 +762,8 @@ after0:
 	WORD $0x4f3756d9 // shl v25.4s, v22.4s, #23
 	WORD $0x6eb88736 // sub v22.4s, v25.4s, v24.4s
 	WORD $0x6e36def8 // fmul v24.4s, v23.4s, v22.4s
-	VMOV V16.B16, V22.B16
-	WORD $0x4e2fce96 // fmla v22.4s, v20.4s, v15.4s
+	FMOVQ 528(R2), F22
+	WORD $0x4e30ce96 // fmla v22.4s, v20.4s, v16.4s
 	FMOVQ 544(R2), F23
 	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
 	FMOVQ 560(R2), F22
@@ -804,7 +818,7 @@ after0:
 	WORD $0x6e31de74 // fmul v20.4s, v19.4s, v17.4s
 	WORD $0x4ea0fa51 // fabs v17.4s, v18.4s
 	WORD $0x6e31de33 // fmul v19.4s, v17.4s, v17.4s
-	WORD $0x6e2ede76 // fmul v22.4s, v19.4s, v14.4s
+	WORD $0x6e2fde76 // fmul v22.4s, v19.4s, v15.4s
 	WORD $0x6eb6e453 // fcmgt v19.4s, v2.4s, v22.4s
 	WORD $0x6e761c53 // bsl v19.16b, v2.16b, v22.16b
 	WORD $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
@@ -832,8 +846,8 @@ after0:
 	WORD $0x4f375679 // shl v25.4s, v19.4s, #23
 	WORD $0x6eb78733 // sub v19.4s, v25.4s, v23.4s
 	WORD $0x6e33ded7 // fmul v23.4s, v22.4s, v19.4s
-	VMOV V16.B16, V19.B16
-	WORD $0x4e2fce33 // fmla v19.4s, v17.4s, v15.4s
+	FMOVQ 528(R2), F19
+	WORD $0x4e30ce33 // fmla v19.4s, v17.4s, v16.4s
 	FMOVQ 544(R2), F22
 	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
 	FMOVQ 560(R2), F19
@@ -888,7 +902,17 @@ after0:
 	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
 	WORD $0x6e32deb1 // fmul v17.4s, v21.4s, v18.4s
 	WORD $0x4eb1d692 // fsub v18.4s, v20.4s, v17.4s
+	WORD $0x6e36f6d1 // fmaxp v17.4s, v22.4s, v22.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan3
+clean3:
 	FMOVD F22, (R11)
+	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan4
+clean4:
 	FMOVD F18, (R12)
 	ADD R13>>1, R6, R6
 	ADD R14>>1, R7, R7
@@ -949,21 +973,23 @@ after1:
 	FMOVQ 288(R2), F17
 	WORD $0x6e31ded9 // fmul v25.4s, v22.4s, v17.4s
 	WORD $0x6e761f37 // bsl v23.16b, v25.16b, v22.16b
-	WORD $0x6eb886f1 // sub v17.4s, v23.4s, v24.4s
-	FMOVQ 304(R2), F23
-	WORD $0x4e371e38 // and v24.16b, v17.16b, v23.16b
-	WORD $0x4ead8717 // add v23.4s, v24.4s, v13.4s
-	WORD $0x4ea0d6f8 // fsub v24.4s, v23.4s, v0.4s
-	WORD $0x4f290637 // sshr v23.4s, v17.4s, #23
-	WORD $0x4e21daf1 // scvtf v17.4s, v23.4s
-	FMOVQ 320(R2), F23
-	WORD $0x6e37de39 // fmul v25.4s, v17.4s, v23.4s
-	WORD $0x4e39d717 // fadd v23.4s, v24.4s, v25.4s
-	WORD $0x4eb7d73a // fsub v26.4s, v25.4s, v23.4s
+	WORD $0x4e37e6f1 // fcmeq v17.4s, v23.4s, v23.4s
+	WORD $0x6e6e1ef1 // bsl v17.16b, v23.16b, v14.16b
+	WORD $0x6eb88637 // sub v23.4s, v17.4s, v24.4s
+	FMOVQ 304(R2), F17
+	WORD $0x4e311ef8 // and v24.16b, v23.16b, v17.16b
+	WORD $0x4ead8711 // add v17.4s, v24.4s, v13.4s
+	WORD $0x4ea0d638 // fsub v24.4s, v17.4s, v0.4s
+	WORD $0x4f2906f1 // sshr v17.4s, v23.4s, #23
+	WORD $0x4e21da37 // scvtf v23.4s, v17.4s
+	FMOVQ 320(R2), F17
+	WORD $0x6e31def9 // fmul v25.4s, v23.4s, v17.4s
+	WORD $0x4e39d711 // fadd v17.4s, v24.4s, v25.4s
+	WORD $0x4eb1d73a // fsub v26.4s, v25.4s, v17.4s
 	WORD $0x4e3ad719 // fadd v25.4s, v24.4s, v26.4s
 	FMOVQ 336(R2), F26
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x6e38df11 // fmul v17.4s, v24.4s, v24.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x6e38df17 // fmul v23.4s, v24.4s, v24.4s
 	FMOVQ 352(R2), F26
 	FMOVQ 368(R2), F27
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
@@ -981,23 +1007,23 @@ after1:
 	WORD $0x4e38cf5b // fmla v27.4s, v26.4s, v24.4s
 	FMOVQ 480(R2), F26
 	WORD $0x4e38cf7a // fmla v26.4s, v27.4s, v24.4s
-	WORD $0x4e3ace39 // fmla v25.4s, v17.4s, v26.4s
-	WORD $0x4e39d6f1 // fadd v17.4s, v23.4s, v25.4s
-	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	WORD $0x4e3acef9 // fmla v25.4s, v23.4s, v26.4s
+	WORD $0x4e39d637 // fadd v23.4s, v17.4s, v25.4s
+	WORD $0x4e21e6d1 // fcmeq v17.4s, v22.4s, v1.4s
 	FMOVQ 496(R2), F24
-	FMOVQ 512(R2), F25
-	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x6e6e1f11 // bsl v17.16b, v24.16b, v14.16b
 	WORD $0x6ea1e6d8 // fcmgt v24.4s, v22.4s, v1.4s
-	WORD $0x6e771e38 // bsl v24.16b, v17.16b, v23.16b
-	FMOVQ 528(R2), F17
+	WORD $0x6e711ef8 // bsl v24.16b, v23.16b, v17.16b
+	FMOVQ 512(R2), F17
 	WORD $0x6eb6e637 // fcmgt v23.4s, v17.4s, v22.4s
-	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e36d6d1 // fadd v17.4s, v22.4s, v22.4s
+	WORD $0x6e711f17 // bsl v23.16b, v24.16b, v17.16b
 	WORD $0x4e32d6f1 // fadd v17.4s, v23.4s, v18.4s
 	WORD $0x6e34fe32 // fdiv v18.4s, v17.4s, v20.4s
 	WORD $0x4eb4d651 // fsub v17.4s, v18.4s, v20.4s
 	WORD $0x4ea0fa34 // fabs v20.4s, v17.4s
 	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
-	WORD $0x6e2eded7 // fmul v23.4s, v22.4s, v14.4s
+	WORD $0x6e2fded7 // fmul v23.4s, v22.4s, v15.4s
 	WORD $0x6eb7e456 // fcmgt v22.4s, v2.4s, v23.4s
 	WORD $0x6e771c56 // bsl v22.16b, v2.16b, v23.16b
 	WORD $0x6ea3e6d7 // fcmgt v23.4s, v22.4s, v3.4s
@@ -1025,8 +1051,8 @@ after1:
 	WORD $0x4f3756d9 // shl v25.4s, v22.4s, #23
 	WORD $0x6eb88736 // sub v22.4s, v25.4s, v24.4s
 	WORD $0x6e36def8 // fmul v24.4s, v23.4s, v22.4s
-	VMOV V16.B16, V22.B16
-	WORD $0x4e2fce96 // fmla v22.4s, v20.4s, v15.4s
+	FMOVQ 528(R2), F22
+	WORD $0x4e30ce96 // fmla v22.4s, v20.4s, v16.4s
 	FMOVQ 544(R2), F23
 	WORD $0x4e34ced7 // fmla v23.4s, v22.4s, v20.4s
 	FMOVQ 560(R2), F22
@@ -1081,7 +1107,7 @@ after1:
 	WORD $0x6e31de74 // fmul v20.4s, v19.4s, v17.4s
 	WORD $0x4ea0fa51 // fabs v17.4s, v18.4s
 	WORD $0x6e31de33 // fmul v19.4s, v17.4s, v17.4s
-	WORD $0x6e2ede76 // fmul v22.4s, v19.4s, v14.4s
+	WORD $0x6e2fde76 // fmul v22.4s, v19.4s, v15.4s
 	WORD $0x6eb6e453 // fcmgt v19.4s, v2.4s, v22.4s
 	WORD $0x6e761c53 // bsl v19.16b, v2.16b, v22.16b
 	WORD $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
@@ -1109,8 +1135,8 @@ after1:
 	WORD $0x4f375679 // shl v25.4s, v19.4s, #23
 	WORD $0x6eb78733 // sub v19.4s, v25.4s, v23.4s
 	WORD $0x6e33ded7 // fmul v23.4s, v22.4s, v19.4s
-	VMOV V16.B16, V19.B16
-	WORD $0x4e2fce33 // fmla v19.4s, v17.4s, v15.4s
+	FMOVQ 528(R2), F19
+	WORD $0x4e30ce33 // fmla v19.4s, v17.4s, v16.4s
 	FMOVQ 544(R2), F22
 	WORD $0x4e31ce76 // fmla v22.4s, v19.4s, v17.4s
 	FMOVQ 560(R2), F19
@@ -1165,7 +1191,17 @@ after1:
 	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
 	WORD $0x6e32deb1 // fmul v17.4s, v21.4s, v18.4s
 	WORD $0x4eb1d692 // fsub v18.4s, v20.4s, v17.4s
+	WORD $0x6e36f6d1 // fmaxp v17.4s, v22.4s, v22.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan5
+clean5:
 	FMOVS F22, (R11)
+	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
+	FCMPS F17, F17
+	BVS nan6
+clean6:
 	FMOVS F18, (R12)
 	ADD R13>>2, R6, R6
 	ADD R14>>2, R7, R7
@@ -1179,6 +1215,42 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 208(R5), F19
+	WORD $0x4e36e6d1 // fcmeq v17.4s, v22.4s, v22.4s
+	WORD $0x6ef11e76 // bif v22.16b, v19.16b, v17.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 208(R5), F19
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 208(R5), F19
+	WORD $0x4e36e6d1 // fcmeq v17.4s, v22.4s, v22.4s
+	WORD $0x6ef11e76 // bif v22.16b, v19.16b, v17.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 208(R5), F19
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
+	B clean4
+nan5:
+	MOVD $constants<>(SB), R5
+	FMOVQ 208(R5), F19
+	WORD $0x4e36e6d1 // fcmeq v17.4s, v22.4s, v22.4s
+	WORD $0x6ef11e76 // bif v22.16b, v19.16b, v17.16b
+	B clean5
+nan6:
+	MOVD $constants<>(SB), R5
+	FMOVQ 208(R5), F19
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
+	B clean6
 
 // func blackScholesFloat64NEON(a *kernel.Args)
 TEXT ·blackScholesFloat64NEON(SB), NOSPLIT, $0-8
@@ -1354,64 +1426,68 @@ loop0:
 	FMOVQ 1200(R2), F13
 	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
 	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
-	WORD $0x6ef5866d // sub v13.2d, v19.2d, v21.2d
-	FMOVQ 1216(R2), F19
-	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
-	FMOVQ 1232(R2), F19
-	WORD $0x4ef38695 // add v21.2d, v20.2d, v19.2d
-	WORD $0x4ee0d6b3 // fsub v19.2d, v21.2d, v0.2d
-	WORD $0x6f4c05b4 // ushr v20.2d, v13.2d, #52
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	FMOVQ 1216(R2), F20
+	WORD $0x6e741e6d // bsl v13.16b, v19.16b, v20.16b
+	WORD $0x6ef585b3 // sub v19.2d, v13.2d, v21.2d
+	FMOVQ 1232(R2), F13
+	WORD $0x4e2d1e74 // and v20.16b, v19.16b, v13.16b
 	FMOVQ 1248(R2), F13
-	WORD $0x4ead1e95 // orr v21.16b, v20.16b, v13.16b
-	FMOVQ 1264(R2), F13
-	WORD $0x4eedd6b4 // fsub v20.2d, v21.2d, v13.2d
-	FMOVQ 1280(R2), F13
-	WORD $0x6e6dde95 // fmul v21.2d, v20.2d, v13.2d
-	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
-	WORD $0x4eedd6b6 // fsub v22.2d, v21.2d, v13.2d
-	WORD $0x4e76d675 // fadd v21.2d, v19.2d, v22.2d
-	WORD $0x4e65d676 // fadd v22.2d, v19.2d, v5.2d
-	WORD $0x6e76fe77 // fdiv v23.2d, v19.2d, v22.2d
+	WORD $0x4eed8695 // add v21.2d, v20.2d, v13.2d
+	WORD $0x4ee0d6ad // fsub v13.2d, v21.2d, v0.2d
+	WORD $0x6f4c0674 // ushr v20.2d, v19.2d, #52
+	FMOVQ 1264(R2), F19
+	WORD $0x4eb31e95 // orr v21.16b, v20.16b, v19.16b
+	FMOVQ 1280(R2), F19
+	WORD $0x4ef3d6b4 // fsub v20.2d, v21.2d, v19.2d
+	FMOVQ 1296(R2), F19
+	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
+	WORD $0x4e75d5b3 // fadd v19.2d, v13.2d, v21.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4e76d5b5 // fadd v21.2d, v13.2d, v22.2d
+	WORD $0x4e65d5b6 // fadd v22.2d, v13.2d, v5.2d
+	WORD $0x6e76fdb7 // fdiv v23.2d, v13.2d, v22.2d
 	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
-	FMOVQ 1296(R2), F24
-	FMOVQ 1312(R2), F25
+	FMOVQ 1312(R2), F24
+	FMOVQ 1328(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 1328(R2), F24
+	FMOVQ 1344(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 1344(R2), F25
+	FMOVQ 1360(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 1360(R2), F24
+	FMOVQ 1376(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 1376(R2), F25
+	FMOVQ 1392(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 1392(R2), F24
+	FMOVQ 1408(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	FMOVQ 1040(R2), F25
-	WORD $0x6e79de7a // fmul v26.2d, v19.2d, v25.2d
-	WORD $0x6e7ade79 // fmul v25.2d, v19.2d, v26.2d
+	WORD $0x6e79ddba // fmul v26.2d, v13.2d, v25.2d
+	WORD $0x6e7addb9 // fmul v25.2d, v13.2d, v26.2d
 	VMOV V25.B16, V27.B16
 	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
 	WORD $0x6ee0fb36 // fneg v22.2d, v25.2d
-	WORD $0x4e73cf56 // fmla v22.2d, v26.2d, v19.2d
-	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	WORD $0x4e7bcef3 // fmla v19.2d, v23.2d, v27.2d
-	FMOVQ 1408(R2), F22
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
-	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
-	WORD $0x4ef9d5b3 // fsub v19.2d, v13.2d, v25.2d
-	WORD $0x4ef3d5b5 // fsub v21.2d, v13.2d, v19.2d
-	WORD $0x4ef9d6ad // fsub v13.2d, v21.2d, v25.2d
-	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
-	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
-	WORD $0x4e61e653 // fcmeq v19.2d, v18.2d, v1.2d
-	FMOVQ 1424(R2), F20
-	FMOVQ 1440(R2), F21
-	WORD $0x6e751e93 // bsl v19.16b, v20.16b, v21.16b
+	WORD $0x4e6dcf56 // fmla v22.2d, v26.2d, v13.2d
+	WORD $0x6ee0facd // fneg v13.2d, v22.2d
+	WORD $0x4e7bceed // fmla v13.2d, v23.2d, v27.2d
+	FMOVQ 1424(R2), F22
+	WORD $0x4e76ce8d // fmla v13.2d, v20.2d, v22.2d
+	WORD $0x4e6dd6b4 // fadd v20.2d, v21.2d, v13.2d
+	WORD $0x4ef9d66d // fsub v13.2d, v19.2d, v25.2d
+	WORD $0x4eedd675 // fsub v21.2d, v19.2d, v13.2d
+	WORD $0x4ef9d6b3 // fsub v19.2d, v21.2d, v25.2d
+	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d5b3 // fadd v19.2d, v13.2d, v21.2d
+	WORD $0x4e61e64d // fcmeq v13.2d, v18.2d, v1.2d
+	FMOVQ 1440(R2), F20
+	FMOVQ 1216(R2), F21
+	WORD $0x6e751e8d // bsl v13.16b, v20.16b, v21.16b
 	WORD $0x6ee1e654 // fcmgt v20.2d, v18.2d, v1.2d
-	WORD $0x6e731db4 // bsl v20.16b, v13.16b, v19.16b
+	WORD $0x6e6d1e74 // bsl v20.16b, v19.16b, v13.16b
 	FMOVQ 1456(R2), F13
 	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
-	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x4e72d64d // fadd v13.2d, v18.2d, v18.2d
+	WORD $0x6e6d1e93 // bsl v19.16b, v20.16b, v13.16b
 	WORD $0x4e6fd66d // fadd v13.2d, v19.2d, v15.2d
 	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
 	WORD $0x4ef0d5ed // fsub v13.2d, v15.2d, v16.2d
@@ -1619,7 +1695,15 @@ loop0:
 	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
 	WORD $0x6e6fde2d // fmul v13.2d, v17.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
+	WORD $0x6e72f64d // fmaxp v13.2d, v18.2d, v18.2d
+	FCMPD F13, F13
+	BVS nan1
+clean1:
 	FMOVQ F18, (R11)
+	WORD $0x6e6ef5cd // fmaxp v13.2d, v14.2d, v14.2d
+	FCMPD F13, F13
+	BVS nan2
+clean2:
 	FMOVQ F14, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
@@ -1701,64 +1785,68 @@ after0:
 	FMOVQ 1200(R2), F13
 	WORD $0x6e6dde54 // fmul v20.2d, v18.2d, v13.2d
 	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
-	WORD $0x6ef5866d // sub v13.2d, v19.2d, v21.2d
-	FMOVQ 1216(R2), F19
-	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
-	FMOVQ 1232(R2), F19
-	WORD $0x4ef38695 // add v21.2d, v20.2d, v19.2d
-	WORD $0x4ee0d6b3 // fsub v19.2d, v21.2d, v0.2d
-	WORD $0x6f4c05b4 // ushr v20.2d, v13.2d, #52
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	FMOVQ 1216(R2), F20
+	WORD $0x6e741e6d // bsl v13.16b, v19.16b, v20.16b
+	WORD $0x6ef585b3 // sub v19.2d, v13.2d, v21.2d
+	FMOVQ 1232(R2), F13
+	WORD $0x4e2d1e74 // and v20.16b, v19.16b, v13.16b
 	FMOVQ 1248(R2), F13
-	WORD $0x4ead1e95 // orr v21.16b, v20.16b, v13.16b
-	FMOVQ 1264(R2), F13
-	WORD $0x4eedd6b4 // fsub v20.2d, v21.2d, v13.2d
-	FMOVQ 1280(R2), F13
-	WORD $0x6e6dde95 // fmul v21.2d, v20.2d, v13.2d
-	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
-	WORD $0x4eedd6b6 // fsub v22.2d, v21.2d, v13.2d
-	WORD $0x4e76d675 // fadd v21.2d, v19.2d, v22.2d
-	WORD $0x4e65d676 // fadd v22.2d, v19.2d, v5.2d
-	WORD $0x6e76fe77 // fdiv v23.2d, v19.2d, v22.2d
+	WORD $0x4eed8695 // add v21.2d, v20.2d, v13.2d
+	WORD $0x4ee0d6ad // fsub v13.2d, v21.2d, v0.2d
+	WORD $0x6f4c0674 // ushr v20.2d, v19.2d, #52
+	FMOVQ 1264(R2), F19
+	WORD $0x4eb31e95 // orr v21.16b, v20.16b, v19.16b
+	FMOVQ 1280(R2), F19
+	WORD $0x4ef3d6b4 // fsub v20.2d, v21.2d, v19.2d
+	FMOVQ 1296(R2), F19
+	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
+	WORD $0x4e75d5b3 // fadd v19.2d, v13.2d, v21.2d
+	WORD $0x4ef3d6b6 // fsub v22.2d, v21.2d, v19.2d
+	WORD $0x4e76d5b5 // fadd v21.2d, v13.2d, v22.2d
+	WORD $0x4e65d5b6 // fadd v22.2d, v13.2d, v5.2d
+	WORD $0x6e76fdb7 // fdiv v23.2d, v13.2d, v22.2d
 	WORD $0x6e77def6 // fmul v22.2d, v23.2d, v23.2d
-	FMOVQ 1296(R2), F24
-	FMOVQ 1312(R2), F25
+	FMOVQ 1312(R2), F24
+	FMOVQ 1328(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 1328(R2), F24
+	FMOVQ 1344(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 1344(R2), F25
+	FMOVQ 1360(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 1360(R2), F24
+	FMOVQ 1376(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
-	FMOVQ 1376(R2), F25
+	FMOVQ 1392(R2), F25
 	WORD $0x4e76cf19 // fmla v25.2d, v24.2d, v22.2d
-	FMOVQ 1392(R2), F24
+	FMOVQ 1408(R2), F24
 	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
 	FMOVQ 1040(R2), F25
-	WORD $0x6e79de7a // fmul v26.2d, v19.2d, v25.2d
-	WORD $0x6e7ade79 // fmul v25.2d, v19.2d, v26.2d
+	WORD $0x6e79ddba // fmul v26.2d, v13.2d, v25.2d
+	WORD $0x6e7addb9 // fmul v25.2d, v13.2d, v26.2d
 	VMOV V25.B16, V27.B16
 	WORD $0x4e78cedb // fmla v27.2d, v22.2d, v24.2d
 	WORD $0x6ee0fb36 // fneg v22.2d, v25.2d
-	WORD $0x4e73cf56 // fmla v22.2d, v26.2d, v19.2d
-	WORD $0x6ee0fad3 // fneg v19.2d, v22.2d
-	WORD $0x4e7bcef3 // fmla v19.2d, v23.2d, v27.2d
-	FMOVQ 1408(R2), F22
-	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
-	WORD $0x4e73d6b4 // fadd v20.2d, v21.2d, v19.2d
-	WORD $0x4ef9d5b3 // fsub v19.2d, v13.2d, v25.2d
-	WORD $0x4ef3d5b5 // fsub v21.2d, v13.2d, v19.2d
-	WORD $0x4ef9d6ad // fsub v13.2d, v21.2d, v25.2d
-	WORD $0x4e74d5b5 // fadd v21.2d, v13.2d, v20.2d
-	WORD $0x4e75d66d // fadd v13.2d, v19.2d, v21.2d
-	WORD $0x4e61e653 // fcmeq v19.2d, v18.2d, v1.2d
-	FMOVQ 1424(R2), F20
-	FMOVQ 1440(R2), F21
-	WORD $0x6e751e93 // bsl v19.16b, v20.16b, v21.16b
+	WORD $0x4e6dcf56 // fmla v22.2d, v26.2d, v13.2d
+	WORD $0x6ee0facd // fneg v13.2d, v22.2d
+	WORD $0x4e7bceed // fmla v13.2d, v23.2d, v27.2d
+	FMOVQ 1424(R2), F22
+	WORD $0x4e76ce8d // fmla v13.2d, v20.2d, v22.2d
+	WORD $0x4e6dd6b4 // fadd v20.2d, v21.2d, v13.2d
+	WORD $0x4ef9d66d // fsub v13.2d, v19.2d, v25.2d
+	WORD $0x4eedd675 // fsub v21.2d, v19.2d, v13.2d
+	WORD $0x4ef9d6b3 // fsub v19.2d, v21.2d, v25.2d
+	WORD $0x4e74d675 // fadd v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d5b3 // fadd v19.2d, v13.2d, v21.2d
+	WORD $0x4e61e64d // fcmeq v13.2d, v18.2d, v1.2d
+	FMOVQ 1440(R2), F20
+	FMOVQ 1216(R2), F21
+	WORD $0x6e751e8d // bsl v13.16b, v20.16b, v21.16b
 	WORD $0x6ee1e654 // fcmgt v20.2d, v18.2d, v1.2d
-	WORD $0x6e731db4 // bsl v20.16b, v13.16b, v19.16b
+	WORD $0x6e6d1e74 // bsl v20.16b, v19.16b, v13.16b
 	FMOVQ 1456(R2), F13
 	WORD $0x6ef2e5b3 // fcmgt v19.2d, v13.2d, v18.2d
-	WORD $0x6e721e93 // bsl v19.16b, v20.16b, v18.16b
+	WORD $0x4e72d64d // fadd v13.2d, v18.2d, v18.2d
+	WORD $0x6e6d1e93 // bsl v19.16b, v20.16b, v13.16b
 	WORD $0x4e6fd66d // fadd v13.2d, v19.2d, v15.2d
 	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
 	WORD $0x4ef0d5ed // fsub v13.2d, v15.2d, v16.2d
@@ -1966,7 +2054,15 @@ after0:
 	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
 	WORD $0x6e6fde2d // fmul v13.2d, v17.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
+	WORD $0x6e72f64d // fmaxp v13.2d, v18.2d, v18.2d
+	FCMPD F13, F13
+	BVS nan3
+clean3:
 	FMOVD F18, (R11)
+	WORD $0x6e6ef5cd // fmaxp v13.2d, v14.2d, v14.2d
+	FCMPD F13, F13
+	BVS nan4
+clean4:
 	FMOVD F14, (R12)
 	ADD R13>>1, R6, R6
 	ADD R14>>1, R7, R7
@@ -1980,3 +2076,27 @@ after1:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1216(R5), F15
+	WORD $0x4e72e64d // fcmeq v13.2d, v18.2d, v18.2d
+	WORD $0x6eed1df2 // bif v18.16b, v15.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1216(R5), F15
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1216(R5), F15
+	WORD $0x4e72e64d // fcmeq v13.2d, v18.2d, v18.2d
+	WORD $0x6eed1df2 // bif v18.16b, v15.16b, v13.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 1216(R5), F15
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean4

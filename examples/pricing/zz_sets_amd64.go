@@ -13,7 +13,7 @@ var blackScholesFloat32Set = kernel.Set{
 		kernel.Go:     blackScholesFloat32Go,
 	},
 	Name: "black_scholes.float32.float32.float32.float32.float32..float32.float32",
-	Ops:  192,
+	Ops:  193,
 }
 
 // blackScholesFloat64Set computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
@@ -24,5 +24,5 @@ var blackScholesFloat64Set = kernel.Set{
 		kernel.Go:     blackScholesFloat64Go,
 	},
 	Name: "black_scholes.float64.float64.float64.float64.float64..float64.float64",
-	Ops:  246,
+	Ops:  247,
 }

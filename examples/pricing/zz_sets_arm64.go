@@ -12,7 +12,7 @@ var blackScholesFloat32Set = kernel.Set{
 		kernel.NEON: blackScholesFloat32NEON,
 	},
 	Name: "black_scholes.float32.float32.float32.float32.float32..float32.float32",
-	Ops:  192,
+	Ops:  193,
 }
 
 // blackScholesFloat64Set computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
@@ -22,5 +22,5 @@ var blackScholesFloat64Set = kernel.Set{
 		kernel.NEON: blackScholesFloat64NEON,
 	},
 	Name: "black_scholes.float64.float64.float64.float64.float64..float64.float64",
-	Ops:  246,
+	Ops:  247,
 }

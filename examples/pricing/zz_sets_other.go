@@ -9,12 +9,12 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 var blackScholesFloat32Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: blackScholesFloat32Go},
 	Name: "black_scholes.float32.float32.float32.float32.float32..float32.float32",
-	Ops:  192,
+	Ops:  193,
 }
 
 // blackScholesFloat64Set computes call[i], put[i] = black_scholes(s[i], k[i], t[i], r[i], sigma[i]).
 var blackScholesFloat64Set = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: blackScholesFloat64Go},
 	Name: "black_scholes.float64.float64.float64.float64.float64..float64.float64",
-	Ops:  246,
+	Ops:  247,
 }

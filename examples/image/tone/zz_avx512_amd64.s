@@ -6,23 +6,23 @@
 
 DATA rows8AVX512<>+0(SB)/8, $0x3f8000003f800000
 DATA rows8AVX512<>+8(SB)/8, $0x3f3504f33f3504f3
-DATA rows8AVX512<>+16(SB)/8, $0x4b4000fe4b4000fe
-DATA rows8AVX512<>+24(SB)/8, $0x0080000000800000
-DATA rows8AVX512<>+32(SB)/8, $0x4b0000004b000000
-DATA rows8AVX512<>+40(SB)/8, $0x4ab504f34ab504f3
-DATA rows8AVX512<>+48(SB)/8, $0x007fffff007fffff
-DATA rows8AVX512<>+56(SB)/8, $0xbde54cc8bde54cc8
-DATA rows8AVX512<>+64(SB)/8, $0x3e405e443e405e44
-DATA rows8AVX512<>+72(SB)/8, $0xbe43a042be43a042
-DATA rows8AVX512<>+80(SB)/8, $0x3e51372b3e51372b
-DATA rows8AVX512<>+88(SB)/8, $0xbe75564dbe75564d
-DATA rows8AVX512<>+96(SB)/8, $0x3e93c1393e93c139
-DATA rows8AVX512<>+104(SB)/8, $0xbeb8ad76beb8ad76
-DATA rows8AVX512<>+112(SB)/8, $0x3ef638413ef63841
-DATA rows8AVX512<>+120(SB)/8, $0xbf38aa38bf38aa38
-DATA rows8AVX512<>+128(SB)/8, $0x32ad852232ad8522
-DATA rows8AVX512<>+136(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA rows8AVX512<>+144(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+16(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+24(SB)/8, $0x4b4000fe4b4000fe
+DATA rows8AVX512<>+32(SB)/8, $0x0080000000800000
+DATA rows8AVX512<>+40(SB)/8, $0x4b0000004b000000
+DATA rows8AVX512<>+48(SB)/8, $0x4ab504f34ab504f3
+DATA rows8AVX512<>+56(SB)/8, $0x007fffff007fffff
+DATA rows8AVX512<>+64(SB)/8, $0xbde54cc8bde54cc8
+DATA rows8AVX512<>+72(SB)/8, $0x3e405e443e405e44
+DATA rows8AVX512<>+80(SB)/8, $0xbe43a042be43a042
+DATA rows8AVX512<>+88(SB)/8, $0x3e51372b3e51372b
+DATA rows8AVX512<>+96(SB)/8, $0xbe75564dbe75564d
+DATA rows8AVX512<>+104(SB)/8, $0x3e93c1393e93c139
+DATA rows8AVX512<>+112(SB)/8, $0xbeb8ad76beb8ad76
+DATA rows8AVX512<>+120(SB)/8, $0x3ef638413ef63841
+DATA rows8AVX512<>+128(SB)/8, $0xbf38aa38bf38aa38
+DATA rows8AVX512<>+136(SB)/8, $0x32ad852232ad8522
+DATA rows8AVX512<>+144(SB)/8, $0x3fb8aa3b3fb8aa3b
 DATA rows8AVX512<>+152(SB)/8, $0xff800000ff800000
 DATA rows8AVX512<>+160(SB)/8, $0x3b8080813b808081
 DATA rows8AVX512<>+168(SB)/8, $0x3d6147ae3d6147ae
@@ -153,19 +153,20 @@ last:
 	VMULPS.BCST      rows8AVX512<>+160(SB), Z21, Z21
 	VADDPS.BCST      rows8AVX512<>+168(SB), Z21, Z22
 	VMULPS.BCST      rows8AVX512<>+176(SB), Z22, Z22
-	VCMPPS           $0x11, Z4, Z22, K2
-	VMULPS           Z5, Z22, Z23
+	VCMPPS           $0x11, Z5, Z22, K2
+	VMULPS           Z6, Z22, Z23
 	VBLENDMPS        Z23, Z22, K2, Z23
-	VPBLENDMD        Z6, Z2, K2, Z24
+	VCMPPS           $0x00, Z23, Z23, K3
+	VBLENDMPS        Z23, Z3, K3, Z23
+	VPBLENDMD        Z7, Z2, K2, Z24
 	VPSUBD           Z24, Z23, Z23
-	VPANDD           Z7, Z23, Z24
+	VPANDD           Z8, Z23, Z24
 	VPADDD           Z2, Z24, Z24
 	VSUBPS           Z0, Z24, Z24
 	VPSRAD           $0x17, Z23, Z23
 	VCVTDQ2PS        Z23, Z23
-	VMOVDQA64        Z9, Z25
-	VFMADD231PS      Z24, Z8, Z25
-	VFMADD213PS      Z10, Z24, Z25
+	VMOVDQA64        Z10, Z25
+	VFMADD231PS      Z24, Z9, Z25
 	VFMADD213PS      Z11, Z24, Z25
 	VFMADD213PS      Z12, Z24, Z25
 	VFMADD213PS      Z13, Z24, Z25
@@ -173,22 +174,24 @@ last:
 	VFMADD213PS      Z15, Z24, Z25
 	VFMADD213PS      Z16, Z24, Z25
 	VFMADD213PS      Z17, Z24, Z25
+	VFMADD213PS      Z18, Z24, Z25
 	VMULPS           Z25, Z24, Z25
-	VFMADD213PS      Z25, Z18, Z24
+	VFMADD213PS      Z25, Z19, Z24
 	VADDPS           Z24, Z23, Z23
 	VCMPPS           $0x00, Z1, Z22, K2
-	VBLENDMPS        Z20, Z19, K2, Z24
+	VBLENDMPS        Z20, Z3, K2, Z24
 	VCMPPS           $0x11, Z22, Z1, K2
 	VBLENDMPS        Z23, Z24, K2, Z23
 	VCMPPS.BCST      $0x11, rows8AVX512<>+184(SB), Z22, K2
+	VADDPS           Z22, Z22, Z22
 	VBLENDMPS        Z23, Z22, K2, Z23
 	VMULPS.BCST      rows8AVX512<>+192(SB), Z23, Z23
 	VPBROADCASTD     rows8AVX512<>+200(SB), Z22
 	VMAXPS           Z23, Z22, Z23
 	VPBROADCASTD     rows8AVX512<>+208(SB), Z22
 	VMINPS           Z23, Z22, Z23
-	VADDPS           Z3, Z23, Z22
-	VSUBPS           Z3, Z22, Z24
+	VADDPS           Z4, Z23, Z22
+	VSUBPS           Z4, Z22, Z24
 	VSUBPS           Z24, Z23, Z23
 	VPBROADCASTD     rows8AVX512<>+216(SB), Z24
 	VFMADD213PS.BCST rows8AVX512<>+224(SB), Z23, Z24
@@ -224,19 +227,20 @@ last:
 	VMULPS.BCST      rows8AVX512<>+160(SB), Z23, Z23
 	VADDPS.BCST      rows8AVX512<>+168(SB), Z23, Z24
 	VMULPS.BCST      rows8AVX512<>+176(SB), Z24, Z24
-	VCMPPS           $0x11, Z4, Z24, K2
-	VMULPS           Z5, Z24, Z25
+	VCMPPS           $0x11, Z5, Z24, K2
+	VMULPS           Z6, Z24, Z25
 	VBLENDMPS        Z25, Z24, K2, Z25
-	VPBLENDMD        Z6, Z2, K2, Z26
+	VCMPPS           $0x00, Z25, Z25, K3
+	VBLENDMPS        Z25, Z3, K3, Z25
+	VPBLENDMD        Z7, Z2, K2, Z26
 	VPSUBD           Z26, Z25, Z25
-	VPANDD           Z7, Z25, Z26
+	VPANDD           Z8, Z25, Z26
 	VPADDD           Z2, Z26, Z26
 	VSUBPS           Z0, Z26, Z26
 	VPSRAD           $0x17, Z25, Z25
 	VCVTDQ2PS        Z25, Z25
-	VMOVDQA64        Z9, Z27
-	VFMADD231PS      Z26, Z8, Z27
-	VFMADD213PS      Z10, Z26, Z27
+	VMOVDQA64        Z10, Z27
+	VFMADD231PS      Z26, Z9, Z27
 	VFMADD213PS      Z11, Z26, Z27
 	VFMADD213PS      Z12, Z26, Z27
 	VFMADD213PS      Z13, Z26, Z27
@@ -244,22 +248,24 @@ last:
 	VFMADD213PS      Z15, Z26, Z27
 	VFMADD213PS      Z16, Z26, Z27
 	VFMADD213PS      Z17, Z26, Z27
+	VFMADD213PS      Z18, Z26, Z27
 	VMULPS           Z27, Z26, Z27
-	VFMADD213PS      Z27, Z18, Z26
+	VFMADD213PS      Z27, Z19, Z26
 	VADDPS           Z26, Z25, Z25
 	VCMPPS           $0x00, Z1, Z24, K2
-	VBLENDMPS        Z20, Z19, K2, Z26
+	VBLENDMPS        Z20, Z3, K2, Z26
 	VCMPPS           $0x11, Z24, Z1, K2
 	VBLENDMPS        Z25, Z26, K2, Z25
 	VCMPPS.BCST      $0x11, rows8AVX512<>+184(SB), Z24, K2
+	VADDPS           Z24, Z24, Z24
 	VBLENDMPS        Z25, Z24, K2, Z25
 	VMULPS.BCST      rows8AVX512<>+192(SB), Z25, Z25
 	VPBROADCASTD     rows8AVX512<>+200(SB), Z24
 	VMAXPS           Z25, Z24, Z25
 	VPBROADCASTD     rows8AVX512<>+208(SB), Z24
 	VMINPS           Z25, Z24, Z25
-	VADDPS           Z3, Z25, Z24
-	VSUBPS           Z3, Z24, Z26
+	VADDPS           Z4, Z25, Z24
+	VSUBPS           Z4, Z24, Z26
 	VSUBPS           Z26, Z25, Z25
 	VPBROADCASTD     rows8AVX512<>+216(SB), Z26
 	VFMADD213PS.BCST rows8AVX512<>+224(SB), Z25, Z26
@@ -294,19 +300,20 @@ last:
 	VMULPS.BCST      rows8AVX512<>+160(SB), Z24, Z24
 	VADDPS.BCST      rows8AVX512<>+168(SB), Z24, Z25
 	VMULPS.BCST      rows8AVX512<>+176(SB), Z25, Z25
-	VCMPPS           $0x11, Z4, Z25, K2
-	VMULPS           Z5, Z25, Z26
+	VCMPPS           $0x11, Z5, Z25, K2
+	VMULPS           Z6, Z25, Z26
 	VBLENDMPS        Z26, Z25, K2, Z26
-	VPBLENDMD        Z6, Z2, K2, Z27
+	VCMPPS           $0x00, Z26, Z26, K3
+	VBLENDMPS        Z26, Z3, K3, Z26
+	VPBLENDMD        Z7, Z2, K2, Z27
 	VPSUBD           Z27, Z26, Z26
-	VPANDD           Z7, Z26, Z27
+	VPANDD           Z8, Z26, Z27
 	VPADDD           Z2, Z27, Z27
 	VSUBPS           Z0, Z27, Z27
 	VPSRAD           $0x17, Z26, Z26
 	VCVTDQ2PS        Z26, Z26
-	VMOVDQA64        Z9, Z28
-	VFMADD231PS      Z27, Z8, Z28
-	VFMADD213PS      Z10, Z27, Z28
+	VMOVDQA64        Z10, Z28
+	VFMADD231PS      Z27, Z9, Z28
 	VFMADD213PS      Z11, Z27, Z28
 	VFMADD213PS      Z12, Z27, Z28
 	VFMADD213PS      Z13, Z27, Z28
@@ -314,22 +321,24 @@ last:
 	VFMADD213PS      Z15, Z27, Z28
 	VFMADD213PS      Z16, Z27, Z28
 	VFMADD213PS      Z17, Z27, Z28
+	VFMADD213PS      Z18, Z27, Z28
 	VMULPS           Z28, Z27, Z28
-	VFMADD213PS      Z28, Z18, Z27
+	VFMADD213PS      Z28, Z19, Z27
 	VADDPS           Z27, Z26, Z26
 	VCMPPS           $0x00, Z1, Z25, K2
-	VBLENDMPS        Z20, Z19, K2, Z27
+	VBLENDMPS        Z20, Z3, K2, Z27
 	VCMPPS           $0x11, Z25, Z1, K2
 	VBLENDMPS        Z26, Z27, K2, Z26
 	VCMPPS.BCST      $0x11, rows8AVX512<>+184(SB), Z25, K2
+	VADDPS           Z25, Z25, Z25
 	VBLENDMPS        Z26, Z25, K2, Z26
 	VMULPS.BCST      rows8AVX512<>+192(SB), Z26, Z26
 	VPBROADCASTD     rows8AVX512<>+200(SB), Z25
 	VMAXPS           Z26, Z25, Z26
 	VPBROADCASTD     rows8AVX512<>+208(SB), Z25
 	VMINPS           Z26, Z25, Z26
-	VADDPS           Z3, Z26, Z25
-	VSUBPS           Z3, Z25, Z27
+	VADDPS           Z4, Z26, Z25
+	VSUBPS           Z4, Z25, Z27
 	VSUBPS           Z27, Z26, Z26
 	VPBROADCASTD     rows8AVX512<>+216(SB), Z27
 	VFMADD213PS.BCST rows8AVX512<>+224(SB), Z26, Z27
@@ -366,19 +375,20 @@ last:
 	VMINPS           Z0, Z24, Z25
 	VMINPS           Z24, Z0, Z24
 	VPORD            Z24, Z25, Z25
-	VCMPPS           $0x11, Z4, Z25, K2
-	VMULPS           Z5, Z25, Z24
+	VCMPPS           $0x11, Z5, Z25, K2
+	VMULPS           Z6, Z25, Z24
 	VBLENDMPS        Z24, Z25, K2, Z24
-	VPBLENDMD        Z6, Z2, K2, Z26
+	VCMPPS           $0x00, Z24, Z24, K3
+	VBLENDMPS        Z24, Z3, K3, Z24
+	VPBLENDMD        Z7, Z2, K2, Z26
 	VPSUBD           Z26, Z24, Z24
-	VPANDD           Z7, Z24, Z26
+	VPANDD           Z8, Z24, Z26
 	VPADDD           Z2, Z26, Z26
 	VSUBPS           Z0, Z26, Z26
 	VPSRAD           $0x17, Z24, Z24
 	VCVTDQ2PS        Z24, Z24
-	VMOVDQA64        Z9, Z27
-	VFMADD231PS      Z26, Z8, Z27
-	VFMADD213PS      Z10, Z26, Z27
+	VMOVDQA64        Z10, Z27
+	VFMADD231PS      Z26, Z9, Z27
 	VFMADD213PS      Z11, Z26, Z27
 	VFMADD213PS      Z12, Z26, Z27
 	VFMADD213PS      Z13, Z26, Z27
@@ -386,22 +396,24 @@ last:
 	VFMADD213PS      Z15, Z26, Z27
 	VFMADD213PS      Z16, Z26, Z27
 	VFMADD213PS      Z17, Z26, Z27
+	VFMADD213PS      Z18, Z26, Z27
 	VMULPS           Z27, Z26, Z27
-	VFMADD213PS      Z27, Z18, Z26
+	VFMADD213PS      Z27, Z19, Z26
 	VADDPS           Z26, Z24, Z24
 	VCMPPS           $0x00, Z1, Z25, K2
-	VBLENDMPS        Z20, Z19, K2, Z26
+	VBLENDMPS        Z20, Z3, K2, Z26
 	VCMPPS           $0x11, Z25, Z1, K2
 	VBLENDMPS        Z24, Z26, K2, Z24
 	VCMPPS.BCST      $0x11, rows8AVX512<>+184(SB), Z25, K2
-	VBLENDMPS        Z24, Z25, K2, Z24
+	VADDPS           Z25, Z25, Z26
+	VBLENDMPS        Z24, Z26, K2, Z24
 	VMULPS.BCST      rows8AVX512<>+320(SB), Z24, Z24
 	VPBROADCASTD     rows8AVX512<>+200(SB), Z26
 	VMAXPS           Z24, Z26, Z24
 	VPBROADCASTD     rows8AVX512<>+208(SB), Z26
 	VMINPS           Z24, Z26, Z24
-	VADDPS           Z3, Z24, Z26
-	VSUBPS           Z3, Z26, Z27
+	VADDPS           Z4, Z24, Z26
+	VSUBPS           Z4, Z26, Z27
 	VSUBPS           Z27, Z24, Z24
 	VPBROADCASTD     rows8AVX512<>+216(SB), Z27
 	VFMADD213PS.BCST rows8AVX512<>+224(SB), Z24, Z27
@@ -435,19 +447,20 @@ last:
 	VMINPS           Z0, Z24, Z26
 	VMINPS           Z24, Z0, Z24
 	VPORD            Z24, Z26, Z26
-	VCMPPS           $0x11, Z4, Z26, K2
-	VMULPS           Z5, Z26, Z24
+	VCMPPS           $0x11, Z5, Z26, K2
+	VMULPS           Z6, Z26, Z24
 	VBLENDMPS        Z24, Z26, K2, Z24
-	VPBLENDMD        Z6, Z2, K2, Z27
+	VCMPPS           $0x00, Z24, Z24, K3
+	VBLENDMPS        Z24, Z3, K3, Z24
+	VPBLENDMD        Z7, Z2, K2, Z27
 	VPSUBD           Z27, Z24, Z24
-	VPANDD           Z7, Z24, Z27
+	VPANDD           Z8, Z24, Z27
 	VPADDD           Z2, Z27, Z27
 	VSUBPS           Z0, Z27, Z27
 	VPSRAD           $0x17, Z24, Z24
 	VCVTDQ2PS        Z24, Z24
-	VMOVDQA64        Z9, Z28
-	VFMADD231PS      Z27, Z8, Z28
-	VFMADD213PS      Z10, Z27, Z28
+	VMOVDQA64        Z10, Z28
+	VFMADD231PS      Z27, Z9, Z28
 	VFMADD213PS      Z11, Z27, Z28
 	VFMADD213PS      Z12, Z27, Z28
 	VFMADD213PS      Z13, Z27, Z28
@@ -455,22 +468,24 @@ last:
 	VFMADD213PS      Z15, Z27, Z28
 	VFMADD213PS      Z16, Z27, Z28
 	VFMADD213PS      Z17, Z27, Z28
+	VFMADD213PS      Z18, Z27, Z28
 	VMULPS           Z28, Z27, Z28
-	VFMADD213PS      Z28, Z18, Z27
+	VFMADD213PS      Z28, Z19, Z27
 	VADDPS           Z27, Z24, Z24
 	VCMPPS           $0x00, Z1, Z26, K2
-	VBLENDMPS        Z20, Z19, K2, Z27
+	VBLENDMPS        Z20, Z3, K2, Z27
 	VCMPPS           $0x11, Z26, Z1, K2
 	VBLENDMPS        Z24, Z27, K2, Z24
 	VCMPPS.BCST      $0x11, rows8AVX512<>+184(SB), Z26, K2
-	VBLENDMPS        Z24, Z26, K2, Z24
+	VADDPS           Z26, Z26, Z27
+	VBLENDMPS        Z24, Z27, K2, Z24
 	VMULPS.BCST      rows8AVX512<>+320(SB), Z24, Z24
 	VPBROADCASTD     rows8AVX512<>+200(SB), Z27
 	VMAXPS           Z24, Z27, Z24
 	VPBROADCASTD     rows8AVX512<>+208(SB), Z27
 	VMINPS           Z24, Z27, Z24
-	VADDPS           Z3, Z24, Z27
-	VSUBPS           Z3, Z27, Z28
+	VADDPS           Z4, Z24, Z27
+	VSUBPS           Z4, Z27, Z28
 	VSUBPS           Z28, Z24, Z24
 	VPBROADCASTD     rows8AVX512<>+216(SB), Z28
 	VFMADD213PS.BCST rows8AVX512<>+224(SB), Z24, Z28
@@ -504,19 +519,20 @@ last:
 	VMINPS           Z0, Z24, Z27
 	VMINPS           Z24, Z0, Z24
 	VPORD            Z24, Z27, Z27
-	VCMPPS           $0x11, Z4, Z27, K2
-	VMULPS           Z5, Z27, Z24
+	VCMPPS           $0x11, Z5, Z27, K2
+	VMULPS           Z6, Z27, Z24
 	VBLENDMPS        Z24, Z27, K2, Z24
-	VPBLENDMD        Z6, Z2, K2, Z28
+	VCMPPS           $0x00, Z24, Z24, K3
+	VBLENDMPS        Z24, Z3, K3, Z24
+	VPBLENDMD        Z7, Z2, K2, Z28
 	VPSUBD           Z28, Z24, Z24
-	VPANDD           Z7, Z24, Z28
+	VPANDD           Z8, Z24, Z28
 	VPADDD           Z2, Z28, Z28
 	VSUBPS           Z0, Z28, Z28
 	VPSRAD           $0x17, Z24, Z24
 	VCVTDQ2PS        Z24, Z24
-	VMOVDQA64        Z9, Z29
-	VFMADD231PS      Z28, Z8, Z29
-	VFMADD213PS      Z10, Z28, Z29
+	VMOVDQA64        Z10, Z29
+	VFMADD231PS      Z28, Z9, Z29
 	VFMADD213PS      Z11, Z28, Z29
 	VFMADD213PS      Z12, Z28, Z29
 	VFMADD213PS      Z13, Z28, Z29
@@ -524,22 +540,24 @@ last:
 	VFMADD213PS      Z15, Z28, Z29
 	VFMADD213PS      Z16, Z28, Z29
 	VFMADD213PS      Z17, Z28, Z29
+	VFMADD213PS      Z18, Z28, Z29
 	VMULPS           Z29, Z28, Z29
-	VFMADD213PS      Z29, Z18, Z28
+	VFMADD213PS      Z29, Z19, Z28
 	VADDPS           Z28, Z24, Z24
 	VCMPPS           $0x00, Z1, Z27, K2
-	VBLENDMPS        Z20, Z19, K2, Z28
+	VBLENDMPS        Z20, Z3, K2, Z28
 	VCMPPS           $0x11, Z27, Z1, K2
 	VBLENDMPS        Z24, Z28, K2, Z24
 	VCMPPS.BCST      $0x11, rows8AVX512<>+184(SB), Z27, K2
-	VBLENDMPS        Z24, Z27, K2, Z24
+	VADDPS           Z27, Z27, Z28
+	VBLENDMPS        Z24, Z28, K2, Z24
 	VMULPS.BCST      rows8AVX512<>+320(SB), Z24, Z24
 	VPBROADCASTD     rows8AVX512<>+200(SB), Z28
 	VMAXPS           Z24, Z28, Z24
 	VPBROADCASTD     rows8AVX512<>+208(SB), Z28
 	VMINPS           Z24, Z28, Z24
-	VADDPS           Z3, Z24, Z28
-	VSUBPS           Z3, Z28, Z29
+	VADDPS           Z4, Z24, Z28
+	VSUBPS           Z4, Z28, Z29
 	VSUBPS           Z29, Z24, Z24
 	VPBROADCASTD     rows8AVX512<>+216(SB), Z29
 	VFMADD213PS.BCST rows8AVX512<>+224(SB), Z24, Z29
@@ -568,44 +586,49 @@ last:
 	VMULPS.BCST      rows8AVX512<>+368(SB), Z22, Z22
 	VFMADD132PS.BCST rows8AVX512<>+376(SB), Z22, Z23
 	VFMADD132PS.BCST rows8AVX512<>+384(SB), Z23, Z21
-	VMOVDQU8         X25, K1, (DI)
-	VMOVDQU8         X26, K1, (BX)
-	VMOVDQU8         X27, K1, (R12)
-	VMOVDQU32        Z21, K1, (R13)
-	MOVQ             (SP), AX
-	LEAQ             (R8)(AX*1), R8
-	MOVQ             8(SP), AX
-	LEAQ             (R9)(AX*1), R9
-	MOVQ             16(SP), AX
-	LEAQ             (R10)(AX*1), R10
-	MOVQ             24(SP), AX
-	LEAQ             (R11)(AX*1), R11
-	ADDQ             $+16, DI
-	ADDQ             $+16, BX
-	ADDQ             $+16, R12
-	ADDQ             $+64, R13
-	SUBQ             $+16, SI
-	JGT              last
-	DECQ             32(SP)
-	JEQ              done
-	MOVQ             a+0(FP), DX
-	MOVQ             48(DX), AX
-	ADDQ             AX, 56(DX)
-	MOVQ             80(DX), AX
-	ADDQ             AX, 88(DX)
-	MOVQ             112(DX), AX
-	ADDQ             AX, 120(DX)
-	MOVQ             144(DX), AX
-	ADDQ             AX, 152(DX)
-	MOVQ             176(DX), AX
-	ADDQ             AX, 184(DX)
-	MOVQ             208(DX), AX
-	ADDQ             AX, 216(DX)
-	MOVQ             240(DX), AX
-	ADDQ             AX, 248(DX)
-	MOVQ             272(DX), AX
-	ADDQ             AX, 280(DX)
-	JMP              row
+	VCMPPS           $0x03, Z21, Z21, K2
+	KORTESTW         K2, K2
+	JNE              nan1
+
+clean2:
+	VMOVDQU8  X25, K1, (DI)
+	VMOVDQU8  X26, K1, (BX)
+	VMOVDQU8  X27, K1, (R12)
+	VMOVDQU32 Z21, K1, (R13)
+	MOVQ      (SP), AX
+	LEAQ      (R8)(AX*1), R8
+	MOVQ      8(SP), AX
+	LEAQ      (R9)(AX*1), R9
+	MOVQ      16(SP), AX
+	LEAQ      (R10)(AX*1), R10
+	MOVQ      24(SP), AX
+	LEAQ      (R11)(AX*1), R11
+	ADDQ      $+16, DI
+	ADDQ      $+16, BX
+	ADDQ      $+16, R12
+	ADDQ      $+64, R13
+	SUBQ      $+16, SI
+	JGT       last
+	DECQ      32(SP)
+	JEQ       done
+	MOVQ      a+0(FP), DX
+	MOVQ      48(DX), AX
+	ADDQ      AX, 56(DX)
+	MOVQ      80(DX), AX
+	ADDQ      AX, 88(DX)
+	MOVQ      112(DX), AX
+	ADDQ      AX, 120(DX)
+	MOVQ      144(DX), AX
+	ADDQ      AX, 152(DX)
+	MOVQ      176(DX), AX
+	ADDQ      AX, 184(DX)
+	MOVQ      208(DX), AX
+	ADDQ      AX, 216(DX)
+	MOVQ      240(DX), AX
+	ADDQ      AX, 248(DX)
+	MOVQ      272(DX), AX
+	ADDQ      AX, 280(DX)
+	JMP       row
 
 spread0:
 	CMPQ 48(DX), $0x00
@@ -677,6 +700,11 @@ filled3:
 	ADDQ $+768, R11
 	MOVQ $+0, 24(SP)
 	JMP  ready3
+
+nan1:
+	VCMPPS       $0x03, Z21, Z21, K2
+	VPBROADCASTD rows8AVX512<>+16(SB), K2, Z21
+	JMP          clean2
 
 done:
 	VZEROUPPER

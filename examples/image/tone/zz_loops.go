@@ -27,258 +27,258 @@ func toneMapGo(a *kernel.Args) {
 			if v15 {
 				v19 = float32(v12 * float32(0x1p+23))
 			}
-			v20 := uint32(1060439283)
+			v21 := uint32(1060439283)
 			if v15 {
-				v20 = uint32(1253377267)
+				v21 = uint32(1253377267)
 			}
-			v22 := (math.Float32bits(v19) - v20)
-			v28 := float32(math.Float32frombits(((v22 & uint32(8388607)) + uint32(1060439283))) - float32(1))
-			v58 := math.Float32frombits(0x7fc00000)
+			v23 := (math.Float32bits(lane_.Canonical32(v19)) - v21)
+			v29 := float32(math.Float32frombits(((v23 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v59 := math.Float32frombits(0x7fc00000)
 			if v12 == float32(0) {
-				v58 = math.Float32frombits(0xff800000)
+				v59 = math.Float32frombits(0xff800000)
 			}
-			v60 := v58
+			v61 := v59
 			if float32(0) < v12 {
-				v60 = float32(float32((int32(v22) >> 23)) + lane_.FMA32(v28, float32(0x1.715476p+00), float32(v28*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v28, float32(0x1.80bc88p-03)), v28, float32(-0x1.874084p-03)), v28, float32(0x1.a26e56p-03)), v28, float32(-0x1.eaac9ap-03)), v28, float32(0x1.278272p-02)), v28, float32(-0x1.715aecp-02)), v28, float32(0x1.ec7082p-02)), v28, float32(-0x1.71547p-01)), v28, float32(0x1.5b0a44p-26)))))
+				v61 = float32(float32((int32(v23) >> 23)) + lane_.FMA32(v29, float32(0x1.715476p+00), float32(v29*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v29, float32(0x1.80bc88p-03)), v29, float32(-0x1.874084p-03)), v29, float32(0x1.a26e56p-03)), v29, float32(-0x1.eaac9ap-03)), v29, float32(0x1.278272p-02)), v29, float32(-0x1.715aecp-02)), v29, float32(0x1.ec7082p-02)), v29, float32(-0x1.71547p-01)), v29, float32(0x1.5b0a44p-26)))))
 			}
-			v63 := v12
+			v65 := float32(v12 + v12)
 			if v12 < math.Float32frombits(0x7f800000) {
-				v63 = v60
+				v65 = v61
 			}
-			v64 := float32(v63 * float32(0x1.333334p+01))
-			v67 := v64
-			if v64 < float32(-151) {
-				v67 = float32(-151)
+			v66 := float32(v65 * float32(0x1.333334p+01))
+			v69 := v66
+			if v66 < float32(-151) {
+				v69 = float32(-151)
 			}
-			v70 := v67
-			if float32(129) < v67 {
-				v70 = float32(129)
+			v72 := v69
+			if float32(129) < v69 {
+				v72 = float32(129)
 			}
-			v72 := float32(v70 + float32(0x1.8001fcp+23))
-			v74 := float32(v70 - float32(v72-float32(0x1.8001fcp+23)))
-			v87 := math.Float32bits(v72)
-			v89 := ((v87 >> 1) << 23)
-			v100 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v74, float32(0x1.5f0952p-10)), v74, float32(0x1.3b2a2ap-07)), v74, float32(0x1.c6af7ap-05)), v74, float32(0x1.ebfbep-03)), v74, float32(0x1.62e43p-01)), v74, float32(1))*math.Float32frombits(v89)) * math.Float32frombits(((v87 << 23) - v89)))
+			v74 := float32(v72 + float32(0x1.8001fcp+23))
+			v76 := float32(v72 - float32(v74-float32(0x1.8001fcp+23)))
+			v89 := math.Float32bits(v74)
+			v91 := ((v89 >> 1) << 23)
+			v102 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v76, float32(0x1.5f0952p-10)), v76, float32(0x1.3b2a2ap-07)), v76, float32(0x1.c6af7ap-05)), v76, float32(0x1.ebfbep-03)), v76, float32(0x1.62e43p-01)), v76, float32(1))*math.Float32frombits(v91)) * math.Float32frombits(((v89 << 23) - v91)))
 			if v7 <= float32(0x1.4b5dccp-05) {
-				v100 = float32(v7 * float32(0x1.3d0722p-04))
+				v102 = float32(v7 * float32(0x1.3d0722p-04))
 			}
-			v101 := float32(gain * v100)
-			v112 := min(float32(float32(v101*lane_.FMA32(v101, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane_.FMA32(v101, lane_.FMA32(v101, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
-			v114 := float32(float32(g) * float32(0x1.010102p-08))
-			v116 := float32(float32(v114+float32(0x1.c28f5cp-05)) * float32(0x1.e54edcp-01))
-			v117 := (v116 < float32(0x1p-126))
-			v119 := v116
-			if v117 {
-				v119 = float32(v116 * float32(0x1p+23))
+			v103 := float32(gain * v102)
+			v114 := min(float32(float32(v103*lane_.FMA32(v103, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane_.FMA32(v103, lane_.FMA32(v103, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
+			v116 := float32(float32(g) * float32(0x1.010102p-08))
+			v118 := float32(float32(v116+float32(0x1.c28f5cp-05)) * float32(0x1.e54edcp-01))
+			v119 := (v118 < float32(0x1p-126))
+			v121 := v118
+			if v119 {
+				v121 = float32(v118 * float32(0x1p+23))
 			}
-			v120 := uint32(1060439283)
-			if v117 {
-				v120 = uint32(1253377267)
+			v123 := uint32(1060439283)
+			if v119 {
+				v123 = uint32(1253377267)
 			}
-			v122 := (math.Float32bits(v119) - v120)
-			v126 := float32(math.Float32frombits(((v122 & uint32(8388607)) + uint32(1060439283))) - float32(1))
-			v143 := math.Float32frombits(0x7fc00000)
-			if v116 == float32(0) {
-				v143 = math.Float32frombits(0xff800000)
+			v125 := (math.Float32bits(lane_.Canonical32(v121)) - v123)
+			v129 := float32(math.Float32frombits(((v125 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v146 := math.Float32frombits(0x7fc00000)
+			if v118 == float32(0) {
+				v146 = math.Float32frombits(0xff800000)
 			}
-			v145 := v143
-			if float32(0) < v116 {
-				v145 = float32(float32((int32(v122) >> 23)) + lane_.FMA32(v126, float32(0x1.715476p+00), float32(v126*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v126, float32(0x1.80bc88p-03)), v126, float32(-0x1.874084p-03)), v126, float32(0x1.a26e56p-03)), v126, float32(-0x1.eaac9ap-03)), v126, float32(0x1.278272p-02)), v126, float32(-0x1.715aecp-02)), v126, float32(0x1.ec7082p-02)), v126, float32(-0x1.71547p-01)), v126, float32(0x1.5b0a44p-26)))))
+			v148 := v146
+			if float32(0) < v118 {
+				v148 = float32(float32((int32(v125) >> 23)) + lane_.FMA32(v129, float32(0x1.715476p+00), float32(v129*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v129, float32(0x1.80bc88p-03)), v129, float32(-0x1.874084p-03)), v129, float32(0x1.a26e56p-03)), v129, float32(-0x1.eaac9ap-03)), v129, float32(0x1.278272p-02)), v129, float32(-0x1.715aecp-02)), v129, float32(0x1.ec7082p-02)), v129, float32(-0x1.71547p-01)), v129, float32(0x1.5b0a44p-26)))))
 			}
-			v147 := v116
-			if v116 < math.Float32frombits(0x7f800000) {
-				v147 = v145
+			v151 := float32(v118 + v118)
+			if v118 < math.Float32frombits(0x7f800000) {
+				v151 = v148
 			}
-			v148 := float32(v147 * float32(0x1.333334p+01))
-			v150 := v148
-			if v148 < float32(-151) {
-				v150 = float32(-151)
+			v152 := float32(v151 * float32(0x1.333334p+01))
+			v154 := v152
+			if v152 < float32(-151) {
+				v154 = float32(-151)
 			}
-			v152 := v150
-			if float32(129) < v150 {
-				v152 = float32(129)
+			v156 := v154
+			if float32(129) < v154 {
+				v156 = float32(129)
 			}
-			v153 := float32(v152 + float32(0x1.8001fcp+23))
-			v155 := float32(v152 - float32(v153-float32(0x1.8001fcp+23)))
-			v162 := math.Float32bits(v153)
-			v164 := ((v162 >> 1) << 23)
-			v173 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v155, float32(0x1.5f0952p-10)), v155, float32(0x1.3b2a2ap-07)), v155, float32(0x1.c6af7ap-05)), v155, float32(0x1.ebfbep-03)), v155, float32(0x1.62e43p-01)), v155, float32(1))*math.Float32frombits(v164)) * math.Float32frombits(((v162 << 23) - v164)))
-			if v114 <= float32(0x1.4b5dccp-05) {
-				v173 = float32(v114 * float32(0x1.3d0722p-04))
+			v157 := float32(v156 + float32(0x1.8001fcp+23))
+			v159 := float32(v156 - float32(v157-float32(0x1.8001fcp+23)))
+			v166 := math.Float32bits(v157)
+			v168 := ((v166 >> 1) << 23)
+			v177 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v159, float32(0x1.5f0952p-10)), v159, float32(0x1.3b2a2ap-07)), v159, float32(0x1.c6af7ap-05)), v159, float32(0x1.ebfbep-03)), v159, float32(0x1.62e43p-01)), v159, float32(1))*math.Float32frombits(v168)) * math.Float32frombits(((v166 << 23) - v168)))
+			if v116 <= float32(0x1.4b5dccp-05) {
+				v177 = float32(v116 * float32(0x1.3d0722p-04))
 			}
-			v174 := float32(gain * v173)
-			v180 := min(float32(float32(v174*lane_.FMA32(v174, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane_.FMA32(v174, lane_.FMA32(v174, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
-			v182 := float32(float32(b) * float32(0x1.010102p-08))
-			v184 := float32(float32(v182+float32(0x1.c28f5cp-05)) * float32(0x1.e54edcp-01))
-			v185 := (v184 < float32(0x1p-126))
-			v187 := v184
-			if v185 {
-				v187 = float32(v184 * float32(0x1p+23))
+			v178 := float32(gain * v177)
+			v184 := min(float32(float32(v178*lane_.FMA32(v178, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane_.FMA32(v178, lane_.FMA32(v178, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
+			v186 := float32(float32(b) * float32(0x1.010102p-08))
+			v188 := float32(float32(v186+float32(0x1.c28f5cp-05)) * float32(0x1.e54edcp-01))
+			v189 := (v188 < float32(0x1p-126))
+			v191 := v188
+			if v189 {
+				v191 = float32(v188 * float32(0x1p+23))
 			}
-			v188 := uint32(1060439283)
-			if v185 {
-				v188 = uint32(1253377267)
+			v193 := uint32(1060439283)
+			if v189 {
+				v193 = uint32(1253377267)
 			}
-			v190 := (math.Float32bits(v187) - v188)
-			v194 := float32(math.Float32frombits(((v190 & uint32(8388607)) + uint32(1060439283))) - float32(1))
-			v211 := math.Float32frombits(0x7fc00000)
-			if v184 == float32(0) {
-				v211 = math.Float32frombits(0xff800000)
+			v195 := (math.Float32bits(lane_.Canonical32(v191)) - v193)
+			v199 := float32(math.Float32frombits(((v195 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v216 := math.Float32frombits(0x7fc00000)
+			if v188 == float32(0) {
+				v216 = math.Float32frombits(0xff800000)
 			}
-			v213 := v211
-			if float32(0) < v184 {
-				v213 = float32(float32((int32(v190) >> 23)) + lane_.FMA32(v194, float32(0x1.715476p+00), float32(v194*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v194, float32(0x1.80bc88p-03)), v194, float32(-0x1.874084p-03)), v194, float32(0x1.a26e56p-03)), v194, float32(-0x1.eaac9ap-03)), v194, float32(0x1.278272p-02)), v194, float32(-0x1.715aecp-02)), v194, float32(0x1.ec7082p-02)), v194, float32(-0x1.71547p-01)), v194, float32(0x1.5b0a44p-26)))))
-			}
-			v215 := v184
-			if v184 < math.Float32frombits(0x7f800000) {
-				v215 = v213
-			}
-			v216 := float32(v215 * float32(0x1.333334p+01))
 			v218 := v216
-			if v216 < float32(-151) {
-				v218 = float32(-151)
+			if float32(0) < v188 {
+				v218 = float32(float32((int32(v195) >> 23)) + lane_.FMA32(v199, float32(0x1.715476p+00), float32(v199*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v199, float32(0x1.80bc88p-03)), v199, float32(-0x1.874084p-03)), v199, float32(0x1.a26e56p-03)), v199, float32(-0x1.eaac9ap-03)), v199, float32(0x1.278272p-02)), v199, float32(-0x1.715aecp-02)), v199, float32(0x1.ec7082p-02)), v199, float32(-0x1.71547p-01)), v199, float32(0x1.5b0a44p-26)))))
 			}
-			v220 := v218
-			if float32(129) < v218 {
-				v220 = float32(129)
+			v221 := float32(v188 + v188)
+			if v188 < math.Float32frombits(0x7f800000) {
+				v221 = v218
 			}
-			v221 := float32(v220 + float32(0x1.8001fcp+23))
-			v223 := float32(v220 - float32(v221-float32(0x1.8001fcp+23)))
-			v230 := math.Float32bits(v221)
-			v232 := ((v230 >> 1) << 23)
-			v241 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v223, float32(0x1.5f0952p-10)), v223, float32(0x1.3b2a2ap-07)), v223, float32(0x1.c6af7ap-05)), v223, float32(0x1.ebfbep-03)), v223, float32(0x1.62e43p-01)), v223, float32(1))*math.Float32frombits(v232)) * math.Float32frombits(((v230 << 23) - v232)))
-			if v182 <= float32(0x1.4b5dccp-05) {
-				v241 = float32(v182 * float32(0x1.3d0722p-04))
+			v222 := float32(v221 * float32(0x1.333334p+01))
+			v224 := v222
+			if v222 < float32(-151) {
+				v224 = float32(-151)
 			}
-			v242 := float32(gain * v241)
-			v248 := min(float32(float32(v242*lane_.FMA32(v242, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane_.FMA32(v242, lane_.FMA32(v242, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
-			v250 := min(max(v112, float32(0)), float32(1))
-			v251 := (v250 < float32(0x1p-126))
-			v253 := v250
-			if v251 {
-				v253 = float32(v250 * float32(0x1p+23))
+			v226 := v224
+			if float32(129) < v224 {
+				v226 = float32(129)
 			}
-			v254 := uint32(1060439283)
-			if v251 {
-				v254 = uint32(1253377267)
+			v227 := float32(v226 + float32(0x1.8001fcp+23))
+			v229 := float32(v226 - float32(v227-float32(0x1.8001fcp+23)))
+			v236 := math.Float32bits(v227)
+			v238 := ((v236 >> 1) << 23)
+			v247 := float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v229, float32(0x1.5f0952p-10)), v229, float32(0x1.3b2a2ap-07)), v229, float32(0x1.c6af7ap-05)), v229, float32(0x1.ebfbep-03)), v229, float32(0x1.62e43p-01)), v229, float32(1))*math.Float32frombits(v238)) * math.Float32frombits(((v236 << 23) - v238)))
+			if v186 <= float32(0x1.4b5dccp-05) {
+				v247 = float32(v186 * float32(0x1.3d0722p-04))
 			}
-			v256 := (math.Float32bits(v253) - v254)
-			v260 := float32(math.Float32frombits(((v256 & uint32(8388607)) + uint32(1060439283))) - float32(1))
-			v277 := math.Float32frombits(0x7fc00000)
-			if v250 == float32(0) {
-				v277 = math.Float32frombits(0xff800000)
+			v248 := float32(gain * v247)
+			v254 := min(float32(float32(v248*lane_.FMA32(v248, float32(0x1.4147aep+01), float32(0x1.eb851ep-06)))/lane_.FMA32(v248, lane_.FMA32(v248, float32(0x1.370a3ep+01), float32(0x1.2e147ap-01)), float32(0x1.1eb852p-03))), float32(1))
+			v256 := min(max(v114, float32(0)), float32(1))
+			v257 := (v256 < float32(0x1p-126))
+			v259 := v256
+			if v257 {
+				v259 = float32(v256 * float32(0x1p+23))
 			}
-			v279 := v277
-			if float32(0) < v250 {
-				v279 = float32(float32((int32(v256) >> 23)) + lane_.FMA32(v260, float32(0x1.715476p+00), float32(v260*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v260, float32(0x1.80bc88p-03)), v260, float32(-0x1.874084p-03)), v260, float32(0x1.a26e56p-03)), v260, float32(-0x1.eaac9ap-03)), v260, float32(0x1.278272p-02)), v260, float32(-0x1.715aecp-02)), v260, float32(0x1.ec7082p-02)), v260, float32(-0x1.71547p-01)), v260, float32(0x1.5b0a44p-26)))))
+			v261 := uint32(1060439283)
+			if v257 {
+				v261 = uint32(1253377267)
 			}
-			v281 := v250
-			if v250 < math.Float32frombits(0x7f800000) {
-				v281 = v279
+			v263 := (math.Float32bits(lane_.Canonical32(v259)) - v261)
+			v267 := float32(math.Float32frombits(((v263 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v284 := math.Float32frombits(0x7fc00000)
+			if v256 == float32(0) {
+				v284 = math.Float32frombits(0xff800000)
 			}
-			v283 := float32(v281 * float32(0x1.aaaaaap-02))
-			v285 := v283
-			if v283 < float32(-151) {
-				v285 = float32(-151)
+			v286 := v284
+			if float32(0) < v256 {
+				v286 = float32(float32((int32(v263) >> 23)) + lane_.FMA32(v267, float32(0x1.715476p+00), float32(v267*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v267, float32(0x1.80bc88p-03)), v267, float32(-0x1.874084p-03)), v267, float32(0x1.a26e56p-03)), v267, float32(-0x1.eaac9ap-03)), v267, float32(0x1.278272p-02)), v267, float32(-0x1.715aecp-02)), v267, float32(0x1.ec7082p-02)), v267, float32(-0x1.71547p-01)), v267, float32(0x1.5b0a44p-26)))))
 			}
-			v287 := v285
-			if float32(129) < v285 {
-				v287 = float32(129)
+			v289 := float32(v256 + v256)
+			if v256 < math.Float32frombits(0x7f800000) {
+				v289 = v286
 			}
-			v288 := float32(v287 + float32(0x1.8001fcp+23))
-			v290 := float32(v287 - float32(v288-float32(0x1.8001fcp+23)))
-			v297 := math.Float32bits(v288)
-			v299 := ((v297 >> 1) << 23)
-			v313 := lane_.FMA32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v290, float32(0x1.5f0952p-10)), v290, float32(0x1.3b2a2ap-07)), v290, float32(0x1.c6af7ap-05)), v290, float32(0x1.ebfbep-03)), v290, float32(0x1.62e43p-01)), v290, float32(1))*math.Float32frombits(v299))*math.Float32frombits(((v297<<23)-v299))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
-			if v250 <= float32(0x1.9a5c38p-09) {
-				v313 = float32(v250 * float32(0x1.9d70a4p+03))
+			v291 := float32(v289 * float32(0x1.aaaaaap-02))
+			v293 := v291
+			if v291 < float32(-151) {
+				v293 = float32(-151)
 			}
-			v319 := min(max(v180, float32(0)), float32(1))
-			v320 := (v319 < float32(0x1p-126))
-			v322 := v319
-			if v320 {
-				v322 = float32(v319 * float32(0x1p+23))
+			v295 := v293
+			if float32(129) < v293 {
+				v295 = float32(129)
 			}
-			v323 := uint32(1060439283)
-			if v320 {
-				v323 = uint32(1253377267)
+			v296 := float32(v295 + float32(0x1.8001fcp+23))
+			v298 := float32(v295 - float32(v296-float32(0x1.8001fcp+23)))
+			v305 := math.Float32bits(v296)
+			v307 := ((v305 >> 1) << 23)
+			v321 := lane_.FMA32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v298, float32(0x1.5f0952p-10)), v298, float32(0x1.3b2a2ap-07)), v298, float32(0x1.c6af7ap-05)), v298, float32(0x1.ebfbep-03)), v298, float32(0x1.62e43p-01)), v298, float32(1))*math.Float32frombits(v307))*math.Float32frombits(((v305<<23)-v307))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
+			if v256 <= float32(0x1.9a5c38p-09) {
+				v321 = float32(v256 * float32(0x1.9d70a4p+03))
 			}
-			v325 := (math.Float32bits(v322) - v323)
-			v329 := float32(math.Float32frombits(((v325 & uint32(8388607)) + uint32(1060439283))) - float32(1))
-			v346 := math.Float32frombits(0x7fc00000)
-			if v319 == float32(0) {
-				v346 = math.Float32frombits(0xff800000)
+			v327 := min(max(v184, float32(0)), float32(1))
+			v328 := (v327 < float32(0x1p-126))
+			v330 := v327
+			if v328 {
+				v330 = float32(v327 * float32(0x1p+23))
 			}
-			v348 := v346
-			if float32(0) < v319 {
-				v348 = float32(float32((int32(v325) >> 23)) + lane_.FMA32(v329, float32(0x1.715476p+00), float32(v329*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v329, float32(0x1.80bc88p-03)), v329, float32(-0x1.874084p-03)), v329, float32(0x1.a26e56p-03)), v329, float32(-0x1.eaac9ap-03)), v329, float32(0x1.278272p-02)), v329, float32(-0x1.715aecp-02)), v329, float32(0x1.ec7082p-02)), v329, float32(-0x1.71547p-01)), v329, float32(0x1.5b0a44p-26)))))
+			v332 := uint32(1060439283)
+			if v328 {
+				v332 = uint32(1253377267)
 			}
-			v350 := v319
-			if v319 < math.Float32frombits(0x7f800000) {
-				v350 = v348
+			v334 := (math.Float32bits(lane_.Canonical32(v330)) - v332)
+			v338 := float32(math.Float32frombits(((v334 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v355 := math.Float32frombits(0x7fc00000)
+			if v327 == float32(0) {
+				v355 = math.Float32frombits(0xff800000)
 			}
-			v351 := float32(v350 * float32(0x1.aaaaaap-02))
-			v353 := v351
-			if v351 < float32(-151) {
-				v353 = float32(-151)
+			v357 := v355
+			if float32(0) < v327 {
+				v357 = float32(float32((int32(v334) >> 23)) + lane_.FMA32(v338, float32(0x1.715476p+00), float32(v338*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v338, float32(0x1.80bc88p-03)), v338, float32(-0x1.874084p-03)), v338, float32(0x1.a26e56p-03)), v338, float32(-0x1.eaac9ap-03)), v338, float32(0x1.278272p-02)), v338, float32(-0x1.715aecp-02)), v338, float32(0x1.ec7082p-02)), v338, float32(-0x1.71547p-01)), v338, float32(0x1.5b0a44p-26)))))
 			}
-			v355 := v353
-			if float32(129) < v353 {
-				v355 = float32(129)
+			v360 := float32(v327 + v327)
+			if v327 < math.Float32frombits(0x7f800000) {
+				v360 = v357
 			}
-			v356 := float32(v355 + float32(0x1.8001fcp+23))
-			v358 := float32(v355 - float32(v356-float32(0x1.8001fcp+23)))
-			v365 := math.Float32bits(v356)
-			v367 := ((v365 >> 1) << 23)
-			v377 := lane_.FMA32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v358, float32(0x1.5f0952p-10)), v358, float32(0x1.3b2a2ap-07)), v358, float32(0x1.c6af7ap-05)), v358, float32(0x1.ebfbep-03)), v358, float32(0x1.62e43p-01)), v358, float32(1))*math.Float32frombits(v367))*math.Float32frombits(((v365<<23)-v367))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
-			if v319 <= float32(0x1.9a5c38p-09) {
-				v377 = float32(v319 * float32(0x1.9d70a4p+03))
+			v361 := float32(v360 * float32(0x1.aaaaaap-02))
+			v363 := v361
+			if v361 < float32(-151) {
+				v363 = float32(-151)
 			}
-			v382 := min(max(v248, float32(0)), float32(1))
-			v383 := (v382 < float32(0x1p-126))
-			v385 := v382
-			if v383 {
-				v385 = float32(v382 * float32(0x1p+23))
+			v365 := v363
+			if float32(129) < v363 {
+				v365 = float32(129)
 			}
-			v386 := uint32(1060439283)
-			if v383 {
-				v386 = uint32(1253377267)
+			v366 := float32(v365 + float32(0x1.8001fcp+23))
+			v368 := float32(v365 - float32(v366-float32(0x1.8001fcp+23)))
+			v375 := math.Float32bits(v366)
+			v377 := ((v375 >> 1) << 23)
+			v387 := lane_.FMA32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v368, float32(0x1.5f0952p-10)), v368, float32(0x1.3b2a2ap-07)), v368, float32(0x1.c6af7ap-05)), v368, float32(0x1.ebfbep-03)), v368, float32(0x1.62e43p-01)), v368, float32(1))*math.Float32frombits(v377))*math.Float32frombits(((v375<<23)-v377))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
+			if v327 <= float32(0x1.9a5c38p-09) {
+				v387 = float32(v327 * float32(0x1.9d70a4p+03))
 			}
-			v388 := (math.Float32bits(v385) - v386)
-			v392 := float32(math.Float32frombits(((v388 & uint32(8388607)) + uint32(1060439283))) - float32(1))
-			v409 := math.Float32frombits(0x7fc00000)
-			if v382 == float32(0) {
-				v409 = math.Float32frombits(0xff800000)
+			v392 := min(max(v254, float32(0)), float32(1))
+			v393 := (v392 < float32(0x1p-126))
+			v395 := v392
+			if v393 {
+				v395 = float32(v392 * float32(0x1p+23))
 			}
-			v411 := v409
-			if float32(0) < v382 {
-				v411 = float32(float32((int32(v388) >> 23)) + lane_.FMA32(v392, float32(0x1.715476p+00), float32(v392*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v392, float32(0x1.80bc88p-03)), v392, float32(-0x1.874084p-03)), v392, float32(0x1.a26e56p-03)), v392, float32(-0x1.eaac9ap-03)), v392, float32(0x1.278272p-02)), v392, float32(-0x1.715aecp-02)), v392, float32(0x1.ec7082p-02)), v392, float32(-0x1.71547p-01)), v392, float32(0x1.5b0a44p-26)))))
+			v397 := uint32(1060439283)
+			if v393 {
+				v397 = uint32(1253377267)
 			}
-			v413 := v382
-			if v382 < math.Float32frombits(0x7f800000) {
-				v413 = v411
+			v399 := (math.Float32bits(lane_.Canonical32(v395)) - v397)
+			v403 := float32(math.Float32frombits(((v399 & uint32(8388607)) + uint32(1060439283))) - float32(1))
+			v420 := math.Float32frombits(0x7fc00000)
+			if v392 == float32(0) {
+				v420 = math.Float32frombits(0xff800000)
 			}
-			v414 := float32(v413 * float32(0x1.aaaaaap-02))
-			v416 := v414
-			if v414 < float32(-151) {
-				v416 = float32(-151)
+			v422 := v420
+			if float32(0) < v392 {
+				v422 = float32(float32((int32(v399) >> 23)) + lane_.FMA32(v403, float32(0x1.715476p+00), float32(v403*lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(-0x1.ca999p-04), v403, float32(0x1.80bc88p-03)), v403, float32(-0x1.874084p-03)), v403, float32(0x1.a26e56p-03)), v403, float32(-0x1.eaac9ap-03)), v403, float32(0x1.278272p-02)), v403, float32(-0x1.715aecp-02)), v403, float32(0x1.ec7082p-02)), v403, float32(-0x1.71547p-01)), v403, float32(0x1.5b0a44p-26)))))
 			}
-			v418 := v416
-			if float32(129) < v416 {
-				v418 = float32(129)
+			v425 := float32(v392 + v392)
+			if v392 < math.Float32frombits(0x7f800000) {
+				v425 = v422
 			}
-			v419 := float32(v418 + float32(0x1.8001fcp+23))
-			v421 := float32(v418 - float32(v419-float32(0x1.8001fcp+23)))
-			v428 := math.Float32bits(v419)
-			v430 := ((v428 >> 1) << 23)
-			v440 := lane_.FMA32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v421, float32(0x1.5f0952p-10)), v421, float32(0x1.3b2a2ap-07)), v421, float32(0x1.c6af7ap-05)), v421, float32(0x1.ebfbep-03)), v421, float32(0x1.62e43p-01)), v421, float32(1))*math.Float32frombits(v430))*math.Float32frombits(((v428<<23)-v430))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
-			if v382 <= float32(0x1.9a5c38p-09) {
-				v440 = float32(v382 * float32(0x1.9d70a4p+03))
+			v426 := float32(v425 * float32(0x1.aaaaaap-02))
+			v428 := v426
+			if v426 < float32(-151) {
+				v428 = float32(-151)
 			}
-			*(*uint8)(unsafe.Add(p4, o4)) = lane_.SatUint8(float64(float32(math.RoundToEven(float64(float32(v313 * float32(255)))))))
-			*(*uint8)(unsafe.Add(p5, o5)) = lane_.SatUint8(float64(float32(math.RoundToEven(float64(float32(v377 * float32(255)))))))
-			*(*uint8)(unsafe.Add(p6, o6)) = lane_.SatUint8(float64(float32(math.RoundToEven(float64(float32(v440 * float32(255)))))))
-			*(*float32)(unsafe.Add(p7, o7)) = lane_.FMA32(v112, float32(0x1.b367ap-03), lane_.FMA32(v180, float32(0x1.6e2eb2p-01), float32(v248*float32(0x1.27bb3p-04))))
+			v430 := v428
+			if float32(129) < v428 {
+				v430 = float32(129)
+			}
+			v431 := float32(v430 + float32(0x1.8001fcp+23))
+			v433 := float32(v430 - float32(v431-float32(0x1.8001fcp+23)))
+			v440 := math.Float32bits(v431)
+			v442 := ((v440 >> 1) << 23)
+			v452 := lane_.FMA32(float32(float32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(lane_.FMA32(float32(0x1.4445acp-13), v433, float32(0x1.5f0952p-10)), v433, float32(0x1.3b2a2ap-07)), v433, float32(0x1.c6af7ap-05)), v433, float32(0x1.ebfbep-03)), v433, float32(0x1.62e43p-01)), v433, float32(1))*math.Float32frombits(v442))*math.Float32frombits(((v440<<23)-v442))), float32(0x1.0e147ap+00), float32(-0x1.c28f5cp-05))
+			if v392 <= float32(0x1.9a5c38p-09) {
+				v452 = float32(v392 * float32(0x1.9d70a4p+03))
+			}
+			*(*uint8)(unsafe.Add(p4, o4)) = lane_.SatUint8(float64(float32(math.RoundToEven(float64(float32(v321 * float32(255)))))))
+			*(*uint8)(unsafe.Add(p5, o5)) = lane_.SatUint8(float64(float32(math.RoundToEven(float64(float32(v387 * float32(255)))))))
+			*(*uint8)(unsafe.Add(p6, o6)) = lane_.SatUint8(float64(float32(math.RoundToEven(float64(float32(v452 * float32(255)))))))
+			*(*float32)(unsafe.Add(p7, o7)) = lane_.Canonical32(lane_.FMA32(v114, float32(0x1.b367ap-03), lane_.FMA32(v184, float32(0x1.6e2eb2p-01), float32(v254*float32(0x1.27bb3p-04)))))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -8,52 +8,52 @@ DATA constants<>+0(SB)/8, $0x3f8000003f800000
 DATA constants<>+8(SB)/8, $0x3f8000003f800000
 DATA constants<>+16(SB)/8, $0x3f3504f33f3504f3
 DATA constants<>+24(SB)/8, $0x3f3504f33f3504f3
-DATA constants<>+32(SB)/8, $0xc3170000c3170000
-DATA constants<>+40(SB)/8, $0xc3170000c3170000
-DATA constants<>+48(SB)/8, $0x4301000043010000
-DATA constants<>+56(SB)/8, $0x4301000043010000
-DATA constants<>+64(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+72(SB)/8, $0x4b4000fe4b4000fe
-DATA constants<>+80(SB)/8, $0x0080000000800000
-DATA constants<>+88(SB)/8, $0x0080000000800000
-DATA constants<>+96(SB)/8, $0x4b0000004b000000
-DATA constants<>+104(SB)/8, $0x4b0000004b000000
-DATA constants<>+112(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+120(SB)/8, $0x4ab504f34ab504f3
-DATA constants<>+128(SB)/8, $0x007fffff007fffff
-DATA constants<>+136(SB)/8, $0x007fffff007fffff
-DATA constants<>+144(SB)/8, $0xbde54cc8bde54cc8
-DATA constants<>+152(SB)/8, $0xbde54cc8bde54cc8
-DATA constants<>+160(SB)/8, $0x3e405e443e405e44
-DATA constants<>+168(SB)/8, $0x3e405e443e405e44
-DATA constants<>+176(SB)/8, $0xbe43a042be43a042
-DATA constants<>+184(SB)/8, $0xbe43a042be43a042
-DATA constants<>+192(SB)/8, $0x3e51372b3e51372b
-DATA constants<>+200(SB)/8, $0x3e51372b3e51372b
-DATA constants<>+208(SB)/8, $0xbe75564dbe75564d
-DATA constants<>+216(SB)/8, $0xbe75564dbe75564d
-DATA constants<>+224(SB)/8, $0x3e93c1393e93c139
-DATA constants<>+232(SB)/8, $0x3e93c1393e93c139
-DATA constants<>+240(SB)/8, $0xbeb8ad76beb8ad76
-DATA constants<>+248(SB)/8, $0xbeb8ad76beb8ad76
-DATA constants<>+256(SB)/8, $0x3ef638413ef63841
-DATA constants<>+264(SB)/8, $0x3ef638413ef63841
+DATA constants<>+32(SB)/8, $0x7fc000007fc00000
+DATA constants<>+40(SB)/8, $0x7fc000007fc00000
+DATA constants<>+48(SB)/8, $0xc3170000c3170000
+DATA constants<>+56(SB)/8, $0xc3170000c3170000
+DATA constants<>+64(SB)/8, $0x4301000043010000
+DATA constants<>+72(SB)/8, $0x4301000043010000
+DATA constants<>+80(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+88(SB)/8, $0x4b4000fe4b4000fe
+DATA constants<>+96(SB)/8, $0x0080000000800000
+DATA constants<>+104(SB)/8, $0x0080000000800000
+DATA constants<>+112(SB)/8, $0x4b0000004b000000
+DATA constants<>+120(SB)/8, $0x4b0000004b000000
+DATA constants<>+128(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+136(SB)/8, $0x4ab504f34ab504f3
+DATA constants<>+144(SB)/8, $0x007fffff007fffff
+DATA constants<>+152(SB)/8, $0x007fffff007fffff
+DATA constants<>+160(SB)/8, $0xbde54cc8bde54cc8
+DATA constants<>+168(SB)/8, $0xbde54cc8bde54cc8
+DATA constants<>+176(SB)/8, $0x3e405e443e405e44
+DATA constants<>+184(SB)/8, $0x3e405e443e405e44
+DATA constants<>+192(SB)/8, $0xbe43a042be43a042
+DATA constants<>+200(SB)/8, $0xbe43a042be43a042
+DATA constants<>+208(SB)/8, $0x3e51372b3e51372b
+DATA constants<>+216(SB)/8, $0x3e51372b3e51372b
+DATA constants<>+224(SB)/8, $0xbe75564dbe75564d
+DATA constants<>+232(SB)/8, $0xbe75564dbe75564d
+DATA constants<>+240(SB)/8, $0x3e93c1393e93c139
+DATA constants<>+248(SB)/8, $0x3e93c1393e93c139
+DATA constants<>+256(SB)/8, $0xbeb8ad76beb8ad76
+DATA constants<>+264(SB)/8, $0xbeb8ad76beb8ad76
 DATA constants<>+272(SB)/8, $0x3b8080813b808081
 DATA constants<>+280(SB)/8, $0x3b8080813b808081
 DATA constants<>+288(SB)/8, $0x3d6147ae3d6147ae
 DATA constants<>+296(SB)/8, $0x3d6147ae3d6147ae
 DATA constants<>+304(SB)/8, $0x3f72a76e3f72a76e
 DATA constants<>+312(SB)/8, $0x3f72a76e3f72a76e
-DATA constants<>+320(SB)/8, $0xbf38aa38bf38aa38
-DATA constants<>+328(SB)/8, $0xbf38aa38bf38aa38
-DATA constants<>+336(SB)/8, $0x32ad852232ad8522
-DATA constants<>+344(SB)/8, $0x32ad852232ad8522
-DATA constants<>+352(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+360(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constants<>+368(SB)/8, $0xff800000ff800000
-DATA constants<>+376(SB)/8, $0xff800000ff800000
-DATA constants<>+384(SB)/8, $0x7fc000007fc00000
-DATA constants<>+392(SB)/8, $0x7fc000007fc00000
+DATA constants<>+320(SB)/8, $0x3ef638413ef63841
+DATA constants<>+328(SB)/8, $0x3ef638413ef63841
+DATA constants<>+336(SB)/8, $0xbf38aa38bf38aa38
+DATA constants<>+344(SB)/8, $0xbf38aa38bf38aa38
+DATA constants<>+352(SB)/8, $0x32ad852232ad8522
+DATA constants<>+360(SB)/8, $0x32ad852232ad8522
+DATA constants<>+368(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+376(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+384(SB)/8, $0xff800000ff800000
+DATA constants<>+392(SB)/8, $0xff800000ff800000
 DATA constants<>+400(SB)/8, $0x7f8000007f800000
 DATA constants<>+408(SB)/8, $0x7f8000007f800000
 DATA constants<>+416(SB)/8, $0x4019999a4019999a
@@ -224,55 +224,57 @@ loop0:
 	WORD $0x4e32d693 // fadd v19.4s, v20.4s, v18.4s
 	FMOVQ 304(R2), F18
 	WORD $0x6e32de75 // fmul v21.4s, v19.4s, v18.4s
-	WORD $0x6eb5e4d2 // fcmgt v18.4s, v6.4s, v21.4s
-	WORD $0x6e27deb3 // fmul v19.4s, v21.4s, v7.4s
+	WORD $0x6eb5e4f2 // fcmgt v18.4s, v7.4s, v21.4s
+	WORD $0x6e28deb3 // fmul v19.4s, v21.4s, v8.4s
 	WORD $0x6ef21eb3 // bif v19.16b, v21.16b, v18.16b
-	WORD $0x6e621d12 // bsl v18.16b, v8.16b, v2.16b
-	WORD $0x6eb28676 // sub v22.4s, v19.4s, v18.4s
-	WORD $0x4e291ed2 // and v18.16b, v22.16b, v9.16b
-	WORD $0x4ea28653 // add v19.4s, v18.4s, v2.4s
-	WORD $0x4ea0d672 // fsub v18.4s, v19.4s, v0.4s
-	WORD $0x4f2906d3 // sshr v19.4s, v22.4s, #23
-	WORD $0x4e21da76 // scvtf v22.4s, v19.4s
-	VMOV V11.B16, V19.B16
-	WORD $0x4e32cd53 // fmla v19.4s, v10.4s, v18.4s
-	VMOV V12.B16, V23.B16
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	VMOV V13.B16, V19.B16
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	VMOV V14.B16, V23.B16
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	VMOV V15.B16, V19.B16
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	VMOV V16.B16, V23.B16
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	VMOV V17.B16, V19.B16
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	FMOVQ 320(R2), F23
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	FMOVQ 336(R2), F19
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	WORD $0x6e33de57 // fmul v23.4s, v18.4s, v19.4s
-	FMOVQ 352(R2), F19
-	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
-	WORD $0x4e37d6d2 // fadd v18.4s, v22.4s, v23.4s
-	WORD $0x4e21e6b3 // fcmeq v19.4s, v21.4s, v1.4s
+	WORD $0x4e33e676 // fcmeq v22.4s, v19.4s, v19.4s
+	WORD $0x6e631e76 // bsl v22.16b, v19.16b, v3.16b
+	WORD $0x6e621d32 // bsl v18.16b, v9.16b, v2.16b
+	WORD $0x6eb286d3 // sub v19.4s, v22.4s, v18.4s
+	WORD $0x4e2a1e72 // and v18.16b, v19.16b, v10.16b
+	WORD $0x4ea28656 // add v22.4s, v18.4s, v2.4s
+	WORD $0x4ea0d6d2 // fsub v18.4s, v22.4s, v0.4s
+	WORD $0x4f290676 // sshr v22.4s, v19.4s, #23
+	WORD $0x4e21dad3 // scvtf v19.4s, v22.4s
+	VMOV V12.B16, V22.B16
+	WORD $0x4e32cd76 // fmla v22.4s, v11.4s, v18.4s
+	VMOV V13.B16, V23.B16
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	VMOV V14.B16, V22.B16
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	VMOV V15.B16, V23.B16
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	VMOV V16.B16, V22.B16
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	VMOV V17.B16, V23.B16
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	FMOVQ 320(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	FMOVQ 336(R2), F23
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	FMOVQ 352(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	WORD $0x6e36de57 // fmul v23.4s, v18.4s, v22.4s
 	FMOVQ 368(R2), F22
-	FMOVQ 384(R2), F23
-	WORD $0x6e771ed3 // bsl v19.16b, v22.16b, v23.16b
+	WORD $0x4e36ce57 // fmla v23.4s, v18.4s, v22.4s
+	WORD $0x4e37d672 // fadd v18.4s, v19.4s, v23.4s
+	WORD $0x4e21e6b3 // fcmeq v19.4s, v21.4s, v1.4s
+	FMOVQ 384(R2), F22
+	WORD $0x6e631ed3 // bsl v19.16b, v22.16b, v3.16b
 	WORD $0x6ea1e6b6 // fcmgt v22.4s, v21.4s, v1.4s
 	WORD $0x6e731e56 // bsl v22.16b, v18.16b, v19.16b
 	FMOVQ 400(R2), F18
 	WORD $0x6eb5e653 // fcmgt v19.4s, v18.4s, v21.4s
-	WORD $0x6e751ed3 // bsl v19.16b, v22.16b, v21.16b
+	WORD $0x4e35d6b2 // fadd v18.4s, v21.4s, v21.4s
+	WORD $0x6e721ed3 // bsl v19.16b, v22.16b, v18.16b
 	FMOVQ 416(R2), F18
 	WORD $0x6e32de75 // fmul v21.4s, v19.4s, v18.4s
-	WORD $0x6eb5e472 // fcmgt v18.4s, v3.4s, v21.4s
-	WORD $0x6e751c72 // bsl v18.16b, v3.16b, v21.16b
-	WORD $0x6ea4e653 // fcmgt v19.4s, v18.4s, v4.4s
-	WORD $0x6e721c93 // bsl v19.16b, v4.16b, v18.16b
-	WORD $0x4e25d672 // fadd v18.4s, v19.4s, v5.4s
-	WORD $0x4ea5d655 // fsub v21.4s, v18.4s, v5.4s
+	WORD $0x6eb5e492 // fcmgt v18.4s, v4.4s, v21.4s
+	WORD $0x6e751c92 // bsl v18.16b, v4.16b, v21.16b
+	WORD $0x6ea5e653 // fcmgt v19.4s, v18.4s, v5.4s
+	WORD $0x6e721cb3 // bsl v19.16b, v5.16b, v18.16b
+	WORD $0x4e26d672 // fadd v18.4s, v19.4s, v6.4s
+	WORD $0x4ea6d655 // fsub v21.4s, v18.4s, v6.4s
 	WORD $0x4eb5d676 // fsub v22.4s, v19.4s, v21.4s
 	FMOVQ 432(R2), F19
 	FMOVQ 448(R2), F21
@@ -321,55 +323,57 @@ loop0:
 	WORD $0x4e33d6d5 // fadd v21.4s, v22.4s, v19.4s
 	FMOVQ 304(R2), F19
 	WORD $0x6e33deb7 // fmul v23.4s, v21.4s, v19.4s
-	WORD $0x6eb7e4d3 // fcmgt v19.4s, v6.4s, v23.4s
-	WORD $0x6e27def5 // fmul v21.4s, v23.4s, v7.4s
+	WORD $0x6eb7e4f3 // fcmgt v19.4s, v7.4s, v23.4s
+	WORD $0x6e28def5 // fmul v21.4s, v23.4s, v8.4s
 	WORD $0x6ef31ef5 // bif v21.16b, v23.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb386b8 // sub v24.4s, v21.4s, v19.4s
-	WORD $0x4e291f13 // and v19.16b, v24.16b, v9.16b
-	WORD $0x4ea28675 // add v21.4s, v19.4s, v2.4s
-	WORD $0x4ea0d6b3 // fsub v19.4s, v21.4s, v0.4s
-	WORD $0x4f290715 // sshr v21.4s, v24.4s, #23
-	WORD $0x4e21dab8 // scvtf v24.4s, v21.4s
-	VMOV V11.B16, V21.B16
-	WORD $0x4e33cd55 // fmla v21.4s, v10.4s, v19.4s
-	VMOV V12.B16, V25.B16
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	VMOV V13.B16, V21.B16
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	VMOV V14.B16, V25.B16
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	VMOV V15.B16, V21.B16
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	VMOV V16.B16, V25.B16
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	VMOV V17.B16, V21.B16
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	FMOVQ 320(R2), F25
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	FMOVQ 336(R2), F21
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	WORD $0x6e35de79 // fmul v25.4s, v19.4s, v21.4s
-	FMOVQ 352(R2), F21
-	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
-	WORD $0x4e39d713 // fadd v19.4s, v24.4s, v25.4s
-	WORD $0x4e21e6f5 // fcmeq v21.4s, v23.4s, v1.4s
+	WORD $0x4e35e6b8 // fcmeq v24.4s, v21.4s, v21.4s
+	WORD $0x6e631eb8 // bsl v24.16b, v21.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38715 // sub v21.4s, v24.4s, v19.4s
+	WORD $0x4e2a1eb3 // and v19.16b, v21.16b, v10.16b
+	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
+	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
+	WORD $0x4f2906b8 // sshr v24.4s, v21.4s, #23
+	WORD $0x4e21db15 // scvtf v21.4s, v24.4s
+	VMOV V12.B16, V24.B16
+	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
+	VMOV V13.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V14.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V15.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V16.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V17.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 320(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 336(R2), F25
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 352(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	WORD $0x6e38de79 // fmul v25.4s, v19.4s, v24.4s
 	FMOVQ 368(R2), F24
-	FMOVQ 384(R2), F25
-	WORD $0x6e791f15 // bsl v21.16b, v24.16b, v25.16b
+	WORD $0x4e38ce79 // fmla v25.4s, v19.4s, v24.4s
+	WORD $0x4e39d6b3 // fadd v19.4s, v21.4s, v25.4s
+	WORD $0x4e21e6f5 // fcmeq v21.4s, v23.4s, v1.4s
+	FMOVQ 384(R2), F24
+	WORD $0x6e631f15 // bsl v21.16b, v24.16b, v3.16b
 	WORD $0x6ea1e6f8 // fcmgt v24.4s, v23.4s, v1.4s
 	WORD $0x6e751e78 // bsl v24.16b, v19.16b, v21.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb7e675 // fcmgt v21.4s, v19.4s, v23.4s
-	WORD $0x6e771f15 // bsl v21.16b, v24.16b, v23.16b
+	WORD $0x4e37d6f3 // fadd v19.4s, v23.4s, v23.4s
+	WORD $0x6e731f15 // bsl v21.16b, v24.16b, v19.16b
 	FMOVQ 416(R2), F19
 	WORD $0x6e33deb7 // fmul v23.4s, v21.4s, v19.4s
-	WORD $0x6eb7e473 // fcmgt v19.4s, v3.4s, v23.4s
-	WORD $0x6e771c73 // bsl v19.16b, v3.16b, v23.16b
-	WORD $0x6ea4e675 // fcmgt v21.4s, v19.4s, v4.4s
-	WORD $0x6e731c95 // bsl v21.16b, v4.16b, v19.16b
-	WORD $0x4e25d6b3 // fadd v19.4s, v21.4s, v5.4s
-	WORD $0x4ea5d677 // fsub v23.4s, v19.4s, v5.4s
+	WORD $0x6eb7e493 // fcmgt v19.4s, v4.4s, v23.4s
+	WORD $0x6e771c93 // bsl v19.16b, v4.16b, v23.16b
+	WORD $0x6ea5e675 // fcmgt v21.4s, v19.4s, v5.4s
+	WORD $0x6e731cb5 // bsl v21.16b, v5.16b, v19.16b
+	WORD $0x4e26d6b3 // fadd v19.4s, v21.4s, v6.4s
+	WORD $0x4ea6d677 // fsub v23.4s, v19.4s, v6.4s
 	WORD $0x4eb7d6b8 // fsub v24.4s, v21.4s, v23.4s
 	FMOVQ 432(R2), F21
 	FMOVQ 448(R2), F23
@@ -417,55 +421,57 @@ loop0:
 	WORD $0x4e33d6f6 // fadd v22.4s, v23.4s, v19.4s
 	FMOVQ 304(R2), F19
 	WORD $0x6e33ded8 // fmul v24.4s, v22.4s, v19.4s
-	WORD $0x6eb8e4d3 // fcmgt v19.4s, v6.4s, v24.4s
-	WORD $0x6e27df16 // fmul v22.4s, v24.4s, v7.4s
+	WORD $0x6eb8e4f3 // fcmgt v19.4s, v7.4s, v24.4s
+	WORD $0x6e28df16 // fmul v22.4s, v24.4s, v8.4s
 	WORD $0x6ef31f16 // bif v22.16b, v24.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb386d9 // sub v25.4s, v22.4s, v19.4s
-	WORD $0x4e291f33 // and v19.16b, v25.16b, v9.16b
-	WORD $0x4ea28676 // add v22.4s, v19.4s, v2.4s
-	WORD $0x4ea0d6d3 // fsub v19.4s, v22.4s, v0.4s
-	WORD $0x4f290736 // sshr v22.4s, v25.4s, #23
-	WORD $0x4e21dad9 // scvtf v25.4s, v22.4s
-	VMOV V11.B16, V22.B16
-	WORD $0x4e33cd56 // fmla v22.4s, v10.4s, v19.4s
-	VMOV V12.B16, V26.B16
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	VMOV V13.B16, V22.B16
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	VMOV V14.B16, V26.B16
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	VMOV V15.B16, V22.B16
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	VMOV V16.B16, V26.B16
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	VMOV V17.B16, V22.B16
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	FMOVQ 320(R2), F26
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	FMOVQ 336(R2), F22
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	WORD $0x6e36de7a // fmul v26.4s, v19.4s, v22.4s
-	FMOVQ 352(R2), F22
-	WORD $0x4e36ce7a // fmla v26.4s, v19.4s, v22.4s
-	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
-	WORD $0x4e21e716 // fcmeq v22.4s, v24.4s, v1.4s
+	WORD $0x4e36e6d9 // fcmeq v25.4s, v22.4s, v22.4s
+	WORD $0x6e631ed9 // bsl v25.16b, v22.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38736 // sub v22.4s, v25.4s, v19.4s
+	WORD $0x4e2a1ed3 // and v19.16b, v22.16b, v10.16b
+	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
+	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
+	WORD $0x4f2906d9 // sshr v25.4s, v22.4s, #23
+	WORD $0x4e21db36 // scvtf v22.4s, v25.4s
+	VMOV V12.B16, V25.B16
+	WORD $0x4e33cd79 // fmla v25.4s, v11.4s, v19.4s
+	VMOV V13.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V14.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V15.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V16.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V17.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 320(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 336(R2), F26
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 352(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x6e39de7a // fmul v26.4s, v19.4s, v25.4s
 	FMOVQ 368(R2), F25
-	FMOVQ 384(R2), F26
-	WORD $0x6e7a1f36 // bsl v22.16b, v25.16b, v26.16b
+	WORD $0x4e39ce7a // fmla v26.4s, v19.4s, v25.4s
+	WORD $0x4e3ad6d3 // fadd v19.4s, v22.4s, v26.4s
+	WORD $0x4e21e716 // fcmeq v22.4s, v24.4s, v1.4s
+	FMOVQ 384(R2), F25
+	WORD $0x6e631f36 // bsl v22.16b, v25.16b, v3.16b
 	WORD $0x6ea1e719 // fcmgt v25.4s, v24.4s, v1.4s
 	WORD $0x6e761e79 // bsl v25.16b, v19.16b, v22.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb8e676 // fcmgt v22.4s, v19.4s, v24.4s
-	WORD $0x6e781f36 // bsl v22.16b, v25.16b, v24.16b
+	WORD $0x4e38d713 // fadd v19.4s, v24.4s, v24.4s
+	WORD $0x6e731f36 // bsl v22.16b, v25.16b, v19.16b
 	FMOVQ 416(R2), F19
 	WORD $0x6e33ded8 // fmul v24.4s, v22.4s, v19.4s
-	WORD $0x6eb8e473 // fcmgt v19.4s, v3.4s, v24.4s
-	WORD $0x6e781c73 // bsl v19.16b, v3.16b, v24.16b
-	WORD $0x6ea4e676 // fcmgt v22.4s, v19.4s, v4.4s
-	WORD $0x6e731c96 // bsl v22.16b, v4.16b, v19.16b
-	WORD $0x4e25d6d3 // fadd v19.4s, v22.4s, v5.4s
-	WORD $0x4ea5d678 // fsub v24.4s, v19.4s, v5.4s
+	WORD $0x6eb8e493 // fcmgt v19.4s, v4.4s, v24.4s
+	WORD $0x6e781c93 // bsl v19.16b, v4.16b, v24.16b
+	WORD $0x6ea5e676 // fcmgt v22.4s, v19.4s, v5.4s
+	WORD $0x6e731cb6 // bsl v22.16b, v5.16b, v19.16b
+	WORD $0x4e26d6d3 // fadd v19.4s, v22.4s, v6.4s
+	WORD $0x4ea6d678 // fsub v24.4s, v19.4s, v6.4s
 	WORD $0x4eb8d6d9 // fsub v25.4s, v22.4s, v24.4s
 	FMOVQ 432(R2), F22
 	FMOVQ 448(R2), F24
@@ -505,55 +511,57 @@ loop0:
 	WORD $0x4ea0f672 // fmin v18.4s, v19.4s, v0.4s
 	WORD $0x4e21f693 // fmax v19.4s, v20.4s, v1.4s
 	WORD $0x4ea0f676 // fmin v22.4s, v19.4s, v0.4s
-	WORD $0x6eb6e4d3 // fcmgt v19.4s, v6.4s, v22.4s
-	WORD $0x6e27ded7 // fmul v23.4s, v22.4s, v7.4s
+	WORD $0x6eb6e4f3 // fcmgt v19.4s, v7.4s, v22.4s
+	WORD $0x6e28ded7 // fmul v23.4s, v22.4s, v8.4s
 	WORD $0x6ef31ed7 // bif v23.16b, v22.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb386f8 // sub v24.4s, v23.4s, v19.4s
-	WORD $0x4e291f13 // and v19.16b, v24.16b, v9.16b
-	WORD $0x4ea28677 // add v23.4s, v19.4s, v2.4s
-	WORD $0x4ea0d6f3 // fsub v19.4s, v23.4s, v0.4s
-	WORD $0x4f290717 // sshr v23.4s, v24.4s, #23
-	WORD $0x4e21daf8 // scvtf v24.4s, v23.4s
-	VMOV V11.B16, V23.B16
-	WORD $0x4e33cd57 // fmla v23.4s, v10.4s, v19.4s
-	VMOV V12.B16, V25.B16
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	VMOV V13.B16, V23.B16
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	VMOV V14.B16, V25.B16
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	VMOV V15.B16, V23.B16
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	VMOV V16.B16, V25.B16
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	VMOV V17.B16, V23.B16
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	FMOVQ 320(R2), F25
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	FMOVQ 336(R2), F23
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	WORD $0x6e37de79 // fmul v25.4s, v19.4s, v23.4s
-	FMOVQ 352(R2), F23
-	WORD $0x4e37ce79 // fmla v25.4s, v19.4s, v23.4s
-	WORD $0x4e39d713 // fadd v19.4s, v24.4s, v25.4s
-	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	WORD $0x4e37e6f8 // fcmeq v24.4s, v23.4s, v23.4s
+	WORD $0x6e631ef8 // bsl v24.16b, v23.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38717 // sub v23.4s, v24.4s, v19.4s
+	WORD $0x4e2a1ef3 // and v19.16b, v23.16b, v10.16b
+	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
+	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
+	WORD $0x4f2906f8 // sshr v24.4s, v23.4s, #23
+	WORD $0x4e21db17 // scvtf v23.4s, v24.4s
+	VMOV V12.B16, V24.B16
+	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
+	VMOV V13.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V14.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V15.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V16.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V17.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 320(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 336(R2), F25
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 352(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	WORD $0x6e38de79 // fmul v25.4s, v19.4s, v24.4s
 	FMOVQ 368(R2), F24
-	FMOVQ 384(R2), F25
-	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x4e38ce79 // fmla v25.4s, v19.4s, v24.4s
+	WORD $0x4e39d6f3 // fadd v19.4s, v23.4s, v25.4s
+	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	FMOVQ 384(R2), F24
+	WORD $0x6e631f17 // bsl v23.16b, v24.16b, v3.16b
 	WORD $0x6ea1e6d8 // fcmgt v24.4s, v22.4s, v1.4s
 	WORD $0x6e771e78 // bsl v24.16b, v19.16b, v23.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb6e677 // fcmgt v23.4s, v19.4s, v22.4s
-	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e36d6d3 // fadd v19.4s, v22.4s, v22.4s
+	WORD $0x6e731f17 // bsl v23.16b, v24.16b, v19.16b
 	FMOVQ 640(R2), F19
 	WORD $0x6e33def8 // fmul v24.4s, v23.4s, v19.4s
-	WORD $0x6eb8e473 // fcmgt v19.4s, v3.4s, v24.4s
-	WORD $0x6e781c73 // bsl v19.16b, v3.16b, v24.16b
-	WORD $0x6ea4e677 // fcmgt v23.4s, v19.4s, v4.4s
-	WORD $0x6e731c97 // bsl v23.16b, v4.16b, v19.16b
-	WORD $0x4e25d6f3 // fadd v19.4s, v23.4s, v5.4s
-	WORD $0x4ea5d678 // fsub v24.4s, v19.4s, v5.4s
+	WORD $0x6eb8e493 // fcmgt v19.4s, v4.4s, v24.4s
+	WORD $0x6e781c93 // bsl v19.16b, v4.16b, v24.16b
+	WORD $0x6ea5e677 // fcmgt v23.4s, v19.4s, v5.4s
+	WORD $0x6e731cb7 // bsl v23.16b, v5.16b, v19.16b
+	WORD $0x4e26d6f3 // fadd v19.4s, v23.4s, v6.4s
+	WORD $0x4ea6d678 // fsub v24.4s, v19.4s, v6.4s
 	WORD $0x4eb8d6f9 // fsub v25.4s, v23.4s, v24.4s
 	FMOVQ 432(R2), F23
 	FMOVQ 448(R2), F24
@@ -590,55 +598,57 @@ loop0:
 	WORD $0x2e214ad6 // uqxtn v22.8b, v22.8h
 	WORD $0x4e21f6b3 // fmax v19.4s, v21.4s, v1.4s
 	WORD $0x4ea0f677 // fmin v23.4s, v19.4s, v0.4s
-	WORD $0x6eb7e4d3 // fcmgt v19.4s, v6.4s, v23.4s
-	WORD $0x6e27def8 // fmul v24.4s, v23.4s, v7.4s
+	WORD $0x6eb7e4f3 // fcmgt v19.4s, v7.4s, v23.4s
+	WORD $0x6e28def8 // fmul v24.4s, v23.4s, v8.4s
 	WORD $0x6ef31ef8 // bif v24.16b, v23.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb38719 // sub v25.4s, v24.4s, v19.4s
-	WORD $0x4e291f33 // and v19.16b, v25.16b, v9.16b
-	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
-	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
-	WORD $0x4f290738 // sshr v24.4s, v25.4s, #23
-	WORD $0x4e21db19 // scvtf v25.4s, v24.4s
-	VMOV V11.B16, V24.B16
-	WORD $0x4e33cd58 // fmla v24.4s, v10.4s, v19.4s
-	VMOV V12.B16, V26.B16
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	VMOV V13.B16, V24.B16
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	VMOV V14.B16, V26.B16
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	VMOV V15.B16, V24.B16
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	VMOV V16.B16, V26.B16
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	VMOV V17.B16, V24.B16
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	FMOVQ 320(R2), F26
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	FMOVQ 336(R2), F24
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	WORD $0x6e38de7a // fmul v26.4s, v19.4s, v24.4s
-	FMOVQ 352(R2), F24
-	WORD $0x4e38ce7a // fmla v26.4s, v19.4s, v24.4s
-	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
-	WORD $0x4e21e6f8 // fcmeq v24.4s, v23.4s, v1.4s
+	WORD $0x4e38e719 // fcmeq v25.4s, v24.4s, v24.4s
+	WORD $0x6e631f19 // bsl v25.16b, v24.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38738 // sub v24.4s, v25.4s, v19.4s
+	WORD $0x4e2a1f13 // and v19.16b, v24.16b, v10.16b
+	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
+	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
+	WORD $0x4f290719 // sshr v25.4s, v24.4s, #23
+	WORD $0x4e21db38 // scvtf v24.4s, v25.4s
+	VMOV V12.B16, V25.B16
+	WORD $0x4e33cd79 // fmla v25.4s, v11.4s, v19.4s
+	VMOV V13.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V14.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V15.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V16.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V17.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 320(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 336(R2), F26
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 352(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x6e39de7a // fmul v26.4s, v19.4s, v25.4s
 	FMOVQ 368(R2), F25
-	FMOVQ 384(R2), F26
-	WORD $0x6e7a1f38 // bsl v24.16b, v25.16b, v26.16b
+	WORD $0x4e39ce7a // fmla v26.4s, v19.4s, v25.4s
+	WORD $0x4e3ad713 // fadd v19.4s, v24.4s, v26.4s
+	WORD $0x4e21e6f8 // fcmeq v24.4s, v23.4s, v1.4s
+	FMOVQ 384(R2), F25
+	WORD $0x6e631f38 // bsl v24.16b, v25.16b, v3.16b
 	WORD $0x6ea1e6f9 // fcmgt v25.4s, v23.4s, v1.4s
 	WORD $0x6e781e79 // bsl v25.16b, v19.16b, v24.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb7e678 // fcmgt v24.4s, v19.4s, v23.4s
-	WORD $0x6e771f38 // bsl v24.16b, v25.16b, v23.16b
+	WORD $0x4e37d6f3 // fadd v19.4s, v23.4s, v23.4s
+	WORD $0x6e731f38 // bsl v24.16b, v25.16b, v19.16b
 	FMOVQ 640(R2), F19
 	WORD $0x6e33df19 // fmul v25.4s, v24.4s, v19.4s
-	WORD $0x6eb9e473 // fcmgt v19.4s, v3.4s, v25.4s
-	WORD $0x6e791c73 // bsl v19.16b, v3.16b, v25.16b
-	WORD $0x6ea4e678 // fcmgt v24.4s, v19.4s, v4.4s
-	WORD $0x6e731c98 // bsl v24.16b, v4.16b, v19.16b
-	WORD $0x4e25d713 // fadd v19.4s, v24.4s, v5.4s
-	WORD $0x4ea5d679 // fsub v25.4s, v19.4s, v5.4s
+	WORD $0x6eb9e493 // fcmgt v19.4s, v4.4s, v25.4s
+	WORD $0x6e791c93 // bsl v19.16b, v4.16b, v25.16b
+	WORD $0x6ea5e678 // fcmgt v24.4s, v19.4s, v5.4s
+	WORD $0x6e731cb8 // bsl v24.16b, v5.16b, v19.16b
+	WORD $0x4e26d713 // fadd v19.4s, v24.4s, v6.4s
+	WORD $0x4ea6d679 // fsub v25.4s, v19.4s, v6.4s
 	WORD $0x4eb9d71a // fsub v26.4s, v24.4s, v25.4s
 	FMOVQ 432(R2), F24
 	FMOVQ 448(R2), F25
@@ -675,55 +685,57 @@ loop0:
 	WORD $0x2e214af7 // uqxtn v23.8b, v23.8h
 	WORD $0x4e21f653 // fmax v19.4s, v18.4s, v1.4s
 	WORD $0x4ea0f678 // fmin v24.4s, v19.4s, v0.4s
-	WORD $0x6eb8e4d3 // fcmgt v19.4s, v6.4s, v24.4s
-	WORD $0x6e27df19 // fmul v25.4s, v24.4s, v7.4s
+	WORD $0x6eb8e4f3 // fcmgt v19.4s, v7.4s, v24.4s
+	WORD $0x6e28df19 // fmul v25.4s, v24.4s, v8.4s
 	WORD $0x6ef31f19 // bif v25.16b, v24.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb3873a // sub v26.4s, v25.4s, v19.4s
-	WORD $0x4e291f53 // and v19.16b, v26.16b, v9.16b
-	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
-	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
-	WORD $0x4f290759 // sshr v25.4s, v26.4s, #23
-	WORD $0x4e21db3a // scvtf v26.4s, v25.4s
-	VMOV V11.B16, V25.B16
-	WORD $0x4e33cd59 // fmla v25.4s, v10.4s, v19.4s
-	VMOV V12.B16, V27.B16
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	VMOV V13.B16, V25.B16
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	VMOV V14.B16, V27.B16
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	VMOV V15.B16, V25.B16
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	VMOV V16.B16, V27.B16
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	VMOV V17.B16, V25.B16
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	FMOVQ 320(R2), F27
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	FMOVQ 336(R2), F25
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	WORD $0x6e39de7b // fmul v27.4s, v19.4s, v25.4s
-	FMOVQ 352(R2), F25
-	WORD $0x4e39ce7b // fmla v27.4s, v19.4s, v25.4s
-	WORD $0x4e3bd753 // fadd v19.4s, v26.4s, v27.4s
-	WORD $0x4e21e719 // fcmeq v25.4s, v24.4s, v1.4s
+	WORD $0x4e39e73a // fcmeq v26.4s, v25.4s, v25.4s
+	WORD $0x6e631f3a // bsl v26.16b, v25.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38759 // sub v25.4s, v26.4s, v19.4s
+	WORD $0x4e2a1f33 // and v19.16b, v25.16b, v10.16b
+	WORD $0x4ea2867a // add v26.4s, v19.4s, v2.4s
+	WORD $0x4ea0d753 // fsub v19.4s, v26.4s, v0.4s
+	WORD $0x4f29073a // sshr v26.4s, v25.4s, #23
+	WORD $0x4e21db59 // scvtf v25.4s, v26.4s
+	VMOV V12.B16, V26.B16
+	WORD $0x4e33cd7a // fmla v26.4s, v11.4s, v19.4s
+	VMOV V13.B16, V27.B16
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	VMOV V14.B16, V26.B16
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	VMOV V15.B16, V27.B16
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	VMOV V16.B16, V26.B16
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	VMOV V17.B16, V27.B16
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	FMOVQ 320(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 336(R2), F27
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	FMOVQ 352(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	WORD $0x6e3ade7b // fmul v27.4s, v19.4s, v26.4s
 	FMOVQ 368(R2), F26
-	FMOVQ 384(R2), F27
-	WORD $0x6e7b1f59 // bsl v25.16b, v26.16b, v27.16b
+	WORD $0x4e3ace7b // fmla v27.4s, v19.4s, v26.4s
+	WORD $0x4e3bd733 // fadd v19.4s, v25.4s, v27.4s
+	WORD $0x4e21e719 // fcmeq v25.4s, v24.4s, v1.4s
+	FMOVQ 384(R2), F26
+	WORD $0x6e631f59 // bsl v25.16b, v26.16b, v3.16b
 	WORD $0x6ea1e71a // fcmgt v26.4s, v24.4s, v1.4s
 	WORD $0x6e791e7a // bsl v26.16b, v19.16b, v25.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb8e679 // fcmgt v25.4s, v19.4s, v24.4s
-	WORD $0x6e781f59 // bsl v25.16b, v26.16b, v24.16b
+	WORD $0x4e38d713 // fadd v19.4s, v24.4s, v24.4s
+	WORD $0x6e731f59 // bsl v25.16b, v26.16b, v19.16b
 	FMOVQ 640(R2), F19
 	WORD $0x6e33df3a // fmul v26.4s, v25.4s, v19.4s
-	WORD $0x6ebae473 // fcmgt v19.4s, v3.4s, v26.4s
-	WORD $0x6e7a1c73 // bsl v19.16b, v3.16b, v26.16b
-	WORD $0x6ea4e679 // fcmgt v25.4s, v19.4s, v4.4s
-	WORD $0x6e731c99 // bsl v25.16b, v4.16b, v19.16b
-	WORD $0x4e25d733 // fadd v19.4s, v25.4s, v5.4s
-	WORD $0x4ea5d67a // fsub v26.4s, v19.4s, v5.4s
+	WORD $0x6ebae493 // fcmgt v19.4s, v4.4s, v26.4s
+	WORD $0x6e7a1c93 // bsl v19.16b, v4.16b, v26.16b
+	WORD $0x6ea5e679 // fcmgt v25.4s, v19.4s, v5.4s
+	WORD $0x6e731cb9 // bsl v25.16b, v5.16b, v19.16b
+	WORD $0x4e26d733 // fadd v19.4s, v25.4s, v6.4s
+	WORD $0x4ea6d67a // fsub v26.4s, v19.4s, v6.4s
 	WORD $0x4ebad73b // fsub v27.4s, v25.4s, v26.4s
 	FMOVQ 432(R2), F25
 	FMOVQ 448(R2), F26
@@ -767,6 +779,11 @@ loop0:
 	FMOVS F22, (R10)
 	FMOVS F23, (R11)
 	FMOVS F24, (R12)
+	WORD $0x6e39f732 // fmaxp v18.4s, v25.4s, v25.4s
+	WORD $0x6e32f652 // fmaxp v18.4s, v18.4s, v18.4s
+	FCMPS F18, F18
+	BVS nan1
+clean1:
 	FMOVQ F25, (R13)
 	ADD R14, R6, R6
 	ADD R15, R7, R7
@@ -791,55 +808,57 @@ after0:
 	WORD $0x4e32d693 // fadd v19.4s, v20.4s, v18.4s
 	FMOVQ 304(R2), F18
 	WORD $0x6e32de75 // fmul v21.4s, v19.4s, v18.4s
-	WORD $0x6eb5e4d2 // fcmgt v18.4s, v6.4s, v21.4s
-	WORD $0x6e27deb3 // fmul v19.4s, v21.4s, v7.4s
+	WORD $0x6eb5e4f2 // fcmgt v18.4s, v7.4s, v21.4s
+	WORD $0x6e28deb3 // fmul v19.4s, v21.4s, v8.4s
 	WORD $0x6ef21eb3 // bif v19.16b, v21.16b, v18.16b
-	WORD $0x6e621d12 // bsl v18.16b, v8.16b, v2.16b
-	WORD $0x6eb28676 // sub v22.4s, v19.4s, v18.4s
-	WORD $0x4e291ed2 // and v18.16b, v22.16b, v9.16b
-	WORD $0x4ea28653 // add v19.4s, v18.4s, v2.4s
-	WORD $0x4ea0d672 // fsub v18.4s, v19.4s, v0.4s
-	WORD $0x4f2906d3 // sshr v19.4s, v22.4s, #23
-	WORD $0x4e21da76 // scvtf v22.4s, v19.4s
-	VMOV V11.B16, V19.B16
-	WORD $0x4e32cd53 // fmla v19.4s, v10.4s, v18.4s
-	VMOV V12.B16, V23.B16
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	VMOV V13.B16, V19.B16
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	VMOV V14.B16, V23.B16
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	VMOV V15.B16, V19.B16
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	VMOV V16.B16, V23.B16
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	VMOV V17.B16, V19.B16
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	FMOVQ 320(R2), F23
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	FMOVQ 336(R2), F19
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	WORD $0x6e33de57 // fmul v23.4s, v18.4s, v19.4s
-	FMOVQ 352(R2), F19
-	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
-	WORD $0x4e37d6d2 // fadd v18.4s, v22.4s, v23.4s
-	WORD $0x4e21e6b3 // fcmeq v19.4s, v21.4s, v1.4s
+	WORD $0x4e33e676 // fcmeq v22.4s, v19.4s, v19.4s
+	WORD $0x6e631e76 // bsl v22.16b, v19.16b, v3.16b
+	WORD $0x6e621d32 // bsl v18.16b, v9.16b, v2.16b
+	WORD $0x6eb286d3 // sub v19.4s, v22.4s, v18.4s
+	WORD $0x4e2a1e72 // and v18.16b, v19.16b, v10.16b
+	WORD $0x4ea28656 // add v22.4s, v18.4s, v2.4s
+	WORD $0x4ea0d6d2 // fsub v18.4s, v22.4s, v0.4s
+	WORD $0x4f290676 // sshr v22.4s, v19.4s, #23
+	WORD $0x4e21dad3 // scvtf v19.4s, v22.4s
+	VMOV V12.B16, V22.B16
+	WORD $0x4e32cd76 // fmla v22.4s, v11.4s, v18.4s
+	VMOV V13.B16, V23.B16
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	VMOV V14.B16, V22.B16
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	VMOV V15.B16, V23.B16
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	VMOV V16.B16, V22.B16
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	VMOV V17.B16, V23.B16
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	FMOVQ 320(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	FMOVQ 336(R2), F23
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	FMOVQ 352(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	WORD $0x6e36de57 // fmul v23.4s, v18.4s, v22.4s
 	FMOVQ 368(R2), F22
-	FMOVQ 384(R2), F23
-	WORD $0x6e771ed3 // bsl v19.16b, v22.16b, v23.16b
+	WORD $0x4e36ce57 // fmla v23.4s, v18.4s, v22.4s
+	WORD $0x4e37d672 // fadd v18.4s, v19.4s, v23.4s
+	WORD $0x4e21e6b3 // fcmeq v19.4s, v21.4s, v1.4s
+	FMOVQ 384(R2), F22
+	WORD $0x6e631ed3 // bsl v19.16b, v22.16b, v3.16b
 	WORD $0x6ea1e6b6 // fcmgt v22.4s, v21.4s, v1.4s
 	WORD $0x6e731e56 // bsl v22.16b, v18.16b, v19.16b
 	FMOVQ 400(R2), F18
 	WORD $0x6eb5e653 // fcmgt v19.4s, v18.4s, v21.4s
-	WORD $0x6e751ed3 // bsl v19.16b, v22.16b, v21.16b
+	WORD $0x4e35d6b2 // fadd v18.4s, v21.4s, v21.4s
+	WORD $0x6e721ed3 // bsl v19.16b, v22.16b, v18.16b
 	FMOVQ 416(R2), F18
 	WORD $0x6e32de75 // fmul v21.4s, v19.4s, v18.4s
-	WORD $0x6eb5e472 // fcmgt v18.4s, v3.4s, v21.4s
-	WORD $0x6e751c72 // bsl v18.16b, v3.16b, v21.16b
-	WORD $0x6ea4e653 // fcmgt v19.4s, v18.4s, v4.4s
-	WORD $0x6e721c93 // bsl v19.16b, v4.16b, v18.16b
-	WORD $0x4e25d672 // fadd v18.4s, v19.4s, v5.4s
-	WORD $0x4ea5d655 // fsub v21.4s, v18.4s, v5.4s
+	WORD $0x6eb5e492 // fcmgt v18.4s, v4.4s, v21.4s
+	WORD $0x6e751c92 // bsl v18.16b, v4.16b, v21.16b
+	WORD $0x6ea5e653 // fcmgt v19.4s, v18.4s, v5.4s
+	WORD $0x6e721cb3 // bsl v19.16b, v5.16b, v18.16b
+	WORD $0x4e26d672 // fadd v18.4s, v19.4s, v6.4s
+	WORD $0x4ea6d655 // fsub v21.4s, v18.4s, v6.4s
 	WORD $0x4eb5d676 // fsub v22.4s, v19.4s, v21.4s
 	FMOVQ 432(R2), F19
 	FMOVQ 448(R2), F21
@@ -888,55 +907,57 @@ after0:
 	WORD $0x4e33d6d5 // fadd v21.4s, v22.4s, v19.4s
 	FMOVQ 304(R2), F19
 	WORD $0x6e33deb7 // fmul v23.4s, v21.4s, v19.4s
-	WORD $0x6eb7e4d3 // fcmgt v19.4s, v6.4s, v23.4s
-	WORD $0x6e27def5 // fmul v21.4s, v23.4s, v7.4s
+	WORD $0x6eb7e4f3 // fcmgt v19.4s, v7.4s, v23.4s
+	WORD $0x6e28def5 // fmul v21.4s, v23.4s, v8.4s
 	WORD $0x6ef31ef5 // bif v21.16b, v23.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb386b8 // sub v24.4s, v21.4s, v19.4s
-	WORD $0x4e291f13 // and v19.16b, v24.16b, v9.16b
-	WORD $0x4ea28675 // add v21.4s, v19.4s, v2.4s
-	WORD $0x4ea0d6b3 // fsub v19.4s, v21.4s, v0.4s
-	WORD $0x4f290715 // sshr v21.4s, v24.4s, #23
-	WORD $0x4e21dab8 // scvtf v24.4s, v21.4s
-	VMOV V11.B16, V21.B16
-	WORD $0x4e33cd55 // fmla v21.4s, v10.4s, v19.4s
-	VMOV V12.B16, V25.B16
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	VMOV V13.B16, V21.B16
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	VMOV V14.B16, V25.B16
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	VMOV V15.B16, V21.B16
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	VMOV V16.B16, V25.B16
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	VMOV V17.B16, V21.B16
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	FMOVQ 320(R2), F25
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	FMOVQ 336(R2), F21
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	WORD $0x6e35de79 // fmul v25.4s, v19.4s, v21.4s
-	FMOVQ 352(R2), F21
-	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
-	WORD $0x4e39d713 // fadd v19.4s, v24.4s, v25.4s
-	WORD $0x4e21e6f5 // fcmeq v21.4s, v23.4s, v1.4s
+	WORD $0x4e35e6b8 // fcmeq v24.4s, v21.4s, v21.4s
+	WORD $0x6e631eb8 // bsl v24.16b, v21.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38715 // sub v21.4s, v24.4s, v19.4s
+	WORD $0x4e2a1eb3 // and v19.16b, v21.16b, v10.16b
+	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
+	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
+	WORD $0x4f2906b8 // sshr v24.4s, v21.4s, #23
+	WORD $0x4e21db15 // scvtf v21.4s, v24.4s
+	VMOV V12.B16, V24.B16
+	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
+	VMOV V13.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V14.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V15.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V16.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V17.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 320(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 336(R2), F25
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 352(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	WORD $0x6e38de79 // fmul v25.4s, v19.4s, v24.4s
 	FMOVQ 368(R2), F24
-	FMOVQ 384(R2), F25
-	WORD $0x6e791f15 // bsl v21.16b, v24.16b, v25.16b
+	WORD $0x4e38ce79 // fmla v25.4s, v19.4s, v24.4s
+	WORD $0x4e39d6b3 // fadd v19.4s, v21.4s, v25.4s
+	WORD $0x4e21e6f5 // fcmeq v21.4s, v23.4s, v1.4s
+	FMOVQ 384(R2), F24
+	WORD $0x6e631f15 // bsl v21.16b, v24.16b, v3.16b
 	WORD $0x6ea1e6f8 // fcmgt v24.4s, v23.4s, v1.4s
 	WORD $0x6e751e78 // bsl v24.16b, v19.16b, v21.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb7e675 // fcmgt v21.4s, v19.4s, v23.4s
-	WORD $0x6e771f15 // bsl v21.16b, v24.16b, v23.16b
+	WORD $0x4e37d6f3 // fadd v19.4s, v23.4s, v23.4s
+	WORD $0x6e731f15 // bsl v21.16b, v24.16b, v19.16b
 	FMOVQ 416(R2), F19
 	WORD $0x6e33deb7 // fmul v23.4s, v21.4s, v19.4s
-	WORD $0x6eb7e473 // fcmgt v19.4s, v3.4s, v23.4s
-	WORD $0x6e771c73 // bsl v19.16b, v3.16b, v23.16b
-	WORD $0x6ea4e675 // fcmgt v21.4s, v19.4s, v4.4s
-	WORD $0x6e731c95 // bsl v21.16b, v4.16b, v19.16b
-	WORD $0x4e25d6b3 // fadd v19.4s, v21.4s, v5.4s
-	WORD $0x4ea5d677 // fsub v23.4s, v19.4s, v5.4s
+	WORD $0x6eb7e493 // fcmgt v19.4s, v4.4s, v23.4s
+	WORD $0x6e771c93 // bsl v19.16b, v4.16b, v23.16b
+	WORD $0x6ea5e675 // fcmgt v21.4s, v19.4s, v5.4s
+	WORD $0x6e731cb5 // bsl v21.16b, v5.16b, v19.16b
+	WORD $0x4e26d6b3 // fadd v19.4s, v21.4s, v6.4s
+	WORD $0x4ea6d677 // fsub v23.4s, v19.4s, v6.4s
 	WORD $0x4eb7d6b8 // fsub v24.4s, v21.4s, v23.4s
 	FMOVQ 432(R2), F21
 	FMOVQ 448(R2), F23
@@ -984,55 +1005,57 @@ after0:
 	WORD $0x4e33d6f6 // fadd v22.4s, v23.4s, v19.4s
 	FMOVQ 304(R2), F19
 	WORD $0x6e33ded8 // fmul v24.4s, v22.4s, v19.4s
-	WORD $0x6eb8e4d3 // fcmgt v19.4s, v6.4s, v24.4s
-	WORD $0x6e27df16 // fmul v22.4s, v24.4s, v7.4s
+	WORD $0x6eb8e4f3 // fcmgt v19.4s, v7.4s, v24.4s
+	WORD $0x6e28df16 // fmul v22.4s, v24.4s, v8.4s
 	WORD $0x6ef31f16 // bif v22.16b, v24.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb386d9 // sub v25.4s, v22.4s, v19.4s
-	WORD $0x4e291f33 // and v19.16b, v25.16b, v9.16b
-	WORD $0x4ea28676 // add v22.4s, v19.4s, v2.4s
-	WORD $0x4ea0d6d3 // fsub v19.4s, v22.4s, v0.4s
-	WORD $0x4f290736 // sshr v22.4s, v25.4s, #23
-	WORD $0x4e21dad9 // scvtf v25.4s, v22.4s
-	VMOV V11.B16, V22.B16
-	WORD $0x4e33cd56 // fmla v22.4s, v10.4s, v19.4s
-	VMOV V12.B16, V26.B16
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	VMOV V13.B16, V22.B16
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	VMOV V14.B16, V26.B16
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	VMOV V15.B16, V22.B16
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	VMOV V16.B16, V26.B16
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	VMOV V17.B16, V22.B16
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	FMOVQ 320(R2), F26
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	FMOVQ 336(R2), F22
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	WORD $0x6e36de7a // fmul v26.4s, v19.4s, v22.4s
-	FMOVQ 352(R2), F22
-	WORD $0x4e36ce7a // fmla v26.4s, v19.4s, v22.4s
-	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
-	WORD $0x4e21e716 // fcmeq v22.4s, v24.4s, v1.4s
+	WORD $0x4e36e6d9 // fcmeq v25.4s, v22.4s, v22.4s
+	WORD $0x6e631ed9 // bsl v25.16b, v22.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38736 // sub v22.4s, v25.4s, v19.4s
+	WORD $0x4e2a1ed3 // and v19.16b, v22.16b, v10.16b
+	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
+	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
+	WORD $0x4f2906d9 // sshr v25.4s, v22.4s, #23
+	WORD $0x4e21db36 // scvtf v22.4s, v25.4s
+	VMOV V12.B16, V25.B16
+	WORD $0x4e33cd79 // fmla v25.4s, v11.4s, v19.4s
+	VMOV V13.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V14.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V15.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V16.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V17.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 320(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 336(R2), F26
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 352(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x6e39de7a // fmul v26.4s, v19.4s, v25.4s
 	FMOVQ 368(R2), F25
-	FMOVQ 384(R2), F26
-	WORD $0x6e7a1f36 // bsl v22.16b, v25.16b, v26.16b
+	WORD $0x4e39ce7a // fmla v26.4s, v19.4s, v25.4s
+	WORD $0x4e3ad6d3 // fadd v19.4s, v22.4s, v26.4s
+	WORD $0x4e21e716 // fcmeq v22.4s, v24.4s, v1.4s
+	FMOVQ 384(R2), F25
+	WORD $0x6e631f36 // bsl v22.16b, v25.16b, v3.16b
 	WORD $0x6ea1e719 // fcmgt v25.4s, v24.4s, v1.4s
 	WORD $0x6e761e79 // bsl v25.16b, v19.16b, v22.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb8e676 // fcmgt v22.4s, v19.4s, v24.4s
-	WORD $0x6e781f36 // bsl v22.16b, v25.16b, v24.16b
+	WORD $0x4e38d713 // fadd v19.4s, v24.4s, v24.4s
+	WORD $0x6e731f36 // bsl v22.16b, v25.16b, v19.16b
 	FMOVQ 416(R2), F19
 	WORD $0x6e33ded8 // fmul v24.4s, v22.4s, v19.4s
-	WORD $0x6eb8e473 // fcmgt v19.4s, v3.4s, v24.4s
-	WORD $0x6e781c73 // bsl v19.16b, v3.16b, v24.16b
-	WORD $0x6ea4e676 // fcmgt v22.4s, v19.4s, v4.4s
-	WORD $0x6e731c96 // bsl v22.16b, v4.16b, v19.16b
-	WORD $0x4e25d6d3 // fadd v19.4s, v22.4s, v5.4s
-	WORD $0x4ea5d678 // fsub v24.4s, v19.4s, v5.4s
+	WORD $0x6eb8e493 // fcmgt v19.4s, v4.4s, v24.4s
+	WORD $0x6e781c93 // bsl v19.16b, v4.16b, v24.16b
+	WORD $0x6ea5e676 // fcmgt v22.4s, v19.4s, v5.4s
+	WORD $0x6e731cb6 // bsl v22.16b, v5.16b, v19.16b
+	WORD $0x4e26d6d3 // fadd v19.4s, v22.4s, v6.4s
+	WORD $0x4ea6d678 // fsub v24.4s, v19.4s, v6.4s
 	WORD $0x4eb8d6d9 // fsub v25.4s, v22.4s, v24.4s
 	FMOVQ 432(R2), F22
 	FMOVQ 448(R2), F24
@@ -1072,55 +1095,57 @@ after0:
 	WORD $0x4ea0f672 // fmin v18.4s, v19.4s, v0.4s
 	WORD $0x4e21f693 // fmax v19.4s, v20.4s, v1.4s
 	WORD $0x4ea0f676 // fmin v22.4s, v19.4s, v0.4s
-	WORD $0x6eb6e4d3 // fcmgt v19.4s, v6.4s, v22.4s
-	WORD $0x6e27ded7 // fmul v23.4s, v22.4s, v7.4s
+	WORD $0x6eb6e4f3 // fcmgt v19.4s, v7.4s, v22.4s
+	WORD $0x6e28ded7 // fmul v23.4s, v22.4s, v8.4s
 	WORD $0x6ef31ed7 // bif v23.16b, v22.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb386f8 // sub v24.4s, v23.4s, v19.4s
-	WORD $0x4e291f13 // and v19.16b, v24.16b, v9.16b
-	WORD $0x4ea28677 // add v23.4s, v19.4s, v2.4s
-	WORD $0x4ea0d6f3 // fsub v19.4s, v23.4s, v0.4s
-	WORD $0x4f290717 // sshr v23.4s, v24.4s, #23
-	WORD $0x4e21daf8 // scvtf v24.4s, v23.4s
-	VMOV V11.B16, V23.B16
-	WORD $0x4e33cd57 // fmla v23.4s, v10.4s, v19.4s
-	VMOV V12.B16, V25.B16
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	VMOV V13.B16, V23.B16
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	VMOV V14.B16, V25.B16
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	VMOV V15.B16, V23.B16
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	VMOV V16.B16, V25.B16
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	VMOV V17.B16, V23.B16
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	FMOVQ 320(R2), F25
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	FMOVQ 336(R2), F23
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	WORD $0x6e37de79 // fmul v25.4s, v19.4s, v23.4s
-	FMOVQ 352(R2), F23
-	WORD $0x4e37ce79 // fmla v25.4s, v19.4s, v23.4s
-	WORD $0x4e39d713 // fadd v19.4s, v24.4s, v25.4s
-	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	WORD $0x4e37e6f8 // fcmeq v24.4s, v23.4s, v23.4s
+	WORD $0x6e631ef8 // bsl v24.16b, v23.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38717 // sub v23.4s, v24.4s, v19.4s
+	WORD $0x4e2a1ef3 // and v19.16b, v23.16b, v10.16b
+	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
+	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
+	WORD $0x4f2906f8 // sshr v24.4s, v23.4s, #23
+	WORD $0x4e21db17 // scvtf v23.4s, v24.4s
+	VMOV V12.B16, V24.B16
+	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
+	VMOV V13.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V14.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V15.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V16.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V17.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 320(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 336(R2), F25
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 352(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	WORD $0x6e38de79 // fmul v25.4s, v19.4s, v24.4s
 	FMOVQ 368(R2), F24
-	FMOVQ 384(R2), F25
-	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x4e38ce79 // fmla v25.4s, v19.4s, v24.4s
+	WORD $0x4e39d6f3 // fadd v19.4s, v23.4s, v25.4s
+	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	FMOVQ 384(R2), F24
+	WORD $0x6e631f17 // bsl v23.16b, v24.16b, v3.16b
 	WORD $0x6ea1e6d8 // fcmgt v24.4s, v22.4s, v1.4s
 	WORD $0x6e771e78 // bsl v24.16b, v19.16b, v23.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb6e677 // fcmgt v23.4s, v19.4s, v22.4s
-	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e36d6d3 // fadd v19.4s, v22.4s, v22.4s
+	WORD $0x6e731f17 // bsl v23.16b, v24.16b, v19.16b
 	FMOVQ 640(R2), F19
 	WORD $0x6e33def8 // fmul v24.4s, v23.4s, v19.4s
-	WORD $0x6eb8e473 // fcmgt v19.4s, v3.4s, v24.4s
-	WORD $0x6e781c73 // bsl v19.16b, v3.16b, v24.16b
-	WORD $0x6ea4e677 // fcmgt v23.4s, v19.4s, v4.4s
-	WORD $0x6e731c97 // bsl v23.16b, v4.16b, v19.16b
-	WORD $0x4e25d6f3 // fadd v19.4s, v23.4s, v5.4s
-	WORD $0x4ea5d678 // fsub v24.4s, v19.4s, v5.4s
+	WORD $0x6eb8e493 // fcmgt v19.4s, v4.4s, v24.4s
+	WORD $0x6e781c93 // bsl v19.16b, v4.16b, v24.16b
+	WORD $0x6ea5e677 // fcmgt v23.4s, v19.4s, v5.4s
+	WORD $0x6e731cb7 // bsl v23.16b, v5.16b, v19.16b
+	WORD $0x4e26d6f3 // fadd v19.4s, v23.4s, v6.4s
+	WORD $0x4ea6d678 // fsub v24.4s, v19.4s, v6.4s
 	WORD $0x4eb8d6f9 // fsub v25.4s, v23.4s, v24.4s
 	FMOVQ 432(R2), F23
 	FMOVQ 448(R2), F24
@@ -1157,55 +1182,57 @@ after0:
 	WORD $0x2e214ad6 // uqxtn v22.8b, v22.8h
 	WORD $0x4e21f6b3 // fmax v19.4s, v21.4s, v1.4s
 	WORD $0x4ea0f677 // fmin v23.4s, v19.4s, v0.4s
-	WORD $0x6eb7e4d3 // fcmgt v19.4s, v6.4s, v23.4s
-	WORD $0x6e27def8 // fmul v24.4s, v23.4s, v7.4s
+	WORD $0x6eb7e4f3 // fcmgt v19.4s, v7.4s, v23.4s
+	WORD $0x6e28def8 // fmul v24.4s, v23.4s, v8.4s
 	WORD $0x6ef31ef8 // bif v24.16b, v23.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb38719 // sub v25.4s, v24.4s, v19.4s
-	WORD $0x4e291f33 // and v19.16b, v25.16b, v9.16b
-	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
-	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
-	WORD $0x4f290738 // sshr v24.4s, v25.4s, #23
-	WORD $0x4e21db19 // scvtf v25.4s, v24.4s
-	VMOV V11.B16, V24.B16
-	WORD $0x4e33cd58 // fmla v24.4s, v10.4s, v19.4s
-	VMOV V12.B16, V26.B16
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	VMOV V13.B16, V24.B16
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	VMOV V14.B16, V26.B16
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	VMOV V15.B16, V24.B16
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	VMOV V16.B16, V26.B16
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	VMOV V17.B16, V24.B16
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	FMOVQ 320(R2), F26
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	FMOVQ 336(R2), F24
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	WORD $0x6e38de7a // fmul v26.4s, v19.4s, v24.4s
-	FMOVQ 352(R2), F24
-	WORD $0x4e38ce7a // fmla v26.4s, v19.4s, v24.4s
-	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
-	WORD $0x4e21e6f8 // fcmeq v24.4s, v23.4s, v1.4s
+	WORD $0x4e38e719 // fcmeq v25.4s, v24.4s, v24.4s
+	WORD $0x6e631f19 // bsl v25.16b, v24.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38738 // sub v24.4s, v25.4s, v19.4s
+	WORD $0x4e2a1f13 // and v19.16b, v24.16b, v10.16b
+	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
+	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
+	WORD $0x4f290719 // sshr v25.4s, v24.4s, #23
+	WORD $0x4e21db38 // scvtf v24.4s, v25.4s
+	VMOV V12.B16, V25.B16
+	WORD $0x4e33cd79 // fmla v25.4s, v11.4s, v19.4s
+	VMOV V13.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V14.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V15.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V16.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V17.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 320(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 336(R2), F26
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 352(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x6e39de7a // fmul v26.4s, v19.4s, v25.4s
 	FMOVQ 368(R2), F25
-	FMOVQ 384(R2), F26
-	WORD $0x6e7a1f38 // bsl v24.16b, v25.16b, v26.16b
+	WORD $0x4e39ce7a // fmla v26.4s, v19.4s, v25.4s
+	WORD $0x4e3ad713 // fadd v19.4s, v24.4s, v26.4s
+	WORD $0x4e21e6f8 // fcmeq v24.4s, v23.4s, v1.4s
+	FMOVQ 384(R2), F25
+	WORD $0x6e631f38 // bsl v24.16b, v25.16b, v3.16b
 	WORD $0x6ea1e6f9 // fcmgt v25.4s, v23.4s, v1.4s
 	WORD $0x6e781e79 // bsl v25.16b, v19.16b, v24.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb7e678 // fcmgt v24.4s, v19.4s, v23.4s
-	WORD $0x6e771f38 // bsl v24.16b, v25.16b, v23.16b
+	WORD $0x4e37d6f3 // fadd v19.4s, v23.4s, v23.4s
+	WORD $0x6e731f38 // bsl v24.16b, v25.16b, v19.16b
 	FMOVQ 640(R2), F19
 	WORD $0x6e33df19 // fmul v25.4s, v24.4s, v19.4s
-	WORD $0x6eb9e473 // fcmgt v19.4s, v3.4s, v25.4s
-	WORD $0x6e791c73 // bsl v19.16b, v3.16b, v25.16b
-	WORD $0x6ea4e678 // fcmgt v24.4s, v19.4s, v4.4s
-	WORD $0x6e731c98 // bsl v24.16b, v4.16b, v19.16b
-	WORD $0x4e25d713 // fadd v19.4s, v24.4s, v5.4s
-	WORD $0x4ea5d679 // fsub v25.4s, v19.4s, v5.4s
+	WORD $0x6eb9e493 // fcmgt v19.4s, v4.4s, v25.4s
+	WORD $0x6e791c93 // bsl v19.16b, v4.16b, v25.16b
+	WORD $0x6ea5e678 // fcmgt v24.4s, v19.4s, v5.4s
+	WORD $0x6e731cb8 // bsl v24.16b, v5.16b, v19.16b
+	WORD $0x4e26d713 // fadd v19.4s, v24.4s, v6.4s
+	WORD $0x4ea6d679 // fsub v25.4s, v19.4s, v6.4s
 	WORD $0x4eb9d71a // fsub v26.4s, v24.4s, v25.4s
 	FMOVQ 432(R2), F24
 	FMOVQ 448(R2), F25
@@ -1242,55 +1269,57 @@ after0:
 	WORD $0x2e214af7 // uqxtn v23.8b, v23.8h
 	WORD $0x4e21f653 // fmax v19.4s, v18.4s, v1.4s
 	WORD $0x4ea0f678 // fmin v24.4s, v19.4s, v0.4s
-	WORD $0x6eb8e4d3 // fcmgt v19.4s, v6.4s, v24.4s
-	WORD $0x6e27df19 // fmul v25.4s, v24.4s, v7.4s
+	WORD $0x6eb8e4f3 // fcmgt v19.4s, v7.4s, v24.4s
+	WORD $0x6e28df19 // fmul v25.4s, v24.4s, v8.4s
 	WORD $0x6ef31f19 // bif v25.16b, v24.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb3873a // sub v26.4s, v25.4s, v19.4s
-	WORD $0x4e291f53 // and v19.16b, v26.16b, v9.16b
-	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
-	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
-	WORD $0x4f290759 // sshr v25.4s, v26.4s, #23
-	WORD $0x4e21db3a // scvtf v26.4s, v25.4s
-	VMOV V11.B16, V25.B16
-	WORD $0x4e33cd59 // fmla v25.4s, v10.4s, v19.4s
-	VMOV V12.B16, V27.B16
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	VMOV V13.B16, V25.B16
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	VMOV V14.B16, V27.B16
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	VMOV V15.B16, V25.B16
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	VMOV V16.B16, V27.B16
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	VMOV V17.B16, V25.B16
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	FMOVQ 320(R2), F27
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	FMOVQ 336(R2), F25
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	WORD $0x6e39de7b // fmul v27.4s, v19.4s, v25.4s
-	FMOVQ 352(R2), F25
-	WORD $0x4e39ce7b // fmla v27.4s, v19.4s, v25.4s
-	WORD $0x4e3bd753 // fadd v19.4s, v26.4s, v27.4s
-	WORD $0x4e21e719 // fcmeq v25.4s, v24.4s, v1.4s
+	WORD $0x4e39e73a // fcmeq v26.4s, v25.4s, v25.4s
+	WORD $0x6e631f3a // bsl v26.16b, v25.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38759 // sub v25.4s, v26.4s, v19.4s
+	WORD $0x4e2a1f33 // and v19.16b, v25.16b, v10.16b
+	WORD $0x4ea2867a // add v26.4s, v19.4s, v2.4s
+	WORD $0x4ea0d753 // fsub v19.4s, v26.4s, v0.4s
+	WORD $0x4f29073a // sshr v26.4s, v25.4s, #23
+	WORD $0x4e21db59 // scvtf v25.4s, v26.4s
+	VMOV V12.B16, V26.B16
+	WORD $0x4e33cd7a // fmla v26.4s, v11.4s, v19.4s
+	VMOV V13.B16, V27.B16
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	VMOV V14.B16, V26.B16
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	VMOV V15.B16, V27.B16
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	VMOV V16.B16, V26.B16
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	VMOV V17.B16, V27.B16
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	FMOVQ 320(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 336(R2), F27
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	FMOVQ 352(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	WORD $0x6e3ade7b // fmul v27.4s, v19.4s, v26.4s
 	FMOVQ 368(R2), F26
-	FMOVQ 384(R2), F27
-	WORD $0x6e7b1f59 // bsl v25.16b, v26.16b, v27.16b
+	WORD $0x4e3ace7b // fmla v27.4s, v19.4s, v26.4s
+	WORD $0x4e3bd733 // fadd v19.4s, v25.4s, v27.4s
+	WORD $0x4e21e719 // fcmeq v25.4s, v24.4s, v1.4s
+	FMOVQ 384(R2), F26
+	WORD $0x6e631f59 // bsl v25.16b, v26.16b, v3.16b
 	WORD $0x6ea1e71a // fcmgt v26.4s, v24.4s, v1.4s
 	WORD $0x6e791e7a // bsl v26.16b, v19.16b, v25.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb8e679 // fcmgt v25.4s, v19.4s, v24.4s
-	WORD $0x6e781f59 // bsl v25.16b, v26.16b, v24.16b
+	WORD $0x4e38d713 // fadd v19.4s, v24.4s, v24.4s
+	WORD $0x6e731f59 // bsl v25.16b, v26.16b, v19.16b
 	FMOVQ 640(R2), F19
 	WORD $0x6e33df3a // fmul v26.4s, v25.4s, v19.4s
-	WORD $0x6ebae473 // fcmgt v19.4s, v3.4s, v26.4s
-	WORD $0x6e7a1c73 // bsl v19.16b, v3.16b, v26.16b
-	WORD $0x6ea4e679 // fcmgt v25.4s, v19.4s, v4.4s
-	WORD $0x6e731c99 // bsl v25.16b, v4.16b, v19.16b
-	WORD $0x4e25d733 // fadd v19.4s, v25.4s, v5.4s
-	WORD $0x4ea5d67a // fsub v26.4s, v19.4s, v5.4s
+	WORD $0x6ebae493 // fcmgt v19.4s, v4.4s, v26.4s
+	WORD $0x6e7a1c93 // bsl v19.16b, v4.16b, v26.16b
+	WORD $0x6ea5e679 // fcmgt v25.4s, v19.4s, v5.4s
+	WORD $0x6e731cb9 // bsl v25.16b, v5.16b, v19.16b
+	WORD $0x4e26d733 // fadd v19.4s, v25.4s, v6.4s
+	WORD $0x4ea6d67a // fsub v26.4s, v19.4s, v6.4s
 	WORD $0x4ebad73b // fsub v27.4s, v25.4s, v26.4s
 	FMOVQ 432(R2), F25
 	FMOVQ 448(R2), F26
@@ -1334,6 +1363,11 @@ after0:
 	WORD $0x7d000156 // str h22, [x10]
 	WORD $0x7d000177 // str h23, [x11]
 	WORD $0x7d000198 // str h24, [x12]
+	WORD $0x6e39f732 // fmaxp v18.4s, v25.4s, v25.4s
+	WORD $0x6e32f652 // fmaxp v18.4s, v18.4s, v18.4s
+	FCMPS F18, F18
+	BVS nan2
+clean2:
 	FMOVD F25, (R13)
 	ADD R14>>1, R6, R6
 	ADD R15>>1, R7, R7
@@ -1355,55 +1389,57 @@ after1:
 	WORD $0x4e32d693 // fadd v19.4s, v20.4s, v18.4s
 	FMOVQ 304(R2), F18
 	WORD $0x6e32de75 // fmul v21.4s, v19.4s, v18.4s
-	WORD $0x6eb5e4d2 // fcmgt v18.4s, v6.4s, v21.4s
-	WORD $0x6e27deb3 // fmul v19.4s, v21.4s, v7.4s
+	WORD $0x6eb5e4f2 // fcmgt v18.4s, v7.4s, v21.4s
+	WORD $0x6e28deb3 // fmul v19.4s, v21.4s, v8.4s
 	WORD $0x6ef21eb3 // bif v19.16b, v21.16b, v18.16b
-	WORD $0x6e621d12 // bsl v18.16b, v8.16b, v2.16b
-	WORD $0x6eb28676 // sub v22.4s, v19.4s, v18.4s
-	WORD $0x4e291ed2 // and v18.16b, v22.16b, v9.16b
-	WORD $0x4ea28653 // add v19.4s, v18.4s, v2.4s
-	WORD $0x4ea0d672 // fsub v18.4s, v19.4s, v0.4s
-	WORD $0x4f2906d3 // sshr v19.4s, v22.4s, #23
-	WORD $0x4e21da76 // scvtf v22.4s, v19.4s
-	VMOV V11.B16, V19.B16
-	WORD $0x4e32cd53 // fmla v19.4s, v10.4s, v18.4s
-	VMOV V12.B16, V23.B16
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	VMOV V13.B16, V19.B16
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	VMOV V14.B16, V23.B16
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	VMOV V15.B16, V19.B16
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	VMOV V16.B16, V23.B16
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	VMOV V17.B16, V19.B16
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	FMOVQ 320(R2), F23
-	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
-	FMOVQ 336(R2), F19
-	WORD $0x4e32cef3 // fmla v19.4s, v23.4s, v18.4s
-	WORD $0x6e33de57 // fmul v23.4s, v18.4s, v19.4s
-	FMOVQ 352(R2), F19
-	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
-	WORD $0x4e37d6d2 // fadd v18.4s, v22.4s, v23.4s
-	WORD $0x4e21e6b3 // fcmeq v19.4s, v21.4s, v1.4s
+	WORD $0x4e33e676 // fcmeq v22.4s, v19.4s, v19.4s
+	WORD $0x6e631e76 // bsl v22.16b, v19.16b, v3.16b
+	WORD $0x6e621d32 // bsl v18.16b, v9.16b, v2.16b
+	WORD $0x6eb286d3 // sub v19.4s, v22.4s, v18.4s
+	WORD $0x4e2a1e72 // and v18.16b, v19.16b, v10.16b
+	WORD $0x4ea28656 // add v22.4s, v18.4s, v2.4s
+	WORD $0x4ea0d6d2 // fsub v18.4s, v22.4s, v0.4s
+	WORD $0x4f290676 // sshr v22.4s, v19.4s, #23
+	WORD $0x4e21dad3 // scvtf v19.4s, v22.4s
+	VMOV V12.B16, V22.B16
+	WORD $0x4e32cd76 // fmla v22.4s, v11.4s, v18.4s
+	VMOV V13.B16, V23.B16
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	VMOV V14.B16, V22.B16
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	VMOV V15.B16, V23.B16
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	VMOV V16.B16, V22.B16
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	VMOV V17.B16, V23.B16
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	FMOVQ 320(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	FMOVQ 336(R2), F23
+	WORD $0x4e32ced7 // fmla v23.4s, v22.4s, v18.4s
+	FMOVQ 352(R2), F22
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	WORD $0x6e36de57 // fmul v23.4s, v18.4s, v22.4s
 	FMOVQ 368(R2), F22
-	FMOVQ 384(R2), F23
-	WORD $0x6e771ed3 // bsl v19.16b, v22.16b, v23.16b
+	WORD $0x4e36ce57 // fmla v23.4s, v18.4s, v22.4s
+	WORD $0x4e37d672 // fadd v18.4s, v19.4s, v23.4s
+	WORD $0x4e21e6b3 // fcmeq v19.4s, v21.4s, v1.4s
+	FMOVQ 384(R2), F22
+	WORD $0x6e631ed3 // bsl v19.16b, v22.16b, v3.16b
 	WORD $0x6ea1e6b6 // fcmgt v22.4s, v21.4s, v1.4s
 	WORD $0x6e731e56 // bsl v22.16b, v18.16b, v19.16b
 	FMOVQ 400(R2), F18
 	WORD $0x6eb5e653 // fcmgt v19.4s, v18.4s, v21.4s
-	WORD $0x6e751ed3 // bsl v19.16b, v22.16b, v21.16b
+	WORD $0x4e35d6b2 // fadd v18.4s, v21.4s, v21.4s
+	WORD $0x6e721ed3 // bsl v19.16b, v22.16b, v18.16b
 	FMOVQ 416(R2), F18
 	WORD $0x6e32de75 // fmul v21.4s, v19.4s, v18.4s
-	WORD $0x6eb5e472 // fcmgt v18.4s, v3.4s, v21.4s
-	WORD $0x6e751c72 // bsl v18.16b, v3.16b, v21.16b
-	WORD $0x6ea4e653 // fcmgt v19.4s, v18.4s, v4.4s
-	WORD $0x6e721c93 // bsl v19.16b, v4.16b, v18.16b
-	WORD $0x4e25d672 // fadd v18.4s, v19.4s, v5.4s
-	WORD $0x4ea5d655 // fsub v21.4s, v18.4s, v5.4s
+	WORD $0x6eb5e492 // fcmgt v18.4s, v4.4s, v21.4s
+	WORD $0x6e751c92 // bsl v18.16b, v4.16b, v21.16b
+	WORD $0x6ea5e653 // fcmgt v19.4s, v18.4s, v5.4s
+	WORD $0x6e721cb3 // bsl v19.16b, v5.16b, v18.16b
+	WORD $0x4e26d672 // fadd v18.4s, v19.4s, v6.4s
+	WORD $0x4ea6d655 // fsub v21.4s, v18.4s, v6.4s
 	WORD $0x4eb5d676 // fsub v22.4s, v19.4s, v21.4s
 	FMOVQ 432(R2), F19
 	FMOVQ 448(R2), F21
@@ -1452,55 +1488,57 @@ after1:
 	WORD $0x4e33d6d5 // fadd v21.4s, v22.4s, v19.4s
 	FMOVQ 304(R2), F19
 	WORD $0x6e33deb7 // fmul v23.4s, v21.4s, v19.4s
-	WORD $0x6eb7e4d3 // fcmgt v19.4s, v6.4s, v23.4s
-	WORD $0x6e27def5 // fmul v21.4s, v23.4s, v7.4s
+	WORD $0x6eb7e4f3 // fcmgt v19.4s, v7.4s, v23.4s
+	WORD $0x6e28def5 // fmul v21.4s, v23.4s, v8.4s
 	WORD $0x6ef31ef5 // bif v21.16b, v23.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb386b8 // sub v24.4s, v21.4s, v19.4s
-	WORD $0x4e291f13 // and v19.16b, v24.16b, v9.16b
-	WORD $0x4ea28675 // add v21.4s, v19.4s, v2.4s
-	WORD $0x4ea0d6b3 // fsub v19.4s, v21.4s, v0.4s
-	WORD $0x4f290715 // sshr v21.4s, v24.4s, #23
-	WORD $0x4e21dab8 // scvtf v24.4s, v21.4s
-	VMOV V11.B16, V21.B16
-	WORD $0x4e33cd55 // fmla v21.4s, v10.4s, v19.4s
-	VMOV V12.B16, V25.B16
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	VMOV V13.B16, V21.B16
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	VMOV V14.B16, V25.B16
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	VMOV V15.B16, V21.B16
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	VMOV V16.B16, V25.B16
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	VMOV V17.B16, V21.B16
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	FMOVQ 320(R2), F25
-	WORD $0x4e33ceb9 // fmla v25.4s, v21.4s, v19.4s
-	FMOVQ 336(R2), F21
-	WORD $0x4e33cf35 // fmla v21.4s, v25.4s, v19.4s
-	WORD $0x6e35de79 // fmul v25.4s, v19.4s, v21.4s
-	FMOVQ 352(R2), F21
-	WORD $0x4e35ce79 // fmla v25.4s, v19.4s, v21.4s
-	WORD $0x4e39d713 // fadd v19.4s, v24.4s, v25.4s
-	WORD $0x4e21e6f5 // fcmeq v21.4s, v23.4s, v1.4s
+	WORD $0x4e35e6b8 // fcmeq v24.4s, v21.4s, v21.4s
+	WORD $0x6e631eb8 // bsl v24.16b, v21.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38715 // sub v21.4s, v24.4s, v19.4s
+	WORD $0x4e2a1eb3 // and v19.16b, v21.16b, v10.16b
+	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
+	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
+	WORD $0x4f2906b8 // sshr v24.4s, v21.4s, #23
+	WORD $0x4e21db15 // scvtf v21.4s, v24.4s
+	VMOV V12.B16, V24.B16
+	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
+	VMOV V13.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V14.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V15.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V16.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V17.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 320(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 336(R2), F25
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 352(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	WORD $0x6e38de79 // fmul v25.4s, v19.4s, v24.4s
 	FMOVQ 368(R2), F24
-	FMOVQ 384(R2), F25
-	WORD $0x6e791f15 // bsl v21.16b, v24.16b, v25.16b
+	WORD $0x4e38ce79 // fmla v25.4s, v19.4s, v24.4s
+	WORD $0x4e39d6b3 // fadd v19.4s, v21.4s, v25.4s
+	WORD $0x4e21e6f5 // fcmeq v21.4s, v23.4s, v1.4s
+	FMOVQ 384(R2), F24
+	WORD $0x6e631f15 // bsl v21.16b, v24.16b, v3.16b
 	WORD $0x6ea1e6f8 // fcmgt v24.4s, v23.4s, v1.4s
 	WORD $0x6e751e78 // bsl v24.16b, v19.16b, v21.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb7e675 // fcmgt v21.4s, v19.4s, v23.4s
-	WORD $0x6e771f15 // bsl v21.16b, v24.16b, v23.16b
+	WORD $0x4e37d6f3 // fadd v19.4s, v23.4s, v23.4s
+	WORD $0x6e731f15 // bsl v21.16b, v24.16b, v19.16b
 	FMOVQ 416(R2), F19
 	WORD $0x6e33deb7 // fmul v23.4s, v21.4s, v19.4s
-	WORD $0x6eb7e473 // fcmgt v19.4s, v3.4s, v23.4s
-	WORD $0x6e771c73 // bsl v19.16b, v3.16b, v23.16b
-	WORD $0x6ea4e675 // fcmgt v21.4s, v19.4s, v4.4s
-	WORD $0x6e731c95 // bsl v21.16b, v4.16b, v19.16b
-	WORD $0x4e25d6b3 // fadd v19.4s, v21.4s, v5.4s
-	WORD $0x4ea5d677 // fsub v23.4s, v19.4s, v5.4s
+	WORD $0x6eb7e493 // fcmgt v19.4s, v4.4s, v23.4s
+	WORD $0x6e771c93 // bsl v19.16b, v4.16b, v23.16b
+	WORD $0x6ea5e675 // fcmgt v21.4s, v19.4s, v5.4s
+	WORD $0x6e731cb5 // bsl v21.16b, v5.16b, v19.16b
+	WORD $0x4e26d6b3 // fadd v19.4s, v21.4s, v6.4s
+	WORD $0x4ea6d677 // fsub v23.4s, v19.4s, v6.4s
 	WORD $0x4eb7d6b8 // fsub v24.4s, v21.4s, v23.4s
 	FMOVQ 432(R2), F21
 	FMOVQ 448(R2), F23
@@ -1548,55 +1586,57 @@ after1:
 	WORD $0x4e33d6f6 // fadd v22.4s, v23.4s, v19.4s
 	FMOVQ 304(R2), F19
 	WORD $0x6e33ded8 // fmul v24.4s, v22.4s, v19.4s
-	WORD $0x6eb8e4d3 // fcmgt v19.4s, v6.4s, v24.4s
-	WORD $0x6e27df16 // fmul v22.4s, v24.4s, v7.4s
+	WORD $0x6eb8e4f3 // fcmgt v19.4s, v7.4s, v24.4s
+	WORD $0x6e28df16 // fmul v22.4s, v24.4s, v8.4s
 	WORD $0x6ef31f16 // bif v22.16b, v24.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb386d9 // sub v25.4s, v22.4s, v19.4s
-	WORD $0x4e291f33 // and v19.16b, v25.16b, v9.16b
-	WORD $0x4ea28676 // add v22.4s, v19.4s, v2.4s
-	WORD $0x4ea0d6d3 // fsub v19.4s, v22.4s, v0.4s
-	WORD $0x4f290736 // sshr v22.4s, v25.4s, #23
-	WORD $0x4e21dad9 // scvtf v25.4s, v22.4s
-	VMOV V11.B16, V22.B16
-	WORD $0x4e33cd56 // fmla v22.4s, v10.4s, v19.4s
-	VMOV V12.B16, V26.B16
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	VMOV V13.B16, V22.B16
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	VMOV V14.B16, V26.B16
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	VMOV V15.B16, V22.B16
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	VMOV V16.B16, V26.B16
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	VMOV V17.B16, V22.B16
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	FMOVQ 320(R2), F26
-	WORD $0x4e33ceda // fmla v26.4s, v22.4s, v19.4s
-	FMOVQ 336(R2), F22
-	WORD $0x4e33cf56 // fmla v22.4s, v26.4s, v19.4s
-	WORD $0x6e36de7a // fmul v26.4s, v19.4s, v22.4s
-	FMOVQ 352(R2), F22
-	WORD $0x4e36ce7a // fmla v26.4s, v19.4s, v22.4s
-	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
-	WORD $0x4e21e716 // fcmeq v22.4s, v24.4s, v1.4s
+	WORD $0x4e36e6d9 // fcmeq v25.4s, v22.4s, v22.4s
+	WORD $0x6e631ed9 // bsl v25.16b, v22.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38736 // sub v22.4s, v25.4s, v19.4s
+	WORD $0x4e2a1ed3 // and v19.16b, v22.16b, v10.16b
+	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
+	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
+	WORD $0x4f2906d9 // sshr v25.4s, v22.4s, #23
+	WORD $0x4e21db36 // scvtf v22.4s, v25.4s
+	VMOV V12.B16, V25.B16
+	WORD $0x4e33cd79 // fmla v25.4s, v11.4s, v19.4s
+	VMOV V13.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V14.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V15.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V16.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V17.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 320(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 336(R2), F26
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 352(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x6e39de7a // fmul v26.4s, v19.4s, v25.4s
 	FMOVQ 368(R2), F25
-	FMOVQ 384(R2), F26
-	WORD $0x6e7a1f36 // bsl v22.16b, v25.16b, v26.16b
+	WORD $0x4e39ce7a // fmla v26.4s, v19.4s, v25.4s
+	WORD $0x4e3ad6d3 // fadd v19.4s, v22.4s, v26.4s
+	WORD $0x4e21e716 // fcmeq v22.4s, v24.4s, v1.4s
+	FMOVQ 384(R2), F25
+	WORD $0x6e631f36 // bsl v22.16b, v25.16b, v3.16b
 	WORD $0x6ea1e719 // fcmgt v25.4s, v24.4s, v1.4s
 	WORD $0x6e761e79 // bsl v25.16b, v19.16b, v22.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb8e676 // fcmgt v22.4s, v19.4s, v24.4s
-	WORD $0x6e781f36 // bsl v22.16b, v25.16b, v24.16b
+	WORD $0x4e38d713 // fadd v19.4s, v24.4s, v24.4s
+	WORD $0x6e731f36 // bsl v22.16b, v25.16b, v19.16b
 	FMOVQ 416(R2), F19
 	WORD $0x6e33ded8 // fmul v24.4s, v22.4s, v19.4s
-	WORD $0x6eb8e473 // fcmgt v19.4s, v3.4s, v24.4s
-	WORD $0x6e781c73 // bsl v19.16b, v3.16b, v24.16b
-	WORD $0x6ea4e676 // fcmgt v22.4s, v19.4s, v4.4s
-	WORD $0x6e731c96 // bsl v22.16b, v4.16b, v19.16b
-	WORD $0x4e25d6d3 // fadd v19.4s, v22.4s, v5.4s
-	WORD $0x4ea5d678 // fsub v24.4s, v19.4s, v5.4s
+	WORD $0x6eb8e493 // fcmgt v19.4s, v4.4s, v24.4s
+	WORD $0x6e781c93 // bsl v19.16b, v4.16b, v24.16b
+	WORD $0x6ea5e676 // fcmgt v22.4s, v19.4s, v5.4s
+	WORD $0x6e731cb6 // bsl v22.16b, v5.16b, v19.16b
+	WORD $0x4e26d6d3 // fadd v19.4s, v22.4s, v6.4s
+	WORD $0x4ea6d678 // fsub v24.4s, v19.4s, v6.4s
 	WORD $0x4eb8d6d9 // fsub v25.4s, v22.4s, v24.4s
 	FMOVQ 432(R2), F22
 	FMOVQ 448(R2), F24
@@ -1636,55 +1676,57 @@ after1:
 	WORD $0x4ea0f672 // fmin v18.4s, v19.4s, v0.4s
 	WORD $0x4e21f693 // fmax v19.4s, v20.4s, v1.4s
 	WORD $0x4ea0f676 // fmin v22.4s, v19.4s, v0.4s
-	WORD $0x6eb6e4d3 // fcmgt v19.4s, v6.4s, v22.4s
-	WORD $0x6e27ded7 // fmul v23.4s, v22.4s, v7.4s
+	WORD $0x6eb6e4f3 // fcmgt v19.4s, v7.4s, v22.4s
+	WORD $0x6e28ded7 // fmul v23.4s, v22.4s, v8.4s
 	WORD $0x6ef31ed7 // bif v23.16b, v22.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb386f8 // sub v24.4s, v23.4s, v19.4s
-	WORD $0x4e291f13 // and v19.16b, v24.16b, v9.16b
-	WORD $0x4ea28677 // add v23.4s, v19.4s, v2.4s
-	WORD $0x4ea0d6f3 // fsub v19.4s, v23.4s, v0.4s
-	WORD $0x4f290717 // sshr v23.4s, v24.4s, #23
-	WORD $0x4e21daf8 // scvtf v24.4s, v23.4s
-	VMOV V11.B16, V23.B16
-	WORD $0x4e33cd57 // fmla v23.4s, v10.4s, v19.4s
-	VMOV V12.B16, V25.B16
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	VMOV V13.B16, V23.B16
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	VMOV V14.B16, V25.B16
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	VMOV V15.B16, V23.B16
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	VMOV V16.B16, V25.B16
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	VMOV V17.B16, V23.B16
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	FMOVQ 320(R2), F25
-	WORD $0x4e33cef9 // fmla v25.4s, v23.4s, v19.4s
-	FMOVQ 336(R2), F23
-	WORD $0x4e33cf37 // fmla v23.4s, v25.4s, v19.4s
-	WORD $0x6e37de79 // fmul v25.4s, v19.4s, v23.4s
-	FMOVQ 352(R2), F23
-	WORD $0x4e37ce79 // fmla v25.4s, v19.4s, v23.4s
-	WORD $0x4e39d713 // fadd v19.4s, v24.4s, v25.4s
-	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	WORD $0x4e37e6f8 // fcmeq v24.4s, v23.4s, v23.4s
+	WORD $0x6e631ef8 // bsl v24.16b, v23.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38717 // sub v23.4s, v24.4s, v19.4s
+	WORD $0x4e2a1ef3 // and v19.16b, v23.16b, v10.16b
+	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
+	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
+	WORD $0x4f2906f8 // sshr v24.4s, v23.4s, #23
+	WORD $0x4e21db17 // scvtf v23.4s, v24.4s
+	VMOV V12.B16, V24.B16
+	WORD $0x4e33cd78 // fmla v24.4s, v11.4s, v19.4s
+	VMOV V13.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V14.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V15.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	VMOV V16.B16, V24.B16
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	VMOV V17.B16, V25.B16
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 320(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	FMOVQ 336(R2), F25
+	WORD $0x4e33cf19 // fmla v25.4s, v24.4s, v19.4s
+	FMOVQ 352(R2), F24
+	WORD $0x4e33cf38 // fmla v24.4s, v25.4s, v19.4s
+	WORD $0x6e38de79 // fmul v25.4s, v19.4s, v24.4s
 	FMOVQ 368(R2), F24
-	FMOVQ 384(R2), F25
-	WORD $0x6e791f17 // bsl v23.16b, v24.16b, v25.16b
+	WORD $0x4e38ce79 // fmla v25.4s, v19.4s, v24.4s
+	WORD $0x4e39d6f3 // fadd v19.4s, v23.4s, v25.4s
+	WORD $0x4e21e6d7 // fcmeq v23.4s, v22.4s, v1.4s
+	FMOVQ 384(R2), F24
+	WORD $0x6e631f17 // bsl v23.16b, v24.16b, v3.16b
 	WORD $0x6ea1e6d8 // fcmgt v24.4s, v22.4s, v1.4s
 	WORD $0x6e771e78 // bsl v24.16b, v19.16b, v23.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb6e677 // fcmgt v23.4s, v19.4s, v22.4s
-	WORD $0x6e761f17 // bsl v23.16b, v24.16b, v22.16b
+	WORD $0x4e36d6d3 // fadd v19.4s, v22.4s, v22.4s
+	WORD $0x6e731f17 // bsl v23.16b, v24.16b, v19.16b
 	FMOVQ 640(R2), F19
 	WORD $0x6e33def8 // fmul v24.4s, v23.4s, v19.4s
-	WORD $0x6eb8e473 // fcmgt v19.4s, v3.4s, v24.4s
-	WORD $0x6e781c73 // bsl v19.16b, v3.16b, v24.16b
-	WORD $0x6ea4e677 // fcmgt v23.4s, v19.4s, v4.4s
-	WORD $0x6e731c97 // bsl v23.16b, v4.16b, v19.16b
-	WORD $0x4e25d6f3 // fadd v19.4s, v23.4s, v5.4s
-	WORD $0x4ea5d678 // fsub v24.4s, v19.4s, v5.4s
+	WORD $0x6eb8e493 // fcmgt v19.4s, v4.4s, v24.4s
+	WORD $0x6e781c93 // bsl v19.16b, v4.16b, v24.16b
+	WORD $0x6ea5e677 // fcmgt v23.4s, v19.4s, v5.4s
+	WORD $0x6e731cb7 // bsl v23.16b, v5.16b, v19.16b
+	WORD $0x4e26d6f3 // fadd v19.4s, v23.4s, v6.4s
+	WORD $0x4ea6d678 // fsub v24.4s, v19.4s, v6.4s
 	WORD $0x4eb8d6f9 // fsub v25.4s, v23.4s, v24.4s
 	FMOVQ 432(R2), F23
 	FMOVQ 448(R2), F24
@@ -1721,55 +1763,57 @@ after1:
 	WORD $0x2e214ad6 // uqxtn v22.8b, v22.8h
 	WORD $0x4e21f6b3 // fmax v19.4s, v21.4s, v1.4s
 	WORD $0x4ea0f677 // fmin v23.4s, v19.4s, v0.4s
-	WORD $0x6eb7e4d3 // fcmgt v19.4s, v6.4s, v23.4s
-	WORD $0x6e27def8 // fmul v24.4s, v23.4s, v7.4s
+	WORD $0x6eb7e4f3 // fcmgt v19.4s, v7.4s, v23.4s
+	WORD $0x6e28def8 // fmul v24.4s, v23.4s, v8.4s
 	WORD $0x6ef31ef8 // bif v24.16b, v23.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb38719 // sub v25.4s, v24.4s, v19.4s
-	WORD $0x4e291f33 // and v19.16b, v25.16b, v9.16b
-	WORD $0x4ea28678 // add v24.4s, v19.4s, v2.4s
-	WORD $0x4ea0d713 // fsub v19.4s, v24.4s, v0.4s
-	WORD $0x4f290738 // sshr v24.4s, v25.4s, #23
-	WORD $0x4e21db19 // scvtf v25.4s, v24.4s
-	VMOV V11.B16, V24.B16
-	WORD $0x4e33cd58 // fmla v24.4s, v10.4s, v19.4s
-	VMOV V12.B16, V26.B16
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	VMOV V13.B16, V24.B16
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	VMOV V14.B16, V26.B16
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	VMOV V15.B16, V24.B16
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	VMOV V16.B16, V26.B16
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	VMOV V17.B16, V24.B16
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	FMOVQ 320(R2), F26
-	WORD $0x4e33cf1a // fmla v26.4s, v24.4s, v19.4s
-	FMOVQ 336(R2), F24
-	WORD $0x4e33cf58 // fmla v24.4s, v26.4s, v19.4s
-	WORD $0x6e38de7a // fmul v26.4s, v19.4s, v24.4s
-	FMOVQ 352(R2), F24
-	WORD $0x4e38ce7a // fmla v26.4s, v19.4s, v24.4s
-	WORD $0x4e3ad733 // fadd v19.4s, v25.4s, v26.4s
-	WORD $0x4e21e6f8 // fcmeq v24.4s, v23.4s, v1.4s
+	WORD $0x4e38e719 // fcmeq v25.4s, v24.4s, v24.4s
+	WORD $0x6e631f19 // bsl v25.16b, v24.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38738 // sub v24.4s, v25.4s, v19.4s
+	WORD $0x4e2a1f13 // and v19.16b, v24.16b, v10.16b
+	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
+	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
+	WORD $0x4f290719 // sshr v25.4s, v24.4s, #23
+	WORD $0x4e21db38 // scvtf v24.4s, v25.4s
+	VMOV V12.B16, V25.B16
+	WORD $0x4e33cd79 // fmla v25.4s, v11.4s, v19.4s
+	VMOV V13.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V14.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V15.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	VMOV V16.B16, V25.B16
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	VMOV V17.B16, V26.B16
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 320(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	FMOVQ 336(R2), F26
+	WORD $0x4e33cf3a // fmla v26.4s, v25.4s, v19.4s
+	FMOVQ 352(R2), F25
+	WORD $0x4e33cf59 // fmla v25.4s, v26.4s, v19.4s
+	WORD $0x6e39de7a // fmul v26.4s, v19.4s, v25.4s
 	FMOVQ 368(R2), F25
-	FMOVQ 384(R2), F26
-	WORD $0x6e7a1f38 // bsl v24.16b, v25.16b, v26.16b
+	WORD $0x4e39ce7a // fmla v26.4s, v19.4s, v25.4s
+	WORD $0x4e3ad713 // fadd v19.4s, v24.4s, v26.4s
+	WORD $0x4e21e6f8 // fcmeq v24.4s, v23.4s, v1.4s
+	FMOVQ 384(R2), F25
+	WORD $0x6e631f38 // bsl v24.16b, v25.16b, v3.16b
 	WORD $0x6ea1e6f9 // fcmgt v25.4s, v23.4s, v1.4s
 	WORD $0x6e781e79 // bsl v25.16b, v19.16b, v24.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb7e678 // fcmgt v24.4s, v19.4s, v23.4s
-	WORD $0x6e771f38 // bsl v24.16b, v25.16b, v23.16b
+	WORD $0x4e37d6f3 // fadd v19.4s, v23.4s, v23.4s
+	WORD $0x6e731f38 // bsl v24.16b, v25.16b, v19.16b
 	FMOVQ 640(R2), F19
 	WORD $0x6e33df19 // fmul v25.4s, v24.4s, v19.4s
-	WORD $0x6eb9e473 // fcmgt v19.4s, v3.4s, v25.4s
-	WORD $0x6e791c73 // bsl v19.16b, v3.16b, v25.16b
-	WORD $0x6ea4e678 // fcmgt v24.4s, v19.4s, v4.4s
-	WORD $0x6e731c98 // bsl v24.16b, v4.16b, v19.16b
-	WORD $0x4e25d713 // fadd v19.4s, v24.4s, v5.4s
-	WORD $0x4ea5d679 // fsub v25.4s, v19.4s, v5.4s
+	WORD $0x6eb9e493 // fcmgt v19.4s, v4.4s, v25.4s
+	WORD $0x6e791c93 // bsl v19.16b, v4.16b, v25.16b
+	WORD $0x6ea5e678 // fcmgt v24.4s, v19.4s, v5.4s
+	WORD $0x6e731cb8 // bsl v24.16b, v5.16b, v19.16b
+	WORD $0x4e26d713 // fadd v19.4s, v24.4s, v6.4s
+	WORD $0x4ea6d679 // fsub v25.4s, v19.4s, v6.4s
 	WORD $0x4eb9d71a // fsub v26.4s, v24.4s, v25.4s
 	FMOVQ 432(R2), F24
 	FMOVQ 448(R2), F25
@@ -1806,55 +1850,57 @@ after1:
 	WORD $0x2e214af7 // uqxtn v23.8b, v23.8h
 	WORD $0x4e21f653 // fmax v19.4s, v18.4s, v1.4s
 	WORD $0x4ea0f678 // fmin v24.4s, v19.4s, v0.4s
-	WORD $0x6eb8e4d3 // fcmgt v19.4s, v6.4s, v24.4s
-	WORD $0x6e27df19 // fmul v25.4s, v24.4s, v7.4s
+	WORD $0x6eb8e4f3 // fcmgt v19.4s, v7.4s, v24.4s
+	WORD $0x6e28df19 // fmul v25.4s, v24.4s, v8.4s
 	WORD $0x6ef31f19 // bif v25.16b, v24.16b, v19.16b
-	WORD $0x6e621d13 // bsl v19.16b, v8.16b, v2.16b
-	WORD $0x6eb3873a // sub v26.4s, v25.4s, v19.4s
-	WORD $0x4e291f53 // and v19.16b, v26.16b, v9.16b
-	WORD $0x4ea28679 // add v25.4s, v19.4s, v2.4s
-	WORD $0x4ea0d733 // fsub v19.4s, v25.4s, v0.4s
-	WORD $0x4f290759 // sshr v25.4s, v26.4s, #23
-	WORD $0x4e21db3a // scvtf v26.4s, v25.4s
-	VMOV V11.B16, V25.B16
-	WORD $0x4e33cd59 // fmla v25.4s, v10.4s, v19.4s
-	VMOV V12.B16, V27.B16
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	VMOV V13.B16, V25.B16
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	VMOV V14.B16, V27.B16
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	VMOV V15.B16, V25.B16
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	VMOV V16.B16, V27.B16
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	VMOV V17.B16, V25.B16
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	FMOVQ 320(R2), F27
-	WORD $0x4e33cf3b // fmla v27.4s, v25.4s, v19.4s
-	FMOVQ 336(R2), F25
-	WORD $0x4e33cf79 // fmla v25.4s, v27.4s, v19.4s
-	WORD $0x6e39de7b // fmul v27.4s, v19.4s, v25.4s
-	FMOVQ 352(R2), F25
-	WORD $0x4e39ce7b // fmla v27.4s, v19.4s, v25.4s
-	WORD $0x4e3bd753 // fadd v19.4s, v26.4s, v27.4s
-	WORD $0x4e21e719 // fcmeq v25.4s, v24.4s, v1.4s
+	WORD $0x4e39e73a // fcmeq v26.4s, v25.4s, v25.4s
+	WORD $0x6e631f3a // bsl v26.16b, v25.16b, v3.16b
+	WORD $0x6e621d33 // bsl v19.16b, v9.16b, v2.16b
+	WORD $0x6eb38759 // sub v25.4s, v26.4s, v19.4s
+	WORD $0x4e2a1f33 // and v19.16b, v25.16b, v10.16b
+	WORD $0x4ea2867a // add v26.4s, v19.4s, v2.4s
+	WORD $0x4ea0d753 // fsub v19.4s, v26.4s, v0.4s
+	WORD $0x4f29073a // sshr v26.4s, v25.4s, #23
+	WORD $0x4e21db59 // scvtf v25.4s, v26.4s
+	VMOV V12.B16, V26.B16
+	WORD $0x4e33cd7a // fmla v26.4s, v11.4s, v19.4s
+	VMOV V13.B16, V27.B16
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	VMOV V14.B16, V26.B16
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	VMOV V15.B16, V27.B16
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	VMOV V16.B16, V26.B16
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	VMOV V17.B16, V27.B16
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	FMOVQ 320(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	FMOVQ 336(R2), F27
+	WORD $0x4e33cf5b // fmla v27.4s, v26.4s, v19.4s
+	FMOVQ 352(R2), F26
+	WORD $0x4e33cf7a // fmla v26.4s, v27.4s, v19.4s
+	WORD $0x6e3ade7b // fmul v27.4s, v19.4s, v26.4s
 	FMOVQ 368(R2), F26
-	FMOVQ 384(R2), F27
-	WORD $0x6e7b1f59 // bsl v25.16b, v26.16b, v27.16b
+	WORD $0x4e3ace7b // fmla v27.4s, v19.4s, v26.4s
+	WORD $0x4e3bd733 // fadd v19.4s, v25.4s, v27.4s
+	WORD $0x4e21e719 // fcmeq v25.4s, v24.4s, v1.4s
+	FMOVQ 384(R2), F26
+	WORD $0x6e631f59 // bsl v25.16b, v26.16b, v3.16b
 	WORD $0x6ea1e71a // fcmgt v26.4s, v24.4s, v1.4s
 	WORD $0x6e791e7a // bsl v26.16b, v19.16b, v25.16b
 	FMOVQ 400(R2), F19
 	WORD $0x6eb8e679 // fcmgt v25.4s, v19.4s, v24.4s
-	WORD $0x6e781f59 // bsl v25.16b, v26.16b, v24.16b
+	WORD $0x4e38d713 // fadd v19.4s, v24.4s, v24.4s
+	WORD $0x6e731f59 // bsl v25.16b, v26.16b, v19.16b
 	FMOVQ 640(R2), F19
 	WORD $0x6e33df3a // fmul v26.4s, v25.4s, v19.4s
-	WORD $0x6ebae473 // fcmgt v19.4s, v3.4s, v26.4s
-	WORD $0x6e7a1c73 // bsl v19.16b, v3.16b, v26.16b
-	WORD $0x6ea4e679 // fcmgt v25.4s, v19.4s, v4.4s
-	WORD $0x6e731c99 // bsl v25.16b, v4.16b, v19.16b
-	WORD $0x4e25d733 // fadd v19.4s, v25.4s, v5.4s
-	WORD $0x4ea5d67a // fsub v26.4s, v19.4s, v5.4s
+	WORD $0x6ebae493 // fcmgt v19.4s, v4.4s, v26.4s
+	WORD $0x6e7a1c93 // bsl v19.16b, v4.16b, v26.16b
+	WORD $0x6ea5e679 // fcmgt v25.4s, v19.4s, v5.4s
+	WORD $0x6e731cb9 // bsl v25.16b, v5.16b, v19.16b
+	WORD $0x4e26d733 // fadd v19.4s, v25.4s, v6.4s
+	WORD $0x4ea6d67a // fsub v26.4s, v19.4s, v6.4s
 	WORD $0x4ebad73b // fsub v27.4s, v25.4s, v26.4s
 	FMOVQ 432(R2), F25
 	FMOVQ 448(R2), F26
@@ -1898,6 +1944,11 @@ after1:
 	WORD $0x3d000156 // str b22, [x10]
 	WORD $0x3d000177 // str b23, [x11]
 	WORD $0x3d000198 // str b24, [x12]
+	WORD $0x6e39f732 // fmaxp v18.4s, v25.4s, v25.4s
+	WORD $0x6e32f652 // fmaxp v18.4s, v18.4s, v18.4s
+	FCMPS F18, F18
+	BVS nan3
+clean3:
 	FMOVS F25, (R13)
 	ADD R14>>2, R6, R6
 	ADD R15>>2, R7, R7
@@ -1912,3 +1963,21 @@ after2:
 	BNE row
 done:
 	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F19
+	WORD $0x4e39e732 // fcmeq v18.4s, v25.4s, v25.4s
+	WORD $0x6ef21e79 // bif v25.16b, v19.16b, v18.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F19
+	WORD $0x4e39e732 // fcmeq v18.4s, v25.4s, v25.4s
+	WORD $0x6ef21e79 // bif v25.16b, v19.16b, v18.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 32(R5), F19
+	WORD $0x4e39e732 // fcmeq v18.4s, v25.4s, v25.4s
+	WORD $0x6ef21e79 // bif v25.16b, v19.16b, v18.16b
+	B clean3

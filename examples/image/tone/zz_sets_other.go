@@ -9,5 +9,5 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 var toneMapSet = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: toneMapGo},
 	Name: "tone_map.uint8.uint8.uint8.float32..uint8.uint8.uint8.float32",
-	Ops:  396,
+	Ops:  402,
 }
