@@ -155,6 +155,7 @@ func single(ks []*Kernel) (string, bool) {
 // tests writes the differential test and the benchmark of every kernel.
 func (g *family) tests() error {
 	f := g.newFile("")
+	f.HeaderComment(ignoreBodies)
 	var list []jen.Code
 	text, has := g.bodies.text(g.scope.level)
 	for _, k := range g.kernels {
