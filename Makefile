@@ -67,6 +67,7 @@ lint: ## gofmt, tidy modules, vet, staticcheck, and builds for other systems
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) vet ./...
 	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) vet ./...
 	.ci/dependencies
+	.ci/portable
 
 .PHONY: test-go
 test-go: ## Go tests on this machine, every implementation that its CPU has

@@ -147,7 +147,8 @@ func TestMemoryRunsOut(t *testing.T) {
 			all += bytes
 		}
 		if bytes > 100 {
-			require.Greater(t, all, 250<<20, "%d bytes each", bytes)
+			// How much there is again depends on how the heap lies in pieces.
+			require.Greater(t, all, 100<<20, "%d bytes each", bytes)
 		}
 		runtime.KeepAlive(held)
 		held = nil

@@ -77,7 +77,7 @@ func TestVerbs(t *testing.T) {
 	assert.Equal(t, "array([1.       , 0.6666667], dtype=float32)", fmt.Sprintf("%+v", a))
 	assert.Equal(t, "[1.   0.67]", fmt.Sprintf("%.2v", a))
 	assert.Equal(t, "[1. 1.]", fmt.Sprintf("%.0v", a))
-	assert.Equal(t, "%!d(*ndarray.Array=[1.        0.6666667])", fmt.Sprintf("%d", a))
+	assert.Equal(t, "[%!d(float32=1) %!d(float32=0.6666667)]", fmt.Sprintf("%d", a))
 	assert.Equal(t, "<Empty: negative length in shape (-1,)>", fmt.Sprint(Empty(dtype.Int8, -1)))
 	assert.Equal(t, "array([1.5, 2. ], dtype=bfloat16)", FromSlice([]dtype.BF16{dtype.ToBF16(1.5), dtype.ToBF16(2)}).Repr())
 	assert.Equal(t, "[0.1  0.25]", FromSlice([]dtype.BF16{dtype.ToBF16(0.1), dtype.ToBF16(0.25)}).String())

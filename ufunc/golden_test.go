@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -279,7 +280,7 @@ func TestCompareBeyond(t *testing.T) {
 		d := ufunc.TypeOf(c[1].(string)[0])
 		v := int(c[2].(float64))
 		if c[2].(float64) == 0x1p63 {
-			v = 1<<63 - 1
+			v = math.MaxInt
 		}
 		bits := uint(8 * d.Size())
 		ends := []uint64{0, 0, 1, 1<<(bits-1)<<1 - 1}

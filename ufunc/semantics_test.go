@@ -84,13 +84,13 @@ func TestKeywords(t *testing.T) {
 	// Scalars: Go's general types are weak, sized ones are not.
 	f32 := ndarray.FromSlice([]float32{1})
 	assert.Equal(t, dtype.Float32, ufunc.Add.Call(f32, 2.5).DType())
-	assert.Equal(t, dtype.Float32, ufunc.Add.Call(f32, 1<<40).DType())
+	assert.Equal(t, dtype.Float32, ufunc.Add.Call(f32, 1<<30).DType())
 	assert.Equal(t, dtype.Complex64, ufunc.Add.Call(f32, 1i).DType())
 	assert.Equal(t, dtype.Float64, ufunc.Add.Call(f32, int64(1)).DType())
 	assert.Equal(t, dtype.Float32, ufunc.Add.Call(f32, float32(1)).DType())
 	assert.Equal(t, dtype.Float64, ufunc.Add.Call(x, 1.5).DType())
 	assert.Equal(t, dtype.Int64, ufunc.Add.Call(true, 1).DType())
-	assert.Equal(t, []uint64{1 << 63}, slice[uint64](t, ufunc.Add.Call(uint(1<<63-1), ndarray.FromSlice([]uint64{1}))))
+	assert.Equal(t, []uint64{math.MaxInt + 1}, slice[uint64](t, ufunc.Add.Call(uint(math.MaxInt), ndarray.FromSlice([]uint64{1}))))
 	assert.Equal(t, []int{3}, ufunc.Add.Call([]int{1, 2, 3}, 1).Shape())
 	assert.Equal(t, []int{}, ufunc.Exp.Call(1).Shape())
 	// A function of two outputs.

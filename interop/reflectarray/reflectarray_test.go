@@ -120,7 +120,7 @@ func TestToRefusals(t *testing.T) {
 		"reflectarray.Into: a [][][]float64 has more axes than the 2 of the array":                              new([][][]float64),
 		"reflectarray.Into: the array has float64 elements, a [][]float32 has float32: convert the array first": new([][]float32),
 		"reflectarray.Into: a [][]string is made of string, which is no element type; numbers and bool are":     new([][]string),
-		"reflectarray.Into: an array of shape (2, 3) doesn't fit a [][2]float64: axis 1 has length 3, not 2":     new([][2]float64),
+		"reflectarray.Into: an array of shape (2, 3) doesn't fit a [][2]float64: axis 1 has length 3, not 2":    new([][2]float64),
 		"reflectarray.Into: the destination is a [][]float64; it must be a pointer to what to set":              [][]float64{},
 		"reflectarray.Into: the destination is a *[]float64; it must be a pointer to what to set":               (*[]float64)(nil),
 	} {

@@ -7,11 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -101,7 +101,7 @@ func TestFailedWriteLeavesTheFile(t *testing.T) {
 
 func TestSaveToPipe(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
-	require.NoError(t, syscall.Mkfifo(path, 0o666))
+	require.NoError(t, unix.Mkfifo(path, 0o666))
 	got := make(chan *ndarray.Array)
 	go func() { got <- Load(path) }()
 	x := ndarray.Arange[int32](0, 100_000, 1)

@@ -142,9 +142,11 @@ func TestBoolsOfOtherBytes(t *testing.T) {
 
 func TestLiteral(t *testing.T) {
 	inf := math.Inf(1)
+	// Variables, so that machines whose int has 32 bits compile them.
+	low, high, top := int64(math.MinInt64), int64(math.MaxInt64), uint64(math.MaxUint64)
 	for text, want := range map[string]any{
-		"0": 0, "-7": -7, "+7": 7, "010": 10, "0x10": 16, "-0b11": -3, "0o17": 15, "9223372036854775807": math.MaxInt64, "-9223372036854775808": math.MinInt64,
-		"9223372036854775808": uint(1 << 63), "18446744073709551615": uint(math.MaxUint64), "+18446744073709551615": uint(math.MaxUint64),
+		"0": 0, "-7": -7, "+7": 7, "010": 10, "0x10": 16, "-0b11": -3, "0o17": 15, "9223372036854775807": int(high), "-9223372036854775808": int(low),
+		"9223372036854775808": uint(high) + 1, "18446744073709551615": uint(top), "+18446744073709551615": uint(top),
 		"1.5": 1.5, "-1e3": -1e3, ".5": .5, "5.": 5., "0x1p-3": 0.125, "inf": inf, "-Inf": -inf, "1e999": inf, "18446744073709551616.0": 0x1p64,
 		"True": true, "false": false, "1j": 1i, "-2.5J": -2.5i, "1+2j": 1 + 2i, "1e3-2e-3j": complex(1e3, -2e-3), "inf+1j": complex(inf, 1),
 	} {
