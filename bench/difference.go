@@ -25,15 +25,14 @@ func difference(d dtype.DType, a, b []byte) float64 {
 }
 
 func elementDifference(d dtype.DType, x, y []byte) float64 {
+	if d.Short() {
+		return orderedDifference(d.Descriptor().Float, x, y)
+	}
 	switch d {
 	case dtype.Float64:
 		return floatDifference(float64At(x), float64At(y), 52, -1074)
 	case dtype.Float32:
 		return floatDifference(float32At(x), float32At(y), 23, -149)
-	case dtype.Float16:
-		return orderedDifference(binary.LittleEndian.Uint16(x), binary.LittleEndian.Uint16(y), 0x7c00)
-	case dtype.BFloat16:
-		return orderedDifference(binary.LittleEndian.Uint16(x), binary.LittleEndian.Uint16(y), 0x7f80)
 	case dtype.Complex64:
 		return complexDifference(float32At(x), float32At(x[4:]), float32At(y), float32At(y[4:]), 23, -149)
 	case dtype.Complex128:
@@ -73,18 +72,22 @@ func complexDifference(xr, xi, yr, yi float64, bits, least int) float64 {
 	return max(math.Abs(xr-yr), math.Abs(xi-yi)) / ulp(size, bits, least)
 }
 
-// orderedDifference counts the numbers between two of 16 bits.
-func orderedDifference(x, y uint16, inf uint16) float64 {
-	nx, ny := x&0x7fff > inf, y&0x7fff > inf
-	if nx || ny {
-		if nx && ny {
+// orderedDifference counts the numbers between two of a short floating type.
+func orderedDifference(f dtype.Float, a, b []byte) float64 {
+	var wide [2][8]byte
+	copy(wide[0][:], a)
+	copy(wide[1][:], b)
+	x, y := binary.LittleEndian.Uint64(wide[0][:]), binary.LittleEndian.Uint64(wide[1][:])
+	if f.NaN(x) || f.NaN(y) {
+		if f.NaN(x) && f.NaN(y) {
 			return 0
 		}
 		return math.Inf(1)
 	}
-	order := func(v uint16) float64 {
-		if v&0x8000 != 0 {
-			return -float64(v & 0x7fff)
+	sign := uint64(1) << (f.Bits() - 1)
+	order := func(v uint64) float64 {
+		if v&sign != 0 {
+			return -float64(v &^ sign)
 		}
 		return float64(v)
 	}

@@ -148,28 +148,13 @@ func floatTrials(r *rand.Rand, random int) []float64 {
 
 // floatBits rounds x to a floating type.
 func floatBits(d dtype.DType, x float64) uint64 {
-	switch d {
-	case dtype.Float16:
-		return uint64(lane.HalfFromFloat32(float32(x)))
-	case dtype.BFloat16:
-		return uint64(lane.BFloat16FromFloat32(float32(x)))
-	case dtype.Float32:
-		return uint64(math.Float32bits(float32(x)))
+	if d.Size() < 8 {
+		x = float64(float32(x))
 	}
-	return math.Float64bits(x)
+	return d.Descriptor().Float.Encode(x)
 }
 
-func floatOf(d dtype.DType, bits uint64) float64 {
-	switch d {
-	case dtype.Float16:
-		return float64(lane.HalfToFloat32(uint16(bits)))
-	case dtype.BFloat16:
-		return float64(math.Float32frombits(uint32(bits) << 16))
-	case dtype.Float32:
-		return float64(math.Float32frombits(uint32(bits)))
-	}
-	return math.Float64frombits(bits)
-}
+func floatOf(d dtype.DType, bits uint64) float64 { return d.Descriptor().Float.Decode(bits) }
 
 func showElement(d dtype.DType, x element) string {
 	switch d.Kind() {

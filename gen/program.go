@@ -207,12 +207,7 @@ func values(ts []spec.Text) []string {
 }
 
 // DTypeName is d as a part of a Go name.
-func DTypeName(d dtype.DType) string {
-	if d == dtype.BFloat16 {
-		return "BFloat16"
-	}
-	return spec.GoName(d.String())
-}
+func DTypeName(d dtype.DType) string { return d.Descriptor().Go.Const }
 
 // exported names a kernel: the row and its dtypes, each once where all inputs
 // are of one.

@@ -20,21 +20,10 @@ import (
 
 const dtypePath = "github.com/arraygen/arraygen/ndarray/dtype"
 
-// slicePackages names the package of slice functions of an element type.
-var slicePackages = map[dtype.DType]string{
-	dtype.Bool: "b8", dtype.Int8: "i8", dtype.Int16: "i16", dtype.Int32: "i32", dtype.Int64: "i64",
-	dtype.Uint8: "u8", dtype.Uint16: "u16", dtype.Uint32: "u32", dtype.Uint64: "u64",
-	dtype.Float16: "f16", dtype.BFloat16: "bf16", dtype.Float32: "f32", dtype.Float64: "f64",
-	dtype.Complex64: "c64", dtype.Complex128: "c128",
-}
-
 // goType is the Go type of an element.
 func goType(d dtype.DType) *jen.Statement {
-	switch d {
-	case dtype.Float16:
-		return jen.Qual(dtypePath, "F16")
-	case dtype.BFloat16:
-		return jen.Qual(dtypePath, "BF16")
+	if t := d.Descriptor().Go.Type; t.PkgPath() != "" {
+		return jen.Qual(t.PkgPath(), t.Name())
 	}
 	return jen.Id(d.String())
 }
@@ -167,7 +156,7 @@ func slicesOf(p *Program, dir, importPath string, out Output) error {
 		byType[k.In[0]] = append(byType[k.In[0]], k)
 	}
 	for _, d := range dtype.All() {
-		pkg := slicePackages[d]
+		pkg := d.Descriptor().Short
 		f := jen.NewFilePathName(importPath+"/"+pkg, pkg)
 		f.HeaderComment(header)
 		importNames(f, p, importPath)

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -17,10 +18,20 @@ const ufuncPath = "github.com/arraygen/arraygen/ufunc"
 
 // rank orders loops as NumPy tries them: by kind and size, a signed integer
 // before the unsigned one.
-var rank = []dtype.DType{
-	dtype.Bool, dtype.Int8, dtype.Uint8, dtype.Int16, dtype.Uint16, dtype.Int32, dtype.Uint32, dtype.Int64, dtype.Uint64,
-	dtype.Float16, dtype.BFloat16, dtype.Float32, dtype.Float64, dtype.Complex64, dtype.Complex128,
-}
+var rank = func() []dtype.DType {
+	ds := dtype.All()
+	slices.SortStableFunc(ds, func(a, b dtype.DType) int {
+		ka, kb := a.Kind(), b.Kind()
+		if ka == dtype.KindInt || ka == dtype.KindUint {
+			ka = dtype.KindInt
+		}
+		if kb == dtype.KindInt || kb == dtype.KindUint {
+			kb = dtype.KindInt
+		}
+		return cmp.Or(cmp.Compare(ka, kb), cmp.Compare(a.Size(), b.Size()), cmp.Compare(b.Kind(), a.Kind()))
+	})
+	return ds
+}()
 
 // ufuncValue is the literal of a ufunc made of the kernels of one row, which
 // are variables of pkgPath: name, operands, identity and loops.

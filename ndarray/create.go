@@ -16,6 +16,10 @@ func FromSlice[T dtype.Element](s []T, shape ...int) *Array {
 	return fromSlice(ptr, len(s), dtype.Of[T](), shape)
 }
 
+// FromPointer returns an array with one axis over n elements of type d at p, in
+// Go's memory, or nil where n is 0.
+func FromPointer(p unsafe.Pointer, d dtype.DType, n int) *Array { return fromSlice(p, n, d, nil) }
+
 func fromSlice(ptr unsafe.Pointer, n int, d dtype.DType, shape []int) *Array {
 	if ptr == nil {
 		ptr = unsafe.Pointer(&nothing)

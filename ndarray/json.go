@@ -35,7 +35,7 @@ func (a *Array) MarshalJSON() ([]byte, error) {
 		case dtype.KindInt, dtype.KindUint:
 			return append(b, integerText(p, d)...), nil
 		}
-		x := loadFloat(p, d)
+		x := dtype.LoadFloat(p, d)
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return b, fault.New(fn, fault.Value, "the element at %s is %v, for which JSON has no number; use MarshalText or MarshalBinary", shapeText(index), x)
 		}

@@ -11,7 +11,7 @@ import (
 // FromNested returns a new array with the elements of nested Go slices and
 // arrays, or of a lone number: [][]float64, [3][2]int32, [][]byte. The innermost
 // type must be one of [dtype.Element], or int, uint or a type derived from one
-// of them; int and uint become int64 and uint64. All slices on one level must
+// of them; int and uint become the types of their size. All slices on one level must
 // have equal lengths. The elements are copied.
 func FromNested(v any) *Array {
 	const fn = "FromNested"
@@ -39,7 +39,7 @@ func FromNested(v any) *Array {
 			inner = reflect.Value{}
 		}
 	}
-	d := typeOf(t)
+	d := dtype.OfType(t)
 	if d == dtype.Invalid {
 		return fail(fn, ErrDType, "an element is %v: bool, numbers and slices and arrays of them are taken", t)
 	}
@@ -55,45 +55,6 @@ func FromNested(v any) *Array {
 		return Failed(err)
 	}
 	return a
-}
-
-// typeOf returns the element type that holds values of a Go type.
-func typeOf(t reflect.Type) dtype.DType {
-	switch t {
-	case reflect.TypeFor[dtype.F16]():
-		return dtype.Float16
-	case reflect.TypeFor[dtype.BF16]():
-		return dtype.BFloat16
-	}
-	switch t.Kind() {
-	case reflect.Bool:
-		return dtype.Bool
-	case reflect.Int8:
-		return dtype.Int8
-	case reflect.Int16:
-		return dtype.Int16
-	case reflect.Int32:
-		return dtype.Int32
-	case reflect.Int64, reflect.Int:
-		return dtype.Int64
-	case reflect.Uint8:
-		return dtype.Uint8
-	case reflect.Uint16:
-		return dtype.Uint16
-	case reflect.Uint32:
-		return dtype.Uint32
-	case reflect.Uint64, reflect.Uint:
-		return dtype.Uint64
-	case reflect.Float32:
-		return dtype.Float32
-	case reflect.Float64:
-		return dtype.Float64
-	case reflect.Complex64:
-		return dtype.Complex64
-	case reflect.Complex128:
-		return dtype.Complex128
-	}
-	return dtype.Invalid
 }
 
 type filler struct {

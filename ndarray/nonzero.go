@@ -62,27 +62,31 @@ func (a *Array) countTrue() int {
 
 // isZero reports whether an element is 0, of either sign, or false.
 func isZero(p unsafe.Pointer, d dtype.DType) bool {
-	switch d {
-	case dtype.Float16, dtype.BFloat16:
-		return *(*uint16)(p)&0x7fff == 0
-	case dtype.Float32:
-		return *(*float32)(p) == 0
-	case dtype.Float64:
-		return *(*float64)(p) == 0
-	case dtype.Complex64:
-		return *(*complex64)(p) == 0
-	case dtype.Complex128:
-		return *(*complex128)(p) == 0
+	switch r := d.Descriptor(); r.Kind {
+	case dtype.KindFloat, dtype.KindComplex:
+		size := r.Part.Size()
+		for i := 0; i < r.Go.Size; i += size {
+			if wordAt(unsafe.Add(p, i), size)<<(65-8*size) != 0 { // but the sign
+				return false
+			}
+		}
+		return true
+	default:
+		return wordAt(p, r.Go.Size) == 0
 	}
-	switch d.Size() {
+}
+
+// wordAt returns the size bytes at p.
+func wordAt(p unsafe.Pointer, size int) uint64 {
+	switch size {
 	case 1:
-		return *(*uint8)(p) == 0
+		return uint64(*(*uint8)(p))
 	case 2:
-		return *(*uint16)(p) == 0
+		return uint64(*(*uint16)(p))
 	case 4:
-		return *(*uint32)(p) == 0
+		return uint64(*(*uint32)(p))
 	}
-	return *(*uint64)(p) == 0
+	return *(*uint64)(p)
 }
 
 // Nonzero returns the indices of the elements of a that are not zero, in C

@@ -74,11 +74,8 @@ func (a *Array) Format(s fmt.State, verb rune) {
 
 // plainNumber returns an element as a type that fmt knows.
 func plainNumber(v any) any {
-	switch v := v.(type) {
-	case dtype.F16:
-		return v.Float32()
-	case dtype.BF16:
-		return v.Float32()
+	if d, s := dtype.ElementOf(v); d.Descriptor().Float.Bits() < 32 && d.Kind() == dtype.KindFloat {
+		return float32(s.Float64())
 	}
 	return v
 }
@@ -113,12 +110,7 @@ func (o PrintOptions) Repr(a *Array) string {
 	if size == 0 && !(a.ndim == 1) || size > o.Threshold {
 		extras = append(extras, "shape="+shapeText(a.shape()))
 	}
-	switch a.dtype {
-	case dtype.Bool, dtype.Int64, dtype.Float64, dtype.Complex128:
-		if size == 0 {
-			extras = append(extras, "dtype="+a.dtype.String())
-		}
-	default:
+	if k := a.dtype.Kind(); k == dtype.KindUint || a.dtype != k.Default() || size == 0 {
 		extras = append(extras, "dtype="+a.dtype.String())
 	}
 	if extras == nil {

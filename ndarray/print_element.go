@@ -30,60 +30,27 @@ func (p *printer) elementFormat(o PrintOptions, each func(func(offset int))) fun
 		each(func(offset int) { width = max(width, len(integerText(a.at(offset), d))) })
 		return func(offset int) string { return padLeft(integerText(a.at(offset), d), width) }
 	case dtype.KindComplex:
-		half := d.Size() / 2
-		part := dtype.Float32
-		if half == 8 {
-			part = dtype.Float64
-		}
+		part := d.Part()
+		half := part.Size()
 		re := newFloatFormat(part, o, false, func(f func(x float64)) {
-			each(func(offset int) { f(loadFloat(a.at(offset), part)) })
+			each(func(offset int) { f(dtype.LoadFloat(a.at(offset), part)) })
 		})
 		im := newFloatFormat(part, o, true, func(f func(x float64)) {
-			each(func(offset int) { f(loadFloat(a.at(offset+half), part)) })
+			each(func(offset int) { f(dtype.LoadFloat(a.at(offset+half), part)) })
 		})
 		return func(offset int) string {
-			i := im.text(loadFloat(a.at(offset+half), part))
+			i := im.text(dtype.LoadFloat(a.at(offset+half), part))
 			digits := strings.TrimRight(i, " ")
-			return re.text(loadFloat(a.at(offset), part)) + digits + "j" + i[len(digits):]
+			return re.text(dtype.LoadFloat(a.at(offset), part)) + digits + "j" + i[len(digits):]
 		}
 	}
 	format := newFloatFormat(d, o, false, func(f func(x float64)) {
-		each(func(offset int) { f(loadFloat(a.at(offset), d)) })
+		each(func(offset int) { f(dtype.LoadFloat(a.at(offset), d)) })
 	})
-	return func(offset int) string { return format.text(loadFloat(a.at(offset), d)) }
+	return func(offset int) string { return format.text(dtype.LoadFloat(a.at(offset), d)) }
 }
 
-func integerText(p unsafe.Pointer, d dtype.DType) string {
-	switch d {
-	case dtype.Int8:
-		return strconv.Itoa(int(*(*int8)(p)))
-	case dtype.Int16:
-		return strconv.Itoa(int(*(*int16)(p)))
-	case dtype.Int32:
-		return strconv.Itoa(int(*(*int32)(p)))
-	case dtype.Int64:
-		return strconv.FormatInt(*(*int64)(p), 10)
-	case dtype.Uint8:
-		return strconv.Itoa(int(*(*uint8)(p)))
-	case dtype.Uint16:
-		return strconv.Itoa(int(*(*uint16)(p)))
-	case dtype.Uint32:
-		return strconv.FormatUint(uint64(*(*uint32)(p)), 10)
-	}
-	return strconv.FormatUint(*(*uint64)(p), 10)
-}
-
-func loadFloat(p unsafe.Pointer, d dtype.DType) float64 {
-	switch d {
-	case dtype.Float16:
-		return float64((*(*dtype.F16)(p)).Float32())
-	case dtype.BFloat16:
-		return float64((*(*dtype.BF16)(p)).Float32())
-	case dtype.Float32:
-		return float64(*(*float32)(p))
-	}
-	return *(*float64)(p)
-}
+func integerText(p unsafe.Pointer, d dtype.DType) string { return dtype.LoadScalar(p, d).String() }
 
 func padLeft(s string, width int) string {
 	if n := width - len(s); n > 0 {
@@ -207,39 +174,21 @@ func (f *floatFormat) text(x float64) string {
 // wholeDigits is ten to the number of decimal digits that the type holds (16
 // for float64, as Python prints): numbers from there on are printed with an
 // exponent.
-func wholeDigits(d dtype.DType) float64 {
-	switch d {
-	case dtype.Float16, dtype.BFloat16:
-		return 1e3
-	case dtype.Float32:
-		return 1e6
-	}
-	return 1e16
-}
+func wholeDigits(d dtype.DType) float64 { return math.Pow10(d.Descriptor().Digits) }
 
 // roundTo rounds x to the type d.
 func roundTo(d dtype.DType, x float64) float64 {
-	switch d {
-	case dtype.Float16:
-		return float64(dtype.F16FromFloat64(x).Float32())
-	case dtype.BFloat16:
-		return float64(dtype.BF16FromFloat64(x).Float32())
-	case dtype.Float32:
-		return float64(float32(x))
-	}
-	return x
+	f := &d.Descriptor().Float
+	return f.Decode(f.Encode(x))
 }
 
 // shortest formats x, a number of type d, with the fewest digits that tell it
 // from its neighbours of that type.
 func shortest(x float64, d dtype.DType, form byte) string {
-	switch d {
-	case dtype.Float64:
-		return strconv.FormatFloat(x, form, -1, 64)
-	case dtype.Float32:
-		return strconv.FormatFloat(x, form, -1, 32)
+	if bits := d.Descriptor().Float.Bits(); bits >= 32 {
+		return strconv.FormatFloat(x, form, -1, bits)
 	}
-	// strconv knows no 16-bit types. Five digits tell all their numbers apart.
+	// strconv knows no shorter types. Five digits tell all their numbers apart.
 	for digits := 0; ; digits++ {
 		s := strconv.FormatFloat(x, 'e', digits, 64)
 		if back, err := strconv.ParseFloat(s, 64); err != nil || roundTo(d, back) != x && digits < 5 {
@@ -263,13 +212,11 @@ func scalarText(p unsafe.Pointer, d dtype.DType) string {
 	case dtype.KindInt, dtype.KindUint:
 		return integerText(p, d)
 	case dtype.KindFloat:
-		return floatText(loadFloat(p, d), d, true)
+		return floatText(dtype.LoadFloat(p, d), d, true)
 	}
-	part, half := dtype.Float64, 8
-	if d == dtype.Complex64 {
-		part, half = dtype.Float32, 4
-	}
-	re, im := loadFloat(p, part), loadFloat(unsafe.Add(p, half), part)
+	part := d.Part()
+	half := part.Size()
+	re, im := dtype.LoadFloat(p, part), dtype.LoadFloat(unsafe.Add(p, half), part)
 	i := floatText(im, part, false) + "j"
 	if re == 0 && !math.Signbit(re) {
 		return i

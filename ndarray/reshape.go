@@ -129,13 +129,8 @@ func (a *Array) part(fn string, which int) *Array {
 	if a.Err() != nil {
 		return a.failed()
 	}
-	var d dtype.DType
-	switch a.dtype {
-	case dtype.Complex64:
-		d = dtype.Float32
-	case dtype.Complex128:
-		d = dtype.Float64
-	default:
+	d := a.dtype.Part()
+	if d == a.dtype {
 		if which == 0 {
 			return a
 		}

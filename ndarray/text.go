@@ -30,19 +30,17 @@ func (a *Array) MarshalText() ([]byte, error) {
 		case dtype.KindInt, dtype.KindUint:
 			return append(b, integerText(p, d)...), nil
 		case dtype.KindComplex:
-			half, part := d.Size()/2, dtype.Float32
-			if half == 8 {
-				part = dtype.Float64
-			}
+			part := d.Part()
+			half := part.Size()
 			b = append(b, '(')
-			b = appendFloat(b, loadFloat(p, part), part)
-			im := appendFloat(nil, loadFloat(a.at(offset+half), part), part)
+			b = appendFloat(b, dtype.LoadFloat(p, part), part)
+			im := appendFloat(nil, dtype.LoadFloat(a.at(offset+half), part), part)
 			if im[0] != '-' {
 				b = append(b, '+')
 			}
 			return append(append(b, im...), "j)"...), nil
 		}
-		return appendFloat(b, loadFloat(p, d), d), nil
+		return appendFloat(b, dtype.LoadFloat(p, d), d), nil
 	})
 	if err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func randomBits(r *rand.Rand, d dtype.DType, finite bool, shape ...int) *Array {
 			case dtype.Complex128:
 				part = dtype.Float64
 			}
-			x := loadFloat(a.at(i), part)
+			x := dtype.LoadFloat(a.at(i), part)
 			if x == x && !(finite && math.IsInf(x, 0)) {
 				break
 			}

@@ -264,15 +264,10 @@ func misfit(text string, v float64, d dtype.DType) string {
 		if v != math.Trunc(v) || v < lo || v >= hi || exact == nil || exact.Cmp(big.NewFloat(v)) != 0 {
 			return "write an integer that the type holds, and that a float64 holds too"
 		}
-	case !math.IsInf(v, 0) && math.Abs(v) > largest[Real(d)]:
+	case !math.IsInf(v, 0) && math.Abs(v) > Real(d).Descriptor().Float.Max():
 		return "write a number that the type holds"
 	}
 	return ""
-}
-
-// largest is the largest finite number of each floating type.
-var largest = map[dtype.DType]float64{
-	dtype.Float16: 65504, dtype.BFloat16: 0x1.fep127, dtype.Float32: math.MaxFloat32, dtype.Float64: math.MaxFloat64,
 }
 
 // checkKernel checks a row of kernels as a whole.

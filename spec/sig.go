@@ -53,12 +53,4 @@ func (l *loader) symbols(t Text, from, to int) []Text {
 
 // Real returns the type of the real part of a number of type d, which is what
 // R stands for where T is d: d itself unless d is complex.
-func Real(d dtype.DType) dtype.DType {
-	switch d {
-	case dtype.Complex64:
-		return dtype.Float32
-	case dtype.Complex128:
-		return dtype.Float64
-	}
-	return d
-}
+func Real(d dtype.DType) dtype.DType { return d.Part() }

@@ -86,7 +86,7 @@ func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Arra
 		if !from.castsTo(to.dtype, rule) {
 			return fault.New(fn, fault.Cast, "cannot cast a Go %s to %v with casting rule %v", weakNames[from.weak], to.dtype, rule)
 		}
-		if err := from.value.check(fn, to.dtype); err != nil {
+		if err := fault.In(fn, from.value.Check(to.dtype)); err != nil {
 			return err
 		}
 		from.setScalar(from.value, to.dtype, 0)

@@ -1,7 +1,5 @@
 package ufunc
 
-import "github.com/arraygen/arraygen/ndarray/dtype"
-
 // Costs in nanoseconds, measured on an EPYC of 2024; they choose among ways
 // and number of threads, never the result.
 const (
@@ -105,7 +103,7 @@ func (j *job) plainer() bool {
 	pack := costOp * float64(j.set.Ops)
 	plain := costPlainOp*float64(j.set.Ops) + costPlain*float64(j.nop)
 	for i, o := range j.ops[:j.nop] {
-		if o.cast != nil || o.misaligned || o.dtype == dtype.Float16 || o.dtype == dtype.BFloat16 {
+		if o.cast != nil || o.misaligned || o.dtype.Descriptor().Wide != o.dtype {
 			return false
 		}
 		if j.strided(i) {

@@ -14,13 +14,13 @@ func (u *Ufunc) Resolve(codes string) string {
 		o := &p.op[i]
 		switch c {
 		case '1':
-			o.setScalar(intNumber(1), dtype.Int64, dtype.KindInt)
+			o.setScalar(dtype.IntScalar(1), dtype.Int64, dtype.KindInt)
 		case '2':
-			o.setScalar(floatNumber(1), dtype.Float64, dtype.KindFloat)
+			o.setScalar(dtype.FloatScalar(1), dtype.Float64, dtype.KindFloat)
 		case '3':
-			o.setScalar(complexNumber(1), dtype.Complex128, dtype.KindComplex)
+			o.setScalar(dtype.ComplexScalar(1), dtype.Complex128, dtype.KindComplex)
 		default:
-			o.setScalar(number{}, TypeOf(c), 0)
+			o.setScalar(dtype.Scalar{}, TypeOf(c), 0)
 		}
 	}
 	in := p.op[:len(codes)]

@@ -28,7 +28,7 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	if loop == nil {
 		return nil
 	}
-	var value number
+	var value dtype.Scalar
 	if scalar < 2 {
 		if value, ok = weakValue(args[scalar], d); !ok {
 			return nil
@@ -72,7 +72,7 @@ func (c *Config) fast(args []any) *ndarray.Array {
 		out = &a.Op[2]
 	}
 	if scalar < 2 {
-		value.store(unsafe.Pointer(&w.cell), d)
+		value.Convert(unsafe.Pointer(&w.cell), d)
 		a.Op[scalar].Ptr, a.Op[scalar].Inner = unsafe.Pointer(&w.cell), 0
 	}
 	out.Ptr, out.Inner, out.Outer = zp, to.Size(), 0
@@ -123,13 +123,13 @@ func (c *Config) fastInputs(args []any) (x, y *ndarray.Array, scalar int, ok boo
 
 // weakValue returns the value of a weak scalar that takes the type d of an
 // array, if v is one and d holds it.
-func weakValue(v any, d dtype.DType) (n number, ok bool) {
+func weakValue(v any, d dtype.DType) (n dtype.Scalar, ok bool) {
 	switch v := v.(type) {
 	case float64:
-		return floatNumber(v), dtype.PromoteWeak(d, dtype.KindFloat) == d
+		return dtype.FloatScalar(v), dtype.PromoteWeak(d, dtype.KindFloat) == d
 	case int:
-		n = intNumber(int64(v))
-		return n, dtype.PromoteWeak(d, dtype.KindInt) == d && n.fits(d)
+		n = dtype.IntScalar(int64(v))
+		return n, dtype.PromoteWeak(d, dtype.KindInt) == d && n.Fits(d)
 	}
 	return n, false
 }

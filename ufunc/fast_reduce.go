@@ -60,7 +60,7 @@ func (c *Config) fastReduce(v any) *ndarray.Array {
 	loop.Fold.At(level)(a)
 	if u.Identity.Kind == IdentityValue {
 		// As in NumPy the identity takes part: 0 + -0 is 0.
-		u.Identity.number().store(unsafe.Pointer(&w.cell), d)
+		u.Identity.number().Convert(unsafe.Pointer(&w.cell), d)
 		a.N = 1
 		a.Op[0].Ptr, a.Op[1].Inner = unsafe.Pointer(&w.cell), d.Size()
 		a.Op[2].Ptr, a.Op[2].Inner, a.Op[2].Outer = zp, d.Size(), 0

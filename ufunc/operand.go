@@ -29,10 +29,10 @@ type operand struct {
 	readOnly   bool
 	output     bool
 	ndim       int
-	value      number      // of a scalar
-	cell       [2]uint64   // where a scalar lives
-	cast       *kernel.Set // between memory and loop, nil if the types are the same
-	to         dtype.DType // of the loop
+	value      dtype.Scalar // of a scalar
+	cell       [2]uint64    // where a scalar lives
+	cast       *kernel.Set  // between memory and loop, nil if the types are the same
+	to         dtype.DType  // of the loop
 	// core is the number of core dimensions, the last ones of own.
 	core       int
 	own        [maxDims]int
@@ -63,19 +63,19 @@ func (o *operand) setArray(a *ndarray.Array) {
 }
 
 // setScalar makes o the value n of type d.
-func (o *operand) setScalar(n number, d dtype.DType, weak dtype.Kind) {
+func (o *operand) setScalar(n dtype.Scalar, d dtype.DType, weak dtype.Kind) {
 	o.value, o.dtype, o.weak, o.ndim = n, d, weak, 0
 	o.misaligned, o.readOnly, o.output, o.cast = false, false, false, nil
 	o.ptr = unsafe.Pointer(&o.cell)
-	n.store(o.ptr, d)
+	n.Convert(o.ptr, d)
 }
 
-func setSlice[T dtype.Element](o *operand, s []T) {
-	o.dtype, o.weak, o.ndim = dtype.Of[T](), 0, 1
+// setElements makes o the n elements of type d at p.
+func (o *operand) setElements(d dtype.DType, p unsafe.Pointer, n int) {
+	o.dtype, o.weak, o.ndim = d, 0, 1
 	o.misaligned, o.readOnly, o.output, o.cast = false, false, false, nil
-	o.own[0], o.ownStrides[0] = len(s), o.dtype.Size()
-	o.ptr = unsafe.Pointer(unsafe.SliceData(s))
-	if len(s) == 0 {
+	o.own[0], o.ownStrides[0] = n, d.Size()
+	if o.ptr = p; n == 0 {
 		o.ptr = unsafe.Pointer(&o.cell)
 	}
 }
@@ -90,90 +90,42 @@ func (o *operand) set(fn string, position int, v any) error {
 		}
 		o.setArray(v)
 	case float64:
-		o.setScalar(floatNumber(v), dtype.Float64, dtype.KindFloat)
+		o.setScalar(dtype.FloatScalar(v), dtype.Float64, dtype.KindFloat)
 	case int:
-		o.setScalar(intNumber(int64(v)), dtype.Int64, dtype.KindInt)
+		o.setScalar(dtype.IntScalar(int64(v)), dtype.Int64, dtype.KindInt)
 	case uint:
 		d := dtype.Int64
 		if uint64(v)>>63 != 0 {
 			d = dtype.Uint64
 		}
-		o.setScalar(uintNumber(uint64(v)), d, dtype.KindInt)
+		o.setScalar(dtype.UintScalar(uint64(v)), d, dtype.KindInt)
 	case complex128:
-		o.setScalar(complexNumber(v), dtype.Complex128, dtype.KindComplex)
-	case bool:
-		o.setScalar(boolNumber(v), dtype.Bool, 0)
-	case int8:
-		o.setScalar(intNumber(int64(v)), dtype.Int8, 0)
-	case int16:
-		o.setScalar(intNumber(int64(v)), dtype.Int16, 0)
-	case int32:
-		o.setScalar(intNumber(int64(v)), dtype.Int32, 0)
-	case int64:
-		o.setScalar(intNumber(v), dtype.Int64, 0)
-	case uint8:
-		o.setScalar(uintNumber(uint64(v)), dtype.Uint8, 0)
-	case uint16:
-		o.setScalar(uintNumber(uint64(v)), dtype.Uint16, 0)
-	case uint32:
-		o.setScalar(uintNumber(uint64(v)), dtype.Uint32, 0)
-	case uint64:
-		o.setScalar(uintNumber(v), dtype.Uint64, 0)
-	case dtype.F16:
-		o.setScalar(floatNumber(float64(v.Float32())), dtype.Float16, 0)
-	case dtype.BF16:
-		o.setScalar(floatNumber(float64(v.Float32())), dtype.BFloat16, 0)
-	case float32:
-		o.setScalar(floatNumber(float64(v)), dtype.Float32, 0)
-	case complex64:
-		o.setScalar(complexNumber(complex128(v)), dtype.Complex64, 0)
+		o.setScalar(dtype.ComplexScalar(v), dtype.Complex128, dtype.KindComplex)
 	case *big.Int:
 		if v == nil {
 			return fault.New(fn, fault.Value, "operand %d is a nil *big.Int; an operand is an array, a Go scalar or a slice of an element type", position)
 		}
-		o.setScalar(wideNumber(v), dtype.Int64, dtype.KindInt)
+		o.setScalar(dtype.BigScalar(v), dtype.Int64, dtype.KindInt)
 		if v.IsUint64() && !v.IsInt64() {
 			o.setScalar(o.value, dtype.Uint64, dtype.KindInt)
 		}
-	case []float64:
-		setSlice(o, v)
-	case []float32:
-		setSlice(o, v)
 	case []int:
+		d := dtype.Int64
 		if ^uint(0)>>63 == 0 {
-			setSlice(o, unsafe.Slice((*int32)(unsafe.Pointer(unsafe.SliceData(v))), len(v)))
-		} else {
-			setSlice(o, unsafe.Slice((*int64)(unsafe.Pointer(unsafe.SliceData(v))), len(v)))
+			d = dtype.Int32
 		}
-	case []bool:
-		setSlice(o, v)
-	case []int8:
-		setSlice(o, v)
-	case []int16:
-		setSlice(o, v)
-	case []int32:
-		setSlice(o, v)
-	case []int64:
-		setSlice(o, v)
-	case []uint8:
-		setSlice(o, v)
-	case []uint16:
-		setSlice(o, v)
-	case []uint32:
-		setSlice(o, v)
-	case []uint64:
-		setSlice(o, v)
-	case []dtype.F16:
-		setSlice(o, v)
-	case []dtype.BF16:
-		setSlice(o, v)
-	case []complex64:
-		setSlice(o, v)
-	case []complex128:
-		setSlice(o, v)
+		o.setElements(d, unsafe.Pointer(unsafe.SliceData(v)), len(v))
 	case nil:
 		return fault.New(fn, fault.Value, "operand %d is nil; an operand is an array, a Go scalar or a slice of an element type", position)
 	default:
+		if d, s := dtype.ElementOf(v); d.Valid() {
+			o.setScalar(s, d, 0)
+			return nil
+		}
+		if d, p, n := dtype.SliceOf(v); d.Valid() {
+			o.setElements(d, p, n)
+			return nil
+		}
 		if protocol.Known(v) {
 			return fault.New(fn, fault.Value, "operand %d is a %s, whose protocols Call doesn't know, as its result is an array: use Apply", position, typeName(v))
 		}

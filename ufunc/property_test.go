@@ -31,13 +31,13 @@ func (m *memory) fill(a *ndarray.Array) {
 			m.putNaN(elem(r, index), r.DType)
 			return
 		}
-		n := intNumber(int64(m.rng.IntN(41)))
+		n := dtype.IntScalar(int64(m.rng.IntN(41)))
 		if k := r.DType.Kind(); k == dtype.KindFloat || k == dtype.KindComplex {
-			n = complexNumber(complex(m.rng.NormFloat64(), m.rng.NormFloat64()))
+			n = dtype.ComplexScalar(complex(m.rng.NormFloat64(), m.rng.NormFloat64()))
 		} else if k == dtype.KindInt {
-			n = intNumber(int64(m.rng.IntN(41) - 20))
+			n = dtype.IntScalar(int64(m.rng.IntN(41) - 20))
 		}
-		n.store(elem(r, index), r.DType)
+		n.Convert(elem(r, index), r.DType)
 	})
 }
 
@@ -206,7 +206,7 @@ func naive(l *Loop, inputs, outputs []*ndarray.Array, mask *ndarray.Array) {
 		var a kernel.Args
 		a.N, a.Rows = 1, 1
 		for i, r := range in {
-			castElement(unsafe.Pointer(&cells[i]), l.In[i], elem(r, index), r.DType)
+			dtype.Cast(unsafe.Pointer(&cells[i]), l.In[i], elem(r, index), r.DType)
 			a.Op[i].Ptr = unsafe.Pointer(&cells[i])
 		}
 		for i := range outputs {
@@ -215,7 +215,7 @@ func naive(l *Loop, inputs, outputs []*ndarray.Array, mask *ndarray.Array) {
 		l.Kernel.Impl[kernel.Go](&a)
 		for i, o := range outputs {
 			r := o.Raw()
-			castElement(elem(r, index), r.DType, unsafe.Pointer(&cells[len(in)+i]), l.Out[i])
+			dtype.Cast(elem(r, index), r.DType, unsafe.Pointer(&cells[len(in)+i]), l.Out[i])
 		}
 	})
 }
@@ -286,7 +286,7 @@ func TestRandomViews(t *testing.T) {
 		if m.rng.IntN(4) == 0 {
 			mask = m.view(dtype.Bool, m.broadcastable(shape), true)
 			r := mask.Raw()
-			eachIndex(r.Shape, func(index []int) { boolNumber(m.rng.IntN(2) == 0).store(elem(r, index), dtype.Bool) })
+			eachIndex(r.Shape, func(index []int) { dtype.BoolScalar(m.rng.IntN(2) == 0).Convert(elem(r, index), dtype.Bool) })
 			c = c.Where(mask)
 		}
 		// The mask's bytes may lie over inputs; read them as what they are now.

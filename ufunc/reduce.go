@@ -290,8 +290,8 @@ func (c *Config) setInitial(fn string, p *plan, loop *Loop) error {
 	if u.Identity.Kind == IdentityValue && c.flags&noInitial == 0 {
 		// As in NumPy the identity takes part: 0 + -0 is 0, and hypot(0, -3) is 3.
 		r.hasInitial, r.hasStart = true, true
-		u.Identity.number().store(unsafe.Pointer(&r.start0), r.acc)
-		u.neutral(loop).store(unsafe.Pointer(&r.absent), r.acc)
+		u.Identity.number().Convert(unsafe.Pointer(&r.start0), r.acc)
+		u.neutral(loop).Convert(unsafe.Pointer(&r.absent), r.acc)
 	}
 	if c.flags&hasInitial != 0 {
 		o := &p.op[atInitial]
@@ -303,18 +303,18 @@ func (c *Config) setInitial(fn string, p *plan, loop *Loop) error {
 		}
 		value := o.value
 		if o.weak == 0 {
-			value = load(o.ptr, o.dtype)
+			value = dtype.LoadScalar(o.ptr, o.dtype)
 		}
-		if err := value.check(fn, d); err != nil {
+		if err := fault.In(fn, value.Check(d)); err != nil {
 			return err
 		}
 		// Rounded to the type of the loop, even if more precision is kept.
 		if o.weak == 0 {
-			castElement(unsafe.Pointer(&o.cell), d, o.ptr, o.dtype)
+			dtype.Cast(unsafe.Pointer(&o.cell), d, o.ptr, o.dtype)
 		} else {
-			value.store(unsafe.Pointer(&o.cell), d)
+			value.Convert(unsafe.Pointer(&o.cell), d)
 		}
-		castElement(unsafe.Pointer(&r.start0), r.acc, unsafe.Pointer(&o.cell), d)
+		dtype.Cast(unsafe.Pointer(&r.start0), r.acc, unsafe.Pointer(&o.cell), d)
 		if u.Identity.Kind != IdentityValue {
 			r.absent = r.start0
 		}
@@ -327,18 +327,18 @@ func (c *Config) setInitial(fn string, p *plan, loop *Loop) error {
 }
 
 // number returns the identity as a number.
-func (id Identity) number() number {
+func (id Identity) number() dtype.Scalar {
 	if i := int64(id.Value); float64(i) == id.Value && (i != 0 || !math.Signbit(id.Value)) {
-		return intNumber(i)
+		return dtype.IntScalar(i)
 	}
-	return floatNumber(id.Value)
+	return dtype.FloatScalar(id.Value)
 }
 
 // neutral returns the number that changes no other when combined with it in the
 // loop: the identity, but that of sums of floats is -0, as 0 would change -0.
-func (u *Ufunc) neutral(l *Loop) number {
+func (u *Ufunc) neutral(l *Loop) dtype.Scalar {
 	if l.Reduce == Pairwise && u.Identity.Value == 0 {
-		return complexNumber(complex(negativeZero, negativeZero))
+		return dtype.ComplexScalar(complex(negativeZero, negativeZero))
 	}
 	return u.Identity.number()
 }

@@ -107,7 +107,7 @@ func reference(u *Ufunc, x *ndarray.Array, axes []int, out dtype.DType, loop *Lo
 		}
 		var first cellOf
 		if initial != nil {
-			castElement(unsafe.Pointer(&first), acc, start.ptr, start.dtype)
+			dtype.Cast(unsafe.Pointer(&first), acc, start.ptr, start.dtype)
 			if loop.Reduce == Serial {
 				v = append(v, first)
 			}
@@ -121,12 +121,12 @@ func reference(u *Ufunc, x *ndarray.Array, axes []int, out dtype.DType, loop *Lo
 				}
 			}
 			var c cellOf
-			castElement(unsafe.Pointer(&c), acc, elem(xr, full), xr.DType)
+			dtype.Cast(unsafe.Pointer(&c), acc, elem(xr, full), xr.DType)
 			if mask != nil && *(*uint8)(elem(mask.Raw(), full)) == 0 {
 				if loop.Reduce == Serial {
 					return
 				}
-				u.neutral(loop).store(unsafe.Pointer(&c), acc)
+				u.neutral(loop).Convert(unsafe.Pointer(&c), acc)
 			}
 			v = append(v, c)
 		})
@@ -134,7 +134,7 @@ func reference(u *Ufunc, x *ndarray.Array, axes []int, out dtype.DType, loop *Lo
 		if initial != nil && loop.Reduce != Serial {
 			r = step(k, first, r)
 		}
-		castElement(elem(yr, index), out, unsafe.Pointer(&r), acc)
+		dtype.Cast(elem(yr, index), out, unsafe.Pointer(&r), acc)
 	})
 	return y
 }

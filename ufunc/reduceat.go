@@ -73,11 +73,11 @@ func segmentStarts(fn string, o *operand, indices any, length int) ([]int, error
 			return nil, err
 		}
 		for i := range starts {
-			v := load(addr(o.ptr, i*o.ownStrides[0]), o.dtype)
-			if !v.fits(dtype.Int64) {
-				return nil, fault.New(fn, fault.Index, "index %v is out of bounds for an axis of length %d", v.scalar(), length)
+			v := dtype.LoadScalar(addr(o.ptr, i*o.ownStrides[0]), o.dtype)
+			if !v.Fits(dtype.Int64) {
+				return nil, fault.New(fn, fault.Index, "index %v is out of bounds for an axis of length %d", v, length)
 			}
-			starts[i] = int(int64(v.bits))
+			starts[i] = int(v.Int64())
 		}
 	}
 	for _, i := range starts {

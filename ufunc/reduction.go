@@ -110,10 +110,10 @@ func (r *reduction) start(u *Ufunc, loop *Loop, x *operand, all bool) {
 }
 
 // summing returns the loop by which a reduction with l is computed: another one
-// for float16 and bfloat16, which are summed in float32.
+// for types that are summed in a wider one.
 func (u *Ufunc) summing(l *Loop) *Loop {
-	if d := l.Out[0]; l.Reduce == Pairwise && (d == dtype.Float16 || d == dtype.BFloat16) {
-		if wide := u.reducing(dtype.Float32); wide != nil {
+	if d := l.Out[0]; l.Reduce == Pairwise && d.Descriptor().Wide != d {
+		if wide := u.reducing(d.Descriptor().Wide); wide != nil {
 			return wide
 		}
 	}

@@ -10,6 +10,13 @@ import (
 // cacheSize is the number of resolutions that a ufunc remembers.
 const cacheSize = 16
 
+// dtypeBits is what an element type takes in the key of the cache, beside the
+// kind of a weak scalar in the other bits of a byte. It has to be enough.
+const dtypeBits = 5
+
+const _ = 1<<dtypeBits - uint(dtype.Num)
+const _ = 1<<(8-dtypeBits) - 1 - uint(dtype.KindComplex)
+
 // resolve returns the loop for the operands in, NumPy's choice: the one made
 // for just these types, or for the type that they promote to, or the first
 // that all inputs convert to safely. want, unless Invalid, is the type that
@@ -23,7 +30,7 @@ func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Lo
 	}
 	key := uint64(want)<<8 | uint64(rule)<<4 | 1
 	for i := range in {
-		key = key<<8 | uint64(in[i].weak)<<4 | uint64(in[i].dtype)
+		key = key<<8 | uint64(in[i].weak)<<dtypeBits | uint64(in[i].dtype)
 	}
 	slot := &u.cache[key*0x9e3779b97f4a7c15>>60]
 	if got := slot.Load(); got>>8 == key {
@@ -269,7 +276,7 @@ func (u *Ufunc) checkCasts(in []operand, l *Loop, rule dtype.Casting) error {
 			if !o.castsTo(d, rule) {
 				return u.badInput(i, o.dtype, d, rule)
 			}
-			if err := o.value.check(u.Name, d); err != nil {
+			if err := fault.In(u.Name, o.value.Check(d)); err != nil {
 				return err
 			}
 			o.setScalar(o.value, d, 0)

@@ -133,7 +133,7 @@ func (j *job) modes(free bool) {
 			from, src := o.dtype, o.ptr
 			o.dtype = o.loopType()
 			o.ptr = unsafe.Pointer(&o.cell)
-			castElement(o.ptr, o.dtype, src, from)
+			dtype.Cast(o.ptr, o.dtype, src, from)
 			o.cast, o.misaligned = nil, false
 		case i < j.nin && inner == 0 && (o.cast != nil || o.misaligned):
 			mode = repeated

@@ -77,7 +77,7 @@ func (c Config) ResolveLoop(in ...any) (*Loop, error) {
 			if !d.Valid() {
 				return nil, fault.New(u.Name, fault.DType, "operand %d: %v is no element type", i+1, d)
 			}
-			p.op[i].setScalar(number{}, d, 0)
+			p.op[i].setScalar(dtype.Scalar{}, d, 0)
 			continue
 		}
 		if err := p.op[i].set(u.Name, i+1, v); err != nil {

@@ -2,7 +2,6 @@ package ufunc
 
 import (
 	"math"
-	"math/big"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
@@ -13,8 +12,8 @@ func (u *Ufunc) clampWeak(in []operand) {
 	switch u.Promotion {
 	case PromoteTruth:
 		for i := range in {
-			if s := &in[i]; s.weak == dtype.KindInt && s.value.bits != 0 {
-				s.value = uintNumber(1)
+			if s := &in[i]; s.weak == dtype.KindInt && !s.value.IsZero() {
+				s.value = dtype.UintScalar(1)
 			}
 		}
 	case PromoteCompare:
@@ -40,19 +39,19 @@ func compareBeyond(in []operand) {
 		if x.weak != 0 || d == dtype.Bool {
 			d = dtype.Int64 // what the loop would take
 		}
-		if k := d.Kind(); x.weak > dtype.KindInt || k != dtype.KindInt && k != dtype.KindUint || s.value.fits(d) {
+		if k := d.Kind(); x.weak > dtype.KindInt || k != dtype.KindInt && k != dtype.KindUint || s.value.Fits(d) {
 			continue
 		}
 		order := -1 // of x to s
 		switch {
 		case x.weak != 0:
-			order = x.value.integer().Cmp(s.value.integer())
-		case !s.value.positive():
+			order = x.value.Big().Cmp(s.value.Big())
+		case !s.value.Positive():
 			order = 1
 		}
-		s.setScalar(uintNumber(1), dtype.Uint8, 0)
+		s.setScalar(dtype.UintScalar(1), dtype.Uint8, 0)
 		n := x.ndim
-		x.setScalar(uintNumber(uint64(1+order)), dtype.Uint8, 0)
+		x.setScalar(dtype.UintScalar(uint64(1+order)), dtype.Uint8, 0)
 		x.ndim = n
 		clear(x.ownStrides[:n])
 		return
@@ -70,30 +69,19 @@ func clipBeyond(in []operand) {
 		return
 	}
 	low, high := limits(d)
-	if lo := &in[1]; lo.weak == dtype.KindInt && !lo.value.fits(d) && !lo.value.positive() {
+	if lo := &in[1]; lo.weak == dtype.KindInt && !lo.value.Fits(d) && !lo.value.Positive() {
 		lo.value = low
 	}
-	if hi := &in[2]; hi.weak == dtype.KindInt && !hi.value.fits(d) && hi.value.positive() {
+	if hi := &in[2]; hi.weak == dtype.KindInt && !hi.value.Fits(d) && hi.value.Positive() {
 		hi.value = high
 	}
 }
 
 // limits returns the least and the greatest value of an integer type.
-func limits(d dtype.DType) (low, high number) {
+func limits(d dtype.DType) (low, high dtype.Scalar) {
 	shift := 64 - 8*d.Size()
 	if d.Kind() == dtype.KindUint {
-		return uintNumber(0), uintNumber(math.MaxUint64 >> shift)
+		return dtype.UintScalar(0), dtype.UintScalar(math.MaxUint64 >> shift)
 	}
-	return intNumber(math.MinInt64 >> shift), intNumber(math.MaxInt64 >> shift)
-}
-
-// integer returns n, which is one, in full.
-func (n number) integer() *big.Int {
-	switch {
-	case n.wide != nil:
-		return n.wide
-	case n.kind == dtype.KindInt:
-		return big.NewInt(int64(n.bits))
-	}
-	return new(big.Int).SetUint64(n.bits)
+	return dtype.IntScalar(math.MinInt64 >> shift), dtype.IntScalar(math.MaxInt64 >> shift)
 }

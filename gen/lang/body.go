@@ -12,11 +12,10 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// laneGo is the Go type that a body sees for an element: half precision is
+// laneGo is the Go type that a body sees for an element: a short float is
 // float32 there.
 func laneGo(d dtype.DType) string {
-	switch d {
-	case dtype.Float16, dtype.BFloat16:
+	if d.Short() {
 		return "float32"
 	}
 	return d.String()

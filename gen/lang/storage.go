@@ -7,21 +7,11 @@ import (
 
 // Stored returns how an element of type d lies in memory.
 func Stored(name string, d dtype.DType) ir.Operand {
-	switch d {
-	case dtype.Bool:
-		return ir.Operand{Name: name, Lane: ir.U8}
-	case dtype.Float16, dtype.BFloat16:
-		return ir.Operand{Name: name, Lane: ir.U16}
-	case dtype.Complex64:
-		return ir.Operand{Name: name, Lane: ir.F32, Pair: true}
-	case dtype.Complex128:
-		return ir.Operand{Name: name, Lane: ir.F64, Pair: true}
-	}
-	t, ok := ir.ParseType(d.String())
+	t, ok := ir.ParseType(d.Descriptor().Lane.String())
 	if !ok {
 		panic("lang: no lane type for " + d.String())
 	}
-	return ir.Operand{Name: name, Lane: t}
+	return ir.Operand{Name: name, Lane: t, Pair: d.Part() != d}
 }
 
 // val is a value of the language: one lane, or two for a complex number.
@@ -254,7 +244,7 @@ func castLane(f *ir.Func, to, from dtype.DType, x *ir.Value) *ir.Value {
 	if from != to && t.Is(ir.KindFloat) && x.Type == t {
 		return f.Unary(ir.Canonical, x) // as complex to its parts' type
 	}
-	if isHalf(to) {
+	if to.Short() {
 		switch x.Type {
 		case ir.F64:
 			return toOdd(f, x)
@@ -287,14 +277,12 @@ func magnitude(f *ir.Func, x *ir.Value) *ir.Value {
 	return x
 }
 
-func isHalf(d dtype.DType) bool { return d == dtype.Float16 || d == dtype.BFloat16 }
-
 // laneOf is the lane type that a body sees for d; the part's for complex.
 func laneOf(d dtype.DType) ir.Type {
-	switch d {
-	case dtype.Bool:
+	switch {
+	case d == dtype.Bool:
 		return ir.Bool
-	case dtype.Float16, dtype.BFloat16:
+	case d.Short():
 		return ir.F32
 	}
 	return Stored("", d).Lane

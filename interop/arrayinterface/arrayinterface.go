@@ -82,9 +82,7 @@ func Of(a *ndarray.Array) (*Interface, error) {
 		Data:    &Data{Pointer: uintptr(a.Pointer()), ReadOnly: !a.Writeable()},
 		Version: Version,
 	}
-	if a.DType() == dtype.BFloat16 {
-		i.Descr[0].Name = bfloat16Field
-	}
+	i.Descr[0].Name = a.DType().Descriptor().NumPy.Field
 	if !a.IsC() {
 		i.Strides = a.Strides()
 	}

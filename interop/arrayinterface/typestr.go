@@ -3,13 +3,11 @@ package arrayinterface
 import (
 	"encoding/binary"
 	"strconv"
+	"strings"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
-
-// bfloat16Field is the name of the one field of an element that is a bfloat16.
-const bfloat16Field = "bfloat16"
 
 // nativeOrder is the letter of this machine's byte order.
 var nativeOrder = func() byte {
@@ -93,15 +91,27 @@ func (i *Interface) dtype(fn string) (dtype.DType, error) {
 	if err := i.checkDescr(fn, e); err != nil {
 		return 0, err
 	}
-	if e.kind == 'V' && len(i.Descr) == 1 && i.Descr[0].Name == bfloat16Field && e.size == 2 {
-		return i.native(fn, e, dtype.BFloat16)
+	field := "" // tells what raw bytes mean
+	if e.kind == 'V' && len(i.Descr) == 1 {
+		field = i.Descr[0].Name
 	}
 	for _, d := range dtype.All() {
-		if c := d.Code(); c[0] == e.kind && e.kind != 'V' && c[1:] == strconv.Itoa(e.size) {
+		if n := d.Descriptor().NumPy; n.Code == string(e.kind)+strconv.Itoa(e.size) && n.Field == field {
 			return i.native(fn, e, d)
 		}
 	}
-	return 0, fault.New(fn, fault.DType, "typestr %q is no element type here; there are bool, integers of 1 to 8 bytes, floats of 2 to 8, complex numbers of 8 and 16, and bfloat16", i.Typestr)
+	return 0, fault.New(fn, fault.DType, "typestr %q is no element type here; there are bool, integers of 1 to 8 bytes, floats of 2 to 8, complex numbers of 8 and 16, and raw bytes (V) with one field that is named after a type: %s", i.Typestr, rawNames())
+}
+
+// rawNames lists the types that are raw bytes with a named field.
+func rawNames() string {
+	var names []string
+	for _, d := range dtype.All() {
+		if f := d.Descriptor().NumPy.Field; f != "" {
+			names = append(names, f)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // native refuses the other byte order.

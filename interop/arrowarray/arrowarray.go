@@ -22,15 +22,23 @@ import (
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
-var arrowTypes = map[dtype.DType]arrow.DataType{
-	dtype.Bool: arrow.FixedWidthTypes.Boolean,
-	dtype.Int8: arrow.PrimitiveTypes.Int8, dtype.Int16: arrow.PrimitiveTypes.Int16,
-	dtype.Int32: arrow.PrimitiveTypes.Int32, dtype.Int64: arrow.PrimitiveTypes.Int64,
-	dtype.Uint8: arrow.PrimitiveTypes.Uint8, dtype.Uint16: arrow.PrimitiveTypes.Uint16,
-	dtype.Uint32: arrow.PrimitiveTypes.Uint32, dtype.Uint64: arrow.PrimitiveTypes.Uint64,
-	dtype.Float16: arrow.FixedWidthTypes.Float16, dtype.Float32: arrow.PrimitiveTypes.Float32,
-	dtype.Float64: arrow.PrimitiveTypes.Float64,
-}
+// arrowTypes are Arrow's types of numbers, by the names in the table of element
+// types.
+var arrowTypes = func() map[dtype.DType]arrow.DataType {
+	byName := map[string]arrow.DataType{}
+	p := arrow.PrimitiveTypes
+	for _, t := range []arrow.DataType{arrow.FixedWidthTypes.Boolean, arrow.FixedWidthTypes.Float16, p.Int8, p.Int16, p.Int32, p.Int64,
+		p.Uint8, p.Uint16, p.Uint32, p.Uint64, p.Float32, p.Float64} {
+		byName[t.Name()] = t
+	}
+	types := map[dtype.DType]arrow.DataType{}
+	for _, d := range dtype.All() {
+		if name := d.Descriptor().Arrow; name != "" {
+			types[d] = byName[name]
+		}
+	}
+	return types
+}()
 
 // DTypeOf returns the element type for a type of Arrow, [dtype.Invalid] where
 // there is none.

@@ -231,3 +231,20 @@ func TestHostileData(t *testing.T) {
 		data.Release()
 	}
 }
+
+// TestArrowTypes: every name in the table of element types is one of Arrow's,
+// for elements of the same size.
+func TestArrowTypes(t *testing.T) {
+	for _, d := range dtype.All() {
+		name := d.Descriptor().Arrow
+		if name == "" {
+			continue
+		}
+		values := ndarray.Zeros(d, 3)
+		a, err := arrowarray.To(values)
+		require.NoError(t, err, d)
+		assert.Equal(t, name, a.DataType().Name())
+		assert.Equal(t, d, arrowarray.DTypeOf(a.DataType()))
+		a.Release()
+	}
+}

@@ -53,23 +53,7 @@ func (t DLDataType) String() string {
 
 // TypeOf returns DLPack's name of an element type. They all have one.
 func TypeOf(d dtype.DType) DLDataType {
-	t := DLDataType{Bits: uint8(8 * d.Size()), Lanes: 1}
-	switch d.Kind() {
-	case dtype.KindBool:
-		t.Code = Bool
-	case dtype.KindUint:
-		t.Code = UInt
-	case dtype.KindInt:
-		t.Code = Int
-	case dtype.KindFloat:
-		t.Code = Float
-		if d == dtype.BFloat16 {
-			t.Code = Bfloat
-		}
-	case dtype.KindComplex:
-		t.Code = Complex
-	}
-	return t
+	return DLDataType{Code: TypeCode(d.Descriptor().DLPack), Bits: uint8(8 * d.Size()), Lanes: 1}
 }
 
 // DType returns the element type of that name, [dtype.Invalid] where there is

@@ -18,53 +18,7 @@ import (
 // DTypeOf returns the element type for a Go type: also for a named one, such
 // as time.Duration, and for int and uint, which are those of this machine's
 // width. It is [dtype.Invalid] for other types.
-func DTypeOf(t reflect.Type) dtype.DType {
-	switch t {
-	case reflect.TypeFor[dtype.F16]():
-		return dtype.Float16
-	case reflect.TypeFor[dtype.BF16]():
-		return dtype.BFloat16
-	}
-	switch t.Kind() {
-	case reflect.Bool:
-		return dtype.Bool
-	case reflect.Int8:
-		return dtype.Int8
-	case reflect.Int16:
-		return dtype.Int16
-	case reflect.Int32:
-		return dtype.Int32
-	case reflect.Int64:
-		return dtype.Int64
-	case reflect.Int:
-		if t.Size() == 4 {
-			return dtype.Int32
-		}
-		return dtype.Int64
-	case reflect.Uint8:
-		return dtype.Uint8
-	case reflect.Uint16:
-		return dtype.Uint16
-	case reflect.Uint32:
-		return dtype.Uint32
-	case reflect.Uint64:
-		return dtype.Uint64
-	case reflect.Uint:
-		if t.Size() == 4 {
-			return dtype.Uint32
-		}
-		return dtype.Uint64
-	case reflect.Float32:
-		return dtype.Float32
-	case reflect.Float64:
-		return dtype.Float64
-	case reflect.Complex64:
-		return dtype.Complex64
-	case reflect.Complex128:
-		return dtype.Complex128
-	}
-	return dtype.Invalid
-}
+func DTypeOf(t reflect.Type) dtype.DType { return dtype.OfType(t) }
 
 // FromAny returns an array of the elements of v: a number or bool, a slice, a
 // Go array, a pointer to one, or slices and arrays nested. It has an axis for

@@ -42,5 +42,5 @@ func CanCast(from, to DType, c Casting) bool {
 	}
 	return from == to || c >= Unsafe ||
 		c >= Safe && promotion[from][to] == to ||
-		c >= SameKind && infos[from].kind <= infos[to].kind
+		c >= SameKind && table[from].Kind <= table[to].Kind
 }

@@ -1,9 +1,12 @@
 package dtype
 
 import (
+	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 	"unsafe"
 
 	"github.com/stretchr/testify/assert"
@@ -46,14 +49,54 @@ func TestTypes(t *testing.T) {
 	checkType[complex64](t, Complex64, KindComplex)
 	checkType[complex128](t, Complex128, KindComplex)
 
-	chars, codes := map[byte]bool{}, map[string]bool{}
+	// No two types share a name, and none is left out.
+	names := map[string]DType{}
 	for _, d := range All() {
-		assert.False(t, chars[d.Char()] || codes[d.Code()], d)
-		assert.Equal(t, infos[d].size, d.Size(), d)
-		chars[d.Char()], codes[d.Code()] = true, true
+		r := d.Descriptor()
+		assert.Equal(t, d, r.DType, "the rows are in the order of the types")
 		assert.Equal(t, d.Size(), codeSize(d.Code()), d)
+		if r.NumPy.Field == "" {
+			assert.NotEqual(t, "V", d.Code()[:1], d)
+		}
+		for _, name := range append(strings.Fields(r.NumPy.Aliases), d.String(), string(r.NumPy.Char), "code "+d.Code()+r.NumPy.Field,
+			fmt.Sprint("DLPack ", r.DLPack, d.Size()), "short "+r.Short, "buffer "+r.Buffer, "Arrow "+r.Arrow, r.Go.Type.String()) {
+			if of, ok := names[name]; ok && name[len(name)-1] != ' ' {
+				assert.Equal(t, of, d, name)
+			}
+			names[name] = d
+		}
+		assert.NotEmpty(t, r.Short, d)
+		assert.Equal(t, r.Part.Size(), r.Lane.Size(), d)
+		assert.Equal(t, r.Part, r.Part.Part(), d)
+		assert.Equal(t, d.Kind() == KindComplex, r.Part != d, d)
+		assert.True(t, r.Wide.Valid() && r.Wide.Kind() == d.Kind() && r.Wide.Size() >= d.Size(), d)
+		assert.True(t, r.Loops.Valid() && r.Loops.Kind() == d.Kind() && r.Loops.Size() >= d.Size(), d)
+		assert.Equal(t, KindComplex, r.Complex.Kind(), d)
+		assert.Equal(t, d.Kind() == KindFloat, r.Float != Float{}, d)
+		if d.Kind() == KindFloat {
+			assert.Equal(t, 8*d.Size(), r.Float.Bits(), d)
+			assert.Positive(t, r.Digits, d)
+		}
+		assert.Equal(t, d, OfType(r.Go.Type))
+		one := reflect.New(r.Go.Type)
+		BoolScalar(true).Convert(one.UnsafePointer(), d)
+		of, s := ElementOf(one.Elem().Interface())
+		assert.Equal(t, d, of)
+		assert.Equal(t, 1.0, s.Float64(), d)
+		assert.Equal(t, s, LoadScalar(one.UnsafePointer(), d), d)
+		assert.Equal(t, one.Elem().Interface(), Load(one.UnsafePointer(), d), d)
+		some := reflect.MakeSlice(reflect.SliceOf(r.Go.Type), 3, 3)
+		of, p, n := SliceOf(some.Interface())
+		assert.Equal(t, d, of)
+		assert.Equal(t, some.UnsafePointer(), p, d)
+		assert.Equal(t, 3, n, d)
+		for _, other := range All() {
+			assert.True(t, Promote(d, other).Valid(), "%v and %v", d, other)
+			assert.Equal(t, Promote(d, other), Promote(other, d), "%v and %v", d, other)
+		}
 	}
-	assert.Len(t, chars, 15)
+	assert.Equal(t, Int64, OfType(reflect.TypeFor[time.Duration]()))
+	assert.Equal(t, Invalid, OfType(reflect.TypeFor[string]()))
 	assert.False(t, Invalid.Valid())
 	assert.False(t, Num.Valid())
 	assert.Zero(t, DType(200).Size()+DType(200).Align()+int(DType(200).Kind())+len(DType(200).Code()))

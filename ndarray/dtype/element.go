@@ -1,6 +1,10 @@
 package dtype
 
-import "github.com/arraygen/arraygen/spec/lane"
+import (
+	"unsafe"
+
+	"github.com/arraygen/arraygen/spec/lane"
+)
 
 // F16 is an IEEE 754 binary16 number, by its bits.
 type F16 uint16
@@ -13,6 +17,9 @@ type Element interface {
 	bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 |
 		F16 | BF16 | float32 | float64 | complex64 | complex128
 }
+
+// The switches of this file are by Go type, without reflection, which would keep
+// every argument on the heap. TestTypes runs them for each row of the table.
 
 // Of returns the element type of T.
 func Of[T Element]() DType {
@@ -51,6 +58,89 @@ func Of[T Element]() DType {
 	}
 	return Invalid
 }
+
+// ElementOf returns the type and value of v, an element's Go value; Invalid where
+// it is none.
+func ElementOf(v any) (DType, Scalar) {
+	switch v := v.(type) {
+	case bool:
+		return Bool, BoolScalar(v)
+	case int8:
+		return Int8, IntScalar(int64(v))
+	case int16:
+		return Int16, IntScalar(int64(v))
+	case int32:
+		return Int32, IntScalar(int64(v))
+	case int64:
+		return Int64, IntScalar(v)
+	case uint8:
+		return Uint8, UintScalar(uint64(v))
+	case uint16:
+		return Uint16, UintScalar(uint64(v))
+	case uint32:
+		return Uint32, UintScalar(uint64(v))
+	case uint64:
+		return Uint64, UintScalar(v)
+	case F16:
+		return Float16, FloatScalar(Float16.decode(uint64(v)))
+	case BF16:
+		return BFloat16, FloatScalar(BFloat16.decode(uint64(v)))
+	case float32:
+		return Float32, FloatScalar(float64(v))
+	case float64:
+		return Float64, FloatScalar(v)
+	case complex64:
+		return Complex64, ComplexScalar(complex128(v))
+	case complex128:
+		return Complex128, ComplexScalar(v)
+	}
+	return Invalid, Scalar{}
+}
+
+// SliceOf returns the type, address and number of the elements of v, a slice of
+// them; Invalid where it is none.
+func SliceOf(v any) (DType, unsafe.Pointer, int) {
+	switch v := v.(type) {
+	case []bool:
+		return slice(v)
+	case []int8:
+		return slice(v)
+	case []int16:
+		return slice(v)
+	case []int32:
+		return slice(v)
+	case []int64:
+		return slice(v)
+	case []uint8:
+		return slice(v)
+	case []uint16:
+		return slice(v)
+	case []uint32:
+		return slice(v)
+	case []uint64:
+		return slice(v)
+	case []F16:
+		return slice(v)
+	case []BF16:
+		return slice(v)
+	case []float32:
+		return slice(v)
+	case []float64:
+		return slice(v)
+	case []complex64:
+		return slice(v)
+	case []complex128:
+		return slice(v)
+	}
+	return Invalid, nil, 0
+}
+
+func slice[T Element](s []T) (DType, unsafe.Pointer, int) {
+	return Of[T](), unsafe.Pointer(unsafe.SliceData(s)), len(s)
+}
+
+// decode returns the number of an encoding in the floating type d.
+func (d DType) decode(b uint64) float64 { return table[d].Float.Decode(b) }
 
 // ToF16 rounds x to the nearest binary16 number, ties to even. A NaN keeps its sign
 // and the upper bits of its payload.

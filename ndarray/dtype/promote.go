@@ -76,10 +76,7 @@ func PromoteWeak(a DType, k Kind) DType {
 		return a
 	}
 	if k == KindComplex {
-		switch a {
-		case Float16, BFloat16, Float32:
-			return Complex64
-		}
+		return a.Descriptor().Complex
 	}
 	return k.Default()
 }

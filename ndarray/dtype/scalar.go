@@ -1,77 +1,97 @@
 package dtype
 
 import (
+	"cmp"
+	endian "encoding/binary"
 	"fmt"
 	"math"
 	"math/big"
 	"reflect"
+	"strconv"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/spec/lane"
 )
 
-// Scalar is a Go number whose width doesn't count: only its kind takes part in
-// promotion.
+// Scalar is a number of any element type, or of Go, held without loss. It has no
+// width: only its kind takes part in promotion.
 type Scalar struct {
 	kind Kind
 	bits uint64  // bool, or an integer's two's complement
 	re   float64 // of a float or complex number
 	im   float64
-	wide *big.Int // an integer of more than 64 bits; bits is then not 0
+	wide *big.Int // an integer of more than 64 bits; bits is then its sign
+}
+
+// IntScalar returns i as a Scalar.
+func IntScalar(i int64) Scalar { return Scalar{kind: KindInt, bits: uint64(i)} }
+
+// UintScalar returns u as a Scalar.
+func UintScalar(u uint64) Scalar { return Scalar{kind: KindUint, bits: u} }
+
+// FloatScalar returns f as a Scalar.
+func FloatScalar(f float64) Scalar { return Scalar{kind: KindFloat, re: f} }
+
+// ComplexScalar returns c as a Scalar.
+func ComplexScalar(c complex128) Scalar { return Scalar{kind: KindComplex, re: real(c), im: imag(c)} }
+
+// BoolScalar returns b as a Scalar.
+func BoolScalar(b bool) Scalar {
+	s := Scalar{kind: KindBool}
+	if b {
+		s.bits = 1
+	}
+	return s
+}
+
+// BigScalar returns v as a Scalar. v is copied: kept, it would, to the compiler,
+// keep every argument that may be one.
+func BigScalar(v *big.Int) Scalar {
+	switch {
+	case v.IsInt64():
+		return IntScalar(v.Int64())
+	case v.IsUint64():
+		return UintScalar(v.Uint64())
+	}
+	return Scalar{kind: KindInt, bits: uint64(int64(v.Sign())), wide: new(big.Int).Set(v)}
 }
 
 // ScalarOf returns v as a Scalar. It takes bool, every integer, float and
-// complex type of Go, named ones too, *big.Int, F16 and BF16.
+// complex type of Go, named ones too, *big.Int, and the Go types of elements.
 func ScalarOf(v any) (s Scalar, ok bool) {
 	switch v := v.(type) {
 	case int:
-		return Scalar{kind: KindInt, bits: uint64(v)}, true
-	case float64:
-		return Scalar{kind: KindFloat, re: v}, true
-	case F16:
-		return Scalar{kind: KindFloat, re: float64(v.Float32())}, true
-	case BF16:
-		return Scalar{kind: KindFloat, re: float64(v.Float32())}, true
+		return IntScalar(int64(v)), true
 	case *big.Int:
-		return bigScalar(v), v != nil
+		if v == nil {
+			return Scalar{}, false
+		}
+		return BigScalar(v), true
 	case Scalar:
 		return v, v.kind != 0
 	case nil:
 		return Scalar{}, false
 	}
+	if d, s := ElementOf(v); d.Valid() {
+		return s, true
+	}
 	r := reflect.ValueOf(v)
 	switch r.Kind() {
 	case reflect.Bool:
-		if r.Bool() {
-			s.bits = 1
-		}
-		s.kind = KindBool
+		s = BoolScalar(r.Bool())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		s = Scalar{kind: KindInt, bits: uint64(r.Int())}
+		s = IntScalar(r.Int())
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		s = Scalar{kind: KindUint, bits: r.Uint()}
+		s = UintScalar(r.Uint())
 	case reflect.Float32, reflect.Float64:
-		s = Scalar{kind: KindFloat, re: r.Float()}
+		s = FloatScalar(r.Float())
 	case reflect.Complex64, reflect.Complex128:
-		c := r.Complex()
-		s = Scalar{kind: KindComplex, re: real(c), im: imag(c)}
+		s = ComplexScalar(r.Complex())
 	default:
 		return Scalar{}, false
 	}
 	return s, true
-}
-
-func bigScalar(v *big.Int) Scalar {
-	switch {
-	case v == nil:
-		return Scalar{}
-	case v.IsInt64():
-		return Scalar{kind: KindInt, bits: uint64(v.Int64())}
-	case v.IsUint64():
-		return Scalar{kind: KindUint, bits: v.Uint64()}
-	}
-	return Scalar{kind: KindInt, bits: 1, wide: v}
 }
 
 // Kind returns the kind of s: KindUint for the unsigned integers of Go, which
@@ -91,9 +111,9 @@ func (s Scalar) String() string {
 	case KindBool:
 		return fmt.Sprint(s.bits != 0)
 	case KindInt:
-		return fmt.Sprint(int64(s.bits))
+		return strconv.FormatInt(int64(s.bits), 10)
 	case KindUint:
-		return fmt.Sprint(s.bits)
+		return strconv.FormatUint(s.bits, 10)
 	case KindFloat:
 		return fmt.Sprint(s.re)
 	case KindComplex:
@@ -115,6 +135,31 @@ func (s Scalar) real() float64 {
 		return float64(s.bits)
 	}
 	return s.re
+}
+
+// Float64 returns the real part, rounded once.
+func (s Scalar) Float64() float64 { return s.real() }
+
+// IsZero reports whether s is 0, of either sign, or false.
+func (s Scalar) IsZero() bool { return s.bits == 0 && s.re == 0 && s.im == 0 }
+
+// Positive reports whether s, an integer, is above 0.
+func (s Scalar) Positive() bool {
+	return s.kind == KindUint && s.bits != 0 || s.kind == KindInt && int64(s.bits) > 0
+}
+
+// Int64 returns s, an integer, without its upper bits where it has more than 64.
+func (s Scalar) Int64() int64 { return int64(s.bits) }
+
+// Big returns s, an integer, in full.
+func (s Scalar) Big() *big.Int {
+	switch {
+	case s.wide != nil:
+		return s.wide
+	case s.kind == KindInt:
+		return big.NewInt(int64(s.bits))
+	}
+	return new(big.Int).SetUint64(s.bits)
 }
 
 // Integral reports whether s has an integer's value.
@@ -181,55 +226,75 @@ func integerRange(d DType) (low, end float64) {
 
 // Store writes s to p as an element of type d, if [Scalar.Check] allows it. A
 // float is truncated towards zero for an integer type. Floats are rounded to
-// nearest, ties to even; a NaN becomes the canonical one, but where s is a float64
-// and the type too, or both are complex128.
+// nearest, ties to even. p need not be aligned.
 func (s Scalar) Store(p unsafe.Pointer, d DType) error {
 	if err := s.Check(d); err != nil {
 		return err
 	}
-	switch k := d.Kind(); {
-	case k == KindBool:
-		*(*bool)(p) = s.bits != 0 || s.re != 0 || s.im != 0
-		return nil
-	case k == KindComplex:
-		if d == Complex64 {
-			*(*complex64)(p) = complex(s.float32(), lane.Canonical32(float32(s.im)))
-		} else {
-			*(*complex128)(p) = complex(s.real(), s.im)
-		}
-		return nil
-	case k == KindFloat:
-		switch d {
-		case Float16:
-			*(*F16)(p) = F16FromFloat64(s.real())
-		case BFloat16:
-			*(*BF16)(p) = BF16FromFloat64(s.real())
-		case Float32:
-			*(*float32)(p) = s.float32()
-		case Float64:
-			*(*float64)(p) = s.real()
-		}
-		return nil
-	}
-	bits := s.bits
-	if s.kind == KindFloat {
-		if s.re >= 1<<63 {
-			bits = uint64(s.re)
-		} else {
-			bits = uint64(int64(s.re))
+	s.Convert(p, d)
+	return nil
+}
+
+// Convert writes s to p as an element of type d, converted as a cast does:
+// integers wrap around, floats go to integers towards zero and saturate with NaN
+// as 0, complex numbers lose their imaginary part, and all but zero is true. p
+// need not be aligned.
+func (s Scalar) Convert(p unsafe.Pointer, d DType) {
+	r := d.Descriptor()
+	switch r.Kind {
+	case KindBool:
+		storeBits(p, 1, BoolScalar(!s.IsZero()).bits)
+	case KindInt, KindUint:
+		storeBits(p, r.Go.Size, s.integer(d))
+	case KindFloat, KindComplex:
+		part := &table[r.Part]
+		storeBits(p, part.Go.Size, s.float(part))
+		if r.Kind == KindComplex {
+			im := FloatScalar(s.im)
+			storeBits(unsafe.Add(p, part.Go.Size), part.Go.Size, im.float(part))
 		}
 	}
+}
+
+// integer returns the bits of s as an element of an integer type.
+func (s Scalar) integer(d DType) uint64 {
+	if s.kind < KindFloat {
+		return s.bits
+	}
+	unsigned := d.Kind() == KindUint
 	switch d.Size() {
 	case 1:
-		*(*uint8)(p) = uint8(bits)
+		if unsigned {
+			return uint64(lane.SatUint8(s.re))
+		}
+		return uint64(lane.SatInt8(s.re))
 	case 2:
-		*(*uint16)(p) = uint16(bits)
+		if unsigned {
+			return uint64(lane.SatUint16(s.re))
+		}
+		return uint64(lane.SatInt16(s.re))
 	case 4:
-		*(*uint32)(p) = uint32(bits)
-	case 8:
-		*(*uint64)(p) = bits
+		if unsigned {
+			return uint64(lane.SatUint32(s.re))
+		}
+		return uint64(lane.SatInt32(s.re))
 	}
-	return nil
+	if unsigned {
+		return lane.SatUint64(s.re)
+	}
+	return uint64(lane.SatInt64(s.re))
+}
+
+// float returns the bits of the real part of s as an element of a floating type,
+// rounded once.
+func (s Scalar) float(r *Descriptor) uint64 {
+	switch r.Float.Bits() {
+	case 64:
+		return math.Float64bits(s.real())
+	case 32:
+		return uint64(math.Float32bits(s.float32()))
+	}
+	return r.Float.Encode(s.exactly())
 }
 
 // float32 rounds once, from integers too.
@@ -267,62 +332,114 @@ func (s Scalar) Fits(d DType) bool {
 	return s.bits <= math.MaxUint64>>(64-width)
 }
 
+// exactly returns the real part as a float64 from which a rounding to fewer than
+// 52 digits gives what the rounding of s gives.
+func (s Scalar) exactly() float64 {
+	x := s.real()
+	var rest int
+	switch {
+	case s.kind == KindInt && s.wide == nil && x < 0x1p63:
+		rest = cmp.Compare(int64(s.bits), int64(x))
+	case s.kind == KindUint && x < 0x1p64:
+		rest = cmp.Compare(s.bits, lane.SatUint64(x))
+	default:
+		return x
+	}
+	switch bits := math.Float64bits(x); {
+	case rest == 0 || bits&1 != 0:
+		return x
+	case rest > 0 == (x > 0):
+		return math.Float64frombits(bits | 1)
+	default:
+		return math.Float64frombits(bits - 1)
+	}
+}
+
 // F16FromFloat64 rounds x to the nearest binary16 number, ties to even.
-func F16FromFloat64(x float64) F16 { return ToF16(roundToOdd(x)) }
+func F16FromFloat64(x float64) F16 { return F16(table[Float16].Float.Encode(x)) }
 
 // BF16FromFloat64 rounds x to the nearest bfloat16 number, ties to even.
-func BF16FromFloat64(x float64) BF16 { return ToBF16(roundToOdd(x)) }
+func BF16FromFloat64(x float64) BF16 { return BF16(table[BFloat16].Float.Encode(x)) }
 
-// roundToOdd returns x as a float32 whose last bit is set where digits were
-// cut off, so that a second rounding to a shorter type is not misled
-// (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008).
-func roundToOdd(x float64) float32 {
-	f := lane.Canonical32(float32(x))
-	wide := float64(f)
-	if wide == x || x != x {
-		return f
+// LoadScalar returns the element of type d at p, which need not be aligned; no
+// number where d is Invalid.
+func LoadScalar(p unsafe.Pointer, d DType) Scalar {
+	r := d.Descriptor()
+	switch r.Kind {
+	case KindBool:
+		return BoolScalar(*(*uint8)(p) != 0)
+	case KindUint:
+		return UintScalar(loadBits(p, r.Go.Size))
+	case KindInt:
+		unused := 64 - 8*r.Go.Size
+		return IntScalar(int64(loadBits(p, r.Go.Size)<<unused) >> unused)
+	case KindFloat:
+		return FloatScalar(LoadFloat(p, d))
+	case KindComplex:
+		return ComplexScalar(complex(LoadFloat(p, r.Part), LoadFloat(unsafe.Add(p, table[r.Part].Go.Size), r.Part)))
 	}
-	bits := lane.Float32bits(f)
-	if math.Abs(wide) > math.Abs(x) {
-		bits--
+	return Scalar{}
+}
+
+// LoadFloat returns the element of a floating type d at p, which need not be
+// aligned.
+func LoadFloat(p unsafe.Pointer, d DType) float64 {
+	switch f := &d.Descriptor().Float; f.Bits() {
+	case 64:
+		return math.Float64frombits(loadBits(p, 8))
+	case 32:
+		return float64(math.Float32frombits(uint32(loadBits(p, 4))))
+	default:
+		return f.Decode(loadBits(p, d.Size()))
 	}
-	return lane.Float32frombits(bits | 1)
 }
 
 // Load returns the element of type d at p as a Go value of the type that holds
 // it: float64 for Float64, F16 for Float16; nil where d is Invalid.
 func Load(p unsafe.Pointer, d DType) any {
-	switch d {
-	case Bool:
+	switch r := d.Descriptor(); r.Kind {
+	case 0:
+		return nil
+	case KindBool:
 		return *(*uint8)(p) != 0 // foreign memory may hold other values than 0 and 1
-	case Int8:
-		return *(*int8)(p)
-	case Int16:
-		return *(*int16)(p)
-	case Int32:
-		return *(*int32)(p)
-	case Int64:
-		return *(*int64)(p)
-	case Uint8:
-		return *(*uint8)(p)
-	case Uint16:
-		return *(*uint16)(p)
-	case Uint32:
-		return *(*uint32)(p)
-	case Uint64:
-		return *(*uint64)(p)
-	case Float16:
-		return *(*F16)(p)
-	case BFloat16:
-		return *(*BF16)(p)
-	case Float32:
-		return *(*float32)(p)
-	case Float64:
-		return *(*float64)(p)
-	case Complex64:
-		return *(*complex64)(p)
-	case Complex128:
-		return *(*complex128)(p)
+	default:
+		return reflect.NewAt(r.Go.Type, p).Elem().Interface()
 	}
-	return nil
+}
+
+func loadBits(p unsafe.Pointer, size int) uint64 {
+	switch size {
+	case 1:
+		return uint64(*(*uint8)(p))
+	case 2:
+		return uint64(endian.NativeEndian.Uint16((*[2]byte)(p)[:]))
+	case 4:
+		return uint64(endian.NativeEndian.Uint32((*[4]byte)(p)[:]))
+	}
+	return endian.NativeEndian.Uint64((*[8]byte)(p)[:])
+}
+
+func storeBits(p unsafe.Pointer, size int, bits uint64) {
+	switch size {
+	case 1:
+		*(*uint8)(p) = uint8(bits)
+	case 2:
+		endian.NativeEndian.PutUint16((*[2]byte)(p)[:], uint16(bits))
+	case 4:
+		endian.NativeEndian.PutUint32((*[4]byte)(p)[:], uint32(bits))
+	default:
+		endian.NativeEndian.PutUint64((*[8]byte)(p)[:], bits)
+	}
+}
+
+// Cast writes the element of type from at src as one of type to, as a cast does:
+// the bits of a NaN stay between equal types only.
+func Cast(dst unsafe.Pointer, to DType, src unsafe.Pointer, from DType) {
+	if to == from {
+		copy(unsafe.Slice((*byte)(dst), to.Size()), unsafe.Slice((*byte)(src), to.Size()))
+		return
+	}
+	s := LoadScalar(src, from)
+	s.re, s.im = lane.Canonical64(s.re), lane.Canonical64(s.im)
+	s.Convert(dst, to)
 }

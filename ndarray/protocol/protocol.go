@@ -140,39 +140,11 @@ func isNumber(v any) bool {
 // fromSlice returns an array over a slice of an element type, nil for other
 // values.
 func fromSlice(v any) *ndarray.Array {
-	switch v := v.(type) {
-	case []bool:
-		return ndarray.FromSlice(v)
-	case []int8:
-		return ndarray.FromSlice(v)
-	case []int16:
-		return ndarray.FromSlice(v)
-	case []int32:
-		return ndarray.FromSlice(v)
-	case []int64:
-		return ndarray.FromSlice(v)
-	case []uint8:
-		return ndarray.FromSlice(v)
-	case []uint16:
-		return ndarray.FromSlice(v)
-	case []uint32:
-		return ndarray.FromSlice(v)
-	case []uint64:
-		return ndarray.FromSlice(v)
-	case []dtype.F16:
-		return ndarray.FromSlice(v)
-	case []dtype.BF16:
-		return ndarray.FromSlice(v)
-	case []float32:
-		return ndarray.FromSlice(v)
-	case []float64:
-		return ndarray.FromSlice(v)
-	case []complex64:
-		return ndarray.FromSlice(v)
-	case []complex128:
-		return ndarray.FromSlice(v)
+	d, p, n := dtype.SliceOf(v)
+	if !d.Valid() {
+		return nil
 	}
-	return nil
+	return ndarray.FromPointer(p, d, n)
 }
 
 // typeNames lists the types of values, for messages.

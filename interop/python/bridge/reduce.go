@@ -258,10 +258,7 @@ func mean(x *ndarray.Array, axis any, keep bool, d dtype.DType) *ndarray.Array {
 			result = dtype.Float64
 		}
 	}
-	wide := result
-	if result == dtype.Float16 || result == dtype.BFloat16 {
-		wide = dtype.Float32
-	}
+	wide := result.Descriptor().Wide
 	n, err := count("mean", x, axis)
 	if err != nil {
 		return ndarray.Failed(err)
@@ -288,9 +285,10 @@ func variance(fn string, a Args) *ndarray.Array {
 		return ndarray.Failed(err)
 	}
 	of := x.DType()
-	half := of == dtype.Float16 || of == dtype.BFloat16
+	wide := of.Descriptor().Wide
+	half := wide != of
 	if half {
-		x = ufunc.AsType(x, dtype.Float32, dtype.Unsafe)
+		x = ufunc.AsType(x, wide, dtype.Unsafe)
 	}
 	n, err := count(fn, x, a.List[1])
 	if err != nil {

@@ -1,15 +1,7 @@
 // DLPack, given: capsules of both kinds.
 #include "dlpack.h"
 
-int dlpack_code(int d) {
-  switch (ag_dtypes[d].kind) {
-  case 'i': return kDLInt;
-  case 'u': return kDLUInt;
-  case 'c': return kDLComplex;
-  case 'b': return kDLBool;
-  }
-  return d == AG_BFLOAT16 ? kDLBfloat : kDLFloat;
-}
+int dlpack_code(int d) { return ag_dtypes[d].dlpack; }
 
 // dlpack_describe fills t from a; shape and strides, in elements, go to dims.
 int dlpack_describe(DLTensor *t, const Array *a, int64_t *dims) {

@@ -11,7 +11,7 @@ static int by_name(const char *s) {
   // A byte order in front of a code, as in "<f8": native order only.
   if ((c == '<' || c == '=' || c == '|') && s[1]) s++;
   for (int d = 1; d < AG_NUM_DTYPES; d++)
-    if (!strcmp(s, ag_dtypes[d].name) || !strcmp(s, ag_dtypes[d].code) || (s[0] == ag_dtypes[d].character && !s[1])) return d;
+    if (!strcmp(s, ag_dtypes[d].name) || (ag_dtypes[d].code && !strcmp(s, ag_dtypes[d].code)) || (s[0] == ag_dtypes[d].character && !s[1])) return d;
   for (const agAlias *a = ag_aliases; a->name; a++)
     if (!strcmp(s, a->name)) return a->dtype;
   return 0;

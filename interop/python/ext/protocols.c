@@ -110,9 +110,9 @@ static PyObject *from_buffer(PyObject *module, PyObject *o) {
 PyObject *array_interface(PyObject *self, void *c) {
   Array *a = (Array *)self;
   const agDtype *d = &ag_dtypes[a->dtype];
-  if (a->dtype == AG_BFLOAT16) {
-    // The type string has no bfloat16: NumPy would take the elements for bytes.
-    PyErr_SetString(PyExc_AttributeError, "__array_interface__: its type strings have no bfloat16; use __dlpack__, or convert to float32");
+  if (!d->format) {
+    // NumPy has no such type: it would take the elements for bytes.
+    PyErr_Format(PyExc_AttributeError, "__array_interface__: its type strings have no %s; use __dlpack__, or convert to float32", d->name);
     return NULL;
   }
   PyObject *strides = a->flags & AG_C ? (Py_INCREF(Py_None), Py_None) : tuple_of(a->ndim, STRIDES(a));
@@ -142,8 +142,8 @@ static void struct_free(PyObject *capsule) {
 
 PyObject *array_struct(PyObject *self, void *c) {
   Array *a = (Array *)self;
-  if (a->dtype == AG_BFLOAT16) {
-    PyErr_SetString(PyExc_AttributeError, "__array_struct__ has no bfloat16; use __dlpack__, or convert to float32");
+  if (!ag_dtypes[a->dtype].format) {
+    PyErr_Format(PyExc_AttributeError, "__array_struct__ has no %s; use __dlpack__, or convert to float32", ag_dtypes[a->dtype].name);
     return NULL;
   }
   interfaceStruct *s = calloc(1, sizeof *s + 2 * a->ndim * sizeof(Py_intptr_t));
@@ -180,7 +180,7 @@ static PyObject *from_struct(PyObject *module, PyObject *args) {
   }
   int d = 0;
   for (int i = 1; i < AG_NUM_DTYPES; i++)
-    if (i != AG_BFLOAT16 && ag_dtypes[i].kind == s->typekind && ag_dtypes[i].size == s->itemsize) d = i;
+    if (ag_dtypes[i].format && ag_dtypes[i].kind == s->typekind && ag_dtypes[i].size == s->itemsize) d = i;
   if (!d || (!(s->flags & IS_NATIVE) && s->itemsize > 1)) {
     PyErr_Format(PyExc_TypeError, "__array_struct__ of kind '%c', %d bytes: no such element type in native byte order", s->typekind, s->itemsize);
     return NULL;

@@ -2,56 +2,39 @@
 #include "core.h"
 #include <math.h>
 
-static float half_value(uint16_t h) {
-  uint32_t sign = (uint32_t)(h & 0x8000) << 16, exponent = h >> 10 & 31, fraction = h & 1023, bits;
-  float f;
-  if (exponent == 0) {
-    f = ldexpf((float)fraction, -24);
-    memcpy(&bits, &f, 4);
-    bits |= sign;
-  } else if (exponent == 31) {
-    bits = sign | 0x7f800000 | fraction << 13;
-  } else {
-    bits = sign | (exponent + 112) << 23 | fraction << 13;
-  }
-  memcpy(&f, &bits, 4);
-  return f;
+// short_value returns the number that a floating type of up to 16 bits encodes.
+static double short_value(unsigned bits, const agDtype *t) {
+  int width = t->exponent + t->fraction, top = (1 << t->exponent) - 1, bias = top >> 1;
+  int exponent = bits >> t->fraction & top, fraction = bits & ((1 << t->fraction) - 1);
+  double x;
+  if (exponent == top && t->infinite)
+    x = fraction ? NAN : INFINITY;
+  else if (exponent == top && fraction == (1 << t->fraction) - 1)
+    x = NAN;
+  else if (exponent)
+    x = ldexp(fraction | 1 << t->fraction, exponent - bias - t->fraction);
+  else
+    x = ldexp(fraction, 1 - bias - t->fraction);
+  return bits >> width & 1 ? -x : x;
 }
 
-static float brain_value(uint16_t h) {
-  uint32_t bits = (uint32_t)h << 16;
-  float f;
-  memcpy(&f, &bits, 4);
-  return f;
-}
-
-// half_bits rounds to the nearest binary16 number, ties to even.
-static uint16_t half_bits(double x) {
-  uint64_t u;
-  memcpy(&u, &x, 8);
-  uint16_t sign = u >> 48 & 0x8000;
+// short_bits rounds to the nearest number of a floating type of up to 16 bits,
+// once, ties to even. What is beyond the greatest becomes infinity, or NaN
+// where there is none.
+static unsigned short_bits(double x, const agDtype *t) {
+  int top = (1 << t->exponent) - 1, bias = top >> 1;
+  unsigned sign = (unsigned)(signbit(x) != 0) << (t->exponent + t->fraction);
+  unsigned special = (unsigned)top << t->fraction | (t->infinite ? 0 : (1u << t->fraction) - 1);
   double a = fabs(x);
-  if (a != a) return sign | 0x7e00;
-  if (a >= 65520) return sign | 0x7c00;
-  if (a < 0x1p-14) return sign | (uint16_t)nearbyint(a * 0x1p24);
+  if (a != a) return sign | special | 1u << (t->fraction - 1);
+  if (a == INFINITY) return sign | special;
   int e;
-  double m = frexp(a, &e); // a = m·2^e, m in [½, 1)
-  uint32_t f = (uint32_t)nearbyint(m * 2048);
-  return sign | (uint16_t)(((uint32_t)(e + 13) << 10) + f);
-}
-
-// brain_bits rounds to the nearest bfloat16 number, ties to even. The first
-// rounding, to float, is to odd, so that there is only one that counts.
-static uint16_t brain_bits(double x) {
-  float f = (float)x;
-  uint32_t u;
-  memcpy(&u, &f, 4);
-  if (x != x) return u >> 16 | 0x40;
-  if ((double)f != x) {
-    if (fabs((double)f) > fabs(x)) u--;
-    u |= 1;
-  }
-  return (uint16_t)((u + 0x7fff + (u >> 16 & 1)) >> 16);
+  frexp(a, &e); // a < 2^e
+  if (e < 2 - bias) e = 2 - bias; // subnormal numbers have one exponent
+  if (e > bias + 2) return sign | special;
+  unsigned f = (unsigned)nearbyint(ldexp(a, t->fraction + 1 - e));
+  unsigned bits = ((unsigned)(e - 2 + bias) << t->fraction) + f;
+  return sign | (bits < special ? bits : special);
 }
 
 // element_load returns the element at p, which need not be aligned.
@@ -68,13 +51,13 @@ PyObject *element_load(const char *p, int dtype) {
   case AG_UINT16: return PyLong_FromLong(v.u2);
   case AG_UINT32: return PyLong_FromUnsignedLong(v.u4);
   case AG_UINT64: return PyLong_FromUnsignedLongLong(v.u8);
-  case AG_FLOAT16: return PyFloat_FromDouble(half_value(v.u2));
-  case AG_BFLOAT16: return PyFloat_FromDouble(brain_value(v.u2));
   case AG_FLOAT32: return PyFloat_FromDouble(v.f4);
   case AG_FLOAT64: return PyFloat_FromDouble(v.f8);
   case AG_COMPLEX64: return PyComplex_FromDoubles(v.c8[0], v.c8[1]);
   case AG_COMPLEX128: return PyComplex_FromDoubles(v.c16[0], v.c16[1]);
   }
+  const agDtype *t = &ag_dtypes[dtype];
+  if (t->exponent && t->size <= 2) return PyFloat_FromDouble(short_value(t->size == 1 ? v.u1 : v.u2, t));
   PyErr_SetString(PyExc_SystemError, "element of no type");
   return NULL;
 }
@@ -128,15 +111,15 @@ static int store_integer(char *p, int dtype, PyObject *v) {
 
 // element_store writes a Python number as an element; it need not be aligned.
 int element_store(char *p, int dtype, PyObject *v) {
-  switch (dtype) {
-  case AG_BOOL8: {
-    int t = PyObject_IsTrue(v);
-    if (t < 0) return -1;
-    *p = (char)t;
+  const agDtype *t = &ag_dtypes[dtype];
+  switch (t->kind) {
+  case 'b': {
+    int truth = PyObject_IsTrue(v);
+    if (truth < 0) return -1;
+    *p = (char)truth;
     return 0;
   }
-  case AG_COMPLEX64:
-  case AG_COMPLEX128: {
+  case 'c': {
     double re = PyComplex_RealAsDouble(v);
     if (re == -1 && PyErr_Occurred()) return -1;
     double im = PyComplex_Check(v) ? PyComplex_ImagAsDouble(v) : 0;
@@ -149,10 +132,7 @@ int element_store(char *p, int dtype, PyObject *v) {
     }
     return 0;
   }
-  case AG_FLOAT16:
-  case AG_BFLOAT16:
-  case AG_FLOAT32:
-  case AG_FLOAT64: {
+  case 'f': {
     double f = PyFloat_AsDouble(v);
     if (f == -1 && PyErr_Occurred()) return -1;
     if (dtype == AG_FLOAT64) {
@@ -161,8 +141,10 @@ int element_store(char *p, int dtype, PyObject *v) {
       float g = (float)f;
       memcpy(p, &g, 4);
     } else {
-      uint16_t h = dtype == AG_FLOAT16 ? half_bits(f) : brain_bits(f);
-      memcpy(p, &h, 2);
+      unsigned bits = short_bits(f, t);
+      uint8_t b = (uint8_t)bits;
+      uint16_t h = (uint16_t)bits;
+      memcpy(p, t->size == 1 ? (void *)&b : (void *)&h, t->size);
     }
     return 0;
   }

@@ -4,6 +4,7 @@
 #ifndef ARRAYGEN_DTYPES_H
 #define ARRAYGEN_DTYPES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -28,29 +29,31 @@ enum { AG_SAME_KIND = 3 };
 
 typedef struct agDtype {
   const char *name;
-  const char *code;
+  const char *code; // NumPy's, NULL for none
   const char *typestr; // of the array interface
   const char *format; // of the buffer protocol, NULL for none
   int size, align;
   char kind, character;
+  uint8_t dlpack; // type code
+  uint8_t exponent, fraction, infinite; // of a floating type: bits, and whether it has infinities
 } agDtype;
 
 static const agDtype ag_dtypes[16] = {
-    [1] = {"bool", "b1", "|b1", "?", 1, 1, 'b', '?'},
-    [2] = {"int8", "i1", "|i1", "b", 1, 1, 'i', 'b'},
-    [3] = {"int16", "i2", "<i2", "h", 2, 2, 'i', 'h'},
-    [4] = {"int32", "i4", "<i4", "i", 4, 4, 'i', 'i'},
-    [5] = {"int64", "i8", "<i8", "l", 8, 8, 'i', 'l'},
-    [6] = {"uint8", "u1", "|u1", "B", 1, 1, 'u', 'B'},
-    [7] = {"uint16", "u2", "<u2", "H", 2, 2, 'u', 'H'},
-    [8] = {"uint32", "u4", "<u4", "I", 4, 4, 'u', 'I'},
-    [9] = {"uint64", "u8", "<u8", "L", 8, 8, 'u', 'L'},
-    [10] = {"float16", "f2", "<f2", "e", 2, 2, 'f', 'e'},
-    [11] = {"bfloat16", "bf16", "<V2", NULL, 2, 2, 'f', 'E'},
-    [12] = {"float32", "f4", "<f4", "f", 4, 4, 'f', 'f'},
-    [13] = {"float64", "f8", "<f8", "d", 8, 8, 'f', 'd'},
-    [14] = {"complex64", "c8", "<c8", "Zf", 8, 4, 'c', 'F'},
-    [15] = {"complex128", "c16", "<c16", "Zd", 16, 8, 'c', 'D'},
+    [1] = {"bool", "b1", "|b1", "?", 1, 1, 'b', '?', 6, 0, 0, false},
+    [2] = {"int8", "i1", "|i1", "b", 1, 1, 'i', 'b', 0, 0, 0, false},
+    [3] = {"int16", "i2", "<i2", "h", 2, 2, 'i', 'h', 0, 0, 0, false},
+    [4] = {"int32", "i4", "<i4", "i", 4, 4, 'i', 'i', 0, 0, 0, false},
+    [5] = {"int64", "i8", "<i8", "l", 8, 8, 'i', 'l', 0, 0, 0, false},
+    [6] = {"uint8", "u1", "|u1", "B", 1, 1, 'u', 'B', 1, 0, 0, false},
+    [7] = {"uint16", "u2", "<u2", "H", 2, 2, 'u', 'H', 1, 0, 0, false},
+    [8] = {"uint32", "u4", "<u4", "I", 4, 4, 'u', 'I', 1, 0, 0, false},
+    [9] = {"uint64", "u8", "<u8", "L", 8, 8, 'u', 'L', 1, 0, 0, false},
+    [10] = {"float16", "f2", "<f2", "e", 2, 2, 'f', 'e', 2, 5, 10, true},
+    [11] = {"bfloat16", NULL, "<V2", NULL, 2, 2, 'f', 'E', 4, 8, 7, true},
+    [12] = {"float32", "f4", "<f4", "f", 4, 4, 'f', 'f', 2, 8, 23, true},
+    [13] = {"float64", "f8", "<f8", "d", 8, 8, 'f', 'd', 2, 11, 52, true},
+    [14] = {"complex64", "c8", "<c8", "Zf", 8, 4, 'c', 'F', 5, 0, 0, false},
+    [15] = {"complex128", "c16", "<c16", "Zd", 16, 8, 'c', 'D', 5, 0, 0, false},
 };
 
 typedef struct agAlias {
@@ -63,13 +66,9 @@ static const agAlias ag_aliases[] = {
     {"bool_", 1},
     {"?", 1},
     {"byte", 2},
-    {"ubyte", 6},
     {"short", 3},
-    {"ushort", 7},
     {"intc", 4},
     {"i", 4},
-    {"uintc", 8},
-    {"I", 8},
     {"int", 5},
     {"int_", 5},
     {"intp", 5},
@@ -79,6 +78,10 @@ static const agAlias ag_aliases[] = {
     {"q", 5},
     {"p", 5},
     {"n", 5},
+    {"ubyte", 6},
+    {"ushort", 7},
+    {"uintc", 8},
+    {"I", 8},
     {"uint", 9},
     {"uintp", 9},
     {"ulong", 9},
@@ -88,6 +91,7 @@ static const agAlias ag_aliases[] = {
     {"P", 9},
     {"N", 9},
     {"half", 10},
+    {"bf16", 11},
     {"single", 12},
     {"float", 13},
     {"double", 13},

@@ -82,16 +82,13 @@ func ordinary(r *rand.Rand, d dtype.DType) uint64 {
 
 // bitsOf returns the bits of x as d; of four times x for integers.
 func bitsOf(x float64, d dtype.DType) uint64 {
-	switch d {
-	case dtype.Float16:
-		return uint64(dtype.ToF16(float32(x)))
-	case dtype.BFloat16:
-		return uint64(dtype.ToBF16(float32(x)))
-	case dtype.Float32, dtype.Complex64:
-		return uint64(math.Float32bits(float32(x)))
-	case dtype.Float64, dtype.Complex128:
-		return math.Float64bits(x)
-	case dtype.Bool:
+	switch part := d.Part(); part.Kind() {
+	case dtype.KindFloat:
+		if part.Size() < 8 {
+			x = float64(float32(x))
+		}
+		return part.Descriptor().Float.Encode(x)
+	case dtype.KindBool:
 		return uint64(int64(x*4)) & 1
 	}
 	return uint64(int64(x * 4))
@@ -101,24 +98,22 @@ func bitsOf(x float64, d dtype.DType) uint64 {
 // signalling, of both signs, with payload and without.
 func specials(d dtype.DType) []uint64 {
 	var s []uint64
-	switch d {
-	case dtype.Bool:
+	if d == dtype.Bool {
 		return []uint64{0, 1}
-	case dtype.Float16:
-		return []uint64{0, 0x8000, 1, 0x8001, 0x3ff, 0x400, 0x3c00, 0xbc00, 0x3c01, 0x7bff, 0xfbff, 0x7c00, 0xfc00, 0x7e00, 0xfe00, 0x7c01, 0xfd55, 0x7e2a, 0xffff, 0x3800, 0x4248}
-	case dtype.BFloat16:
-		return []uint64{0, 0x8000, 1, 0x8001, 0x7f, 0x80, 0x3f80, 0xbf80, 0x3f81, 0x7f7f, 0xff7f, 0x7f80, 0xff80, 0x7fc0, 0xffc0, 0x7f81, 0xffaa, 0x7fd5, 0xffff, 0x3f00, 0x4049}
-	case dtype.Float32, dtype.Complex64:
-		for _, x := range floats {
-			s = append(s, uint64(math.Float32bits(float32(x))))
+	}
+	if part := d.Part(); part.Kind() == dtype.KindFloat {
+		f := part.Descriptor().Float
+		sign, normal, top, one := uint64(1)<<(f.Bits()-1), uint64(1)<<f.Fraction, f.Encode(f.Max()), f.Encode(1)
+		inf, quiet := f.Encode(math.Inf(1)), uint64(1)<<(f.Fraction-1)
+		if f.Bits() < 32 {
+			return []uint64{0, sign, 1, sign | 1, normal - 1, normal, one, sign | one, one + 1, top, sign | top,
+				inf, sign | inf, inf | quiet, sign | inf | quiet, inf | 1, sign | inf | 2*quiet/3, inf | quiet | min(0x2a, quiet/3), sign | (sign - 1), f.Encode(0.5), f.Encode(math.Pi)}
 		}
-		return append(s, 1, 0x80000001, 0x7fffff, 0x800000, 0x7f7fffff, 0xff7fffff, 0x7fc00000, 0xffc00000, 0x7f800001, 0xffa00055, 0x7fe0002a, 0xffffffff)
-	case dtype.Float64, dtype.Complex128:
 		for _, x := range floats {
-			s = append(s, math.Float64bits(x))
+			s = append(s, f.Encode(x))
 		}
-		return append(s, 1, 1<<63|1, 1<<52-1, 1<<52, 0x7fefffffffffffff, 0xffefffffffffffff,
-			0x7ff8<<48, 0xfff8<<48, 0x7ff0<<48|1, 0xfff4<<48|0x55, 0x7ffc<<48|0x2a, 0xffffffffffffffff)
+		return append(s, 1, sign|1, normal-1, normal, top, sign|top,
+			inf|quiet, sign|inf|quiet, inf|1, sign|inf|quiet>>1|0x55, inf|quiet|quiet>>1|0x2a, 1<<f.Bits()-1)
 	}
 	bits := 8 * d.Size()
 	top := uint64(1) << (bits - 1)

@@ -37,41 +37,12 @@ func All() (map[string][]byte, error) {
 	}, nil
 }
 
-// formats are the formats of PEP 3118.
-var formats = map[dtype.DType]string{
-	dtype.Bool: "?", dtype.Int8: "b", dtype.Int16: "h", dtype.Int32: "i", dtype.Int64: "l",
-	dtype.Uint8: "B", dtype.Uint16: "H", dtype.Uint32: "I", dtype.Uint64: "L",
-	dtype.Float16: "e", dtype.Float32: "f", dtype.Float64: "d", dtype.Complex64: "Zf", dtype.Complex128: "Zd",
-}
-
-// aliases are NumPy's names of element types beside those that package dtype
-// has: of C's types where long has 64 bits, of Python's, and letters.
-var aliases = []struct {
-	of    dtype.DType
-	names string
-}{
-	{dtype.Bool, "bool_ ?"},
-	{dtype.Int8, "byte"},
-	{dtype.Uint8, "ubyte"},
-	{dtype.Int16, "short"},
-	{dtype.Uint16, "ushort"},
-	{dtype.Int32, "intc i"},
-	{dtype.Uint32, "uintc I"},
-	{dtype.Int64, "int int_ intp long longlong l q p n"},
-	{dtype.Uint64, "uint uintp ulong ulonglong L Q P N"},
-	{dtype.Float16, "half"},
-	{dtype.Float32, "single"},
-	{dtype.Float64, "float double"},
-	{dtype.Complex64, "csingle"},
-	{dtype.Complex128, "complex cdouble"},
-}
-
 var kinds = map[dtype.Kind]byte{dtype.KindBool: 'b', dtype.KindInt: 'i', dtype.KindUint: 'u', dtype.KindFloat: 'f', dtype.KindComplex: 'c'}
 
 // dtypes is the table of element types for C.
 func dtypes() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "// %s\n\n// The element types, by their numbers in Go.\n#ifndef ARRAYGEN_DTYPES_H\n#define ARRAYGEN_DTYPES_H\n\n#include <stdint.h>\n\n", header)
+	fmt.Fprintf(&b, "// %s\n\n// The element types, by their numbers in Go.\n#ifndef ARRAYGEN_DTYPES_H\n#define ARRAYGEN_DTYPES_H\n\n#include <stdbool.h>\n#include <stdint.h>\n\n", header)
 	b.WriteString("enum {\n")
 	for _, d := range dtype.All() {
 		name := strings.ToUpper(d.String())
@@ -82,29 +53,31 @@ func dtypes() []byte {
 	}
 	b.WriteString("};\n\n")
 	fmt.Fprintf(&b, "enum { AG_SAME_KIND = %d };\n\n", dtype.SameKind)
-	b.WriteString("typedef struct agDtype {\n  const char *name;\n  const char *code;\n  const char *typestr; // of the array interface\n" +
-		"  const char *format; // of the buffer protocol, NULL for none\n  int size, align;\n  char kind, character;\n} agDtype;\n\n")
+	b.WriteString("typedef struct agDtype {\n  const char *name;\n  const char *code; // NumPy's, NULL for none\n  const char *typestr; // of the array interface\n" +
+		"  const char *format; // of the buffer protocol, NULL for none\n  int size, align;\n  char kind, character;\n" +
+		"  uint8_t dlpack; // type code\n  uint8_t exponent, fraction, infinite; // of a floating type: bits, and whether it has infinities\n} agDtype;\n\n")
 	fmt.Fprintf(&b, "static const agDtype ag_dtypes[%d] = {\n", dtype.Num)
 	for _, d := range dtype.All() {
 		order := "<"
 		if d.Size() == 1 {
 			order = "|"
 		}
-		code, format := d.Code(), "NULL"
-		typestr := order + code
-		if d == dtype.BFloat16 {
-			code, typestr = "bf16", "<V2"
+		r := d.Descriptor()
+		code, format := fmt.Sprintf("%q", r.NumPy.Code), "NULL"
+		typestr := order + r.NumPy.Code
+		if r.NumPy.Field != "" { // raw bytes could be anything
+			code = "NULL"
 		}
-		if f := formats[d]; f != "" {
-			format = fmt.Sprintf("%q", f)
+		if r.Buffer != "" {
+			format = fmt.Sprintf("%q", r.Buffer)
 		}
-		fmt.Fprintf(&b, "    [%d] = {%q, %q, %q, %s, %d, %d, '%c', '%c'},\n", d, d.String(), code, typestr, format, d.Size(), d.Align(), kinds[d.Kind()], d.Char())
+		fmt.Fprintf(&b, "    [%d] = {%q, %s, %q, %s, %d, %d, '%c', '%c', %d, %d, %d, %t},\n", d, d.String(), code, typestr, format, d.Size(), d.Align(), kinds[d.Kind()], d.Char(), r.DLPack, r.Float.Exponent, r.Float.Fraction, r.Float.Infinite)
 	}
 	b.WriteString("};\n\ntypedef struct agAlias {\n  const char *name;\n  int dtype;\n} agAlias;\n\n// Other names that NumPy has for element types.\n")
 	b.WriteString("static const agAlias ag_aliases[] = {\n")
-	for _, a := range aliases {
-		for name := range strings.FieldsSeq(a.names) {
-			fmt.Fprintf(&b, "    {%q, %d},\n", name, a.of)
+	for _, d := range dtype.All() {
+		for name := range strings.FieldsSeq(d.Descriptor().NumPy.Aliases) {
+			fmt.Fprintf(&b, "    {%q, %d},\n", name, d)
 		}
 	}
 	b.WriteString("    {0, 0}};\n\n// What two element types promote to.\n")
