@@ -10,6 +10,7 @@ import (
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/internal/npyheader"
 )
 
 // Archive is a .npz file opened for reading: arrays by name. An array is read
@@ -103,7 +104,7 @@ func (z *Archive) Array(name string) *ndarray.Array {
 	var end [1]byte
 	switch n, err := io.ReadFull(r, end[:]); {
 	case n > 0:
-		return ndarray.Failed(badFormat("%q has bytes after its array", name))
+		return ndarray.Failed(npyheader.BadFormat("%q has bytes after its array", name))
 	case err != io.EOF:
 		return ndarray.Failed(archiveError("Archive.Array", err))
 	}

@@ -2,6 +2,7 @@ package npy
 
 import (
 	"bytes"
+	"github.com/arraygen/arraygen/ndarray/internal/npyheader"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,7 +17,7 @@ func seeds(f *testing.F) {
 		}
 	}
 	f.Add(file("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999,)}\n", 10))
-	f.Add([]byte(magic + "\x02\x00\xff\xff\xff\xff"))
+	f.Add([]byte(npyheader.Magic + "\x02\x00\xff\xff\xff\xff"))
 }
 
 // FuzzHeader reads headers; one that is accepted must come back the same when
@@ -36,7 +37,7 @@ func FuzzHeader(f *testing.F) {
 		if !h.DType.Valid() || h.Swapped {
 			return
 		}
-		again, err := ReadHeader(bytes.NewReader(header(h.DType, h.Shape, h.Fortran)))
+		again, err := ReadHeader(bytes.NewReader(npyheader.Append(h.DType, h.Shape, h.Fortran)))
 		require.NoError(t, err)
 		require.Equal(t, h.Shape, again.Shape)
 		require.Equal(t, h.Fortran, again.Fortran)

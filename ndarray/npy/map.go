@@ -7,6 +7,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/internal/npyheader"
 )
 
 // Mode says what may be done with a mapped file.
@@ -54,7 +55,7 @@ func (o Options) Map(path string, mode Mode) *ndarray.Array {
 	}
 	switch {
 	case n > info.Size()-h.Offset:
-		return ndarray.Failed(short(h, n, info.Size()-h.Offset))
+		return ndarray.Failed(h.Short(n, info.Size()-h.Offset))
 	case h.Swapped && d.Size() > 1:
 		return ndarray.Failed(fault.New(fn, ndarray.ErrLayout, "the elements are %q, in another byte order than this machine's, and a mapping cannot convert them: read the file instead", h.Descr))
 	}
@@ -79,7 +80,7 @@ func Create(path string, d dtype.DType, fortran bool, shape ...int) *ndarray.Arr
 	if f.Stream() {
 		return ndarray.Failed(fault.New(fn, ndarray.ErrIO, "%s is no regular file, which alone can be mapped to memory", path))
 	}
-	text := header(d, shape, fortran)
+	text := npyheader.Append(d, shape, fortran)
 	h.Offset = int64(len(text))
 	if err := write(f, text); err != nil {
 		return ndarray.Failed(err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/internal/npyheader"
 )
 
 func TestMapNumPyFiles(t *testing.T) {
@@ -19,10 +20,10 @@ func TestMapNumPyFiles(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "a.npy")
 		require.NoError(t, os.WriteFile(path, c.File, 0o600))
 		a := Options{BFloat16: true}.Map(path, ReadOnly)
-		if a.Err() == nil && c.Swapped != hostBig {
+		if a.Err() == nil && c.Swapped != npyheader.HostBig {
 			assert.Equal(t, 1, a.ItemSize(), "numbers in another byte order can't be mapped")
 		}
-		if c.Swapped != hostBig && a.Err() != nil {
+		if c.Swapped != npyheader.HostBig && a.Err() != nil {
 			assert.ErrorIs(t, a.Err(), ndarray.ErrLayout)
 			continue
 		}

@@ -36,5 +36,5 @@ func mapFile(fn string, f *os.File, h *Header, d dtype.DType, n int64, mode Mode
 		Len:      len(mem),
 		ReadOnly: mode == ReadOnly,
 		Release:  func() { _ = syscall.Munmap(mem) },
-	}, d, h.Shape, h.strides(d), int(h.Offset))
+	}, d, h.Shape, h.Strides(d), int(h.Offset))
 }

@@ -23,6 +23,7 @@ import (
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/internal/npyheader"
 )
 
 type hexBytes []byte
@@ -60,8 +61,8 @@ func little(t *testing.T, a *ndarray.Array) []byte {
 	c := a.Copy()
 	require.NoError(t, c.Err())
 	out := append([]byte{}, unsafe.Slice((*byte)(c.Pointer()), c.NBytes())...)
-	if hostBig {
-		swap(out, a.DType())
+	if npyheader.HostBig {
+		npyheader.Swap(out, a.DType())
 	}
 	return out
 }
@@ -81,7 +82,7 @@ func TestNumPyFiles(t *testing.T) {
 			assert.Equal(t, []byte(c.Data), little(t, a), name)
 			assert.Equal(t, c.Fortran, a.IsF() && !a.IsC(), name)
 			assert.True(t, a.Writeable() && a.Aligned(), name)
-			if c.Save && !hostBig {
+			if c.Save && !npyheader.HostBig {
 				var b bytes.Buffer
 				require.NoError(t, Write(&b, a))
 				assert.Equal(t, []byte(c.File), b.Bytes(), "%s: written as NumPy does", name)
@@ -130,7 +131,7 @@ func TestWriteAnyLayout(t *testing.T) {
 
 // file makes a file of version 1.0 with a header as it is given.
 func file(text string, data int) []byte {
-	b := append([]byte(magic), 1, 0)
+	b := append([]byte(npyheader.Magic), 1, 0)
 	b = binary.LittleEndian.AppendUint16(b, uint16(len(text)))
 	return append(append(b, text...), make([]byte, data)...)
 }
@@ -223,12 +224,12 @@ func TestHostile(t *testing.T) {
 	for _, c := range []struct{ file, msg string }{
 		{"", "ends within the first bytes"},
 		{"PK\x03\x04....", "no .npy file"},
-		{magic + "\x04\x00\x10\x00", "version 4.0"},
-		{magic + "\x01\x01\x10\x00", "version 1.1"},
-		{magic + "\x00\x00\x10\x00", "version 0.0"},
-		{magic + "\x02\x00\xff\xff\xff\xff", "the header has 4294967295 bytes"},
-		{magic + "\x02\x00\x10", "ends within the header's length"},
-		{magic + "\x01\x00\x10\x00{", "ends within the header"},
+		{npyheader.Magic + "\x04\x00\x10\x00", "version 4.0"},
+		{npyheader.Magic + "\x01\x01\x10\x00", "version 1.1"},
+		{npyheader.Magic + "\x00\x00\x10\x00", "version 0.0"},
+		{npyheader.Magic + "\x02\x00\xff\xff\xff\xff", "the header has 4294967295 bytes"},
+		{npyheader.Magic + "\x02\x00\x10", "ends within the header's length"},
+		{npyheader.Magic + "\x01\x00\x10\x00{", "ends within the header"},
 	} {
 		err := Read(strings.NewReader(c.file)).Err()
 		assert.ErrorIs(t, err, ndarray.ErrFormat)

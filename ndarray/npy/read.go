@@ -19,6 +19,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/internal/npyheader"
 )
 
 // Options say how files are read. The functions of the package of the same
@@ -67,7 +68,7 @@ func (o Options) elementType(h *Header) (dtype.DType, int64, error) {
 		}
 		d = dtype.BFloat16
 	}
-	n, err := h.size(d.Size())
+	n, err := h.Size(d.Size())
 	if err == nil && o.Limit > 0 && n > o.Limit {
 		err = fault.New("npy", ndarray.ErrMemory, "an array of shape %s has %d bytes, the limit is %d", fault.ShapeText(h.Shape), n, o.Limit)
 	}
@@ -85,14 +86,14 @@ func (o Options) read(r io.Reader, size int64) *ndarray.Array {
 		return ndarray.Failed(err)
 	}
 	if size >= 0 && n > size-h.Offset {
-		return ndarray.Failed(short(h, n, size-h.Offset))
+		return ndarray.Failed(h.Short(n, size-h.Offset))
 	}
 	data, err := readData(r, h, int(n), size >= 0)
 	if err != nil {
 		return ndarray.Failed(err)
 	}
 	if h.Swapped {
-		swap(data, d)
+		npyheader.Swap(data, d)
 	}
 	if d == dtype.Bool {
 		for i, b := range data {
@@ -101,25 +102,7 @@ func (o Options) read(r io.Reader, size int64) *ndarray.Array {
 			}
 		}
 	}
-	return ndarray.FromBytes(data, d, h.Shape, h.strides(d), 0)
-}
-
-func short(h *Header, need, have int64) error {
-	return badFormat("an array of %q of shape %s needs %d bytes, but the file has only %d", h.Descr, fault.ShapeText(h.Shape), need, max(have, 0))
-}
-
-// strides returns the strides of a file's array, nil for C order.
-func (h *Header) strides(d dtype.DType) []int {
-	if !h.Fortran {
-		return nil
-	}
-	strides := make([]int, len(h.Shape))
-	step := d.Size()
-	for i, n := range h.Shape {
-		strides[i] = step
-		step *= max(n, 1)
-	}
-	return strides
+	return ndarray.FromBytes(data, d, h.Shape, h.Strides(d), 0)
 }
 
 // firstPiece is the memory that is taken on the word of a header alone.
@@ -144,7 +127,7 @@ func readData(r io.Reader, h *Header, n int, there bool) ([]byte, error) {
 		case err == io.EOF && have == n, err == nil && have == n:
 			return data, nil
 		case err == io.EOF || err == io.ErrUnexpectedEOF:
-			return nil, short(h, int64(n), int64(have))
+			return nil, h.Short(int64(n), int64(have))
 		case err != nil:
 			return nil, archiveError("npy", err)
 		}
@@ -165,30 +148,6 @@ func readData(r io.Reader, h *Header, n int, there bool) ([]byte, error) {
 // cleared.
 func memory(n int) ([]byte, error) {
 	return ndarray.Data[uint8](ndarray.Empty(dtype.Uint8, n))
-}
-
-// swap reverses the bytes of each number, the two of a complex one apart.
-func swap(data []byte, d dtype.DType) {
-	size := d.Size()
-	if d.Kind() == dtype.KindComplex {
-		size /= 2
-	}
-	switch size {
-	case 2:
-		for i := 0; i+2 <= len(data); i += 2 {
-			data[i], data[i+1] = data[i+1], data[i]
-		}
-	case 4:
-		for i := 0; i+4 <= len(data); i += 4 {
-			b := data[i : i+4 : i+4]
-			b[0], b[1], b[2], b[3] = b[3], b[2], b[1], b[0]
-		}
-	case 8:
-		for i := 0; i+8 <= len(data); i += 8 {
-			b := data[i : i+8 : i+8]
-			b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7] = b[7], b[6], b[5], b[4], b[3], b[2], b[1], b[0]
-		}
-	}
 }
 
 // bytesOf calls f with the bytes of an array that is in C or Fortran order.

@@ -6,6 +6,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/internal/npyheader"
 )
 
 // Writer writes a .npy file a part at a time, for elements that are not all in
@@ -25,7 +26,7 @@ func NewWriter(w io.Writer, d dtype.DType, fortran bool, shape ...int) (*Writer,
 	if err != nil {
 		return nil, err
 	}
-	return &Writer{w: w, dtype: d, text: header(h.DType, shape, fortran), left: n}, nil
+	return &Writer{w: w, dtype: d, text: npyheader.Append(h.DType, shape, fortran), left: n}, nil
 }
 
 // newHeader describes a file, and returns the bytes of its elements.
@@ -38,7 +39,7 @@ func newHeader(d dtype.DType, fortran bool, shape []int) (*Header, int64, error)
 		return nil, 0, ndarray.Empty(d, shape...).Err() // which says why
 	}
 	h := &Header{Major: 1, Descr: d.String(), DType: d, Fortran: fortran, Shape: shape}
-	n, err := h.size(d.Size())
+	n, err := h.Size(d.Size())
 	return h, n, err
 }
 

@@ -2,15 +2,12 @@ package npy
 
 import (
 	"bufio"
-	"encoding/binary"
-	"fmt"
 	"io"
-	"strings"
 
 	"github.com/arraygen/arraygen/internal/atomicfile"
 	"github.com/arraygen/arraygen/ndarray"
-	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/internal/npyheader"
 )
 
 // Write writes a to w as a .npy file, byte by byte the one that NumPy writes.
@@ -20,7 +17,7 @@ func Write(w io.Writer, a *ndarray.Array) error {
 		return err
 	}
 	fortran := a.IsF() && !a.IsC()
-	if err := write(w, header(a.DType(), a.Raw().Shape, fortran)); err != nil {
+	if err := write(w, npyheader.Append(a.DType(), a.Raw().Shape, fortran)); err != nil {
 		return err
 	}
 	if fortran {
@@ -64,46 +61,6 @@ func write(w io.Writer, b []byte) error {
 		return fault.Wrap("npy", ndarray.ErrIO, err)
 	}
 	return nil
-}
-
-// growth is the number of digits that NumPy leaves room for in the length of
-// the axis along which a file can be appended to.
-const growth = 21
-
-// header returns the magic, the version and the header of a file, as NumPy
-// writes them: the elements begin at a multiple of 64.
-func header(d dtype.DType, shape []int, fortran bool) []byte {
-	descr := d.Code()
-	switch {
-	case d.Size() == 1:
-		descr = "|" + descr
-	case hostBig:
-		descr = ">" + descr
-	default:
-		descr = "<" + descr
-	}
-	truth, grows := "False", 0
-	if fortran {
-		truth, grows = "True", len(shape)-1
-	}
-	lengths := make([]string, len(shape))
-	for i, n := range shape {
-		lengths[i] = fmt.Sprint(n)
-	}
-	tuple := strings.Join(lengths, ", ")
-	if len(shape) == 1 {
-		tuple += ","
-	}
-	text := fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': (%s), }", descr, truth, tuple)
-	if len(shape) > 0 {
-		text += strings.Repeat(" ", growth-len(lengths[grows]))
-	}
-	const prefix = len(magic) + 4
-	total := (prefix + len(text) + 1 + 63) &^ 63
-	text += strings.Repeat(" ", total-prefix-len(text)-1) + "\n"
-	b := append([]byte(magic), 1, 0)
-	b = binary.LittleEndian.AppendUint16(b, uint16(len(text)))
-	return append(b, text...)
 }
 
 // piece is about how many bytes of a strided array are copied at a time.
