@@ -84,7 +84,7 @@ func (g *family) ownFolds() []*Kernel {
 // makes the NaN of the last result canonical, "" for none: the NaNs on the way to
 // it may have any bits.
 func foldBody(f *ir.Func) (op *ir.Func, canonical string) {
-	f = ir.Settle(f)
+	f = ir.CanonicalizeNaNs(f)
 	g := *f
 	g.Results = slices.Clone(f.Results)
 	for i := range g.Results {

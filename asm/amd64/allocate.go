@@ -11,9 +11,9 @@ import (
 // use; BP, R14 and R15 belong to Go.
 type general struct {
 	ptrs    []operand.Op // by operand: a register or a stack slot; nil if unused
-	steps   []operand.Op // by input: bytes to the next vector, 0 for a spread element
+	strides []operand.Op // by input: bytes to the next vector, 0 for a broadcast element
 	rows    operand.Op   // rows left
-	rare    reg.Register // union of the rare conditions of a turn
+	rare    reg.Register // union of the rare conditions of an iteration
 	scratch reg.Register // base of the scratch memory where values spill
 }
 
@@ -31,7 +31,7 @@ func (w *writer) allocate() {
 		free = free[1:]
 		return r, true
 	}
-	place := func() operand.Op {
+	alloc := func() operand.Op {
 		if r, ok := get(); ok {
 			return r
 		}
@@ -54,18 +54,18 @@ func (w *writer) allocate() {
 		used[len(f.In)+i] = true
 	}
 	w.gp.ptrs = make([]operand.Op, len(used))
-	w.gp.steps = make([]operand.Op, len(f.In))
+	w.gp.strides = make([]operand.Op, len(f.In))
 	for k := range used {
 		if used[k] {
-			w.gp.ptrs[k] = place()
+			w.gp.ptrs[k] = alloc()
 		}
 	}
 	for k := range f.In {
 		if used[k] {
-			w.gp.steps[k] = place()
+			w.gp.strides[k] = alloc()
 		}
 	}
-	w.gp.rows = place()
+	w.gp.rows = alloc()
 }
 
 // operands calls f with the number of each operand that the body uses.
@@ -87,7 +87,7 @@ func (w *writer) operand(k int) ir.Operand {
 // block returns the bytes of a vector's elements of operand k.
 func (w *writer) block(k int) int { return w.lanes * w.operand(k).Size() }
 
-// pointer returns a register with the place in operand k.
+// pointer returns a register with the address in operand k.
 func (w *writer) pointer(k int) reg.Register {
 	if r, ok := w.gp.ptrs[k].(reg.Register); ok {
 		return r
@@ -96,8 +96,8 @@ func (w *writer) pointer(k int) reg.Register {
 	return reg.RDX
 }
 
-// toPlace moves register r to p.
-func (w *writer) toPlace(r reg.Register, p operand.Op) {
+// moveTo moves register r to p.
+func (w *writer) moveTo(r reg.Register, p operand.Op) {
 	if p != operand.Op(r) {
 		w.emit(in(x86.MOVQ), r, p)
 	}

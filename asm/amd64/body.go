@@ -64,17 +64,17 @@ type writer struct {
 	ordered   bool          // pairs are split in true order
 
 	mode mode
-	// overlapping says that the second vector of a turn begins before the end
+	// overlapping says that the second vector of an iteration begins before the end
 	// of the first, see wholeAt.
 	overlapping bool
-	lane        int // the vector of the turn being written
+	lane        int // the vector of the iteration being written
 	rares       int // Rare values met in this copy of the body
-	// tellsDone says that the kernel sets Args.Done, as one with rare lanes
+	// setsDone says that the kernel sets Args.Done, as one with rare lanes
 	// must, even if legalising has found that no lane is rare.
-	tellsDone bool
-	cold      []func() // writes code that lies apart from the loops
-	value     *ir.Value
-	label     int
+	setsDone bool
+	cold     []func() // writes code that lies outside the loops
+	value    *ir.Value
+	label    int
 	// annotate puts each value before its instructions, as a comment.
 	annotate bool
 }

@@ -25,7 +25,7 @@ func (c constant) zero() bool { return c.bits == 0 }
 func (c constant) ones() bool { return c.bits == ^uint64(0)>>(64-8*c.size) }
 
 // constants is the read-only data of a file, each row once. Rows of one
-// length stand together, so that they are aligned to it.
+// length are adjacent, so that they are aligned to it.
 type constants struct {
 	tables map[int]*avo.Global // by bytes of a row
 	rows   map[string]int      // offset of a row in its table
@@ -58,9 +58,9 @@ func (c *constants) row(words ...uint64) operand.Mem {
 	return operand.NewDataAddr(t.Symbol, off)
 }
 
-// spread returns the address of bytes bytes of lanes that hold c. Lanes of
+// broadcast returns the address of bytes bytes of lanes that hold c. Lanes of
 // fewer than 8 bytes fill at least a word.
-func (c *constants) spread(k constant, bytes int) operand.Mem {
+func (c *constants) broadcast(k constant, bytes int) operand.Mem {
 	word := k.bits
 	for n := 8 * k.size; n < 64; n *= 2 {
 		word |= word << n
@@ -119,9 +119,9 @@ func (w *writer) loadConst(c constant, i, bytes int) {
 		w.emit(in(x86.VPCMPEQD), d, d, d)
 	case w.masks || c.size >= 4:
 		f := [9]inst{1: in(x86.VPBROADCASTB), 2: in(x86.VPBROADCASTW), 4: in(x86.VPBROADCASTD), 8: in(x86.VPBROADCASTQ)}[c.size]
-		w.emit(f, w.data.spread(c, 8), d)
+		w.emit(f, w.data.broadcast(c, 8), d)
 	default:
-		w.emit(in(x86.VMOVDQU), w.data.spread(c, max(16, bytes)), d)
+		w.emit(in(x86.VMOVDQU), w.data.broadcast(c, max(16, bytes)), d)
 	}
 }
 
@@ -130,7 +130,7 @@ func (w *writer) loadConst(c constant, i, bytes int) {
 func (w *writer) memory(a *ir.Value, broadcast bool) operand.Op {
 	c := constantOf(plan.Root(a))
 	if broadcast {
-		return w.data.spread(c, 8)
+		return w.data.broadcast(c, 8)
 	}
-	return w.data.spread(c, max(16, w.size(a.Type)))
+	return w.data.broadcast(c, max(16, w.size(a.Type)))
 }

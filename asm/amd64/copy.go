@@ -12,29 +12,29 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// The general registers of a copy. The places of the rows never leave the
+// The general registers of a copy. The addresses in the rows never leave the
 // registers: the collector must not see an address past an operand.
-const copyTurn = 4 // vectors, or single elements, a turn
+const copyUnroll = 4 // vectors, or single elements, per iteration
 
 var copyRegs = struct {
-	row, place, step, triple [2]reg.GPPhysical // of the input and the output
-	rows                     reg.GPPhysical
+	row, addr, stride, triple [2]reg.GPPhysical // of the input and the output
+	rows                      reg.GPPhysical
 }{
 	row:    [2]reg.GPPhysical{reg.R8, reg.R9},
-	place:  [2]reg.GPPhysical{reg.RDI, reg.RDX},
-	step:   [2]reg.GPPhysical{reg.R10, reg.R11},
+	addr:   [2]reg.GPPhysical{reg.RDI, reg.RDX},
+	stride: [2]reg.GPPhysical{reg.R10, reg.R11},
 	triple: [2]reg.GPPhysical{reg.R12, reg.R13},
 	rows:   reg.RBX,
 }
 
-// way is how a copy with certain steps goes by vectors.
-type way struct {
-	steps plan.Steps
-	// setUp brings what block needs into registers, once a row.
+// strategy is how a copy with certain strides is done by vectors.
+type strategy struct {
+	strides plan.Strides
+	// setUp brings what block needs into registers, once per row.
 	setUp func(c *copier)
-	// block copies a vector's elements, at the given bytes past the places.
+	// block copies a vector's elements, at the given bytes past the addresses.
 	block func(c *copier, in, out int)
-	// last copies the last vector, at the places, where block reads past the
+	// last copies the last vector, at the addresses, where block reads past the
 	// elements that it copies; else it is nil.
 	last func(c *copier)
 }
@@ -73,13 +73,13 @@ func (t Tier) copy(k plan.Copy, data *constants) (fn *avo.Function, err error) {
 	}()
 	w := &writer{tier: t.tier, fn: avo.NewFunction(k.Name + t.suffix), data: data, name: k.Name, lanes: t.bytes / k.Size}
 	c := &copier{w, k.Size}
-	c.write(t.ways(k.Size))
+	c.write(t.strategies(k.Size))
 	return t.finish(w.fn)
 }
 
-// write writes the whole function: a loop over the rows, which go by the way
-// for their steps, or by single elements.
-func (c *copier) write(ways []way) {
+// write writes the whole function: a loop over the rows, which are copied by the strategy
+// for their strides, or by single elements.
+func (c *copier) write(strategies []strategy) {
 	r := copyRegs
 	a := c.args()
 	c.emit(in(x86.CMPQ), field(a, kernel.OffN), imm(0))
@@ -89,23 +89,23 @@ func (c *copier) write(ways []way) {
 	c.jump(in(x86.JLE), "done")
 	for k := range 2 {
 		c.emit(in(x86.MOVQ), operandField(a, k, kernel.OffPtr), r.row[k])
-		c.emit(in(x86.MOVQ), operandField(a, k, kernel.OffInner), r.step[k])
-		c.emit(in(x86.LEAQ), operand.Mem{Base: r.step[k], Index: r.step[k], Scale: 2}, r.triple[k])
+		c.emit(in(x86.MOVQ), operandField(a, k, kernel.OffInner), r.stride[k])
+		c.emit(in(x86.LEAQ), operand.Mem{Base: r.stride[k], Index: r.stride[k], Scale: 2}, r.triple[k])
 	}
 	c.transpose("row")
 	c.at("row")
 	a = c.args()
 	c.emit(in(x86.MOVQ), field(a, kernel.OffN), count)
 	for k := range 2 {
-		c.emit(in(x86.MOVQ), r.row[k], r.place[k])
+		c.emit(in(x86.MOVQ), r.row[k], r.addr[k])
 	}
 	c.emit(in(x86.CMPQ), count, imm(c.lanes))
 	c.jump(in(x86.JLT), "single")
-	for i, w := range ways {
+	for i, s := range strategies {
 		next := fmt.Sprint("not", i)
-		c.emit(in(x86.CMPQ), r.step[0], num(w.steps.In*c.size))
+		c.emit(in(x86.CMPQ), r.stride[0], num(s.strides.In*c.size))
 		c.jump(in(x86.JNE), next)
-		c.emit(in(x86.CMPQ), r.step[1], num(w.steps.Out*c.size))
+		c.emit(in(x86.CMPQ), r.stride[1], num(s.strides.Out*c.size))
 		c.jump(in(x86.JEQ), fmt.Sprint("way", i))
 		c.at(next)
 	}
@@ -119,8 +119,8 @@ func (c *copier) write(ways []way) {
 		c.emit(in(x86.ADDQ), operandField(a, k, kernel.OffOuter), r.row[k])
 	}
 	c.jump(in(x86.JMP), "row")
-	for i, w := range ways {
-		c.way(i, w)
+	for i, s := range strategies {
+		c.strategy(i, s)
 	}
 	c.at("done")
 	c.emit(in(x86.VZEROUPPER))
@@ -133,42 +133,42 @@ func (w *writer) argsIn(r reg.Register) reg.Register {
 	return r
 }
 
-// singles copies the elements of a row one by one, some in a turn.
+// singles copies the elements of a row one by one, several per iteration.
 func (c *copier) singles() {
 	r := copyRegs
-	c.emit(in(x86.SUBQ), num(copyTurn), count)
+	c.emit(in(x86.SUBQ), num(copyUnroll), count)
 	c.jump(in(x86.JLT), "rest")
 	c.align()
 	c.at("four")
-	for n := range copyTurn {
-		c.one(nth(r.place[0], r.step[0], r.triple[0], n), nth(r.place[1], r.step[1], r.triple[1], n), n)
+	for n := range copyUnroll {
+		c.one(nth(r.addr[0], r.stride[0], r.triple[0], n), nth(r.addr[1], r.stride[1], r.triple[1], n), n)
 	}
 	for k := range 2 {
-		c.emit(in(x86.LEAQ), operand.Mem{Base: r.place[k], Index: r.step[k], Scale: copyTurn}, r.place[k])
+		c.emit(in(x86.LEAQ), operand.Mem{Base: r.addr[k], Index: r.stride[k], Scale: copyUnroll}, r.addr[k])
 	}
-	c.emit(in(x86.SUBQ), num(copyTurn), count)
+	c.emit(in(x86.SUBQ), num(copyUnroll), count)
 	c.jump(in(x86.JGE), "four")
 	c.at("rest")
-	c.emit(in(x86.ADDQ), num(copyTurn), count)
+	c.emit(in(x86.ADDQ), num(copyUnroll), count)
 	c.jump(in(x86.JEQ), "rowend")
 	c.at("one")
-	c.one(operand.Mem{Base: r.place[0]}, operand.Mem{Base: r.place[1]}, 0)
+	c.one(operand.Mem{Base: r.addr[0]}, operand.Mem{Base: r.addr[1]}, 0)
 	for k := range 2 {
-		c.emit(in(x86.ADDQ), r.step[k], r.place[k])
+		c.emit(in(x86.ADDQ), r.stride[k], r.addr[k])
 	}
 	c.emit(in(x86.DECQ), count)
 	c.jump(in(x86.JNE), "one")
 }
 
-// nth is the address of the element n steps on.
-func nth(base, step, triple reg.Register, n int) operand.Mem {
+// nth is the address of the element n strides on.
+func nth(base, stride, triple reg.Register, n int) operand.Mem {
 	switch n {
 	case 0:
 		return operand.Mem{Base: base}
 	case 3:
 		return operand.Mem{Base: base, Index: triple, Scale: 1}
 	}
-	return operand.Mem{Base: base, Index: step, Scale: uint8(n)}
+	return operand.Mem{Base: base, Index: stride, Scale: uint8(n)}
 }
 
 // one copies an element. Neighbours take different registers by n.
@@ -193,55 +193,55 @@ func (c *copier) one(from, to operand.Mem, n int) {
 	}
 }
 
-// way writes the loops of one way: turns of some vectors, single vectors, and
+// strategy writes the loops of one strategy: iterations of several vectors, single vectors, and
 // the last elements as a whole vector, which does some for a second time.
-func (c *copier) way(i int, w way) {
+func (c *copier) strategy(i int, s strategy) {
 	label := func(s string) string { return fmt.Sprint(s, i) }
-	per := [2]int{w.steps.In * c.bytes, w.steps.Out * c.bytes}
+	per := [2]int{s.strides.In * c.bytes, s.strides.Out * c.bytes}
 	move := func(vectors int) {
 		for k := range 2 {
 			if per[k] != 0 {
-				c.emit(in(x86.ADDQ), num(vectors*per[k]), copyRegs.place[k])
+				c.emit(in(x86.ADDQ), num(vectors*per[k]), copyRegs.addr[k])
 			}
 		}
 	}
 	c.at(label("way"))
-	w.setUp(c)
-	if w.last != nil {
+	s.setUp(c)
+	if s.last != nil {
 		c.emit(in(x86.DECQ), count) // some element must follow those of a block
 	}
-	c.emit(in(x86.SUBQ), num(copyTurn*c.lanes), count)
+	c.emit(in(x86.SUBQ), num(copyUnroll*c.lanes), count)
 	c.jump(in(x86.JLT), label("vectors"))
 	c.align()
 	c.at(label("turn"))
-	for n := range copyTurn {
-		w.block(c, n*per[0], n*per[1])
+	for n := range copyUnroll {
+		s.block(c, n*per[0], n*per[1])
 	}
-	move(copyTurn)
-	c.emit(in(x86.SUBQ), num(copyTurn*c.lanes), count)
+	move(copyUnroll)
+	c.emit(in(x86.SUBQ), num(copyUnroll*c.lanes), count)
 	c.jump(in(x86.JGE), label("turn"))
 	c.at(label("vectors"))
-	c.emit(in(x86.ADDQ), num((copyTurn-1)*c.lanes), count)
+	c.emit(in(x86.ADDQ), num((copyUnroll-1)*c.lanes), count)
 	c.jump(in(x86.JLT), label("last"))
 	c.at(label("vector"))
-	w.block(c, 0, 0)
+	s.block(c, 0, 0)
 	move(1)
 	c.emit(in(x86.SUBQ), num(c.lanes), count)
 	c.jump(in(x86.JGE), label("vector"))
 	c.at(label("last"))
 	// count is the elements left less a vector's: how far to go back.
-	last := w.last
+	last := s.last
 	if last == nil {
 		c.emit(in(x86.CMPQ), count, num(-c.lanes))
 		c.jump(in(x86.JEQ), "rowend")
-		last = func(c *copier) { w.block(c, 0, 0) }
+		last = func(c *copier) { s.block(c, 0, 0) }
 	} else {
 		c.emit(in(x86.INCQ), count)
 	}
 	for k := range 2 {
 		if per[k] != 0 {
 			c.emit(in(x86.IMUL3Q), num(per[k]/c.lanes), count, reg.RAX)
-			c.emit(in(x86.ADDQ), reg.RAX, copyRegs.place[k])
+			c.emit(in(x86.ADDQ), reg.RAX, copyRegs.addr[k])
 		}
 	}
 	last(c)

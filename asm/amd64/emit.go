@@ -112,8 +112,8 @@ func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	return nil, last
 }
 
-// limitsFor returns the limits of the plan for f: a turn's elements of each
-// operand must fit the scratch memory in which a spread one stands.
+// limitsFor returns the limits of the plan for f: an iteration's elements of each
+// operand must fit the scratch memory in which a broadcast element is filled in.
 func (t Tier) limitsFor(f *ir.Func) plan.Limits {
 	l := t.limits
 	lanes := t.bytes / f.MaxLane()

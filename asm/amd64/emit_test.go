@@ -108,11 +108,11 @@ func TestTierCheck(t *testing.T) {
 	require.ErrorContains(t, err, "evex: needs AVX512")
 }
 
-// Small bodies take several vectors a turn; the elements of a turn fit the
+// Small bodies take several vectors per iteration; the elements of an iteration fit the
 // scratch memory of an operand; large bodies with more values than registers
 // are written all the same.
 func TestPlans(t *testing.T) {
-	turns := func(tier Tier, k plan.Kernel) int {
+	unroll := func(tier Tier, k plan.Kernel) int {
 		asm, _, err := tier.Emit("p", "", []plan.Kernel{k})
 		require.NoError(t, err)
 		m := regexp.MustCompile(`(?s)\nturn:\n(.*?)\n(?:single|rowend|tail):`).FindStringSubmatch(string(asm))
@@ -120,18 +120,18 @@ func TestPlans(t *testing.T) {
 		return strings.Count(m[1], "VADDPD") + strings.Count(m[1], "VPADDB")
 	}
 	for _, tier := range []Tier{AVX2, AVX512} {
-		require.Equal(t, 4, turns(tier, add(ir.F64)))
-		require.Equal(t, 4, turns(tier, add(ir.I8)))
+		require.Equal(t, 4, unroll(tier, add(ir.F64)))
+		require.Equal(t, 4, unroll(tier, add(ir.I8)))
 	}
 	pairs := ir.New("pairs")
 	pairs.In = []ir.Operand{{Name: "x", Lane: ir.F64, Pair: true}}
 	pairs.Out = []ir.Operand{{Name: "out", Lane: ir.F64}}
 	pairs.Return(0, 0, pairs.Binary(ir.Add, pairs.Param(0, 0), pairs.Param(0, 1)))
-	require.Equal(t, 4, turns(AVX2, plan.Kernel{Name: "pairs", Func: pairs}))
-	require.Equal(t, 2, turns(AVX512, plan.Kernel{Name: "pairs", Func: pairs}), "4 turns of 128 bytes exceed 256")
+	require.Equal(t, 4, unroll(AVX2, plan.Kernel{Name: "pairs", Func: pairs}))
+	require.Equal(t, 2, unroll(AVX512, plan.Kernel{Name: "pairs", Func: pairs}), "4 vectors of 128 bytes exceed 256")
 }
 
-// Constants stand once in a file, whatever their type.
+// Constants occur once in a file, whatever their type.
 func TestConstantsShared(t *testing.T) {
 	var ks []plan.Kernel
 	for _, name := range []string{"one", "two"} {

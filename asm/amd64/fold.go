@@ -9,7 +9,7 @@ import (
 	"github.com/mmcloughlin/avo/x86"
 )
 
-// A fold keeps running vectors in registers and applies the body to them and
+// A fold keeps accumulator vectors in registers and applies the body to them and
 // what it loads. The state of its loop fits the general registers.
 var fold = struct{ src, row, inStep, out, outStep, rows, stack, bottom reg.Register }{
 	src: reg.R8, row: reg.R9, inStep: reg.R10, out: reg.R11, outStep: reg.R12, rows: reg.R13, stack: reg.RDI, bottom: reg.RBX,
@@ -18,8 +18,8 @@ var fold = struct{ src, row, inStep, out, outStep, rows, stack, bottom reg.Regis
 // folder writes folds; it is a [plan.FoldWriter].
 type folder struct {
 	*writer
-	element ir.Operand
-	running []parts
+	element      ir.Operand
+	accumulators []parts
 }
 
 // parts is a vector of elements: its register, or of pairs that the body mixes
@@ -53,11 +53,11 @@ func (w *writer) writeFold(e ir.Operand, o plan.Order) {
 	w.emit(in(x86.MOVQ), field(w.args(), kernel.OffN), count)
 	w.emit(in(x86.MOVQ), fold.row, fold.src)
 	for range p.Vectors {
-		f.running = append(f.running, f.pinParts())
+		f.accumulators = append(f.accumulators, f.pinParts())
 	}
 	p.Write(f)
-	f.mendFold(f.running[0])
-	f.storeElement(f.running[0], fold.out, 0)
+	f.mendFold(f.accumulators[0])
+	f.storeElement(f.accumulators[0], fold.out, 0)
 	w.emit(in(x86.ADDQ), fold.inStep, fold.row)
 	w.emit(in(x86.ADDQ), fold.outStep, fold.out)
 	w.emit(in(x86.DECQ), fold.rows)
@@ -98,19 +98,19 @@ func (f folder) WithoutBit(n int, label string) {
 }
 
 func (f folder) Load(v, n, at int) {
-	f.loadElements(f.running[v], n, fold.src, at*f.element.Size())
+	f.loadElements(f.accumulators[v], n, fold.src, at*f.element.Size())
 }
 
 func (f folder) With(v, n, at int) {
 	t := f.pinParts()
 	f.loadElements(t, n, fold.src, at*f.element.Size())
-	f.apply(f.running[v], f.running[v], t)
+	f.apply(f.accumulators[v], f.accumulators[v], t)
 }
 
 func (f folder) Skip(n int) { f.emit(in(x86.ADDQ), num(n*f.element.Size()), fold.src) }
 
 func (f folder) Join(j plan.Join, lanes int) {
-	v, x := f.running[j.Into], f.running[j.From]
+	v, x := f.accumulators[j.Into], f.accumulators[j.From]
 	if j.Down > 0 {
 		x = f.pinParts()
 		f.down(x, v, lanes, j.Down)
@@ -143,12 +143,12 @@ func (f folder) Rest(label string) {
 
 func (f folder) Save() {
 	f.emit(in(x86.MOVQ), num(0), top(0))
-	f.storeElement(f.running[0], fold.stack, -frame/2)
+	f.storeElement(f.accumulators[0], fold.stack, -frame/2)
 }
 
 func (f folder) Both() {
 	x := f.pinParts()
 	f.loadElements(x, 1, fold.stack, -frame/2)
-	f.apply(f.running[0], x, f.running[0])
+	f.apply(f.accumulators[0], x, f.accumulators[0])
 	f.emit(in(x86.SUBQ), num(frame), fold.stack)
 }

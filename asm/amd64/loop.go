@@ -12,7 +12,7 @@ import (
 	"github.com/mmcloughlin/avo/x86"
 )
 
-// count holds the remaining elements of the row, less those of the turn being
+// count holds the remaining elements of the row, less those of the iteration being
 // done in the whole loops.
 var count = reg.RSI
 
@@ -29,7 +29,7 @@ func operandField(a reg.Register, k, off int) operand.Mem {
 }
 
 // write writes the whole function: the loop over rows, in it the loop of
-// turns of Unroll vectors, of single vectors, and the remaining elements.
+// iterations of Unroll vectors, of single vectors, and the remaining elements.
 func (w *writer) write() {
 	w.allocate()
 	rare := w.body.Func.HasRare()
@@ -37,7 +37,7 @@ func (w *writer) write() {
 
 	a := w.args()
 	w.emit(in(x86.MOVQ), field(a, kernel.OffN), count)
-	if w.tellsDone {
+	if w.setsDone {
 		w.emit(in(x86.MOVQ), count, field(a, kernel.OffDone))
 	}
 	w.emit(in(x86.TESTQ), count, count)
@@ -45,7 +45,7 @@ func (w *writer) write() {
 	w.emit(in(x86.MOVQ), field(a, kernel.OffRows), reg.RAX)
 	w.emit(in(x86.TESTQ), reg.RAX, reg.RAX)
 	w.jump(in(x86.JLE), "done")
-	w.toPlace(reg.RAX, w.gp.rows)
+	w.moveTo(reg.RAX, w.gp.rows)
 	if w.plan.Spill {
 		w.emit(in(x86.MOVQ), field(a, kernel.OffScratch), w.gp.scratch)
 	}
@@ -64,11 +64,11 @@ func (w *writer) write() {
 			p = reg.RAX
 		}
 		w.emit(in(x86.MOVQ), operandField(a, k, kernel.OffRow), p)
-		w.toPlace(p, w.gp.ptrs[k])
+		w.moveTo(p, w.gp.ptrs[k])
 	})
 	w.operands(func(k int) {
-		if k < len(w.gp.steps) {
-			w.emit(in(x86.MOVQ), num(w.block(k)), w.gp.steps[k])
+		if k < len(w.gp.strides) {
+			w.emit(in(x86.MOVQ), num(w.block(k)), w.gp.strides[k])
 			w.emit(in(x86.CMPQ), operandField(a, k, kernel.OffInner), imm(0))
 			w.jump(in(x86.JEQ), fmt.Sprint("spread", k))
 			w.at(fmt.Sprint("ready", k))
@@ -96,8 +96,8 @@ func (w *writer) write() {
 		w.rareEnds(u)
 	}
 	w.operands(func(k int) {
-		if k < len(w.gp.steps) {
-			w.spread(k)
+		if k < len(w.gp.strides) {
+			w.fillBroadcast(k)
 		}
 	})
 	w.writeCold()
@@ -106,7 +106,7 @@ func (w *writer) write() {
 	w.emit(in(x86.RET))
 }
 
-// maskedLoops writes the loops of AVX-512: turns of u vectors, then single
+// maskedLoops writes the loops of AVX-512: iterations of u vectors, then single
 // vectors under a mask, which take the last elements too.
 func (w *writer) maskedLoops(u int) {
 	if u > 1 {
@@ -127,7 +127,7 @@ func (w *writer) maskedLoops(u int) {
 	// Loads under a mask do not make the processor fetch ahead, which short
 	// rows of a long array need; a load of their first byte does.
 	w.operands(func(k int) {
-		if k < len(w.gp.steps) {
+		if k < len(w.gp.strides) {
 			w.emit(in(x86.MOVB), operand.Mem{Base: w.pointer(k)}, reg.AL)
 		}
 	})
@@ -189,7 +189,7 @@ func (w *writer) setMasks(u int) {
 	}
 }
 
-// tailLoops writes the loops of AVX2: turns of u vectors, single vectors, and
+// tailLoops writes the loops of AVX2: iterations of u vectors, single vectors, and
 // the remaining elements.
 func (w *writer) tailLoops(u int) {
 	w.emit(in(x86.SUBQ), num(u*w.lanes), count)
@@ -226,29 +226,29 @@ func (w *writer) align() {
 func (w *writer) advance(n int) {
 	w.operands(func(k int) {
 		p := w.gp.ptrs[k]
-		if k >= len(w.gp.steps) {
+		if k >= len(w.gp.strides) {
 			w.emit(in(x86.ADDQ), num(n*w.block(k)), p)
 			return
 		}
-		step, ok := w.gp.steps[k].(reg.Register)
+		stride, ok := w.gp.strides[k].(reg.Register)
 		if !ok {
-			w.emit(in(x86.MOVQ), w.gp.steps[k], reg.RAX)
-			step = reg.RAX
+			w.emit(in(x86.MOVQ), w.gp.strides[k], reg.RAX)
+			stride = reg.RAX
 		}
 		if r, ok := p.(reg.Register); ok {
-			w.emit(in(x86.LEAQ), operand.Mem{Base: r, Index: step, Scale: uint8(n)}, r)
+			w.emit(in(x86.LEAQ), operand.Mem{Base: r, Index: stride, Scale: uint8(n)}, r)
 			return
 		}
 		w.emit(in(x86.MOVQ), p, reg.RDX)
-		w.emit(in(x86.LEAQ), operand.Mem{Base: reg.RDX, Index: step, Scale: uint8(n)}, reg.RDX)
+		w.emit(in(x86.LEAQ), operand.Mem{Base: reg.RDX, Index: stride, Scale: uint8(n)}, reg.RDX)
 		w.emit(in(x86.MOVQ), reg.RDX, p)
 	})
 }
 
-// spread writes the code, apart from the loop, that fills scratch memory with
-// the one element of an input with Inner 0, as much as a turn reads. DX is
+// fillBroadcast writes the code, outside the loop, that fills scratch memory with
+// the one element of an input with Inner 0, as much as an iteration reads. DX is
 // the Args.
-func (w *writer) spread(k int) {
+func (w *writer) fillBroadcast(k int) {
 	w.at(fmt.Sprint("spread", k))
 	r := w.vec.Temp()
 	from, inRegister := w.gp.ptrs[k].(reg.Register)
@@ -256,7 +256,7 @@ func (w *writer) spread(k int) {
 		from = reg.RAX
 		w.emit(in(x86.MOVQ), w.gp.ptrs[k], from)
 	}
-	// What stands there since the first row need not be done again.
+	// What is there since the first row need not be done again.
 	fill, filled := fmt.Sprint("fill", k), fmt.Sprint("filled", k)
 	w.emit(in(x86.CMPQ), operandField(reg.RDX, k, kernel.OffOuter), imm(0))
 	w.jump(in(x86.JNE), fill)
@@ -278,8 +278,8 @@ func (w *writer) spread(k int) {
 	if k > 0 {
 		w.emit(in(x86.ADDQ), num(k*kernel.ScratchSize), from)
 	}
-	w.toPlace(from, w.gp.ptrs[k])
-	w.emit(in(x86.MOVQ), num(0), w.gp.steps[k])
+	w.moveTo(from, w.gp.ptrs[k])
+	w.emit(in(x86.MOVQ), num(0), w.gp.strides[k])
 	w.vec.End(0)
 	w.jump(in(x86.JMP), fmt.Sprint("ready", k))
 }
@@ -403,8 +403,8 @@ func (t *tier) try(k plan.Kernel, f *ir.Func, b *plan.Body, p plan.Plan, data *c
 		}
 	}()
 	w := &writer{tier: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name, annotate: k.Annotate,
-		tellsDone: k.Func.HasRare(),
-		lanes:     t.bytes / f.MaxLane(), ordered: needsOrder(f)}
+		setsDone: k.Func.HasRare(),
+		lanes:    t.bytes / f.MaxLane(), ordered: needsOrder(f)}
 	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
 	if t.masks {
 		w.mask = plan.NewRegisters(b, t.name+" mask", maskRegisters)

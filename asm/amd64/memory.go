@@ -73,7 +73,7 @@ func (w *writer) storeVector(k int, t ir.Type, disp int, half half, s reg.Regist
 	}
 }
 
-// wholeAt returns the place of the whole vector at byte disp of a turn. Of
+// wholeAt returns the address of the whole vector at byte disp of an iteration. Of
 // two vectors that overlap, the second begins SI elements after the first.
 func (w *writer) wholeAt(k, disp int) operand.Mem {
 	m := operand.Mem{Base: w.pointer(k), Disp: disp}
@@ -103,7 +103,7 @@ func (w *writer) gather(k, size, total, i int) {
 	x := vector(i, 16)
 	t := 0
 	if total > 16 {
-		t = w.vec.Temp() // here, as a spill must not stand behind a branch
+		t = w.vec.Temp() // here, as a spill must not come after a branch
 	}
 	from := operand.Op(count)
 	scale := size
@@ -255,7 +255,7 @@ func (w *writer) storeResults() {
 }
 
 // spillAddr returns the address of a memory slot: the scratch memory that the
-// operands leave. A kernel that spills takes one vector a turn.
+// operands leave. A kernel that spills takes one vector per iteration.
 func (w *writer) spillAddr(slot int) operand.Mem {
 	ops := len(w.body.Func.In) + len(w.body.Func.Out)
 	const per = kernel.ScratchSize

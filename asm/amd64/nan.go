@@ -11,7 +11,7 @@ import (
 
 // Results whose NaN must become canonical (ir.Result.Mend) are looked at before
 // they are stored, two vectors at once: a comparison says whether either has a
-// NaN. Hardly ever does one, so the code that mends them lies apart, behind the
+// NaN. Hardly ever does one, so the code that mends them lies outside, behind the
 // loops.
 
 // unordered is the predicate of VCMPPS and VCMPPD that holds where either
@@ -22,7 +22,7 @@ const unordered = 3
 type suspect struct {
 	t ir.Type
 	r reg.Register
-	// nan holds where it is to be NaN, if that is known beside it; or nil.
+	// nan holds where it is to be NaN, if that is known separately; or nil.
 	nan reg.Register
 }
 
@@ -36,7 +36,7 @@ func floating(t ir.Type, f32, f64 any) inst {
 }
 
 // mendResults makes the NaNs of n vectors of results canonical. A kernel that
-// spills has no place for all of them at once and does it as it stores.
+// spills has no registers for all of them at once and does it as it stores.
 func (w *writer) mendResults(n int) {
 	if w.plan.Spill {
 		return
@@ -97,10 +97,10 @@ func (w *writer) mend(list []suspect, lanes int, unless func(clean string)) {
 				w.emit(floating(s.t, x86.VCMPPS, x86.VCMPPD), imm(unordered), s.r, s.r, mask)
 			}
 			if w.masks {
-				w.emit(floating(s.t, x86.VPBROADCASTD, x86.VPBROADCASTQ), w.data.spread(w.canonical(s.t), 8), mask, s.r)
+				w.emit(floating(s.t, x86.VPBROADCASTD, x86.VPBROADCASTQ), w.data.broadcast(w.canonical(s.t), 8), mask, s.r)
 				continue
 			}
-			w.emit(floating(s.t, x86.VBLENDVPS, x86.VBLENDVPD), mask, w.data.spread(w.canonical(s.t), bytes), s.r, s.r)
+			w.emit(floating(s.t, x86.VBLENDVPS, x86.VBLENDVPD), mask, w.data.broadcast(w.canonical(s.t), bytes), s.r, s.r)
 		}
 		w.jump(in(x86.JMP), clean)
 	})
@@ -231,9 +231,9 @@ func (w *writer) stored(r ir.Result) reg.Register {
 		w.emit(floating(t, x86.VCMPPS, x86.VCMPPD), imm(unordered), x, x, mask)
 	}
 	if w.masks {
-		w.emit(floating(t, x86.VBLENDMPS_BCST, x86.VBLENDMPD_BCST), w.data.spread(w.canonical(t), 8), x, mask, d)
+		w.emit(floating(t, x86.VBLENDMPS_BCST, x86.VBLENDMPD_BCST), w.data.broadcast(w.canonical(t), 8), x, mask, d)
 	} else {
-		w.emit(floating(t, x86.VBLENDVPS, x86.VBLENDVPD), mask, w.data.spread(w.canonical(t), max(16, w.size(t))), x, d)
+		w.emit(floating(t, x86.VBLENDVPS, x86.VBLENDVPD), mask, w.data.broadcast(w.canonical(t), max(16, w.size(t))), x, d)
 	}
 	return d
 }
@@ -259,7 +259,7 @@ func (f folder) mendFold(of parts) {
 	f.endOp()
 }
 
-// writeCold writes the code that lies apart.
+// writeCold writes the code that lies outside the loops.
 func (w *writer) writeCold() {
 	for _, f := range w.cold {
 		f()

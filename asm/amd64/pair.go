@@ -10,7 +10,7 @@ import (
 // split into a vector of first and one of second lanes; results are put
 // together again. Where nothing but pairs of one type is loaded and stored,
 // the order of elements within a vector may be whatever the cheapest shuffle
-// makes of it, as the way back undoes it.
+// makes of it, as the inverse undoes it.
 
 // needsOrder reports whether vectors must have their elements in order.
 func needsOrder(f *ir.Func) bool {

@@ -12,7 +12,7 @@ import (
 
 // Many rows that are no longer than two vectors have loops of their own, in
 // which a row costs little but the body: what the general loop finds out and
-// keeps in memory for each row stands in registers. Rows of up to one vector
+// keeps in memory for each row is held in registers. Rows of up to one vector
 // go under a mask that is made once; rows of one to two vectors as two whole
 // vectors that overlap. All loads of a row come before its stores, so that
 // the elements in both vectors may be in place.
@@ -21,7 +21,7 @@ import (
 // save 1 to 1.5 ns a row; larger bodies take several times that.
 const shortOps = 12
 
-// shortOperands is the most operands of such a body: pointers and steps of
+// shortOperands is the most operands of such a body: pointers and strides of
 // all of them are in registers.
 const shortOperands = 4
 
@@ -94,7 +94,7 @@ func (w *writer) shortRows() {
 		w.emit(in(x86.MOVQ), operandField(a, k, kernel.OffPtr), w.gp.ptrs[k])
 	})
 	w.operands(func(k int) {
-		if k < len(w.gp.steps) {
+		if k < len(w.gp.strides) {
 			w.emit(in(x86.CMPQ), operandField(a, k, kernel.OffInner), imm(0))
 			w.jump(in(x86.JEQ), fmt.Sprint("still", k))
 			w.at(fmt.Sprint("stands", k))
@@ -132,8 +132,8 @@ func (w *writer) shortRows() {
 		w.nextRow(s, "overlap")
 	}
 	w.operands(func(k int) {
-		if k < len(w.gp.steps) {
-			w.standStill(k)
+		if k < len(w.gp.strides) {
+			w.fillInvariant(k)
 		}
 	})
 }
@@ -149,9 +149,9 @@ func (w *writer) nextRow(s short, label string) {
 	w.jump(in(x86.JMP), "done")
 }
 
-// standStill writes the code, apart from the loop, that fills scratch memory
+// fillInvariant writes the code, outside the loop, that fills scratch memory
 // with the one element of an input with Inner and Outer 0, two vectors of it.
-func (w *writer) standStill(k int) {
+func (w *writer) fillInvariant(k int) {
 	w.at(fmt.Sprint("still", k))
 	p := w.pointer(k)
 	w.emit(in(x86.CMPQ), operandField(reg.RDX, k, kernel.OffOuter), imm(0))

@@ -105,7 +105,7 @@ func shift(f any) emitter {
 }
 
 // compare is d = x op y as f(predicate, y, x, d). With a constant x the
-// arguments change places, and so does the predicate.
+// arguments are exchanged, and so is the predicate.
 func compare(f, bcst any, predicate, exchanged int) emitter {
 	g, gb := in(f), optional(bcst)
 	return func(w *writer, v *ir.Value) {
@@ -179,7 +179,7 @@ func (w *writer) dies(a *ir.Value) bool {
 	return root.Op != ir.Const && w.class(root).Dies(w.of(root))
 }
 
-// take makes v stand in the register of a, which dies.
+// take puts v into the register of a, which dies.
 func (w *writer) take(v, a *ir.Value) { w.class(v).Take(w.of(v), w.of(plan.Root(a))) }
 
 // move copies a whole register.

@@ -6,7 +6,7 @@ import (
 	"github.com/mmcloughlin/avo/x86"
 )
 
-// avx2Table is what AVX2 has with FMA and F16C. A truth value is a signed
+// avx2Table is what AVX2 has with FMA and F16C. A bool is a signed
 // integer with all bits set.
 var avx2Table = makeAVX2()
 

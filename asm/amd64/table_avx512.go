@@ -6,7 +6,7 @@ import (
 	"github.com/mmcloughlin/avo/x86"
 )
 
-// avx512Table is what AVX-512 has (F, BW, CD, DQ, VL). Truth values are in
+// avx512Table is what AVX-512 has (F, BW, CD, DQ, VL). Bools are in
 // mask registers. Every instruction must have an EVEX form, as registers go
 // up to 31.
 var avx512Table = makeAVX512()
@@ -122,7 +122,7 @@ func ranged(f, bcst any, i int) emitter {
 	}
 }
 
-// logic is an operation on two truth values.
+// logic is an operation on two bools.
 func logic(f any) emitter {
 	g := in(f)
 	return func(w *writer, v *ir.Value) {

@@ -2,7 +2,7 @@
 // the assembly of Go's amd64 assembler, with avo for mnemonics, operand checks
 // and printing. Registers come from package plan, not from avo.
 //
-// A turn of the loop takes one or more vectors. A vector has as many elements
+// An iteration of the loop takes one or more vectors. A vector has as many elements
 // as lanes of the body's widest type fit a register; values of narrower types
 // take the low part of theirs (Y, X, or part of X). So a conversion is from
 // one register to one register.

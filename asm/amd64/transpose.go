@@ -23,7 +23,7 @@ var (
 func (c *copier) transpose(label string) {
 	t := plan.TranspositionOf(c.size)
 	columns := 2 * t.Columns
-	row, place, step, triple, rows := copyRegs.row, copyRegs.place, copyRegs.step, copyRegs.triple, copyRegs.rows
+	row, addr, stride, triple, rows := copyRegs.row, copyRegs.addr, copyRegs.stride, copyRegs.triple, copyRegs.rows
 	a := c.args()
 	for _, f := range []int{kernel.OffOp + kernel.OffOuter, kernel.OffOp + kernel.OperandLen + kernel.OffInner} {
 		c.emit(in(x86.CMPQ), field(a, f), imm(c.size))
@@ -34,35 +34,35 @@ func (c *copier) transpose(label string) {
 	c.emit(in(x86.MOVQ), field(a, kernel.OffN), count)
 	c.emit(in(x86.CMPQ), count, imm(columns))
 	c.jump(in(x86.JLT), label)
-	// The output's step is that between its rows here.
-	c.emit(in(x86.MOVQ), operandField(a, 1, kernel.OffOuter), step[1])
-	c.emit(in(x86.LEAQ), operand.Mem{Base: step[1], Index: step[1], Scale: 2}, triple[1])
+	// The output's stride is the one between its rows here.
+	c.emit(in(x86.MOVQ), operandField(a, 1, kernel.OffOuter), stride[1])
+	c.emit(in(x86.LEAQ), operand.Mem{Base: stride[1], Index: stride[1], Scale: 2}, triple[1])
 
 	c.at("columns")
 	for k := range 2 {
-		c.emit(in(x86.MOVQ), row[k], place[k])
+		c.emit(in(x86.MOVQ), row[k], addr[k])
 	}
 	c.emit(in(x86.MOVQ), field(c.argsIn(reg.RAX), kernel.OffRows), rows)
 	c.align()
 	c.at("square")
 	c.square(t)
 	// Down by a square.
-	c.emit(in(x86.IMUL3Q), num(-columns), step[0], reg.RAX)
-	c.emit(in(x86.LEAQ), operand.Mem{Base: place[0], Index: reg.RAX, Scale: 1, Disp: t.Rows * c.size}, place[0])
+	c.emit(in(x86.IMUL3Q), num(-columns), stride[0], reg.RAX)
+	c.emit(in(x86.LEAQ), operand.Mem{Base: addr[0], Index: reg.RAX, Scale: 1, Disp: t.Rows * c.size}, addr[0])
 	c.emit(in(x86.SUBQ), imm(t.Rows), rows)
 	c.jump(in(x86.JEQ), "across")
 	c.emit(in(x86.CMPQ), rows, imm(t.Rows))
 	c.jump(in(x86.JGE), "square")
 	c.emit(in(x86.SUBQ), imm(t.Rows), rows)
-	c.back(rows, c.size, place[0])
+	c.back(rows, c.size, addr[0])
 	c.emit(in(x86.MOVQ), rows, reg.RAX)
-	c.emit(in(x86.IMULQ), step[1], reg.RAX)
-	c.emit(in(x86.ADDQ), reg.RAX, place[1])
+	c.emit(in(x86.IMULQ), stride[1], reg.RAX)
+	c.emit(in(x86.ADDQ), reg.RAX, addr[1])
 	c.emit(in(x86.MOVQ), num(t.Rows), rows)
 	c.jump(in(x86.JMP), "square")
 
 	c.at("across")
-	c.emit(in(x86.IMUL3Q), num(columns), step[0], reg.RAX)
+	c.emit(in(x86.IMUL3Q), num(columns), stride[0], reg.RAX)
 	c.emit(in(x86.ADDQ), reg.RAX, row[0])
 	c.emit(in(x86.ADDQ), num(columns*c.size), row[1])
 	c.emit(in(x86.SUBQ), imm(columns), count)
@@ -71,33 +71,33 @@ func (c *copier) transpose(label string) {
 	c.jump(in(x86.JGE), "columns")
 	c.emit(in(x86.SUBQ), imm(columns), count)
 	c.emit(in(x86.MOVQ), count, reg.RAX)
-	c.emit(in(x86.IMULQ), step[0], reg.RAX)
+	c.emit(in(x86.IMULQ), stride[0], reg.RAX)
 	c.emit(in(x86.ADDQ), reg.RAX, row[0])
 	c.back(count, c.size, row[1])
 	c.emit(in(x86.MOVQ), num(columns), count)
 	c.jump(in(x86.JMP), "columns")
 }
 
-// back moves a place by n elements of size bytes.
-func (c *copier) back(n reg.Register, size int, place reg.Register) {
+// back moves an address by n elements of size bytes.
+func (c *copier) back(n reg.Register, size int, addr reg.Register) {
 	c.emit(in(x86.IMUL3Q), num(size), n, reg.RAX)
-	c.emit(in(x86.ADDQ), reg.RAX, place)
+	c.emit(in(x86.ADDQ), reg.RAX, addr)
 }
 
-// square copies one square in each half of the registers. It leaves the place
+// square copies one square in each half of the registers. It leaves the address
 // of the input past the columns, that of the output past the rows.
 func (c *copier) square(t plan.Transposition) {
 	const free = 15
 	r := copyRegs
 	column := 0
 	next := func(disp int) operand.Mem {
-		m := nth(r.place[0], r.step[0], r.triple[0], column%4)
+		m := nth(r.addr[0], r.stride[0], r.triple[0], column%4)
 		m.Disp = disp
 		return m
 	}
 	advance := func() {
 		if column++; column%4 == 0 {
-			c.emit(in(x86.LEAQ), operand.Mem{Base: r.place[0], Index: r.step[0], Scale: 4}, r.place[0])
+			c.emit(in(x86.LEAQ), operand.Mem{Base: r.addr[0], Index: r.stride[0], Scale: 4}, r.addr[0])
 		}
 	}
 	// pieces are the registers of the rows that 16 bytes of a column hold.
@@ -130,7 +130,7 @@ func (c *copier) square(t plan.Transposition) {
 		}
 	}
 	if rest := column % 4; rest > 0 {
-		c.emit(in(x86.LEAQ), operand.Mem{Base: r.place[0], Index: r.step[0], Scale: uint8(rest)}, r.place[0])
+		c.emit(in(x86.LEAQ), operand.Mem{Base: r.addr[0], Index: r.stride[0], Scale: uint8(rest)}, r.addr[0])
 	}
 	spare := free
 	var order []int
@@ -147,9 +147,9 @@ func (c *copier) square(t plan.Transposition) {
 		order = append(order, regs...)
 	}
 	for i, v := range order {
-		c.emit(in(x86.VMOVDQU), vector(v, 32), nth(r.place[1], r.step[1], r.triple[1], i%4))
+		c.emit(in(x86.VMOVDQU), vector(v, 32), nth(r.addr[1], r.stride[1], r.triple[1], i%4))
 		if i%4 == 3 {
-			c.emit(in(x86.LEAQ), operand.Mem{Base: r.place[1], Index: r.step[1], Scale: 4}, r.place[1])
+			c.emit(in(x86.LEAQ), operand.Mem{Base: r.addr[1], Index: r.stride[1], Scale: 4}, r.addr[1])
 		}
 	}
 }

@@ -20,8 +20,8 @@ type code struct {
 func (k *kernelWriter) block(number int, l level) {
 	c := &code{kernelWriter: k, number: number, level: l, loaded: map[*ir.Value]bool{}, tested: map[*ir.Value]bool{}, consts: map[*ir.Value]int{}}
 	k.regs.Reset()
-	k.regs.Spill = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ F%d, %s", reg, spillPlace(slot)) }
-	k.regs.Reload = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ %s, F%d", spillPlace(slot), reg) }
+	k.regs.Spill = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ F%d, %s", reg, spillAddress(slot)) }
+	k.regs.Reload = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ %s, F%d", spillAddress(slot), reg) }
 	k.regs.Remat = c.readAgain
 	for i, v := range k.body.Order {
 		k.regs.At(i)

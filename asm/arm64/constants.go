@@ -19,7 +19,7 @@ type constants struct {
 // tableSymbol is the table's name, private to its file.
 const tableSymbol = "constants<>"
 
-// offset returns where v stands in the table, in bytes.
+// offset returns where v is in the table, in bytes.
 func (c *constants) offset(v *ir.Value) int {
 	bits := v.Imm
 	for n := v.Type.Bits(); n < 64; n *= 2 {

@@ -8,26 +8,26 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// The general registers of a copy, beside regArgs, regCount, regRows and
-// regTemp. The places of the rows never leave the registers: the collector
+// The general registers of a copy, besides regArgs, regCount, regRows and
+// regTemp. The addresses in the rows never leave the registers: the collector
 // must not see an address past an operand.
 var (
-	copyRow   = [2]int{6, 7}   // where the row begins, in the input and the output
-	copyPlace = [2]int{8, 9}   // where the copy stands
-	copyStep  = [2]int{10, 11} // from element to element
-	copyOuter = [2]int{12, 13} // from row to row
-	copyWork  = [2]int{14, 15}
+	copyRow    = [2]int{6, 7}   // where the row begins, in the input and the output
+	copyAddr   = [2]int{8, 9}   // the current address
+	copyStride = [2]int{10, 11} // from element to element
+	copyOuter  = [2]int{12, 13} // from row to row
+	copyWork   = [2]int{14, 15}
 )
 
-// copyTurn is how many vectors or single elements a turn of a copy takes.
-const copyTurn = 2
+// copyUnroll is how many vectors or single elements an iteration of a copy takes.
+const copyUnroll = 2
 
-// way is how a copy with certain steps goes by vectors.
-type way struct {
-	steps plan.Steps
-	// setUp brings what block needs into registers, once a row.
+// strategy is how a copy with certain strides is done by vectors.
+type strategy struct {
+	strides plan.Strides
+	// setUp brings what block needs into registers, once per row.
 	setUp func(c *copier)
-	// block copies a vector's elements, at the given bytes past the places.
+	// block copies a vector's elements, at the given bytes past the addresses.
 	block func(c *copier, in, out int)
 }
 
@@ -50,8 +50,8 @@ func EmitCopies(pkg, constraint string, copies []plan.Copy) (asm, stubs []byte, 
 	return asm, stubs, nil
 }
 
-// function writes the whole copy: a loop over the rows, which go by the way
-// for their steps, or by single elements.
+// function writes the whole copy: a loop over the rows, which are copied by the strategy
+// for their strides, or by single elements.
 func (c *copier) function() {
 	c.ins("MOVD a+0(FP), R%d", regArgs)
 	c.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
@@ -62,29 +62,29 @@ func (c *copier) function() {
 	}
 	for k := range 2 {
 		c.ins("MOVD %s, R%d", field(k, kernel.OffPtr), copyRow[k])
-		c.ins("MOVD %s, R%d", field(k, kernel.OffInner), copyStep[k])
+		c.ins("MOVD %s, R%d", field(k, kernel.OffInner), copyStride[k])
 		c.ins("MOVD %s, R%d", field(k, kernel.OffOuter), copyOuter[k])
 	}
 	c.transpose("row")
 	c.label("row")
 	c.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
 	for k := range 2 {
-		c.ins("MOVD R%d, R%d", copyRow[k], copyPlace[k])
+		c.ins("MOVD R%d, R%d", copyRow[k], copyAddr[k])
 	}
-	ways := ways(c.size)
+	strategies := strategiesFor(c.size)
 	c.ins("CMP $%d, R%d", vectorBytes/c.size, regCount)
 	c.ins("BLT single")
-	for i, w := range ways {
-		c.ins("CMP $%d, R%d", w.steps.In*c.size, copyStep[0])
+	for i, s := range strategies {
+		c.ins("CMP $%d, R%d", s.strides.In*c.size, copyStride[0])
 		c.ins("BNE not%d", i)
-		c.ins("CMP $%d, R%d", w.steps.Out*c.size, copyStep[1])
+		c.ins("CMP $%d, R%d", s.strides.Out*c.size, copyStride[1])
 		c.ins("BEQ way%d", i)
 		c.label(fmt.Sprint("not", i))
 	}
 	c.label("single")
 	c.one()
 	for k := range 2 {
-		c.ins("ADD R%d, R%d, R%d", copyStep[k], copyPlace[k], copyPlace[k])
+		c.ins("ADD R%d, R%d, R%d", copyStride[k], copyAddr[k], copyAddr[k])
 	}
 	c.ins("SUBS $1, R%d, R%d", regCount, regCount)
 	c.ins("BNE single")
@@ -96,8 +96,8 @@ func (c *copier) function() {
 	c.ins("BNE row")
 	c.label("done")
 	c.ins("RET")
-	for i, w := range ways {
-		c.way(i, w)
+	for i, s := range strategies {
+		c.strategy(i, s)
 	}
 }
 
@@ -105,42 +105,42 @@ func (c *copier) function() {
 func (c *copier) one() {
 	move := map[int][2]string{1: {"MOVBU", "MOVB"}, 2: {"MOVHU", "MOVH"}, 4: {"MOVWU", "MOVW"}, 8: {"MOVD", "MOVD"}}
 	if f, ok := move[c.size]; ok {
-		c.ins("%s (R%d), R%d", f[0], copyPlace[0], regTemp)
-		c.ins("%s R%d, (R%d)", f[1], regTemp, copyPlace[1])
+		c.ins("%s (R%d), R%d", f[0], copyAddr[0], regTemp)
+		c.ins("%s R%d, (R%d)", f[1], regTemp, copyAddr[1])
 		return
 	}
-	c.load(16, 0, copyPlace[0], 0)
-	c.store(16, 0, copyPlace[1], 0)
+	c.load(16, 0, copyAddr[0], 0)
+	c.store(16, 0, copyAddr[1], 0)
 }
 
-// way writes the loops of one way: turns of some vectors, single vectors, and
+// strategy writes the loops of one strategy: iterations of several vectors, single vectors, and
 // the last elements as a whole vector, which does some for a second time.
-func (c *copier) way(i int, w way) {
+func (c *copier) strategy(i int, s strategy) {
 	lanes := vectorBytes / c.size
-	per := [2]int{w.steps.In * vectorBytes, w.steps.Out * vectorBytes}
+	per := [2]int{s.strides.In * vectorBytes, s.strides.Out * vectorBytes}
 	move := func(vectors int) {
 		for k := range 2 {
 			if per[k] != 0 {
-				c.ins("ADD $%d, R%d, R%d", vectors*per[k], copyPlace[k], copyPlace[k])
+				c.ins("ADD $%d, R%d, R%d", vectors*per[k], copyAddr[k], copyAddr[k])
 			}
 		}
 	}
 	c.label(fmt.Sprint("way", i))
-	w.setUp(c)
-	c.ins("SUBS $%d, R%d, R%d", copyTurn*lanes, regCount, regCount)
+	s.setUp(c)
+	c.ins("SUBS $%d, R%d, R%d", copyUnroll*lanes, regCount, regCount)
 	c.ins("BLT vectors%d", i)
 	c.label(fmt.Sprint("turn", i))
-	for n := range copyTurn {
-		w.block(c, n*per[0], n*per[1])
+	for n := range copyUnroll {
+		s.block(c, n*per[0], n*per[1])
 	}
-	move(copyTurn)
-	c.ins("SUBS $%d, R%d, R%d", copyTurn*lanes, regCount, regCount)
+	move(copyUnroll)
+	c.ins("SUBS $%d, R%d, R%d", copyUnroll*lanes, regCount, regCount)
 	c.ins("BGE turn%d", i)
 	c.label(fmt.Sprint("vectors", i))
-	c.ins("ADDS $%d, R%d, R%d", (copyTurn-1)*lanes, regCount, regCount)
+	c.ins("ADDS $%d, R%d, R%d", (copyUnroll-1)*lanes, regCount, regCount)
 	c.ins("BLT last%d", i)
 	c.label(fmt.Sprint("vector", i))
-	w.block(c, 0, 0)
+	s.block(c, 0, 0)
 	move(1)
 	c.ins("SUBS $%d, R%d, R%d", lanes, regCount, regCount)
 	c.ins("BGE vector%d", i)
@@ -150,27 +150,27 @@ func (c *copier) way(i int, w way) {
 	c.ins("BEQ rowend")
 	for k := range 2 {
 		if per[k] != 0 {
-			c.ins("MUL R%d, R%d, R%d", copyStep[k], regCount, regTemp)
-			c.ins("ADD R%d, R%d, R%d", regTemp, copyPlace[k], copyPlace[k])
+			c.ins("MUL R%d, R%d, R%d", copyStride[k], regCount, regTemp)
+			c.ins("ADD R%d, R%d, R%d", regTemp, copyAddr[k], copyAddr[k])
 		}
 	}
-	w.block(c, 0, 0)
+	s.block(c, 0, 0)
 	c.ins("B rowend")
 }
 
-// ways returns the ways for elements of size bytes. An address that begins
-// before the place is formed in regTemp: offsets of whole registers are not
+// strategiesFor returns the strategies for elements of size bytes. An address that begins
+// before the current one is formed in regTemp: offsets of whole registers are not
 // negative.
-func ways(size int) []way {
-	const a, b, spread = 0, 1, 2
+func strategiesFor(size int) []strategy {
+	const a, b, repeated = 0, 1, 2
 	lanes := fits(size, vectorBytes)
 	read := func(c *copier, v, offset int) {
-		c.near(copyPlace[0], offset, func(r, off int) { c.load(16, v, r, off) })
+		c.near(copyAddr[0], offset, func(r, off int) { c.load(16, v, r, off) })
 	}
 	write := func(c *copier, v, offset int) {
-		c.near(copyPlace[1], offset, func(r, off int) { c.store(16, v, r, off) })
+		c.near(copyAddr[1], offset, func(r, off int) { c.store(16, v, r, off) })
 	}
-	turnBack := func(c *copier) {
+	reverse := func(c *copier) {
 		if size < 8 {
 			c.vec("rev64", lanes, a, a, 0)
 		}
@@ -179,29 +179,29 @@ func ways(size int) []way {
 		}
 	}
 	nothing := func(*copier) {}
-	ways := []way{
-		{plan.Line, nothing, func(c *copier, i, o int) {
+	strategies := []strategy{
+		{plan.Contiguous, nothing, func(c *copier, i, o int) {
 			read(c, a, i)
 			write(c, a, o)
 		}},
-		{plan.Spread, func(c *copier) { c.spread(size, spread, copyPlace[0]) }, func(c *copier, _, o int) { write(c, spread, o) }},
-		{plan.Reverse, nothing, func(c *copier, i, o int) {
+		{plan.Broadcast, func(c *copier) { c.broadcast(size, repeated, copyAddr[0]) }, func(c *copier, _, o int) { write(c, repeated, o) }},
+		{plan.LoadReversed, nothing, func(c *copier, i, o int) {
 			read(c, a, i+size-vectorBytes)
-			turnBack(c)
+			reverse(c)
 			write(c, a, o)
 		}},
-		{plan.Backward, nothing, func(c *copier, i, o int) {
+		{plan.StoreReversed, nothing, func(c *copier, i, o int) {
 			read(c, a, i)
-			turnBack(c)
+			reverse(c)
 			write(c, a, o+size-vectorBytes)
 		}},
 	}
 	if size == 16 {
-		return ways // an element fills a vector: nothing to put together
+		return strategies // an element fills a vector: nothing to put together
 	}
 	// The even elements of a vector and the odd ones of the next, which begins
 	// an element early, so as not to read past the last.
-	return append(ways, way{plan.Even, nothing, func(c *copier, i, o int) {
+	return append(strategies, strategy{plan.LoadStride2, nothing, func(c *copier, i, o int) {
 		read(c, a, i)
 		read(c, b, i+vectorBytes-size)
 		c.vec("uzp1", lanes, a, a, a)

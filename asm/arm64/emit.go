@@ -113,18 +113,18 @@ type kernelWriter struct {
 	regs     *plan.Registers
 	width    int // lanes of a full vector
 	levels   []level
-	in, out  []place
+	in, out  []boundOperand
 	table    *constants
 	hoisted  map[*ir.Value]int // constants that stay in registers
 	spilled  int               // the most values in memory
-	// tellsDone says that the kernel sets Args.Done, as one with rare lanes
+	// setsDone says that the kernel sets Args.Done, as one with rare lanes
 	// must, even if legalising has found that no lane is rare.
-	tellsDone bool
-	cold      []func() // writes code that lies apart from the loops
-	colds     int      // how many there are
+	setsDone bool
+	cold     []func() // writes code that lies outside the loops
+	colds    int      // how many there are
 }
 
-// maxUnroll is how many vectors a turn of the loop takes at most: enough to
+// maxUnroll is how many vectors an iteration of the loop takes at most: enough to
 // hide the latency of additions and products on the usual cores.
 const maxUnroll = 4
 
@@ -172,7 +172,7 @@ func try(kern plan.Kernel, f *ir.Func, body *plan.Body, chosen plan.Plan, table 
 		}
 	}()
 	k := &kernelWriter{
-		f: f, body: body, table: table, annotate: kern.Annotate, tellsDone: kern.Func.HasRare(),
+		f: f, body: body, table: table, annotate: kern.Annotate, setsDone: kern.Func.HasRare(),
 		regs:    plan.NewRegisters(body, "vector", limits.Registers),
 		width:   vectorBytes / f.MaxLane(),
 		hoisted: map[*ir.Value]int{},
@@ -188,7 +188,7 @@ func try(kern plan.Kernel, f *ir.Func, body *plan.Body, chosen plan.Plan, table 
 		return k.done(kern), nil
 	}
 	k.levels = levels(chosen.Unroll, k.width)
-	k.place()
+	k.bindOperands()
 	k.function()
 	if k.spilled > maxSpilled {
 		return "", &plan.Unfit{Kernel: kern.Name, Reason: fmt.Errorf("neon: more values would go to memory than the %d that it has room for", maxSpilled)}

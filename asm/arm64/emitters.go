@@ -22,11 +22,11 @@ func keyOf(v *ir.Value) key {
 
 // emitter writes the instructions of one operation.
 type emitter struct {
-	// ties lists the arguments of which one must stand in the destination
+	// ties lists the arguments of which one must be in the destination
 	// beforehand, because the instruction changes its destination.
 	ties []int
 	// emit writes the code: d is the destination, which is no register of x
-	// unless tied, tied the argument that stands in it.
+	// unless tied, tied the argument that is in it.
 	emit func(c *code, v *ir.Value, d, tied int, x []int)
 }
 

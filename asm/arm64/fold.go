@@ -34,8 +34,8 @@ const (
 // folder writes a fold; it is a [plan.FoldWriter].
 type folder struct {
 	*code
-	element ir.Operand
-	running []parts
+	element      ir.Operand
+	accumulators []parts
 }
 
 // parts is a vector of elements: its register, or of pairs that the body mixes
@@ -48,10 +48,10 @@ func (k *kernelWriter) fold(e ir.Operand, o plan.Order, unroll int) {
 	p := plan.Series(e, o, k.width/packed, unroll)
 	k.width = p.Lanes * packed
 	f := folder{element: e, code: &code{kernelWriter: k, level: level{vectors: 1, lanes: k.width}, consts: map[*ir.Value]int{}}}
-	k.regs.Spill = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ F%d, %s", reg, spillPlace(slot)) }
-	k.regs.Reload = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ %s, F%d", spillPlace(slot), reg) }
+	k.regs.Spill = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ F%d, %s", reg, spillAddress(slot)) }
+	k.regs.Reload = func(_ plan.Var, reg, slot int) { k.text.ins("FMOVQ %s, F%d", spillAddress(slot), reg) }
 	for range p.Vectors {
-		f.running = append(f.running, f.pin())
+		f.accumulators = append(f.accumulators, f.pin())
 	}
 	t := &k.text
 	t.ins("MOVD a+0(FP), R%d", regArgs)
@@ -72,8 +72,8 @@ func (k *kernelWriter) fold(e ir.Operand, o plan.Order, unroll int) {
 	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
 	t.ins("MOVD R%d, R%d", foldRow, foldSrc)
 	p.Write(f)
-	f.mendFold(f.running[0])
-	f.storeElement(f.running[0], foldOut, 0)
+	f.mendFold(f.accumulators[0])
+	f.storeElement(f.accumulators[0], foldOut, 0)
 	t.ins("ADD R%d, R%d, R%d", foldInStep, foldRow, foldRow)
 	t.ins("ADD R%d, R%d, R%d", foldOutStep, foldOut, foldOut)
 	t.ins("SUBS $1, R%d, R%d", regRows, regRows)
@@ -83,7 +83,7 @@ func (k *kernelWriter) fold(e ir.Operand, o plan.Order, unroll int) {
 	k.writeCold()
 }
 
-// saved is where the element stands in an entry. The stack's register has the
+// saved is where the element is in an entry. The stack's register has the
 // entry on top, or if there is none where the one below the first would be:
 // loads and stores of bytes take no offset below zero.
 const saved = frame / 2
@@ -111,19 +111,19 @@ func (f folder) WithoutBit(n int, label string) {
 }
 
 func (f folder) Load(v, n, at int) {
-	f.loadElements(f.running[v], n, foldSrc, at*f.element.Size())
+	f.loadElements(f.accumulators[v], n, foldSrc, at*f.element.Size())
 }
 
 func (f folder) With(v, n, at int) {
 	x := f.pin()
 	f.loadElements(x, n, foldSrc, at*f.element.Size())
-	f.apply(f.running[v], f.running[v], x)
+	f.apply(f.accumulators[v], f.accumulators[v], x)
 }
 
 func (f folder) Skip(n int) { f.text.ins("ADD $%d, R%d, R%d", n*f.element.Size(), foldSrc, foldSrc) }
 
 func (f folder) Join(j plan.Join, _ int) {
-	v, x := f.running[j.Into], f.running[j.From]
+	v, x := f.accumulators[j.Into], f.accumulators[j.From]
 	if j.Down > 0 {
 		x = f.pin()
 		f.down(x, v, j.Down)
@@ -155,13 +155,13 @@ func (f folder) Rest(label string) {
 
 func (f folder) Save() {
 	f.text.ins("MOVD ZR, (R%d)", foldStack)
-	f.storeElement(f.running[0], foldStack, saved)
+	f.storeElement(f.accumulators[0], foldStack, saved)
 }
 
 func (f folder) Both() {
 	x := f.pin()
 	f.loadElements(x, 1, foldStack, saved)
-	f.apply(f.running[0], x, f.running[0])
+	f.apply(f.accumulators[0], x, f.accumulators[0])
 	f.text.ins("SUB $%d, R%d, R%d", frame, foldStack, foldStack)
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// kernels returns the bodies that NEON has a way for: all but those with
+// kernels returns the bodies that NEON can compile: all but those with
 // 64-bit integer division; and the folds.
 func kernels(t *testing.T) (ks []plan.Kernel, entries []irtest.Entry) {
 	for i, f := range irtest.Bodies() {

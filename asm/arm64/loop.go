@@ -19,30 +19,30 @@ const (
 	regTemp    = 5
 )
 
-// operandRegs are the registers for the places of operands and their steps.
+// operandRegs are the registers for the addresses of operands and their strides.
 var operandRegs = []int{6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25}
 
-// How the scratch memory of each operand is used: an input spread over a row
+// How the scratch memory of each operand is used: an input broadcast over a row
 // at its beginning, which takes at most four vectors of pairs; then spilled
-// values; then the step of an input if there are not registers enough.
+// values; then the stride of an input if there are not registers enough.
 const (
 	spillStart = maxUnroll * 2 * vectorBytes
-	stepSlot   = kernel.ScratchSize - 8
-	spillRows  = (stepSlot - spillStart) / vectorBytes
+	strideSlot = kernel.ScratchSize - 8
+	spillRows  = (strideSlot - spillStart) / vectorBytes
 	maxSpilled = kernel.MaxOperands * spillRows
 )
 
-// spillPlace prints where a spilled value stands.
-func spillPlace(slot int) string {
+// spillAddress prints the address of a spilled value.
+func spillAddress(slot int) string {
 	return at(regScratch, slot/spillRows*kernel.ScratchSize+spillStart+slot%spillRows*vectorBytes)
 }
 
-// place is an operand while the kernel runs.
-type place struct {
+// boundOperand is an operand while the kernel runs.
+type boundOperand struct {
 	ir.Operand
 	index   int
 	pointer int // register
-	step    int // register of the step of one turn of the main loop, or -1
+	stride  int // register: bytes per iteration of the main loop, or -1 if it is in memory
 }
 
 // level is one size of block that a row is cut into: vectors of lanes
@@ -66,8 +66,8 @@ func levels(unroll, lanes int) []level {
 	return ls
 }
 
-// place assigns registers to the operands that the body uses.
-func (k *kernelWriter) place() {
+// bindOperands assigns registers to the operands that the body uses.
+func (k *kernelWriter) bindOperands() {
 	used := make([]bool, len(k.f.In))
 	for _, v := range k.body.Order {
 		if v.Op == ir.Param {
@@ -85,19 +85,19 @@ func (k *kernelWriter) place() {
 	}
 	for i, o := range k.f.In {
 		if used[i] {
-			k.in = append(k.in, place{o, i, take(), -1})
+			k.in = append(k.in, boundOperand{o, i, take(), -1})
 		}
 	}
 	for i, o := range k.f.Out {
-		k.out = append(k.out, place{o, len(k.f.In) + i, take(), -1})
+		k.out = append(k.out, boundOperand{o, len(k.f.In) + i, take(), -1})
 	}
 	for i := range k.in {
-		k.in[i].step = take()
+		k.in[i].stride = take()
 	}
 }
 
 // input returns the operand that a parameter is a part of.
-func (k *kernelWriter) input(v *ir.Value) place {
+func (k *kernelWriter) input(v *ir.Value) boundOperand {
 	for _, p := range k.in {
 		if p.index == int(v.Imm>>1) {
 			return p
@@ -117,7 +117,7 @@ func (k *kernelWriter) function() {
 	t.ins("MOVD a+0(FP), R%d", regArgs)
 	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
 	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffRows), regRows)
-	if k.tellsDone {
+	if k.setsDone {
 		t.ins("MOVD R%d, %s", regCount, at(regArgs, kernel.OffDone))
 	}
 	for _, r := range []int{regCount, regRows} {
@@ -138,35 +138,35 @@ func (k *kernelWriter) function() {
 	k.writeCold()
 }
 
-// begin does what is done once: where the rows begin, the steps, the
+// begin does what is done once: where the rows begin, the strides, the
 // constants that stay in registers.
 func (k *kernelWriter) begin() {
 	t := &k.text
-	for _, p := range append(append([]place{}, k.in...), k.out...) {
+	for _, p := range append(append([]boundOperand{}, k.in...), k.out...) {
 		t.ins("MOVD %s, R%d", field(p.index, kernel.OffPtr), regTemp)
 		t.ins("MOVD R%d, %s", regTemp, field(p.index, kernel.OffRow))
 	}
 	shift := bits.TrailingZeros(uint(k.levels[0].count))
 	for _, p := range k.in {
-		step := p.step
-		if step < 0 {
-			step = regTemp
+		stride := p.stride
+		if stride < 0 {
+			stride = regTemp
 		}
-		t.ins("MOVD %s, R%d", field(p.index, kernel.OffInner), step)
-		t.ins("LSL $%d, R%d, R%d", shift, step, step)
-		if p.step < 0 {
-			t.ins("MOVD R%d, %s", step, at(regScratch, p.index*kernel.ScratchSize+stepSlot))
+		t.ins("MOVD %s, R%d", field(p.index, kernel.OffInner), stride)
+		t.ins("LSL $%d, R%d, R%d", shift, stride, stride)
+		if p.stride < 0 {
+			t.ins("MOVD R%d, %s", stride, at(regScratch, p.index*kernel.ScratchSize+strideSlot))
 		}
 	}
 	k.hoist()
 }
 
-// rowStart begins a row: it sets the places of the operands, and spreads the
+// rowStart begins a row: it sets the addresses of the operands, and broadcasts the
 // inputs that are one element for the whole row into the scratch memory.
 func (k *kernelWriter) rowStart() {
 	t := &k.text
 	t.label("row")
-	for _, p := range append(append([]place{}, k.in...), k.out...) {
+	for _, p := range append(append([]boundOperand{}, k.in...), k.out...) {
 		t.ins("MOVD %s, R%d", field(p.index, kernel.OffRow), p.pointer)
 		t.ins("MOVD %s, R%d", field(p.index, kernel.OffOuter), regTemp)
 		t.ins("ADD R%d, R%d, R%d", p.pointer, regTemp, regTemp)
@@ -174,13 +174,13 @@ func (k *kernelWriter) rowStart() {
 	}
 	v := k.spare()
 	for _, p := range k.in {
-		step, label := p.step, fmt.Sprintf("vector%d", p.index)
-		if step < 0 {
-			step = regTemp
-			t.ins("MOVD %s, R%d", at(regScratch, p.index*kernel.ScratchSize+stepSlot), step)
+		stride, label := p.stride, fmt.Sprintf("vector%d", p.index)
+		if stride < 0 {
+			stride = regTemp
+			t.ins("MOVD %s, R%d", at(regScratch, p.index*kernel.ScratchSize+strideSlot), stride)
 		}
-		t.ins("CBNZ R%d, %s", step, label)
-		t.spread(p.Size(), v, p.pointer)
+		t.ins("CBNZ R%d, %s", stride, label)
+		t.broadcast(p.Size(), v, p.pointer)
 		t.ins("ADD $%d, R%d, R%d", p.index*kernel.ScratchSize, regScratch, p.pointer)
 		for off := 0; off < k.levels[0].count*p.Size(); off += 16 {
 			t.store(16, v, p.pointer, off)
@@ -211,20 +211,20 @@ func (k *kernelWriter) blocks(i int, l level) {
 	t.ins("ADD $%d, R%d, R%d", l.count, regCount, regCount)
 }
 
-// advance moves the places of the operands past a block.
+// advance moves the addresses of the operands past a block.
 func (k *kernelWriter) advance(l level) {
 	t := &k.text
 	shift := bits.TrailingZeros(uint(k.levels[0].count / l.count))
 	for _, p := range k.in {
-		step := p.step
-		if step < 0 {
-			step = regTemp
-			t.ins("MOVD %s, R%d", at(regScratch, p.index*kernel.ScratchSize+stepSlot), step)
+		stride := p.stride
+		if stride < 0 {
+			stride = regTemp
+			t.ins("MOVD %s, R%d", at(regScratch, p.index*kernel.ScratchSize+strideSlot), stride)
 		}
 		if shift == 0 {
-			t.ins("ADD R%d, R%d, R%d", step, p.pointer, p.pointer)
+			t.ins("ADD R%d, R%d, R%d", stride, p.pointer, p.pointer)
 		} else {
-			t.ins("ADD R%d>>%d, R%d, R%d", step, shift, p.pointer, p.pointer)
+			t.ins("ADD R%d>>%d, R%d, R%d", stride, shift, p.pointer, p.pointer)
 		}
 	}
 	for _, p := range k.out {

@@ -29,13 +29,13 @@ func (c *code) load(v *ir.Value) {
 }
 
 // loadLanes reads an input of one lane an element.
-func (c *code) loadLanes(p place, v *ir.Value) {
+func (c *code) loadLanes(p boundOperand, v *ir.Value) {
 	n := c.level.lanes * p.Size()
 	for u := 0; u < c.level.vectors; u++ {
 		r := c.regs.Def(plan.Var{Value: v, Lane: u})
 		switch {
 		case c.level.lanes < c.width:
-			c.text.spread(n, r, p.pointer)
+			c.text.broadcast(n, r, p.pointer)
 		case n == vectorBytes && u+1 < c.level.vectors:
 			c.text.loadTwo(r, c.regs.Def(plan.Var{Value: v, Lane: u + 1}), p.pointer, u*n)
 			c.regs.End(u)
@@ -47,9 +47,9 @@ func (c *code) loadLanes(p place, v *ir.Value) {
 	}
 }
 
-// loadPairs reads an input of two lanes an element and takes the lanes apart:
+// loadPairs reads an input of two lanes per element and separates the lanes:
 // part v, and the other unless it is nil.
-func (c *code) loadPairs(p place, v, other *ir.Value) {
+func (c *code) loadPairs(p boundOperand, v, other *ir.Value) {
 	a := fits(p.Lane.Size(), vectorBytes)
 	for u := range c.level.vectors {
 		r := c.regs.Def(plan.Var{Value: v, Lane: u})
@@ -65,7 +65,7 @@ func (c *code) loadPairs(p place, v, other *ir.Value) {
 
 // loadPair reads the elements of one vector of a pair operand into one or two
 // temporaries.
-func (c *code) loadPair(p place, vector int) (low, high int) {
+func (c *code) loadPair(p boundOperand, vector int) (low, high int) {
 	n := c.level.lanes * p.Size()
 	low = c.temp()
 	switch {
@@ -74,7 +74,7 @@ func (c *code) loadPair(p place, vector int) (low, high int) {
 		c.text.loadTwo(low, high, p.pointer, vector*n)
 		return low, high
 	case c.level.lanes < c.width:
-		c.text.spread(n, low, p.pointer)
+		c.text.broadcast(n, low, p.pointer)
 	default:
 		c.text.load(n, low, p.pointer, vector*n)
 	}
@@ -87,7 +87,7 @@ func gather(v *ir.Value) string { return [2]string{"uzp1", "uzp2"}[v.Imm&1] }
 
 // readAgain reads an input once more that had to give up its register. Those
 // that are stored as they are go to scratch memory instead: by then an output may
-// lie in the input's place.
+// lie in the input's memory.
 func (c *code) readAgain(v plan.Var, reg int) bool {
 	if v.Value.Op != ir.Param || c.body.IsResult(v.Value) {
 		return false
@@ -102,7 +102,7 @@ func (c *code) readAgain(v plan.Var, reg int) bool {
 		low, high := c.loadPair(p, v.Lane)
 		c.vec(gather(v.Value), fits(p.Lane.Size(), vectorBytes), reg, low, high)
 	case c.level.lanes < c.width:
-		c.text.spread(n, reg, p.pointer)
+		c.text.broadcast(n, reg, p.pointer)
 	default:
 		c.text.load(n, reg, p.pointer, v.Lane*n)
 	}
@@ -132,7 +132,7 @@ func (c *code) store() {
 	}
 }
 
-func (c *code) storeLanes(p place, v *ir.Value) {
+func (c *code) storeLanes(p boundOperand, v *ir.Value) {
 	n := c.level.lanes * p.Size()
 	for u := 0; u < c.level.vectors; u++ {
 		r := c.register(v, u)
@@ -146,7 +146,7 @@ func (c *code) storeLanes(p place, v *ir.Value) {
 }
 
 // storePairs writes an output of two lanes an element.
-func (c *code) storePairs(p place, part [2]*ir.Value) {
+func (c *code) storePairs(p boundOperand, part [2]*ir.Value) {
 	a := fits(p.Lane.Size(), vectorBytes)
 	n := c.level.lanes * p.Size()
 	for u := range c.level.vectors {

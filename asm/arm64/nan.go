@@ -10,7 +10,7 @@ import (
 
 // Results whose NaN must become canonical (ir.Result.Mend) are looked at before
 // they are stored: the maximum of all lanes is NaN if one of them is. Hardly ever
-// is one, so the code that mends them lies apart, behind the loops.
+// is one, so the code that mends them lies behind the loops.
 
 // mend makes the NaNs of the results that are stored to output o canonical.
 func (c *code) mend(o int) {
@@ -108,7 +108,7 @@ func (f folder) mendFold(of parts) {
 	f.regs.Release()
 }
 
-// writeCold writes the code that lies apart.
+// writeCold writes the code that lies outside the loops.
 func (k *kernelWriter) writeCold() {
 	for _, f := range k.cold {
 		f()

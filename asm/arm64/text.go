@@ -58,9 +58,9 @@ func (t *text) storeTwo(v, w, base, offset int) {
 	t.ins("FSTPQ (F%d, F%d), %s", v, w, at(base, offset))
 }
 
-// spread loads size bytes at base into vector register v, as often as they
+// broadcast loads size bytes at base into vector register v, as often as they
 // fit.
-func (t *text) spread(size, v, base int) {
+func (t *text) broadcast(size, v, base int) {
 	if size == 16 {
 		t.load(size, v, base, 0)
 		return

@@ -26,44 +26,44 @@ func (c *copier) transpose(label string) {
 
 	c.label("columns")
 	for k := range 2 {
-		c.ins("MOVD R%d, R%d", copyRow[k], copyPlace[k])
+		c.ins("MOVD R%d, R%d", copyRow[k], copyAddr[k])
 	}
 	c.ins("MOVD %s, R%d", at(regArgs, kernel.OffRows), regRows)
 	c.label("square")
 	c.square(t)
-	c.ins("ADD $%d, R%d, R%d", t.Rows*c.size, copyPlace[0], copyPlace[0])
+	c.ins("ADD $%d, R%d, R%d", t.Rows*c.size, copyAddr[0], copyAddr[0])
 	c.ins("SUBS $%d, R%d, R%d", t.Rows, regRows, regRows)
 	c.ins("BEQ across")
 	c.ins("CMP $%d, R%d", t.Rows, regRows)
 	c.ins("BGE square")
 	c.ins("SUB $%d, R%d, R%d", t.Rows, regRows, regRows)
 	c.ins("MOVD $%d, R%d", c.size, regTemp)
-	c.ins("MADD R%d, R%d, R%d, R%d", regTemp, copyPlace[0], regRows, copyPlace[0])
-	c.ins("MADD R%d, R%d, R%d, R%d", copyOuter[1], copyPlace[1], regRows, copyPlace[1])
+	c.ins("MADD R%d, R%d, R%d, R%d", regTemp, copyAddr[0], regRows, copyAddr[0])
+	c.ins("MADD R%d, R%d, R%d, R%d", copyOuter[1], copyAddr[1], regRows, copyAddr[1])
 	c.ins("MOVD $%d, R%d", t.Rows, regRows)
 	c.ins("B square")
 
 	c.label("across")
 	c.ins("MOVD $%d, R%d", t.Columns, regTemp)
-	c.ins("MADD R%d, R%d, R%d, R%d", regTemp, copyRow[0], copyStep[0], copyRow[0])
+	c.ins("MADD R%d, R%d, R%d, R%d", regTemp, copyRow[0], copyStride[0], copyRow[0])
 	c.ins("ADD $%d, R%d, R%d", t.Columns*c.size, copyRow[1], copyRow[1])
 	c.ins("SUBS $%d, R%d, R%d", t.Columns, regCount, regCount)
 	c.ins("BEQ done")
 	c.ins("CMP $%d, R%d", t.Columns, regCount)
 	c.ins("BGE columns")
 	c.ins("SUB $%d, R%d, R%d", t.Columns, regCount, regCount)
-	c.ins("MADD R%d, R%d, R%d, R%d", regCount, copyRow[0], copyStep[0], copyRow[0])
+	c.ins("MADD R%d, R%d, R%d, R%d", regCount, copyRow[0], copyStride[0], copyRow[0])
 	c.ins("MOVD $%d, R%d", c.size, regTemp)
 	c.ins("MADD R%d, R%d, R%d, R%d", regCount, copyRow[1], regTemp, copyRow[1])
 	c.ins("MOVD $%d, R%d", t.Columns, regCount)
 	c.ins("B columns")
 }
 
-// square copies one square. It moves the place of the output past its rows.
+// square copies one square. It moves the address of the output past its rows.
 func (c *copier) square(t plan.Transposition) {
 	column := copyWork[0]
-	c.ins("MOVD R%d, R%d", copyPlace[0], column)
-	advance := func() { c.ins("ADD R%d, R%d, R%d", copyStep[0], column, column) }
+	c.ins("MOVD R%d, R%d", copyAddr[0], column)
+	advance := func() { c.ins("ADD R%d, R%d, R%d", copyStride[0], column, column) }
 	// pieces are the registers of the rows that 16 bytes of a column hold.
 	pieces := make([][]int, max(1, t.Rows*c.size/vectorBytes))
 	for i := range t.Rows {
@@ -97,8 +97,8 @@ func (c *copier) square(t plan.Transposition) {
 			})
 		}
 		for _, v := range regs {
-			c.store(vectorBytes, v, copyPlace[1], 0)
-			c.ins("ADD R%d, R%d, R%d", copyOuter[1], copyPlace[1], copyPlace[1])
+			c.store(vectorBytes, v, copyAddr[1], 0)
+			c.ins("ADD R%d, R%d, R%d", copyOuter[1], copyAddr[1], copyAddr[1])
 		}
 	}
 }

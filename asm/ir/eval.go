@@ -17,7 +17,7 @@ func (f *Func) Eval(in [][2]uint64) (out [][2]uint64, rare bool) {
 
 // EvalOn is Eval on a machine that makes NaNs of its own: where the operation
 // of v computes one, nan returns its bits. HalfToF32 makes them quiet there. A
-// settled function gives the results of Eval on every such machine.
+// canonicalized function gives the results of Eval on every such machine.
 func (f *Func) EvalOn(in [][2]uint64, nan func(v *Value) uint64) (out [][2]uint64, rare bool) {
 	return f.eval(in, nan)
 }
@@ -56,7 +56,7 @@ func (f *Func) eval(in [][2]uint64, nan func(v *Value) uint64) (out [][2]uint64,
 		x := vals[r.Value.ID]
 		bad := isNaN(r.Value.Type, x)
 		if r.NaN != nil {
-			bad = truth(r.NaN.Type, vals[r.NaN.ID])
+			bad = isTrue(r.NaN.Type, vals[r.NaN.ID])
 		}
 		if r.Mend && bad {
 			x = CanonicalNaN(r.Value.Type)
@@ -85,7 +85,7 @@ func operate(v *Value, x []uint64) uint64 {
 	var r uint64
 	switch v.Op {
 	case Select:
-		if truth(from, x[0]) {
+		if isTrue(from, x[0]) {
 			r = x[1]
 		} else {
 			r = x[2]
@@ -136,7 +136,7 @@ func trim(t Type, r uint64) uint64 {
 	return r
 }
 
-func truth(t Type, x uint64) bool {
+func isTrue(t Type, x uint64) bool {
 	if t == Bool {
 		return x&1 == 1
 	}

@@ -45,7 +45,7 @@ type Result struct {
 	Value   *Value
 	// Mend says that whoever stores the value stores the canonical NaN where the
 	// value is NaN, or if NaN is not nil where that holds: the value may then be
-	// anything there. Settle sets Mend, a legaliser NaN.
+	// anything there. CanonicalizeNaNs sets Mend, a legaliser NaN.
 	Mend bool
 	NaN  *Value
 }
@@ -64,8 +64,8 @@ type Func struct {
 	In, Out []Operand
 	Values  []*Value // in order of definition; arguments come first
 	Results []Result
-	// Settled says that the bits of every NaN are seen to, see Settle.
-	Settled bool
+	// NaNsCanonical says that the bits of every NaN are seen to, see CanonicalizeNaNs.
+	NaNsCanonical bool
 
 	memo map[string]*Value
 }
@@ -76,7 +76,7 @@ func New(name string) *Func { return &Func{Name: name, memo: map[string]*Value{}
 // Clone returns a copy of f that shares nothing with it.
 func (f *Func) Clone() *Func {
 	g := New(f.Name)
-	g.In, g.Out, g.Settled = append(g.In, f.In...), append(g.Out, f.Out...), f.Settled
+	g.In, g.Out, g.NaNsCanonical = append(g.In, f.In...), append(g.Out, f.Out...), f.NaNsCanonical
 	to := make([]*Value, len(f.Values))
 	for i, v := range f.Values {
 		w := *v
@@ -109,7 +109,7 @@ func (f *Func) HasRare() bool {
 }
 
 // MaxLane returns the widest lane of any value or result in bytes. An input
-// that nobody reads, as isnan of an integer has, widens nothing.
+// that no operation reads, as isnan of an integer has, widens nothing.
 func (f *Func) MaxLane() int {
 	w := 1
 	for _, v := range f.Values {
@@ -390,7 +390,7 @@ func (f *Func) Prune() {
 	}
 }
 
-// String prints f, one value a line.
+// String prints f, one value per line.
 func (f *Func) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s(", f.Name)

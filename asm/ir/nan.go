@@ -4,9 +4,9 @@ package ir
 // positive, quiet, without payload. What only moves bits (Neg, Abs, Select,
 // Bitcast, an operand that is stored as it is) keeps those of its NaN.
 //
-// No machine does so by itself: they differ in the sign of the NaNs that they
-// make and in the payload that they pass on. Settle says where it must be seen
-// to.
+// No machine does so by itself: machines differ in the sign of the NaNs that
+// they make and in the payload that they pass on. CanonicalizeNaNs finds the
+// places where the difference would show.
 
 // CanonicalNaN returns the bits of the canonical NaN of float type t.
 func CanonicalNaN(t Type) uint64 {
@@ -52,23 +52,23 @@ const (
 	// canonical is the canonical NaN.
 	canonical nans = 1 << iota
 	// made is one that a machine made, which must become the canonical one
-	// before anybody sees its bits.
+	// before any operation sees its bits.
 	made
 	// kept is one whose bits are known: an operand's, say, or a negated one.
 	kept
 )
 
-// Settle returns f with the bits of every NaN seen to: before operations that
-// look at the bits of a value which may be a NaN that the machine made stands
-// Canonical, and results that may be one, and none whose bits are to be kept, are
-// marked with Mend. HalfToF32, which on machines makes a NaN quiet, gets the bits of
-// a signalling one where they are looked at. The result of a settled function depends on no machine's
-// NaNs.
-func Settle(f *Func) *Func {
-	if f.Settled {
+// CanonicalizeNaNs returns a function like f whose results do not depend on the
+// NaNs that a machine makes. It inserts Canonical before an operation that reads
+// the bits of a value which may be such a NaN. It marks with Mend the results
+// that may be such a NaN, and can be no NaN whose bits are to be kept. HalfToF32
+// makes a NaN quiet on real machines; where its bits are read, it is replaced by
+// code that keeps a signalling one.
+func CanonicalizeNaNs(f *Func) *Func {
+	if f.NaNsCanonical {
 		return f
 	}
-	s := settler{f: f, nans: classify(f), fix: make([]bool, len(f.Values))}
+	s := nanCanonicalizer{f: f, nans: classify(f), fix: make([]bool, len(f.Values))}
 	for _, v := range f.Values {
 		switch {
 		case v.Op == Bitcast && v.Type.Is(KindInteger), v.Op == F32ToHalf:
@@ -215,17 +215,17 @@ func (v *Value) Copysign() (x, y *Value) {
 	return a.Args[0].Args[0], b.Args[0].Args[0]
 }
 
-// settler is the work of Settle.
-type settler struct {
+// nanCanonicalizer is the state of CanonicalizeNaNs.
+type nanCanonicalizer struct {
 	f    *Func
 	nans []nans
 	fix  []bool // by number: Canonical follows the value, or exactHalf
 }
 
-// see notes that somebody looks at the bits of v: NaNs that the machine made
+// see notes that an operation reads the bits of v: NaNs that the machine made
 // become canonical where they were made, or where no NaN to be kept has joined
 // them yet.
-func (s *settler) see(v *Value) {
+func (s *nanCanonicalizer) see(v *Value) {
 	switch n := s.nans[v.ID]; {
 	case n&made == 0 || s.fix[v.ID]:
 		return
@@ -244,8 +244,8 @@ func (s *settler) see(v *Value) {
 	}
 }
 
-// rebuild returns the settled function.
-func (s *settler) rebuild() *Func {
+// rebuild returns the canonicalized function.
+func (s *nanCanonicalizer) rebuild() *Func {
 	f := s.f
 	g := New(f.Name)
 	g.In, g.Out = append(g.In, f.In...), append(g.Out, f.Out...)
@@ -277,7 +277,7 @@ func (s *settler) rebuild() *Func {
 		r := &g.Results[i]
 		r.Mend = n[r.Value.ID]&(made|kept) == made
 	}
-	g.Settled = true
+	g.NaNsCanonical = true
 	return g
 }
 

@@ -9,15 +9,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSettle: on a machine whose NaNs have any bits, settled bodies give what
+// TestCanonicalizeNaNs: on a machine whose NaNs have any bits, canonicalized bodies give what
 // the bodies mean.
-func TestSettle(t *testing.T) {
+func TestCanonicalizeNaNs(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
-	wrong := 0 // without Settle
+	wrong := 0 // without CanonicalizeNaNs
 	for _, f := range irtest.Bodies() {
-		g := ir.Settle(f)
+		g := ir.CanonicalizeNaNs(f)
 		require.NoError(t, g.Verify(), "%s", g)
-		require.Same(t, g, ir.Settle(g))
+		require.Same(t, g, ir.CanonicalizeNaNs(g))
 		in := make([][2]uint64, len(f.In))
 		for range 60 {
 			for i, o := range f.In {
@@ -38,8 +38,8 @@ func TestSettle(t *testing.T) {
 	require.Greater(t, wrong, 1000, "the inputs make few NaNs")
 }
 
-// Settle costs nothing where no NaN is made or nobody looks at its bits.
-func TestSettleSpares(t *testing.T) {
+// CanonicalizeNaNs costs nothing where no NaN is made or nothing reads its bits.
+func TestCanonicalizeNaNsCost(t *testing.T) {
 	body := func(build func(f *ir.Func, x, y *ir.Value) *ir.Value) *ir.Func {
 		f := ir.New("test")
 		f.In = []ir.Operand{{Name: "x", Lane: ir.F64}, {Name: "y", Lane: ir.F64}}
@@ -47,7 +47,7 @@ func TestSettleSpares(t *testing.T) {
 		f.Out = []ir.Operand{{Name: "z", Lane: v.Type}}
 		f.Return(0, 0, v)
 		f.Prune()
-		return ir.Settle(f)
+		return ir.CanonicalizeNaNs(f)
 	}
 	for name, c := range map[string]struct {
 		canonical int

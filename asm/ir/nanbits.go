@@ -6,19 +6,19 @@ package ir
 
 // fate is what is known of a value where the followed one is NaN.
 type fate struct {
-	nan   bool // it is NaN too
-	bits  bool // and has the bits of the followed one, or of its negative
-	told  bool // it is a truth value, and known
-	truth bool // the truth then
+	nan     bool // it is NaN too
+	bits    bool // and has the bits of the followed one, or of its negative
+	decided bool // it is a bool whose value is known
+	value   bool // that value, if decided
 	// depends says that the value, be it a number or bits, is not the same for all
 	// NaNs that the followed one may be. (A NaN that an operation makes is never
-	// the same: that counts where somebody looks at its own bits.)
+	// the same: that counts where an operation reads its own bits.)
 	depends bool
 }
 
 // matters reports whether a result or the condition of a rare lane depends on
 // which NaN v is.
-func (s *settler) matters(v *Value) bool {
+func (s *nanCanonicalizer) matters(v *Value) bool {
 	fates := make([]fate, len(s.f.Values))
 	for a := v; a != nil; a = impliedNaN(a) {
 		fates[a.ID].nan = true
@@ -89,7 +89,7 @@ func impliedNaN(v *Value) *Value {
 }
 
 // follow returns the fate of v, after those of its arguments.
-func (s *settler) follow(v *Value, fates []fate) fate {
+func (s *nanCanonicalizer) follow(v *Value, fates []fate) fate {
 	arg := func(i int) fate { return fates[v.Args[i].ID] }
 	var all fate // any of the arguments
 	for i := range v.Args {
@@ -109,7 +109,7 @@ func (s *settler) follow(v *Value, fates []fate) fate {
 		return fate{depends: all.depends}
 	case v.Op.Compares() && v.Args[0].Type.Is(KindFloat):
 		if all.nan {
-			return fate{told: true, truth: v.Op == Ne || v.Op == Unordered}
+			return fate{decided: true, value: v.Op == Ne || v.Op == Unordered}
 		}
 		return fate{depends: all.depends}
 	case v.Type == Bool && v.Op != Select:
@@ -130,7 +130,7 @@ func (s *settler) follow(v *Value, fates []fate) fate {
 	case Select:
 		return s.followSelect(v, arg(0), arg(1), arg(2))
 	case Rare:
-		if c := arg(0); c.told && !c.truth {
+		if c := arg(0); c.decided && !c.value {
 			return arg(1)
 		}
 		f := fate{bits: arg(1).bits}
@@ -143,9 +143,9 @@ func (s *settler) follow(v *Value, fates []fate) fate {
 }
 
 // followSelect is follow of a choice.
-func (s *settler) followSelect(v *Value, c, x, y fate) fate {
-	if c.told {
-		if c.truth {
+func (s *nanCanonicalizer) followSelect(v *Value, c, x, y fate) fate {
+	if c.decided {
+		if c.value {
 			return x
 		}
 		return y
@@ -158,39 +158,39 @@ func (s *settler) followSelect(v *Value, c, x, y fate) fate {
 	if f.nan && s.nans[v.ID]&kept == 0 {
 		f.depends = x.depends || y.depends // NaN, whichever it is
 	}
-	if x.told && y.told && x.truth == y.truth {
-		return fate{told: true, truth: x.truth}
+	if x.decided && y.decided && x.value == y.value {
+		return fate{decided: true, value: x.value}
 	}
 	return f
 }
 
-// followBool is follow of a truth value made of others.
+// followBool is follow of a bool made of others.
 func followBool(v *Value, all fate, arg func(int) fate) fate {
-	known := func(truth bool) fate { return fate{told: true, truth: truth} }
+	known := func(b bool) fate { return fate{decided: true, value: b} }
 	switch v.Op {
 	case Not:
-		if x := arg(0); x.told {
-			return known(!x.truth)
+		if x := arg(0); x.decided {
+			return known(!x.value)
 		}
 	case And, Or, Xor, AndNot, Eq, Ne:
 		x, y := arg(0), arg(1)
 		if v.Op == AndNot {
-			y.truth = !y.truth
+			y.value = !y.value
 		}
 		and, or := v.Op == And || v.Op == AndNot, v.Op == Or
 		for _, z := range []fate{x, y} {
-			if z.told && (and && !z.truth || or && z.truth) {
-				return known(z.truth)
+			if z.decided && (and && !z.value || or && z.value) {
+				return known(z.value)
 			}
 		}
-		if x.told && y.told {
+		if x.decided && y.decided {
 			switch {
 			case and:
-				return known(x.truth && y.truth)
+				return known(x.value && y.value)
 			case or:
-				return known(x.truth || y.truth)
+				return known(x.value || y.value)
 			}
-			return known((x.truth == y.truth) == (v.Op == Eq))
+			return known((x.value == y.value) == (v.Op == Eq))
 		}
 	}
 	return fate{depends: all.depends}

@@ -4,7 +4,7 @@ package ir
 type Op uint8
 
 // The operations. Their meaning is fixed here, for every machine; what each
-// computes as plain Go stands in package lane, and Eval interprets them.
+// computes as plain Go is in package lane, and Eval interprets them.
 const (
 	// Param is lane data of operand Imm>>1; Imm&1 is 1 for the second lane of
 	// a pair (the imaginary part).
@@ -52,7 +52,7 @@ const (
 	// truncates, saturates, and takes NaN to 0.
 	Convert
 	// HalfToF32 widens the bits of a float16 (U16) exactly; of a NaN, the bits
-	// too, but see Settle.
+	// too, but see CanonicalizeNaNs.
 	HalfToF32
 	// F32ToHalf rounds to the nearest even float16 (U16).
 	F32ToHalf
@@ -92,7 +92,7 @@ type Rule uint8
 
 // The typing rules.
 const (
-	ruleFree    Rule = iota // checked apart: Param, Const, Bitcast, Convert, Rare
+	ruleFree    Rule = iota // checked separately: Param, Const, Bitcast, Convert, Rare
 	ruleSame                // all arguments and the result have one type
 	ruleCompare             // two arguments of one type, result Bool
 	ruleShift               // arguments of one width, result as the first

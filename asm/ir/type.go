@@ -5,7 +5,7 @@ import "fmt"
 // Type is the type of one lane of a vector value.
 type Type uint8
 
-// The lane types. Bool is a mask: one truth value a lane, without a width of
+// The lane types. Bool is a mask: one bool per lane, without a width of
 // its own. A back end without mask registers has it lowered to an integer of
 // the compared width, all bits set for true.
 const (

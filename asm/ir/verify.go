@@ -15,7 +15,7 @@ func (f *Func) Verify() error {
 	}
 	for i, v := range f.Values {
 		if v.ID != i {
-			bad(v, "has number %d, stands at %d", v.ID, i)
+			bad(v, "has number %d, is at %d", v.ID, i)
 			continue
 		}
 		defined := true

@@ -15,7 +15,7 @@ type Builder struct {
 // Has reports whether the target has op, see Target.Has.
 func (b *Builder) Has(op ir.Op, t, from ir.Type) bool { return b.target.Has(op, t, from) }
 
-// MaskRegisters reports whether truth values are apart from integers.
+// MaskRegisters reports whether bools are of a type of their own, not integers.
 func (b *Builder) MaskRegisters() bool { return b.target.MaskRegisters }
 
 // Op emits an operation whose result has the type of the first argument.
@@ -51,17 +51,17 @@ func (b *Builder) to(op ir.Op, t ir.Type, x *ir.Value) *ir.Value {
 // Bitcast reads x as t, of the same width.
 func (b *Builder) Bitcast(t ir.Type, x *ir.Value) *ir.Value { return b.out.Bitcast(t, x) }
 
-// Compare emits Eq, Ne, Lt or Le. The result is a truth value.
+// Compare emits Eq, Ne, Lt or Le. The result is a bool.
 func (b *Builder) Compare(op ir.Op, x, y *ir.Value) *ir.Value {
 	return b.emit(Node{op, ir.Bool, 0, []*ir.Value{x, y}})
 }
 
-// Mask emits And, Or, Xor or AndNot of two truth values.
+// Mask emits And, Or, Xor or AndNot of two bools.
 func (b *Builder) Mask(op ir.Op, x, y *ir.Value) *ir.Value {
 	return b.emit(Node{op, ir.Bool, 0, []*ir.Value{x, y}})
 }
 
-// Not emits the opposite of a truth value.
+// Not emits the opposite of a bool.
 func (b *Builder) Not(c *ir.Value) *ir.Value {
 	return b.emit(Node{ir.Not, ir.Bool, 0, []*ir.Value{c}})
 }

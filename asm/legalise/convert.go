@@ -152,7 +152,7 @@ func (b *Builder) floatToUint(t ir.Type, x *ir.Value) *ir.Value {
 	return b.Select(over, b.ones(t), u)
 }
 
-// truncToInt of float64 takes the number apart: the integer with the implicit
+// truncToInt of float64 decomposes the number: the integer with the implicit
 // bit is shifted by the exponent. A count below 0 is above 63 when read as
 // unsigned and gives 0, so one of the two shifts gives the number.
 func truncToInt(b *Builder, n Node) *ir.Value {

@@ -7,10 +7,10 @@ import (
 )
 
 // For returns f with the operations that target t lacks rewritten into those
-// it has, and the bits of its NaNs seen to (ir.Settle). Its error names the operation for which there is no way; such a
+// it has, and the bits of its NaNs seen to (ir.CanonicalizeNaNs). Its error names the operation that has no lowering; such a
 // kernel exists only as a Go loop on t.
 func For(t *Target, f *ir.Func) (_ *ir.Func, err error) {
-	f = ir.Settle(f)
+	f = ir.CanonicalizeNaNs(f)
 	b := &Builder{target: t, out: ir.New(f.Name), name: f.Name}
 	b.out.In = append(b.out.In, f.In...)
 	b.out.Out = append(b.out.Out, f.Out...)
@@ -39,7 +39,7 @@ func For(t *Target, f *ir.Func) (_ *ir.Func, err error) {
 		b.out.Results = append(b.out.Results, r)
 	}
 	b.out.Prune()
-	b.out.Settled = true
+	b.out.NaNsCanonical = true
 	if err := b.out.Verify(); err != nil {
 		return nil, fmt.Errorf("legalise for %s: %w", t.Name, err)
 	}
@@ -60,13 +60,13 @@ func (b *Builder) value(v *ir.Value, args []*ir.Value) *ir.Value {
 		return b.out.Param(int(v.Imm>>1), int(v.Imm&1))
 	case ir.Const:
 		if v.Type == ir.Bool {
-			return b.truth(v.Imm&1 == 1)
+			return b.boolConst(v.Imm&1 == 1)
 		}
 		return b.out.Const(v.Type, v.Imm)
 	case ir.Rare:
 		return b.out.Rare(args[0], args[1], v.Slow, int(v.Imm), args[2:]...)
 	}
-	if op, x, y := b.lesser(v); x != nil {
+	if op, x, y := b.matchMinMax(v); x != nil {
 		return b.emit(Node{op, v.Type, 0, []*ir.Value{b.made[x.ID], b.made[y.ID]}})
 	}
 	t := v.Type
@@ -137,10 +137,10 @@ func (b *Builder) trivial(n Node) *ir.Value {
 	return b.out.Emit(n.Op, n.Type, n.Imm, n.Args...)
 }
 
-// lesser returns the operation that chooses the lesser or greater of two
+// matchMinMax returns the operation that chooses the lesser or greater of two
 // values, if v is a choice by Lt between what is compared and the target has
 // the operation, and its arguments.
-func (b *Builder) lesser(v *ir.Value) (op ir.Op, x, y *ir.Value) {
+func (b *Builder) matchMinMax(v *ir.Value) (op ir.Op, x, y *ir.Value) {
 	if v.Op != ir.Select {
 		return 0, nil, nil
 	}

@@ -234,7 +234,7 @@ func check(t *testing.T, r *rand.Rand, f, g *ir.Func) {
 	}
 }
 
-// The message of a missing way names kernel, target, operation and type.
+// The message of a missing lowering names kernel, target, operation and type.
 func TestNoWay(t *testing.T) {
 	f := ir.New("root")
 	f.In = []ir.Operand{{Name: "x", Lane: ir.F64}}

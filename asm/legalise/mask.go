@@ -2,9 +2,9 @@ package legalise
 
 import "github.com/arraygen/arraygen/asm/ir"
 
-// truth returns the constant truth value c. Without mask registers it has
+// boolConst returns the constant bool c. Without mask registers it has
 // one byte, until an operation with another mask gives it a width.
-func (b *Builder) truth(c bool) *ir.Value {
+func (b *Builder) boolConst(c bool) *ir.Value {
 	t, bits := ir.I8, uint64(0)
 	if b.target.MaskRegisters {
 		t = ir.Bool
@@ -15,8 +15,8 @@ func (b *Builder) truth(c bool) *ir.Value {
 	return b.out.Const(t, bits)
 }
 
-// mask emits what targets without mask registers do for an operation on truth
-// values, or returns nil.
+// mask emits what targets without mask registers do for an operation on bools,
+// or returns nil.
 func (b *Builder) mask(n Node) *ir.Value {
 	if b.target.MaskRegisters {
 		return nil
@@ -37,7 +37,7 @@ func (b *Builder) mask(n Node) *ir.Value {
 	return nil
 }
 
-// invert returns the opposite of a truth value.
+// invert returns the opposite of a bool.
 func (b *Builder) invert(c *ir.Value) *ir.Value {
 	if d := inverted(c); d != nil {
 		return d
@@ -65,7 +65,7 @@ func isOnes(c *ir.Value) bool {
 	return c.Op == ir.Const && c.Type.Is(ir.KindInteger) && c.Imm == ^uint64(0)>>(64-c.Type.Bits())
 }
 
-// sameWidth returns two truth values in the width of the narrower, or of the
+// sameWidth returns two bools in the width of the narrower, or of the
 // one that is not a constant.
 func (b *Builder) sameWidth(x, y *ir.Value) (*ir.Value, *ir.Value) {
 	t := x.Type
@@ -75,7 +75,7 @@ func (b *Builder) sameWidth(x, y *ir.Value) (*ir.Value, *ir.Value) {
 	return b.widthOf(x, t), b.widthOf(y, t)
 }
 
-// widthOf returns truth value c as a mask for lanes of type t.
+// widthOf returns bool c as a mask for lanes of type t.
 func (b *Builder) widthOf(c *ir.Value, t ir.Type) *ir.Value {
 	m := ir.Int(t.Size())
 	switch {

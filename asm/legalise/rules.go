@@ -3,7 +3,7 @@ package legalise
 import "github.com/arraygen/arraygen/asm/ir"
 
 // rules holds, for each operation that some target lacks for some type, how
-// it is put together. An operation or type that has no way here
+// it is put together. An operation or type that has no rule here
 // leaves its kernels to the Go loop.
 //
 // It is filled by init because the rules emit through it.
@@ -107,7 +107,7 @@ func andNot(b *Builder, n Node) *ir.Value {
 	return b.And(n.Args[0], b.Op(ir.Not, n.Args[1]))
 }
 
-// selectBits: the choice between truth values on targets with mask registers.
+// selectBits: the choice between bools on targets with mask registers.
 func selectBits(b *Builder, n Node) *ir.Value {
 	if n.Type != ir.Bool {
 		return nil

@@ -14,7 +14,7 @@ type Target struct {
 	// Name names the target in errors, as "avx2".
 	Name string
 	// MaskRegisters says that values of type ir.Bool exist. Without them a
-	// truth value is a signed integer of the compared width, all bits set for
+	// bool is a signed integer of the compared width, all bits set for
 	// true.
 	MaskRegisters bool
 	// Has reports whether there is an emitter for op. For a comparison t is

@@ -1,5 +1,5 @@
 // Package plan lays out a kernel body for a back end: the order of
-// operations, how many vectors a turn of the loop takes, which constants stay
+// operations, how many vectors an iteration of the loop takes, which constants stay
 // in registers, and which register holds which value.
 //
 // Bodies are straight-line code, so taking the lowest free register at a
@@ -18,7 +18,7 @@ type Body struct {
 	Func *ir.Func
 	// Order holds the values that need code: no constants, no Bitcast, and
 	// parameters just before their first use. It is that of the function or
-	// one with fewer values alive at once. Rare stands where its condition
+	// one with fewer values alive at once. Rare is where its condition
 	// is known; its value is that of its second argument.
 	Order []*ir.Value
 	// Consts holds the constants, those with most uses first.
@@ -136,7 +136,7 @@ func (b *Body) IsResult(v *ir.Value) bool {
 	return len(u) > 0 && u[len(u)-1] == len(b.Order)
 }
 
-// LastUse returns the position after which nobody reads the root v: that of
+// LastUse returns the position after which no operation reads the root v: that of
 // the last operation, len(b.Order) for a result, -1 if it is not used.
 func (b *Body) LastUse(v *ir.Value) int {
 	if u := b.uses[v.ID]; len(u) > 0 {

@@ -7,23 +7,23 @@ type Limits struct {
 	Registers int // of the machine
 	Temps     int // that an operation may need
 	MaxUnroll int // a power of two
-	MaxOps    int // operations in a turn of the loop, so that code stays in the cache
+	MaxOps    int // operations in an iteration of the loop, so that code stays in the cache
 	MaxHoist  int // constants that are worth a register
 }
 
 // Plan is the shape of the loop round a body.
 type Plan struct {
-	Unroll int         // vectors a turn, a power of two
+	Unroll int         // vectors per iteration, a power of two
 	Hoist  []*ir.Value // constants that stay in registers
 	Spill  bool        // values may go to memory
 }
 
-// manyRunning is how many vectors of running results hide the latency of a
+// manyAccumulators is how many accumulator vectors hide the latency of a
 // body of several operations; one of a single operation needs half of them.
-const manyRunning = 8
+const manyAccumulators = 8
 
 // ChooseFold is Choose for a fold in the given order: Unroll is the number of
-// running vectors, where the order does not say it.
+// accumulator vectors, where the order does not say it.
 func ChooseFold(b *Body, o Order, l Limits, in func(*ir.Value) bool) []Plan {
 	most, ops := 1, 0
 	for _, v := range b.Order {
@@ -32,7 +32,7 @@ func ChooseFold(b *Body, o Order, l Limits, in func(*ir.Value) bool) []Plan {
 		}
 	}
 	if o == Any {
-		most = manyRunning
+		most = manyAccumulators
 		if ops == 1 {
 			most /= 2
 		}

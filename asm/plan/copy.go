@@ -3,35 +3,37 @@ package plan
 import "math/bits"
 
 // Copy is a kernel that moves elements from one layout to another: its
-// kernel.Args have an input and an output, both of any steps. Numbers and
-// their meaning play no part, so there is one for each size of element.
+// kernel.Args have an input and an output, both of any strides. A copy does not
+// interpret the bits, so there is one for each size of element.
 type Copy struct {
 	Name string // of the Go function, less the suffix of the instruction set
 	Size int    // bytes of an element: 1, 2, 4, 8 or 16
 	Doc  string // the comment of the function: the loop that it equals
 }
 
-// Steps are the steps of a Copy's input and output, counted in elements. For
-// some of them vectors do what would else be done one element at a time.
-type Steps struct{ In, Out int }
+// Strides are the strides of a Copy's input and output, counted in elements.
+// A back end copies rows of some strides by vectors, all others one element at
+// a time.
+type Strides struct{ In, Out int }
 
-// The steps that a back end may have a way for.
+// The strides for which a back end may have a strategy.
 var (
-	Line     = Steps{1, 1}  // both without gaps
-	Spread   = Steps{0, 1}  // one element for all
-	Reverse  = Steps{-1, 1} // from the end on
-	Backward = Steps{1, -1} // to the end first
-	Even     = Steps{2, 1}  // every second element
-	Apart    = Steps{1, 2}  // to every second element
+	Contiguous    = Strides{1, 1}
+	Broadcast     = Strides{0, 1}
+	LoadReversed  = Strides{-1, 1}
+	StoreReversed = Strides{1, -1}
+	LoadStride2   = Strides{2, 1}
+	StoreStride2  = Strides{1, 2}
 )
 
-// Transposition is how a Copy whose rows lie side by side in its input, and
-// whose elements do so in its output, goes by squares: from as many columns as
-// fill a register, Rows elements of each, in pieces of 16 bytes or all if they
-// are fewer. Registers of 16 bytes then hold the elements by columns, and
-// interleaving the first half of them with the second, Stages times, leaves
-// them by rows: each time moves the highest bit of an element's place to the
-// lowest, until the bits of the column stand below those of the row.
+// Transposition describes how a Copy transposes a matrix square by square: its
+// rows are adjacent in the input, its elements in the output. A square has as
+// many columns as fill a register, and Rows elements of each, loaded in pieces
+// of 16 bytes (or in one piece if they are fewer). The registers then hold the
+// elements by columns. Interleaving their first half with their second, Stages
+// times, leaves the elements by rows: each stage rotates the index of an
+// element by one bit, the highest bit to the lowest position, until the bits of
+// the column are below those of the row.
 type Transposition struct {
 	Rows    int // of a square
 	Columns int // that fill 16 bytes

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The stages of a transposition, done on registers of element places, leave
+// The stages of a transposition, done on registers of element indices, leave
 // those of each row in order.
 func TestTransposition(t *testing.T) {
 	type place struct{ row, column int }

@@ -17,24 +17,24 @@ const (
 	Pairwise
 )
 
-// Fold is the shape of the loop of a fold: vectors of running results, each
+// Fold is the shape of the loop of a fold: accumulator vectors, each
 // combined with every so many-th vector of the row, and what becomes of them.
 type Fold struct {
 	Lanes   int // elements of a vector
-	Vectors int // running vectors
+	Vectors int // accumulator vectors
 	// Leaf is the most elements that are combined in series, 0 for all.
 	Leaf int
 	// Joins turn the series of a leaf into one lane.
 	Joins []Join
 }
 
-// Join makes running vector Into the body of itself and of another one, From,
+// Join makes accumulator Into the body of itself and of another one, From,
 // or if Down is not 0 of its own lanes, each moved down by Down lanes. Lanes
 // that a join moves nothing to hold anything afterwards.
 type Join struct{ Into, From, Down int }
 
 // Series returns the plan of a fold of elements e in the given order on a machine
-// with vectors of so many of them. unroll is the number of running vectors
+// with vectors of so many of them. unroll is the number of accumulator vectors
 // where the order does not say it.
 func Series(e ir.Operand, o Order, lanes, unroll int) Fold {
 	if o == Any {

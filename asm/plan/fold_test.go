@@ -13,15 +13,15 @@ import (
 // foldMachine runs what a Fold writes, on elements that are numbers and with a
 // body that is neither associative nor commutative.
 type foldMachine struct {
-	body    func(a, b uint64) uint64
-	code    []func()
-	labels  map[string]int
-	pc      int
-	row     []uint64
-	place   int
-	count   int
-	running [][]uint64
-	stack   []half
+	body         func(a, b uint64) uint64
+	code         []func()
+	labels       map[string]int
+	pc           int
+	row          []uint64
+	position     int
+	count        int
+	accumulators [][]uint64
+	stack        []half
 }
 
 type half struct {
@@ -67,23 +67,23 @@ func (m *foldMachine) WithoutBit(n int, label string) {
 	})
 }
 func (m *foldMachine) Load(v, n, at int) {
-	m.add(func() { copy(m.running[v], m.row[m.place+at:][:n]) })
+	m.add(func() { copy(m.accumulators[v], m.row[m.position+at:][:n]) })
 }
 func (m *foldMachine) With(v, n, at int) {
 	m.add(func() {
-		for i, x := range m.row[m.place+at:][:n] {
-			m.running[v][i] = m.body(m.running[v][i], x)
+		for i, x := range m.row[m.position+at:][:n] {
+			m.accumulators[v][i] = m.body(m.accumulators[v][i], x)
 		}
 	})
 }
-func (m *foldMachine) Skip(n int) { m.add(func() { m.place += n }) }
+func (m *foldMachine) Skip(n int) { m.add(func() { m.position += n }) }
 func (m *foldMachine) Join(j Join, lanes int) {
 	m.add(func() {
-		v := m.running[j.Into]
+		v := m.accumulators[j.Into]
 		for i := range lanes {
 			switch {
 			case j.Down == 0:
-				v[i] = m.body(v[i], m.running[j.From][i])
+				v[i] = m.body(v[i], m.accumulators[j.From][i])
 			case i/j.Down%2 == 0:
 				v[i] = m.body(v[i], v[i+j.Down])
 			default:
@@ -115,22 +115,22 @@ func (m *foldMachine) Rest(label string) {
 		}
 	})
 }
-func (m *foldMachine) Save() { m.add(func() { *m.top() = half{0, m.running[0][0]} }) }
+func (m *foldMachine) Save() { m.add(func() { *m.top() = half{0, m.accumulators[0][0]} }) }
 func (m *foldMachine) Both() {
 	m.add(func() {
-		m.running[0][0] = m.body(m.top().saved, m.running[0][0])
+		m.accumulators[0][0] = m.body(m.top().saved, m.accumulators[0][0])
 		m.stack = m.stack[:len(m.stack)-1]
 	})
 }
 
 func (m *foldMachine) fold(row []uint64) uint64 {
-	m.row, m.place, m.count = row, 0, len(row)
+	m.row, m.position, m.count = row, 0, len(row)
 	for m.pc = 0; m.pc < len(m.code); {
 		f := m.code[m.pc]
 		m.pc++
 		f()
 	}
-	return m.running[0][0]
+	return m.accumulators[0][0]
 }
 
 // pairwise is the order as package kernel describes it.
@@ -178,7 +178,7 @@ func TestFold(t *testing.T) {
 					require.Equal(t, series, p.Lanes*p.Vectors)
 				}
 				for range p.Vectors {
-					m.running = append(m.running, make([]uint64, p.Lanes))
+					m.accumulators = append(m.accumulators, make([]uint64, p.Lanes))
 				}
 				p.Write(m)
 				var row []uint64
@@ -191,7 +191,7 @@ func TestFold(t *testing.T) {
 						want = pairwise(row, series, leaf)
 					}
 					require.Equal(t, want, m.fold(row), fmt.Sprintf("pairs %v, %d lanes, order %d, n=%d", pair, lanes, o, n))
-					require.Equal(t, n, m.place)
+					require.Equal(t, n, m.position)
 				}
 			}
 		}

@@ -14,27 +14,27 @@ const (
 )
 
 // FoldWriter is what a back end writes the loop of a fold with. The machine has
-// the running vectors, a place in the row, a count of elements, and for the
-// order Pairwise a stack of halves to come, each with room for an element.
+// the accumulator vectors, a position in the row, a count of elements, and for
+// the order Pairwise a stack of pending halves, each with room for an element.
 type FoldWriter interface {
 	Label(name string)
 	Align()
 	Jump(label string)
-	// Count adds n to the count, and jumps to label if the sum is so.
+	// Count adds n to the count, and jumps to label if the sum meets c.
 	Count(n int, c Condition, label string)
 	// AtMost jumps to label if the count is n or less.
 	AtMost(n int, label string)
 	// WithoutBit jumps to label if bit n, a power of two, of the count is clear.
 	WithoutBit(n int, label string)
 
-	// Load makes running vector v the n elements that begin at elements after
-	// the place; With makes it the body of it and of those.
+	// Load sets accumulator v to the n elements that begin at elements after
+	// the position; With sets it to the body of it and of those elements.
 	Load(v, n, at int)
 	With(v, n, at int)
-	// Skip moves the place on by n elements.
+	// Skip advances the position by n elements.
 	Skip(n int)
-	// Join makes a join; of the running vectors that it moves down only the
-	// first lanes count.
+	// Join performs j. Of an accumulator that it moves down only the first
+	// lanes are used.
 	Join(j Join, lanes int)
 
 	// Empty empties the stack. Halve halves the count, to a multiple of n, and
@@ -43,18 +43,18 @@ type FoldWriter interface {
 	Halve(n int)
 	// Done jumps to label if the stack is empty.
 	Done(label string)
-	// Rest makes the count the rest on top of the stack, and jumps to label if
-	// it was taken before. Save takes it, and puts the first element of running
-	// vector 0 there.
+	// Rest sets the count to the rest on top of the stack, and jumps to label
+	// if it was taken before. Save takes it, and stores the first element of
+	// accumulator 0 there.
 	Rest(label string)
 	Save()
-	// Both makes the first element of running vector 0 the body of the saved
+	// Both sets the first element of accumulator 0 to the body of the saved
 	// element and itself, and drops the top of the stack.
 	Both()
 }
 
-// Write writes the fold of one row, whose elements the count has, to the first
-// element of running vector 0.
+// Write writes the fold of one row to the first element of accumulator 0. The
+// count is the number of elements of the row.
 func (p Fold) Write(w FoldWriter) {
 	if p.Leaf == 0 {
 		p.any(w)
@@ -63,13 +63,13 @@ func (p Fold) Write(w FoldWriter) {
 	}
 }
 
-// any folds in whatever order: all running vectors side by side, then half of
-// them, and half of those, down to one lane. At each step the upper half is
-// joined to the lower one, which then takes in as many elements as it has lanes if
-// so many are left. So no element stands for an absent one, no function needs an
-// identity, and the longest chain is short.
+// any folds in an order of its own: into all accumulators in parallel, then it
+// joins the upper half of their lanes to the lower half, again and again, down
+// to one lane. After each join the remaining half takes in as many elements as
+// it has lanes, if so many are left. So a missing element is never replaced by
+// an identity, which a function need not have, and the dependency chain is short.
 func (p Fold) any(w FoldWriter) {
-	turn := p.Vectors * p.Lanes
+	perIteration := p.Vectors * p.Lanes
 	// take does f for n elements: with whole vectors, or a part of the first.
 	take := func(f func(v, n, at int), n int) {
 		for v := range max(1, n/p.Lanes) {
@@ -77,17 +77,17 @@ func (p Fold) any(w FoldWriter) {
 		}
 		w.Skip(n)
 	}
-	w.Count(-turn, Negative, "few")
-	take(w.Load, turn)
-	w.Count(-turn, Negative, "halves")
+	w.Count(-perIteration, Negative, "few")
+	take(w.Load, perIteration)
+	w.Count(-perIteration, Negative, "halves")
 	w.Align()
 	w.Label("turn")
-	take(w.With, turn)
-	w.Count(-turn, NotNegative, "turn")
-	// Below zero by at most one turn, the count has what is left in its low
-	// bits.
+	take(w.With, perIteration)
+	w.Count(-perIteration, NotNegative, "turn")
+	// The count is below zero by at most one iteration: its low bits are the
+	// number of elements left.
 	w.Label("halves")
-	for n := turn / 2; n > 0; n /= 2 {
+	for n := perIteration / 2; n > 0; n /= 2 {
 		if n < p.Lanes {
 			w.Join(Join{Down: n}, 2*n)
 		}
@@ -102,7 +102,7 @@ func (p Fold) any(w FoldWriter) {
 	w.Jump("folded")
 
 	w.Label("few")
-	for n := turn / 2; n > 0; n /= 2 {
+	for n := perIteration / 2; n > 0; n /= 2 {
 		without := fmt.Sprint("without", n)
 		w.WithoutBit(n, without)
 		take(w.Load, n)
@@ -112,14 +112,14 @@ func (p Fold) any(w FoldWriter) {
 	w.Label("folded")
 }
 
-// seriesTurn is how many elements of each series a turn of the loop takes.
-const seriesTurn = 4
+// seriesUnroll is how many elements of each series an iteration takes.
+const seriesUnroll = 4
 
-// pairwise folds in the pairwise order. Leaves are met from left to right, so
-// that the place in the row only moves on.
+// pairwise folds in the pairwise order. It visits the leaves from left to right,
+// so that the position in the row only advances.
 func (p Fold) pairwise(w FoldWriter) {
 	series := p.Vectors * p.Lanes
-	step := func(at int) {
+	accumulate := func(at int) {
 		for v := range p.Vectors {
 			w.With(v, p.Lanes, at*series+v*p.Lanes)
 		}
@@ -136,18 +136,18 @@ func (p Fold) pairwise(w FoldWriter) {
 		w.Load(v, p.Lanes, v*p.Lanes)
 	}
 	w.Skip(series)
-	w.Count(-seriesTurn*series, Negative, "steps")
+	w.Count(-seriesUnroll*series, Negative, "steps")
 	w.Align()
 	w.Label("turn")
-	for at := range seriesTurn {
-		step(at)
+	for at := range seriesUnroll {
+		accumulate(at)
 	}
-	w.Skip(seriesTurn * series)
-	w.Count(-seriesTurn*series, NotNegative, "turn")
+	w.Skip(seriesUnroll * series)
+	w.Count(-seriesUnroll*series, NotNegative, "turn")
 	w.Label("steps")
-	w.Count((seriesTurn-1)*series, Negative, "join")
+	w.Count((seriesUnroll-1)*series, Negative, "join")
 	w.Label("step")
-	step(0)
+	accumulate(0)
 	w.Skip(series)
 	w.Count(-series, NotNegative, "step")
 	w.Label("join")

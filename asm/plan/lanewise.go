@@ -7,7 +7,7 @@ import "github.com/arraygen/arraygen/asm/ir"
 // numbers is two sums. Else it returns nil.
 func Lanewise(f *ir.Func) *ir.Func {
 	g := ir.New(f.Name)
-	g.Settled = f.Settled
+	g.NaNsCanonical = f.NaNsCanonical
 	for _, o := range append(append([]ir.Operand{}, f.In...), f.Out...) {
 		if !o.Pair {
 			return nil

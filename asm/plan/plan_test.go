@@ -176,7 +176,7 @@ func TestSchedule(t *testing.T) {
 	require.Equal(t, 3, Lay(f).MaxLive(nil))
 }
 
-// Every operation stands once, after its arguments.
+// Every operation occurs once, after its arguments.
 func TestOrder(t *testing.T) {
 	r := rand.New(rand.NewSource(3))
 	for range 100 {

@@ -7,7 +7,7 @@ import (
 	"github.com/arraygen/arraygen/asm/ir"
 )
 
-// Var is a value of one of the vectors that a turn of the loop works on.
+// Var is a value of one of the vectors that an iteration of the loop works on.
 type Var struct {
 	Value *ir.Value // a root, see Root
 	Lane  int       // which vector
@@ -18,7 +18,7 @@ type Var struct {
 //
 // A back end walks Body.Order. For each operation it calls At, gets the
 // registers of the arguments with Use, of the result with Def or Take, and
-// of scratch with Temp, and calls End. With several vectors a turn it calls
+// of scratch with Temp, and calls End. With several vectors per iteration it calls
 // At once and does the operation, up to End, for each vector. A register
 // that End gives back may be had again at once: the registers of arguments
 // that are not used again are free for the next vector.
@@ -117,7 +117,7 @@ func (r *Registers) Has(v Var) bool {
 	return reg || slot
 }
 
-// Dies reports whether nobody reads v after the current operation, so that
+// Dies reports whether no operation reads v after the current operation, so that
 // its register may be written to (with Take).
 func (r *Registers) Dies(v Var) bool { return r.body.LastUse(v.Value) <= r.at }
 
@@ -152,7 +152,7 @@ func (r *Registers) Pin() int {
 	return reg
 }
 
-// Give makes the value v stand in a pinned register, which is free again when
+// Give puts the value v into a pinned register, which is free again when
 // v ends.
 func (r *Registers) Give(v Var, reg int) { r.bind(v, reg) }
 

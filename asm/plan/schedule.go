@@ -8,14 +8,14 @@ import (
 
 // scheduler finds orders of the operations of a body.
 type scheduler struct {
-	f      *ir.Func
-	ops    []*ir.Value          // that need code, less parameters, in source order
-	params map[uint64]*ir.Value // those needed, by Imm
-	args   [][]*ir.Value        // roots that are no constants, each once, by value ID
-	users  [][]*ir.Value        // by value ID
-	stored map[*ir.Value]bool   // results
-	placed []bool               // by value ID
-	order  []*ir.Value
+	f         *ir.Func
+	ops       []*ir.Value          // that need code, less parameters, in source order
+	params    map[uint64]*ir.Value // those needed, by Imm
+	args      [][]*ir.Value        // roots that are no constants, each once, by value ID
+	users     [][]*ir.Value        // by value ID
+	stored    map[*ir.Value]bool   // results
+	scheduled []bool               // by value ID
+	order     []*ir.Value
 }
 
 func newScheduler(f *ir.Func, needed []bool) *scheduler {
@@ -45,26 +45,26 @@ func newScheduler(f *ir.Func, needed []bool) *scheduler {
 }
 
 func (s *scheduler) start() {
-	s.placed = make([]bool, len(s.f.Values))
+	s.scheduled = make([]bool, len(s.f.Values))
 	s.order = nil
 }
 
-// place appends v, and before it the parameters that it reads; the lanes of a
+// schedule appends v, and before it the parameters that it reads; the lanes of a
 // pair are loaded together.
-func (s *scheduler) place(v *ir.Value) {
-	if s.placed[v.ID] {
+func (s *scheduler) schedule(v *ir.Value) {
+	if s.scheduled[v.ID] {
 		return
 	}
 	for _, a := range s.args[v.ID] {
 		if a.Op == ir.Param {
-			s.place(a)
+			s.schedule(a)
 		}
 	}
-	s.placed[v.ID] = true
+	s.scheduled[v.ID] = true
 	s.order = append(s.order, v)
 	if v.Op == ir.Param {
 		if other := s.params[v.Imm^1]; other != nil && s.f.In[v.Imm>>1].Pair {
-			s.place(other)
+			s.schedule(other)
 		}
 	}
 }
@@ -73,7 +73,7 @@ func (s *scheduler) place(v *ir.Value) {
 func (s *scheduler) finish() []*ir.Value {
 	for _, v := range resultRoots(s.f) {
 		if v.Op == ir.Param {
-			s.place(v)
+			s.schedule(v)
 		}
 	}
 	return s.order
@@ -82,7 +82,7 @@ func (s *scheduler) finish() []*ir.Value {
 func (s *scheduler) inSourceOrder() []*ir.Value {
 	s.start()
 	for _, v := range s.ops {
-		s.place(v)
+		s.schedule(v)
 	}
 	return s.finish()
 }
@@ -104,13 +104,13 @@ func (s *scheduler) depthFirst() []*ir.Value {
 	s.start()
 	var visit func(v *ir.Value)
 	visit = func(v *ir.Value) {
-		if s.placed[v.ID] || v.Op == ir.Param {
+		if s.scheduled[v.ID] || v.Op == ir.Param {
 			return
 		}
 		for _, a := range s.args[v.ID] {
 			visit(a)
 		}
-		s.place(v)
+		s.schedule(v)
 	}
 	for _, v := range s.ops {
 		if v.Op == ir.Rare || s.stored[v] {
@@ -125,7 +125,7 @@ func (s *scheduler) depthFirst() []*ir.Value {
 // arguments are youngest.
 func (s *scheduler) greedy() []*ir.Value {
 	s.start()
-	left := make([]int, len(s.f.Values)) // users not yet placed
+	left := make([]int, len(s.f.Values)) // users not yet scheduled
 	for i, u := range s.users {
 		left[i] = len(u)
 	}
@@ -140,9 +140,9 @@ func (s *scheduler) greedy() []*ir.Value {
 			}
 			for _, a := range s.args[v.ID] {
 				switch {
-				case a.Op == ir.Param && !s.placed[a.ID]:
+				case a.Op == ir.Param && !s.scheduled[a.ID]:
 					cost++
-				case !s.placed[a.ID]:
+				case !s.scheduled[a.ID]:
 					ready = false
 				}
 				if left[a.ID] == 1 && !s.stored[a] {
@@ -155,7 +155,7 @@ func (s *scheduler) greedy() []*ir.Value {
 			}
 		}
 		v := rest[best]
-		s.place(v)
+		s.schedule(v)
 		when[v.ID] = len(s.order)
 		for _, a := range s.args[v.ID] {
 			left[a.ID]--

@@ -30,7 +30,7 @@ const Light = 10
 // Loop returns the declaration of func name(a *kernel.Args), the kernel of f.
 // Its variables meet no identifier of outer: what is declared around it.
 func Loop(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
-	f = ir.Settle(f)
+	f = ir.CanonicalizeNaNs(f)
 	p := newPrinter(f, outer)
 	body := []jen.Code{p.pointers()}
 	if p.light() {
@@ -46,7 +46,7 @@ func Loop(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
 // Scalar returns the declaration of func name(lanes...) (lanes...), the body
 // of f for one element. Its variables meet no identifier of outer.
 func Scalar(name, doc string, f *ir.Func, outer ident.Set) *jen.Statement {
-	f = ir.Settle(f)
+	f = ir.CanonicalizeNaNs(f)
 	p := newPrinter(f, outer)
 	var params, results []jen.Code
 	for i, o := range f.In {

@@ -25,7 +25,7 @@ type Entry struct {
 const envKeep = "ARRAYGEN_KEEP"
 
 // Build puts files, which hold the functions of the entries in package main,
-// beside the program irtest/run and returns the program, built for arch. They
+// next to the program irtest/run and returns the program, built for arch. They
 // exist in an overlay only: nothing is written to the source tree.
 func Build(t *testing.T, arch string, files map[string][]byte, entries []Entry) (program string) {
 	t.Helper()

@@ -9,7 +9,7 @@ import (
 
 // Edges returns bodies at the edges of what a back end must manage: arguments
 // that outlive an operation that wants to overwrite them, counts past the
-// width, truth values of several widths, constants in all places, very few
+// width, bools of several widths, constants in all positions, very few
 // and very many operands, and more values than registers.
 func Edges() []*ir.Func {
 	var fs []*ir.Func
@@ -22,7 +22,7 @@ func Edges() []*ir.Func {
 	keeps(add)
 	shifts(add)
 	constants(add)
-	truths(add)
+	bools(add)
 	complexes(add)
 	operands(add)
 	rares(add)
@@ -102,8 +102,8 @@ func constants(add adder) {
 		for op := ir.Eq; op <= ir.Le; op++ {
 			add(fmt.Sprint(op, ".const.", t), func(b builder) {
 				x, k := b.in(t), b.number(t, 3)
-				b.out(b.truth(b.Binary(op, x, k)))
-				b.out(b.truth(b.Binary(op, k, x)))
+				b.out(b.boolLane(b.Binary(op, x, k)))
+				b.out(b.boolLane(b.Binary(op, k, x)))
 			})
 		}
 		add(fmt.Sprint("select.const.", t), func(b builder) {
@@ -116,8 +116,8 @@ func constants(add adder) {
 	}
 }
 
-// truths adds operations on truth values of two widths.
-func truths(add adder) {
+// bools adds operations on bools of two widths.
+func bools(add adder) {
 	for _, t := range [][2]ir.Type{{ir.F64, ir.F64}, {ir.F64, ir.U8}, {ir.F32, ir.I16}, {ir.U8, ir.U8}, {ir.I16, ir.U64}, {ir.U32, ir.F64}} {
 		two := func(b builder) (in [4]*ir.Value, x, y *ir.Value) {
 			in = [4]*ir.Value{b.in(t[0]), b.in(t[0]), b.in(t[1]), b.in(t[1])}
@@ -127,43 +127,43 @@ func truths(add adder) {
 		for _, op := range []ir.Op{ir.And, ir.Or, ir.Xor, ir.AndNot, ir.Eq, ir.Ne} {
 			add(fmt.Sprint("mask.", op, tag), func(b builder) {
 				_, x, y := two(b)
-				b.out(b.truth(b.Binary(op, x, y)))
+				b.out(b.boolLane(b.Binary(op, x, y)))
 			})
 			for _, k := range []uint64{0, 1} {
 				add(fmt.Sprint("mask.", op, tag, ".const", k), func(b builder) {
 					m := b.Binary(ir.Lt, b.in(t[0]), b.in(t[0]))
 					c := b.Const(ir.Bool, k)
-					b.out(b.truth(b.Binary(op, m, c)))
+					b.out(b.boolLane(b.Binary(op, m, c)))
 					b.out(b.Select(b.Binary(op, c, m), b.number(t[1], 5), b.number(t[1], 9)))
 				})
 			}
 		}
 		add("mask.not"+tag, func(b builder) {
 			in, x, y := two(b)
-			b.out(b.truth(b.Unary(ir.Not, x)))
+			b.out(b.boolLane(b.Unary(ir.Not, x)))
 			b.out(b.Select(b.Unary(ir.Not, y), in[0], in[1]))
 		})
 		add("mask.select"+tag, func(b builder) {
 			in, x, y := two(b)
 			m := b.Select(b.Binary(ir.Lt, b.in(ir.I32), b.Int(ir.I32, 0)), x, y)
-			b.out(b.truth(m))
+			b.out(b.boolLane(m))
 			b.out(b.Select(m, in[2], in[3]))
 		})
 	}
 	add("mask.const", func(b builder) {
 		c := b.Const(ir.Bool, 1)
-		b.out(b.truth(c))
+		b.out(b.boolLane(c))
 		b.out(b.Select(c, b.in(ir.F64), b.Float(ir.F64, 2)))
 	})
 	add("bool.logic", func(b builder) {
 		zero := b.Int(ir.U8, 0)
 		x, y := b.Binary(ir.Ne, b.in(ir.U8), zero), b.Binary(ir.Ne, b.in(ir.U8), zero)
-		b.out(b.truth(b.Binary(ir.And, x, y)))
-		b.out(b.truth(b.Unary(ir.Not, b.Binary(ir.Or, x, y))))
+		b.out(b.boolLane(b.Binary(ir.And, x, y)))
+		b.out(b.boolLane(b.Unary(ir.Not, b.Binary(ir.Or, x, y))))
 	})
 }
 
-// complexes adds pairs beside other widths, and parts on their own.
+// complexes adds pairs together with other widths, and parts on their own.
 func complexes(add adder) {
 	for _, t := range floats {
 		add(fmt.Sprint("complex.conjugate.", t), func(b builder) {

@@ -39,7 +39,7 @@ func Folds() []*ir.Func {
 		b := start("fold.pairs." + t.String())
 		xr, xi := b.inPair(t)
 		yr, yi := b.inPair(t)
-		// The results change places.
+		// The results are exchanged.
 		b.outPair(b.Binary(ir.Sub, b.Binary(ir.Mul, xi, b.Float(t, 0.75)), yr), b.Binary(ir.Sub, xr, b.Binary(ir.Mul, yi, b.Float(t, 0.5))))
 		b.Prune()
 		fs = append(fs, b.Func)
@@ -107,7 +107,7 @@ func RunFold(fn kernel.Func, f *ir.Func, seed int64) (err error) {
 		}
 		for i, x := range out {
 			if at := i / size; x != canary && at != 1 && (at != 3 || rows == 1) {
-				return fmt.Errorf("%s: %d rows of %d elements: memory beside the results was written", f.Name, rows, n)
+				return fmt.Errorf("%s: %d rows of %d elements: memory next to the results was written", f.Name, rows, n)
 			}
 		}
 	}

@@ -22,7 +22,7 @@ const (
 
 // Run calls kernel fn, made of f, with every number of elements up to 139,
 // between guard pages, with inputs of one element for the whole row, several
-// rows, outputs in the place of inputs, and rare lanes, and compares all
+// rows, outputs in the memory of inputs, and rare lanes, and compares all
 // memory of its operands with what ir.Eval says. seed is that of the inputs.
 func Run(fn kernel.Func, f *ir.Func, seed int64) error {
 	debug.SetPanicOnFault(true)
@@ -109,7 +109,7 @@ type layout struct {
 }
 
 // contiguous lays rows of n elements of o at the end of its memory or at its
-// beginning, gap elements apart.
+// beginning, with gaps of gap elements.
 func (j *judge) contiguous(o ir.Operand, k, n, rows, gap int, end bool) layout {
 	l := layout{inner: o.Size(), outer: (n + gap) * o.Size(), memory: k}
 	if end {
@@ -149,7 +149,7 @@ func get(m []byte, o ir.Operand) (bits [2]uint64) {
 	return bits
 }
 
-// element returns the number of the pool's element at a place of an input.
+// element returns the number of the pool's element at an index of an input.
 func (l layout) element(start, n, row, i int) int {
 	switch {
 	case l.inner == 0 && l.outer == 0:
@@ -282,7 +282,7 @@ func (j *judge) broadcasts() error {
 				}
 			}
 			if err := j.run(ls, n, 1, n, j.kernel); err != nil {
-				return fmt.Errorf("inputs %b spread: %w", set, err)
+				return fmt.Errorf("inputs %b broadcast: %w", set, err)
 			}
 		}
 	}
@@ -290,7 +290,7 @@ func (j *judge) broadcasts() error {
 }
 
 // rowLengths returns lengths of rows: about those of one and two vectors of
-// 32 and of 64 bytes, where kernels change their ways.
+// 32 and of 64 bytes, where kernels change their strategy.
 func (j *judge) rowLengths() []int {
 	ns := []int{0, 1, 3, 7, 16, 37}
 	for _, bytes := range []int{32, 64} {
@@ -304,7 +304,7 @@ func (j *judge) rowLengths() []int {
 	return ns
 }
 
-// rows runs several rows: adjacent, apart, backwards, the same input row
+// rows runs several rows: adjacent, with gaps, backwards, the same input row
 // again, one element a row, one element for all rows.
 func (j *judge) rows() error {
 	ins := len(j.ir.In)
@@ -360,7 +360,7 @@ func (j *judge) inPlace() error {
 				}
 			}
 			if err := j.run(ls, n, rows, 3*n, j.kernel); err != nil {
-				return fmt.Errorf("outputs in the places of inputs %v: %w", place, err)
+				return fmt.Errorf("outputs in the memory of inputs %v: %w", place, err)
 			}
 		}
 		return nil

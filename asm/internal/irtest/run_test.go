@@ -89,7 +89,7 @@ func TestRunRefuses(t *testing.T) {
 	for fault, k := range map[string]kernel.Func{
 		"an element too many":      loop(add, 1, func(a *kernel.Args, _ int) { a.N++ }),
 		"an element too few":       loop(add, 1, func(a *kernel.Args, _ int) { a.N = max(0, a.N-1) }),
-		"spread input stepped":     loop(add, 1, func(a *kernel.Args, _ int) { a.Op[0].Inner = 4 }),
+		"broadcast input moved":    loop(add, 1, func(a *kernel.Args, _ int) { a.Op[0].Inner = 4 }),
 		"second row at the first":  loop(add, 1, func(a *kernel.Args, row int) { a.Op[1].Ptr = unsafe.Add(a.Op[1].Ptr, -row*a.Op[1].Outer) }),
 		"wrong from 100 elements":  loop(add, 1, func(a *kernel.Args, _ int) { a.Op[a.N/100].Ptr = a.Op[two*(a.N/100)].Ptr }),
 		"does nothing":             func(*kernel.Args) {},
@@ -109,7 +109,7 @@ func TestRunRefuses(t *testing.T) {
 			loop(&f, 1, nil)(&b)
 		}
 	}
-	require.ErrorContains(t, Run(late, exchange, 1), "in the places of inputs")
+	require.ErrorContains(t, Run(late, exchange, 1), "in the memory of inputs")
 	over := func(a *kernel.Args) { loop(rare, 16, nil)(a); a.Done = a.N }
 	require.Error(t, Run(over, rare, 1), "passes over rare lanes")
 	stops := func(a *kernel.Args) { loop(rare, 16, nil)(a); a.Done = min(a.Done, 16) }

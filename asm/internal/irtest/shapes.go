@@ -33,7 +33,7 @@ func (b builder) outPair(re, im *ir.Value) {
 	b.Return(len(b.Out)-1, 1, im)
 }
 
-func (b builder) truth(c *ir.Value) *ir.Value {
+func (b builder) boolLane(c *ir.Value) *ir.Value {
 	return b.Select(c, b.Int(ir.U8, 1), b.Int(ir.U8, 0))
 }
 
@@ -70,7 +70,7 @@ func Shapes() []*ir.Func {
 		add("complex.eq"+n, func(b builder) {
 			ar, ai := b.inPair(t)
 			br, bi := b.inPair(t)
-			b.out(b.truth(b.Binary(ir.And, b.Binary(ir.Eq, ar, br), b.Binary(ir.Eq, ai, bi))))
+			b.out(b.boolLane(b.Binary(ir.And, b.Binary(ir.Eq, ar, br), b.Binary(ir.Eq, ai, bi))))
 		})
 		add("complex.swap"+n, func(b builder) {
 			re, im := b.inPair(t)
@@ -147,14 +147,14 @@ func Shapes() []*ir.Func {
 	})
 	add("isnan", func(b builder) {
 		x := b.in(ir.F64)
-		b.out(b.truth(b.Binary(ir.Ne, x, x)))
+		b.out(b.boolLane(b.Binary(ir.Ne, x, x)))
 	})
 	add("mixed", func(b builder) {
 		x, y, z := b.in(ir.I32), b.in(ir.F64), b.in(ir.U8)
 		s := b.Binary(ir.Add, b.Convert(ir.F64, x), b.Binary(ir.Mul, y, b.Convert(ir.F64, z)))
 		b.out(s)
 		b.out(b.Convert(ir.I16, s))
-		b.out(b.truth(b.Binary(ir.Or, b.Binary(ir.Lt, x, b.Int(ir.I32, 5)), b.Binary(ir.Lt, s, b.Float(ir.F64, 2)))))
+		b.out(b.boolLane(b.Binary(ir.Or, b.Binary(ir.Lt, x, b.Int(ir.I32, 5)), b.Binary(ir.Lt, s, b.Float(ir.F64, 2)))))
 	})
 	add("half", func(b builder) {
 		up := func(v *ir.Value) *ir.Value { return b.Emit(ir.HalfToF32, ir.F32, 0, v) }
@@ -313,7 +313,7 @@ func RandomFunc(seed int64) *ir.Func {
 	for i := range 1 + r.Intn(3) {
 		v := order[max(0, len(order)-1-i*3)]
 		if v.Type == ir.Bool {
-			v = b.truth(v)
+			v = b.boolLane(v)
 		}
 		if v.Type.Is(ir.KindFloat) && r.Intn(4) == 0 {
 			b.outPair(v, value(v.Type))

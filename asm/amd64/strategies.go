@@ -8,42 +8,42 @@ import (
 	"github.com/mmcloughlin/avo/x86"
 )
 
-// Registers of a way: what a row sets up, and what a block works in.
+// Registers of a strategy: what a row sets up, and what a block works in.
 const (
-	regTable = 15 // shuffle indices, a mask, or the element that is spread
+	regTable = 15 // shuffle indices, a mask, or the broadcast element
 	regIndex = 14
 	regWork  = 0
 )
 
-// ways returns the ways for elements of size bytes.
-func (t *tier) ways(size int) []way {
-	turnBack := t.reversal(size)
-	ways := []way{
-		{steps: plan.Line, setUp: nothing, block: func(c *copier, i, o int) {
+// strategies returns those for elements of size bytes.
+func (t *tier) strategies(size int) []strategy {
+	reversed := t.reversal(size)
+	strategies := []strategy{
+		{strides: plan.Contiguous, setUp: nothing, block: func(c *copier, i, o int) {
 			c.load(i, regWork)
 			c.store(regWork, o)
 		}},
-		{steps: plan.Spread, setUp: func(c *copier) {
+		{strides: plan.Broadcast, setUp: func(c *copier) {
 			f := map[int]inst{1: in(x86.VPBROADCASTB), 2: in(x86.VPBROADCASTW), 4: in(x86.VPBROADCASTD), 8: in(x86.VPBROADCASTQ), 16: in(x86.VBROADCASTI128)}[size]
 			if t.masks && size == 16 {
 				f = in(x86.VBROADCASTI64X2)
 			}
-			c.emit(f, operand.Mem{Base: copyRegs.place[0]}, c.full(regTable))
+			c.emit(f, operand.Mem{Base: copyRegs.addr[0]}, c.full(regTable))
 		}, block: func(c *copier, _, o int) { c.store(regTable, o) }},
-		{steps: plan.Reverse, setUp: turnBack.setUp, block: func(c *copier, i, o int) {
-			turnBack.load(c, i+size-c.bytes)
+		{strides: plan.LoadReversed, setUp: reversed.setUp, block: func(c *copier, i, o int) {
+			reversed.load(c, i+size-c.bytes)
 			c.store(regWork, o)
 		}},
-		{steps: plan.Backward, setUp: turnBack.setUp, block: func(c *copier, i, o int) {
-			turnBack.load(c, i)
+		{strides: plan.StoreReversed, setUp: reversed.setUp, block: func(c *copier, i, o int) {
+			reversed.load(c, i)
 			c.store(regWork, o+size-c.bytes)
 		}},
-		t.even(size),
+		t.loadStride2(size),
 	}
 	if t.masks && size < 16 {
-		ways = append(ways, apart(size))
+		strategies = append(strategies, storeStride2(size))
 	}
-	return ways
+	return strategies
 }
 
 func nothing(*copier) {}
@@ -51,12 +51,12 @@ func nothing(*copier) {}
 // full returns vector register i.
 func (c *copier) full(i int) reg.Register { return vector(i, c.bytes) }
 
-// from and to are places of the input and the output.
+// from and to are addresses in the input and the output.
 func (c *copier) from(disp int) operand.Mem {
-	return operand.Mem{Base: copyRegs.place[0], Disp: disp}
+	return operand.Mem{Base: copyRegs.addr[0], Disp: disp}
 }
 
-func (c *copier) to(disp int) operand.Mem { return operand.Mem{Base: copyRegs.place[1], Disp: disp} }
+func (c *copier) to(disp int) operand.Mem { return operand.Mem{Base: copyRegs.addr[1], Disp: disp} }
 
 func (c *copier) load(disp, i int) {
 	c.emit(c.transfer(ir.U64, c.bytes), c.from(disp), c.full(i))
@@ -75,7 +75,7 @@ func (c *copier) index(size, reg int, at func(lane int) int) {
 	c.emit(c.transfer(ir.U64, c.bytes), c.data.row(words...), c.full(reg))
 }
 
-// reversal is a way to load a vector with its elements in reverse.
+// reversal loads a vector with its elements in reverse.
 type reversal struct {
 	setUp func(c *copier)
 	load  func(c *copier, disp int) // to regWork
@@ -93,7 +93,7 @@ func (t *tier) reversal(size int) reversal {
 	if f := permute[size]; f != nil {
 		return reversal{backwards, func(c *copier, disp int) { c.emit(f, c.from(disp), c.full(regTable), c.full(regWork)) }}
 	}
-	// Narrow elements turn round in their 16 bytes, then these among each other.
+	// Narrow elements are reversed within their 16 bytes, then these among each other.
 	lanes := func(c *copier, from operand.Op) {
 		switch {
 		case c.masks:
@@ -124,11 +124,11 @@ func (t *tier) reversal(size int) reversal {
 	}
 }
 
-// even is the way for every second element.
-func (t *tier) even(size int) way {
+// loadStride2 gathers every second element.
+func (t *tier) loadStride2(size int) strategy {
 	setUp, block := t.everySecond(size, 0)
 	lastSetUp, last := t.everySecond(size, 1)
-	return way{steps: plan.Even, setUp: setUp, block: block, last: func(c *copier) {
+	return strategy{strides: plan.LoadStride2, setUp: setUp, block: block, last: func(c *copier) {
 		lastSetUp(c)
 		last(c, 0, 0)
 	}}
@@ -211,12 +211,12 @@ func (t *tier) everySecond(size, early int) (setUp func(c *copier), block func(c
 	}
 }
 
-// apart is the way to every second element, by stores under a mask: AVX2's
+// storeStride2 scatters to every second element by masked stores; AVX2's
 // are slower than single elements.
-func apart(size int) way {
+func storeStride2(size int) strategy {
 	widen := map[int]inst{1: in(x86.VPMOVZXBW), 2: in(x86.VPMOVZXWD), 4: in(x86.VPMOVZXDQ)}[size]
 	odds := map[int]uint64{1: 0x5555555555555555, 2: 0x55555555, 4: 0x5555, 8: 0x55}[size]
-	return way{steps: plan.Apart, setUp: func(c *copier) {
+	return strategy{strides: plan.StoreStride2, setUp: func(c *copier) {
 		c.emit(in(x86.MOVQ), operand.U64(odds), reg.RAX)
 		c.emit(in(x86.KMOVQ), reg.RAX, reg.K1)
 		if size == 8 {
