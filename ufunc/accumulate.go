@@ -9,7 +9,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
-// Accumulate is [Ufunc.Reduce] with all its steps: the result has the shape of
+// Accumulate is [Ufunc.Reduce] with all partial results: the result has the shape of
 // x, and at each place what the elements up to there are combined to, from the
 // first to the last. It works along one axis, the first unless Axis says
 // another.
@@ -40,9 +40,9 @@ func (c *Config) oneAxis(fn string, ndim int) (int, error) {
 	return axis, nil
 }
 
-// planAlong works out a method along one axis. The result has the given length
+// planAxis works out a method along one axis. The result has the given length
 // along it, that of v if it is negative.
-func (c *Config) planAlong(p *plan, v any, length func(axis int) (int, error)) error {
+func (c *Config) planAxis(p *plan, v any, length func(axis int) (int, error)) error {
 	u, m := c.u, p.method
 	if err := u.reducible(m); err != nil {
 		return err
@@ -52,7 +52,7 @@ func (c *Config) planAlong(p *plan, v any, length func(axis int) (int, error)) e
 	if err != nil {
 		return err
 	}
-	x, y, n, l := &p.op[atX], &p.op[atY], &p.nest, &p.out
+	x, y, n, l := &p.op[atX], &p.op[atY], &p.space, &p.out
 	if p.axis, err = c.oneAxis(fn, x.ndim); err != nil {
 		return err
 	}
@@ -82,32 +82,32 @@ func (c *Config) planAlong(p *plan, v any, length func(axis int) (int, error)) e
 	return p.fitOut(fn, y)
 }
 
-// bindAlong sets the output of a method along one axis.
-func (c *Config) bindAlong(p *plan, z *ndarray.Array) error {
+// bindAxis sets the output of a method along one axis.
+func (c *Config) bindAxis(p *plan, z *ndarray.Array) error {
 	x, y := &p.op[atX], &p.op[atY]
 	y.setArray(z)
 	y.convertOut(p.loop.Out[0])
 	copy(y.strides[:], y.ownStrides[:y.ndim])
-	if !y.overlaps(x) || p.method == protocol.Accumulate && y.same(x, &p.nest) {
+	if !y.overlaps(x) || p.method == protocol.Accumulate && y.same(x, &p.space) {
 		return nil
 	}
 	if err := x.copyAway(); err != nil {
 		return err
 	}
-	x.broadcast(&p.nest)
+	x.broadcast(&p.space)
 	return nil
 }
 
 func (c *Config) planAccumulate(p *plan, v any) error {
-	return c.planAlong(p, v, func(axis int) (int, error) { return p.op[atX].own[axis], nil })
+	return c.planAxis(p, v, func(axis int) (int, error) { return p.op[atX].own[axis], nil })
 }
 
 func (c *Config) runAccumulate(p *plan, z *ndarray.Array) error {
-	if err := c.bindAlong(p, z); err != nil {
+	if err := c.bindAxis(p, z); err != nil {
 		return err
 	}
 	x, y, r := &p.op[atX], &p.op[atY], &p.reduction
-	r.m = r.split(&p.nest, x, nil, 1<<p.axis)
+	r.m = r.split(&p.space, x, nil, 1<<p.axis)
 	if r.ndim == 0 {
 		r.ndim, r.shape[0], r.stride[0], r.maskStride[0] = 1, r.m, 0, 0
 	}
@@ -116,20 +116,20 @@ func (c *Config) runAccumulate(p *plan, z *ndarray.Array) error {
 	return nil
 }
 
-// steps computes a row of accumulations.
-func (r *reduction) steps(w *worker, row rowOf) {
+// accumulateRow computes a row of accumulations.
+func (r *reduction) accumulateRow(w *worker, row rowOf) {
 	rowBytes := row.n * r.size
 	// The kernel writes to y itself where it can, else to rows of a buffer, the
 	// first of which is the last one before.
-	inner := r.y.step
+	inner := r.y.stride
 	if row.n == 1 {
 		inner = r.size
 	}
 	inPlace := r.store == nil && r.yAligned && (r.free || inner == r.size)
 	first, _ := r.fetch(w, row, 0, 1)
-	buffer := w.area(areaSeries)
+	buffer := w.section(sectionSeries)
 	if inPlace {
-		b := block{row.y, r.y.step, 0}
+		b := block{row.y, r.y.stride, 0}
 		scatterBlock(b, first, row.n, r.size)
 	} else {
 		gather(buffer, first.ptr, 1, row.n, first.inner, 0, r.size, true)
@@ -166,11 +166,11 @@ func (r *reduction) steps(w *worker, row rowOf) {
 // save stores count rows of results from index i on.
 func (r *reduction) save(w *worker, row rowOf, i int, from unsafe.Pointer, count int) {
 	if r.store != nil {
-		raw := w.area(areaRaw)
+		raw := w.section(sectionRaw)
 		w.convert(r.store, block{from, r.size, 0}, block{raw, r.ySize, 0}, 1, count*row.n)
 		from = raw
 	}
-	scatter(addr(row.y, i*r.yStep), from, count, row.n, r.y.step, r.yStep, r.ySize, r.yAligned)
+	scatter(addr(row.y, i*r.yStep), from, count, row.n, r.y.stride, r.yStep, r.ySize, r.yAligned)
 }
 
 // scatterBlock copies a row of n elements from any place to any other.

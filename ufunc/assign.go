@@ -14,7 +14,7 @@ import (
 // src is broadcast to dst; where mask is not nil, only the elements at which it
 // is true are written. The three don't overlap.
 func (p *plan) assign(fn string, src, dst, mask *operand) error {
-	n := &p.nest
+	n := &p.space
 	dst.output = true
 	ops := append(p.job.opList[:0], src, dst)
 	if mask != nil {
@@ -94,7 +94,7 @@ func Copyto(dst *ndarray.Array, src any, rule dtype.Casting, where *ndarray.Arra
 		return fault.New(fn, fault.Cast, "cannot cast from %v to %v with casting rule %v; dtype.Unsafe allows all casts", from.dtype, to.dtype, rule)
 	}
 	var mask *operand
-	n := &p.nest
+	n := &p.space
 	ops := append(p.job.opList[:0], from, to)
 	if where != nil {
 		if err := where.Err(); err != nil {

@@ -110,7 +110,7 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 	if !dtype.CanCast(loop.Out[0], a.DType(), rule) {
 		return u.badOutput(0, loop.Out[0], a.DType(), rule)
 	}
-	// The nest of one point has the axes that no array indexes.
+	// The iteration space of one point has the axes that no array indexes.
 	for _, o := range [...]*operand{x, z} {
 		o.setArray(pts.Rest)
 		o.misaligned = whole.misaligned
@@ -119,7 +119,7 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 	x.convertTo(loop.In[0])
 	z.convertOut(loop.Out[0])
 	ops := append(p.job.opList[:0], x)
-	var steps []int // of the second operand, along the axes of the points
+	var strides []int // of the second operand, along the axes of the points
 	if nin == 2 {
 		y := &in[1]
 		if y.overlaps(whole) {
@@ -127,14 +127,14 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 				return err
 			}
 		}
-		if steps, err = y.takePoints(fn, pts, x.shape()); err != nil {
+		if strides, err = y.takePoints(fn, pts, x.shape()); err != nil {
 			return err
 		}
 		y.convertTo(loop.In[1])
 		ops = append(ops, y)
 	}
 	ops = append(ops, z)
-	n := &p.nest
+	n := &p.space
 	if err := n.broadcast(fn, ops); err != nil {
 		return err
 	}
@@ -149,16 +149,16 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 	j.moving = false
 	w := getWorker()
 	w.setJob(j)
-	if nin == 2 && len(steps) == 1 && n.size == 1 && !j.anyPack {
-		w.eachPoint(loop.Kernel.Impl[kernel.Go], x.ptr, in[1].ptr, pts.Offsets, steps[0])
+	if nin == 2 && len(strides) == 1 && n.size == 1 && !j.anyPack {
+		w.eachPoint(loop.Kernel.Impl[kernel.Go], x.ptr, in[1].ptr, pts.Offsets, strides[0])
 		w.put()
 		return nil
 	}
-	index := make([]int, len(steps))
+	index := make([]int, len(strides))
 	first, second, along := x.ptr, in[nin-1].ptr, 0
 	single := n.size == 1 && !j.anyPack
 	if single {
-		// One element at a time, in place: the plain loop has the least to set up.
+		// One element at a time, in place: the Go loop has the least to set up.
 		w.args.N, w.args.Rows = 1, 1
 	}
 	for _, offset := range pts.Offsets {
@@ -175,12 +175,12 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 		} else {
 			w.run(0, j.tiles)
 		}
-		for axis := len(steps) - 1; axis >= 0; axis-- {
-			along += steps[axis]
+		for axis := len(strides) - 1; axis >= 0; axis-- {
+			along += strides[axis]
 			if index[axis]++; index[axis] < pts.Shape[axis] {
 				break
 			}
-			along -= index[axis] * steps[axis]
+			along -= index[axis] * strides[axis]
 			index[axis] = 0
 		}
 	}
@@ -188,8 +188,8 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 	return nil
 }
 
-// eachPoint runs f, a plain loop, on one element after the other: those at the
-// offsets from x, with those of y in steps.
+// eachPoint runs f, a Go loop, on one element after the other: those at the
+// offsets from x, with those of y a stride apart.
 func (w *worker) eachPoint(f kernel.Func, x, y unsafe.Pointer, offsets []int, step int) {
 	a := &w.args
 	a.N, a.Rows = 1, 1
@@ -203,13 +203,13 @@ func (w *worker) eachPoint(f kernel.Func, x, y unsafe.Pointer, offsets []int, st
 }
 
 // takePoints takes the axes of the points out of o, which is broadcast to the
-// shape of all that is picked, and returns its steps along them. rest is the
+// shape of all that is picked, and returns its strides along them. rest is the
 // shape of the other axes.
 func (o *operand) takePoints(fn string, pts *ndarray.Points, rest []int) ([]int, error) {
 	total := len(rest) + len(pts.Shape)
 	lead := total - o.ndim
 	shape, strides := make([]int, 0, len(rest)), make([]int, 0, len(rest))
-	steps := make([]int, 0, len(pts.Shape))
+	of := make([]int, 0, len(pts.Shape)) // the points
 	fits := lead >= 0
 	for axis := range total {
 		point := axis >= pts.At && axis < pts.At+len(pts.Shape)
@@ -221,7 +221,7 @@ func (o *operand) takePoints(fn string, pts *ndarray.Points, rest []int) ([]int,
 		switch {
 		case point:
 			want = pts.Shape[axis-pts.At]
-			steps = append(steps, stride)
+			of = append(of, stride)
 		case axis < pts.At:
 			want = rest[axis]
 		default:
@@ -238,5 +238,5 @@ func (o *operand) takePoints(fn string, pts *ndarray.Points, rest []int) ([]int,
 	}
 	o.ndim = copy(o.own[:], shape)
 	copy(o.ownStrides[:], strides)
-	return steps, nil
+	return of, nil
 }

@@ -117,7 +117,7 @@ func (c *Config) planInputs(p *plan) error {
 		}
 		ops = append(ops, mask)
 	}
-	n := &p.nest
+	n := &p.space
 	if err := n.broadcast(u.Name, ops); err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (c *Config) planTypes(p *plan, in []operand) error {
 
 // runCall runs the planned call; results are the outputs.
 func (c *Config) runCall(p *plan, results []*ndarray.Array, poll func() error) error {
-	n, nin, nout := &p.nest, len(c.u.Inputs), len(c.u.Outputs)
+	n, nin, nout := &p.space, len(c.u.Inputs), len(c.u.Outputs)
 	for i, y := range results {
 		if c.out(i) != nil {
 			continue // it is an operand already
@@ -271,7 +271,7 @@ func (c *Config) setMask(o *operand) error {
 
 // memoryOrder sets the memory order of the axes, for new outputs and for the
 // walk through memory.
-func (c *Config) memoryOrder(n *nest, ops []*operand, nin int) {
+func (c *Config) memoryOrder(n *space, ops []*operand, nin int) {
 	forced := c.layout
 	if forced == AnyOrder {
 		forced = COrder

@@ -21,7 +21,7 @@ type Config struct {
 	rare    *rareKeywords // nil for none
 }
 
-// rareKeywords are apart, so that a Config is cheap to copy.
+// rareKeywords are held behind a pointer, so that a Config is cheap to copy.
 type rareKeywords struct {
 	axesEach [][]int       // see Axes
 	types    []dtype.DType // see DTypes

@@ -374,7 +374,7 @@ func (k *coreCall) split(o *operand, i int) {
 // layOut sets the shapes and memory orders of the outputs: the dimensions of
 // the loop in their order, and within them the core dimensions.
 func (k *coreCall) layOut(c *Config, p *plan) error {
-	n := &p.nest
+	n := &p.space
 	for i := range c.u.Outputs {
 		op := k.nin + i
 		a, l := &k.axes[op], &k.out[i]
@@ -395,16 +395,16 @@ func (k *coreCall) layOut(c *Config, p *plan) error {
 			}
 			l.order[n.ndim+j] = axis
 		}
-		var place [maxDims]int // of the loop's dimensions
+		var position [maxDims]int // of the loop's dimensions
 		at := 0
 		for axis := range l.ndim {
 			if taken&(1<<axis) == 0 {
-				place[at], l.shape[axis] = axis, n.shape[at]
+				position[at], l.shape[axis] = axis, n.shape[at]
 				at++
 			}
 		}
 		for j, axis := range n.order[:n.ndim] {
-			l.order[j] = place[axis]
+			l.order[j] = position[axis]
 		}
 	}
 	return nil
@@ -414,7 +414,7 @@ func (k *coreCall) layOut(c *Config, p *plan) error {
 // kernel can't read or write in place (another type, misaligned memory, an
 // input that overlaps an output) is copied.
 func (k *coreCall) run(p *plan, inputs, outputs []*operand, poll func() error) error {
-	n := &p.nest
+	n := &p.space
 	for _, in := range inputs {
 		overlap := false
 		for _, out := range outputs {

@@ -144,7 +144,7 @@ func TestCoreMatmul(t *testing.T) {
 	z := ndarray.Zeros(dtype.Float32, 2, 5, 3, 6)
 	coreMatmul.Out(z).Casting(dtype.Unsafe).Call(a, b)
 	check(AsType(z, dtype.Float64, dtype.Safe), a, b)
-	// In Fortran order the dimensions of the loop are turned round, the core ones not.
+	// In Fortran order the dimensions of the loop are reversed, the core ones not.
 	y := coreMatmul.Layout(FOrder).Call(a, b)
 	check(y, a, b)
 	require.Equal(t, []int{6 * 3 * 8, 6 * 3 * 2 * 8, 6 * 8, 8}, y.Strides())

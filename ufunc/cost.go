@@ -1,14 +1,14 @@
 package ufunc
 
-// Costs in nanoseconds, measured on an EPYC of 2024; they choose among ways
-// and number of threads, never the result.
+// Costs in nanoseconds, measured on an EPYC of 2024; they choose the strategy
+// and the number of threads, never the result.
 const (
-	costRow     = 3.0   // a row of a kernel call
-	costFar     = 0.5   // touching an element on a cache line of its own; in proportion, if on a part of one
-	costMemory  = 0.05  // loading or storing an element in order
-	costOp      = 0.016 // an operation on an element, by vector code
-	costPlainOp = 0.2   // the same, by a plain loop
-	costPlain   = 0.1   // loading or storing an element by a plain loop
+	costRow    = 3.0   // a row of a kernel call
+	costFar    = 0.5   // touching an element on a cache line of its own; in proportion, if on a part of one
+	costMemory = 0.05  // loading or storing an element in order
+	costOp     = 0.016 // an operation on an element, by vector code
+	costGoOp   = 0.2   // the same, by a Go loop
+	costGo     = 0.1   // loading or storing an element by a Go loop
 
 	// costAny and one for each operation are more than an element ever costs.
 	costAny = 30.0
@@ -35,7 +35,7 @@ var costSpan = []struct {
 
 // rowCost estimates the cost of an element if axis makes the rows.
 func (j *job) rowCost(axis int, free bool) float64 {
-	length := j.nest.shape[axis]
+	length := j.space.shape[axis]
 	cost, packs := 0.0, false
 	for i, o := range j.ops[:j.nop] {
 		s, size := o.strides[axis], o.dtype.Size()
@@ -43,8 +43,8 @@ func (j *job) rowCost(axis int, free bool) float64 {
 			cost += packCost(size, s == -size || s == 2*size)
 			packs = true
 		}
-		for d := range j.nest.ndim {
-			if t := magnitude(o.strides[d]); t < magnitude(s) && (t != 0 || j.nest.shape[d] > length) {
+		for d := range j.space.ndim {
+			if t := magnitude(o.strides[d]); t < magnitude(s) && (t != 0 || j.space.shape[d] > length) {
 				cost += costFar * float64(min(magnitude(s), cacheLine)) / cacheLine
 				break
 			}
@@ -67,9 +67,9 @@ func packCost(size int, near bool) float64 {
 
 // packCost is the cost of packing an element of o, where all operands span so
 // many bytes.
-func (o *operand) packCost(n *nest, span int) float64 {
+func (o *operand) packCost(n *space, span int) float64 {
 	size := o.dtype.Size()
-	inner, outer := o.steps(n)
+	inner, outer := o.rowStrides(n)
 	squares := o.sharing(n) > 1 && outer == size
 	c := packCost(size, inner == -size || inner == 2*size || squares)
 	for _, s := range costSpan {
@@ -85,29 +85,29 @@ func (j *job) span() int {
 	bytes := 0
 	for _, o := range j.ops[:j.nop] {
 		bytes += o.dtype.Size()
-		for d, length := range j.nest.shape[:j.nest.ndim] {
+		for d, length := range j.space.shape[:j.space.ndim] {
 			bytes += (length - 1) * magnitude(o.strides[d])
 		}
 	}
 	return bytes
 }
 
-// plainer reports whether the plain loop, which takes any strides, beats vector
+// preferGoLoop reports whether the Go loop, which takes any strides, beats vector
 // code with what has to be packed for it: for short bodies, where operands come
 // from afar.
-func (j *job) plainer() bool {
+func (j *job) preferGoLoop() bool {
 	if j.mask != nil || j.core != nil || j.n < flatBelow || !j.anyStrided() {
 		return false
 	}
 	span := j.span()
 	pack := costOp * float64(j.set.Ops)
-	plain := costPlainOp*float64(j.set.Ops) + costPlain*float64(j.nop)
+	plain := costGoOp*float64(j.set.Ops) + costGo*float64(j.nop)
 	for i, o := range j.ops[:j.nop] {
 		if o.cast != nil || o.misaligned || o.dtype.Descriptor().Wide != o.dtype {
 			return false
 		}
 		if j.strided(i) {
-			pack += o.packCost(j.nest, span)
+			pack += o.packCost(j.space, span)
 		}
 	}
 	return pack > plain
@@ -117,7 +117,7 @@ func (j *job) plainer() bool {
 // assembly.
 func (j *job) strided(i int) bool {
 	o := j.ops[i]
-	inner, _ := o.steps(j.nest)
+	inner, _ := o.rowStrides(j.space)
 	return inner != o.dtype.Size() && (inner != 0 || i >= j.nin)
 }
 
@@ -133,7 +133,7 @@ func (j *job) anyStrided() bool {
 // opCost is the cost of an operation.
 func opCost(plain bool) float64 {
 	if plain {
-		return costPlainOp
+		return costGoOp
 	}
 	return costOp
 }
@@ -151,7 +151,7 @@ func (j *job) cost() float64 {
 	for i, o := range j.ops[:j.nop] {
 		c += costMemory
 		if j.mode[i] != direct {
-			c += o.packCost(j.nest, span)
+			c += o.packCost(j.space, span)
 		}
 	}
 	if j.mask != nil {

@@ -34,18 +34,18 @@ func TestPlainer(t *testing.T) {
 		size := c.d.Size()
 		x, y, z := &operand{dtype: c.d}, &operand{dtype: c.d}, &operand{dtype: c.d}
 		x.strides[0], y.strides[0], z.strides[0] = c.step*size, c.step*size, size
-		n := &nest{ndim: 1}
+		n := &space{ndim: 1}
 		n.shape[0] = c.n
-		j := job{set: &kernel.Set{Ops: c.ops}, nest: n, ops: []*operand{x, y, z}, nin: 2, nop: 3}
+		j := job{set: &kernel.Set{Ops: c.ops}, space: n, ops: []*operand{x, y, z}, nin: 2, nop: 3}
 		j.choose(false)
-		assert.Equal(t, c.plain, j.plainer(), c.name)
+		assert.Equal(t, c.plain, j.preferGoLoop(), c.name)
 	}
 	// A transposed matrix is packed by squares, from memory too.
 	x, z := &operand{dtype: dtype.Float64}, &operand{dtype: dtype.Float64}
 	x.strides, z.strides = [maxDims]int{8, 16_000}, [maxDims]int{16_000, 8}
-	n := &nest{ndim: 2}
+	n := &space{ndim: 2}
 	n.shape = [maxDims]int{2000, 2000}
-	j := job{set: &kernel.Set{Ops: 1}, nest: n, ops: []*operand{x, z}, nin: 1, nop: 2}
+	j := job{set: &kernel.Set{Ops: 1}, space: n, ops: []*operand{x, z}, nin: 1, nop: 2}
 	j.choose(false)
-	assert.False(t, j.plainer(), "transposed")
+	assert.False(t, j.preferGoLoop(), "transposed")
 }

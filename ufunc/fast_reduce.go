@@ -11,7 +11,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// fastReduce is the short way for the common reduction: a whole array in C
+// fastReduce runs the common reduction without a plan: a whole array in C
 // order, of few elements, to one of its type. It returns nil where the call is
 // not of that sort, which includes all errors.
 func (c *Config) fastReduce(v any) *ndarray.Array {

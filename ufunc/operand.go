@@ -37,7 +37,7 @@ type operand struct {
 	core       int
 	own        [maxDims]int
 	ownStrides [maxDims]int
-	// strides are those in the nest: own strides after broadcasting.
+	// strides are those in the iteration space: own strides after broadcasting.
 	strides [maxDims]int
 }
 

@@ -58,8 +58,8 @@ func gcd(a, b uintptr) uintptr {
 }
 
 // same reports whether o and p are element by element the same memory in the
-// nest, so that each element is read before it is overwritten.
-func (o *operand) same(p *operand, n *nest) bool {
+// iteration space, so that each element is read before it is overwritten.
+func (o *operand) same(p *operand, n *space) bool {
 	if o.ptr != p.ptr || o.dtype.Size() != p.dtype.Size() {
 		return false
 	}
@@ -73,7 +73,7 @@ func (o *operand) same(p *operand, n *nest) bool {
 
 // copyOverlapping replaces inputs that overlap an output by copies, unless they are
 // element by element the same.
-func (n *nest) copyOverlapping(inputs, outputs []*operand) error {
+func (n *space) copyOverlapping(inputs, outputs []*operand) error {
 	for _, in := range inputs {
 		for _, out := range outputs {
 			if in.overlaps(out) && !in.same(out, n) {

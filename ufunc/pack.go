@@ -11,7 +11,7 @@ import (
 func addr(p unsafe.Pointer, n int) unsafe.Pointer { return unsafe.Add(p, n) }
 
 // gather copies rows × n elements of size bytes to consecutive places at dst.
-// inner and outer are the steps in bytes from one element of a row to the next
+// inner and outer are the strides in bytes from one element of a row to the next
 // and from row to row. Elements need not be aligned unless aligned is set.
 func gather(dst, src unsafe.Pointer, rows, n, inner, outer, size int, aligned bool) {
 	strided.Copy(strided.Block{Ptr: dst, Inner: size, Outer: n * size}, strided.Block{Ptr: src, Inner: inner, Outer: outer}, rows, n, size, aligned)

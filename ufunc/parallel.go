@@ -28,20 +28,20 @@ func MaxThreads() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// crewFor returns the number of goroutines for so much work.
-func crewFor(nanos float64) int {
+// threadsFor returns the number of goroutines for so much work.
+func threadsFor(nanos float64) int {
 	if nanos < 2*parallelNanos {
 		return 1
 	}
 	return max(1, min(MaxThreads(), int(nanos/parallelNanos)))
 }
 
-// crew returns the number of goroutines for so many elements.
-func (j *job) crew(total int) int {
+// threadCount returns the number of goroutines for so many elements.
+func (j *job) threadCount(total int) int {
 	if j.core == nil && float64(total)*(costAny+float64(j.set.Ops)) < 2*parallelNanos {
 		return 1 // whatever it costs
 	}
-	return crewFor(float64(total) * j.cost())
+	return threadsFor(float64(total) * j.cost())
 }
 
 // threads shares the tiles of a job among goroutines.

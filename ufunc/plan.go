@@ -134,7 +134,7 @@ type plan struct {
 	method protocol.Method
 	loop   *Loop
 	op     [maxOps + 1]operand // inputs, outputs, mask; see atX for reductions
-	nest   nest
+	space  space
 	job    job
 	// given are the operands that there are before outputs are made.
 	given [maxOps + 1]*operand
@@ -291,7 +291,7 @@ func EmptyFor(fn string, d dtype.DType, l Layout, operands ...any) *ndarray.Arra
 		}
 		ops = append(ops, &p.op[i])
 	}
-	n, c := &p.nest, Config{layout: l}
+	n, c := &p.space, Config{layout: l}
 	if err := n.broadcast(fn, ops); err != nil {
 		return ndarray.Failed(err)
 	}

@@ -161,7 +161,7 @@ func (c *Config) planReduce(p *plan, v any) error {
 	r.start(u, p.loop, x, false)
 
 	// The mask takes part as an operand of the shape of x.
-	n := &p.nest
+	n := &p.space
 	ops := append(p.given[:0], x)
 	mask := &p.op[atMask]
 	if r.masked = c.flags&hasWhere != 0; r.masked {
@@ -227,7 +227,7 @@ func (c *Config) planReduceTypes(p *plan, m protocol.Method, v any) (*ndarray.Ar
 
 // runReduce runs the planned reduction to z.
 func (c *Config) runReduce(p *plan, z *ndarray.Array) error {
-	x, y, mask, n, r := &p.op[atX], &p.op[atY], &p.op[atMask], &p.nest, &p.reduction
+	x, y, mask, n, r := &p.op[atX], &p.op[atY], &p.op[atMask], &p.space, &p.reduction
 	if y.setArray(z); !y.overlaps(x) && !(r.masked && y.overlaps(mask)) {
 		return c.reduceTo(p, y)
 	}
@@ -247,7 +247,7 @@ func (c *Config) runReduce(p *plan, z *ndarray.Array) error {
 // reduceTo runs the planned reduction to y, which overlaps nothing.
 func (c *Config) reduceTo(p *plan, y *operand) error {
 	y.convertOut(p.loop.Out[0])
-	c.placeOut(y, &p.nest, p.axes)
+	c.placeOut(y, &p.space, p.axes)
 	p.reduction.run(p, &p.op[atX], y, &p.op[atMask])
 	return nil
 }
@@ -345,7 +345,7 @@ func (u *Ufunc) neutral(l *Loop) dtype.Scalar {
 
 // split takes the reduced axes out for r, in C order, joined where the strides
 // allow, and returns the number of elements along them.
-func (r *reduction) split(n *nest, x, mask *operand, axes uint64) int {
+func (r *reduction) split(n *space, x, mask *operand, axes uint64) int {
 	m := 1
 	r.ndim = 0
 	for axis := n.ndim - 1; axis >= 0; axis-- {
@@ -383,26 +383,26 @@ func (p *plan) fitOut(fn string, y *operand) error {
 // layOutReduced sets the shape and memory order of the result of a reduction:
 // its axes lie in memory as those of x.
 func (c *Config) layOutReduced(p *plan) {
-	n, l := &p.nest, &p.out
+	n, l := &p.space, &p.out
 	l.ndim = 0
 	c.orderOfOne(p)
-	var place [maxDims]int
+	var position [maxDims]int
 	for axis, length := range n.shape[:n.ndim] {
-		place[axis] = -1
+		position[axis] = -1
 		if p.axes&(1<<axis) != 0 {
 			if c.flags&keepDims == 0 {
 				continue
 			}
 			length = 1
 		}
-		place[axis] = l.ndim
+		position[axis] = l.ndim
 		l.shape[l.ndim] = length
 		l.ndim++
 	}
 	at := 0
 	for _, axis := range n.order[:n.ndim] {
-		if place[axis] >= 0 {
-			l.order[at] = place[axis]
+		if position[axis] >= 0 {
+			l.order[at] = position[axis]
 			at++
 		}
 	}
@@ -410,7 +410,7 @@ func (c *Config) layOutReduced(p *plan) {
 
 // orderOfOne sets the memory order of a method's result, which follows that of
 // its operand.
-func (c *Config) orderOfOne(p *plan) { c.memoryOrder(&p.nest, append(p.given[:0], &p.op[atX]), 1) }
+func (c *Config) orderOfOne(p *plan) { c.memoryOrder(&p.space, append(p.given[:0], &p.op[atX]), 1) }
 
 // convertOut has results of type d cast to the type of o.
 func (o *operand) convertOut(d dtype.DType) {
@@ -420,9 +420,9 @@ func (o *operand) convertOut(d dtype.DType) {
 	}
 }
 
-// placeOut sets the strides of the output in the nest of x: 0 along the
+// placeOut sets the strides of the output in the iteration space of x: 0 along the
 // reduced axes.
-func (c *Config) placeOut(y *operand, n *nest, axes uint64) {
+func (c *Config) placeOut(y *operand, n *space, axes uint64) {
 	at := 0
 	for axis := range n.ndim {
 		y.strides[axis] = 0
@@ -437,7 +437,7 @@ func (c *Config) placeOut(y *operand, n *nest, axes uint64) {
 		}
 		at++
 	}
-	// What is left is the nest of the results.
+	// What is left is the iteration space of the results.
 	kept := 0
 	for axis := range n.ndim {
 		if axes&(1<<axis) == 0 {

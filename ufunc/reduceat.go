@@ -24,17 +24,17 @@ func (c Config) ReduceAt(x, indices any) *ndarray.Array {
 }
 
 func (c *Config) planReduceAt(p *plan, v, indices any) error {
-	return c.planAlong(p, v, func(axis int) (n int, err error) {
+	return c.planAxis(p, v, func(axis int) (n int, err error) {
 		p.starts, err = segmentStarts(c.u.methodName(protocol.ReduceAt), &p.op[atMask], indices, p.op[atX].own[axis])
 		return len(p.starts), err
 	})
 }
 
 func (c *Config) runReduceAt(p *plan, z *ndarray.Array) error {
-	if err := c.bindAlong(p, z); err != nil {
+	if err := c.bindAxis(p, z); err != nil {
 		return err
 	}
-	x, y, n, r, axis := &p.op[atX], &p.op[atY], &p.nest, &p.reduction, p.axis
+	x, y, n, r, axis := &p.op[atX], &p.op[atY], &p.space, &p.reduction, p.axis
 	if len(p.starts) == 0 || n.size == 0 {
 		return nil
 	}

@@ -43,7 +43,7 @@ type reduction struct {
 	maskStride [maxDims]int
 
 	// x and y are the operands of a row, whose strides are those along it.
-	x, y, mask strand
+	x, y, mask stridedOperand
 	xSize      int
 	cast       *kernel.Set // from x to acc
 	store      *kernel.Set // from acc to y
@@ -59,10 +59,10 @@ type reduction struct {
 
 	n     int // results along the row axis
 	width int
-	along bool // each result on its own, rather than a row at once
+	inner bool // each result on its own, rather than a row at once
 
 	// The other axes of the results.
-	outer  nest
+	outer  space
 	xs, ys [maxDims]int
 	ms     [maxDims]int
 
@@ -71,10 +71,10 @@ type reduction struct {
 	tasks int
 }
 
-// strand is an operand along the row axis.
-type strand struct {
-	ptr  unsafe.Pointer
-	step int
+// stridedOperand is an operand of the row axis.
+type stridedOperand struct {
+	ptr    unsafe.Pointer
+	stride int
 }
 
 // start sets what depends on the loop alone.
@@ -120,9 +120,9 @@ func (u *Ufunc) summing(l *Loop) *Loop {
 	return l
 }
 
-// run computes the results: x in the shape of the nest to y.
+// run computes the results: x in the shape of the iteration space to y.
 func (r *reduction) run(p *plan, x, y, mask *operand) {
-	r.bind(&p.nest, x, y, mask)
+	r.bind(&p.space, x, y, mask)
 	if r.outer.size == 0 || r.n == 0 {
 		return
 	}
@@ -137,20 +137,20 @@ func (r *reduction) run(p *plan, x, y, mask *operand) {
 	if r.cast != nil || r.misaligned {
 		work += float64(r.m) * float64(r.n) * float64(r.outer.size) * costPack
 	}
-	crew := crewFor(work)
-	across := (r.n + r.width - 1) / r.width
-	r.tasks = across * r.outer.size
-	if crew > 1 && r.tasks < 2*crew && r.order != Serial && !r.all && r.m >= 4*r.leaf {
+	nthreads := threadsFor(work)
+	perRow := (r.n + r.width - 1) / r.width
+	r.tasks = perRow * r.outer.size
+	if nthreads > 1 && r.tasks < 2*nthreads && r.order != Serial && !r.all && r.m >= 4*r.leaf {
 		w := getWorker()
 		r.reserve(w)
 		for t := range r.tasks {
-			r.together(w, t, crew)
+			r.together(w, t, nthreads)
 		}
 		w.put()
 		return
 	}
-	crew = min(crew, r.tasks)
-	if crew <= 1 {
+	nthreads = min(nthreads, r.tasks)
+	if nthreads <= 1 {
 		w := getWorker()
 		r.reserve(w)
 		for t := range r.tasks {
@@ -160,8 +160,8 @@ func (r *reduction) run(p *plan, x, y, mask *operand) {
 		return
 	}
 	r.next.Store(0)
-	r.wait.Add(crew)
-	for range crew - 1 {
+	r.wait.Add(nthreads)
+	for range nthreads - 1 {
 		go r.share()
 	}
 	r.share()
@@ -183,7 +183,7 @@ func (r *reduction) share() {
 }
 
 // bind chooses the row axis, and sets the strides of the operands.
-func (r *reduction) bind(n *nest, x, y, mask *operand) {
+func (r *reduction) bind(n *space, x, y, mask *operand) {
 	r.store, r.ySize, r.yAligned = nil, y.dtype.Size(), !y.misaligned
 	if y.dtype != r.acc {
 		r.store = castSet(r.acc, y.dtype)
@@ -206,15 +206,15 @@ func (r *reduction) bind(n *nest, x, y, mask *operand) {
 			row, best = axis, s
 		}
 	}
-	r.n, r.x.step, r.y.step = 1, 0, r.ySize
-	r.mask.step = 0
+	r.n, r.x.stride, r.y.stride = 1, 0, r.ySize
+	r.mask.stride = 0
 	if r.masked {
 		r.mask.ptr = mask.ptr
 	}
 	if row >= 0 {
-		r.n, r.x.step, r.y.step = n.shape[row], x.strides[row], y.strides[row]
+		r.n, r.x.stride, r.y.stride = n.shape[row], x.strides[row], y.strides[row]
 		if r.masked {
-			r.mask.step = mask.strides[row]
+			r.mask.stride = mask.strides[row]
 		}
 	}
 	o := &r.outer
@@ -237,22 +237,22 @@ func (r *reduction) bind(n *nest, x, y, mask *operand) {
 	if r.all {
 		return
 	}
-	r.along = r.fold != nil && (r.n == 1 || r.nearer())
+	r.inner = r.fold != nil && (r.n == 1 || r.reduceInner())
 }
 
-// nearer reports whether to compute results one by one, one row of the fold
+// reduceInner reports whether to compute results one by one, one row of the fold
 // each, rather than many at a time: the elements of each lie closer together
 // than those of its neighbours, and are enough for the fold to pay.
-func (r *reduction) nearer() bool {
+func (r *reduction) reduceInner() bool {
 	if r.m >= 16 && r.n < r.fullRow() {
 		// Too few neighbours for the kernel, unless rows of them lie end to end;
 		// and even then the few series of a sum wait for each other.
-		b := block{inner: r.x.step, outer: r.stride[0]}
+		b := block{inner: r.x.stride, outer: r.stride[0]}
 		if !b.endToEnd(r.n, r.xSize) || r.n < 4 && r.order == Pairwise {
 			return true
 		}
 	}
-	if r.ndim == 0 || magnitude(r.stride[0]) >= magnitude(r.x.step) {
+	if r.ndim == 0 || magnitude(r.stride[0]) >= magnitude(r.x.stride) {
 		return false
 	}
 	enough := 16
@@ -264,7 +264,7 @@ func (r *reduction) nearer() bool {
 
 // fullRow returns the number of results from which a row of them costs the
 // kernel less than packing the elements of each result: a vector of the widest
-// types, for which a row is a few instructions, else enough to spread what a row
+// types, for which a row is a few instructions, else enough to amortise what a row
 // of part of a vector costs, about 5 ns.
 func (r *reduction) fullRow() int {
 	if r.size == 8 {

@@ -24,7 +24,7 @@ func (r *reduction) offset(i int) (off, maskOff, even int) {
 }
 
 // plain reports whether the kernel can work on the elements in place, given
-// their step along a kernel's row.
+// their stride in a kernel's row.
 func (r *reduction) plain(step int, n int) bool {
 	return r.cast == nil && !r.masked && !r.misaligned && (r.free || step == r.size || n == 1)
 }
@@ -39,15 +39,15 @@ func (r *reduction) fetch(w *worker, row rowOf, i, count int) (b block, rows int
 		outer = r.stride[0]
 	}
 	src := addr(row.x, off)
-	if r.plain(r.x.step, row.n) {
-		inner := r.x.step
+	if r.plain(r.x.stride, row.n) {
+		inner := r.x.stride
 		if row.n == 1 {
 			inner = r.size
 		}
 		return block{src, inner, outer}, min(count, max(1, pieceSize/row.n))
 	}
 	count = min(count, max(1, bufferBytes/(row.n*max(r.size, r.xSize))))
-	to := w.area(areaPacked)
+	to := w.section(sectionPacked)
 	if row.n == 1 {
 		// A row of one: pack along the reduced axis.
 		r.load(w, to, src, 1, count, outer, 0)
@@ -55,9 +55,9 @@ func (r *reduction) fetch(w *worker, row rowOf, i, count int) (b block, rows int
 			r.leaveOut(to, addr(row.mask, maskOff), 1, count, r.maskStride[0], 0)
 		}
 	} else {
-		r.load(w, to, src, count, row.n, r.x.step, outer)
+		r.load(w, to, src, count, row.n, r.x.stride, outer)
 		if r.masked {
-			r.leaveOut(to, addr(row.mask, maskOff), count, row.n, r.mask.step, r.maskOuter())
+			r.leaveOut(to, addr(row.mask, maskOff), count, row.n, r.mask.stride, r.maskOuter())
 		}
 	}
 	return block{to, r.size, row.n * r.size}, count
@@ -80,7 +80,7 @@ func (r *reduction) load(w *worker, to, src unsafe.Pointer, rows, n, inner, oute
 		w.convert(r.cast, block{src, inner, outer}, block{to, r.size, n * r.size}, rows, n)
 		return
 	}
-	raw := w.area(areaRaw)
+	raw := w.section(sectionRaw)
 	gather(raw, src, rows, n, inner, outer, r.xSize, !r.misaligned)
 	w.convert(r.cast, block{raw, r.xSize, 0}, block{to, r.size, 0}, 1, rows*n)
 }

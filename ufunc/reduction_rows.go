@@ -5,28 +5,28 @@ import (
 	"unsafe"
 )
 
-// The areas of a worker's buffer in a reduction.
+// The sections of a worker's buffer in a reduction.
 const (
-	areaSeries = iota // the series of the pairwise order, or a wide accumulator
-	areaPacked        // packed elements
-	areaRaw           // packed elements before a cast
-	areaResult        // a row of results
-	areaStack         // results of partial trees, one row each
+	sectionSeries = iota // the series of the pairwise order, or a wide accumulator
+	sectionPacked        // packed elements
+	sectionRaw           // packed elements before a cast
+	sectionResult        // a row of results
+	sectionStack         // results of partial trees, one row each
 )
 
-func (w *worker) area(i int) unsafe.Pointer {
+func (w *worker) section(i int) unsafe.Pointer {
 	p := unsafe.Pointer(unsafe.SliceData(w.buffer))
 	return addr(p, int(-uintptr(p)&63)+i*bufferBytes)
 }
 
-// slot returns the row of the partial tree at the given depth.
-func (r *reduction) slot(w *worker, depth int) unsafe.Pointer {
-	return addr(w.area(areaStack), depth*r.width*r.size)
+// stackSlot returns the row of the partial tree at the given depth.
+func (r *reduction) stackSlot(w *worker, depth int) unsafe.Pointer {
+	return addr(w.section(sectionStack), depth*r.width*r.size)
 }
 
 // reserve gives w the memory that r needs.
 func (r *reduction) reserve(w *worker) {
-	need := areaStack*bufferBytes + 64 + (bits.Len(uint(r.m))+2)*r.width*r.size
+	need := sectionStack*bufferBytes + 64 + (bits.Len(uint(r.m))+2)*r.width*r.size
 	if len(w.buffer) < need {
 		w.buffer = make([]byte, need)
 	}
@@ -38,13 +38,13 @@ type rowOf struct {
 	n          int
 }
 
-// place returns the row of results with number t.
-func (r *reduction) place(t int) rowOf {
-	across := (r.n + r.width - 1) / r.width
-	at := t % across * r.width
+// rowAt returns the row of results with number t.
+func (r *reduction) rowAt(t int) rowOf {
+	perRow := (r.n + r.width - 1) / r.width
+	at := t % perRow * r.width
 	row := rowOf{n: min(r.width, r.n-at)}
-	xo, yo, mo := at*r.x.step, at*r.y.step, at*r.mask.step
-	index := t / across
+	xo, yo, mo := at*r.x.stride, at*r.y.stride, at*r.mask.stride
+	index := t / perRow
 	for d := r.outer.ndim - 1; d >= 0; d-- {
 		i := index % r.outer.shape[d]
 		index /= r.outer.shape[d]
@@ -63,33 +63,33 @@ func (r *reduction) place(t int) rowOf {
 
 // task computes a row of results.
 func (r *reduction) task(w *worker, t int) {
-	row := r.place(t)
+	row := r.rowAt(t)
 	if r.all {
-		r.steps(w, row)
+		r.accumulateRow(w, row)
 		return
 	}
 	r.span(w, row, 0, r.m)
 	r.finish(w, row)
 }
 
-// span reduces elements lo to lo+m of each result of the row, to areaResult.
+// span reduces elements lo to lo+m of each result of the row, to sectionResult.
 func (r *reduction) span(w *worker, row rowOf, lo, m int) {
-	if r.along {
-		r.alongTree(w, row, lo, m, 0)
+	if r.inner {
+		r.innerTree(w, row, lo, m, 0)
 	} else {
-		r.acrossTree(w, row, lo, m, 0)
+		r.outerTree(w, row, lo, m, 0)
 	}
-	move(w.area(areaResult), r.slot(w, 0), row.n*r.size)
+	move(w.section(sectionResult), r.stackSlot(w, 0), row.n*r.size)
 }
 
 // fill writes the value of an empty reduction to all results.
 func (r *reduction) fill() {
 	w := getWorker()
 	r.reserve(w)
-	across := (r.n + r.width - 1) / r.width
-	for t := range across * r.outer.size {
-		row := r.place(t)
-		r.spread(w.area(areaResult), row.n)
+	perRow := (r.n + r.width - 1) / r.width
+	for t := range perRow * r.outer.size {
+		row := r.rowAt(t)
+		r.fillStart(w.section(sectionResult), row.n)
 		r.write(w, row)
 	}
 	w.put()
@@ -98,21 +98,21 @@ func (r *reduction) fill() {
 // finish combines the results with the initial value, and stores them.
 func (r *reduction) finish(w *worker, row rowOf) {
 	if r.hasInitial && r.order != Serial {
-		res := w.area(areaResult)
+		res := w.section(sectionResult)
 		r.call(w, 1, row.n, block{unsafe.Pointer(&r.start0), 0, 0}, block{res, r.size, 0}, block{res, r.size, 0})
 	}
 	r.write(w, row)
 }
 
-// write stores areaResult to the row's place.
+// write stores sectionResult to the row's place.
 func (r *reduction) write(w *worker, row rowOf) {
-	from := w.area(areaResult)
+	from := w.section(sectionResult)
 	if r.store != nil {
-		raw := w.area(areaRaw)
+		raw := w.section(sectionRaw)
 		w.convert(r.store, block{from, r.size, 0}, block{raw, r.ySize, 0}, 1, row.n)
 		from = raw
 	}
-	scatter(row.y, from, 1, row.n, r.y.step, 0, r.ySize, r.yAligned)
+	scatter(row.y, from, 1, row.n, r.y.stride, 0, r.ySize, r.yAligned)
 }
 
 // call runs the kernel.

@@ -8,9 +8,9 @@ import (
 
 // together computes one row of results on several goroutines, which take parts
 // of the tree.
-func (r *reduction) together(w *worker, t, crew int) {
-	row := r.place(t)
-	limit := max(r.m/(4*crew), 4*r.leaf)
+func (r *reduction) together(w *worker, t, nthreads int) {
+	row := r.rowAt(t)
+	limit := max(r.m/(4*nthreads), 4*r.leaf)
 	cuts := r.cuts(nil, 0, r.m, limit)
 	parts := make([]byte, len(cuts)*row.n*r.size+8)
 	at := func(i int) unsafe.Pointer { return unsafe.Pointer(&parts[i*row.n*r.size]) }
@@ -27,10 +27,10 @@ func (r *reduction) together(w *worker, t, crew int) {
 				end = cuts[i+1]
 			}
 			r.span(w, row, cuts[i], end-cuts[i])
-			move(at(i), w.area(areaResult), row.n*r.size)
+			move(at(i), w.section(sectionResult), row.n*r.size)
 		}
 	}
-	for range crew - 1 {
+	for range nthreads - 1 {
 		wait.Go(func() {
 			w := getWorker()
 			r.reserve(w)
@@ -42,7 +42,7 @@ func (r *reduction) together(w *worker, t, crew int) {
 	wait.Wait()
 	i := 0
 	r.join(w, row.n, r.m, limit, &i, at, 0)
-	move(w.area(areaResult), r.slot(w, 0), row.n*r.size)
+	move(w.section(sectionResult), r.stackSlot(w, 0), row.n*r.size)
 	r.finish(w, row)
 }
 
@@ -59,13 +59,13 @@ func (r *reduction) cuts(list []int, lo, m, limit int) []int {
 // join combines the parts as the tree does, to the slot of the given depth.
 func (r *reduction) join(w *worker, n, m, limit int, i *int, at func(int) unsafe.Pointer, depth int) {
 	if m <= limit {
-		move(r.slot(w, depth), at(*i), n*r.size)
+		move(r.stackSlot(w, depth), at(*i), n*r.size)
 		*i++
 		return
 	}
 	half := r.half(m)
 	r.join(w, n, half, limit, i, at, depth)
 	r.join(w, n, m-half, limit, i, at, depth+1)
-	b := block{r.slot(w, depth), r.size, 0}
-	r.call(w, 1, n, b, block{r.slot(w, depth+1), r.size, 0}, b)
+	b := block{r.stackSlot(w, depth), r.size, 0}
+	r.call(w, 1, n, b, block{r.stackSlot(w, depth+1), r.size, 0}, b)
 }

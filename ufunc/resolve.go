@@ -10,7 +10,7 @@ import (
 // cacheSize is the number of resolutions that a ufunc remembers.
 const cacheSize = 16
 
-// dtypeBits is what an element type takes in the key of the cache, beside the
+// dtypeBits is what an element type takes in the key of the cache, next to the
 // kind of a weak scalar in the other bits of a byte. It has to be enough.
 const dtypeBits = 5
 

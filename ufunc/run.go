@@ -39,27 +39,27 @@ const (
 // job is a call made ready: what its workers share. It doesn't change while
 // they run, but for next.
 type job struct {
-	set      *kernel.Set
-	fn       kernel.Func
-	ops      []*operand // inputs, outputs, then the mask if there is one
-	nin      int
-	nop      int // inputs and outputs
-	mask     *operand
-	nest     *nest
-	rows, n  int // of a block: the two innermost axes
-	mode     [maxOps]access
-	free     bool // the kernel takes any strides
-	anyPack  bool
-	moving   bool // operands move between runs, so none can be cast once
-	flat     bool // chunks are joined to one row
-	inChunks bool // tiles are cut into chunks
-	high     int  // rows and elements of a chunk
-	wide     int
-	tileRows int // rows and elements of a tile, the unit of work
-	tileN    int
-	across   int // tiles of a row
-	perBlock int // tiles of a block
-	tiles    int
+	set         *kernel.Set
+	fn          kernel.Func
+	ops         []*operand // inputs, outputs, then the mask if there is one
+	nin         int
+	nop         int // inputs and outputs
+	mask        *operand
+	space       *space
+	rows, n     int // of a block: the two innermost axes
+	mode        [maxOps]access
+	free        bool // the kernel takes any strides
+	anyPack     bool
+	moving      bool // operands move between runs, so none can be cast once
+	flat        bool // chunks are joined to one row
+	inChunks    bool // tiles are cut into chunks
+	high        int  // rows and elements of a chunk
+	wide        int
+	tileRows    int // rows and elements of a tile, the unit of work
+	tileN       int
+	tilesPerRow int // tiles of a row
+	perBlock    int // tiles of a block
+	tiles       int
 
 	core   *kernel.Core // of kernels with core dimensions
 	weight int          // elements along them
@@ -68,12 +68,12 @@ type job struct {
 	opList  [maxOps + 1]*operand
 }
 
-// prepare makes j the job of running set over the nest, whose operands are
+// prepare makes j the job of running set over the iteration space, whose operands are
 // ops: nin inputs, the outputs, and the mask if masked. The operands' casts
 // are set.
-func (j *job) prepare(set *kernel.Set, n *nest, ops []*operand, nin int, masked bool) {
+func (j *job) prepare(set *kernel.Set, n *space, ops []*operand, nin int, masked bool) {
 	level := kernel.Current()
-	j.set, j.nest, j.ops, j.nin = set, n, ops, nin
+	j.set, j.space, j.ops, j.nin = set, n, ops, nin
 	j.fn = set.At(level)
 	j.nop = len(ops)
 	j.mask = nil
@@ -83,17 +83,17 @@ func (j *job) prepare(set *kernel.Set, n *nest, ops []*operand, nin int, masked 
 	}
 	j.free = set.AnyStride(level) || j.core != nil
 	j.choose(j.free)
-	if !j.free && j.plainer() {
+	if !j.free && j.preferGoLoop() {
 		j.fn, j.free = set.Impl[kernel.Go], true
 	}
-	j.modes(j.free)
+	j.accessModes(j.free)
 	j.cut()
 }
 
 // choose moves the axes that make the rows and the elements of a row to the
-// end of the nest.
+// end of the iteration space.
 func (j *job) choose(free bool) {
-	n := j.nest
+	n := j.space
 	if n.ndim > 1 {
 		best, cost := n.ndim-1, j.rowCost(n.ndim-1, free)
 		for d := n.ndim - 2; d >= 0; d-- {
@@ -119,12 +119,12 @@ func (j *job) choose(free bool) {
 	}
 }
 
-// modes finds out how each operand is got at.
-func (j *job) modes(free bool) {
-	n := j.nest
+// accessModes finds out how each operand is got at.
+func (j *job) accessModes(free bool) {
+	n := j.space
 	j.anyPack = false
 	for i, o := range j.ops[:j.nop] {
-		inner, _ := o.steps(n)
+		inner, _ := o.rowStrides(n)
 		size := o.dtype.Size()
 		mode := direct
 		switch {
@@ -151,7 +151,7 @@ func (j *job) modes(free bool) {
 	if j.flat {
 		j.anyPack = true
 		for i, o := range j.ops[:j.nop] {
-			inner, outer := o.steps(n)
+			inner, outer := o.rowStrides(n)
 			switch {
 			case j.mode[i] == direct && (inner == 0 && outer == 0 && i < j.nin || inner == o.dtype.Size() && outer == j.n*inner):
 				// It is one row already.
@@ -181,7 +181,7 @@ func (j *job) shape(elements int) {
 	j.high = 1
 	if !j.flat && j.core == nil {
 		for i, o := range j.ops[:j.nop] {
-			if share := o.sharing(j.nest); share > 1 && (j.free || j.mode[i] != direct) {
+			if share := o.sharing(j.space); share > 1 && (j.free || j.mode[i] != direct) {
 				j.high = max(j.high, min(share, elements/rowLeast))
 			}
 		}
@@ -202,7 +202,7 @@ func (j *job) shape(elements int) {
 func (j *job) repeats() bool {
 	again := false
 	for i, o := range j.ops[:j.nop] {
-		inner, outer := o.steps(j.nest)
+		inner, outer := o.rowStrides(j.space)
 		switch {
 		case i < j.nin && outer == 0 && inner == 0:
 		case i < j.nin && outer == 0:
@@ -214,9 +214,9 @@ func (j *job) repeats() bool {
 	return again
 }
 
-// steps returns the steps of o from an element to the next of a row, and from
+// rowStrides returns the strides of o from an element to the next of a row, and from
 // row to row.
-func (o *operand) steps(n *nest) (inner, outer int) {
+func (o *operand) rowStrides(n *space) (inner, outer int) {
 	if n.ndim > 0 {
 		inner = o.strides[n.ndim-1]
 	}
@@ -228,16 +228,16 @@ func (o *operand) steps(n *nest) (inner, outer int) {
 
 // sharing returns how many rows share the cache lines that they touch: 1
 // unless the rows lie closer together than their elements.
-func (o *operand) sharing(n *nest) int {
-	inner, outer := o.steps(n)
+func (o *operand) sharing(n *space) int {
+	inner, outer := o.rowStrides(n)
 	if outer = magnitude(outer); outer == 0 || outer >= min(cacheLine, magnitude(inner)) {
 		return 1
 	}
 	return min(cacheLine/outer, n.shape[n.ndim-2])
 }
 
-// constant reports whether o is one element for the whole nest.
-func (o *operand) constant(n *nest) bool {
+// constant reports whether o is one element for the whole iteration space.
+func (o *operand) constant(n *space) bool {
 	for _, s := range o.strides[:n.ndim] {
 		if s != 0 {
 			return false
@@ -255,7 +255,7 @@ func (o *operand) loopType() dtype.DType {
 
 // cut divides the work into tiles, and chooses the number of threads.
 func (j *job) cut() {
-	n := j.nest
+	n := j.space
 	blocks := 1
 	for _, d := range n.shape[:max(n.ndim-2, 0)] {
 		blocks *= d
@@ -266,7 +266,7 @@ func (j *job) cut() {
 		weight = j.weight
 	}
 	piece := max(pieceSize/weight, 1)
-	j.threads.count = j.crew(total)
+	j.threads.count = j.threadCount(total)
 	if j.threads.count > 1 {
 		// Several tiles for each thread, so that all end together.
 		piece = min(piece, max(total/(4*j.threads.count), 2048/weight, 1))
@@ -277,7 +277,7 @@ func (j *job) cut() {
 	} else {
 		j.tileRows, j.tileN = max(piece/max(j.n, 1), 1), j.n
 	}
-	j.across = (j.n + j.tileN - 1) / max(j.tileN, 1)
-	j.perBlock = j.across * ((j.rows + j.tileRows - 1) / j.tileRows)
+	j.tilesPerRow = (j.n + j.tileN - 1) / max(j.tileN, 1)
+	j.perBlock = j.tilesPerRow * ((j.rows + j.tileRows - 1) / j.tileRows)
 	j.tiles = blocks * j.perBlock
 }

@@ -107,15 +107,15 @@ const (
 type Promotion uint8
 
 const (
-	// PromoteUsual is the usual way: the loop made for just these types, or for
+	// PromoteUsual is the default: the loop made for just these types, or for
 	// the type that they promote to, or the first that all convert to safely.
 	PromoteUsual Promotion = iota
-	// PromoteNoBool takes no bools for small integers: the sign of a truth value
+	// PromoteNoBool takes no bools for small integers: the sign of a bools
 	// is likely a mistake.
 	PromoteNoBool
 	// PromoteWiden reduces bools and small integers as int64 or uint64.
 	PromoteWiden
-	// PromoteTruth is for functions of truth values: operands count as true or
+	// PromoteTruth is for functions of bools: operands count as true or
 	// false, whatever their type.
 	PromoteTruth
 	// PromoteCompare is for comparisons: integers compare with any Go integer,

@@ -58,7 +58,7 @@ func (w *worker) setJob(j *job) {
 	w.args.Core = j.core
 	for i, o := range j.ops[:j.nop] {
 		op := &w.args.Op[i]
-		op.Inner, op.Outer = o.steps(j.nest)
+		op.Inner, op.Outer = o.rowStrides(j.space)
 		if j.n == 1 && i >= j.nin {
 			op.Inner = o.dtype.Size()
 		}
@@ -69,7 +69,7 @@ func (w *worker) setJob(j *job) {
 }
 
 // at returns the buffer of operand i; that after the last operand's is for
-// values on the way to or from a cast.
+// values before or after a cast.
 func (w *worker) at(i int) unsafe.Pointer {
 	p := unsafe.Pointer(unsafe.SliceData(w.buffer))
 	return addr(p, int(-uintptr(p)&63)+i*chunkBytes)
@@ -78,7 +78,7 @@ func (w *worker) at(i int) unsafe.Pointer {
 // run does the tiles from first up to last.
 func (w *worker) run(first, last int) {
 	j := w.job
-	n := j.nest
+	n := j.space
 	lead := max(n.ndim-2, 0)
 	blockIndex, within := first/j.perBlock, first%j.perBlock
 	for d := lead - 1; d >= 0; d-- {
@@ -86,9 +86,9 @@ func (w *worker) run(first, last int) {
 		blockIndex /= n.shape[d]
 	}
 	for first < last {
-		row, col := within/j.across*j.tileRows, within%j.across*j.tileN
+		row, col := within/j.tilesPerRow*j.tileRows, within%j.tilesPerRow*j.tileN
 		for i, o := range j.ops {
-			inner, outer := o.steps(n)
+			inner, outer := o.rowStrides(n)
 			off := row*outer + col*inner
 			for d := range lead {
 				off += w.index[d] * o.strides[d]
@@ -144,7 +144,7 @@ func (w *worker) chunk(row, col, rows, n int) {
 	spare := w.at(j.nop)
 	for i, o := range j.ops[:j.nin] {
 		op := &w.args.Op[i]
-		inner, outer := o.steps(j.nest)
+		inner, outer := o.rowStrides(j.space)
 		src := addr(w.base[i], row*outer+col*inner)
 		size := o.dtype.Size()
 		switch j.mode[i] {
@@ -180,7 +180,7 @@ func (w *worker) chunk(row, col, rows, n int) {
 	}
 	for i := j.nin; i < j.nop; i++ {
 		o, op := j.ops[i], &w.args.Op[i]
-		inner, outer := o.steps(j.nest)
+		inner, outer := o.rowStrides(j.space)
 		if j.mode[i] == direct {
 			op.Ptr = addr(w.base[i], row*outer+col*inner)
 			continue
@@ -198,7 +198,7 @@ func (w *worker) chunk(row, col, rows, n int) {
 			continue
 		}
 		o := j.ops[i]
-		inner, outer := o.steps(j.nest)
+		inner, outer := o.rowStrides(j.space)
 		dst := addr(w.base[i], row*outer+col*inner)
 		size := o.dtype.Size()
 		from := w.at(i)
@@ -215,7 +215,7 @@ func (w *worker) chunk(row, col, rows, n int) {
 			scatter(dst, from, rows, n, inner, outer, size, !o.misaligned)
 			continue
 		}
-		mi, mo := j.mask.steps(j.nest)
+		mi, mo := j.mask.rowStrides(j.space)
 		mask := block{addr(w.base[j.nop], row*mo+col*mi), mi, mo}
 		scatterWhere(block{dst, inner, outer}, from, mask, rows, n, size, !o.misaligned)
 	}

@@ -6,9 +6,8 @@ import (
 	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
-// nest is the nest of loops over the elements of a call: a length for each
-// axis, and the strides that the operands keep themselves.
-type nest struct {
+// space is the iteration space of a call: a length for each axis, and the strides that the operands keep themselves.
+type space struct {
 	ndim  int
 	shape [maxDims]int
 	// order lists the axes from the outermost in memory to the innermost.
@@ -24,7 +23,7 @@ type nest struct {
 // broadcast works out the shape of a call on ops, and the operands' strides in
 // it. Outputs take part, but are never broadcast themselves: their shape must
 // be that of the call.
-func (n *nest) broadcast(fn string, ops []*operand) error {
+func (n *space) broadcast(fn string, ops []*operand) error {
 	ndim := 0
 	for _, o := range ops {
 		ndim = max(ndim, o.loopDims())
@@ -58,8 +57,8 @@ func (n *nest) broadcast(fn string, ops []*operand) error {
 	return nil
 }
 
-// broadcast sets the strides of o in the nest.
-func (o *operand) broadcast(n *nest) {
+// broadcast sets the strides of o in the iteration space.
+func (o *operand) broadcast(n *space) {
 	lead := n.ndim - o.loopDims()
 	clear(o.strides[:lead])
 	for axis := lead; axis < n.ndim; axis++ {
@@ -71,8 +70,8 @@ func (o *operand) broadcast(n *nest) {
 	}
 }
 
-// covers reports whether o has the shape of the nest.
-func (o *operand) covers(n *nest) bool {
+// covers reports whether o has the shape of the iteration space.
+func (o *operand) covers(n *space) bool {
 	if o.loopDims() != n.ndim {
 		return false
 	}
@@ -92,7 +91,7 @@ func badShapes(fn string, ops []*operand) error {
 	return fault.New(fn, fault.Shape, "operands could not be broadcast together with shapes %s; each length must be the same, or 1, counted from the last axis", b[:len(b)-1])
 }
 
-func badOutput(fn string, o *operand, n *nest) error {
+func badOutput(fn string, o *operand, n *space) error {
 	return fault.New(fn, fault.Shape, "non-broadcastable output operand with shape %s doesn't match the broadcast shape %s",
 		appendShape(nil, o.shape()), appendShape(nil, n.shape[:n.ndim]))
 }
@@ -115,7 +114,7 @@ func appendShape(b []byte, shape []int) []byte {
 // sort sets n.order to the axes from the largest to the smallest strides,
 // NumPy's order K: where operands disagree, C order wins, and axes that no
 // operand orders stay in place.
-func (n *nest) sort(ops []*operand) {
+func (n *space) sort(ops []*operand) {
 	order := n.order[:n.ndim]
 	for i := range order {
 		order[i] = i
@@ -162,11 +161,11 @@ func magnitude(x int) int {
 	return x
 }
 
-// coalesce rewrites the nest as the machine walks it: axes in n.order, those of
-// length 1 left out, those that all operands walk backwards turned round, and
-// neighbours joined where all operands step from one to the next evenly. The
+// coalesce rewrites the iteration space as the workers iterate over it: axes in n.order, those of
+// length 1 left out, those that all operands walk backwards reversed, and
+// neighbours joined where the stride of the outer one is the length of the inner one times its stride. The
 // results of element-wise calls don't depend on any of it.
-func (n *nest) coalesce(ops []*operand) {
+func (n *space) coalesce(ops []*operand) {
 	axes, from, line := &n.axes, &n.from, &n.line
 	nd := 0
 	for _, axis := range n.order[:n.ndim] {
@@ -188,7 +187,7 @@ func (n *nest) coalesce(ops []*operand) {
 	at := maxDims
 	for i := nd - 1; i >= 0; i-- {
 		axis := axes[i]
-		if at < maxDims && even(ops, axis, from[at], line[at]) {
+		if at < maxDims && joinable(ops, axis, from[at], line[at]) {
 			line[at] *= n.shape[axis]
 			continue
 		}
@@ -218,9 +217,9 @@ func backwards(ops []*operand, axis int) bool {
 	return any
 }
 
-// even reports whether all operands step over the axis outer as they would by
+// joinable reports whether all operands advance over the axis outer as they would by
 // going on along inner, of the given length.
-func even(ops []*operand, outer, inner, length int) bool {
+func joinable(ops []*operand, outer, inner, length int) bool {
 	for _, o := range ops {
 		if o.strides[outer] != length*o.strides[inner] {
 			return false
@@ -230,7 +229,7 @@ func even(ops []*operand, outer, inner, length int) bool {
 }
 
 // swap exchanges two axes.
-func (n *nest) swap(ops []*operand, a, b int) {
+func (n *space) swap(ops []*operand, a, b int) {
 	n.shape[a], n.shape[b] = n.shape[b], n.shape[a]
 	for _, o := range ops {
 		o.strides[a], o.strides[b] = o.strides[b], o.strides[a]

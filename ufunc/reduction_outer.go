@@ -8,15 +8,15 @@ import (
 
 // acrossTree reduces m elements of each result of the row at once, to the slot
 // of the given depth.
-func (r *reduction) acrossTree(w *worker, row rowOf, lo, m, depth int) {
-	slot := r.slot(w, depth)
+func (r *reduction) outerTree(w *worker, row rowOf, lo, m, depth int) {
+	slot := r.stackSlot(w, depth)
 	if r.order != Pairwise {
 		if r.order == Serial && r.masked {
 			r.serialWhere(w, row, lo, m, slot)
 			return
 		}
 		if r.order == Serial && r.hasInitial {
-			r.spread(slot, row.n)
+			r.fillStart(slot, row.n)
 			r.into(w, row, slot, 0, lo, m)
 			return
 		}
@@ -30,10 +30,10 @@ func (r *reduction) acrossTree(w *worker, row rowOf, lo, m, depth int) {
 	}
 	if m > r.leaf {
 		half := r.half(m)
-		r.acrossTree(w, row, lo, half, depth)
-		r.acrossTree(w, row, lo+half, m-half, depth+1)
+		r.outerTree(w, row, lo, half, depth)
+		r.outerTree(w, row, lo+half, m-half, depth+1)
 		b := block{slot, r.size, 0}
-		r.call(w, 1, row.n, b, block{r.slot(w, depth+1), r.size, 0}, b)
+		r.call(w, 1, row.n, b, block{r.stackSlot(w, depth+1), r.size, 0}, b)
 		return
 	}
 	if m < r.lanes {
@@ -41,7 +41,7 @@ func (r *reduction) acrossTree(w *worker, row rowOf, lo, m, depth int) {
 		r.into(w, row, slot, 0, lo+1, m-1)
 		return
 	}
-	series := w.area(areaSeries)
+	series := w.section(sectionSeries)
 	rowBytes := row.n * r.size
 	r.copyRows(w, row, series, lo, r.lanes)
 	i := r.lanes
@@ -55,15 +55,15 @@ func (r *reduction) acrossTree(w *worker, row rowOf, lo, m, depth int) {
 	move(slot, series, rowBytes)
 }
 
-// spread writes the start value to n places.
-func (r *reduction) spread(to unsafe.Pointer, n int) {
+// fillStart writes the start value to n elements.
+func (r *reduction) fillStart(to unsafe.Pointer, n int) {
 	gather(to, unsafe.Pointer(&r.start0), 1, n, 0, 0, r.size, true)
 }
 
 // acrossAny reduces short rows into as many accumulators as fit, so that no
-// step waits for the one before, and those into one, in the slot of depth 0.
+// step waits for the one before, and those into one, in the stack slot of depth 0.
 func (r *reduction) acrossAny(w *worker, row rowOf, lo, m int) {
-	series := w.area(areaSeries)
+	series := w.section(sectionSeries)
 	rowBytes := row.n * r.size
 	wide := min(m/2, bufferBytes/2/rowBytes)
 	r.copyRows(w, row, series, lo, wide)
@@ -79,7 +79,7 @@ func (r *reduction) acrossAny(w *worker, row rowOf, lo, m int) {
 		r.call(w, 1, half*row.n, to, block{addr(series, (wide-half)*rowBytes), r.size, 0}, to)
 		wide -= half
 	}
-	move(r.slot(w, 0), series, rowBytes)
+	move(r.stackSlot(w, 0), series, rowBytes)
 }
 
 // copyRows copies count rows of elements from index i on to dst.
@@ -97,7 +97,7 @@ func (r *reduction) copyRows(w *worker, row rowOf, dst unsafe.Pointer, i, count 
 }
 
 // chain combines elements one after the other where each step needs the one
-// before: the plain loop does it as one row, for a vector kernel would have to
+// before: the Go loop does it as one row, for a vector kernel would have to
 // wait for its own result to come back from memory.
 func (r *reduction) chain(w *worker, n int, x1, x2, out block) {
 	a := &w.args
@@ -140,7 +140,7 @@ func (r *reduction) intoSeries(w *worker, row rowOf, series unsafe.Pointer, i, c
 }
 
 // into combines count rows of elements, from index i on, into rows of
-// accumulators that are step bytes apart: 0 for a single one.
+// accumulators with a stride of step bytes: 0 for a single one.
 func (r *reduction) into(w *worker, row rowOf, acc unsafe.Pointer, step, i, count int) {
 	for done := 0; done < count; {
 		b, k := r.fetch(w, row, i+done, count-done)
@@ -161,13 +161,13 @@ func (r *reduction) into(w *worker, row rowOf, acc unsafe.Pointer, step, i, coun
 // serialWhere combines the elements at which the mask is true from the first
 // to the last, beginning with the start value.
 func (r *reduction) serialWhere(w *worker, row rowOf, lo, m int, slot unsafe.Pointer) {
-	r.spread(slot, row.n)
-	next := w.area(areaSeries)
+	r.fillStart(slot, row.n)
+	next := w.section(sectionSeries)
 	for i := lo; i < lo+m; i++ {
 		off, maskOff, _ := r.offset(i)
-		packed := w.area(areaPacked)
-		r.load(w, packed, addr(row.x, off), 1, row.n, r.x.step, 0)
+		packed := w.section(sectionPacked)
+		r.load(w, packed, addr(row.x, off), 1, row.n, r.x.stride, 0)
 		r.call(w, 1, row.n, block{slot, r.size, 0}, block{packed, r.size, 0}, block{next, r.size, 0})
-		scatterWhere(block{slot, r.size, 0}, next, block{addr(row.mask, maskOff), r.mask.step, 0}, 1, row.n, r.size, true)
+		scatterWhere(block{slot, r.size, 0}, next, block{addr(row.mask, maskOff), r.mask.stride, 0}, 1, row.n, r.size, true)
 	}
 }

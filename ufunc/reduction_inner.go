@@ -9,16 +9,16 @@ import (
 // alongTree reduces m elements of each result of the row with the fold, to the
 // slot of the given depth. What the fold cannot take at once is cut as the tree
 // is, which any order may be.
-func (r *reduction) alongTree(w *worker, row rowOf, lo, m, depth int) {
-	slot := r.slot(w, depth)
+func (r *reduction) innerTree(w *worker, row rowOf, lo, m, depth int) {
+	slot := r.stackSlot(w, depth)
 	if r.foldInPlace(w, row, lo, m, slot) || r.foldPacked(w, row, lo, m, slot) {
 		return
 	}
 	half := r.half(m)
-	r.alongTree(w, row, lo, half, depth)
-	r.alongTree(w, row, lo+half, m-half, depth+1)
+	r.innerTree(w, row, lo, half, depth)
+	r.innerTree(w, row, lo+half, m-half, depth+1)
 	b := block{slot, r.size, 0}
-	r.call(w, 1, row.n, b, block{r.slot(w, depth+1), r.size, 0}, b)
+	r.call(w, 1, row.n, b, block{r.stackSlot(w, depth+1), r.size, 0}, b)
 }
 
 // half returns where m elements are cut.
@@ -41,13 +41,13 @@ func (r *reduction) foldInPlace(w *worker, row rowOf, lo, m int, slot unsafe.Poi
 	fold := r.foldFn
 	if step != r.size && !r.loose {
 		if r.order == Any || magnitude(step) <= 2*r.size {
-			return false // packing is cheap, the latter steps by shuffles
+			return false // packing is cheap, by shuffles for a stride of 2
 		}
-		// The Go fold takes any step, and eight chains in it cost no more than
+		// The Go fold takes any stride, and eight chains in it cost no more than
 		// packing.
 		fold = r.fold.Impl[kernel.Go]
 	}
-	r.foldRows(w, fold, row.n, m, max(1, pieceSize/m), block{addr(row.x, off), step, r.x.step}, slot)
+	r.foldRows(w, fold, row.n, m, max(1, pieceSize/m), block{addr(row.x, off), step, r.x.stride}, slot)
 	return true
 }
 
@@ -59,13 +59,13 @@ func (r *reduction) foldPacked(w *worker, row rowOf, lo, m int, slot unsafe.Poin
 		return false
 	}
 	off, maskOff, even := r.offset(lo)
-	packed := w.area(areaPacked)
+	packed := w.section(sectionPacked)
 	for i := 0; i < row.n; i += most {
 		k := min(most, row.n-i)
 		if first := r.result(row, i); even >= m && r.ndim > 0 {
-			r.load(w, packed, addr(first.x, off), k, m, r.stride[0], r.x.step)
+			r.load(w, packed, addr(first.x, off), k, m, r.stride[0], r.x.stride)
 			if r.masked {
-				r.leaveOut(packed, addr(first.mask, maskOff), k, m, r.maskStride[0], r.mask.step)
+				r.leaveOut(packed, addr(first.mask, maskOff), k, m, r.maskStride[0], r.mask.stride)
 			}
 		} else {
 			for j := range k {
@@ -79,9 +79,9 @@ func (r *reduction) foldPacked(w *worker, row rowOf, lo, m int, slot unsafe.Poin
 
 // result returns result i of the row, as a row of one.
 func (r *reduction) result(row rowOf, i int) rowOf {
-	one := rowOf{x: addr(row.x, i*r.x.step), n: 1}
+	one := rowOf{x: addr(row.x, i*r.x.stride), n: 1}
 	if r.masked {
-		one.mask = addr(row.mask, i*r.mask.step)
+		one.mask = addr(row.mask, i*r.mask.stride)
 	}
 	return one
 }
