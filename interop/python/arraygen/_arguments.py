@@ -1,19 +1,20 @@
 """The kinds of arguments that are arrays, and how functions get their arguments.
 
 `reads` gives each parameter of a function to the reader of its kind, which is
-its annotation; the generated functions call the same readers.
+its annotation.
 """
 
 import functools
 import sys
 
+from ._arraygen import _call, ndarray
 from ._arraygen import dtype as _dtype_class
-from ._arraygen import ndarray
-from ._convert import asarray, internal
+from ._convert import _like, asarray, internal
 from ._kinds import (
     _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy, _device, _dtype, _fields, _given, _int,
     _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _scan_axis, _shape, _sort_kind, _str, _type,
 )
+from ._readers import Parameters, wrapper
 
 _NUMBERS = (bool, int, float, complex)
 PROTOCOLS = ("__array_ufunc__", "__array__", "__array_interface__", "__array_struct__", "__dlpack__")
@@ -152,58 +153,26 @@ READERS = {f.__name__[1:]: f for f in (
     _device, _dtype, _fields, _given, _index, _int, _int_or_none, _ints, _mask, _number, _offset, _operand, _operand_or_none, _order,
     _order_of_elements, _order_of_new, _out, _out_or_outs, _scan_axis, _shape, _sort_kind, _str, _target, _type, _typed, _values,
 )}
+READERS["like"] = _given  # the wrapper gives the call to its type (NEP 35)
 
 
-def reads(function=None, *, offers=False):
+def reads(function=None, *, offers=False, number=None):
     """A function whose arguments are read by their kinds, which the
     annotations of its parameters name: f(a: "array", axis: "axes" = None).
 
     With offers, a call is first offered to the __array_function__ of its
-    arguments.
+    arguments. With a number, the function of Go with that number is called; the
+    body of the one that is decorated is not.
     """
     if function is None:
-        return functools.partial(reads, offers=offers)
-    parameters, rest, defaults = _parameters(function)
-    kinds = function.__annotations__
-    unread = [name for name in parameters + rest if kinds.get(name) not in READERS]
+        return functools.partial(reads, offers=offers, number=number)
+    parameters = Parameters(function)
+    unread = [name for name in parameters.read if parameters.kinds.get(name) not in READERS]
     if unread:
         raise TypeError(f"{function.__name__}: no kind for {', '.join(unread)}")
-    each = [_how(kinds[name], defaults.get(name, _required)) for name in parameters]
-    named = dict(zip(parameters, each))
-    positional = function.__code__.co_argcount
-    each = each[:positional]
-    reader_of_rest = READERS[kinds[rest[0]]] if rest else None
-    of_arrays = {name for name in parameters + rest if kinds[name] in _OF_ARRAYS}
-    places = [(i, kinds[name] == "arrays") for i, name in enumerate(parameters[:positional]) if name in of_arrays]
-
-    def arrays_among(args, kwargs):
-        found = []
-        for i, several in places:
-            if i < len(args):
-                found += args[i] if several and isinstance(args[i], (list, tuple)) else (args[i],)
-        if rest and rest[0] in of_arrays:
-            found += args[positional:]
-        return found + [v for k, v in kwargs.items() if k in of_arrays]
-
-    @functools.wraps(function)
-    def read(*args, **kwargs):
-        if offers and not (len(args) == 1 and type(args[0]) is ndarray and not kwargs):
-            other = offer(read, arrays_among(args, kwargs), args, kwargs)
-            if other is not NotImplemented:
-                return other
-        values = [default if v is default else reader(v) for v, (reader, default) in zip(args, each)]
-        if len(args) > positional:
-            values += map(reader_of_rest, args[positional:]) if rest else args[positional:]
-        if not kwargs:
-            return function(*values)
-        for k, v in kwargs.items():
-            if k in named:
-                reader, default = named[k]
-                if v is not default:
-                    kwargs[k] = reader(v)
-        return function(*values, **kwargs)
-
-    return read
+    if number is not None:
+        function.__annotations__ = {}
+    return wrapper(function, parameters, _NAMES, _OF_ARRAYS, offers, number)
 
 
 def given(function, args, kwargs):
@@ -214,28 +183,6 @@ def given(function, args, kwargs):
     kept = next((i for i, v in enumerate(args) if type(v).__name__ == "_NoValueType"), len(args))
     kwargs = dict(zip(names[kept:], args[kept:])) | kwargs
     return args[:kept], {k: v for k, v in kwargs.items() if type(v).__name__ != "_NoValueType"}
-
-
-_required = object()
-
-
-def _parameters(function):
-    """The names of a function's parameters, that of its *args if it has one, and the defaults."""
-    code = function.__code__
-    n = code.co_argcount + code.co_kwonlyargcount
-    names = code.co_varnames[:n]
-    rest = (code.co_varnames[n],) if code.co_flags & 4 else ()
-    given = function.__defaults__ or ()
-    defaults = dict(zip(names[code.co_argcount - len(given):code.co_argcount], given))
-    return names, rest, defaults | (function.__kwdefaults__ or {})
-
-
-def _how(kind, default):
-    """How an argument is read: its reader, and its default, for which None stands where it is an order."""
-    reader = READERS[kind]
-    if kind.startswith("order"):
-        return lambda x: reader(x) or default, default
-    return reader, default
 
 
 def _overrides(arrays, method):
@@ -278,7 +225,30 @@ def offer(function, arrays, args, kwargs):
     )
 
 
-def foreign(function, arrays, args, keywords):
-    """offer for the generated functions: keywords are triples of name, value
-    and default, and those that differ from their default are passed on."""
-    return offer(function, arrays, args, {name: value for name, value, default in keywords if value is not default})
+def _changed(keywords):
+    """The keywords of a call, from triples of name, value and default: those that differ from their default."""
+    return {name: value for name, value, default in keywords if value is not default}
+
+
+def _foreign(function, arrays, args, keywords):
+    """offer for the wrappers, which have keywords as triples."""
+    return offer(function, arrays, args, _changed(keywords))
+
+
+def _options(options):
+    return [(name, value, _options) for name, value in options.items()]
+
+
+def _ours(arrays):
+    """Whether all of them are plain arrays of ours."""
+    for x in arrays:
+        if type(x) is not ndarray:
+            return False
+    return True
+
+
+# What the source of a wrapper calls.
+_NAMES = {f"_read_{kind}": reader for kind, reader in READERS.items()} | {
+    "_ndarray": ndarray, "_numbers": _NUMBERS, "_dtype": _dtype_class, "_call": _call, "_like": _like,
+    "_changed": _changed, "_foreign": _foreign, "_options": _options, "_ours": _ours, "_sequence": _sequence,
+}

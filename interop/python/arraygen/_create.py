@@ -2,53 +2,35 @@
 
 from . import _arraygen
 from ._arguments import reads
-from ._arraygen import ndarray
-from ._convert import _like, asarray
-
-
-def _new(name):
-    """A creation function that `like` may give to another library (NEP 35)."""
-
-    def decorate(function):
-        local = reads(function)
-
-        def create(*args, like=None, **kwargs):
-            return local(*args, **kwargs) if like is None else _like(name, like, args, **kwargs)
-
-        for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
-            setattr(create, attribute, getattr(function, attribute))
-        create.__wrapped__ = function
-        return create
-
-    return decorate
+from ._convert import asarray
 
 
 def _filled(shape, dtype, order, value):
-    a = _arraygen._create(shape, "float64" if dtype is None else dtype, order, False)
+    a = _arraygen._create(shape, _arraygen.float64 if dtype is None else dtype, order, False)
     a[...] = value
     return a
 
 
-@_new("empty")
-def empty(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
+@reads
+def empty(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C", like: "like" = None):
     """A new array of arbitrary values."""
-    return _arraygen._create(shape, "float64" if dtype is None else dtype, order, False)
+    return _arraygen._create(shape, _arraygen.float64 if dtype is None else dtype, order, False)
 
 
-@_new("zeros")
-def zeros(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
+@reads
+def zeros(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C", like: "like" = None):
     """A new array of zeros."""
-    return _arraygen._create(shape, "float64" if dtype is None else dtype, order, True)
+    return _arraygen._create(shape, _arraygen.float64 if dtype is None else dtype, order, True)
 
 
-@_new("ones")
-def ones(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
+@reads
+def ones(shape: "shape", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C", like: "like" = None):
     """A new array of ones."""
     return _filled(shape, dtype, order, 1)
 
 
-@_new("full")
-def full(shape: "shape", fill_value: "values", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C"):
+@reads
+def full(shape: "shape", fill_value: "values", dtype: "dtype" = None, *, device: "device" = None, order: "order_of_new" = "C", like: "like" = None):
     """A new array of one value, of that value's type if no other is given."""
     return _filled(shape, asarray(fill_value).dtype if dtype is None else dtype, order, fill_value)
 

@@ -140,6 +140,14 @@ def _length(n):
 
 def _shape(x):
     """Lengths, or one, as a tuple."""
+    if type(x) is int and _LEAST <= x <= _MOST:
+        return (x,)
+    if type(x) is tuple:
+        for n in x:
+            if type(n) is not int or not _LEAST <= n <= _MOST:
+                break
+        else:
+            return x
     if isinstance(x, (tuple, list)):
         return tuple([_length(n) for n in x])
     if x is None:

@@ -5,7 +5,7 @@ from collections import namedtuple
 from . import _arraygen, _functions
 from ._arguments import _dtype, copy_values, reads, store
 from ._arraygen import dtype, ndarray
-from ._convert import _like, internal
+from ._convert import internal
 
 __all__ = [
     "arange", "meshgrid", "astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_arrays", "broadcast_shapes",
@@ -18,10 +18,8 @@ _bool, _float, _int, _tuple = bool, float, int, tuple
 
 @reads
 def arange(start: "number", /, stop: "number" = None, step: "number" = 1, dtype: "dtype" = None, *, device: "device" = None,
-           like: "given" = None):
+           like: "like" = None):
     """Evenly spaced numbers from start up to stop, without it."""
-    if like is not None:
-        return _like("arange", like, (start,), stop=stop, step=step, dtype=dtype)
     return _functions._arange(start, stop, step, dtype=dtype)
 
 

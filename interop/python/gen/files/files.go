@@ -5,7 +5,6 @@ package files
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -134,12 +133,10 @@ func public() []int {
 	return list
 }
 
-// pythonFunctions is the module that defines the functions.
+// pythonFunctions is the module that declares the functions: their wrappers read the arguments and call Go.
 func pythonFunctions() ([]byte, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# %s\n\"\"\"The functions of package interop/python/bridge.\"\"\"\n\n", header)
-	fmt.Fprintf(&b, "from ._arguments import (\n    _%s, _sequence, foreign,\n)\n", strings.Join(slices.Sorted(maps.Keys(bridge.Kinds)), ", _"))
-	b.WriteString("from ._arraygen import _call, ndarray\n\n")
+	fmt.Fprintf(&b, "# %s\n\"\"\"The functions of package interop/python/bridge.\"\"\"\n\nfrom ._arguments import reads\n\n", header)
 	list := public()
 	b.WriteString("__all__ = [\n")
 	for _, i := range list {
@@ -154,81 +151,24 @@ func pythonFunctions() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		var declared, passed []string
-		var arrays, sequences []string
+		var declared []string
 		for _, p := range ps {
-			if p.marker() {
-				declared = append(declared, p.name)
-				continue
-			}
 			d := p.name
+			if !p.marker() {
+				d += fmt.Sprintf(": %q", p.kind)
+			}
 			if p.initial != "" {
-				d += "=" + p.initial
+				d += " = " + p.initial
 			}
 			declared = append(declared, d)
-			passed = append(passed, "_"+p.kind+"("+p.name+")")
-			switch p.kind {
-			case "array", "array_or_none", "operand", "index":
-				arrays = append(arrays, p.name)
-			case "arrays":
-				arrays = append(arrays, "*"+p.name)
-				sequences = append(sequences, p.name)
-			}
 		}
-		number := slices.IndexFunc(bridge.Functions, func(g bridge.Function) bool { return g.Name == f.Name })
-		fmt.Fprintf(&b, "\n\ndef %s(%s):\n    %q\n", f.Name, strings.Join(declared, ", "), f.Doc)
-		for _, name := range sequences {
-			fmt.Fprintf(&b, "    %s = _sequence(%s)\n", name, name)
+		offers := ""
+		if f.Name[0] != '_' {
+			offers = "offers=True, "
 		}
-		if len(arrays) > 0 && f.Name[0] != '_' {
-			guard := "type(" + arrays[0] + ") is not ndarray"
-			if len(arrays) > 1 || arrays[0][0] == '*' {
-				guard = ""
-			}
-			indent := "    "
-			if guard != "" {
-				fmt.Fprintf(&b, "    if %s:\n", guard)
-				indent = "        "
-			}
-			comma := ""
-			if len(arrays) == 1 {
-				comma = ","
-			}
-			fmt.Fprintf(&b, "%sother = foreign(%s, (%s%s), %s)\n", indent, f.Name, strings.Join(arrays, ", "), comma, arguments(ps))
-			fmt.Fprintf(&b, "%sif other is not NotImplemented:\n%s    return other\n", indent, indent)
-		}
-		fmt.Fprintf(&b, "    return _call(%d, %s)\n", number, strings.Join(passed, ", "))
+		fmt.Fprintf(&b, "\n\n@reads(%snumber=%d)\ndef %s(%s):\n    %q\n", offers, i, f.Name, strings.Join(declared, ", "), f.Doc)
 	}
 	return b.Bytes(), nil
-}
-
-// arguments are the arguments of a call as it was written, for the functions
-// of other libraries: a tuple, and a dict of what differs from its default.
-func arguments(ps []param) string {
-	var positional, keywords []string
-	star := false
-	for _, p := range ps {
-		switch {
-		case p.name == "*":
-			star = true
-		case p.marker():
-		case star || p.initial != "":
-			initial := p.initial
-			if initial == "" {
-				initial = "..."
-			}
-			keywords = append(keywords, fmt.Sprintf("(%q, %s, %s)", p.name, p.name, initial))
-		default:
-			positional = append(positional, p.name)
-		}
-	}
-	tuple := func(list []string) string {
-		if len(list) == 1 {
-			return "(" + list[0] + ",)"
-		}
-		return "(" + strings.Join(list, ", ") + ")"
-	}
-	return tuple(positional) + ", " + tuple(keywords)
 }
 
 // pythonStubs are the types of the functions.
