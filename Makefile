@@ -66,7 +66,6 @@ lint: ## gofmt, tidy modules, vet, staticcheck, and builds for other systems
 	CGO_CFLAGS="-O2 $(PYTHON_HEADERS)" $(GO) run $(STATICCHECK) -tags pyext ./interop/python/ext
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) vet ./...
 	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) vet ./...
-	.ci/dependencies
 	.ci/portable
 
 .PHONY: test-go
