@@ -1,6 +1,6 @@
 """Methods of ndarray that are not worth C."""
 
-from . import _arraygen, _functions
+from . import _arraygen, _functions, _namespace
 from ._arguments import _shape, reads
 from ._arraygen import dtype, ndarray
 from ._convert import asarray, internal
@@ -111,7 +111,7 @@ def _astype(self: "given", dtype: "dtype", order: "order" = "K", casting: "casti
             copy: "bool" = True):
     """A copy with elements of another type; copy=False returns self where the type is the same."""
     kind = _arraygen.float64 if dtype is None else dtype
-    if kind == self.dtype and not copy:
+    if not copy and kind == self.dtype:
         return self
     order = _resolved(self, order)
     result = internal("_cast", self, kind, casting)
@@ -138,8 +138,10 @@ __builtins_type = type
 def _reshape(self: "given", *shape: "given", order: "order_of_elements" = "C", copy: "copy" = None):
     """A view in another shape, or a copy where there is no view."""
     shape = _shape(shape[0] if len(shape) == 1 else shape)
-    if _resolved(self, order) == "F":
+    if order != "C" and _resolved(self, order) == "F":
         return _functions.reshape(self.T, shape[::-1], copy=copy).T
+    if type(self) is ndarray:
+        return _functions.reshape(self, shape, copy=copy)
     return _same(self, _functions.reshape(self._as(ndarray), shape, copy=copy))
 
 
@@ -218,17 +220,7 @@ _method("conjugate")(_conj)
 @_method("clip")
 def _clip(self: "given", min: "operand_or_none" = None, max: "operand_or_none" = None, out: "out_or_outs" = None, **options):
     """Elements limited to an interval."""
-    import arraygen
-
-    return arraygen.clip(self, min, max, out=out, **options)
-
-
-@_method("take")
-def _take(self: "given", indices: "index", axis: "axis_or_none" = None, out: "out" = None, mode: "str" = "raise"):
-    """Elements at indices along an axis."""
-    from ._numpy_functions import METHODS
-
-    return METHODS["take"](self, indices, axis, out, mode)
+    return _namespace.limited(self, min, max, out, options)
 
 
 @_method("repeat")
@@ -358,17 +350,3 @@ def _array_function(self, function, types, args, kwargs):
 
 
 _method("__array_function__")(_array_function)
-
-
-def _reduction(name):
-    def method(self, *args, **kwargs):
-        from ._numpy_functions import METHODS
-
-        return METHODS[name](self, *args, **kwargs)
-
-    method.__doc__ = f"See {name} of NumPy."
-    _method(name)(method)
-
-
-for _name in ("sum", "prod", "max", "min", "mean", "var", "std", "all", "any", "cumsum", "cumprod", "argmax", "argmin", "dot", "round"):
-    _reduction(_name)

@@ -50,7 +50,7 @@ def broadcast_shapes(*shapes: "shape"):
 
 
 _ABOVE = 1 << 64  # more than every element
-_clip = next(u for u in _arraygen._ufuncs if u.__name__ == "clip")
+_ufunc = {u.__name__: u for u in _arraygen._ufuncs}
 
 
 @reads(offers=True)
@@ -59,12 +59,15 @@ def clip(x: "operand", /, min: "operand_or_none" = None, max: "operand_or_none" 
 
     options are those of ufuncs.
     """
-    import arraygen
+    return limited(x, min, max, out, options)
 
+
+def limited(x, min, max, out, options):
+    """clip of arguments that have been read."""
     if out is not None:
         options["out"] = out
     if min is None and max is None:
-        return arraygen.positive(x, **options)
+        return _ufunc["positive"](x, **options)
     if isinstance(x, ndarray) and x.dtype.kind in "iu":
         # An end that is an integer may be any: the ufunc clip takes it as one
         # that limits nothing, where maximum and minimum refuse it.
@@ -73,10 +76,10 @@ def clip(x: "operand", /, min: "operand_or_none" = None, max: "operand_or_none" 
         elif min is None and type(max) is _int:
             min = -_ABOVE
     if max is None:
-        return arraygen.maximum(x, min, **options)
+        return _ufunc["maximum"](x, min, **options)
     if min is None:
-        return arraygen.minimum(x, max, **options)
-    return _clip(x, min, max, **options)
+        return _ufunc["minimum"](x, max, **options)
+    return _ufunc["clip"](x, min, max, **options)
 
 
 @reads(offers=True)

@@ -38,14 +38,18 @@ def call(self, function, types, args, kwargs):
 
 
 def implements(*names, method=False):
-    """Makes a function ours for NumPy's of the given names, and a method of arrays."""
+    """Makes a function ours for NumPy's of the given names, and a method of arrays by the first."""
 
     def decorate(f):
+        f.__name__ = names[0]
+        f.__qualname__ = f"ndarray.{names[0]}" if method else names[0]
         ours = reads(f)
         for name in names:
             _FUNCTIONS[name] = ours
-            if method:
-                METHODS[name] = ours
+        if method:
+            ours.__doc__ = f.__doc__ or f"See {names[0]} of NumPy."
+            METHODS[names[0]] = ours
+            setattr(ndarray, names[0], ours)
         return ours
 
     return decorate
@@ -57,7 +61,7 @@ for _name in ("broadcast_arrays", "dot", "may_share_memory", "ndim", "result_typ
     _FUNCTIONS[_name] = getattr(_namespace, _name)
 for _name in ("cumulative_sum", "cumulative_prod", "matrix_transpose", "unstack", "nonzero"):
     _FUNCTIONS[_name] = getattr(_functions, _name)
-METHODS["dot"] = _namespace.dot
+ndarray.dot = _namespace.dot
 
 
 # Joining and cutting.
@@ -185,6 +189,7 @@ def _broadcast_to(array: "array", shape: "shape", subok: "given" = False):
 
 @implements("take", method=True)
 def _take(a: "array", indices: "index", axis: "axis_or_none" = None, out: "out" = None, mode: "str" = "raise"):
+    """Elements at indices along an axis."""
     if mode != "raise":
         raise TypeError(f"take of arraygen arrays has mode='raise' alone, not {mode!r}")
     return store(_functions.take(a, indices, axis=axis), out)

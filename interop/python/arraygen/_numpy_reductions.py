@@ -2,6 +2,8 @@
 
 from . import _arraygen, _functions
 from ._arguments import store
+from ._arraygen import ndarray
+from ._convert import internal
 from ._numpy_functions import METHODS, _FUNCTIONS, _no_value, implements
 
 _by_name = {u.__name__: u for u in _arraygen._ufuncs}
@@ -9,6 +11,8 @@ _by_name = {u.__name__: u for u in _arraygen._ufuncs}
 
 def _folded(u, a, axis, dtype, out, keepdims, initial, where):
     """The reduce of a ufunc; what was not given is left out."""
+    if type(a) is ndarray and out is None and where is None and initial is _no_value:
+        return internal("_reduce", u, a, axis, dtype, None, keepdims, False, None, None)
     kwargs = {} if initial is _no_value else {"initial": initial}
     if where is not None:
         kwargs["where"] = where
@@ -95,6 +99,8 @@ def _cumulative(name, u):
     def cumulative(a: "array", axis: "axis_or_none" = None, dtype: "dtype" = None, out: "out" = None):
         if axis is None:
             a, axis = a.ravel(), 0
+        if type(a) is ndarray and out is None:
+            return internal("_accumulate", u, a, axis, dtype, None)
         return u.accumulate(a, axis=axis, dtype=dtype, out=out)
 
 

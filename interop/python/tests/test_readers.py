@@ -71,3 +71,14 @@ def test_errors_name_the_function():
         ag.zeros()
     with pytest.raises(TypeError, match=r"^sum\(\) got an unexpected keyword argument 'axes'"):
         ag.sum(ag.ones(2), axes=0)
+
+
+def test_methods_are_the_functions():
+    """A method whose function has NumPy's parameters is that function, with no call between."""
+    from arraygen._numpy_functions import _FUNCTIONS, METHODS
+
+    assert {"sum", "prod", "max", "min", "all", "any", "mean", "var", "std", "cumsum", "cumprod", "argmax", "argmin", "take", "round"} == set(METHODS)
+    for name, f in METHODS.items():
+        method = getattr(ag.ndarray, name)
+        assert method is f is _FUNCTIONS[name] and method.__qualname__ == f"ndarray.{name}" and method.__doc__, name
+    assert not hasattr(ag.ndarray, "amax") and not hasattr(ag.ndarray, "around")
