@@ -28,6 +28,7 @@ static unsigned short_bits(double x, const agDtype *t) {
   double a = fabs(x);
   if (a != a) return sign | special | 1u << (t->fraction - 1);
   if (a == INFINITY) return sign | special;
+  if (a == 0) return sign; // frexp gives it an exponent of its own
   int e;
   frexp(a, &e); // a < 2^e
   if (e < 2 - bias) e = 2 - bias; // subnormal numbers have one exponent
