@@ -358,7 +358,7 @@ def test_lengths_of_thousands_of_digits():
 def test_floats_of_every_size_are_stored_exactly(dtype):
     """Every number of float16, zeros among them, goes in and comes out again."""
     numbers = np.arange(1 << 16, dtype="uint16").view("float16")[::7]
-    numbers = np.concatenate([numbers, np.array([0.0, -0.0, 0x1p-24], dtype="float16")]).astype("float64").tolist()
+    numbers = np.concatenate([numbers, np.array([0.0, -0.0, 2.0**-24], dtype="float16")]).astype("float64").tolist()
     with np.errstate(all="ignore"):
         want = np.array(numbers, dtype=dtype)
     got = np.asarray(ag.asarray(numbers, dtype=dtype))
