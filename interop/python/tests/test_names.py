@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 
-@pytest.mark.filterwarnings("ignore:Data type alias 'a'")
 # ml_dtypes adds its types to NumPy's when it is imported.
 NUMPYS = {n: t for n, t in np._core.sctypeDict.items() if t.__module__ != "ml_dtypes"}
 
 
+@pytest.mark.filterwarnings("ignore:Data type alias 'a'")
 def test_every_name_that_numpy_has_for_our_types():
     names = {n for n in NUMPYS if isinstance(n, str)} | set(np.typecodes["All"]) | {"n", "N", "p", "P", "l", "int", "float", "complex", "bool"}
     assert {"longlong", "intp", "uintc", "half", "cdouble", "int_", "q"} <= names
