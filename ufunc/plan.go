@@ -72,13 +72,16 @@ func (c Config) newPlan(m protocol.Method, args []any) (*Plan, error) {
 }
 
 // Output describes the i-th output: the array that a call makes, or the one
-// given by Out.
+// given by Out. After the plan's end it describes none but those that are set.
 func (pl *Plan) Output(i int) Output {
 	if z := pl.results[i]; z != nil {
 		r := z.Raw()
 		return Output{z.DType(), r.Shape, r.Strides}
 	}
 	p := pl.p
+	if p == nil {
+		return Output{}
+	}
 	l := p.resultLayout(i)
 	d := p.loop.Out[i]
 	out := Output{d, append([]int(nil), l.shape[:l.ndim]...), make([]int, l.ndim)}
@@ -93,6 +96,12 @@ func (pl *Plan) Given(i int) *ndarray.Array { return pl.results[i] }
 // tells, in any memory order. The caller sees to it that z has no memory in
 // common with the operands.
 func (pl *Plan) SetOutput(i int, z *ndarray.Array) error {
+	switch {
+	case pl.p == nil:
+		return pl.ended()
+	case pl.c.out(i) != nil:
+		return fault.New(pl.c.u.Name, fault.Value, "output %d was given by Out; leave it nil there to set it", i)
+	}
 	if err := z.Err(); err != nil {
 		return err
 	}
@@ -110,6 +119,9 @@ func (pl *Plan) SetOutput(i int, z *ndarray.Array) error {
 // its error ends the run, and leaves the outputs half-written. The plan is
 // released.
 func (pl *Plan) Run(poll func() error) ([]*ndarray.Array, error) {
+	if pl.p == nil {
+		return nil, pl.ended()
+	}
 	defer pl.Release()
 	err := pl.c.finish(pl.p, pl.results, poll)
 	runtime.KeepAlive(pl.args)
@@ -117,6 +129,11 @@ func (pl *Plan) Run(poll func() error) ([]*ndarray.Array, error) {
 		return nil, err
 	}
 	return pl.results, nil
+}
+
+// ended is the error of a plan that is used after its end.
+func (pl *Plan) ended() error {
+	return fault.New(pl.c.u.Name, fault.Value, "the plan was run or released; make another")
 }
 
 // Release gives up a plan that is not run. It may be called again, and after

@@ -60,6 +60,20 @@ func TestPlanErrors(t *testing.T) {
 	require.Error(t, p.SetOutput(0, ndarray.Zeros(dtype.Float64, 3).ReadOnly()))
 	p.Release()
 	p.Release()
+	require.EqualError(t, p.SetOutput(0, x), "add: the plan was run or released; make another")
+	require.Zero(t, p.Output(0))
+	_, err = p.Run(nil)
+	require.EqualError(t, err, "add: the plan was run or released; make another")
+	out := ndarray.Zeros(dtype.Float64, 3)
+	p, err = testAdd.Out(out).Plan(x, 1)
+	require.NoError(t, err)
+	require.EqualError(t, p.SetOutput(0, x), "add: output 0 was given by Out; leave it nil there to set it")
+	results, err := p.Run(nil)
+	require.NoError(t, err)
+	require.Same(t, out, results[0])
+	require.Equal(t, "[1. 1. 1.]", out.String())
+	_, err = p.Run(nil)
+	require.Error(t, err)
 }
 
 func TestResolveDTypes(t *testing.T) {

@@ -107,9 +107,9 @@ var table = [...]Descriptor{
 		NumPy{'f', "f4", "", "single"}, dlFloat, "f", "float32", Float32},
 	{Float64, goType[float64]("Float64"), "float64", KindFloat, "IEEE 754 binary64", Float64, Float{11, 52, true}, Float64, Float64, Complex128, 16, "f64",
 		NumPy{'d', "f8", "", "float double"}, dlFloat, "d", "float64", Float64},
-	{Complex64, goType[complex64]("Complex64"), "complex64", KindComplex, "two float32: noFloat, imaginary", Float32, noFloat, Complex64, Complex64, Complex64, 0, "c64",
+	{Complex64, goType[complex64]("Complex64"), "complex64", KindComplex, "two float32: real, imaginary", Float32, noFloat, Complex64, Complex64, Complex64, 0, "c64",
 		NumPy{'F', "c8", "", "csingle"}, dlComplex, "Zf", "", Float32},
-	{Complex128, goType[complex128]("Complex128"), "complex128", KindComplex, "two float64: noFloat, imaginary", Float64, noFloat, Complex128, Complex128, Complex128, 0, "c128",
+	{Complex128, goType[complex128]("Complex128"), "complex128", KindComplex, "two float64: real, imaginary", Float64, noFloat, Complex128, Complex128, Complex128, 0, "c128",
 		NumPy{'D', "c16", "", "complex cdouble"}, dlComplex, "Zd", "", Float64},
 }
 

@@ -4,7 +4,7 @@
 // own_tensor knows a tensor of ours, whose memory is known, and which needs no
 // Go to be read. One that has been changed is a stranger's.
 static int own_tensor(const DLTensor *t, const agStorage *s, agTensorCall *c) {
-  if (t->ndim < 0 || t->ndim > AG_MAX_DIMS || t->byte_offset) return 0;
+  if (t->ndim < 0 || t->ndim > AG_MAX_DIMS || t->byte_offset || (t->ndim && (!t->shape || !t->strides))) return 0;
   c->dtype = 0;
   for (int d = 1; d < AG_NUM_DTYPES; d++)
     if (dlpack_code(d) == t->dtype.code && 8 * ag_dtypes[d].size == t->dtype.bits && t->dtype.lanes == 1) c->dtype = d;
@@ -20,7 +20,7 @@ static int own_tensor(const DLTensor *t, const agStorage *s, agTensorCall *c) {
   c->low = low;
   c->high = high;
   ptrdiff_t at = c->data - s->data;
-  return high == 0 || (at >= 0 && (size_t)at <= s->bytes && -low <= at && (size_t)(at + high) <= s->bytes);
+  return high == 0 || (at >= 0 && (size_t)at <= s->bytes && -low <= at && (size_t)high <= s->bytes - (size_t)at);
 }
 
 // import_tensor returns an array over a tensor, which it takes over, whatever

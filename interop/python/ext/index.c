@@ -218,6 +218,14 @@ PyObject *array_subscript(PyObject *self, PyObject *key) {
   return like(r, self);
 }
 
+// array_for returns a value, a Python number or an array, as an array: a number
+// becomes an element of the type of a.
+static PyObject *array_for(const Array *a, PyObject *value) {
+  if (is_scalar(value)) return scalar_array(value, a->dtype);
+  Py_INCREF(value);
+  return value;
+}
+
 // store writes a value, a Python number or an array, to the part v of an array.
 static int store(Array *a, const part *v, PyObject *value) {
   int one = v->ndim == 0;
@@ -226,11 +234,7 @@ static int store(Array *a, const part *v, PyObject *value) {
     memmove(v->data, ((Array *)value)->data, ag_dtypes[a->dtype].size);
     return 0;
   }
-  PyObject *element = value;
-  if (is_scalar(value))
-    element = scalar_array(value, a->dtype);
-  else
-    Py_INCREF(element);
+  PyObject *element = array_for(a, value);
   Array *into = element ? array_view(a, ArrayType, v->data, v->ndim, v->shape, v->strides) : NULL;
   PyObject *args[2] = {(PyObject *)into, element};
   PyObject *r = into ? call_function("_copyto_unsafe", 2, args) : NULL;
@@ -282,13 +286,10 @@ int array_ass_subscript(PyObject *self, PyObject *key, PyObject *value) {
     part v;
     if (pick(a, items, n, &v) == 0) result = store(a, &v, value);
   } else {
-    PyObject *t = advanced(key), *element = value;
-    if (is_scalar(value))
-      element = scalar_array(value, a->dtype);
-    else
-      Py_INCREF(element);
+    PyObject *t = advanced(key);
+    PyObject *element = t ? array_for(a, value) : NULL;
     PyObject *args[3] = {self, t, element};
-    PyObject *r = t && element ? call_function("_setitem", 3, args) : NULL;
+    PyObject *r = element ? call_function("_setitem", 3, args) : NULL;
     result = r ? 0 : -1;
     Py_XDECREF(r);
     Py_XDECREF(element);

@@ -213,6 +213,16 @@ def test_changed_tensors_of_ours():
         setattr(Versioned.from_address(pointer(capsule)).tensor, *change)
         with pytest.raises(BufferError, match=message):
             ag.from_dlpack(type("T", (), {"__dlpack__": lambda self, **k: capsule})())
+    for name in ("shape", "strides"):
+        capsule = a.__dlpack__(max_version=(1, 0))
+        tensor = Versioned.from_address(pointer(capsule)).tensor
+        ctypes.c_uint64.from_address(ctypes.addressof(tensor) + getattr(capsules.Tensor, name).offset).value = 0
+        producer = type("T", (), {"__dlpack__": lambda self, **k: capsule})()
+        if name == "shape":
+            with pytest.raises(BufferError, match="shape is NULL"):
+                ag.from_dlpack(producer)
+        else:
+            assert ag.from_dlpack(producer).tolist() == a.tolist()  # none are those of C order
 
 
 def test_legacy_is_read_only():
