@@ -10,8 +10,8 @@ import (
 // element types but is no ufunc: ufunc.Copyto and ufunc.AsType run it.
 var casts = func() *ufunc.Ufunc {
 	u := &ufunc.Ufunc{Name: "cast"}
-	for _, from := range dtype.All() {
-		for _, to := range dtype.All() {
+	for _, from := range dtype.WithLoops() {
+		for _, to := range dtype.WithLoops() {
 			u.Loops = append(u.Loops, ufunc.Loop{In: []dtype.DType{from}, Out: []dtype.DType{to}, Kernel: cast.Table[from][to]})
 		}
 	}

@@ -155,7 +155,7 @@ func slicesOf(p *Program, dir, importPath string, out Output) error {
 	for _, k := range p.Kernels {
 		byType[k.In[0]] = append(byType[k.In[0]], k)
 	}
-	for _, d := range dtype.All() {
+	for _, d := range dtype.WithLoops() {
 		pkg := d.Descriptor().Short
 		f := jen.NewFilePathName(importPath+"/"+pkg, pkg)
 		f.HeaderComment(header)

@@ -36,9 +36,10 @@ func (a *Array) MarshalBinary() ([]byte, error) {
 	return b, z.assign(fn, c)
 }
 
-// UnmarshalBinary makes a the array of a .npy file, whatever a was before. Two
-// raw bytes an element, type "V2", which is how such files hold bfloat16, are
-// read as that. The elements are copied.
+// UnmarshalBinary makes a the array of a .npy file, whatever a was before. Raw
+// bytes, such as "V2", which is how such files hold bfloat16, are read as the one
+// type that is written so; where there are several, that is an error. The elements
+// are copied.
 func (a *Array) UnmarshalBinary(b []byte) error {
 	const fn = "UnmarshalBinary"
 	h, err := npyheader.Read(bytes.NewReader(b))
@@ -47,7 +48,11 @@ func (a *Array) UnmarshalBinary(b []byte) error {
 	}
 	d := h.DType
 	if d == dtype.Invalid {
-		d = dtype.BFloat16
+		raw := h.RawTypes()
+		if len(raw) != 1 {
+			return fault.New(fn, fault.DType, "the elements are raw bytes (type %q), as those of %v: read them by package npy, with its option Raw", h.Descr, raw)
+		}
+		d = raw[0]
 	}
 	n, err := h.Size(d.Size())
 	if err != nil {

@@ -29,12 +29,12 @@ func Groups() []Group {
 		{"reals", slices.Concat(ints, floats)},
 		{"complexes", complexes},
 		{"numbers", slices.Concat(ints, floats, complexes)},
-		{"all", dtype.All()},
+		{"all", dtype.WithLoops()},
 	}
 }
 
 func ofKind(k dtype.Kind) []dtype.DType {
-	return slices.DeleteFunc(dtype.All(), func(d dtype.DType) bool { return d.Kind() != k })
+	return slices.DeleteFunc(dtype.WithLoops(), func(d dtype.DType) bool { return d.Kind() != k })
 }
 
 // groupOf returns the dtypes that a name of a group or dtype stands for.
@@ -44,7 +44,7 @@ func groupOf(name string) []dtype.DType {
 			return g.DTypes
 		}
 	}
-	if d, err := dtype.Parse(name); err == nil {
+	if d, err := dtype.Parse(name); err == nil && d.Loops() == d {
 		return []dtype.DType{d}
 	}
 	return nil
@@ -52,7 +52,7 @@ func groupOf(name string) []dtype.DType {
 
 func dtypeNames() []string {
 	var names []string
-	for _, d := range dtype.All() {
+	for _, d := range dtype.WithLoops() {
 		names = append(names, d.String())
 	}
 	return names

@@ -13,5 +13,8 @@ func castSet(from, to dtype.DType) *kernel.Set {
 	if from == to {
 		return strided.Set(from.Size())
 	}
+	if (1<<from|1<<to)&storedTypes != 0 {
+		return storedCastSet(from, to)
+	}
 	return cast.Table[from][to]
 }

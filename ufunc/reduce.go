@@ -112,6 +112,12 @@ func (u *Ufunc) reduceLoop(method protocol.Method, d, out, want dtype.DType) (*L
 
 // reducing returns the loop that combines elements of type d to the same.
 func (u *Ufunc) reducing(d dtype.DType) *Loop {
+	if with := d.Loops(); with != d {
+		if l := u.reducing(with); l != nil {
+			return storedLoop(l, d)
+		}
+		return nil
+	}
 	for i := range u.Loops {
 		if l := &u.Loops[i]; all(l.In, d) && all(l.Out, d) {
 			return l

@@ -22,6 +22,12 @@ const _ = 1<<(8-dtypeBits) - 1 - uint(dtype.KindComplex)
 // that all inputs convert to safely. want, unless Invalid, is the type that
 // the outputs must have.
 func (u *Ufunc) resolve(in []operand, want dtype.DType, rule dtype.Casting) (*Loop, error) {
+	if hasStored(in, want) {
+		if l := u.resolveStored(in, want, rule); l != nil {
+			return l, nil
+		}
+		return nil, u.noLoop(in, want, rule)
+	}
 	if len(in) > 5 {
 		if i := u.search(in, want, rule); i >= 0 {
 			return &u.Loops[i], nil

@@ -19,6 +19,7 @@ import (
 
 	"github.com/arraygen/arraygen/gen"
 	"github.com/arraygen/arraygen/internal/atomicfile"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/spec"
 	"github.com/arraygen/arraygen/ufunc"
 	"github.com/arraygen/arraygen/ufunc/catalogue"
@@ -86,7 +87,10 @@ The rows of a spec file must have been generated; the Go toolchain runs them.`,
 		},
 	}
 	c.Flags().StringVar(&specFile, "spec", "", "run a row of spec `FILE` instead of a stock ufunc")
-	c.Flags().BoolVar(&o.BFloat16, "bfloat16", false, "read elements of two raw bytes (NumPy's V2) as bfloat16")
+	c.Flags().Func("raw", "read raw bytes (NumPy's V2 and V1) as elements of `TYPE`: bfloat16, float8_e4m3fn", func(name string) (err error) {
+		o.Raw, err = dtype.Parse(name)
+		return err
+	})
 	return c
 }
 
@@ -201,8 +205,8 @@ func runSpec(c *cobra.Command, specFile, name string, operands []string, o npyap
 		return err
 	}
 	a := []string{"--"}
-	if o.BFloat16 {
-		a = []string{"--bfloat16", "--"}
+	if o.Raw.Valid() {
+		a = []string{"--raw", o.Raw.String(), "--"}
 	}
 	run := exec.Command(exe, append(a, operands...)...)
 	run.Stdin, run.Stdout = o.Stdin, file(o.Stdout)

@@ -30,6 +30,7 @@ func load(f *ir.Func, i int, d dtype.DType) val {
 	case dtype.Complex64, dtype.Complex128:
 		return val{p, f.Param(i, 1)}
 	}
+	own(d)
 	return val{re: p}
 }
 
@@ -43,8 +44,18 @@ func store(f *ir.Func, i int, d dtype.DType, v val, cast bool) {
 		v.re = half{f, d, cast, map[*ir.Value]stored{}}.store(v.re).bits
 	case dtype.Complex64, dtype.Complex128:
 		f.Return(i, 1, v.im)
+	default:
+		own(d)
 	}
 	f.Return(i, 0, v.re)
+}
+
+// own stops the compiler unless elements of type d are lanes as they are: another
+// type needs a case of its own in load and store.
+func own(d dtype.DType) {
+	if d.Descriptor().Lane != d {
+		panic("lang: load and store don't know elements of " + d.String())
+	}
 }
 
 // half writes float32 lanes as elements of type d, float16 or bfloat16.

@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"ndarray/dtype":       {"ndarray/fault", "spec/lane"},
 	"ndarray/kernel":      {"ndarray/dtype", "ndarray/fault"},
 	"internal/atomicfile": {},
+	"internal/extending":  {},
 
 	// The array.
 	"ndarray/strided":  {"ndarray/kernel"},

@@ -41,7 +41,7 @@ func Check(fn string, t *DLTensor) (Layout, error) {
 	}
 	l := Layout{DType: p.DType.DType(), Shape: p.Shape, Strides: p.Strides, Address: p.Address}
 	if !l.DType.Valid() {
-		return refuse(fault.DType, "the elements are %v, which is no element type here; there are bool, integers of 8 to 64 bits, floats of 16 to 64, bfloat of 16, and complex numbers of 64 and 128", p.DType)
+		return refuse(fault.DType, "the elements are %v, which is no element type here; there are %s", p.DType, typeNames())
 	}
 	size := l.DType.Size()
 	if !fits(p.Shape, size) {

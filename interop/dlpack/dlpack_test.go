@@ -42,6 +42,7 @@ func TestTypeCodes(t *testing.T) {
 		dtype.Bool: {Code: 6, Bits: 8, Lanes: 1}, dtype.Int8: {Code: 0, Bits: 8, Lanes: 1}, dtype.Int16: {Code: 0, Bits: 16, Lanes: 1},
 		dtype.Int32: {Code: 0, Bits: 32, Lanes: 1}, dtype.Int64: {Code: 0, Bits: 64, Lanes: 1}, dtype.Uint8: {Code: 1, Bits: 8, Lanes: 1},
 		dtype.Uint16: {Code: 1, Bits: 16, Lanes: 1}, dtype.Uint32: {Code: 1, Bits: 32, Lanes: 1}, dtype.Uint64: {Code: 1, Bits: 64, Lanes: 1},
+		dtype.Float8E4M3FN: {Code: 10, Bits: 8, Lanes: 1}, dtype.Float8E5M2: {Code: 12, Bits: 8, Lanes: 1},
 		dtype.Float16: {Code: 2, Bits: 16, Lanes: 1}, dtype.BFloat16: {Code: 4, Bits: 16, Lanes: 1}, dtype.Float32: {Code: 2, Bits: 32, Lanes: 1},
 		dtype.Float64: {Code: 2, Bits: 64, Lanes: 1}, dtype.Complex64: {Code: 5, Bits: 64, Lanes: 1}, dtype.Complex128: {Code: 5, Bits: 128, Lanes: 1},
 	}
@@ -222,11 +223,11 @@ func TestImportRefusals(t *testing.T) {
 		"unknown type": {func(m *dlpack.DLManagedTensorVersioned) {
 			m.Tensor.DType = dlpack.DLDataType{Code: 77, Bits: 8, Lanes: 1}
 		},
-			"the elements are TypeCode(77) of 8 bits, which is no element type here; there are bool, integers of 8 to 64 bits, floats of 16 to 64, bfloat of 16, and complex numbers of 64 and 128"},
+			"the elements are TypeCode(77) of 8 bits, which is no element type here; there are " + elementTypes},
 		"float of 8 bits": {func(m *dlpack.DLManagedTensorVersioned) {
-			m.Tensor.DType = dlpack.DLDataType{Code: dlpack.Float8E5M2, Bits: 8, Lanes: 1}
+			m.Tensor.DType = dlpack.DLDataType{Code: dlpack.Float8E5M2FNUZ, Bits: 8, Lanes: 1}
 		},
-			"the elements are float8_e5m2 of 8 bits, which is no element type here; there are bool, integers of 8 to 64 bits, floats of 16 to 64, bfloat of 16, and complex numbers of 64 and 128"},
+			"the elements are float8_e5m2fnuz of 8 bits, which is no element type here; there are " + elementTypes},
 		"lanes": {func(m *dlpack.DLManagedTensorVersioned) { m.Tensor.DType.Lanes = 4 },
 			"the elements are float of 32 bits and 4 lanes; only one lane is supported: use a further axis"},
 		"NULL data": {func(m *dlpack.DLManagedTensorVersioned) { m.Tensor.Data = 0 },
@@ -393,3 +394,7 @@ func TestReleasedArrayStaysForTheLoan(t *testing.T) {
 	at := e.Tensor().Data
 	assert.Equal(t, 1.5, *(*float64)(*(*unsafe.Pointer)(unsafe.Pointer(&at))))
 }
+
+// elementTypes is what the message about an unknown type lists.
+const elementTypes = "bool of 8 bits, int of 8 bits, int of 16 bits, int of 32 bits, int of 64 bits, uint of 8 bits, uint of 16 bits, uint of 32 bits, uint of 64 bits, " +
+	"float8_e4m3fn of 8 bits, float8_e5m2 of 8 bits, float of 16 bits, bfloat of 16 bits, float of 32 bits, float of 64 bits, complex of 64 bits, complex of 128 bits"

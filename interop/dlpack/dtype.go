@@ -2,6 +2,7 @@ package dlpack
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
@@ -65,4 +66,13 @@ func (t DLDataType) DType() dtype.DType {
 		}
 	}
 	return dtype.Invalid
+}
+
+// typeNames lists DLPack's names of the element types, for messages.
+func typeNames() string {
+	var names []string
+	for _, d := range dtype.All() {
+		names = append(names, TypeOf(d).String())
+	}
+	return strings.Join(names, ", ")
 }

@@ -71,6 +71,12 @@ const (
 	dlBfloat
 	dlComplex
 	dlBool
+	_
+	_
+	_
+	dlFloat8E4M3FN
+	_
+	dlFloat8E5M2
 )
 
 // noFloat is the encoding of a type that is not a floating one.
@@ -99,6 +105,10 @@ var table = [...]Descriptor{
 		NumPy{'I', "u4", "", "uintc I"}, dlUInt, "I", "uint32", Uint32},
 	{Uint64, goType[uint64]("Uint64"), "uint64", KindUint, "unsigned 64-bit integer", Uint64, noFloat, Uint64, Uint64, Complex128, 0, "u64",
 		NumPy{'L', "u8", "", "uint uintp ulong ulonglong L Q P N"}, dlUInt, "L", "uint64", Uint64},
+	{Float8E4M3FN, goType[F8E4M3FN]("Float8E4M3FN"), "float8_e4m3fn", KindFloat, "8-bit float of 4 bits of exponent, without infinities", Float8E4M3FN, Float{4, 3, false}, Float32, Float32, Complex64, 3, "f8e4m3fn",
+		NumPy{'4', "V1", "float8_e4m3fn", ""}, dlFloat8E4M3FN, "", "", Uint8},
+	{Float8E5M2, goType[F8E5M2]("Float8E5M2"), "float8_e5m2", KindFloat, "8-bit float of 5 bits of exponent", Float8E5M2, Float{5, 2, true}, Float32, Float32, Complex64, 3, "f8e5m2",
+		NumPy{'5', "f1", "", ""}, dlFloat8E5M2, "", "", Uint8},
 	{Float16, goType[F16]("Float16"), "float16", KindFloat, "IEEE 754 binary16", Float16, Float{5, 10, true}, Float32, Float16, Complex64, 3, "f16",
 		NumPy{'e', "f2", "", "half"}, dlFloat, "e", "float16", Uint16},
 	{BFloat16, goType[BF16]("BFloat16"), "bfloat16", KindFloat, "upper half of an IEEE 754 binary32", BFloat16, Float{8, 7, true}, Float32, BFloat16, Complex64, 3, "bf16",

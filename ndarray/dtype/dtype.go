@@ -4,6 +4,7 @@ package dtype
 
 import (
 	"fmt"
+	"slices"
 )
 
 // DType is an element type.
@@ -21,6 +22,8 @@ const (
 	Uint16
 	Uint32
 	Uint64
+	Float8E4M3FN
+	Float8E5M2
 	Float16
 	BFloat16
 	Float32
@@ -50,6 +53,16 @@ func All() []DType {
 	}
 	return all
 }
+
+// WithLoops lists the element types that kernels are made for, in order: all but
+// those that are computed with as another type, see Descriptor.Loops.
+func WithLoops() []DType {
+	return slices.DeleteFunc(All(), func(d DType) bool { return d.Loops() != d })
+}
+
+// Loops returns the type whose loops compute with elements of type d: d itself,
+// unless elements are only stored in d.
+func (d DType) Loops() DType { return d.Descriptor().Loops }
 
 // Parse returns the element type with the given name.
 func Parse(name string) (DType, error) {

@@ -42,6 +42,8 @@ func TestTypes(t *testing.T) {
 	checkType[uint16](t, Uint16, KindUint)
 	checkType[uint32](t, Uint32, KindUint)
 	checkType[uint64](t, Uint64, KindUint)
+	checkType[F8E4M3FN](t, Float8E4M3FN, KindFloat)
+	checkType[F8E5M2](t, Float8E5M2, KindFloat)
 	checkType[F16](t, Float16, KindFloat)
 	checkType[BF16](t, BFloat16, KindFloat)
 	checkType[float32](t, Float32, KindFloat)
@@ -71,6 +73,11 @@ func TestTypes(t *testing.T) {
 		assert.Equal(t, d.Kind() == KindComplex, r.Part != d, d)
 		assert.True(t, r.Wide.Valid() && r.Wide.Kind() == d.Kind() && r.Wide.Size() >= d.Size(), d)
 		assert.True(t, r.Loops.Valid() && r.Loops.Kind() == d.Kind() && r.Loops.Size() >= d.Size(), d)
+		if d.Loops() != d {
+			assert.Equal(t, 1, d.Size(), "%v: what is only stored has a byte, for a table of its numbers", d)
+			assert.True(t, d.Loops() == Float32 || d.Loops() == Float64, d)
+			assert.GreaterOrEqual(t, d.Loops().Descriptor().Float.Fraction, 2*(r.Float.Fraction+1)+1, "%v: the second rounding would show", d)
+		}
 		assert.Equal(t, KindComplex, r.Complex.Kind(), d)
 		assert.Equal(t, d.Kind() == KindFloat, r.Float != Float{}, d)
 		if d.Kind() == KindFloat {

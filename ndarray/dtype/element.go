@@ -12,10 +12,16 @@ type F16 uint16
 // BF16 is the upper half of an IEEE 754 binary32 number, by its bits.
 type BF16 uint16
 
+// F8E4M3FN is a float8_e4m3fn number, by its bits.
+type F8E4M3FN uint8
+
+// F8E5M2 is a float8_e5m2 number, by its bits.
+type F8E5M2 uint8
+
 // Element is the constraint of the Go types that an array can hold.
 type Element interface {
 	bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 |
-		F16 | BF16 | float32 | float64 | complex64 | complex128
+		F8E4M3FN | F8E5M2 | F16 | BF16 | float32 | float64 | complex64 | complex128
 }
 
 // The switches of this file are by Go type, without reflection, which would keep
@@ -43,6 +49,10 @@ func Of[T Element]() DType {
 		return Uint32
 	case uint64:
 		return Uint64
+	case F8E4M3FN:
+		return Float8E4M3FN
+	case F8E5M2:
+		return Float8E5M2
 	case F16:
 		return Float16
 	case BF16:
@@ -81,6 +91,10 @@ func ElementOf(v any) (DType, Scalar) {
 		return Uint32, UintScalar(uint64(v))
 	case uint64:
 		return Uint64, UintScalar(v)
+	case F8E4M3FN:
+		return Float8E4M3FN, FloatScalar(Float8E4M3FN.decode(uint64(v)))
+	case F8E5M2:
+		return Float8E5M2, FloatScalar(Float8E5M2.decode(uint64(v)))
 	case F16:
 		return Float16, FloatScalar(Float16.decode(uint64(v)))
 	case BF16:
@@ -118,6 +132,10 @@ func SliceOf(v any) (DType, unsafe.Pointer, int) {
 	case []uint32:
 		return slice(v)
 	case []uint64:
+		return slice(v)
+	case []F8E4M3FN:
+		return slice(v)
+	case []F8E5M2:
 		return slice(v)
 	case []F16:
 		return slice(v)
@@ -177,3 +195,15 @@ func shortNaN(x float32, shift int, infinity uint16) uint16 {
 
 // Float32 widens x exactly.
 func (x BF16) Float32() float32 { return lane.Float32frombits(uint32(x) << 16) }
+
+// ToF8E4M3FN rounds x to the nearest float8_e4m3fn number, ties to even.
+func ToF8E4M3FN(x float32) F8E4M3FN { return F8E4M3FN(table[Float8E4M3FN].Float.Encode(float64(x))) }
+
+// Float32 widens x exactly.
+func (x F8E4M3FN) Float32() float32 { return float32(Float8E4M3FN.decode(uint64(x))) }
+
+// ToF8E5M2 rounds x to the nearest float8_e5m2 number, ties to even.
+func ToF8E5M2(x float32) F8E5M2 { return F8E5M2(table[Float8E5M2].Float.Encode(float64(x))) }
+
+// Float32 widens x exactly.
+func (x F8E5M2) Float32() float32 { return float32(Float8E5M2.decode(uint64(x))) }

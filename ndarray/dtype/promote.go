@@ -13,6 +13,8 @@ const (
 	u2 = Uint16
 	u4 = Uint32
 	u8 = Uint64
+	e4 = Float8E4M3FN
+	e5 = Float8E5M2
 	f2 = Float16
 	bf = BFloat16
 	f4 = Float32
@@ -29,23 +31,43 @@ const (
 // with float16 it meets in float32; wider integers take it where they take
 // float16. ml_dtypes refuses the last two, JAX keeps bfloat16 for integers of
 // any width and loses their digits.
-var promotion = [Num][Num]DType{
-	//               b1  i1  i2  i4  i8  u1  u2  u4  u8  f2  bf  f4  f8  c8  cx
-	Bool:       {0, b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8, c8, cx},
-	Int8:       {0, i1, i1, i2, i4, i8, i2, i4, i8, f8, f2, bf, f4, f8, c8, cx},
-	Int16:      {0, i2, i2, i2, i4, i8, i2, i4, i8, f8, f4, f4, f4, f8, c8, cx},
-	Int32:      {0, i4, i4, i4, i4, i8, i4, i4, i8, f8, f8, f8, f8, f8, cx, cx},
-	Int64:      {0, i8, i8, i8, i8, i8, i8, i8, i8, f8, f8, f8, f8, f8, cx, cx},
-	Uint8:      {0, u1, i2, i2, i4, i8, u1, u2, u4, u8, f2, bf, f4, f8, c8, cx},
-	Uint16:     {0, u2, i4, i4, i4, i8, u2, u2, u4, u8, f4, f4, f4, f8, c8, cx},
-	Uint32:     {0, u4, i8, i8, i8, i8, u4, u4, u4, u8, f8, f8, f8, f8, cx, cx},
-	Uint64:     {0, u8, f8, f8, f8, f8, u8, u8, u8, u8, f8, f8, f8, f8, cx, cx},
-	Float16:    {0, f2, f2, f4, f8, f8, f2, f4, f8, f8, f2, f4, f4, f8, c8, cx},
-	BFloat16:   {0, bf, bf, f4, f8, f8, bf, f4, f8, f8, f4, bf, f4, f8, c8, cx},
-	Float32:    {0, f4, f4, f4, f8, f8, f4, f4, f8, f8, f4, f4, f4, f8, c8, cx},
-	Float64:    {0, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, cx, cx},
-	Complex64:  {0, c8, c8, c8, cx, cx, c8, c8, cx, cx, c8, c8, c8, cx, c8, cx},
-	Complex128: {0, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx},
+//
+// The float8 types stay with bool, int8 and uint8, as in ml_dtypes; with other
+// integers they meet where float32 does, as ml_dtypes has it for float8_e5m2;
+// with float16 and bfloat16 they meet in those, which hold all their values.
+var promotion = symmetric([Num][]DType{
+	//             b1  i1  i2  i4  i8  u1  u2  u4  u8  e4  e5  f2  bf  f4  f8  c8  cx
+	Bool:         {b1},
+	Int8:         {i1, i1},
+	Int16:        {i2, i2, i2},
+	Int32:        {i4, i4, i4, i4},
+	Int64:        {i8, i8, i8, i8, i8},
+	Uint8:        {u1, i2, i2, i4, i8, u1},
+	Uint16:       {u2, i4, i4, i4, i8, u2, u2},
+	Uint32:       {u4, i8, i8, i8, i8, u4, u4, u4},
+	Uint64:       {u8, f8, f8, f8, f8, u8, u8, u8, u8},
+	Float8E4M3FN: {e4, e4, f4, f8, f8, e4, f4, f8, f8, e4},
+	Float8E5M2:   {e5, e5, f4, f8, f8, e5, f4, f8, f8, f2, e5},
+	Float16:      {f2, f2, f4, f8, f8, f2, f4, f8, f8, f2, f2, f2},
+	BFloat16:     {bf, bf, f4, f8, f8, bf, f4, f8, f8, bf, bf, f4, bf},
+	Float32:      {f4, f4, f4, f8, f8, f4, f4, f8, f8, f4, f4, f4, f4, f4},
+	Float64:      {f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8},
+	Complex64:    {c8, c8, c8, cx, cx, c8, c8, cx, cx, c8, c8, c8, c8, c8, cx, c8},
+	Complex128:   {cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx, cx},
+})
+
+// symmetric returns the table of which rows have the part up to the diagonal: a
+// row is what its type and each of those before it promote to.
+func symmetric(rows [Num][]DType) (t [Num][Num]DType) {
+	for d, row := range rows {
+		if len(row) != d {
+			panic(fmt.Sprintf("dtype: the promotion of %v has %d types; it takes one for each type up to itself, %d", DType(d), len(row), d))
+		}
+		for i, to := range row {
+			t[d][i+1], t[i+1][d] = to, to
+		}
+	}
+	return t
 }
 
 // Promote returns the type in which a and b meet (NumPy's promote_types), or

@@ -240,6 +240,10 @@ func (s Scalar) Store(p unsafe.Pointer, d DType) error {
 // as 0, complex numbers lose their imaginary part, and all but zero is true. p
 // need not be aligned.
 func (s Scalar) Convert(p unsafe.Pointer, d DType) {
+	if d == Float64 { // the usual case: what follows does the same with a look at the table
+		storeBits(p, 8, math.Float64bits(s.real()))
+		return
+	}
 	r := d.Descriptor()
 	switch r.Kind {
 	case KindBool:

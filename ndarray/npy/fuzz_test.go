@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
 func seeds(f *testing.F) {
@@ -51,7 +52,7 @@ func FuzzHeader(f *testing.F) {
 func FuzzRead(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		o := Options{BFloat16: true}
+		o := Options{Raw: dtype.BFloat16}
 		a := o.Read(bytes.NewReader(data))
 		if a.Err() != nil {
 			require.NotEmpty(t, a.Err().Error())

@@ -19,7 +19,7 @@ func TestMapNumPyFiles(t *testing.T) {
 	for _, c := range readNumPyFiles(t).Cases {
 		path := filepath.Join(t.TempDir(), "a.npy")
 		require.NoError(t, os.WriteFile(path, c.File, 0o600))
-		a := Options{BFloat16: true}.Map(path, ReadOnly)
+		a := Options{Raw: dtype.BFloat16}.Map(path, ReadOnly)
 		if a.Err() == nil && c.Swapped != npyheader.HostBig {
 			assert.Equal(t, 1, a.ItemSize(), "numbers in another byte order can't be mapped")
 		}

@@ -71,7 +71,7 @@ func little(t *testing.T, a *ndarray.Array) []byte {
 func TestNumPyFiles(t *testing.T) {
 	for i, c := range readNumPyFiles(t).Cases {
 		name := fmt.Sprintf("case %d: %s %v", i, c.DType, c.Shape)
-		o := Options{BFloat16: true}
+		o := Options{Raw: dtype.BFloat16}
 		for way, r := range map[string]io.Reader{
 			"whole": bytes.NewReader(c.File), "bytewise": iotest.OneByteReader(bytes.NewReader(c.File)),
 		} {
@@ -96,7 +96,7 @@ func TestNumPyFiles(t *testing.T) {
 		if c.DType == "bfloat16" {
 			err := Load(path).Err()
 			assert.ErrorIs(t, err, ndarray.ErrDType)
-			assert.ErrorContains(t, err, "set the option BFloat16")
+			assert.ErrorContains(t, err, "set the option Raw")
 		}
 		// Two arrays in a row, and a file that ends too early anywhere.
 		r := bytes.NewReader(append(append([]byte{}, c.File...), c.File...))
@@ -191,7 +191,7 @@ func TestHostile(t *testing.T) {
 		{dict("'<U4'", "False", "(3,)"), ndarray.ErrDType, "not supported"},
 		{dict("'<M8[ns]'", "False", "(3,)"), ndarray.ErrDType, "not supported"},
 		{dict("'<f16'", "False", "(1,)"), ndarray.ErrDType, "not supported"},
-		{dict("'<V2'", "False", "(3,)"), ndarray.ErrDType, "option BFloat16"},
+		{dict("'<V2'", "False", "(3,)"), ndarray.ErrDType, "option Raw"},
 		{dict("'|V3'", "False", "(3,)"), ndarray.ErrDType, "not supported"},
 		{dict("'|f8'", "False", "(3,)"), ndarray.ErrFormat, "no byte order"},
 		{dict("''", "False", "(3,)"), ndarray.ErrDType, "not supported"},

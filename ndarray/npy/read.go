@@ -7,13 +7,14 @@
 //
 // NumPy has no bfloat16. As ml_dtypes does, arrays of it are written as two raw
 // bytes, "<V2", and so a file doesn't tell that it holds bfloat16: set
-// [Options].BFloat16 to read it.
+// [Options].Raw to read it. So it is with float8_e4m3fn, "|V1".
 package npy
 
 import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
@@ -25,9 +26,9 @@ import (
 // Options say how files are read. The functions of the package of the same
 // names read with the zero value.
 type Options struct {
-	// BFloat16 reads elements of two raw bytes, "V2", as bfloat16. They are
-	// refused otherwise.
-	BFloat16 bool
+	// Raw is the type of elements that a file only says to be raw bytes, as
+	// bfloat16 for "V2". They are refused otherwise.
+	Raw dtype.DType
 	// Limit is the most bytes of elements that an array may have, 0 for any
 	// number. Files in .npz archives can be a thousand times smaller than what
 	// they hold.
@@ -63,10 +64,10 @@ func (o Options) Load(path string) *ndarray.Array {
 func (o Options) elementType(h *Header) (dtype.DType, int64, error) {
 	d := h.DType
 	if d == dtype.Invalid {
-		if !o.BFloat16 {
-			return 0, 0, fault.New("npy", ndarray.ErrDType, "the elements are two raw bytes (type %q), as bfloat16 has among others: to read them as that, set the option BFloat16, in a shell --bfloat16", h.Descr)
+		if raw := h.RawTypes(); !slices.Contains(raw, o.Raw) {
+			return 0, 0, fault.New("npy", ndarray.ErrDType, "the elements are raw bytes (type %q), as those of %v: to read them as such, set the option Raw, in a shell --raw", h.Descr, raw)
 		}
-		d = dtype.BFloat16
+		d = o.Raw
 	}
 	n, err := h.Size(d.Size())
 	if err == nil && o.Limit > 0 && n > o.Limit {

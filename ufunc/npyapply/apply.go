@@ -12,6 +12,7 @@ import (
 
 	"github.com/arraygen/arraygen/internal/atomicfile"
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ndarray/npy"
 	"github.com/arraygen/arraygen/ufunc"
@@ -25,8 +26,8 @@ var ErrUsage = errors.New("wrong usage")
 type Options struct {
 	Stdin  io.Reader // what the operand "-" reads; os.Stdin if it is nil
 	Stdout io.Writer // where the result "-" goes; os.Stdout if it is nil
-	// BFloat16 reads elements of two raw bytes, "V2", as bfloat16.
-	BFloat16 bool
+	// Raw is the type of elements that a file only says to be raw bytes.
+	Raw dtype.DType
 	// Progress, if it is not nil, is told how many of the results' bytes are
 	// made.
 	Progress func(done, total int64)

@@ -91,7 +91,7 @@ func TestOperandFiles(t *testing.T) {
 				require.NoError(t, os.WriteFile(path, text, 0o666))
 				for _, operand := range []string{path, "-"} {
 					var out bytes.Buffer
-					o := Options{Stdin: bytes.NewReader(text), Stdout: &out, BFloat16: d == dtype.BFloat16}
+					o := Options{Stdin: bytes.NewReader(text), Stdout: &out, Raw: d}
 					require.NoError(t, Files(ufunc.NotEqual, []string{operand, "3"}, []string{"-"}, o), "%v %v %v", d, fortran, swapped)
 					r := npy.Read(&out)
 					require.NoError(t, r.Err())

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/arraygen/arraygen/internal/atomicfile"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ufunc"
 )
 
@@ -19,7 +20,10 @@ const ProgressPrefix = "progress "
 func Main(u *ufunc.Ufunc) {
 	atomicfile.OnSignal(nil)
 	o := Options{Progress: func(done, total int64) { fmt.Fprintln(os.Stderr, ProgressPrefix, done, total) }}
-	flag.BoolVar(&o.BFloat16, "bfloat16", false, "")
+	flag.Func("raw", "", func(name string) (err error) {
+		o.Raw, err = dtype.Parse(name)
+		return err
+	})
 	flag.Parse()
 	a := flag.Args()
 	n := min(u.NIn(), len(a))

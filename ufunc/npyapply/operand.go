@@ -57,7 +57,7 @@ func (o Options) operands(texts []string) ([]any, error) {
 // read maps a file, or reads it where it cannot be mapped: a pipe, elements in
 // another byte order, bools that are not 0 or 1, a system without mappings.
 func (o Options) read(name string) *ndarray.Array {
-	n := npy.Options{BFloat16: o.BFloat16}
+	n := npy.Options{Raw: o.Raw}
 	if name == "-" {
 		in := o.Stdin
 		if in == nil {

@@ -11,11 +11,9 @@ import math as _math
 from . import _arraygen
 from ._arraygen import AxisError, CastError, dtype, ndarray, ufunc
 
-for _name in (
-    "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-    "float16", "bfloat16", "float32", "float64", "complex64", "complex128",
-):
-    globals()[_name] = getattr(_arraygen, _name)
+for _name, _value in list(vars(_arraygen).items()):
+    if type(_value) is dtype:
+        globals()[_name] = _value
 
 _aliases = {
     "abs": "absolute", "pow": "power", "conj": "conjugate", "true_divide": "divide", "mod": "remainder",

@@ -107,19 +107,24 @@ def _from_protocols(x, want, copy):
     if capsule is not None:
         return _from_struct(capsule, x)
     interface = _attribute(x, "__array_interface__")
-    if interface is not None and not _is_bfloat16(x):
+    if interface is not None and not _missing_in_numpy(x):
         return from_interface(x, interface)
     method = _attribute(x, "__array__")
-    if method is not None and not (_is_bfloat16(x) and hasattr(type(x), "__dlpack__")):
+    if method is not None and not (_missing_in_numpy(x) and hasattr(type(x), "__dlpack__")):
         return _from_array_method(x, method, want, copy)
     if hasattr(type(x), "__dlpack__"):
         return from_dlpack(x, copy=copy)
     return None
 
 
-def _is_bfloat16(x):
+_MISSING = {d.name: d for d in vars(_arraygen).values() if type(d) is dtype and not d._in_numpy}
+
+
+def _missing_in_numpy(x):
+    """Our type of the elements of x where NumPy has it from ml_dtypes, or not at all."""
     d = getattr(x, "dtype", None)
-    return getattr(d, "name", None) == "bfloat16" or str(d) == "torch.bfloat16"
+    name = getattr(d, "name", None)
+    return _MISSING.get(name if isinstance(name, str) else str(d).removeprefix("torch."))
 
 
 _BYTES = dtype("uint8")
@@ -140,17 +145,18 @@ def _buffer(x):
         if isinstance(x, (memoryview, bytearray)) or not hasattr(x, "__array_interface__"):
             raise
         return None
-    if result is not None or not _is_bfloat16(x):
+    if result is not None or not _missing_in_numpy(x):
         if result is not None and result.dtype == _BYTES:
             _check_bytes(x)
         return result
-    # NumPy has no format for ml_dtypes' bfloat16: its bits are what is shared.
+    # NumPy has no format for ml_dtypes' types: their bits are what is shared.
     try:
         import numpy
     except ImportError:
         return None
     if isinstance(x, (numpy.ndarray, numpy.generic)):
-        return internal("_view", _from_buffer(numpy.asarray(x).view(numpy.uint16)), dtype("bfloat16"))
+        missing = _missing_in_numpy(x)
+        return internal("_view", _from_buffer(numpy.asarray(x).view(f"u{missing.itemsize}")), missing)
     return None
 
 

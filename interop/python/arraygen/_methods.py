@@ -267,12 +267,12 @@ def _array(self, dtype=None, *, copy=None):
     change or copy is True."""
     import numpy
 
-    if self.dtype == "bfloat16":
+    if not self.dtype._in_numpy:
         try:
             import ml_dtypes
         except ImportError:
-            raise TypeError("NumPy has no bfloat16; install ml_dtypes, or convert to float32") from None
-        a = numpy.asarray(internal("_view", self, _arraygen.uint16)).view(ml_dtypes.bfloat16)
+            raise TypeError(f"NumPy has no {self.dtype}; install ml_dtypes, or convert to float32") from None
+        a = numpy.asarray(internal("_view", self, _arraygen.dtype(f"uint{8 * self.dtype.itemsize}"))).view(getattr(ml_dtypes, self.dtype.name))
     else:
         a = numpy.asarray(memoryview(self))
     if dtype is not None and a.dtype != dtype:
@@ -295,10 +295,10 @@ def _numpy_dtype(self):
     """The NumPy dtype of the same elements; imports NumPy."""
     import numpy
 
-    if self.name == "bfloat16":
+    if not self._in_numpy:
         import ml_dtypes
 
-        return numpy.dtype(ml_dtypes.bfloat16)
+        return numpy.dtype(getattr(ml_dtypes, self.name))
     return numpy.dtype(self.name)
 
 

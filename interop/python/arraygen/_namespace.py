@@ -120,12 +120,10 @@ def can_cast(from_: "typed", to: "type", /, casting: "casting" = "safe"):
     return internal("_can_cast", from_.dtype if isinstance(from_, ndarray) else from_, to, casting)
 
 
+_DTYPES = sorted((d for d in vars(_arraygen).values() if type(d) is dtype), key=lambda d: d.num)
 _KINDS = {
-    "bool": ("bool",),
-    "signed integer": ("int8", "int16", "int32", "int64"),
-    "unsigned integer": ("uint8", "uint16", "uint32", "uint64"),
-    "real floating": ("float16", "bfloat16", "float32", "float64"),
-    "complex floating": ("complex64", "complex128"),
+    kind: _tuple(d.name for d in _DTYPES if d.kind == letter)
+    for letter, kind in zip("biufc", ("bool", "signed integer", "unsigned integer", "real floating", "complex floating"))
 }
 _KINDS["integral"] = _KINDS["signed integer"] + _KINDS["unsigned integer"]
 _KINDS["numeric"] = _KINDS["integral"] + _KINDS["real floating"] + _KINDS["complex floating"]
@@ -146,22 +144,22 @@ def isdtype(dtype, kind):
 class finfo:
     """Limits of a floating type, as Python floats."""
 
-    _limits = {
-        "float16": (16, 2.0**-10, 65504.0, 2.0**-14, 2.0**-24),
-        "bfloat16": (16, 2.0**-7, (2 - 2.0**-7) * 2.0**127, 2.0**-126, 2.0**-133),
-        "float32": (32, 2.0**-23, (2 - 2.0**-23) * 2.0**127, 2.0**-126, 2.0**-149),
-        "float64": (64, 2.0**-52, 1.7976931348623157e308, 2.2250738585072014e-308, 5e-324),
-    }
-
     def __init__(self, type):
         d = type.dtype if isinstance(type, ndarray) else _arraygen.dtype(type)
         real = {"complex64": "float32", "complex128": "float64"}.get(d.name, d.name)
-        if real not in self._limits:
+        if real not in _KINDS["real floating"]:
             raise TypeError(f"finfo is for floating types, not {d.name}")
-        self.bits, self.eps, self.max, self.smallest_normal, self.smallest_subnormal = self._limits[real]
+        self.dtype = _arraygen.dtype(real)
+        self.bits = 8 * self.dtype.itemsize
+        exponent, fraction, infinite = self.dtype._float
+        bias = 2 ** (exponent - 1) - 1
+        self.eps = 2.0**-fraction
+        # Without infinities the greatest exponent has numbers, all but one.
+        self.max = (2 - self.eps) * 2.0**bias if infinite else (2 - 2 * self.eps) * 2.0 ** (bias + 1)
+        self.smallest_normal = 2.0 ** (1 - bias)
+        self.smallest_subnormal = 2.0 ** (1 - bias - fraction)
         self.min = -self.max
         self.tiny = self.smallest_normal
-        self.dtype = _arraygen.dtype(real)
 
     def __repr__(self):
         return f"finfo(max={self.max}, min={self.min}, eps={self.eps}, dtype={self.dtype})"
@@ -209,7 +207,7 @@ class _Info:
     def dtypes(self, *, device=None, kind=None):
         """The element types of the standard, of a kind if one is given."""
         names = [n for k in ("bool", "signed integer", "unsigned integer", "real floating", "complex floating") for n in _KINDS[k]]
-        standard = {n: dtype(n) for n in names if n not in ("float16", "bfloat16")}
+        standard = {n: dtype(n) for n in names if n != "float16" and dtype(n)._in_numpy}
         return standard if kind is None else {n: d for n, d in standard.items() if isdtype(d, kind)}
 
 

@@ -19,8 +19,7 @@ static int by_name(const char *s) {
 
 static int unknown(PyObject *o) {
   PyErr_Format(PyExc_TypeError,
-               "%R is no element type of arraygen; there are bool, int8 to int64, uint8 to uint64, float16, bfloat16, float32, "
-               "float64, complex64 and complex128, in native byte order", o);
+               "%R is no element type of arraygen; there are " AG_DTYPE_NAMES ", in native byte order", o);
   return 0;
 }
 
@@ -93,15 +92,24 @@ static PyObject *get_kind(PyObject *self, void *c) { return PyUnicode_FromFormat
 static PyObject *get_str(PyObject *self, void *c) { return PyUnicode_FromString(INFO(self)->typestr); }
 static PyObject *get_byteorder(PyObject *self, void *c) { return PyUnicode_FromString(INFO(self)->size == 1 ? "|" : "="); }
 
+// What the package's own Python code asks.
+static PyObject *get_float(PyObject *self, void *c) {
+  const agDtype *t = INFO(self);
+  return Py_BuildValue("(iii)", t->exponent, t->fraction, t->infinite);
+}
+static PyObject *get_numpy(PyObject *self, void *c) { return PyBool_FromLong(INFO(self)->format != NULL); }
+
 static PyGetSetDef dtype_getset[] = {
     {"name", get_name, NULL, "name of the element type, as \"float64\"", NULL},
     {"itemsize", get_itemsize, NULL, "bytes of an element", NULL},
     {"alignment", get_alignment, NULL, "alignment of an element in bytes", NULL},
     {"num", get_num, NULL, "number of the element type", NULL},
-    {"char", get_char, NULL, "one-letter code, as NumPy's; 'E' for bfloat16", NULL},
+    {"char", get_char, NULL, "one-letter code, as NumPy's and ml_dtypes'", NULL},
     {"kind", get_kind, NULL, "letter of the class: b, i, u, f or c", NULL},
     {"str", get_str, NULL, "type string of the array interface, as \"<f8\"", NULL},
     {"byteorder", get_byteorder, NULL, "\"=\" for native order, \"|\" where there is none", NULL},
+    {"_float", get_float, NULL, "bits of exponent and fraction, and whether there are infinities", NULL},
+    {"_in_numpy", get_numpy, NULL, "whether NumPy has the type by itself", NULL},
     {NULL}};
 
 static Py_hash_t dtype_hash(PyObject *self) { return 0x61726179 + ((DType *)self)->num; }

@@ -2,6 +2,7 @@
 #ifndef ARRAYGEN_VALUE_H
 #define ARRAYGEN_VALUE_H
 
+#include "zz_dtypes.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -122,7 +123,6 @@ typedef struct agKernel {
   uint16_t ops;
 } agKernel;
 
-enum { AG_NUM_DTYPES = 16 };
 
 // agUfuncInfo describes a ufunc.
 typedef struct agUfuncInfo {

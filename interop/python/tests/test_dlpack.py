@@ -133,7 +133,7 @@ def test_import():
 REFUSALS = [
     ({"device": (2, 0)}, "device"), ({"device": (10, 1)}, "device"), ({"device": (8, 0)}, "device"),
     ({"data": False}, "NULL"), ({"strides": (2**62,)}, "address"), ({"shape": (2**62, 4)}, "address"), ({"shape": (-1,)}, "negative"),
-    ({"shape": (1,) * 65}, "65"), ({"dtype": (3, 64, 1)}, "opaque_handle"), ({"dtype": (10, 8, 1)}, "float8_e4m3fn"), ({"dtype": (2, 128, 1)}, "128 bits"),
+    ({"shape": (1,) * 65}, "65"), ({"dtype": (3, 64, 1)}, "opaque_handle"), ({"dtype": (11, 8, 1)}, "float8_e4m3fnuz"), ({"dtype": (2, 128, 1)}, "128 bits"),
     ({"dtype": (17, 4, 2)}, "lanes"), ({"dtype": (2, 64, 4)}, "lanes"), ({"misalign": 4}, "misaligned"),
     ({"dtype": (0, 4, 1)}, "4 bits"),
 ]

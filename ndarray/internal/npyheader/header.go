@@ -30,8 +30,8 @@ type Header struct {
 	Major, Minor byte
 	// Descr is the type as it is written in the file, as "<f8".
 	Descr string
-	// DType is the element type, Invalid for two raw bytes, "V2", which
-	// ml_dtypes writes for bfloat16.
+	// DType is the element type, Invalid where Descr only says how many raw bytes
+	// an element has: "V2", which ml_dtypes writes for bfloat16.
 	DType dtype.DType
 	// Swapped says that the bytes of an element are in the order that this
 	// machine doesn't have.
@@ -109,6 +109,18 @@ func readFull(r io.Reader, b []byte, what string) error {
 	return fault.Wrap("npy", fault.IO, err)
 }
 
+// RawTypes lists the element types whose elements are written as the raw bytes that
+// Descr says, none where Descr names a type.
+func (h *Header) RawTypes() (ds []dtype.DType) {
+	code := strings.TrimLeft(h.Descr, "<>|=")
+	for _, d := range dtype.All() {
+		if d.Code() == code && d.Descriptor().NumPy.Field != "" {
+			ds = append(ds, d)
+		}
+	}
+	return ds
+}
+
 // setType works out the element type from Descr.
 func (h *Header) setType() error {
 	s := h.Descr
@@ -119,15 +131,12 @@ func (h *Header) setType() error {
 	if strings.HasPrefix(s, "O") {
 		return fault.New("npy", fault.DType, "the file holds pickled Python objects (type %q), which could run any code: they are refused", h.Descr)
 	}
-	if s == "V2" {
-		h.Swapped = order == '>'
-		if HostBig {
-			h.Swapped = order == '<'
-		}
+	if raw := h.RawTypes(); len(raw) > 0 {
+		h.Swapped = raw[0].Size() > 1 && (order == '>' && !HostBig || order == '<' && HostBig)
 		return nil
 	}
 	for _, d := range dtype.All() {
-		if d.Code() != s || d == dtype.BFloat16 {
+		if d.Code() != s {
 			continue
 		}
 		h.DType = d

@@ -51,6 +51,7 @@ func dtypes() []byte {
 		fmt.Fprintf(&b, "  AG_%s = %d,\n", name, d)
 	}
 	b.WriteString("};\n\n")
+	fmt.Fprintf(&b, "enum { AG_NUM_DTYPES = %d };\n\n// Their names, for messages.\n#define AG_DTYPE_NAMES %q\n\n", dtype.Num, names())
 	fmt.Fprintf(&b, "enum { AG_SAME_KIND = %d };\n\n", dtype.SameKind)
 	b.WriteString("typedef struct agDtype {\n  const char *name;\n  const char *code; // NumPy's, NULL for none\n  const char *typestr; // of the array interface\n" +
 		"  const char *format; // of the buffer protocol, NULL for none\n  int size, align;\n  char kind, character;\n" +
@@ -93,6 +94,16 @@ func dtypes() []byte {
 	}
 	b.WriteString("};\n\n#endif\n")
 	return b.Bytes()
+}
+
+// names lists the element types.
+func names() string {
+	var list []string
+	for _, d := range dtype.All() {
+		list = append(list, d.String())
+	}
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
 // param is a parameter of a function.
