@@ -218,7 +218,7 @@ type View[T any] struct {
 }
 
 // ViewOf returns the view of an operand in the shape of the whole case: a
-// missing axis, or one of length 1, has step 0.
+// missing axis, or one of length 1, has stride 0.
 func ViewOf[T any](j *Job, l arena.Layout) View[T] {
 	var z T
 	size := int(unsafe.Sizeof(z))
@@ -229,13 +229,13 @@ func ViewOf[T any](j *Job, l arena.Layout) View[T] {
 	if len(shape) == 2 {
 		v.Rows = shape[0]
 	}
-	step := func(axis int) int {
+	stride := func(axis int) int {
 		if at := len(l.Shape) - axis; at >= 0 && l.Shape[at] > 1 {
 			return l.Strides[at] / size
 		}
 		return 0
 	}
-	v.Col, v.Row = step(1), step(2)
+	v.Col, v.Row = stride(1), stride(2)
 	return v
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// clearOut overwrites the outputs, so that a result that nobody wrote is seen.
+// clearOut overwrites the outputs, so that a result that was never written is seen.
 func (j *Job) clearOut() {
 	if j.Pattern == InPlace {
 		return

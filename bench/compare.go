@@ -34,7 +34,7 @@ type Comparison struct {
 func (c Comparison) Worse() bool { return c.Slower+c.Lost > 0 }
 
 // Compare prints which of our cells changed from an old report to a new one,
-// and which verdicts on peers turned into their opposite.
+// and which verdicts on peers reversed into their opposite.
 //
 // Times are taken in units of the yardstick that was measured along with each
 // cell, so that a machine that is slower today slows nothing. A change counts
@@ -47,7 +47,7 @@ func Compare(w io.Writer, old, now *Report) Comparison {
 	}
 	var worse Comparison
 	var changes []change
-	var turned []turn
+	var reversed []reversal
 	cells, verdicts := 0, 0
 	for i := range now.Cells {
 		c := &now.Cells[i]
@@ -59,8 +59,8 @@ func Compare(w io.Writer, old, now *Report) Comparison {
 		if ch := compareCells(b, c); ch.verdict != measure.Same {
 			changes = append(changes, ch)
 		}
-		t, n := turns(b, c)
-		turned, verdicts = append(turned, t...), verdicts+n
+		t, n := reversals(b, c)
+		reversed, verdicts = append(reversed, t...), verdicts+n
 	}
 	slices.SortFunc(changes, func(a, b change) int { return cmp.Compare(b.ratio.Mid, a.ratio.Mid) })
 	fmt.Fprintf(w, "\n%d cells in both runs (old: %s, %s)\n", cells, old.Meta.Date.Format("2006-01-02 15:04"), old.Meta.Revision)
@@ -71,25 +71,25 @@ func Compare(w io.Writer, old, now *Report) Comparison {
 		fmt.Fprintf(w, "%-7s %5.2f times the time (%s)  %s\n", ch.verdict, ch.ratio.Mid, interval(ch.ratio), ch.key)
 	}
 	fmt.Fprintf(w, "%d slower, %d faster, %d same\n", worse.Slower, len(changes)-worse.Slower, cells-len(changes))
-	for _, t := range turned {
+	for _, t := range reversed {
 		if t.now.Verdict == measure.Slower {
 			worse.Lost++
 		}
 		fmt.Fprintf(w, "was %s (%s), is %s (%s)  %s against %s\n", t.old.Verdict, interval(t.old.Ratio), t.now.Verdict, interval(t.now.Ratio), t.key, t.now.Name)
 	}
-	fmt.Fprintf(w, "%d verdicts in both runs, %d turned from faster to slower, %d from slower to faster\n", verdicts, worse.Lost, len(turned)-worse.Lost)
+	fmt.Fprintf(w, "%d verdicts in both runs, %d reversed from faster to slower, %d from slower to faster\n", verdicts, worse.Lost, len(reversed)-worse.Lost)
 	return worse
 }
 
-// turn is a verdict that turned into its opposite.
-type turn struct {
+// reversal is a verdict that changed into its opposite.
+type reversal struct {
 	key      string
 	old, now *Time
 }
 
-// turns returns the opposite verdicts of a cell in two runs, and how many
+// reversals returns the opposite verdicts of a cell in two runs, and how many
 // verdicts there are in both.
-func turns(old, now *Cell) (turned []turn, verdicts int) {
+func reversals(old, now *Cell) (reversed []reversal, verdicts int) {
 	for i := range now.Times {
 		b := &now.Times[i]
 		a := old.Time(b.Name)
@@ -98,10 +98,10 @@ func turns(old, now *Cell) (turned []turn, verdicts int) {
 		}
 		verdicts++
 		if a.Verdict != b.Verdict && a.Verdict != measure.Same && b.Verdict != measure.Same {
-			turned = append(turned, turn{now.Key, a, b})
+			reversed = append(reversed, reversal{now.Key, a, b})
 		}
 	}
-	return turned, verdicts
+	return reversed, verdicts
 }
 
 func compareCells(old, now *Cell) change {

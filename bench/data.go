@@ -26,7 +26,7 @@ type blockKey struct {
 
 // fill writes the values of the operand number which to a block of memory:
 // floats from 0.1 to 8, where every function has a value and sines are not
-// huge; integers from 1 to 7, which are divisors and shifts as well; truth
+// huge; integers from 1 to 7, which are divisors and shifts as well; bools
 // values at even odds.
 func (m *data) fill(mem []byte, d dtype.DType, which int) error {
 	key := blockKey{d, which}

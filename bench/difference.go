@@ -9,7 +9,7 @@ import (
 
 // difference returns the largest difference between two results in units in
 // the last place of the element type, of a byte 1: 0 if they are equal, infinity
-// where larger integers or truth values differ, or only one is a NaN. The error of a complex
+// where larger integers or bools differ, or only one is a NaN. The error of a complex
 // number counts in units of its larger part.
 func difference(d dtype.DType, a, b []byte) float64 {
 	size := d.Size()

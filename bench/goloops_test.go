@@ -33,7 +33,7 @@ func goMath[T float](z, x []T, f func(float64) float64) {
 	}
 }
 
-// goAdd2 is a double loop over side × side elements; x and y have steps in
+// goAdd2 is a double loop over side × side elements; x and y have strides in
 // elements from row to row and from column to column.
 func goAdd2[T float](z, x, y []T, side, xr, xc, yr, yc int) {
 	for i := range side {

@@ -121,7 +121,7 @@ func bandwidth(plan measure.Plan, bytes, threads int) Bandwidth {
 func stream(plan measure.Plan, set *kernel.Set, arrays, bytes, threads int) float64 {
 	n := bytes / 8 / arrays
 	// Many passes over small operands are one call, so that the call doesn't
-	// count: rows with a step of 0.
+	// count: rows with a stride of 0.
 	rows := max(1, 256<<10/bytes)
 	scale := 3.0
 	calls := make([]func(), threads)

@@ -133,5 +133,5 @@ func (m *Meta) what() string {
 }
 
 // busy reports whether a load average says that other programs work too: this
-// one and its Python worker take turns, and some of their threads wait awake.
+// one and its Python worker alternate, and some of their threads spin while they wait.
 func busy(load float64) bool { return load > float64(runtime.NumCPU())+1 }

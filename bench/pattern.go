@@ -69,16 +69,16 @@ func grid(n int) (rows, cols int) {
 // the outputs.
 func (p Pattern) layouts(l *ufunc.Loop, n int, mem *arena.Arena) (ins, outs []arena.Layout, err error) {
 	rows, cols := grid(n)
-	place := func(d dtype.DType, shape, steps []int, span, first int) arena.Layout {
+	place := func(d dtype.DType, shape, strides []int, span, first int) arena.Layout {
 		at, e := mem.Cut(d, span)
 		if e != nil {
 			err = e
 		}
-		strides := make([]int, len(steps))
-		for i, s := range steps {
-			strides[i] = s * d.Size()
+		bytes := make([]int, len(strides))
+		for i, s := range strides {
+			bytes[i] = s * d.Size()
 		}
-		return arena.Layout{DType: d.String(), Shape: shape, Strides: strides, Offset: at + first*d.Size(), Base: at, Bytes: span * d.Size()}
+		return arena.Layout{DType: d.String(), Shape: shape, Strides: bytes, Offset: at + first*d.Size(), Base: at, Bytes: span * d.Size()}
 	}
 	line := func(d dtype.DType) arena.Layout { return place(d, []int{n}, []int{1}, n, 0) }
 	matrix := func(d dtype.DType) arena.Layout {

@@ -16,7 +16,7 @@ type Peer interface {
 	Prepare(j *Job) (*Prepared, error)
 }
 
-// Prepared is a peer's way of doing a case.
+// Prepared is a peer's implementation of a case.
 type Prepared struct {
 	// Run does the work reps times and returns how long it took.
 	Run func(reps int) (time.Duration, error)

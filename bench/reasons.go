@@ -22,7 +22,7 @@ var reasons = []Reason{
 	},
 	{
 		Name:   "A result in new memory",
-		Why:    "Memory is used again when the collector finds that nobody has it, after some 30 MB of results: it has left the caches by then. The peers count references, and hand out the block that the call before has just given back.",
+		Why:    "Memory is used again when the collector finds that it is unreachable, after some 30 MB of results: it has left the caches by then. The peers count references, and hand out the block that the call before has just given back.",
 		Fix:    "Nothing without a word from the program: Release says that a result is done with (arraygen-release in the tables), Out that it may be overwritten.",
 		covers: func(l Loss) bool { return l.Cell.Pattern == Allocating },
 	},
@@ -41,7 +41,7 @@ var reasons = []Reason{
 	{
 		Name:   "Cheap functions on strided operands",
 		Why:    "Operands are packed through buffers in L1, by vectors, and results unpacked from there. That is more traffic than a loop over the operands has, and while one operand is packed nothing else waits for memory: where the operands don't fit L2, such a loop wins by 10 to 20 %, and where they don't fit the last level ours runs as one.",
-		Fix:    "Strided loads in the cheap kernels themselves: a reversed row is a load and a permutation, a step of 2 two loads and a shuffle.",
+		Fix:    "Strided loads in the cheap kernels themselves: a reversed row is a load and a permutation, a stride of 2 two loads and a shuffle.",
 		covers: func(l Loss) bool { return isStrided(l.Cell.Pattern) && l.Cell.Ops <= 4 },
 	},
 	{
@@ -83,7 +83,7 @@ var reasons = []Reason{
 	{
 		Name:   "A tie, or nearly",
 		Why:    "Both run a vector loop at about the rate of the caches; what differs is the start of the call and the alignment of the operands.",
-		Fix:    "Aligned stores after a first partial vector; more elements per turn for the narrow types.",
+		Fix:    "Aligned stores after a first partial vector; more elements per iteration for the narrow types.",
 		covers: func(l Loss) bool { return l.Peer.Ratio.Mid > 0.75 },
 	},
 	{

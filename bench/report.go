@@ -188,7 +188,7 @@ func wrongAnswers(w io.Writer, r *Report) {
 	fmt.Fprintln(w)
 }
 
-// failures lists what failed of our own: it belongs beside the wrong answers.
+// failures lists what failed of our own: it belongs next to the wrong answers.
 func failures(w io.Writer, r *Report) {
 	for i := range r.Cells {
 		c := &r.Cells[i]

@@ -210,9 +210,9 @@ func TestCompareIsFairToASlowMachine(t *testing.T) {
 	assert.False(t, Compare(&b, now, now).Worse())
 }
 
-// TestCompareFindsTurnedVerdicts: the opposite counts, "same" and a verdict
+// TestCompareFindsReversedVerdicts: the opposite counts, "same" and a verdict
 // that only one run has don't.
-func TestCompareFindsTurnedVerdicts(t *testing.T) {
+func TestCompareFindsReversedVerdicts(t *testing.T) {
 	report := func(verdicts ...measure.Verdict) *Report {
 		c := Cell{Key: "a", Ours: "arraygen-x", Times: []Time{{Name: "arraygen-x", Samples: []float64{1}}}}
 		for i, v := range verdicts {
@@ -227,7 +227,7 @@ func TestCompareFindsTurnedVerdicts(t *testing.T) {
 	assert.Equal(t, Comparison{Lost: 1}, c)
 	assert.True(t, c.Worse())
 	assert.Regexp(t, `was faster .*, is slower .*  a against peer0`, b.String())
-	assert.Contains(t, b.String(), "4 verdicts in both runs, 1 turned from faster to slower, 1 from slower to faster")
+	assert.Contains(t, b.String(), "4 verdicts in both runs, 1 reversed from faster to slower, 1 from slower to faster")
 	assert.False(t, Compare(&b, old, old).Worse())
 }
 

@@ -144,7 +144,7 @@ func strided[T float](b *testing.B) {
 		layouts := []struct {
 			name string
 			x, y *ndarray.Array
-			// The steps from row to row and from column to column in elements.
+			// The strides from row to row and from column to column in elements.
 			xr, xc, yr, yc int
 		}{
 			{"step2", every2(xs), every2(ys), 2 * side, 2, 2 * side, 2},

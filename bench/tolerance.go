@@ -67,7 +67,7 @@ func (t *tolerances) of(j *Job, name string) float64 {
 	return libraryULP
 }
 
-// wrong returns what is wrong with the result of a peer beside ours, or "".
+// wrong returns what is wrong with the result of a peer compared with ours, or "".
 func (t *tolerances) wrong(j *Job, name string, mine, got []byte, ulp float64) string {
 	out := j.Case.Loop.Out[0]
 	if limit, ok := fusedRelative[out]; ok && j.Pattern == fusedPattern {

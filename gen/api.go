@@ -17,7 +17,7 @@ func exports(row []*Kernel) []string {
 	for _, k := range row {
 		names = append(names, k.Exported)
 	}
-	if _, ok := single(row); ok {
+	if _, ok := onlyTypeVariable(row); ok {
 		names = append(names, name)
 	}
 	return names
@@ -51,7 +51,7 @@ func apiClashes(f *spec.File, ks []*Kernel, declared []declaration) spec.Faults 
 	return faults
 }
 
-// pos is where the name of the row stands.
+// pos is the position of the name of the row.
 func (k *Kernel) pos() spec.Pos {
 	if k.Kernel != nil {
 		return k.Kernel.Pos

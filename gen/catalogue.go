@@ -60,7 +60,7 @@ func kernelsPage(p *Program, families []*family, out Output) {
 				fmt.Fprintf(&b, "| `%s` | %s | go |", k.signature(), k.BoundText())
 				for i := range backends {
 					cell := "go"
-					if g.has[backends[i].Suffix][k.Twin] {
+					if g.has[backends[i].Suffix][k.Canonical] {
 						cell = "asm"
 						total[backends[i].Suffix]++
 						if k.Func.HasRare() {

@@ -25,7 +25,7 @@ func Copies() []plan.Copy {
 	for _, size := range []int{1, 2, 4, 8, 16} {
 		ks = append(ks, plan.Copy{
 			Name: fmt.Sprint("copy", size), Size: size,
-			Doc: fmt.Sprintf("computes y[i] = x[i] for elements of %d bytes, any steps apart.", size),
+			Doc: fmt.Sprintf("computes y[i] = x[i] for elements of %d bytes, with any strides.", size),
 		})
 	}
 	return ks

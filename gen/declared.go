@@ -25,7 +25,7 @@ type declaration struct {
 	name string
 }
 
-// declarations lists what the hand-written Go files beside f declare, its
+// declarations lists what the hand-written Go files in the folder of f declare, its
 // functions included, and reports those with which no generated code can share
 // a package.
 func declarations(f *spec.File, fsys fs.FS) ([]declaration, spec.Faults) {

@@ -80,8 +80,8 @@ func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
 		}
 		fmt.Fprintln(w)
 	}
-	if k.Twin != k {
-		fmt.Fprintf(w, "code: shared with %s\n", k.Twin)
+	if k.Canonical != k {
+		fmt.Fprintf(w, "code: shared with %s\n", k.Canonical)
 	}
 	fmt.Fprintf(w, "\nIR, the meaning on every machine:\n%s", indent(k.Func.String()))
 	if level == kernel.Go {

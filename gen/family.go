@@ -62,7 +62,7 @@ func (g *family) generate() error {
 func (g *family) own() []*Kernel {
 	var ks []*Kernel
 	for _, k := range g.kernels {
-		if k.Twin == k {
+		if k.Canonical == k {
 			ks = append(ks, k)
 		}
 	}
@@ -178,7 +178,7 @@ func (g *family) sets(arch string) error {
 	for _, k := range g.kernels {
 		rare := k.Func.HasRare()
 		f.Comment(k.Set + " computes " + k.equals() + ".").Line().
-			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Twin.Symbol, k.Twin, g.has, k.cost(), rare))
+			Var().Id(k.Set).Op("=").Add(g.set(arch, k.FullName(), k.Canonical.Symbol, k.Canonical, g.has, k.cost(), rare))
 		if code := g.folds[k]; code != nil {
 			f.Comment(k.Fold + " reduces rows by " + k.combines() + ", in the order " + k.reduce() + ".").Line().
 				Var().Id(k.Fold).Op("=").Add(g.set(arch, k.FoldName(), code.foldSymbol(), code, g.hasFold, k.cost(), false))

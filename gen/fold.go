@@ -58,8 +58,8 @@ func (k *Kernel) plannedFold() plan.Kernel {
 	return plan.Kernel{Name: k.foldSymbol(), Func: k.Func, Order: k.foldOrder(), Doc: "reduces rows by " + k.combines() + ", in the order " + k.reduce() + "."}
 }
 
-// pairFolds finds the fold whose code each kernel's fold uses: as twins of
-// kernels do, those of one body and order share it.
+// pairFolds finds the fold whose code each kernel's fold uses: as
+// kernels do, folds of one body and order share it.
 func (g *family) pairFolds() {
 	g.folds = map[*Kernel]*Kernel{}
 	first := map[string]*Kernel{}

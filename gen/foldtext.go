@@ -33,7 +33,7 @@ func {{.Run}}(src unsafe.Pointer, n, stride int) {{.Lane}} {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == {{.Size}} {

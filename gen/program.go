@@ -28,13 +28,13 @@ type Kernel struct {
 	// Symbol is what its unexported identifiers begin with, as addFloat64.
 	Symbol string
 	// Set is the variable of its implementations: AddFloat64 in the stock
-	// packages, addFloat64Set where slice functions stand beside it; Fold is
+	// packages, addFloat64Set where there are slice functions too; Fold is
 	// that of its fold.
 	Set, Fold string
-	// Twin is the kernel of the same package whose code this one uses: an
+	// Canonical is the kernel of the same package whose code this one uses: an
 	// addition does not know whether its integers have a sign. A kernel that
-	// has code of its own is its own twin.
-	Twin *Kernel
+	// has code of its own is its own canonical kernel.
+	Canonical *Kernel
 }
 
 // Program is a set of files of rows, compiled.
@@ -97,15 +97,15 @@ func compileFile(f *spec.File, fsys fs.FS, functionsPath string) ([]*Kernel, *la
 	if err := faults.Err(); err != nil {
 		return nil, nil, err
 	}
-	twins := map[string]*Kernel{}
+	canonical := map[string]*Kernel{}
 	for i, k := range ks {
 		k.Func = funcs[i]
 		k.Func.Name = k.Symbol
 		key := shape(k.Func)
-		if twins[key] == nil {
-			twins[key] = k
+		if canonical[key] == nil {
+			canonical[key] = k
 		}
-		k.Twin = twins[key]
+		k.Canonical = canonical[key]
 	}
 	if faults := orderFaults(ks); len(faults) > 0 {
 		return nil, nil, faults
@@ -174,7 +174,7 @@ func (k *Kernel) Doc() string {
 	return k.Ufunc.Doc
 }
 
-// InNames names the inputs; a kernel's scalars stand after its arrays.
+// InNames names the inputs; a kernel's scalars come after its arrays.
 func (k *Kernel) InNames() []string {
 	if k.Kernel == nil {
 		return values(k.Ufunc.In)

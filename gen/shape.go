@@ -8,7 +8,7 @@ import (
 )
 
 // shape is a key that kernels with the same code share: the IR, with unsigned
-// integers read as signed ones wherever an operation cannot tell them apart.
+// integers read as signed ones wherever an operation treats them alike.
 func shape(f *ir.Func) string {
 	var b strings.Builder
 	for _, o := range append(append([]ir.Operand{}, f.In...), f.Out...) {

@@ -242,8 +242,8 @@ func genericCast(f *jen.File, u *spec.Ufunc, tablePath string) {
 // all that return bool, if several types do, else those that return what they
 // take. The modulus of complex numbers stays with their packages.
 func oneOutput(ks []*Kernel) []*Kernel {
-	if truth := filter(ks, func(k *Kernel) bool { return k.Out[0] == dtype.Bool }); len(truth) > 1 {
-		return truth
+	if bools := filter(ks, func(k *Kernel) bool { return k.Out[0] == dtype.Bool }); len(bools) > 1 {
+		return bools
 	}
 	return filter(ks, func(k *Kernel) bool { return k.Out[0] == k.In[0] })
 }

@@ -28,7 +28,7 @@ func ownRows(t *testing.T, yaml, functions string) (Output, *Program, error) {
 }
 
 // TestBodiesWithoutRoom: a body that keeps more values alive than registers
-// and scratch memory hold runs as the Go loop, the rows beside it do not.
+// and scratch memory hold runs as the Go loop, the other rows do not.
 func TestBodiesWithoutRoom(t *testing.T) {
 	const live = 200
 	var f, sum, product strings.Builder

@@ -18,7 +18,7 @@ import (
 
 // File compiles the rows of one file of a user and returns what becomes of
 // them: Go files and assembly for the folder of the file. Its error is
-// spec.Faults where the file, or a Go file beside it, is at fault. The folder
+// spec.Faults where the file, or a Go file in its folder, is at fault. The folder
 // need not be in a module.
 func File(name string) (Output, *Program, error) {
 	src, err := readRows(name)
@@ -69,7 +69,7 @@ func File(name string) (Output, *Program, error) {
 }
 
 // ImportPath returns the import path of the package in dir: that of the
-// module whose go.mod is nearest, and the way from there.
+// module whose go.mod is nearest, and the path from there.
 func ImportPath(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -126,7 +126,7 @@ func (g *family) front() error {
 			for _, k := range ks {
 				f.Add(k.sliceFunc(g.pkg, k.Exported, jen.Id(k.Set))).Line()
 			}
-			if v, ok := single(ks); ok {
+			if v, ok := onlyTypeVariable(ks); ok {
 				genericSlice(f, g.pkg, name, g.scope.level.New(lowerFirst(name)+"Sets"), ks, v, func(k *Kernel) *jen.Statement { return jen.Id(k.Set) })
 			}
 		}
@@ -136,8 +136,8 @@ func (g *family) front() error {
 	return g.add(frontFile, f)
 }
 
-// single returns the type variable of a row, if one tells its kernels apart.
-func single(ks []*Kernel) (string, bool) {
+// onlyTypeVariable returns the type variable of a row, if one tells its kernels apart.
+func onlyTypeVariable(ks []*Kernel) (string, bool) {
 	if ks[0].Kernel == nil {
 		for _, k := range ks {
 			if !uniform(k) {

@@ -62,7 +62,7 @@ func (out Output) Write(root string) error {
 	return nil
 }
 
-// writable reports files in the way that no earlier run has written: a
+// writable reports files that block the output and that no earlier run has written: a
 // hand-written one, a link to somewhere else, the package of another file of
 // rows. All of them are looked at before one is replaced, and before one is
 // read.

@@ -128,7 +128,7 @@ func (l *loader) checkSig(u *Ufunc, p *Loop) {
 		}
 	}
 	if p.For != nil && !slices.Contains(p.SigIn, "T") && !slices.Contains(p.SigIn, "R") && !l.unsound[p] {
-		fail(given.Pos, "no input of type T, so that nothing tells the loops apart", "use T among the inputs, or U and to: for outputs")
+		fail(given.Pos, "no input of type T, so that no operand distinguishes the loops", "use T among the inputs, or U and to: for outputs")
 	}
 }
 
@@ -341,7 +341,7 @@ func (l *loader) kernelTypes(k *Kernel, vars []Text) {
 		case !used[v.Value]:
 			l.fault(v.Pos, fmt.Sprintf("no operand has the type %s", v.Value), "give it to an operand, or remove it")
 		case !chosen[v.Value] && len(v.DTypes) > 1:
-			l.fault(v.Pos, fmt.Sprintf("no input has the type %s, so that nothing tells the kernels apart", v.Value), "give it to an input, or name one dtype")
+			l.fault(v.Pos, fmt.Sprintf("no input has the type %s, so that no operand distinguishes the kernels", v.Value), "give it to an input, or name one dtype")
 		}
 		if n > maxKernels {
 			l.fault(v.Pos, fmt.Sprintf("the type variables have more than %d combinations", maxKernels), "name fewer dtypes")

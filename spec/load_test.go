@@ -328,7 +328,7 @@ func stairs(n int) string {
 }
 
 // FuzzLoad holds Load to what it promises for any input: no panic, faults
-// inside the file, and texts that stand where they say.
+// inside the file, and texts that are at the positions that they have.
 func FuzzLoad(f *testing.F) {
 	f.Add([]byte(geometry))
 	for _, pattern := range []string{"*.yaml", "testdata/faults/*.yaml"} {

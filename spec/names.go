@@ -139,7 +139,7 @@ const typeVariablePattern = `^[A-Z][A-Za-z0-9]*$`
 
 var typeVariable = regexp.MustCompile(typeVariablePattern)
 
-// goFile is the name of a Go file beside the file of rows, in whose package it
+// goFile is the name of a Go file in the folder of the file of rows, in whose package it
 // is.
 var goFile = value[Text]{
 	want:   "a Go file",

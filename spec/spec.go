@@ -38,7 +38,7 @@ type Ufunc struct {
 	// Integers is the dtype in which integers and bools are computed where no
 	// loop is made for them; empty for the first loop that holds them.
 	Integers string
-	// Promotion is how NumPy's promotion treats the function apart, empty for
+	// Promotion is how NumPy's promotion treats the function specially, empty for
 	// the usual way; see Promotions.
 	Promotion string
 	Loops     []*Loop
@@ -46,7 +46,7 @@ type Ufunc struct {
 	name Text
 }
 
-// Promotions are the ways in which the types of operands decide the loop, other
+// Promotions are the rules by which the types of operands decide the loop, other
 // than the usual one: bools are no small integers to it ("no-bool", as for
 // subtract), bools and small integers are reduced as integers of 64 bits
 // ("widen", as for add), operands count as true or false ("truth", as for

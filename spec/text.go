@@ -34,7 +34,7 @@ func (p Pos) before(q Pos) bool {
 	return p.Col < q.Col
 }
 
-// Text is a scalar of a file and where it stands: Pos is the place of the
+// Text is a scalar of a file and its position: Pos is that of the
 // first character of the text itself, behind quotes or the sign of a block
 // scalar.
 type Text struct {
@@ -43,7 +43,7 @@ type Text struct {
 	marks []mark
 }
 
-// A mark says that the byte off of a Text's Value stands at line and col, and
+// A mark says that the byte off of a Text's Value is at line and col, and
 // what follows, up to the next mark, behind it on the same line.
 type mark struct{ off, line, col int }
 
@@ -145,7 +145,7 @@ const (
 
 // locate finds the characters of a scalar's value in the source, from c on,
 // which is inside the quotes, or on the line below the sign of a block. It
-// follows the rules of YAML backwards: what is not white space stands in the
+// follows the rules of YAML backwards: what is not white space is in the
 // source in the same order, except for quotes and escapes. It returns false if
 // the value is not there, and what it has found until then.
 func locate(c cursor, st style, value string) ([]mark, bool) {

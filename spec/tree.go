@@ -201,7 +201,7 @@ func (l *loader) posOf(t *token.Token) Pos {
 	return l.pos(line, l.src.at(line, max(1, t.Position.Column)).col)
 }
 
-// node turns a node of the YAML parser into one of ours.
+// node converts a node of the YAML parser into one of ours.
 func (l *loader) node(n ast.Node) *node {
 	at := l.posOf(n.GetToken())
 	bad := &node{kind: broken, Pos: at}
@@ -280,7 +280,7 @@ func (m *node) add(l *loader, v *ast.MappingValueNode) {
 }
 
 // shifts are the columns to look for a scalar in: where the YAML parser says
-// that it is, and beside it, because behind a tag the parser miscounts.
+// that it is, and next to it, because behind a tag the parser miscounts.
 var shifts = []int{0, 1, -1, 2, -2, 3, -3, 4, -4}
 
 // scalar returns a scalar that begins at a place, and finds its text there.

@@ -14,9 +14,9 @@ import (
 	dtype "github.com/arraygen/arraygen/ndarray/dtype"
 )
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 var Add = &Ufunc{
-	Doc: "Sum of the arguments, element by element. Of truth values, their disjunction.",
+	Doc: "Sum of the arguments, element by element. Of bools, logical OR.",
 	Identity: Identity{
 		Kind:  IdentityValue,
 		Value: 0.0,
@@ -227,9 +227,9 @@ var Subtract = &Ufunc{
 	Promotion: PromoteNoBool,
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 var Multiply = &Ufunc{
-	Doc: "Product of the arguments, element by element. Of truth values, their conjunction.",
+	Doc: "Product of the arguments, element by element. Of bools, logical AND.",
 	Identity: Identity{
 		Kind:  IdentityValue,
 		Value: 1.0,
@@ -2825,9 +2825,9 @@ var TanhCorrect = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 var Maximum = &Ufunc{
-	Doc:      "Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.",
+	Doc:      "Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.",
 	Identity: Identity{Kind: IdentityReorderable},
 	Inputs:   []string{"x1", "x2"},
 	Loops: []Loop{
@@ -2939,9 +2939,9 @@ var Maximum = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 var Minimum = &Ufunc{
-	Doc:      "Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.",
+	Doc:      "Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.",
 	Identity: Identity{Kind: IdentityReorderable},
 	Inputs:   []string{"x1", "x2"},
 	Loops: []Loop{
@@ -3053,9 +3053,9 @@ var Minimum = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 var Fmax = &Ufunc{
-	Doc:      "Greater of the arguments, element by element; NaN only if both are.",
+	Doc:      "Larger of the arguments, element by element; NaN only if both are.",
 	Identity: Identity{Kind: IdentityReorderable},
 	Inputs:   []string{"x1", "x2"},
 	Loops: []Loop{
@@ -3167,9 +3167,9 @@ var Fmax = &Ufunc{
 	Outputs: []string{"y"},
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 var Fmin = &Ufunc{
-	Doc:      "Lesser of the arguments, element by element; NaN only if both are.",
+	Doc:      "Smaller of the arguments, element by element; NaN only if both are.",
 	Identity: Identity{Kind: IdentityReorderable},
 	Inputs:   []string{"x1", "x2"},
 	Loops: []Loop{

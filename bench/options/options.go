@@ -1,4 +1,4 @@
-// Package options holds the flags of the benchmarks. It is apart from the
+// Package options holds the flags of the benchmarks. It is separate from the
 // benchmarks themselves so that the command line can offer them without
 // containing the peers.
 package options
@@ -48,7 +48,7 @@ func (o *Options) Check() error {
 		return fmt.Errorf("--filter: %w", err)
 	}
 	if o.Quick && o.Filter != "" {
-		return fmt.Errorf("--quick and --filter choose cells in two ways: give one of them")
+		return fmt.Errorf("--quick and --filter choose cells differently: give one of them")
 	}
 	return nil
 }

@@ -43,9 +43,9 @@ func undo() {
 	}
 }
 
-// patience is how long a child may take to end when it is interrupted: bench
+// interruptTimeout is how long a child may take to end when it is interrupted: bench
 // writes what it has measured.
-const patience = time.Minute
+const interruptTimeout = time.Minute
 
 // child runs a program. A signal that ends this one ends it first.
 func child(c *exec.Cmd) error {
@@ -60,7 +60,7 @@ func child(c *exec.Cmd) error {
 			select {
 			case <-ended:
 				return
-			case <-time.After(patience):
+			case <-time.After(interruptTimeout):
 			}
 		}
 		_ = c.Process.Kill() // it may have ended just now

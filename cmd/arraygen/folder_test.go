@@ -150,7 +150,7 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 	}
 }
 
-// TestRowsThatBecomeOneIdentifier names rows apart that Go cannot.
+// TestRowsThatBecomeOneIdentifier has rows whose names Go cannot distinguish.
 func TestRowsThatBecomeOneIdentifier(t *testing.T) {
 	t.Chdir(t.TempDir())
 	row := func(name, dtypes string) string {
@@ -184,7 +184,7 @@ func TestRowsThatBecomeOneIdentifier(t *testing.T) {
 	}
 }
 
-// TestFilesOfOtherPackages puts Go files of other packages beside the rows.
+// TestFilesOfOtherPackages puts Go files of other packages in the folder of the rows.
 func TestFilesOfOtherPackages(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "kernels.yaml", sumRow)

@@ -19,7 +19,7 @@ func generateCommand() *cobra.Command {
 		Use:   "generate [FILE ...]",
 		Short: "Write the kernels of spec files",
 		Long: `Generate compiles each FILE (kernels.yaml if none is given) and writes a Go
-package beside it: slice functions, ufuncs, Go loops, assembly for amd64 and
+package in its folder: slice functions, ufuncs, Go loops, assembly for amd64 and
 arm64, tests and benchmarks. The files are named zz_*, and those of an earlier
 run that are no longer made are removed. Nothing is written if a file has a fault.
 

@@ -18,7 +18,7 @@ import (
 )
 
 // Names in generated code must not meet the author's. The tests below don't list
-// names that are known to be dangerous: they take every identifier that stands
+// names that are known to be dangerous: they take every identifier that is
 // in a generated package, and everything that Go declares.
 
 // plainRows has what a generated package can have: a kernel with a scalar, several outputs,

@@ -112,7 +112,7 @@ func TestRunReplaces(t *testing.T) {
 		out := succeeds(t, process(t, append(both, "y.npy", "-")...))
 		require.Equal(t, doubled, values[float64](t, npy.Read(strings.NewReader(out))))
 		require.Equal(t, 12.0, result("y.npy")[11])
-		// Beside the spec nothing is made, not even for a while.
+		// Next to the spec nothing is made, not even for a while.
 		require.NoError(t, os.Mkdir("out", 0o777))
 		before := entries(t)
 		require.NoError(t, os.Chmod(".", 0o555))
@@ -147,7 +147,7 @@ func TestRunOverPipes(t *testing.T) {
 	}
 	require.ElementsMatch(t, []string{"x.npy", "in", "out", "link"}, entries(t))
 
-	// A pipe that nobody writes to is waited for, and the wait can be ended.
+	// A pipe without a writer is waited for, and the wait can be ended.
 	for _, args := range [][]string{{"exp", "in", "y.npy"}, {"exp", "x.npy", "out"}} {
 		c := process(t, append([]string{"run"}, args...)...)
 		require.NoError(t, c.Start())
@@ -189,7 +189,7 @@ func TestOutputThatFails(t *testing.T) {
 	}
 }
 
-// TestRunOnAFullDisk has a limit on the size of files stand for a full disk.
+// TestRunOnAFullDisk has a limit on the size of files simulate a full disk.
 func TestRunOnAFullDisk(t *testing.T) {
 	folder(t)
 	require.NoError(t, npy.Save("big.npy", ndarray.Ones(dtype.Float64, 3<<20)))

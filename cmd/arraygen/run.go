@@ -94,7 +94,7 @@ The rows of a spec file must have been generated; the Go toolchain runs them.`,
 	return c
 }
 
-// shield stands before a negative number among the arguments of run, which
+// shield is put before a negative number among the arguments of run, which
 // would be taken for a flag.
 const shield = " "
 
@@ -114,7 +114,7 @@ func shieldNumbers(a []string) []string {
 	return a
 }
 
-// removeStale removes what killed runs have left beside files.
+// removeStale removes what killed runs have left next to files.
 func removeStale(names []string) {
 	dirs := map[string]bool{}
 	for _, name := range names {

@@ -23,8 +23,8 @@ const (
 )
 
 // Light is the most operations of a body for which the loop over contiguous
-// slices is printed beside the one over any strides: a longer body hides the
-// cost of the steps.
+// slices is printed next to the one over any strides: a longer body hides the
+// cost of the strides.
 const Light = 10
 
 // Loop returns the declaration of func name(a *kernel.Args), the kernel of f.
@@ -248,10 +248,10 @@ func (p *printer) sliceLoop() []jen.Code {
 func (p *printer) strideLoop() []jen.Code {
 	ops := p.operands()
 	var code []jen.Code
-	var offs, steps []jen.Code
+	var offs, strides []jen.Code
 	for _, i := range p.used() {
 		offs = append(offs, p.operand("o", i))
-		steps = append(steps, p.operand("o", i).Op("+=").Add(p.local("a")).Dot("Op").Index(jen.Lit(i)).Dot("Inner"))
+		strides = append(strides, p.operand("o", i).Op("+=").Add(p.local("a")).Dot("Op").Index(jen.Lit(i)).Dot("Inner"))
 	}
 	at := func(i, part int) *jen.Statement {
 		off := p.operand("o", i)
@@ -261,7 +261,7 @@ func (p *printer) strideLoop() []jen.Code {
 		return jen.Op("*").Parens(jen.Op("*").Id(ops[i].Lane.String())).Parens(
 			jen.Qual("unsafe", "Add").Call(p.operand("p", i), off))
 	}
-	block := append(p.element(at), steps...)
+	block := append(p.element(at), strides...)
 	code = append(code,
 		jen.Var().List(offs...).Int(),
 		jen.For(jen.Range().Add(p.local("a")).Dot("N")).Block(block...))

@@ -10,7 +10,7 @@ import (
 )
 
 // An output has no value before the body assigns one. Go would return its
-// zero; a kernel that stores a zero nobody wrote is a mistake, so every path
+// zero; a kernel that stores a zero that no statement assigned is a mistake, so every path
 // must assign every output, and assign it before it reads it.
 
 // gap is a path on which an output is not assigned yet.

@@ -9,7 +9,7 @@ import (
 	"github.com/arraygen/arraygen/spec"
 )
 
-// explain says what to write instead, where a message of go/types that stands at
+// explain says what to write instead, where a message of go/types at
 // pos in the file of body b gives reason.
 func (c *Compiler) explain(e *Error, b Body, file *ast.File, pos token.Pos) {
 	if name, ok := strings.CutPrefix(e.Msg, "undefined: "); ok {

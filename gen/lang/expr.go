@@ -208,7 +208,7 @@ func (t *translator) compare(pos token.Pos, op token.Token, x, y val) *ir.Value 
 			return f.Binary(ir.Or, f.Binary(ir.Ne, x.re, y.re), f.Binary(ir.Ne, x.im, y.im))
 		}
 	}
-	if x.re.Type == ir.Bool { // == of truth values is an exclusive or
+	if x.re.Type == ir.Bool { // == of bools is an exclusive or
 		r := f.Binary(ir.Xor, x.re, y.re)
 		if op == token.EQL {
 			r = f.Unary(ir.Not, r)

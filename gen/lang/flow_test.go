@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// flows are bodies of y from x beside what Go makes of the same text: every
+// flows are bodies of y from x and what Go makes of the same text: every
 // way in which control leaves or rejoins, and names that hide others.
 var flows = []struct {
 	text string

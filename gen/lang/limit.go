@@ -29,7 +29,7 @@ func (t *translator) limitCalls() {
 	}
 }
 
-// limitSize refuses a body of too many operations, of which one stands at pos.
+// limitSize refuses a body of too many operations, of which one is at pos.
 func (t *translator) limitSize(pos token.Pos) {
 	if len(t.f.Values) > MaxOps {
 		t.tooLarge(pos, "has more than %d operations, those of the functions that it calls included", MaxOps)

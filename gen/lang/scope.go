@@ -13,7 +13,7 @@ import (
 // on the path at hand.
 type scope struct {
 	*frame
-	outer *scope // the scope in which a branch stands; nil for a function's own
+	outer *scope // the scope that contains a branch; nil for a function's own
 	vars  map[types.Object]val
 	// live is the condition under which control is here: that of the call, of
 	// the branches around, and that no return came before. nil is always.
@@ -46,7 +46,7 @@ func (s *scope) lookup(obj types.Object) (val, bool) {
 // set gives a variable a value.
 func (s *scope) set(obj types.Object, v val) { s.vars[obj] = v }
 
-// named returns the named results as they stand.
+// named returns the current values of the named results.
 func (s *scope) named() []val {
 	r := make([]val, len(s.results))
 	for i, obj := range s.results {

@@ -102,7 +102,7 @@ func lineComment(src []byte) []byte {
 }
 
 // apply returns the text from offset from to offset to with the edits made.
-// Of edits at one place, those noted first stand first.
+// Of edits at one position, those noted first come first.
 func (e *edits) apply(from, to int) string {
 	sort.SliceStable(e.list, func(i, j int) bool { return e.list[i].from < e.list[j].from })
 	src := e.c.text[e.file]

@@ -20,7 +20,7 @@ type translator struct {
 	inlined int
 }
 
-// fault is an *Error on its way up; translate recovers it.
+// fault is an *Error that is being returned; translate recovers it.
 type fault struct{ err *Error }
 
 func (t *translator) fail(pos token.Pos, hint, format string, args ...any) {

@@ -85,14 +85,14 @@ func (b *body) statements(ins, outs []variable) string {
 
 func (b *body) named() bool { return b.outs[0].name != "" }
 
-// useInput is a statement that reads an input, in a way that can be seen.
+// useInput is a statement that reads an input, so that the result shows it.
 func (b *body) useInput(s *scope, in variable) string {
 	*in.used = true
-	return "if " + b.truth(in) + " { " + strings.TrimSpace(b.bareReturn(s)) + " }"
+	return "if " + b.condition(in) + " { " + strings.TrimSpace(b.bareReturn(s)) + " }"
 }
 
-// truth is a condition of a variable.
-func (b *body) truth(v variable) string {
+// condition is a condition of a variable.
+func (b *body) condition(v variable) string {
 	switch {
 	case v.typ == "bool":
 		return v.name
@@ -166,7 +166,7 @@ func (b *body) block(w *strings.Builder, s *scope) bool {
 	return false
 }
 
-// close reads what nobody read: Go refuses variables without a reader.
+// close reads what no statement read: Go refuses variables without a reader.
 func (b *body) close(w *strings.Builder, s *scope) {
 	for _, v := range s.own {
 		if !*v.used {
@@ -186,7 +186,7 @@ func (b *body) close(w *strings.Builder, s *scope) {
 	s.own = nil
 }
 
-// marker stands behind a declaration until its block ends.
+// marker follows a declaration until its block ends.
 func marker(v variable) string { return fmt.Sprintf("/*%p*/", v.used) }
 
 func (b *body) add(w *strings.Builder, s *scope, v variable) {
@@ -361,7 +361,7 @@ func (b *body) branch(w *strings.Builder, s *scope) bool {
 		b.add(&m, at, v)
 		at.own = nil
 		*v.used = true
-		fmt.Fprintf(w, "%s && %s {\n", b.truth(v), b.expr(at, "bool", 2))
+		fmt.Fprintf(w, "%s && %s {\n", b.condition(v), b.expr(at, "bool", 2))
 	} else {
 		fmt.Fprintf(w, "%s {\n", b.expr(at, "bool", 3))
 	}

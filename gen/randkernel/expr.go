@@ -218,7 +218,7 @@ func (b *body) converted(v variable, t string) string {
 	}
 	switch {
 	case t == "bool":
-		return "(" + b.truth(v) + ")"
+		return "(" + b.condition(v) + ")"
 	case v.typ == "bool" && isComplex(t):
 		return fmt.Sprintf("%sSelect(%s, complex(%s(2), %[3]s(0.5)), complex(%[3]s(1), %[3]s(3)))", lane, v.name, part(t))
 	case v.typ == "bool":

@@ -2,7 +2,7 @@
 // of them with the same text compiled by Go.
 //
 // A Program is a file of rows and a file of functions, as an author writes
-// them. They go the author's whole way: through the compiler into a package of
+// them. They take the path of an author's rows: through the compiler into a package of
 // their own, whose generated test has the text of every body as its reference.
 // Many kernels share one package, since most of the time is Go's compiler's.
 package randkernel

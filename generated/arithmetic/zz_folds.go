@@ -29,7 +29,7 @@ func addBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -73,7 +73,7 @@ func addInt8Run(src unsafe.Pointer, n, stride int) int8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -117,7 +117,7 @@ func addInt16Run(src unsafe.Pointer, n, stride int) int16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -161,7 +161,7 @@ func addInt32Run(src unsafe.Pointer, n, stride int) int32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -205,7 +205,7 @@ func addInt64Run(src unsafe.Pointer, n, stride int) int64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -521,7 +521,7 @@ func multiplyBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -565,7 +565,7 @@ func multiplyInt8Run(src unsafe.Pointer, n, stride int) int8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -609,7 +609,7 @@ func multiplyInt16Run(src unsafe.Pointer, n, stride int) int16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -653,7 +653,7 @@ func multiplyInt32Run(src unsafe.Pointer, n, stride int) int32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -697,7 +697,7 @@ func multiplyInt64Run(src unsafe.Pointer, n, stride int) int64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {

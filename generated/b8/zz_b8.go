@@ -29,7 +29,7 @@ func Absolute(y []bool, x []bool) error {
 	return kernel.Apply("b8.Absolute", &arithmetic.AbsoluteBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -133,7 +133,7 @@ func Floor(y []bool, x []bool) error {
 	return kernel.Apply("b8.Floor", &rounding.FloorBool, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -146,7 +146,7 @@ func Fmax(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Fmax", &extrema.FmaxBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -315,7 +315,7 @@ func LogicalXor(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.LogicalXor", &logical.LogicalXorBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -328,7 +328,7 @@ func Maximum(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Maximum", &extrema.MaximumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -341,7 +341,7 @@ func Minimum(y []bool, x1 []bool, x2 []bool) error {
 	return kernel.Apply("b8.Minimum", &extrema.MinimumBool, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

@@ -28,7 +28,7 @@ func bitwiseAndBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -72,7 +72,7 @@ func bitwiseAndInt8Run(src unsafe.Pointer, n, stride int) int8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -116,7 +116,7 @@ func bitwiseAndInt16Run(src unsafe.Pointer, n, stride int) int16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -160,7 +160,7 @@ func bitwiseAndInt32Run(src unsafe.Pointer, n, stride int) int32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -204,7 +204,7 @@ func bitwiseAndInt64Run(src unsafe.Pointer, n, stride int) int64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -248,7 +248,7 @@ func bitwiseOrBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -292,7 +292,7 @@ func bitwiseOrInt8Run(src unsafe.Pointer, n, stride int) int8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -336,7 +336,7 @@ func bitwiseOrInt16Run(src unsafe.Pointer, n, stride int) int16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -380,7 +380,7 @@ func bitwiseOrInt32Run(src unsafe.Pointer, n, stride int) int32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -424,7 +424,7 @@ func bitwiseOrInt64Run(src unsafe.Pointer, n, stride int) int64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -468,7 +468,7 @@ func bitwiseXorBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -512,7 +512,7 @@ func bitwiseXorInt8Run(src unsafe.Pointer, n, stride int) int8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -556,7 +556,7 @@ func bitwiseXorInt16Run(src unsafe.Pointer, n, stride int) int16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -600,7 +600,7 @@ func bitwiseXorInt32Run(src unsafe.Pointer, n, stride int) int32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -644,7 +644,7 @@ func bitwiseXorInt64Run(src unsafe.Pointer, n, stride int) int64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {

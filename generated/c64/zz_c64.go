@@ -29,7 +29,7 @@ func Absolute(y []float32, x []complex64) error {
 	return kernel.Apply("c64.Absolute", &arithmetic.AbsoluteComplex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -133,7 +133,7 @@ func Exp2(y []complex64, x []complex64) error {
 	return kernel.Apply("c64.Exp2", &elementary.Exp2Complex64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -146,7 +146,7 @@ func Fmax(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Fmax", &extrema.FmaxComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -341,7 +341,7 @@ func LogicalXor(y []bool, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.LogicalXor", &logical.LogicalXorComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -354,7 +354,7 @@ func Maximum(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Maximum", &extrema.MaximumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -367,7 +367,7 @@ func Minimum(y []complex64, x1 []complex64, x2 []complex64) error {
 	return kernel.Apply("c64.Minimum", &extrema.MinimumComplex64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

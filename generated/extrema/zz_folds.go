@@ -29,7 +29,7 @@ func maximumBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -73,7 +73,7 @@ func maximumInt8Run(src unsafe.Pointer, n, stride int) int8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -117,7 +117,7 @@ func maximumInt16Run(src unsafe.Pointer, n, stride int) int16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -161,7 +161,7 @@ func maximumInt32Run(src unsafe.Pointer, n, stride int) int32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -205,7 +205,7 @@ func maximumInt64Run(src unsafe.Pointer, n, stride int) int64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -249,7 +249,7 @@ func maximumUint8Run(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -293,7 +293,7 @@ func maximumUint16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -337,7 +337,7 @@ func maximumUint32Run(src unsafe.Pointer, n, stride int) uint32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -381,7 +381,7 @@ func maximumUint64Run(src unsafe.Pointer, n, stride int) uint64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -425,7 +425,7 @@ func maximumFloat16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -469,7 +469,7 @@ func maximumBFloat16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -516,7 +516,7 @@ func maximumFloat32Run(src unsafe.Pointer, n, stride int) float32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -563,7 +563,7 @@ func maximumFloat64Run(src unsafe.Pointer, n, stride int) float64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -607,7 +607,7 @@ func minimumBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -651,7 +651,7 @@ func minimumInt8Run(src unsafe.Pointer, n, stride int) int8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -695,7 +695,7 @@ func minimumInt16Run(src unsafe.Pointer, n, stride int) int16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -739,7 +739,7 @@ func minimumInt32Run(src unsafe.Pointer, n, stride int) int32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -783,7 +783,7 @@ func minimumInt64Run(src unsafe.Pointer, n, stride int) int64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -827,7 +827,7 @@ func minimumUint8Run(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -871,7 +871,7 @@ func minimumUint16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -915,7 +915,7 @@ func minimumUint32Run(src unsafe.Pointer, n, stride int) uint32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -959,7 +959,7 @@ func minimumUint64Run(src unsafe.Pointer, n, stride int) uint64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -1003,7 +1003,7 @@ func minimumFloat16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -1047,7 +1047,7 @@ func minimumBFloat16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -1094,7 +1094,7 @@ func minimumFloat32Run(src unsafe.Pointer, n, stride int) float32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -1141,7 +1141,7 @@ func minimumFloat64Run(src unsafe.Pointer, n, stride int) float64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -1185,7 +1185,7 @@ func fmaxFloat16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -1229,7 +1229,7 @@ func fmaxBFloat16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -1276,7 +1276,7 @@ func fmaxFloat32Run(src unsafe.Pointer, n, stride int) float32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -1323,7 +1323,7 @@ func fmaxFloat64Run(src unsafe.Pointer, n, stride int) float64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {
@@ -1367,7 +1367,7 @@ func fminFloat16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -1411,7 +1411,7 @@ func fminBFloat16Run(src unsafe.Pointer, n, stride int) uint16 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 2 {
@@ -1458,7 +1458,7 @@ func fminFloat32Run(src unsafe.Pointer, n, stride int) float32 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 4 {
@@ -1505,7 +1505,7 @@ func fminFloat64Run(src unsafe.Pointer, n, stride int) float64 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 8 {

@@ -29,7 +29,7 @@ func Absolute(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Absolute", &arithmetic.AbsoluteFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -224,7 +224,7 @@ func Fma(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16, x3 []dtype.F16) error {
 	return kernel.Apply("f16.Fma", &arithmetic.FmaFloat16, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -237,7 +237,7 @@ func Fmax(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Fmax", &extrema.FmaxFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -458,7 +458,7 @@ func LogicalXor(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.LogicalXor", &logical.LogicalXorFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -471,7 +471,7 @@ func Maximum(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Maximum", &extrema.MaximumFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -484,7 +484,7 @@ func Minimum(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Minimum", &extrema.MinimumFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

@@ -29,7 +29,7 @@ func Absolute(y []float32, x []float32) error {
 	return kernel.Apply("f32.Absolute", &arithmetic.AbsoluteFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -263,7 +263,7 @@ func Fma(y []float32, x1 []float32, x2 []float32, x3 []float32) error {
 	return kernel.Apply("f32.Fma", &arithmetic.FmaFloat32, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -276,7 +276,7 @@ func Fmax(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Fmax", &extrema.FmaxFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -536,7 +536,7 @@ func LogicalXor(y []bool, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.LogicalXor", &logical.LogicalXorFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -549,7 +549,7 @@ func Maximum(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Maximum", &extrema.MaximumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -562,7 +562,7 @@ func Minimum(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Minimum", &extrema.MinimumFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

@@ -29,7 +29,7 @@ func Absolute(y []float64, x []float64) error {
 	return kernel.Apply("f64.Absolute", &arithmetic.AbsoluteFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -263,7 +263,7 @@ func Fma(y []float64, x1 []float64, x2 []float64, x3 []float64) error {
 	return kernel.Apply("f64.Fma", &arithmetic.FmaFloat64, 3, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(x3), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -276,7 +276,7 @@ func Fmax(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Fmax", &extrema.FmaxFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -536,7 +536,7 @@ func LogicalXor(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.LogicalXor", &logical.LogicalXorFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -549,7 +549,7 @@ func Maximum(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Maximum", &extrema.MaximumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -562,7 +562,7 @@ func Minimum(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Minimum", &extrema.MinimumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

@@ -29,7 +29,7 @@ func Absolute(y []int16, x []int16) error {
 	return kernel.Apply("i16.Absolute", &arithmetic.AbsoluteInt16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -146,7 +146,7 @@ func FloorDivide(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.FloorDivide", &arithmetic.FloorDivideInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -159,7 +159,7 @@ func Fmax(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Fmax", &extrema.FmaxInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -341,7 +341,7 @@ func LogicalXor(y []bool, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.LogicalXor", &logical.LogicalXorInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -354,7 +354,7 @@ func Maximum(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Maximum", &extrema.MaximumInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -367,7 +367,7 @@ func Minimum(y []int16, x1 []int16, x2 []int16) error {
 	return kernel.Apply("i16.Minimum", &extrema.MinimumInt16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

@@ -29,7 +29,7 @@ func Absolute(y []int32, x []int32) error {
 	return kernel.Apply("i32.Absolute", &arithmetic.AbsoluteInt32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -146,7 +146,7 @@ func FloorDivide(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.FloorDivide", &arithmetic.FloorDivideInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -159,7 +159,7 @@ func Fmax(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Fmax", &extrema.FmaxInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -341,7 +341,7 @@ func LogicalXor(y []bool, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.LogicalXor", &logical.LogicalXorInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -354,7 +354,7 @@ func Maximum(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Maximum", &extrema.MaximumInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -367,7 +367,7 @@ func Minimum(y []int32, x1 []int32, x2 []int32) error {
 	return kernel.Apply("i32.Minimum", &extrema.MinimumInt32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

@@ -29,7 +29,7 @@ func Absolute(y []int64, x []int64) error {
 	return kernel.Apply("i64.Absolute", &arithmetic.AbsoluteInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -159,7 +159,7 @@ func FloorDivide(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.FloorDivide", &arithmetic.FloorDivideInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -172,7 +172,7 @@ func Fmax(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Fmax", &extrema.FmaxInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -406,7 +406,7 @@ func LogicalXor(y []bool, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.LogicalXor", &logical.LogicalXorInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -419,7 +419,7 @@ func Maximum(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Maximum", &extrema.MaximumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -432,7 +432,7 @@ func Minimum(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Minimum", &extrema.MinimumInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

@@ -29,7 +29,7 @@ func Absolute(y []int8, x []int8) error {
 	return kernel.Apply("i8.Absolute", &arithmetic.AbsoluteInt8, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -146,7 +146,7 @@ func FloorDivide(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.FloorDivide", &arithmetic.FloorDivideInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -159,7 +159,7 @@ func Fmax(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Fmax", &extrema.FmaxInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -341,7 +341,7 @@ func LogicalXor(y []bool, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.LogicalXor", &logical.LogicalXorInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -354,7 +354,7 @@ func Maximum(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Maximum", &extrema.MaximumInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -367,7 +367,7 @@ func Minimum(y []int8, x1 []int8, x2 []int8) error {
 	return kernel.Apply("i8.Minimum", &extrema.MinimumInt8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

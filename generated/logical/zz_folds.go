@@ -28,7 +28,7 @@ func logicalAndBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -72,7 +72,7 @@ func logicalOrBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {
@@ -116,7 +116,7 @@ func logicalXorBoolRun(src unsafe.Pointer, n, stride int) uint8 {
 	r := at(0)
 	o, i = stride, 1
 	if n >= 8 {
-		// Four chains, so that no step waits for the one before.
+		// Four chains, so that no operation waits for the one before.
 		r1, r2, r3 := at(0), at(1), at(2)
 		o, i = 4*stride, 4
 		if stride == 1 {

@@ -35,7 +35,7 @@ func Exp2Complex[T lane.Float](a, b T) (re, im T) {
 }
 
 // expParts64 returns p and m such that e^x = 2^n p, where n + 2046 is in the
-// low bits of m; -746 stands for lesser numbers and 1460 for greater ones,
+// low bits of m; -746 stands for smaller numbers and 1460 for greater ones,
 // whose product with any sine overflows.
 func expParts64(x float64) (p, m float64) {
 	y := x

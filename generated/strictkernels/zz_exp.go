@@ -161,7 +161,7 @@ func exp2Tail64(r float64) float64 {
 	return lane.FMA(odd, r, even)
 }
 
-// exp2F64 takes x apart into n + r exactly, and r ln2 into its rounded value u
+// exp2F64 decomposes x into n + r exactly, and r ln2 into its rounded value u
 // and the rest.
 func exp2F64(x float64) float64 {
 	y := x

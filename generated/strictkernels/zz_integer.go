@@ -35,7 +35,7 @@ func Fmax[T lane.Float](x, y T) T {
 	return strict.Op(max(lane.Select(x != x, y, x), lane.Select(y != y, x, y)))
 }
 
-// Fmin returns the lesser of x and y, or the one that is not NaN; of two NaNs
+// Fmin returns the smaller of x and y, or the one that is not NaN; of two NaNs
 // the canonical one.
 func Fmin[T lane.Float](x, y T) T {
 	return strict.Op(min(lane.Select(x != x, y, x), lane.Select(y != y, x, y)))

@@ -78,12 +78,12 @@ var twoOverPiBits = [20]uint64{
 // reduceLarge returns r + t = x - q pi/2 with |r| <= pi/4, by
 // Payne and Hanek's method ("Radian reduction for trigonometric functions",
 // SIGNUM Newsletter 18, 1983): of the product of x and 2/pi, only the bits
-// that are not whole turns are computed, 254 of them after the point. No
+// that are not whole revolutions are computed, 254 of them after the point. No
 // float64 is within 2^-62 of a multiple of pi/2 that is not 0.
 //
 // With the bits of 2 c/pi, c < 1, in place of those of 2/pi it reduces c x,
 // for |x| >= 1.
-func reduceLarge(x float64, turns *[20]uint64) (r, t float64, q uint64) {
+func reduceLarge(x float64, revolutions *[20]uint64) (r, t float64, q uint64) {
 	b := math.Float64bits(x)
 	e := int(b>>52&0x7ff) - 1075
 	if e == 2047-1075 {
@@ -96,7 +96,7 @@ func reduceLarge(x float64, turns *[20]uint64) (r, t float64, q uint64) {
 
 	// The window starts where m 2^e times a bit of 2/pi is worth 2: what is
 	// above are multiples of 4.
-	w3, w2, w1, w0 := bitsWindow(turns, e-2)
+	w3, w2, w1, w0 := bitsWindow(revolutions, e-2)
 
 	// p = m * window mod 2^256, in units of 2^-254
 	h0, p0 := bits.Mul64(m, w0)

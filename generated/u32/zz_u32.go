@@ -29,7 +29,7 @@ func Absolute(y []uint32, x []uint32) error {
 	return kernel.Apply("u32.Absolute", &arithmetic.AbsoluteUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -146,7 +146,7 @@ func FloorDivide(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.FloorDivide", &arithmetic.FloorDivideUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -159,7 +159,7 @@ func Fmax(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Fmax", &extrema.FmaxUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -341,7 +341,7 @@ func LogicalXor(y []bool, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.LogicalXor", &logical.LogicalXorUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -354,7 +354,7 @@ func Maximum(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Maximum", &extrema.MaximumUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -367,7 +367,7 @@ func Minimum(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Minimum", &extrema.MinimumUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

@@ -29,7 +29,7 @@ func Absolute(y []uint64, x []uint64) error {
 	return kernel.Apply("u64.Absolute", &arithmetic.AbsoluteUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -159,7 +159,7 @@ func FloorDivide(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.FloorDivide", &arithmetic.FloorDivideUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -172,7 +172,7 @@ func Fmax(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Fmax", &extrema.FmaxUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -406,7 +406,7 @@ func LogicalXor(y []bool, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.LogicalXor", &logical.LogicalXorUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -419,7 +419,7 @@ func Maximum(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Maximum", &extrema.MaximumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -432,7 +432,7 @@ func Minimum(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Minimum", &extrema.MinimumUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //

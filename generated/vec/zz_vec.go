@@ -35,7 +35,7 @@ var addSets = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.AddUint8,
 }
 
-// Add: Sum of the arguments, element by element. Of truth values, their disjunction.
+// Add: Sum of the arguments, element by element. Of bools, logical OR.
 //
 // It equals the loop
 //
@@ -96,7 +96,7 @@ var multiplySets = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &arithmetic.MultiplyUint8,
 }
 
-// Multiply: Product of the arguments, element by element. Of truth values, their conjunction.
+// Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
 //
@@ -1211,7 +1211,7 @@ var maximumSets = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &extrema.MaximumUint8,
 }
 
-// Maximum: Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Maximum: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -1242,7 +1242,7 @@ var minimumSets = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &extrema.MinimumUint8,
 }
 
-// Minimum: Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
+// Minimum: Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.
 //
 // It equals the loop
 //
@@ -1273,7 +1273,7 @@ var fmaxSets = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &extrema.FmaxUint8,
 }
 
-// Fmax: Greater of the arguments, element by element; NaN only if both are.
+// Fmax: Larger of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //
@@ -1304,7 +1304,7 @@ var fminSets = [dtype.Num]*kernel.Set{
 	dtype.Uint8:      &extrema.FminUint8,
 }
 
-// Fmin: Lesser of the arguments, element by element; NaN only if both are.
+// Fmin: Smaller of the arguments, element by element; NaN only if both are.
 //
 // It equals the loop
 //

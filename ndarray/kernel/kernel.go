@@ -23,15 +23,15 @@ type Scratch [MaxOperands * ScratchSize]byte
 type Operand struct {
 	// Ptr is the address of the operand's first element.
 	Ptr unsafe.Pointer
-	// Inner is the step from one element of a row to the next in bytes. An
+	// Inner is the stride from one element of a row to the next in bytes. An
 	// assembly kernel takes an input's element size, or 0 to use one element
 	// for the whole row, and an output's element size, but any if Set.Strided is
 	// set; a Go kernel takes any.
 	Inner int
-	// Outer is the step from one row to the next in bytes: any value.
+	// Outer is the stride from one row to the next in bytes: any value.
 	Outer int
 	// row is where the kernel keeps its place. It is not a pointer to the
-	// garbage collector, because it may stand one step past the operand.
+	// garbage collector, because it may be one stride past the operand.
 	row uintptr
 }
 
@@ -96,7 +96,7 @@ type Set struct {
 	Impl [NumLevels]Func
 	// Rare says that the kernel stops at rare lanes, see Args.Done.
 	Rare bool
-	// Strided says that assembly too takes operands of any steps.
+	// Strided says that assembly too takes operands of any strides.
 	Strided bool
 	// Ops is the number of operations of an element, a measure of its cost.
 	Ops uint16
@@ -207,5 +207,5 @@ func (a *Args) operands() int {
 }
 
 // rareBlock is how many elements the Go loop takes over where a vector kernel
-// met a rare lane: about what one turn of a vector loop covers.
+// met a rare lane: about what one iteration of a vector loop covers.
 const rareBlock = 16

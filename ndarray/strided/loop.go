@@ -38,10 +38,10 @@ func loop[T any](a *kernel.Args) {
 	}
 }
 
-// pack copies n elements, step bytes apart, to consecutive places.
-func pack[T any](dst *T, src unsafe.Pointer, n, step int) {
+// pack copies n elements, stride bytes apart, to consecutive elements.
+func pack[T any](dst *T, src unsafe.Pointer, n, stride int) {
 	to := unsafe.Slice(dst, n)
-	if step == 0 {
+	if stride == 0 {
 		v := *(*T)(src)
 		for i := range to {
 			to[i] = v
@@ -52,24 +52,24 @@ func pack[T any](dst *T, src unsafe.Pointer, n, step int) {
 	for len(to) >= 4 {
 		// Four loads before the stores let the misses overlap.
 		a := *(*T)(unsafe.Add(src, off))
-		b := *(*T)(unsafe.Add(src, off+step))
-		c := *(*T)(unsafe.Add(src, off+2*step))
-		d := *(*T)(unsafe.Add(src, off+3*step))
+		b := *(*T)(unsafe.Add(src, off+stride))
+		c := *(*T)(unsafe.Add(src, off+2*stride))
+		d := *(*T)(unsafe.Add(src, off+3*stride))
 		to[0], to[1], to[2], to[3] = a, b, c, d
 		to = to[4:]
-		off += 4 * step
+		off += 4 * stride
 	}
 	for i := range to {
 		to[i] = *(*T)(unsafe.Add(src, off))
-		off += step
+		off += stride
 	}
 }
 
-// unpack copies consecutive elements to places step bytes apart.
-func unpack[T any](dst unsafe.Pointer, src *T, n, step int) {
+// unpack copies consecutive elements to elements stride bytes apart.
+func unpack[T any](dst unsafe.Pointer, src *T, n, stride int) {
 	off := 0
 	for _, v := range unsafe.Slice(src, n) {
 		*(*T)(unsafe.Add(dst, off)) = v
-		off += step
+		off += stride
 	}
 }

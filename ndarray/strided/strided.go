@@ -1,4 +1,4 @@
-// Package strided copies elements between layouts: rows of elements any step
+// Package strided copies elements between layouts: rows of elements any stride
 // apart, as packing an operand for a kernel, storing its results, and copying
 // a view need it. The copies are kernels like any other, made by the compiler
 // for each size of element; the loop in Go, which they equal, stands here.
@@ -15,7 +15,7 @@ import (
 type Block struct {
 	// Ptr is the address of the first element.
 	Ptr unsafe.Pointer
-	// Inner is the step from one element of a row to the next, and Outer that
+	// Inner is the stride from one element of a row to the next, and Outer that
 	// from one row to the next, in bytes.
 	Inner, Outer int
 }

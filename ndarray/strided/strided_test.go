@@ -13,9 +13,9 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
 )
 
-// steps are those that copies have ways of their own for, in elements, and
+// strides are those for which copies have strategies of their own, in elements, and
 // some that they don't.
-var steps = []int{1, -1, 2, -2, 3, 0}
+var strides = []int{1, -1, 2, -2, 3, 0}
 
 const room = 64 << 10
 
@@ -48,7 +48,7 @@ func (p *plane) at(r, i, size int) []byte {
 	return p.mem[off : off+size]
 }
 
-// Every copy on every implementation, for pairs of steps and many lengths,
+// Every copy on every implementation, for pairs of strides and many lengths,
 // with rows far apart, side by side as in a transposed matrix, and without
 // gaps, moves what it should and touches nothing else.
 func TestCopies(t *testing.T) {
@@ -65,8 +65,8 @@ func TestCopies(t *testing.T) {
 		for _, level := range levels {
 			restore, err := kernel.SetLevel(level)
 			require.NoError(t, err)
-			for _, in := range steps {
-				for _, out := range steps[:5] {
+			for _, in := range strides {
+				for _, out := range strides[:5] {
 					for _, n := range lengths {
 						for rows := 1; rows <= 3; rows += 2 {
 							copyCase(t, src, dst, size, rows, n, in*size, out*size, (in*n+1)*size, (out*n+5)*size)
@@ -76,7 +76,7 @@ func TestCopies(t *testing.T) {
 			}
 			for _, n := range lengths[:slices.Index(lengths, 129)] {
 				for _, rows := range []int{2, 5, 8, 19} {
-					// Transposed, either way, and by odd steps.
+					// Transposed, in both directions, and by odd strides.
 					copyCase(t, src, dst, size, rows, n, 21*size, size, size, n*size)
 					copyCase(t, src, dst, size, rows, n, -21*size, size, -size, n*size)
 					copyCase(t, src, dst, size, rows, n, size, 21*size, n*size, size)
@@ -102,7 +102,7 @@ func copyCase(t *testing.T, src, dst []byte, size, rows, n, srcInner, dstInner, 
 		}
 		Copy(y.Block, x.Block, rows, n, size, true)
 		if !bytes.Equal(want, dst) {
-			name := fmt.Sprintf("%v: %d × %d elements of %d bytes, steps %d, %d to %d, %d", kernel.Current(), rows, n, size, srcInner, srcOuter, dstInner, dstOuter)
+			name := fmt.Sprintf("%v: %d × %d elements of %d bytes, strides %d, %d to %d, %d", kernel.Current(), rows, n, size, srcInner, srcOuter, dstInner, dstOuter)
 			require.Equal(t, want, dst, name)
 		}
 	}

@@ -6,35 +6,35 @@ package strided
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// copy1AVX512 computes y[i] = x[i] for elements of 1 bytes, any steps apart.
+// copy1AVX512 computes y[i] = x[i] for elements of 1 bytes, with any strides.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512F.
 //
 //go:noescape
 func copy1AVX512(a *kernel.Args)
 
-// copy2AVX512 computes y[i] = x[i] for elements of 2 bytes, any steps apart.
+// copy2AVX512 computes y[i] = x[i] for elements of 2 bytes, with any strides.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512F.
 //
 //go:noescape
 func copy2AVX512(a *kernel.Args)
 
-// copy4AVX512 computes y[i] = x[i] for elements of 4 bytes, any steps apart.
+// copy4AVX512 computes y[i] = x[i] for elements of 4 bytes, with any strides.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512F.
 //
 //go:noescape
 func copy4AVX512(a *kernel.Args)
 
-// copy8AVX512 computes y[i] = x[i] for elements of 8 bytes, any steps apart.
+// copy8AVX512 computes y[i] = x[i] for elements of 8 bytes, with any strides.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512F.
 //
 //go:noescape
 func copy8AVX512(a *kernel.Args)
 
-// copy16AVX512 computes y[i] = x[i] for elements of 16 bytes, any steps apart.
+// copy16AVX512 computes y[i] = x[i] for elements of 16 bytes, with any strides.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F.
 //

@@ -6,35 +6,35 @@ package strided
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x[i] for elements of 1 bytes, any steps apart.
+// computes y[i] = x[i] for elements of 1 bytes, with any strides.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func copy1NEON(a *kernel.Args)
 
-// computes y[i] = x[i] for elements of 2 bytes, any steps apart.
+// computes y[i] = x[i] for elements of 2 bytes, with any strides.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func copy2NEON(a *kernel.Args)
 
-// computes y[i] = x[i] for elements of 4 bytes, any steps apart.
+// computes y[i] = x[i] for elements of 4 bytes, with any strides.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func copy4NEON(a *kernel.Args)
 
-// computes y[i] = x[i] for elements of 8 bytes, any steps apart.
+// computes y[i] = x[i] for elements of 8 bytes, with any strides.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func copy8NEON(a *kernel.Args)
 
-// computes y[i] = x[i] for elements of 16 bytes, any steps apart.
+// computes y[i] = x[i] for elements of 16 bytes, with any strides.
 //
 // It needs NEON (every arm64).
 //

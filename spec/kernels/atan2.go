@@ -79,7 +79,7 @@ func atanTail64(z float64) float64 {
 }
 
 // atan264 returns the angle as its rounded value h and the rest l. With t the
-// lesser of |x| and |y| over the greater, atan(t) = atan(c) + atan(q), where
+// smaller of |x| and |y| over the greater, atan(t) = atan(c) + atan(q), where
 // q = (t - c)/(1 + c t) and c is 0, 1/2 or 1, whichever is near; one division
 // makes q out of |x| and |y|.
 func atan264(y, x float64) (h, l float64) {

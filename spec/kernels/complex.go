@@ -37,7 +37,7 @@ func ReciprocalComplex[T lane.Float](a, b T) (re, im T) {
 
 // Hypot returns sqrt(x*x + y*y) without overflow or underflow on the way:
 // for float64 with the correction of C. F. Borges, "An Improved Algorithm for
-// hypot(a,b)" (2019). An infinite argument gives +Inf, even beside NaN.
+// hypot(a,b)" (2019). An infinite argument gives +Inf, even if the other is NaN.
 func Hypot[T lane.Float](x, y T) T {
 	a, b := lane.Abs(x), lane.Abs(y)
 	r := hypotFinite(a, b)

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestDivmodAgainstNumPy compares bit by bit, the fast way and the slow one.
+// TestDivmodAgainstNumPy compares bit by bit, the fast path and the slow one.
 func TestDivmodAgainstNumPy(t *testing.T) {
 	rows := readCSV(t, "testdata/divmod.csv")
 	require.Greater(t, len(rows), 9000)

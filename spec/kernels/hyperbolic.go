@@ -32,7 +32,7 @@ func cosh32(x float32) float32 {
 	return scale32(u, m)
 }
 
-// minimum64 returns the lesser of x and the number y; NaN stays.
+// minimum64 returns the smaller of x and the number y; NaN stays.
 func minimum64(x, y float64) float64 { return lane.Select(x > y, y, x) }
 
 // sinhcosh64 returns u and v such that cosh(a) = 2^n u and sinh(a) = 2^n v, for

@@ -31,7 +31,7 @@ func FMA32(x, y, z float32) float32 {
 // sumToOdd adds in float64 with rounding to odd, so that the last rounding, to
 // float32, is the only one. Boldo and Melquiond, "Emulation of a FMA and
 // correctly rounded sums: proved algorithms using rounding to odd", IEEE Trans.
-// Computers 57 (2008). It stands apart from FMA32, which is faster
+// Computers 57 (2008). It is separate from FMA32, which is faster
 // without its registers to save.
 func sumToOdd(p, c float64) float32 {
 	s := p + c

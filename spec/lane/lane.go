@@ -73,7 +73,7 @@ func AbsInt[T Signed](x T) T {
 	return x
 }
 
-// Min returns the lesser of x and y. For floats it is IEEE 754-2019 minimum:
+// Min returns the smaller of x and y. For floats it is IEEE 754-2019 minimum:
 // NaN if either is, and -0 below +0.
 func Min[T Number](x, y T) T { return canonicalOf(min(x, y)) }
 

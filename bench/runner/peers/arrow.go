@@ -106,7 +106,7 @@ func (Arrow) Prepare(j *bench.Job) (*bench.Prepared, error) {
 	return p, nil
 }
 
-// store copies a column to an output; Arrow packs truth values to bits.
+// store copies a column to an output; Arrow packs bools to bits.
 func store(j *bench.Job, l arena.Layout, out compute.Datum) error {
 	d, ok := out.(*compute.ArrayDatum)
 	if !ok {

@@ -12,7 +12,7 @@ import (
 	"github.com/arraygen/arraygen/bench/arena"
 )
 
-// TestPeersAgree runs every peer beside ours over all layouts, and finds the
+// TestPeersAgree runs every peer and ours over all layouts, and finds the
 // exact functions equal.
 func TestPeersAgree(t *testing.T) {
 	mem, err := arena.New(16 << 20)

@@ -2,13 +2,13 @@
 from . import ufunc
 
 add: ufunc
-"Sum of the arguments, element by element. Of truth values, their disjunction."
+"Sum of the arguments, element by element. Of bools, logical OR."
 
 subtract: ufunc
 "Difference of the arguments, element by element."
 
 multiply: ufunc
-"Product of the arguments, element by element. Of truth values, their conjunction."
+"Product of the arguments, element by element. Of bools, logical AND."
 
 divide: ufunc
 "Quotient of the arguments, element by element. Integers are divided as float64."
@@ -170,16 +170,16 @@ tanh_correct: ufunc
 "Hyperbolic tangent, element by element; in float32 correctly rounded."
 
 maximum: ufunc
-"Greater of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part."
+"Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part."
 
 minimum: ufunc
-"Lesser of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part."
+"Smaller of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part."
 
 fmax: ufunc
-"Greater of the arguments, element by element; NaN only if both are."
+"Larger of the arguments, element by element; NaN only if both are."
 
 fmin: ufunc
-"Lesser of the arguments, element by element; NaN only if both are."
+"Smaller of the arguments, element by element; NaN only if both are."
 
 isnan: ufunc
 "Whether x is not a number, element by element."
