@@ -87,7 +87,7 @@ test-emulated: ## Tests on emulated CPUs: AVX2 only, arm64, riscv64, ppc64le, s3
 	CGO_ENABLED=0 ARRAYGEN_REQUIRE=avx2 $(GOTEST) -exec 'qemu-x86_64 -cpu Haswell' -run 'TestKernels|TestResultHashes|TestCopies' ./gen ./ndarray/strided
 	CGO_ENABLED=0 GOARCH=arm64 ARRAYGEN_REQUIRE=neon $(GOTEST) -exec qemu-aarch64 -run 'TestKernels|TestResultHashes|TestCopies' ./gen ./ndarray/strided
 	CGO_ENABLED=0 GOARCH=arm64 $(GOTEST) -short -exec qemu-aarch64 $(PORTABLE)
-	$(GO) run ./gen/randkernel/cmd -time 1s -seed 1 -rows 120 -rounds 8 -arm64 1
+	$(GO) run ./gen/internal/randkernel/cmd -time 1s -seed 1 -rows 120 -rounds 8 -arm64 1
 	set -e; for arch in riscv64 ppc64le s390x; do CGO_ENABLED=0 GOARCH=$$arch $(GOTEST) -exec qemu-$$arch -run TestResultHashes ./gen; done
 	GOAMD64=v3 $(GOTEST) -run TestResultHashes ./gen
 
@@ -95,7 +95,7 @@ test-emulated: ## Tests on emulated CPUs: AVX2 only, arm64, riscv64, ppc64le, s3
 FUZZ_TIME ?= 1h
 .PHONY: fuzz-kernels
 fuzz-kernels: ## Random kernels against Go on every back end, for FUZZ_TIME=1h
-	ARRAYGEN_REQUIRE=$(REQUIRE) $(GO) run ./gen/randkernel/cmd -time $(FUZZ_TIME) $(FUZZ_FLAGS)
+	ARRAYGEN_REQUIRE=$(REQUIRE) $(GO) run ./gen/internal/randkernel/cmd -time $(FUZZ_TIME) $(FUZZ_FLAGS)
 
 .PHONY: test-examples
 test-examples: ## The modules beside the root one, from the outside

@@ -7,7 +7,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/gen/internal/golang"
 )
 
 // catalogueOf writes the list of all stock kernels.

@@ -13,8 +13,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/arraygen/arraygen/gen/golang"
-	"github.com/arraygen/arraygen/gen/lang"
+	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/gen/internal/lang"
 	"github.com/arraygen/arraygen/spec"
 )
 

@@ -9,7 +9,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/arraygen/arraygen/asm/plan"
-	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/spec"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/plan"
-	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 

@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"github.com/arraygen/arraygen/asm/ir"
-	"github.com/arraygen/arraygen/gen/lang"
+	"github.com/arraygen/arraygen/gen/internal/lang"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/spec"
 )

@@ -12,8 +12,8 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/arraygen/arraygen/gen/golang"
-	"github.com/arraygen/arraygen/gen/ident"
+	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/gen/internal/ident"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/spec"
 )

@@ -9,9 +9,9 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/arraygen/arraygen/gen/golang"
-	"github.com/arraygen/arraygen/gen/ident"
-	"github.com/arraygen/arraygen/gen/lang"
+	"github.com/arraygen/arraygen/gen/internal/golang"
+	"github.com/arraygen/arraygen/gen/internal/ident"
+	"github.com/arraygen/arraygen/gen/internal/lang"
 )
 
 // strictBodies is the text of the bodies of a file of rows, see lang.Strict.

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"github.com/arraygen/arraygen/asm/plan"
-	"github.com/arraygen/arraygen/gen/golang"
+	"github.com/arraygen/arraygen/gen/internal/golang"
 	"github.com/arraygen/arraygen/spec"
 )
 

@@ -17,59 +17,68 @@ import (
 
 const module = "github.com/arraygen/arraygen/"
 
-// allowed says which folders of the module the packages of a folder may import,
-// besides those of the folder itself. A folder that is not named belongs to the
-// one above it; "asm/..." stands for all folders below asm. Imports of tests
-// don't count.
-var allowed = map[string][]string{
-	// The ground floor: errors, lanes, element types, the kernel contract.
-	"ndarray/fault":       {},
-	"spec/lane":           {},
-	"ndarray/dtype":       {"ndarray/fault", "spec/lane"},
-	"ndarray/kernel":      {"ndarray/dtype", "ndarray/fault"},
-	"internal/atomicfile": {},
-	"internal/extending":  {},
+// row says which folders of the module the packages of a folder may import,
+// besides those of the folder itself.
+type row struct {
+	folder  string
+	imports []string
+}
+
+// table has the folders from the ground up: what a folder may import stands above
+// it here, so that nothing climbs back up. A folder that is not named belongs to
+// the one that holds it; "asm/..." stands for all folders below asm. Imports of
+// tests don't count.
+var table = []row{
+	// The ground floor: conversions, errors, lanes, element types, the kernel contract.
+	{"internal/convert", nil},
+	{"internal/atomicfile", nil},
+	{"ndarray/fault", nil},
+	{"spec/lane", []string{"internal/convert"}},
+	{"ndarray/dtype", []string{"internal/convert", "ndarray/fault"}},
+	{"ndarray/kernel", []string{"ndarray/dtype", "ndarray/fault"}},
 
 	// The array.
-	"ndarray/strided":  {"ndarray/kernel"},
-	"ndarray/internal": {"ndarray/dtype", "ndarray/fault"},
-	"ndarray":          {"ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/strided"},
-	"ndarray/protocol": {"ndarray", "ndarray/dtype", "ndarray/fault"},
-	"ndarray/npy":      {"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/internal", "internal/atomicfile"},
+	{"ndarray/strided", []string{"ndarray/kernel"}},
+	{"ndarray/internal", []string{"ndarray/dtype", "ndarray/fault"}},
+	{"ndarray", []string{"ndarray/dtype", "ndarray/fault", "ndarray/internal", "ndarray/strided"}},
+	{"ndarray/protocol", []string{"ndarray", "ndarray/dtype", "ndarray/fault"}},
+	{"ndarray/npy", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/internal", "internal/atomicfile"}},
 
 	// The rows, and what the compiler made of them.
-	"spec/kernels":          {"spec/lane"},
-	"spec":                  {"ndarray/dtype", "ndarray/kernel"},
-	"generated":             {"ndarray/dtype", "ndarray/kernel", "spec/kernels", "spec/lane"},
-	"spec/kernels/accuracy": {"generated", "internal/atomicfile", "spec/kernels"},
+	{"spec/kernels", []string{"spec/lane"}},
+	{"spec", []string{"ndarray/dtype", "ndarray/kernel"}},
+	{"generated", []string{"ndarray/dtype", "ndarray/kernel", "spec/kernels", "spec/lane"}},
+	{"spec/kernels/accuracy", []string{"generated", "internal/atomicfile", "spec/kernels"}},
 
 	// The engine.
-	"ufunc":          {"generated", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ndarray/strided"},
-	"ufunc/npyapply": {"ufunc", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/npy", "internal/atomicfile"},
+	{"ufunc", []string{"generated", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ndarray/strided"}},
+	{"ufunc/npyapply", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/npy", "internal/atomicfile"}},
 
 	// The compiler.
-	"asm/ir":        {"spec/lane"},
-	"asm/legalise":  {"asm/ir"},
-	"asm/plan":      {"asm/ir", "ndarray/kernel"},
-	"asm/internal":  {"asm/ir", "ndarray/kernel"},
-	"asm/amd64":     {"asm/ir", "asm/legalise", "asm/plan", "ndarray/kernel"},
-	"asm/arm64":     {"asm/ir", "asm/legalise", "asm/plan", "ndarray/kernel"},
-	"gen/ident":     {},
-	"gen/lang":      {"asm/ir", "gen/ident", "ndarray/dtype", "spec"},
-	"gen/golang":    {"asm/ir", "gen/ident", "ndarray/dtype"},
-	"gen":           {"asm/...", "gen/ident", "gen/lang", "gen/golang", "internal/atomicfile", "ndarray/dtype", "ndarray/kernel", "spec", "spec/lane"},
-	"gen/bootstrap": {"gen"},
+	{"asm/ir", []string{"spec/lane"}},
+	{"asm/legalise", []string{"asm/ir"}},
+	{"asm/plan", []string{"asm/ir", "ndarray/kernel"}},
+	{"asm/internal", []string{"asm/ir", "ndarray/kernel"}},
+	{"asm/amd64", []string{"asm/ir", "asm/legalise", "asm/plan", "ndarray/kernel"}},
+	{"asm/arm64", []string{"asm/ir", "asm/legalise", "asm/plan", "ndarray/kernel"}},
+	{"gen/internal/ident", nil},
+	{"gen/internal/lang", []string{"asm/ir", "gen/internal/ident", "ndarray/dtype", "spec"}},
+	{"gen/internal/golang", []string{"asm/ir", "gen/internal/ident", "ndarray/dtype"}},
+	{"gen", []string{"asm/...", "gen/internal/ident", "gen/internal/lang", "gen/internal/golang", "internal/atomicfile", "ndarray/dtype", "ndarray/kernel", "spec", "spec/lane"}},
+	{"gen/internal/randkernel", []string{"gen", "ndarray/dtype", "ndarray/kernel"}},
+	{"gen/bootstrap", []string{"gen"}},
+	{"internal/extending", nil},
 
 	// The protocols.
-	"interop":        {"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/protocol", "ufunc"},
-	"interop/python": {"internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "interop/dlpack", "ufunc"},
-	"interop/dlpack": {"ndarray", "ndarray/dtype", "ndarray/fault"},
+	{"interop/dlpack", []string{"ndarray", "ndarray/dtype", "ndarray/fault"}},
+	{"interop", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/protocol", "ufunc"}},
+	{"interop/python", []string{"internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "interop/dlpack", "ufunc"}},
 
 	// What stands on top.
-	"bench":    {"generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/kernel", "spec", "spec/kernels", "spec/lane", "ufunc"},
-	"cmd":      {"bench", "gen", "internal/atomicfile", "ndarray/dtype", "ndarray/kernel", "spec", "ufunc", "ufunc/npyapply"},
-	"examples": {"interop", "ndarray", "ndarray/dtype", "ndarray/protocol", "ufunc"},
-	"docs":     {},
+	{"bench", []string{"generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/kernel", "spec", "spec/kernels", "spec/lane", "ufunc"}},
+	{"cmd", []string{"bench", "gen", "internal/atomicfile", "ndarray/dtype", "ndarray/kernel", "spec", "ufunc", "ufunc/npyapply"}},
+	{"examples", []string{"interop", "ndarray", "ndarray/dtype", "ndarray/protocol", "ufunc"}},
+	{"docs", nil},
 }
 
 // libraries are what users import: they bring none of heavy into a program.
@@ -108,7 +117,16 @@ func list(t *testing.T) (packages []listed) {
 	return packages
 }
 
-// folder returns the most special folder in the table that a package is in.
+// allowed is the table by folder.
+var allowed = func() map[string][]string {
+	m := map[string][]string{}
+	for _, r := range table {
+		m[r.folder] = r.imports
+	}
+	return m
+}()
+
+// folder returns the most special folder of the table that a package is in.
 func folder(path string) string {
 	for p := path; ; {
 		if _, ok := allowed[p]; ok {
@@ -122,6 +140,25 @@ func folder(path string) string {
 	}
 }
 
+// covers reports whether an entry of the table allows a folder.
+func covers(entry, folder string) bool {
+	if below, all := strings.CutSuffix(entry, "/..."); all {
+		return strings.HasPrefix(folder, below+"/")
+	}
+	return folder == entry
+}
+
+// The table is in order: a folder imports those that stand before it.
+func TestOrder(t *testing.T) {
+	for i, r := range table {
+		assert.False(t, slices.ContainsFunc(table[:i], func(o row) bool { return o.folder == r.folder }), "%s stands in the table twice", r.folder)
+		for _, entry := range r.imports {
+			assert.True(t, slices.ContainsFunc(table[:i], func(o row) bool { return covers(entry, o.folder) }), "%s imports %s, which does not stand before it", r.folder, entry)
+			assert.False(t, slices.ContainsFunc(table[i:], func(o row) bool { return covers(entry, o.folder) }), "%s imports %s, part of which does not stand before it", r.folder, entry)
+		}
+	}
+}
+
 func TestImports(t *testing.T) {
 	used := map[string]map[string]bool{}
 	for _, p := range list(t) {
@@ -131,41 +168,44 @@ func TestImports(t *testing.T) {
 			t.Errorf("%s is in no folder of the table", path)
 			continue
 		}
+		if used[from] == nil {
+			used[from] = map[string]bool{}
+		}
 		for _, to := range p.Imports {
 			to, ours := strings.CutPrefix(to, module)
 			if !ours || folder(to) == from {
 				continue
 			}
-			found := ""
-			for _, a := range allowed[from] {
-				below, all := strings.CutSuffix(a, "/...")
-				if folder(to) == a || all && strings.HasPrefix(to, below+"/") {
-					found = a
-				}
-			}
-			if found == "" {
+			i := slices.IndexFunc(allowed[from], func(entry string) bool { return covers(entry, folder(to)) })
+			if i < 0 {
 				t.Errorf("%s imports %s: %s may import %s; see the table in internal/dependencies", path, to, from, strings.Join(allowed[from], ", "))
+				continue
 			}
-			if used[from] == nil {
-				used[from] = map[string]bool{}
-			}
-			used[from][found] = true
+			used[from][allowed[from][i]] = true
 		}
-		if len(p.CgoFiles) > 0 && !strings.HasPrefix(path, "interop/") {
-			t.Errorf("%s has cgo; it lives in interop/ alone", path)
-		}
-		if slices.Contains(libraries, strings.SplitN(path, "/", 2)[0]) && !strings.HasPrefix(path, "interop/python/gen") {
-			for _, d := range p.Deps {
-				for _, h := range heavy {
-					assert.False(t, strings.HasPrefix(d, h), "%s, which users import, brings in %s", path, d)
-				}
-			}
-		}
+		checkUsers(t, path, p)
 	}
 	// What nobody uses any more is not allowed any more.
-	for from, list := range allowed {
-		for _, to := range list {
-			assert.True(t, used[from][to], "%s imports nothing of %s: take it out of the table", from, to)
+	for _, r := range table {
+		assert.NotNil(t, used[r.folder], "%s has no package: take it out of the table", r.folder)
+		for _, to := range r.imports {
+			assert.True(t, used[r.folder][to], "%s imports nothing of %s: take it out of the table", r.folder, to)
+		}
+	}
+}
+
+// checkUsers checks what a package brings into the program of a user.
+func checkUsers(t *testing.T, path string, p listed) {
+	if len(p.CgoFiles) > 0 && !strings.HasPrefix(path, "interop/") {
+		t.Errorf("%s has cgo; it lives in interop/ alone", path)
+	}
+	top, _, _ := strings.Cut(path, "/")
+	if !slices.Contains(libraries, top) || strings.HasPrefix(path, "interop/python/gen") {
+		return
+	}
+	for _, d := range p.Deps {
+		for _, h := range heavy {
+			assert.False(t, strings.HasPrefix(d, h), "%s, which users import, brings in %s", path, d)
 		}
 	}
 }

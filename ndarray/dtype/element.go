@@ -1,9 +1,10 @@
 package dtype
 
 import (
+	"math"
 	"unsafe"
 
-	"github.com/arraygen/arraygen/spec/lane"
+	"github.com/arraygen/arraygen/internal/convert"
 )
 
 // F16 is an IEEE 754 binary16 number, by its bits.
@@ -166,11 +167,11 @@ func ToF16(x float32) F16 {
 	if x != x {
 		return F16(shortNaN(x, 13, 0x7c00))
 	}
-	return F16(lane.HalfFromFloat32(x))
+	return F16(convert.HalfFromFloat32(x))
 }
 
 // Float32 widens x exactly; of a NaN, the bits too.
-func (x F16) Float32() float32 { return lane.HalfToFloat32(uint16(x)) }
+func (x F16) Float32() float32 { return convert.HalfToFloat32(uint16(x)) }
 
 // ToBF16 rounds x to the nearest bfloat16 number, ties to even. A NaN keeps its sign
 // and the upper bits of its payload.
@@ -178,13 +179,13 @@ func ToBF16(x float32) BF16 {
 	if x != x {
 		return BF16(shortNaN(x, 16, 0x7f80))
 	}
-	return BF16(lane.BFloat16FromFloat32(x))
+	return BF16(convert.BFloat16FromFloat32(x))
 }
 
 // shortNaN returns the NaN x of a type whose infinity is given, and whose fraction
 // begins at bit shift of x's; a quiet one where its payload is cut off.
 func shortNaN(x float32, shift int, infinity uint16) uint16 {
-	u := lane.Float32bits(x)
+	u := math.Float32bits(x)
 	fraction := 0x7fff &^ infinity
 	payload := uint16(u>>shift) & fraction
 	if payload == 0 {
@@ -194,7 +195,7 @@ func shortNaN(x float32, shift int, infinity uint16) uint16 {
 }
 
 // Float32 widens x exactly.
-func (x BF16) Float32() float32 { return lane.Float32frombits(uint32(x) << 16) }
+func (x BF16) Float32() float32 { return math.Float32frombits(uint32(x) << 16) }
 
 // ToF8E4M3FN rounds x to the nearest float8_e4m3fn number, ties to even.
 func ToF8E4M3FN(x float32) F8E4M3FN { return F8E4M3FN(table[Float8E4M3FN].Float.Encode(float64(x))) }

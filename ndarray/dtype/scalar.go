@@ -10,8 +10,8 @@ import (
 	"strconv"
 	"unsafe"
 
+	"github.com/arraygen/arraygen/internal/convert"
 	"github.com/arraygen/arraygen/ndarray/fault"
-	"github.com/arraygen/arraygen/spec/lane"
 )
 
 // Scalar is a number of any element type, or of Go, held without loss. It has no
@@ -269,24 +269,24 @@ func (s Scalar) integer(d DType) uint64 {
 	switch d.Size() {
 	case 1:
 		if unsigned {
-			return uint64(lane.SatUint8(s.re))
+			return uint64(convert.SatUint8(s.re))
 		}
-		return uint64(lane.SatInt8(s.re))
+		return uint64(convert.SatInt8(s.re))
 	case 2:
 		if unsigned {
-			return uint64(lane.SatUint16(s.re))
+			return uint64(convert.SatUint16(s.re))
 		}
-		return uint64(lane.SatInt16(s.re))
+		return uint64(convert.SatInt16(s.re))
 	case 4:
 		if unsigned {
-			return uint64(lane.SatUint32(s.re))
+			return uint64(convert.SatUint32(s.re))
 		}
-		return uint64(lane.SatInt32(s.re))
+		return uint64(convert.SatInt32(s.re))
 	}
 	if unsigned {
-		return lane.SatUint64(s.re)
+		return convert.SatUint64(s.re)
 	}
-	return uint64(lane.SatInt64(s.re))
+	return uint64(convert.SatInt64(s.re))
 }
 
 // float returns the bits of the real part of s as an element of a floating type,
@@ -313,7 +313,7 @@ func (s Scalar) float32() float32 {
 	case KindBool, KindUint:
 		return float32(s.bits)
 	}
-	return lane.Canonical32(float32(s.re))
+	return convert.Canonical32(float32(s.re))
 }
 
 // Fits reports whether s is in the range of d where both are integers or bool;
@@ -345,7 +345,7 @@ func (s Scalar) exactly() float64 {
 	case s.kind == KindInt && s.wide == nil && x < 0x1p63:
 		rest = cmp.Compare(int64(s.bits), int64(x))
 	case s.kind == KindUint && x < 0x1p64:
-		rest = cmp.Compare(s.bits, lane.SatUint64(x))
+		rest = cmp.Compare(s.bits, convert.SatUint64(x))
 	default:
 		return x
 	}
@@ -444,6 +444,6 @@ func Cast(dst unsafe.Pointer, to DType, src unsafe.Pointer, from DType) {
 		return
 	}
 	s := LoadScalar(src, from)
-	s.re, s.im = lane.Canonical64(s.re), lane.Canonical64(s.im)
+	s.re, s.im = convert.Canonical64(s.re), convert.Canonical64(s.im)
 	s.Convert(dst, to)
 }

@@ -9,6 +9,8 @@ package lane
 
 import (
 	"math"
+
+	"github.com/arraygen/arraygen/internal/convert"
 )
 
 // Float is the constraint of the floating-point lane types.
@@ -151,7 +153,7 @@ func Float32frombits(b uint32) float32 { return math.Float32frombits(b) }
 func Inf[T Float](sign int) T { return T(math.Inf(sign)) }
 
 // NaN returns the canonical NaN, as a constant of the kernel.
-func NaN[T Float]() T { return T(canonical64()) }
+func NaN[T Float]() T { return T(convert.NaN()) }
 
 // Rare reports c. In the kernel language
 //

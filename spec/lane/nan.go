@@ -1,6 +1,6 @@
 package lane
 
-import "math"
+import "github.com/arraygen/arraygen/internal/convert"
 
 // A NaN that a kernel computes is the canonical one: positive, quiet, without
 // payload. Go leaves the bits of NaN to the machine, so the functions of this
@@ -18,28 +18,15 @@ func Canonical[T Float](x T) T {
 }
 
 // Canonical64 is Canonical for float64, as generated loops call it.
-func Canonical64(x float64) float64 {
-	if x != x {
-		return canonical64()
-	}
-	return x
-}
+func Canonical64(x float64) float64 { return convert.Canonical64(x) }
 
 // Canonical32 is Canonical for float32, as generated loops call it.
-func Canonical32(x float32) float32 {
-	if x != x {
-		return math.Float32frombits(0x7fc00000)
-	}
-	return x
-}
-
-// canonical64 is the NaN that converts to the canonical one of any float type.
-func canonical64() float64 { return math.Float64frombits(0x7ff8 << 48) }
+func Canonical32(x float32) float32 { return convert.Canonical32(x) }
 
 // canonicalOf is Canonical, and nothing for integers.
 func canonicalOf[T Number](x T) T {
 	if x != x {
-		return T(canonical64())
+		return T(convert.NaN())
 	}
 	return x
 }

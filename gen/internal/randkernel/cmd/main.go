@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/arraygen/arraygen/gen/randkernel"
+	"github.com/arraygen/arraygen/gen/internal/randkernel"
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
 )
 

@@ -11,7 +11,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/arraygen/arraygen/gen/ident"
+	"github.com/arraygen/arraygen/gen/internal/ident"
 )
 
 // The reference of a kernel is its author's text, compiled by Go. Two things

@@ -13,7 +13,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/arraygen/arraygen/asm/ir"
-	"github.com/arraygen/arraygen/gen/ident"
+	"github.com/arraygen/arraygen/gen/internal/ident"
 )
 
 // The packages that generated loops call.

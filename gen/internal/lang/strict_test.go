@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/arraygen/arraygen/gen/ident"
+	"github.com/arraygen/arraygen/gen/internal/ident"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 

@@ -14,7 +14,7 @@ import (
 
 func stock(t testing.TB) *Compiler {
 	t.Helper()
-	root := os.DirFS("../../spec")
+	root := os.DirFS("../../../spec")
 	lane, err := ReadLibrary(LanePath, root, "lane")
 	require.NoError(t, err)
 	kern, err := ReadLibrary(KernelsPath, root, "kernels")

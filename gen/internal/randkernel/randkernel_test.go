@@ -11,7 +11,7 @@ import (
 // TestRandomKernels compares random kernels with the text of their bodies as
 // Go compiles it. `make fuzz-kernels` goes on for as long as one likes.
 func TestRandomKernels(t *testing.T) {
-	tree, err := filepath.Abs("../..")
+	tree, err := filepath.Abs("../../..")
 	require.NoError(t, err)
 	p := New(1, 120)
 	dir := t.TempDir()
