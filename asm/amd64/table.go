@@ -282,6 +282,9 @@ func (t table) integers(evex bool) {
 	t.add(ir.ShrV, ir.U32, binary(x86.VPSRLVD, b(x86.VPSRLVD_BCST)))
 	t.add(ir.ShrV, ir.U64, binary(x86.VPSRLVQ, b(x86.VPSRLVQ_BCST)))
 	t.add(ir.ShrV, ir.I32, binary(x86.VPSRAVD, b(x86.VPSRAVD_BCST)))
+	for size := 1; size <= 8; size *= 2 {
+		t.both(ir.OnesCount, size, onesCount)
+	}
 }
 
 // widen adds the sign- and zero-extensions. The emitters are those of the

@@ -70,6 +70,7 @@ func table() map[key]emitter {
 		e[key{ir.Min, t, t}], e[key{ir.Max, t, t}] = lanewise(sign+"min"), lanewise(sign+"max")
 		e[key{ir.Shl, t, t}], e[key{ir.Shr, t, t}] = shiftBy("shl"), shiftBy(sign+"shr")
 		e[key{ir.ShlV, t, t}], e[key{ir.ShrV, t, t}] = emitter{emit: shiftVariable}, emitter{emit: shiftVariable}
+		e[key{ir.OnesCount, t, t}] = emitter{emit: onesCount}
 		if t.Size() == 8 {
 			e[key{ir.Min, t, t}], e[key{ir.Max, t, t}] = emitter{emit: extreme64}, emitter{emit: extreme64}
 			e[key{ir.Mul, t, t}] = emitter{emit: multiply64}

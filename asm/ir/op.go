@@ -39,6 +39,8 @@ const (
 	ShlV // by Args[1] of the same width, read as unsigned; >= Bits gives 0
 	ShrV // by Args[1] likewise; >= Bits gives 0, or the sign for signed types
 
+	OnesCount // the number of bits set
+
 	Eq // on Bool too
 	Ne
 	Lt
@@ -136,6 +138,7 @@ var Ops = [NumOps]OpInfo{
 	Shr:        {"shr", 1, ruleSame, KindInteger, false},
 	ShlV:       {"shlv", 2, ruleShift, KindInteger, false},
 	ShrV:       {"shrv", 2, ruleShift, KindInteger, false},
+	OnesCount:  {"onescount", 1, ruleSame, KindInteger, false},
 	Eq:         {"eq", 2, ruleCompare, KindAny, true},
 	Ne:         {"ne", 2, ruleCompare, KindAny, true},
 	Lt:         {"lt", 2, ruleCompare, KindNumber, false},

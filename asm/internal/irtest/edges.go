@@ -65,7 +65,7 @@ func keeps(add adder) {
 			})
 		}
 	}
-	for op := ir.Add; op <= ir.ShrV; op++ {
+	for op := ir.Add; op < ir.Eq; op++ {
 		for _, t := range all {
 			if info := ir.Ops[op]; info.Arity > 1 && t.Is(info.Kinds) {
 				add(fmt.Sprint(op, ".same.", t), func(b builder) {

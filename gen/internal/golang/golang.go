@@ -429,7 +429,16 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 	case ir.F32ToHalf:
 		return jen.Qual(LanePath, "HalfFromFloat32").Call(x[0])
 	}
+	if name := laneCalls[v.Op]; name != "" {
+		return jen.Qual(LanePath, name).Call(x...)
+	}
 	return call(v, x)
+}
+
+// laneCalls are the functions of package lane that an operation on integers of
+// any type is.
+var laneCalls = map[ir.Op]string{
+	ir.OnesCount: "OnesCount",
 }
 
 // mathCalls are the functions of package math that are exact on every

@@ -13,6 +13,7 @@ import (
 var direct = map[string]ir.Op{
 	"Sqrt": ir.Sqrt, "RoundEven": ir.RoundEven, "Floor": ir.Floor, "Ceil": ir.Ceil, "Trunc": ir.Trunc,
 	"Abs": ir.Abs, "Min": ir.Min, "Max": ir.Max, "Div": ir.Div, "Rem": ir.Rem, "FMA": ir.FMA, "FMA32": ir.FMA,
+	"OnesCount": ir.OnesCount,
 	"Canonical": ir.Canonical, "Canonical32": ir.Canonical, "Canonical64": ir.Canonical,
 }
 

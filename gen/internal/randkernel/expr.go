@@ -39,6 +39,7 @@ var forms = []form{
 	{"i", "%lane.Div($t, $t)"}, {"i", "%lane.Rem($t, $t)"}, {"i", "%lane.Shl($t, $t)"}, {"i", "%lane.Shr($t, $t)"},
 	{"i", "min($v, $t)"}, {"i", "max($v, $t)"}, {"i", "%lane.Min($t, $t)"}, {"i", "%lane.Max($t, $t)"},
 	{"i", "$T($i)"}, {"i", "%lane.Sat[$T]($f)"}, {"s", "%lane.Abs($t)"}, {"i", "%lane.Select($b, $t, $t)"},
+	{"i", "%lane.OnesCount($t)"},
 	{"f", "($v + $t)"}, {"f", "($v - $t)"}, {"f", "($v * $t)"}, {"f", "($v / $t)"}, {"f", "($v*$t + $t)"}, {"f", "-$v"},
 	{"f", "%lane.FMA($t, $t, $t)"}, {"f", "%lane.Sqrt($t)"}, {"f", "%lane.Abs($t)"}, {"f", "%lane.Floor($t)"}, {"f", "%lane.Ceil($t)"},
 	{"f", "%lane.Trunc($t)"}, {"f", "%lane.RoundEven($t)"}, {"f", "min($v, $t)"}, {"f", "max($v, $t)"}, {"f", "%lane.Min($t, $t)"},

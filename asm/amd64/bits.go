@@ -1,0 +1,67 @@
+package amd64
+
+import (
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/mmcloughlin/avo/reg"
+	"github.com/mmcloughlin/avo/x86"
+)
+
+// Emitters of operations on the bits of integers that are no instruction of
+// either tier.
+
+// onesOfNibble has in byte i the number of ones in i, for VPSHUFB.
+var onesOfNibble = [2]uint64{0x0302020102010100, 0x0403030203020201}
+
+// onesCount counts by halves of bytes, which VPSHUFB looks up, and adds the
+// counts of the bytes of a lane. (Muła, Kurz and Lemire, "Faster Population
+// Counts Using AVX2 Instructions", The Computer Journal 61 (2018).)
+func onesCount(w *writer, v *ir.Value) {
+	bytes := w.size(v.Type)
+	x := w.reg(v.Args[0])
+	low, high, d := w.temp(bytes), w.temp(bytes), w.def(v)
+	w.emit(in(x86.VPSRLW), imm(4), x, high)
+	w.andBytes(0x0f, high, high)
+	w.andBytes(0x0f, x, low)
+	w.load16(onesOfNibble, d)
+	w.emit(in(x86.VPSHUFB), low, d, low)
+	w.emit(in(x86.VPSHUFB), high, d, d)
+	w.emit(in(x86.VPADDB), low, d, d)
+	switch v.Type.Size() {
+	case 2, 4:
+		w.loadConst(constant{1, 1}, index(low), bytes)
+		w.emit(in(x86.VPMADDUBSW), low, d, d)
+		if v.Type.Size() == 4 {
+			w.loadConst(constant{2, 1}, index(low), bytes)
+			w.emit(in(x86.VPMADDWD), low, d, d)
+		}
+	case 8:
+		w.loadConst(constant{8, 0}, index(low), bytes)
+		w.emit(in(x86.VPSADBW), low, d, d)
+	}
+}
+
+// index returns the number of a vector register.
+func index(r reg.Register) int { return int(r.(reg.Physical).PhysicalIndex()) }
+
+// andBytes makes d the bytes of x and b.
+func (w *writer) andBytes(b uint64, x, d reg.Register) {
+	c := constant{4, b * 0x01010101}
+	if w.masks {
+		w.emit(in(x86.VPANDD_BCST), w.data.broadcast(c, 8), x, d)
+	} else {
+		w.emit(in(x86.VPAND), w.data.broadcast(c, int(d.Size())), x, d)
+	}
+}
+
+// load16 loads 16 bytes into each 16 of register d.
+func (w *writer) load16(words [2]uint64, d reg.Register) {
+	row := w.data.row(words[0], words[1])
+	switch {
+	case d.Size() == 16:
+		w.emit(w.transfer(ir.U8, 16), row, d)
+	case w.masks:
+		w.emit(in(x86.VBROADCASTI32X4), row, d)
+	default:
+		w.emit(in(x86.VBROADCASTI128), row, d)
+	}
+}
