@@ -54,6 +54,9 @@ var table = []row{
 	{"ufunc", []string{"generated", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "ndarray/strided"}},
 	{"ufunc/npyapply", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/npy", "internal/atomicfile"}},
 
+	// The algorithms of the namespace.
+	"array/internal": {"ndarray", "ndarray/dtype", "ndarray/strided", "ufunc"},
+
 	// The compiler.
 	{"asm/ir", []string{"spec/lane"}},
 	{"asm/legalise", []string{"asm/ir"}},

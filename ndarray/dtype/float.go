@@ -30,6 +30,15 @@ func (f Float) special() uint64 {
 	return s<<f.Fraction | (1<<f.Fraction - 1)
 }
 
+// Greatest returns the bits of the greatest number, which is infinity where there
+// is one. With the sign taken off, all that are above it are NaN.
+func (f Float) Greatest() uint64 {
+	if f.Infinite {
+		return f.special()
+	}
+	return f.special() - 1
+}
+
 // Max returns the greatest finite number.
 func (f Float) Max() float64 { return f.Decode(f.special() - 1) }
 

@@ -1,0 +1,248 @@
+// Package rows runs work over the rows of arrays along an axis: each row is
+// given as consecutive elements, and rows are shared among goroutines.
+package rows
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/strided"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// Most is the most operands of a walk.
+const Most = 2
+
+// Access says what work does with the rows of an operand.
+type Access uint8
+
+// The kinds of access.
+const (
+	Read Access = 1 << iota
+	Write
+	ReadWrite = Read | Write
+)
+
+// Work is what one goroutine does with rows.
+type Work interface {
+	// Row works on one row of each operand: the addresses of its first elements.
+	Row(at [Most]unsafe.Pointer) error
+	// Release gives back what the work holds.
+	Release()
+}
+
+// operand is the array of a walk, and where its rows are.
+type operand struct {
+	array   *ndarray.Array
+	access  Access
+	ptr     unsafe.Pointer
+	size    int
+	length  int // of a row
+	stride  int // along the row
+	strides []int
+	// direct says that rows lie in memory as work wants them.
+	direct  bool
+	aligned bool
+}
+
+// Walk is the rows of up to Most arrays along an axis, whose other axes are the
+// same.
+type Walk struct {
+	fn       string
+	operands []operand
+	shape    []int // of the other axes
+	rows     int
+	nanos    float64
+}
+
+// Start begins a walk of the function fn along an axis. Each element of the first
+// operand is some nanoseconds of work.
+func Start(fn string, nanos float64) *Walk { return &Walk{fn: fn, nanos: nanos} }
+
+// Add adds an operand along an axis. Its other axes have the lengths of those of
+// the operands before it.
+func (w *Walk) Add(a *ndarray.Array, axis int, access Access) {
+	ptr, shape, strides := a.Lend()
+	o := operand{
+		array: a, access: access, ptr: ptr, size: a.ItemSize(), aligned: a.Aligned(),
+		length: shape[axis], stride: strides[axis],
+	}
+	o.direct = o.aligned && (o.stride == o.size || o.length <= 1)
+	first := len(w.operands) == 0
+	if first {
+		w.rows = 1
+	}
+	for i, n := range shape {
+		if i == axis {
+			continue
+		}
+		if first {
+			w.shape = append(w.shape, n)
+			w.rows *= n
+		}
+		o.strides = append(o.strides, strides[i])
+	}
+	w.operands = append(w.operands, o)
+}
+
+// order puts the axis along which rows lie closest last: rows that are next to
+// each other share cache lines.
+func (w *Walk) order() {
+	last := len(w.shape) - 1
+	if last < 0 {
+		w.shape = []int{1}
+		for i := range w.operands {
+			w.operands[i].strides = []int{0}
+		}
+		return
+	}
+	at := last
+	first := w.operands[0].strides
+	for i, n := range w.shape {
+		if n > 1 && (w.shape[at] == 1 || magnitude(first[i]) < magnitude(first[at])) {
+			at = i
+		}
+	}
+	w.shape[at], w.shape[last] = w.shape[last], w.shape[at]
+	for i := range w.operands {
+		s := w.operands[i].strides
+		s[at], s[last] = s[last], s[at]
+	}
+}
+
+func magnitude(x int) int { return max(x, -x) }
+
+// The bytes of the rows that are copied together, and their number.
+const (
+	batchBytes = 256 << 10
+	batchRows  = 16
+	// directRows is the number of rows that a goroutine takes at once where none
+	// is copied.
+	directNanos = 20e3
+)
+
+// batch returns the number of rows that are done at once.
+func (w *Walk) batch() int {
+	last := w.shape[len(w.shape)-1]
+	direct, bytes := true, 1
+	for _, o := range w.operands {
+		direct = direct && o.direct
+		bytes = max(bytes, o.length*o.size)
+	}
+	if direct {
+		each := w.nanos*float64(w.operands[0].length) + 1
+		return min(last, int(directNanos/each)+1)
+	}
+	return min(last, max(1, min(batchRows, batchBytes/bytes)))
+}
+
+// threadNanos is the work that is worth another goroutine.
+const threadNanos = 100e3
+
+// Run does the work on all rows. Every goroutine has work of its own.
+func (w *Walk) Run(work func() (Work, error)) error {
+	if w.rows == 0 {
+		return nil
+	}
+	w.order()
+	n := w.batch()
+	last := w.shape[len(w.shape)-1]
+	perLast := (last + n - 1) / n
+	batches := w.rows / last * perLast
+	total := w.nanos * float64(w.rows) * float64(w.operands[0].length)
+	count := min(batches, ufunc.MaxThreads(), int(total/threadNanos))
+	var next atomic.Int64
+	var once sync.Once
+	var failure error
+	goroutine := func() {
+		err := w.some(&next, batches, perLast, n, work)
+		if err != nil {
+			once.Do(func() { failure = err })
+			next.Store(int64(batches)) // the others end too
+		}
+	}
+	var wait sync.WaitGroup
+	for range count - 1 {
+		wait.Go(goroutine)
+	}
+	goroutine()
+	wait.Wait()
+	for _, o := range w.operands {
+		runtime.KeepAlive(o.array)
+	}
+	return failure
+}
+
+// some does batches until none is left.
+func (w *Walk) some(next *atomic.Int64, batches, perLast, n int, work func() (Work, error)) error {
+	task, err := work()
+	if err != nil {
+		return err
+	}
+	defer task.Release()
+	var buffers [Most]*ndarray.Array
+	for i, o := range w.operands {
+		if o.direct {
+			continue
+		}
+		b := ndarray.Empty(dtype.Uint8, n*o.length*o.size)
+		if err := b.Err(); err != nil {
+			return err
+		}
+		defer b.Release()
+		buffers[i] = b
+	}
+	lastAxis := len(w.shape) - 1
+	for {
+		b := int(next.Add(1)) - 1
+		if b >= batches {
+			return nil
+		}
+		outer, first := b/perLast, b%perLast*n
+		count := min(n, w.shape[lastAxis]-first)
+		var at, from [Most]unsafe.Pointer
+		var step [Most]int
+		for i := range w.operands {
+			o := &w.operands[i]
+			offset, rest := first*o.strides[lastAxis], outer
+			for k := lastAxis - 1; k >= 0; k-- {
+				offset += rest % w.shape[k] * o.strides[k]
+				rest /= w.shape[k]
+			}
+			from[i] = unsafe.Add(o.ptr, offset)
+			at[i], step[i] = from[i], o.strides[lastAxis]
+			if buffers[i] != nil {
+				p, _, _ := buffers[i].Lend()
+				at[i], step[i] = p, o.length*o.size
+				if o.access&Read != 0 {
+					strided.Copy(
+						strided.Block{Ptr: p, Inner: o.size, Outer: o.length * o.size},
+						strided.Block{Ptr: from[i], Inner: o.stride, Outer: o.strides[lastAxis]},
+						count, o.length, o.size, o.aligned)
+				}
+			}
+		}
+		for r := range count {
+			var row [Most]unsafe.Pointer
+			for i := range w.operands {
+				row[i] = unsafe.Add(at[i], r*step[i])
+			}
+			if err := task.Row(row); err != nil {
+				return err
+			}
+		}
+		for i := range w.operands {
+			o := &w.operands[i]
+			if buffers[i] != nil && o.access&Write != 0 {
+				strided.Copy(
+					strided.Block{Ptr: from[i], Inner: o.stride, Outer: o.strides[lastAxis]},
+					strided.Block{Ptr: at[i], Inner: o.size, Outer: step[i]},
+					count, o.length, o.size, o.aligned)
+			}
+		}
+	}
+}

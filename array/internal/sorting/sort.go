@@ -1,0 +1,134 @@
+package sorting
+
+import (
+	"unsafe"
+
+	"github.com/arraygen/arraygen/array/internal/rows"
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// sortNanos and argsortNanos are the work for an element.
+const (
+	sortNanos    = 10
+	argsortNanos = 15
+)
+
+// Sort sorts the elements of x along an axis in place, for the function fn, in
+// rising or descending order. Equal elements keep their order.
+func Sort(fn string, x *ndarray.Array, axis int, descending bool) error {
+	w := rows.Start(fn, sortNanos)
+	w.Add(x, axis, rows.ReadWrite)
+	return w.Run(func() (rows.Work, error) { return newRowSorter(fn, x, axis, descending, false) })
+}
+
+// Argsort writes the indices that sort x along an axis to out, an array of int64
+// of the shape of x. The indices of equal elements rise, descending or not.
+func Argsort(fn string, out, x *ndarray.Array, axis int, descending bool) error {
+	w := rows.Start(fn, argsortNanos)
+	w.Add(x, axis, rows.Read)
+	w.Add(out, axis, rows.Write)
+	return w.Run(func() (rows.Work, error) { return newRowSorter(fn, x, axis, descending, true) })
+}
+
+// rowSorter sorts rows, or the indices of their elements.
+type rowSorter struct {
+	fn         string
+	n          int
+	dtype      dtype.DType
+	descending bool
+	memory     *ndarray.Array
+	buffer     []uint64
+	sort       func(*rowSorter, unsafe.Pointer) error
+	argsort    func(*rowSorter, unsafe.Pointer, []int64) error
+}
+
+// newRowSorter returns a sorter for the rows of x.
+func newRowSorter(fn string, x *ndarray.Array, axis int, descending, indices bool) (*rowSorter, error) {
+	_, shape, _ := x.Lend()
+	s := &rowSorter{fn: fn, n: shape[axis], dtype: x.DType(), descending: descending}
+	size := s.dtype.Size()
+	words := s.n
+	isComplex := s.dtype.Kind() == dtype.KindComplex
+	switch {
+	case isComplex && indices:
+		words = complexBuffer(s.n)
+	case isComplex:
+		words = s.n + complexBuffer(s.n)
+	case !indices:
+		words = (bufferLength(s.n, size)*size + 7) / 8
+	}
+	if s.memory = ndarray.Empty(wordType, words); s.memory.Err() != nil {
+		return nil, s.memory.Err()
+	}
+	s.buffer = lent[uint64](s.memory)
+	if isComplex {
+		if size == 8 {
+			s.sort, s.argsort = sortComplexOf[uint32], argsortComplexOf[uint32]
+		} else {
+			s.sort, s.argsort = sortComplexOf[uint64], argsortComplexOf[uint64]
+		}
+		return s, nil
+	}
+	switch size {
+	case 1:
+		s.sort, s.argsort = sortOf[uint8], argsortOf[uint8]
+	case 2:
+		s.sort, s.argsort = sortOf[uint16], argsortOf[uint16]
+	case 4:
+		s.sort, s.argsort = sortOf[uint32], argsortOf[uint32]
+	default:
+		s.sort, s.argsort = sortOf[uint64], argsortOf[uint64]
+	}
+	return s, nil
+}
+
+// Row sorts the row at[0], or writes the indices that do to the row at[1].
+func (s *rowSorter) Row(at [rows.Most]unsafe.Pointer) error {
+	if at[1] == nil {
+		return s.sort(s, at[0])
+	}
+	return s.argsort(s, at[0], slice[int64](at[1], s.n))
+}
+
+// Release gives the buffer back.
+func (s *rowSorter) Release() { s.memory.Release() }
+
+func sortOf[K word](s *rowSorter, p unsafe.Pointer) error {
+	row := slice[K](p, s.n)
+	f := formatOf[K](s.dtype, s.descending)
+	if s.dtype == dtype.Bool {
+		normalize(wordsAs[uint8](row, s.n))
+	}
+	size := int(unsafe.Sizeof(*new(K)))
+	return sortRow(row, wordsAs[K](s.buffer, len(s.buffer)*8/size), &f, s.fn)
+}
+
+func argsortOf[K word](s *rowSorter, p unsafe.Pointer, out []int64) error {
+	f := formatOf[K](s.dtype, s.descending)
+	row := slice[K](p, s.n)
+	if s.dtype == dtype.Bool {
+		own := wordsAs[K](s.buffer, s.n)
+		copy(own, row)
+		normalize(wordsAs[uint8](own, s.n))
+		row = own
+	}
+	return argsortRow(out, row, s.buffer, &f, s.fn)
+}
+
+// normalize makes bools 0 or 1: those of others' memory may be any byte.
+func normalize(row []uint8) {
+	for i, x := range row {
+		if x > 1 {
+			row[i] = 1
+		}
+	}
+}
+
+func sortComplexOf[K uint32 | uint64](s *rowSorter, p unsafe.Pointer) error {
+	return sortComplex(slice[K](p, 2*s.n), s.buffer, greatestOf[K](s.dtype), s.descending, s.fn)
+}
+
+func argsortComplexOf[K uint32 | uint64](s *rowSorter, p unsafe.Pointer, out []int64) error {
+	return argsortComplex(out, slice[K](p, 2*s.n), s.buffer, greatestOf[K](s.dtype), s.descending, s.fn)
+}
