@@ -39,6 +39,15 @@ func New(seed uint64, rows int) Program {
 	return Program{y.String(), f.String(), rows}
 }
 
+// NewWithoutFloat16 is New for emulators that round float32 to float16 wrongly:
+// bfloat16 stands where float16 would be converted to.
+func NewWithoutFloat16(seed uint64, rows int) Program {
+	p := New(seed, rows)
+	other := strings.NewReplacer(": float16", ": bfloat16", "HalfFromFloat32(", "BFloat16FromFloat32(")
+	p.YAML, p.Functions = other.Replace(p.YAML), other.Replace(p.Functions)
+	return p
+}
+
 // generator writes random text. Its language is one statement or expression a
 // method, chosen from tables: what the kernel language gains is a row more.
 type generator struct {

@@ -2,6 +2,7 @@ package randkernel
 
 import (
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -27,4 +28,11 @@ func TestRandomKernels(t *testing.T) {
 func TestProgramIsThatOfItsSeed(t *testing.T) {
 	require.Equal(t, New(5, 20), New(5, 20))
 	require.NotEqual(t, New(5, 20), New(6, 20))
+}
+
+func TestNewWithoutFloat16(t *testing.T) {
+	with, without := New(1, 120), NewWithoutFloat16(1, 120)
+	float16 := regexp.MustCompile(`\bfloat16\b|\bHalfFromFloat32\b`)
+	require.True(t, float16.MatchString(with.YAML) && float16.MatchString(with.Functions))
+	require.Empty(t, float16.FindString(without.YAML+without.Functions))
 }

@@ -3,11 +3,13 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,15 +18,12 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel/kerneltest"
 )
 
-// machine is where programs run.
+// machine is where every nth program runs; none where every is 0.
 type machine struct {
 	name       string
+	every      int
 	env, flags []string
-}
-
-var machines = []machine{
-	{"this machine", nil, nil},
-	{"arm64", []string{"GOARCH=arm64", "CGO_ENABLED=0", kerneltest.EnvRequire + "=neon"}, []string{"-exec=qemu-aarch64"}},
+	program    func(seed uint64, rows int) randkernel.Program
 }
 
 var summary = regexp.MustCompile(`RANDOM (\d+) kernels, (\d+) elements, (.*)`)
@@ -35,6 +34,7 @@ func main() {
 	rows := flag.Int("rows", 150, "kernels of a program")
 	rounds := flag.Int("rounds", 30, "rounds of data for a kernel")
 	arm := flag.Int("arm64", 4, "run every `n`th program under qemu-aarch64 too; 0 runs none")
+	avx512 := flag.Int("avx512", 0, "run every `n`th program on an emulated machine with AVX-512 too; 0 runs none")
 	keep := flag.String("keep", filepath.Join(os.TempDir(), "randkernel-failures"), "the `folder` for programs that fail")
 	flag.Parse()
 	tree, err := filepath.Abs(".")
@@ -42,17 +42,20 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	machines := []machine{
+		{"this machine", 1, nil, nil, randkernel.New},
+		{"arm64", *arm, []string{"GOARCH=arm64", "CGO_ENABLED=0", kerneltest.EnvRequire + "=neon"}, []string{"-exec=qemu-aarch64"}, randkernel.New},
+		{"emulated AVX-512", *avx512, []string{"CGO_ENABLED=0", kerneltest.EnvRequire + "=avx512"},
+			[]string{"-timeout=40m", "-exec=" + filepath.Join(tree, ".ci", "avx512-emulated")}, randkernel.NewWithoutFloat16},
+	}
 	kernels, elements, failed := map[string]int{}, map[string]int{}, 0
 	start := time.Now()
 	for i := 0; time.Since(start) < *limit; i++ {
 		s := *seed + uint64(i)
-		if err := one(s, tree, *rows, *rounds, *arm > 0 && i%*arm == 0, kernels, elements); err != nil {
+		on := slices.DeleteFunc(slices.Clone(machines), func(m machine) bool { return m.every == 0 || i%m.every != 0 })
+		if err := one(s, tree, *keep, *rows, *rounds, on, kernels, elements); err != nil {
 			failed++
-			dir := filepath.Join(*keep, fmt.Sprint("seed", s))
-			fmt.Printf("seed %d: %v\nkept in %s\n", s, err, dir)
-			if err := os.MkdirAll(dir, 0o777); err == nil {
-				randkernel.New(s, *rows).Write(dir, tree)
-			}
+			fmt.Printf("seed %d: %v\n", s, err)
 		}
 	}
 	for levels, n := range kernels {
@@ -64,34 +67,43 @@ func main() {
 	}
 }
 
-// one makes the program of a seed and runs it; it adds to the counts.
-func one(seed uint64, tree string, rows, rounds int, arm bool, kernels, elements map[string]int) error {
-	dir, err := os.MkdirTemp("", "randkernel-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	if err := randkernel.New(seed, rows).Write(dir, tree); err != nil {
-		return err
-	}
+// one makes the program of a seed and runs it on machines; it adds to the
+// counts, and keeps a program that fails.
+func one(seed uint64, tree, keep string, rows, rounds int, machines []machine, kernels, elements map[string]int) error {
 	for _, m := range machines {
-		if len(m.env) > 0 && !arm {
-			continue
-		}
-		out, err := randkernel.Run(dir, randkernel.Options{Seed: seed, Rounds: rounds, Env: m.env, Flags: m.flags})
+		k, e, levels, err := m.run(seed, tree, keep, rows, rounds)
 		if err != nil {
-			return fmt.Errorf("on %s: %w\n%s", m.name, err, failures(out))
+			return fmt.Errorf("on %s: %w", m.name, err)
 		}
-		f := summary.FindStringSubmatch(out)
-		if f == nil {
-			return fmt.Errorf("on %s: the harness did not run\n%s", m.name, out)
-		}
-		k, _ := strconv.Atoi(f[1])
-		e, _ := strconv.Atoi(f[2])
-		kernels[f[3]] += k
-		elements[f[3]] += e
+		kernels[levels] += k
+		elements[levels] += e
 	}
 	return nil
+}
+
+// run makes the program of a seed and runs it: k kernels, e elements, on levels.
+func (m machine) run(seed uint64, tree, keep string, rows, rounds int) (k, e int, levels string, err error) {
+	dir, err := os.MkdirTemp("", "randkernel-")
+	if err != nil {
+		return 0, 0, "", err
+	}
+	defer os.RemoveAll(dir)
+	if err := m.program(seed, rows).Write(dir, tree); err != nil {
+		return 0, 0, "", err
+	}
+	out, err := randkernel.Run(dir, randkernel.Options{Seed: seed, Rounds: rounds, Env: m.env, Flags: m.flags})
+	f := summary.FindStringSubmatch(out)
+	if err == nil && f == nil {
+		err = errors.New("the harness did not run")
+	}
+	if err != nil {
+		kept := filepath.Join(keep, fmt.Sprint("seed", seed))
+		os.RemoveAll(kept)
+		return 0, 0, "", errors.Join(fmt.Errorf("%w\n%skept in %s", err, failures(out), kept), os.CopyFS(kept, os.DirFS(dir)))
+	}
+	k, _ = strconv.Atoi(f[1])
+	e, _ = strconv.Atoi(f[2])
+	return k, e, f[3], nil
 }
 
 // failures returns the lines of what go test printed that tell of a failure.
