@@ -1,12 +1,14 @@
 package sorting
 
+import "github.com/arraygen/arraygen/array/internal/key"
+
 // countedLeast is the length from which rows of two-byte elements are counted:
 // the counters are as many as that.
 const countedLeast = 1 << 15
 
 // countingSort8 sorts elements of one byte, which are numbers, by how often each
 // occurs.
-func countingSort8(row []uint8, f *format[uint8]) {
+func countingSort8(row []uint8, f *key.Format[uint8]) {
 	// Four counters for each, so that equal elements in a row don't wait for
 	// each other.
 	var counts [4][256]int
@@ -22,7 +24,7 @@ func countingSort8(row []uint8, f *format[uint8]) {
 		counts[0][row[i]]++
 	}
 	for k := range 256 {
-		x := f.element(uint8(k))
+		x := f.Element(uint8(k))
 		n := counts[0][x] + counts[1][x] + counts[2][x] + counts[3][x]
 		fill(row[:n], x)
 		row = row[n:]
@@ -30,14 +32,14 @@ func countingSort8(row []uint8, f *format[uint8]) {
 }
 
 // countingSort16 is countingSort8 for two bytes.
-func countingSort16(row []uint16, counts []uint32, f *format[uint16]) {
+func countingSort16(row []uint16, counts []uint32, f *key.Format[uint16]) {
 	counts = counts[:1<<16]
 	clear(counts)
 	for _, x := range row {
 		counts[x]++
 	}
 	for k := range 1 << 16 {
-		x := f.element(uint16(k))
+		x := f.Element(uint16(k))
 		n := counts[x]
 		if n > 0 {
 			fill(row[:n], x)
@@ -46,15 +48,7 @@ func countingSort16(row []uint16, counts []uint32, f *format[uint16]) {
 	}
 }
 
-// element returns the element of a key that encode made.
-func (f *format[K]) element(k K) K {
-	if f.float {
-		return floatOf(k ^ f.flip)
-	}
-	return k ^ f.flip
-}
-
-func fill[K word](row []K, x K) {
+func fill[K key.Word](row []K, x K) {
 	for i := range row {
 		row[i] = x
 	}

@@ -1,7 +1,7 @@
 // Package sorting sorts rows of elements, or finds the indices that do.
 //
 // Elements are sorted by keys: unsigned integers of the elements' own width that
-// are ordered as the elements are (see format). Keys of one byte, and of two in
+// are ordered as the elements are (see package key). Keys of one byte, and of two in
 // long rows, are counted. All others are sorted by a radix sort from the least
 // significant digit up, which is linear and stable: first by as many leading
 // bits as tell most keys apart, three digits as a rule, then what shares those

@@ -5,7 +5,8 @@ import (
 	"math/bits"
 	"slices"
 
-	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/array/internal/key"
+	"github.com/arraygen/arraygen/array/internal/memory"
 )
 
 // argsortRow writes the indices that sort a row to out; buffer is as long as the
@@ -13,9 +14,9 @@ import (
 //
 // The indices are sorted as words: the leading bits of a key that are not common
 // to all keys, and below them the index.
-func argsortRow[K word](out []int64, row []K, buffer []uint64, f *format[K], fn string) error {
+func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format[K], fn string) error {
 	n := len(row)
-	float, greatest, flip := f.float, f.greatest, f.flip
+	float, greatest, flip := f.Float, f.Greatest, f.Flip
 	if n <= insertionMost {
 		insertionArgsort(out, row, f)
 		return nil
@@ -25,7 +26,7 @@ func argsortRow[K word](out []int64, row []K, buffer []uint64, f *format[K], fn 
 	rising := true
 	i := 0
 	for ; i < n; i++ {
-		k := keyOf(row[i], float, greatest, flip)
+		k := key.Of(row[i], float, greatest, flip)
 		all &= k
 		some |= k
 		if k < before {
@@ -41,11 +42,11 @@ func argsortRow[K word](out []int64, row []K, buffer []uint64, f *format[K], fn 
 		return nil
 	}
 	for ; i < n; i++ {
-		k := keyOf(row[i], float, greatest, flip)
+		k := key.Of(row[i], float, greatest, flip)
 		all &= k
 		some |= k
 	}
-	if width[K]() == 8 {
+	if key.Width[K]() == 8 {
 		countingArgsort(out, row, f)
 		return nil
 	}
@@ -55,9 +56,9 @@ func argsortRow[K word](out []int64, row []K, buffer []uint64, f *format[K], fn 
 	mask := uint64(1)<<low - 1
 	words := buffer[:n]
 	for i, x := range row {
-		words[i] = uint64(keyOf(x, float, greatest, flip))<<up&^mask | uint64(i)
+		words[i] = uint64(key.Of(x, float, greatest, flip))<<up&^mask | uint64(i)
 	}
-	spare := wordsAs[uint64](out, n)
+	spare := memory.As[uint64](out, n)
 	if uint64(n) > math.MaxUint32 {
 		slices.Sort(words)
 	} else {
@@ -80,10 +81,10 @@ func argsortRow[K word](out []int64, row []K, buffer []uint64, f *format[K], fn 
 }
 
 // insertionArgsort is argsortRow for short rows.
-func insertionArgsort[K word](out []int64, row []K, f *format[K]) {
+func insertionArgsort[K key.Word](out []int64, row []K, f *key.Format[K]) {
 	var keys [insertionMost]K
 	for i, x := range row {
-		k := f.key(x)
+		k := f.Key(x)
 		j := i
 		for ; j > 0 && keys[j-1] > k; j-- {
 			keys[j], out[j] = keys[j-1], out[j-1]
@@ -93,10 +94,10 @@ func insertionArgsort[K word](out []int64, row []K, f *format[K]) {
 }
 
 // countingArgsort is argsortRow for elements of one byte.
-func countingArgsort[K word](out []int64, row []K, f *format[K]) {
+func countingArgsort[K key.Word](out []int64, row []K, f *key.Format[K]) {
 	var keys [256]uint8
 	for x := range keys {
-		keys[x] = uint8(f.key(K(x)))
+		keys[x] = uint8(f.Key(K(x)))
 	}
 	var places [256]int
 	for _, x := range row {
@@ -117,7 +118,7 @@ func countingArgsort[K word](out []int64, row []K, f *format[K]) {
 
 // sortTies sorts words that have the same bits above the index, of low bits, by
 // their keys.
-func sortTies[K word](words []uint64, low int, row []K, f *format[K], fn string) error {
+func sortTies[K key.Word](words []uint64, low int, row []K, f *key.Format[K], fn string) error {
 	mask := uint64(1)<<low - 1
 	for i := 1; i < len(words); i++ {
 		if (words[i-1]^words[i])&^mask != 0 {
@@ -136,11 +137,11 @@ func sortTies[K word](words []uint64, low int, row []K, f *format[K], fn string)
 }
 
 // sortTie sorts words by the keys of their elements and then by index.
-func sortTie[K word](words []uint64, mask uint64, row []K, f *format[K], fn string) error {
+func sortTie[K key.Word](words []uint64, mask uint64, row []K, f *key.Format[K], fn string) error {
 	sorted := true
-	before := f.key(row[words[0]&mask])
+	before := f.Key(row[words[0]&mask])
 	for _, w := range words[1:] {
-		k := f.key(row[w&mask])
+		k := f.Key(row[w&mask])
 		if k < before {
 			sorted = false
 			break
@@ -153,7 +154,7 @@ func sortTie[K word](words []uint64, mask uint64, row []K, f *format[K], fn stri
 	if len(words) <= insertionMost {
 		var keys [insertionMost]K
 		for i, w := range words {
-			k := f.key(row[w&mask])
+			k := f.Key(row[w&mask])
 			j := i
 			for ; j > 0 && keys[j-1] > k; j-- {
 				keys[j], words[j] = keys[j-1], words[j-1]
@@ -164,17 +165,16 @@ func sortTie[K word](words []uint64, mask uint64, row []K, f *format[K], fn stri
 	}
 	// Many: a row of its own, whose keys have more in common.
 	n := len(words)
-	memory := ndarray.Empty(wordType, 3, n)
-	if err := memory.Err(); err != nil {
+	all, held, err := memory.Words(3 * n)
+	if err != nil {
 		return err
 	}
-	defer memory.Release()
-	all := lent[uint64](memory)
-	keys, buffer, order := all[:n], all[n:2*n], wordsAs[int64](all[2*n:], n)
+	defer held.Release()
+	keys, buffer, order := all[:n], all[n:2*n], memory.As[int64](all[2*n:], n)
 	for i, w := range words {
-		keys[i] = uint64(f.key(row[w&mask]))
+		keys[i] = uint64(f.Key(row[w&mask]))
 	}
-	if err := argsortRow(order, keys, buffer, &format[uint64]{}, fn); err != nil {
+	if err := argsortRow(order, keys, buffer, &key.Format[uint64]{}, fn); err != nil {
 		return err
 	}
 	copy(buffer, words)

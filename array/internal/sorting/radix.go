@@ -4,13 +4,15 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+
+	"github.com/arraygen/arraygen/array/internal/key"
 )
 
 // insertionMost is the length up to which rows are sorted by insertion.
 const insertionMost = 24
 
 // insertionSort sorts a short row of keys.
-func insertionSort[K word](a []K) {
+func insertionSort[K key.Word](a []K) {
 	for i := 1; i < len(a); i++ {
 		x := a[i]
 		j := i
@@ -21,29 +23,8 @@ func insertionSort[K word](a []K) {
 	}
 }
 
-// monotone reports whether keys rise, and whether they fall.
-func monotone[K word](a []K) (rising, falling bool) {
-	i := 1
-	for i < len(a) && a[i-1] == a[i] {
-		i++
-	}
-	switch {
-	case i >= len(a):
-		return true, true
-	case a[i-1] < a[i]:
-		for i < len(a) && a[i-1] <= a[i] {
-			i++
-		}
-		return i == len(a), false
-	}
-	for i < len(a) && a[i-1] >= a[i] {
-		i++
-	}
-	return false, i == len(a)
-}
-
 // varying returns the bits in which keys differ.
-func varying[K word](a []K) K {
+func varying[K key.Word](a []K) K {
 	all, some := ^K(0), K(0)
 	for _, x := range a {
 		all &= x
@@ -59,7 +40,7 @@ func varying[K word](a []K) K {
 // which they differ, estimated from a sample, and then the few that share these
 // bits are sorted by the rest. Where many do, as in rows of few values, they are
 // rows for radixSort.
-func radixSort[K word](a, buffer []K) {
+func radixSort[K key.Word](a, buffer []K) {
 	if len(a) <= insertionMost {
 		insertionSort(a)
 		return
@@ -80,7 +61,7 @@ func radixSort[K word](a, buffer []K) {
 }
 
 // sortRuns finishes the sort of keys that are sorted but for their low bits.
-func sortRuns[K word](a, buffer []K, low int) {
+func sortRuns[K key.Word](a, buffer []K, low int) {
 	if low == 0 {
 		return
 	}
@@ -112,7 +93,7 @@ const (
 // radixPrefix sorts keys by the leading bits, from high down, that tell most of
 // them apart: down to low, which is at least floor. It returns which of the two
 // it left them in, and the other.
-func radixPrefix[K word](a, buffer []K, high, floor int) (sorted, other []K, low int) {
+func radixPrefix[K key.Word](a, buffer []K, high, floor int) (sorted, other []K, low int) {
 	digit := longDigit
 	if len(a) < longDigitLeast {
 		digit = shortDigit
@@ -137,7 +118,7 @@ func radixPrefix[K word](a, buffer []K, high, floor int) (sorted, other []K, low
 // telling estimates how many bits from high down tell keys apart: as many as
 // neighbours in a sorted sample have in common, and those for the keys between
 // them.
-func telling[K word](a, buffer []K, high int) int {
+func telling[K key.Word](a, buffer []K, high int) int {
 	const most = 48
 	n := min(most, len(a)/8)
 	if n < 2 {
@@ -162,7 +143,7 @@ func telling[K word](a, buffer []K, high int) int {
 
 // lsd8 sorts keys by up to mostDigits digits of 8 bits, of which the lowest
 // begins at bit low. It returns which of the two it left them in, and the other.
-func lsd8[K word](from, to []K, low uint, digits int) (sorted, other []K) {
+func lsd8[K key.Word](from, to []K, low uint, digits int) (sorted, other []K) {
 	const size = 1 << shortDigit
 	var counts [mostDigits][size]uint32
 	low &= 63
@@ -210,7 +191,7 @@ func lsd8[K word](from, to []K, low uint, digits int) (sorted, other []K) {
 
 // lsd11 sorts keys by up to mostDigits digits of 11 bits, of which the lowest
 // begins at bit low. It returns which of the two it left them in, and the other.
-func lsd11[K word](from, to []K, low uint, digits int) (sorted, other []K) {
+func lsd11[K key.Word](from, to []K, low uint, digits int) (sorted, other []K) {
 	const size = 1 << longDigit
 	var counts [mostDigits][size]uint32
 	low &= 63

@@ -3,6 +3,8 @@ package sorting
 import (
 	"unsafe"
 
+	"github.com/arraygen/arraygen/array/internal/key"
+	"github.com/arraygen/arraygen/array/internal/memory"
 	"github.com/arraygen/arraygen/array/internal/rows"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -37,8 +39,8 @@ type rowSorter struct {
 	n          int
 	dtype      dtype.DType
 	descending bool
-	memory     *ndarray.Array
 	buffer     []uint64
+	held       memory.Buffer
 	sort       func(*rowSorter, unsafe.Pointer) error
 	argsort    func(*rowSorter, unsafe.Pointer, []int64) error
 }
@@ -58,10 +60,10 @@ func newRowSorter(fn string, x *ndarray.Array, axis int, descending, indices boo
 	case !indices:
 		words = (bufferLength(s.n, size)*size + 7) / 8
 	}
-	if s.memory = ndarray.Empty(wordType, words); s.memory.Err() != nil {
-		return nil, s.memory.Err()
+	var err error
+	if s.buffer, s.held, err = memory.Words(words); err != nil {
+		return nil, err
 	}
-	s.buffer = lent[uint64](s.memory)
 	if isComplex {
 		if size == 8 {
 			s.sort, s.argsort = sortComplexOf[uint32], argsortComplexOf[uint32]
@@ -88,29 +90,29 @@ func (s *rowSorter) Row(at [rows.Most]unsafe.Pointer) error {
 	if at[1] == nil {
 		return s.sort(s, at[0])
 	}
-	return s.argsort(s, at[0], slice[int64](at[1], s.n))
+	return s.argsort(s, at[0], memory.Slice[int64](at[1], s.n))
 }
 
 // Release gives the buffer back.
-func (s *rowSorter) Release() { s.memory.Release() }
+func (s *rowSorter) Release() { s.held.Release() }
 
-func sortOf[K word](s *rowSorter, p unsafe.Pointer) error {
-	row := slice[K](p, s.n)
-	f := formatOf[K](s.dtype, s.descending)
+func sortOf[K key.Word](s *rowSorter, p unsafe.Pointer) error {
+	row := memory.Slice[K](p, s.n)
+	f := key.FormatOf[K](s.dtype, s.descending)
 	if s.dtype == dtype.Bool {
-		normalize(wordsAs[uint8](row, s.n))
+		normalize(memory.As[uint8](row, s.n))
 	}
 	size := int(unsafe.Sizeof(*new(K)))
-	return sortRow(row, wordsAs[K](s.buffer, len(s.buffer)*8/size), &f, s.fn)
+	return sortRow(row, memory.As[K](s.buffer, len(s.buffer)*8/size), &f, s.fn)
 }
 
-func argsortOf[K word](s *rowSorter, p unsafe.Pointer, out []int64) error {
-	f := formatOf[K](s.dtype, s.descending)
-	row := slice[K](p, s.n)
+func argsortOf[K key.Word](s *rowSorter, p unsafe.Pointer, out []int64) error {
+	f := key.FormatOf[K](s.dtype, s.descending)
+	row := memory.Slice[K](p, s.n)
 	if s.dtype == dtype.Bool {
-		own := wordsAs[K](s.buffer, s.n)
+		own := memory.As[K](s.buffer, s.n)
 		copy(own, row)
-		normalize(wordsAs[uint8](own, s.n))
+		normalize(memory.As[uint8](own, s.n))
 		row = own
 	}
 	return argsortRow(out, row, s.buffer, &f, s.fn)
@@ -126,9 +128,9 @@ func normalize(row []uint8) {
 }
 
 func sortComplexOf[K uint32 | uint64](s *rowSorter, p unsafe.Pointer) error {
-	return sortComplex(slice[K](p, 2*s.n), s.buffer, greatestOf[K](s.dtype), s.descending, s.fn)
+	return sortComplex(memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
 }
 
 func argsortComplexOf[K uint32 | uint64](s *rowSorter, p unsafe.Pointer, out []int64) error {
-	return argsortComplex(out, slice[K](p, 2*s.n), s.buffer, greatestOf[K](s.dtype), s.descending, s.fn)
+	return argsortComplex(out, memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
 }

@@ -4,24 +4,26 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/arraygen/arraygen/array/internal/key"
+	"github.com/arraygen/arraygen/array/internal/memory"
 	"github.com/arraygen/arraygen/ndarray"
 )
 
 // sortRow sorts a row of elements with a buffer of at least bufferLength.
-func sortRow[K word](row, buffer []K, f *format[K], fn string) error {
+func sortRow[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 	if len(row) <= 1 {
 		return nil
 	}
 	minusZeros := 0
-	if f.float {
+	if f.Float {
 		var nans int
-		if nans, minusZeros = f.specials(row); nans > 0 {
-			if row = f.parkNaNs(row, buffer[:nans]); len(row) <= 1 {
+		if nans, minusZeros = f.Specials(row); nans > 0 {
+			if row = f.ParkNaNs(row, buffer[:nans]); len(row) <= 1 {
 				return nil
 			}
 		}
 	}
-	switch rising, falling := f.monotone(row); {
+	switch rising, falling := ordered(row, f); {
 	case rising:
 		return nil
 	case falling:
@@ -45,51 +47,51 @@ func bufferLength(n, size int) int {
 }
 
 // sortNumbers sorts numbers that are equal in bits if they are equal.
-func sortNumbers[K word](row, buffer []K, f *format[K]) {
+func sortNumbers[K key.Word](row, buffer []K, f *key.Format[K]) {
 	switch r := any(row).(type) {
 	case []uint8:
 		if len(row) > 2*insertionMost {
-			countingSort8(r, any(f).(*format[uint8]))
+			countingSort8(r, any(f).(*key.Format[uint8]))
 			return
 		}
 	case []uint16:
 		if len(row) >= countedLeast && uint64(len(row)) <= math.MaxUint32 {
-			counters := wordsAs[uint32](any(buffer).([]uint16), 1<<16)
-			countingSort16(r, counters, any(f).(*format[uint16]))
+			counters := memory.As[uint32](any(buffer).([]uint16), 1<<16)
+			countingSort16(r, counters, any(f).(*key.Format[uint16]))
 			return
 		}
 	}
-	high := bits.Len64(uint64(f.encode(row)))
+	high := bits.Len64(uint64(f.Encode(row)))
 	if len(row) <= insertionMost || uint64(len(row)) > math.MaxUint32 {
 		radixSort(row, buffer)
-		f.decode(row, row)
+		f.Decode(row, row)
 		return
 	}
 	sorted, other, low := radixPrefix(row, buffer, high, 0)
 	sortRuns(sorted, other, low)
-	f.decode(row, sorted)
+	f.Decode(row, sorted)
 }
 
-// monotone reports whether a row of numbers is sorted, and whether its reverse is
+// ordered reports whether a row of numbers is sorted, and whether its reverse is
 // strictly.
-func (f *format[K]) monotone(row []K) (rising, falling bool) {
-	float, greatest, flip := f.float, f.greatest, f.flip
-	before := keyOf(row[0], float, greatest, flip)
-	k := keyOf(row[1], float, greatest, flip)
+func ordered[K key.Word](row []K, f *key.Format[K]) (rising, falling bool) {
+	float, greatest, flip := f.Float, f.Greatest, f.Flip
+	before := key.Of(row[0], float, greatest, flip)
+	k := key.Of(row[1], float, greatest, flip)
 	i := 2
 	if before <= k {
 		for ; i < len(row) && before <= k; i++ {
-			before, k = k, keyOf(row[i], float, greatest, flip)
+			before, k = k, key.Of(row[i], float, greatest, flip)
 		}
 		return before <= k, false
 	}
 	for ; i < len(row) && before > k; i++ {
-		before, k = k, keyOf(row[i], float, greatest, flip)
+		before, k = k, key.Of(row[i], float, greatest, flip)
 	}
 	return false, before > k
 }
 
-func reverse[K word](row []K) {
+func reverse[K key.Word](row []K) {
 	for i, j := 0, len(row)-1; i < j; i, j = i+1, j-1 {
 		row[i], row[j] = row[j], row[i]
 	}
@@ -97,10 +99,10 @@ func reverse[K word](row []K) {
 
 // sortZeros sorts numbers with zeros of both signs, which are equal: their order
 // is noted and restored.
-func sortZeros[K word](row, buffer []K, f *format[K], fn string) error {
+func sortZeros[K key.Word](row, buffer []K, f *key.Format[K], fn string) error {
 	zeros := 0
 	for _, x := range row {
-		if x&^signBit[K]() == 0 {
+		if x&^key.SignBit[K]() == 0 {
 			zeros++
 		}
 	}
@@ -114,24 +116,24 @@ func sortZeros[K word](row, buffer []K, f *format[K], fn string) error {
 	}
 	at := 0
 	for _, x := range row {
-		if x&^signBit[K]() == 0 {
-			signs[at/64] |= uint64(x>>(width[K]()-1)) << (at % 64)
+		if x&^key.SignBit[K]() == 0 {
+			signs[at/64] |= uint64(x>>(key.Width[K]()-1)) << (at % 64)
 			at++
 		}
 	}
 	sortNumbers(row, buffer, f)
 	// The first zero of the row, by bisection: all before it are on its side.
-	zero := f.key(0)
+	zero := f.Key(0)
 	first, end := 0, len(row)
 	for first < end {
-		if middle := int(uint(first+end) / 2); f.key(row[middle]) < zero {
+		if middle := int(uint(first+end) / 2); f.Key(row[middle]) < zero {
 			first = middle + 1
 		} else {
 			end = middle
 		}
 	}
 	for i := range row[first : first+zeros] {
-		row[first+i] = K(signs[i/64]>>(i%64)&1) << (width[K]() - 1)
+		row[first+i] = K(signs[i/64]>>(i%64)&1) << (key.Width[K]() - 1)
 	}
 	return nil
 }

@@ -1,0 +1,229 @@
+// Package searching finds elements: the first that is extreme, and where values
+// belong among sorted ones.
+package searching
+
+import (
+	"bytes"
+	"encoding/binary"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/array/internal/key"
+	"github.com/arraygen/arraygen/array/internal/memory"
+	"github.com/arraygen/arraygen/array/internal/rows"
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// Extreme writes to out, an array of int64, where along an axis the largest element
+// of x is, or the smallest, the first one of several. A NaN is either. The axis
+// has length 1 in out.
+func Extreme(fn string, out, x *ndarray.Array, axis int, largest bool) error {
+	_, shape, _ := x.Lend()
+	n := shape[axis]
+	if n == 0 {
+		return fault.New(fn, fault.Value, "an empty sequence has no such element")
+	}
+	const nanos = 0.5
+	w := rows.Start(fn, nanos)
+	w.Add(x, axis, rows.Read)
+	w.Add(out, axis, rows.Write)
+	return w.Run(func() (rows.Work, error) { return newFinder(x.DType(), n, largest), nil })
+}
+
+// finder finds the extreme of each row.
+type finder struct {
+	n       int
+	dtype   dtype.DType
+	largest bool
+	find    func(*finder, unsafe.Pointer) int
+	// The extremes of blocks of a row are found by a fold.
+	fold    kernel.Func
+	args    kernel.Args
+	scratch kernel.Scratch
+	found   [blocks]uint64
+}
+
+// A row is folded by blocks of blockLength elements, so many at once.
+const (
+	blockLength = 512
+	blocks      = 64
+	// foldedLeast is the length of rows from which a fold pays.
+	foldedLeast = 64
+)
+
+func newFinder(d dtype.DType, n int, largest bool) *finder {
+	f := &finder{n: n, dtype: d, largest: largest}
+	f.args.Scratch = &f.scratch
+	u := ufunc.Minimum
+	if largest {
+		u = ufunc.Maximum
+	}
+	if n >= foldedLeast {
+		for i := range u.Loops {
+			if l := &u.Loops[i]; l.In[0] == d && l.Fold != nil {
+				f.fold = l.Fold.Best()
+			}
+		}
+	}
+	switch {
+	case d == dtype.Bool:
+		f.find = findBool
+	case d == dtype.Complex64:
+		f.find = findComplex[uint32]
+	case d == dtype.Complex128:
+		f.find = findComplex[uint64]
+	case d.Size() == 1:
+		f.find = find[uint8]
+	case d.Size() == 2:
+		f.find = find[uint16]
+	case d.Size() == 4:
+		f.find = find[uint32]
+	default:
+		f.find = find[uint64]
+	}
+	return f
+}
+
+// Row writes the place of the extreme of the row at[0] to at[1].
+func (f *finder) Row(at [rows.Most]unsafe.Pointer) error {
+	*(*int64)(at[1]) = int64(f.find(f, at[0]))
+	return nil
+}
+
+// Release does nothing: the finder holds no memory.
+func (f *finder) Release() {}
+
+// above returns a key that is larger the more extreme an element is, and the
+// largest there is for NaN.
+func above[K key.Word](x K, f *key.Format[K]) K {
+	if f.Float && x&^key.SignBit[K]() > f.Greatest {
+		return ^K(0)
+	}
+	return f.Key(x)
+}
+
+// find returns the place of the first extreme of a row.
+func find[K key.Word](f *finder, p unsafe.Pointer) int {
+	format := key.FormatOf[K](f.dtype, !f.largest)
+	row := memory.Slice[K](p, f.n)
+	if f.fold == nil {
+		return scan(row, &format)
+	}
+	best, at := above(row[0], &format), 0
+	x := row[0]
+	size := f.dtype.Size()
+	a := &f.args
+	for first := 0; first < len(row) && best != ^K(0); first += blocks * blockLength {
+		part := row[first:min(len(row), first+blocks*blockLength)]
+		n := len(part) / blockLength
+		extremes := memory.As[K](f.found[:], blocks)
+		a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = unsafe.Pointer(&part[0]), size, blockLength*size
+		a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = unsafe.Pointer(&extremes[0]), size, size
+		if n > 0 {
+			a.Rows, a.N = n, blockLength
+			f.fold(a)
+		}
+		if rest := len(part) % blockLength; rest > 0 {
+			a.Rows, a.N = 1, rest
+			a.Op[0].Ptr, a.Op[1].Ptr = unsafe.Pointer(&part[n*blockLength]), unsafe.Pointer(&extremes[n])
+			f.fold(a)
+			n++
+		}
+		for i, e := range extremes[:n] {
+			if k := above(e, &format); k > best {
+				best, x, at = k, e, first+i*blockLength
+			}
+		}
+	}
+	a.Op[0].Ptr, a.Op[1].Ptr = nil, nil
+	return at + first(row[at:], x, &format)
+}
+
+// scan is find by one comparison after the other.
+func scan[K key.Word](row []K, format *key.Format[K]) int {
+	best, at := above(row[0], format), 0
+	for i, x := range row {
+		if k := above(x, format); k > best {
+			best, at = k, i
+		}
+	}
+	return at
+}
+
+// first returns the place of the first element of a row that equals x, which is
+// one of them; a NaN equals every NaN.
+func first[K key.Word](row []K, x K, format *key.Format[K]) int {
+	if magnitude := x &^ key.SignBit[K](); format.Float && (magnitude == 0 || magnitude > format.Greatest) {
+		k := format.Key(x)
+		for i, y := range row {
+			if format.Key(y) == k {
+				return i
+			}
+		}
+	}
+	if bits, ok := any(row).([]uint8); ok {
+		return bytes.IndexByte(bits, uint8(x))
+	}
+	for i, y := range row {
+		if y == x {
+			return i
+		}
+	}
+	return 0
+}
+
+// findBool returns the place of the first true or false.
+func findBool(f *finder, p unsafe.Pointer) int {
+	row := memory.Slice[uint8](p, f.n)
+	at := 0
+	if f.largest {
+		at = firstSet(row)
+	} else {
+		at = bytes.IndexByte(row, 0)
+	}
+	return max(at, 0)
+}
+
+// firstSet returns the place of the first byte that is not 0, -1 if there is none.
+func firstSet(row []uint8) int {
+	i := 0
+	for ; i+32 <= len(row); i += 32 {
+		four := row[i : i+32 : i+32]
+		if binary.NativeEndian.Uint64(four)|binary.NativeEndian.Uint64(four[8:])|
+			binary.NativeEndian.Uint64(four[16:])|binary.NativeEndian.Uint64(four[24:]) != 0 {
+			break
+		}
+	}
+	for ; i < len(row); i++ {
+		if row[i] != 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// findComplex is find for complex numbers, of which one with a NaN part is extreme.
+func findComplex[K uint32 | uint64](f *finder, p unsafe.Pointer) int {
+	row := memory.Slice[K](p, 2*f.n)
+	greatest := key.GreatestPart[K](f.dtype)
+	flip := K(0)
+	if !f.largest {
+		flip = ^K(0)
+	}
+	var first, second K
+	at := -1
+	for i := range f.n {
+		re, im := row[2*i], row[2*i+1]
+		if re&^key.SignBit[K]() > greatest || im&^key.SignBit[K]() > greatest {
+			return i
+		}
+		re, im = key.OfComplex(re, im, greatest, flip)
+		if at < 0 || re > first || re == first && im > second {
+			first, second, at = re, im, i
+		}
+	}
+	return at
+}
