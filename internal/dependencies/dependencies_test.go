@@ -55,7 +55,7 @@ var table = []row{
 	{"ufunc/npyapply", []string{"ufunc", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/npy", "internal/atomicfile"}},
 
 	// The algorithms of the namespace.
-	"array/internal": {"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/strided", "ufunc"},
+	{"array/internal", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/strided", "ufunc"}},
 
 	// The compiler.
 	{"asm/ir", []string{"spec/lane"}},
