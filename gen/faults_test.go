@@ -91,6 +91,12 @@ var _ = table
 		{"float64", "if x > 0 || y > 1 { z = 1 }"},
 		{"float64", "if x > y { return }; z = 1"},
 		{"float64", "z += x * y"},
+		{"float64", "OnesCount(x) + y"},
+		{"int64", "AddSat(x, y, 1)"},
+		{"int64", "x + MulHi(y, 0.5)"},
+		{"int32", "RotateLeft(x, int64(y))"},
+		{"int32", "LeadingZeroes(x) + y"},
+		{"int32", "AvgDown(x, y)"},
 	} {
 		f, err := spec.Load("f.yaml", []byte(head+tc.dtype+"\n    body: |\n      "+tc.body+"\n"))
 		require.NoError(t, err, tc.body)

@@ -65,3 +65,35 @@ func (w *writer) load16(words [2]uint64, d reg.Register) {
 		w.emit(in(x86.VBROADCASTI128), row, d)
 	}
 }
+
+// reverseBytes shuffles the bytes of each lane.
+func reverseBytes(w *writer, v *ir.Value) {
+	x, order := w.reg(v.Args[0]), w.temp(w.size(v.Type))
+	var words [2]uint64
+	for i := range 16 {
+		words[i/8] |= uint64(i^(v.Type.Size()-1)) << (i % 8 * 8)
+	}
+	w.load16(words, order)
+	w.emit(in(x86.VPSHUFB), order, x, w.dst(v))
+}
+
+// mulHi32 multiplies the even lanes, and the odd ones moved down, to 64 bits each.
+func mulHi32(multiply any) emitter {
+	f := in(multiply)
+	return func(w *writer, v *ir.Value) {
+		bytes := w.size(v.Type)
+		x, y := w.reg(v.Args[0]), w.reg(v.Args[1])
+		odd, t, d := w.temp(bytes), w.temp(bytes), w.def(v)
+		w.emit(in(x86.VPSRLQ), imm(32), x, odd)
+		w.emit(in(x86.VPSRLQ), imm(32), y, t)
+		w.emit(f, odd, t, odd)
+		w.emit(f, x, y, d)
+		w.emit(in(x86.VPSRLQ), imm(32), d, d)
+		if w.masks {
+			w.emit(in(x86.VPANDQ_BCST), w.data.row(0xffffffff<<32), odd, odd)
+			w.emit(in(x86.VPORQ), odd, d, d)
+		} else {
+			w.emit(in(x86.VPBLENDD), imm(0xaa), odd, d, d)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/legalise"
 	"github.com/arraygen/arraygen/asm/plan"
 	avo "github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/x86"
@@ -197,5 +198,29 @@ func TestDoneWithoutRareLanes(t *testing.T) {
 		asm, _, err := tier.Emit("p", "", []plan.Kernel{{Name: "never", Func: f}})
 		require.NoError(t, err)
 		require.Regexp(t, `MOVQ +SI, 24\(DX\)`, string(asm))
+	}
+}
+
+// TestIntegerInstructions: what an instruction set has for bits and bytes is
+// that one instruction, between the loads and the store.
+func TestIntegerInstructions(t *testing.T) {
+	for _, c := range []struct {
+		tier Tier
+		op   ir.Op
+		t    ir.Type
+		want string
+	}{
+		{AVX2, ir.AddSat, ir.U8, "VPADDUSB"}, {AVX2, ir.AddSat, ir.I16, "VPADDSW"}, {AVX512, ir.SubSat, ir.I8, "VPSUBSB"}, {AVX512, ir.SubSat, ir.U16, "VPSUBUSW"},
+		{AVX2, ir.Avg, ir.U8, "VPAVGB"}, {AVX512, ir.Avg, ir.U16, "VPAVGW"}, {AVX2, ir.MulHi, ir.I16, "VPMULHW"}, {AVX512, ir.MulHi, ir.U16, "VPMULHUW"},
+		{AVX512, ir.RotLV, ir.U32, "VPROLVD"}, {AVX512, ir.RotLV, ir.I64, "VPROLVQ"},
+		{AVX512, ir.LeadingZeros, ir.U32, "VPLZCNTD"}, {AVX512, ir.LeadingZeros, ir.I64, "VPLZCNTQ"},
+	} {
+		f := fill("one", c.t, ir.Ops[c.op].Arity, func(b *ir.Func, x []*ir.Value) *ir.Value { return b.Emit(c.op, c.t, 0, x...) })
+		asm, _, err := c.tier.Emit("p", "", []plan.Kernel{{Name: "one", Func: f}})
+		require.NoError(t, err)
+		g, err := legalise.For(c.tier.Target(), f)
+		require.NoError(t, err)
+		require.Len(t, g.Values, len(f.Values), "%s", g)
+		require.Contains(t, string(asm), "\t"+c.want+" ")
 	}
 }

@@ -282,8 +282,25 @@ func (t table) integers(evex bool) {
 	t.add(ir.ShrV, ir.U32, binary(x86.VPSRLVD, b(x86.VPSRLVD_BCST)))
 	t.add(ir.ShrV, ir.U64, binary(x86.VPSRLVQ, b(x86.VPSRLVQ_BCST)))
 	t.add(ir.ShrV, ir.I32, binary(x86.VPSRAVD, b(x86.VPSRAVD_BCST)))
+	t.add(ir.MulHi, ir.I16, binary(x86.VPMULHW, nil))
+	t.add(ir.MulHi, ir.U16, binary(x86.VPMULHUW, nil))
+	t.add(ir.MulHi, ir.I32, mulHi32(x86.VPMULDQ))
+	t.add(ir.MulHi, ir.U32, mulHi32(x86.VPMULUDQ))
+	t.add(ir.AddSat, ir.I8, binary(x86.VPADDSB, nil))
+	t.add(ir.AddSat, ir.U8, binary(x86.VPADDUSB, nil))
+	t.add(ir.AddSat, ir.I16, binary(x86.VPADDSW, nil))
+	t.add(ir.AddSat, ir.U16, binary(x86.VPADDUSW, nil))
+	t.add(ir.SubSat, ir.I8, binary(x86.VPSUBSB, nil))
+	t.add(ir.SubSat, ir.U8, binary(x86.VPSUBUSB, nil))
+	t.add(ir.SubSat, ir.I16, binary(x86.VPSUBSW, nil))
+	t.add(ir.SubSat, ir.U16, binary(x86.VPSUBUSW, nil))
+	t.add(ir.Avg, ir.U8, binary(x86.VPAVGB, nil))
+	t.add(ir.Avg, ir.U16, binary(x86.VPAVGW, nil))
 	for size := 1; size <= 8; size *= 2 {
 		t.both(ir.OnesCount, size, onesCount)
+		if size > 1 {
+			t.both(ir.ReverseBytes, size, reverseBytes)
+		}
 	}
 }
 

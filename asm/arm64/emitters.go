@@ -70,10 +70,22 @@ func table() map[key]emitter {
 		e[key{ir.Min, t, t}], e[key{ir.Max, t, t}] = lanewise(sign+"min"), lanewise(sign+"max")
 		e[key{ir.Shl, t, t}], e[key{ir.Shr, t, t}] = shiftBy("shl"), shiftBy(sign+"shr")
 		e[key{ir.ShlV, t, t}], e[key{ir.ShrV, t, t}] = emitter{emit: shiftVariable}, emitter{emit: shiftVariable}
+		e[key{ir.AddSat, t, t}], e[key{ir.SubSat, t, t}] = lanewise(sign+"qadd"), lanewise(sign+"qsub")
 		e[key{ir.OnesCount, t, t}] = emitter{emit: onesCount}
+		e[key{ir.LeadingZeros, t, t}] = emitter{emit: leadingZeros}
+		e[key{ir.RotL, t, t}] = emitter{emit: rotate}
+		e[key{ir.RotLV, t, t}] = emitter{emit: rotateVariable}
+		if t.Size() < 8 {
+			e[key{ir.MulHi, t, t}] = emitter{emit: mulHi(sign + "mull")}
+			e[key{ir.Avg, t, t}], e[key{ir.AbsDiff, t, t}] = lanewise(sign+"rhadd"), lanewise(sign+"abd")
+		}
+		if t.Size() > 1 {
+			e[key{ir.ReverseBytes, t, t}] = emitter{emit: reverseBytes}
+		}
 		if t.Size() == 8 {
 			e[key{ir.Min, t, t}], e[key{ir.Max, t, t}] = emitter{emit: extreme64}, emitter{emit: extreme64}
 			e[key{ir.Mul, t, t}] = emitter{emit: multiply64}
+			e[key{ir.MulLo32, t, t}] = emitter{emit: multiplyLow(sign + "mull")}
 		}
 	}
 	for _, t := range append(append([]ir.Type{}, integers...), floats...) {

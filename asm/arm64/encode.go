@@ -113,14 +113,27 @@ var encodings = map[string]encoding{
 	"sshl":  {0x0E204400, intThree, false},
 	"ushl":  {0x2E204400, intThree, false},
 	"umaxp": {0x2E20A400, intThree, false},
-	"uzp1":  {0x0E001800, intThree, false},
-	"uzp2":  {0x0E005800, intThree, false},
-	"zip1":  {0x0E003800, intThree, false},
-	"zip2":  {0x0E007800, intThree, false},
+
+	"sqadd":  {0x0E200C00, intThree, false},
+	"uqadd":  {0x2E200C00, intThree, false},
+	"sqsub":  {0x0E202C00, intThree, false},
+	"uqsub":  {0x2E202C00, intThree, false},
+	"srhadd": {0x0E201400, intThree, false},
+	"urhadd": {0x2E201400, intThree, false},
+	"sabd":   {0x0E207400, intThree, false},
+	"uabd":   {0x2E207400, intThree, false},
+
+	"uzp1": {0x0E001800, intThree, false},
+	"uzp2": {0x0E005800, intThree, false},
+	"zip1": {0x0E003800, intThree, false},
+	"zip2": {0x0E007800, intThree, false},
 
 	"abs":   {0x0E20B800, intTwo, false},
 	"neg":   {0x2E20B800, intTwo, false},
 	"rev64": {0x0E200800, intTwo, false},
+	"clz":   {0x2E204800, intTwo, false},
+	"rev32": {0x2E200800, intTwo, false},
+	"rev16": {0x0E201800, intTwo, false},
 	"cnt":   {0x0E205800, bitTwo, false},
 	"mvn":   {0x2E205800, bitTwo, false},
 
@@ -133,6 +146,7 @@ var encodings = map[string]encoding{
 	"bif": {0x2EE01C00, bitThree, true},
 
 	"shl":  {0x0F005400, shiftLeft, false},
+	"sli":  {0x2F005400, shiftLeft, true},
 	"sshr": {0x0F000400, shiftRight, false},
 	"ushr": {0x2F000400, shiftRight, false},
 
@@ -146,6 +160,8 @@ var encodings = map[string]encoding{
 
 	"smull":  {0x0E20C000, longThree, false},
 	"umull":  {0x2E20C000, longThree, false},
+	"smull2": {0x0E20C000, longThree, false},
+	"umull2": {0x2E20C000, longThree, false},
 	"umlal":  {0x2E208000, longThree, true},
 	"uaddlp": {0x2E202800, pairwise, false},
 

@@ -32,14 +32,21 @@ func legal(name string) []arrangement {
 	case extend, narrow:
 		return []arrangement{b8, h4, s2}
 	case longThree:
+		if strings.HasSuffix(name, "2") {
+			return []arrangement{b16, h8, s4}
+		}
 		return []arrangement{b8, h4, s2}
 	case floatExtend, floatNarrow:
 		return []arrangement{h4, s2}
 	case pairwise:
-		return []arrangement{b16, h8, s4}
+		return []arrangement{b8, b16, h4, h8, s4}
 	}
 	switch name {
-	case "mul", "mla", "mls", "smax", "smin", "umax", "umin", "umaxp", "rev64":
+	case "rev16":
+		return []arrangement{b8, b16}
+	case "rev32":
+		return []arrangement{b8, b16, h4, h8}
+	case "mul", "mla", "mls", "smax", "smin", "umax", "umin", "umaxp", "rev64", "clz", "srhadd", "urhadd", "sabd", "uabd":
 		return []arrangement{b8, b16, h4, h8, s2, s4}
 	}
 	return []arrangement{b8, b16, h4, h8, s2, s4, d2}

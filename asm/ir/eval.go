@@ -269,7 +269,7 @@ func evalInt(v *Value, t Type, x []uint64) uint64 {
 		}
 		return x[0] >> x[1]
 	}
-	return evalBits(v.Op, t, x)
+	return evalBits(v, t, x)
 }
 
 func compare(op Op, t Type, a, b uint64) uint64 {

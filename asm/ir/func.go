@@ -19,7 +19,7 @@ type Value struct {
 	Op   Op
 	Type Type
 	Args []*Value
-	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr: the count; Rare: the result, see RareResult
+	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr, RotL: the count; Rare: the result, see RareResult
 	Slow string // Rare: the scalar Go function, as package path + "." + name
 }
 
@@ -177,9 +177,20 @@ func (f *Func) simplify(v *Value) *Value {
 		if v.Op == Bitcast && v.Args[0].Op == Bitcast {
 			return f.Emit(Bitcast, v.Type, 0, v.Args[0].Args[0])
 		}
-	case Shl, Shr:
+	case Shl, Shr, RotL:
 		if v.Imm == 0 {
 			return v.Args[0]
+		}
+	case ReverseBytes:
+		if v.Type.Size() == 1 {
+			return v.Args[0]
+		}
+		if v.Args[0].Op == ReverseBytes {
+			return v.Args[0].Args[0]
+		}
+	case RotLV:
+		if n := v.Args[1]; n.Op == Const {
+			return f.Emit(RotL, v.Type, n.Imm&uint64(v.Type.Bits()-1), v.Args[0])
 		}
 	case Not, Neg:
 		if v.Args[0].Op == v.Op {
@@ -448,7 +459,7 @@ func (v *Value) Long() string {
 		fmt.Fprintf(&b, " %s", FormatConst(v.Type, v.Imm))
 	case Param:
 		fmt.Fprintf(&b, " #%d.%d", v.Imm>>1, v.Imm&1)
-	case Shl, Shr:
+	case Shl, Shr, RotL:
 		fmt.Fprintf(&b, " v%d %d", v.Args[0].ID, v.Imm)
 		return b.String()
 	case Rare:

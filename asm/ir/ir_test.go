@@ -73,7 +73,7 @@ func TestFoldingEqualsEvaluation(t *testing.T) {
 				f, x, y := newBinary(typ)
 				a, b := f.Const(typ, r.Uint64()), f.Const(typ, r.Uint64()>>(r.IntN(64)))
 				imm := uint64(0)
-				if op == Shl || op == Shr {
+				if op == Shl || op == Shr || op == RotL {
 					imm = 1 + uint64(r.IntN(typ.Bits()-1))
 				}
 				out := typ

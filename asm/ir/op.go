@@ -39,7 +39,19 @@ const (
 	ShlV // by Args[1] of the same width, read as unsigned; >= Bits gives 0
 	ShrV // by Args[1] likewise; >= Bits gives 0, or the sign for signed types
 
-	OnesCount // the number of bits set
+	// On integers; what they are is in package lane.
+
+	OnesCount     // the number of bits set
+	LeadingZeros  // Bits for 0
+	TrailingZeros // Bits for 0
+	ReverseBytes
+	RotL   // rotates left by the constant Imm < Bits
+	RotLV  // rotates left by Args[1] of the same width, modulo Bits
+	MulHi  // the upper half of the product
+	AddSat // saturates
+	SubSat // saturates
+	Avg    // (x + y + 1) >> 1 without overflow
+	AbsDiff
 
 	Eq // on Bool too
 	Ne
@@ -112,33 +124,45 @@ type OpInfo struct {
 
 // Ops describes every operation.
 var Ops = [NumOps]OpInfo{
-	Param:      {"param", 0, ruleFree, KindNumber, false},
-	Const:      {"const", 0, ruleFree, KindAny, false},
-	Add:        {"add", 2, ruleSame, KindNumber, true},
-	Sub:        {"sub", 2, ruleSame, KindNumber, false},
-	Mul:        {"mul", 2, ruleSame, KindNumber, true},
-	Div:        {"div", 2, ruleSame, KindNumber, false},
-	Rem:        {"rem", 2, ruleSame, KindInteger, false},
-	Neg:        {"neg", 1, ruleSame, KindNumber, false},
-	Abs:        {"abs", 1, ruleSame, KindInt | KindFloat, false},
-	Min:        {"min", 2, ruleSame, KindNumber, true},
-	Max:        {"max", 2, ruleSame, KindNumber, true},
-	Sqrt:       {"sqrt", 1, ruleSame, KindFloat, false},
-	FMA:        {"fma", 3, ruleSame, KindFloat, false},
-	RoundEven:  {"roundeven", 1, ruleSame, KindFloat, false},
-	Floor:      {"floor", 1, ruleSame, KindFloat, false},
-	Ceil:       {"ceil", 1, ruleSame, KindFloat, false},
-	Trunc:      {"trunc", 1, ruleSame, KindFloat, false},
-	And:        {"and", 2, ruleSame, KindInteger | KindBool, true},
-	Or:         {"or", 2, ruleSame, KindInteger | KindBool, true},
-	Xor:        {"xor", 2, ruleSame, KindInteger | KindBool, true},
-	AndNot:     {"andnot", 2, ruleSame, KindInteger | KindBool, false},
-	Not:        {"not", 1, ruleSame, KindInteger | KindBool, false},
-	Shl:        {"shl", 1, ruleSame, KindInteger, false},
-	Shr:        {"shr", 1, ruleSame, KindInteger, false},
-	ShlV:       {"shlv", 2, ruleShift, KindInteger, false},
-	ShrV:       {"shrv", 2, ruleShift, KindInteger, false},
-	OnesCount:  {"onescount", 1, ruleSame, KindInteger, false},
+	Param:     {"param", 0, ruleFree, KindNumber, false},
+	Const:     {"const", 0, ruleFree, KindAny, false},
+	Add:       {"add", 2, ruleSame, KindNumber, true},
+	Sub:       {"sub", 2, ruleSame, KindNumber, false},
+	Mul:       {"mul", 2, ruleSame, KindNumber, true},
+	Div:       {"div", 2, ruleSame, KindNumber, false},
+	Rem:       {"rem", 2, ruleSame, KindInteger, false},
+	Neg:       {"neg", 1, ruleSame, KindNumber, false},
+	Abs:       {"abs", 1, ruleSame, KindInt | KindFloat, false},
+	Min:       {"min", 2, ruleSame, KindNumber, true},
+	Max:       {"max", 2, ruleSame, KindNumber, true},
+	Sqrt:      {"sqrt", 1, ruleSame, KindFloat, false},
+	FMA:       {"fma", 3, ruleSame, KindFloat, false},
+	RoundEven: {"roundeven", 1, ruleSame, KindFloat, false},
+	Floor:     {"floor", 1, ruleSame, KindFloat, false},
+	Ceil:      {"ceil", 1, ruleSame, KindFloat, false},
+	Trunc:     {"trunc", 1, ruleSame, KindFloat, false},
+	And:       {"and", 2, ruleSame, KindInteger | KindBool, true},
+	Or:        {"or", 2, ruleSame, KindInteger | KindBool, true},
+	Xor:       {"xor", 2, ruleSame, KindInteger | KindBool, true},
+	AndNot:    {"andnot", 2, ruleSame, KindInteger | KindBool, false},
+	Not:       {"not", 1, ruleSame, KindInteger | KindBool, false},
+	Shl:       {"shl", 1, ruleSame, KindInteger, false},
+	Shr:       {"shr", 1, ruleSame, KindInteger, false},
+	ShlV:      {"shlv", 2, ruleShift, KindInteger, false},
+	ShrV:      {"shrv", 2, ruleShift, KindInteger, false},
+
+	OnesCount:     {"onescount", 1, ruleSame, KindInteger, false},
+	LeadingZeros:  {"leadingzeros", 1, ruleSame, KindInteger, false},
+	TrailingZeros: {"trailingzeros", 1, ruleSame, KindInteger, false},
+	ReverseBytes:  {"reversebytes", 1, ruleSame, KindInteger, false},
+	RotL:          {"rotl", 1, ruleSame, KindInteger, false},
+	RotLV:         {"rotlv", 2, ruleShift, KindInteger, false},
+	MulHi:         {"mulhi", 2, ruleSame, KindInteger, true},
+	AddSat:        {"addsat", 2, ruleSame, KindInteger, true},
+	SubSat:        {"subsat", 2, ruleSame, KindInteger, false},
+	Avg:           {"avg", 2, ruleSame, KindInteger, true},
+	AbsDiff:       {"absdiff", 2, ruleSame, KindInteger, true},
+
 	Eq:         {"eq", 2, ruleCompare, KindAny, true},
 	Ne:         {"ne", 2, ruleCompare, KindAny, true},
 	Lt:         {"lt", 2, ruleCompare, KindNumber, false},

@@ -71,8 +71,8 @@ func (f *Func) verifyTypes(v *Value, bad func(*Value, string, ...any)) {
 		if !v.Type.Is(info.Kinds) {
 			bad(v, "does not exist for %s", v.Type)
 		}
-		if (v.Op == Shl || v.Op == Shr) && int(v.Imm) >= v.Type.Bits() {
-			bad(v, "shifts by %d", v.Imm)
+		if (v.Op == Shl || v.Op == Shr || v.Op == RotL) && int(v.Imm) >= v.Type.Bits() {
+			bad(v, "by %d", v.Imm)
 		}
 	case ruleCompare:
 		a, b := v.Args[0], v.Args[1]

@@ -33,6 +33,16 @@ func init() {
 		ir.Convert:    convert,
 		ir.TruncToInt: truncToInt,
 		ir.Canonical:  canonical,
+
+		ir.LeadingZeros:  leadingZeros,
+		ir.TrailingZeros: trailingZeros,
+		ir.RotL:          rotL,
+		ir.RotLV:         rotLV,
+		ir.MulHi:         mulHi,
+		ir.AddSat:        addSat,
+		ir.SubSat:        subSat,
+		ir.Avg:           avg,
+		ir.AbsDiff:       absDiff,
 	}
 }
 

@@ -171,7 +171,7 @@ func Operations() []*ir.Func {
 				continue
 			}
 			switch op {
-			case ir.Shl, ir.Shr:
+			case ir.Shl, ir.Shr, ir.RotL:
 				for _, n := range []int{1, 3, t.Bits() / 2, t.Bits() - 1} {
 					add(fmt.Sprint(name, n), t, []ir.Type{t}, func(f *ir.Func, x []*ir.Value) *ir.Value { return f.Shift(op, x[0], n) })
 				}

@@ -291,7 +291,7 @@ func RandomFunc(seed int64) *ir.Func {
 			v = b.Emit(op, ir.Bool, 0, args[:info.Arity]...)
 		case !t.Is(info.Kinds), (op == ir.Div || op == ir.Rem) && t.Is(ir.KindInteger) && t.Size() == 8:
 			continue
-		case op == ir.Shl || op == ir.Shr:
+		case op == ir.Shl || op == ir.Shr || op == ir.RotL:
 			v = b.Shift(op, value(t), r.Intn(t.Bits()))
 		default:
 			var args []*ir.Value

@@ -410,6 +410,8 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 		return jen.Parens(jen.Add(x[0]).Op("<<").Lit(int(v.Imm)))
 	case ir.Shr:
 		return jen.Parens(jen.Add(x[0]).Op(">>").Lit(int(v.Imm)))
+	case ir.RotL:
+		return jen.Qual(LanePath, "RotateLeft").Call(x[0], jen.Lit(int(v.Imm)))
 	case ir.Neg:
 		return jen.Parens(jen.Op("-").Add(x[0]))
 	case ir.Not:
@@ -438,7 +440,8 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 // laneCalls are the functions of package lane that an operation on integers of
 // any type is.
 var laneCalls = map[ir.Op]string{
-	ir.OnesCount: "OnesCount",
+	ir.OnesCount: "OnesCount", ir.LeadingZeros: "LeadingZeros", ir.TrailingZeros: "TrailingZeros", ir.ReverseBytes: "ReverseBytes",
+	ir.RotLV: "RotateLeft", ir.MulHi: "MulHi", ir.AddSat: "AddSat", ir.SubSat: "SubSat", ir.Avg: "Avg", ir.AbsDiff: "AbsDiff",
 }
 
 // mathCalls are the functions of package math that are exact on every
