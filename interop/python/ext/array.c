@@ -121,7 +121,7 @@ static Array *array_new_order(int dtype, int ndim, const Py_ssize_t *shape, cons
   Array *a = array_alloc(ArrayType, ndim);
   if (!a) return NULL;
   a->dtype = dtype;
-  a->storage = storage_room(bytes) ? agStorageNew(bytes, zero) : NULL;
+  a->storage = storage_new(bytes, zero);
   if (!a->storage) {
     Py_DECREF(a);
     PyObject *text = tuple_of(ndim, shape);
@@ -175,7 +175,7 @@ Array *array_new_like(const Array *a, int dtype, int ndim, const Py_ssize_t *sha
 // exception if there is none.
 agStorage *array_storage(Array *a) {
   if (!a->storage) {
-    agStorage *s = agStorageNew(sizeof a->room, 0);
+    agStorage *s = storage_new(sizeof a->room, 0);
     if (!s) {
       PyErr_NoMemory();
       return NULL;

@@ -60,7 +60,8 @@ extern PyObject *hooks; // dict: what the Python part of the package does
 #define is_subarray(o) (Py_TYPE(o) == ArrayType || PyType_IsSubtype(Py_TYPE(o), ArrayType))
 
 // storage.c
-int storage_room(size_t bytes); // whether the process can have them; it sets no exception
+agStorage *storage_new(size_t bytes, int zero); // NULL without an exception if the process cannot have them
+void storage_free(agStorage *s);
 agStorage *storage_python(PyObject *owner, char *low, size_t bytes);
 agStorage *storage_buffer(Py_buffer *view, char *low, size_t bytes);
 agStorage *storage_tensor(void *tensor, int versioned, char *low, size_t bytes);
@@ -68,6 +69,11 @@ PyObject *storage_owner(agStorage *s);
 int storage_ours(agStorage *s);
 PyObject *storage_counts(PyObject *, PyObject *);
 extern _Atomic int64_t count_storages, count_exports, count_imports;
+
+// cache.c
+size_t cache_capacity(size_t bytes);
+agStorage *cache_take(size_t capacity);
+int cache_keep(agStorage *s);
 
 // dtype.c
 int dtype_init(PyObject *module);
@@ -144,6 +150,11 @@ int ufunc_number(const char *name);
 
 // short.c
 PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out);
+int takes_type(PyObject *number, int d);
+
+// temporary.c
+void temporary_init(void);
+PyObject *temporary_out(int num, int nin, PyObject *const *in);
 
 // operators.c
 extern PyType_Slot operator_slots[];

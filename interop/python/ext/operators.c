@@ -15,6 +15,7 @@ static PyObject *name_ufunc, *name_priority;
 int operators_init(void) {
   for (int i = 0; i < OPERATORS; i++) numbers[i] = ufunc_number(names[i]);
   name_ufunc = PyUnicode_InternFromString("__array_ufunc__");
+  temporary_init();
   name_priority = PyUnicode_InternFromString("__array_priority__");
   return name_ufunc && name_priority ? 0 : -1;
 }
@@ -56,7 +57,8 @@ static PyObject *missing(int op) {
 static PyObject *binary(int op, PyObject *x, PyObject *y) {
   if (numbers[op] < 0) return missing(op);
   if (is_subarray(x) && !is_array(y) && defers(x, y, 0)) Py_RETURN_NOTIMPLEMENTED;
-  return ufunc_binary(numbers[op], x, y, NULL);
+  PyObject *in[2] = {x, y};
+  return ufunc_binary(numbers[op], x, y, temporary_out(numbers[op], 2, in));
 }
 
 // is_element reports whether x is a value that does not change, so that x += y
@@ -72,7 +74,7 @@ static PyObject *inplace(int op, PyObject *x, PyObject *y) {
 
 static PyObject *unary(int op, PyObject *x) {
   if (numbers[op] < 0) return missing(op);
-  return ufunc_unary(numbers[op], x, NULL);
+  return ufunc_unary(numbers[op], x, temporary_out(numbers[op], 1, &x));
 }
 
 #define BINARY(name, op) \

@@ -18,13 +18,19 @@ static int kind_of(PyObject *o) {
   return PyComplex_Check(o) ? AG_KIND_COMPLEX : 0;
 }
 
+// takes_type reports whether promotion makes an element of type d of a Python
+// number.
+int takes_type(PyObject *number, int d) {
+  int k = kind_of(number);
+  return k && tables->weak[k][d];
+}
+
 // number_operand stores a Python number as an element of type d, if that is
 // what promotion makes of it. An integer that d does not hold exactly is left to
 // Go.
 static int number_operand(small *s, PyObject *o, int d) {
-  int k = kind_of(o);
-  if (!k || !tables->weak[k][d]) return 0;
-  if (k == AG_KIND_INT) {
+  if (!takes_type(o, d)) return 0;
+  if (kind_of(o) == AG_KIND_INT) {
     int overflow;
     long long v = PyLong_AsLongLongAndOverflow(o, &overflow);
     if (overflow) return 0;

@@ -12,8 +12,8 @@ enum { LARGE = 4 << 20, HUGE_PAGE = 2 << 20, LINE = 64 };
 
 _Atomic int64_t count_storages, count_exports, count_imports;
 
-static agStorage *block_new(size_t bytes, int zero) {
-  size_t total = sizeof(agStorage) + LINE + bytes;
+static agStorage *block_new(size_t capacity, int zero) {
+  size_t total = sizeof(agStorage) + LINE + capacity;
   agStorage *s = zero ? calloc(1, total) : malloc(total);
   if (!s) return NULL;
   s->kind = OWN_BLOCK;
@@ -21,10 +21,10 @@ static agStorage *block_new(size_t bytes, int zero) {
   return s;
 }
 
-static agStorage *mapping_new(size_t bytes) {
+static agStorage *mapping_new(size_t capacity) {
   agStorage *s = malloc(sizeof *s);
   if (!s) return NULL;
-  size_t total = bytes + HUGE_PAGE;
+  size_t total = capacity + HUGE_PAGE;
   char *p = mmap(NULL, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (p == MAP_FAILED) {
     free(s);
@@ -35,7 +35,7 @@ static agStorage *mapping_new(size_t bytes) {
   s->context_bytes = total;
   s->data = (char *)(((uintptr_t)p + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1));
 #ifdef MADV_HUGEPAGE
-  madvise(s->data, bytes, MADV_HUGEPAGE);
+  madvise(s->data, capacity, MADV_HUGEPAGE);
 #endif
   return s;
 }
@@ -48,10 +48,11 @@ static agStorage *counted(agStorage *s, size_t bytes) {
   return s;
 }
 
-// The system hands out more memory than there is, and ends the process that
-// touches it; Go's package knows the limits. Small storages are asked for
-// together. A process that was forked asks nobody, see go_ready.
-int storage_room(size_t bytes) {
+// storage_room reports whether the process can have so many bytes more. The
+// system hands out more memory than there is, and ends the process that touches
+// it; Go's package knows the limits. Small storages are asked for together. A
+// process that was forked asks nobody, see go_ready. It sets no exception.
+static int storage_room(size_t bytes) {
   enum { TOGETHER = 1 << 20 };
   static _Atomic size_t unasked;
   if (bytes < TOGETHER) {
@@ -71,9 +72,30 @@ int storage_room(size_t bytes) {
   return ok;
 }
 
+agStorage *agStorageReuse(size_t bytes, int zero) {
+  // A new large block is zero without a write.
+  if (zero && bytes >= LARGE) return NULL;
+  agStorage *s = counted(cache_take(cache_capacity(bytes)), bytes);
+  if (s && zero) memset(s->data, 0, bytes);
+  return s;
+}
+
 agStorage *agStorageNew(size_t bytes, int zero) {
   if (bytes > PTRDIFF_MAX - 2 * (size_t)HUGE_PAGE) return NULL;
-  return counted(bytes >= LARGE ? mapping_new(bytes) : block_new(bytes, zero), bytes);
+  size_t capacity = cache_capacity(bytes);
+  agStorage *s;
+  do s = bytes >= LARGE ? mapping_new(capacity) : block_new(capacity, zero);
+  while (!s && agCacheEmpty());
+  if (s) s->capacity = capacity;
+  return counted(s, bytes);
+}
+
+agStorage *storage_new(size_t bytes, int zero) {
+  agStorage *s = agStorageReuse(bytes, zero);
+  if (s) return s;
+  while (!storage_room(bytes))
+    if (!agCacheEmpty()) return NULL;
+  return agStorageNew(bytes, zero);
 }
 
 void agStorageUse(agStorage *s) { __atomic_fetch_add(&s->users, 1, __ATOMIC_RELAXED); }
@@ -87,6 +109,7 @@ static agStorage *foreign(int kind, void *context, char *low, size_t bytes) {
   }
   s->kind = kind;
   s->context = context;
+  s->capacity = 0;
   s->data = low;
   return counted(s, bytes);
 }
@@ -128,6 +151,12 @@ PyObject *storage_owner(agStorage *s) {
 // storage_ours reports whether the memory is not another library's.
 int storage_ours(agStorage *s) { return s->kind == OWN_BLOCK || s->kind == OWN_MAPPING; }
 
+// storage_free gives memory of ours back to the system.
+void storage_free(agStorage *s) {
+  if (s->kind == OWN_MAPPING) munmap(s->context, s->context_bytes);
+  free(s);
+}
+
 // Both kinds of tensors, as far as their deleters.
 typedef struct tensor { char t[48]; void *context; void (*deleter)(struct tensor *); } tensor;
 typedef struct tensorVersioned { uint32_t major, minor; void *context; void (*deleter)(struct tensorVersioned *); } tensorVersioned;
@@ -136,9 +165,10 @@ void agStorageDrop(agStorage *s) {
   if (__atomic_fetch_sub(&s->users, 1, __ATOMIC_ACQ_REL) != 1) return;
   atomic_fetch_sub_explicit(&count_storages, 1, memory_order_relaxed);
   switch (s->kind) {
+  case OWN_BLOCK:
   case OWN_MAPPING:
-    munmap(s->context, s->context_bytes);
-    break;
+    if (!cache_keep(s)) storage_free(s);
+    return;
   case OF_TENSOR: {
     tensor *t = s->context;
     if (t->deleter) t->deleter(t);

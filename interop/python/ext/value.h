@@ -12,6 +12,7 @@ typedef struct agStorage agStorage;
 struct agStorage {
   char *data;     // the first byte; of foreign memory the lowest that is in use
   size_t bytes;   // from data on
+  size_t capacity; // of memory of ours: bytes that there is room for
   int64_t users;  // atomic
   int32_t kind;
   void *context;  // of the kind: a mapping, a tensor, a buffer
@@ -173,10 +174,14 @@ typedef struct agArgs {
 
 enum { AG_SCRATCH = 12 * 256 };
 
-// agStorageNew returns memory for so many bytes with one user, or NULL. It may
-// be called without the GIL. Whoever calls it has asked for the memory before:
-// with storage_room in C, with newStorage in Go.
+// agStorageReuse returns freed memory for so many bytes with one user, or NULL
+// if none is kept. agStorageNew takes it from the system, or returns NULL: who
+// calls it has asked before whether the process can have it, as storage_new does
+// in C and newStorage in Go. agCacheEmpty gives what is kept back to the system,
+// and reports whether there was any. All may be called without the GIL.
+agStorage *agStorageReuse(size_t bytes, int zero);
 agStorage *agStorageNew(size_t bytes, int zero);
+int agCacheEmpty(void);
 void agStorageUse(agStorage *s);
 void agStorageDrop(agStorage *s);
 

@@ -189,10 +189,16 @@ func newStorage(fn string, d dtype.DType, shape []int, bytes int, zero bool) (*C
 	if zero {
 		clean = 1
 	}
-	if ndarray.AskMemory(fn, bytes) == nil {
-		if s := C.agStorageNew(C.size_t(bytes), clean); s != nil {
-			return s, nil
+	if s := C.agStorageReuse(C.size_t(bytes), clean); s != nil {
+		return s, nil
+	}
+	for ndarray.AskMemory(fn, bytes) != nil {
+		if C.agCacheEmpty() == 0 {
+			return nil, fault.New(fn, fault.Memory, "unable to allocate %d bytes for an array with shape %s and data type %v", bytes, tuple(shape), d)
 		}
+	}
+	if s := C.agStorageNew(C.size_t(bytes), clean); s != nil {
+		return s, nil
 	}
 	return nil, fault.New(fn, fault.Memory, "unable to allocate %d bytes for an array with shape %s and data type %v", bytes, tuple(shape), d)
 }
