@@ -1,0 +1,275 @@
+// Package sets finds distinct elements, and whether elements are among others.
+package sets
+
+import (
+	"math/bits"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/array/internal/key"
+	"github.com/arraygen/arraygen/array/internal/memory"
+	"github.com/arraygen/arraygen/array/internal/sorting"
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// Values returns the distinct elements of x, an array of one axis, in rising
+// order. No NaN equals another, and of the zeros the first stands for both.
+func Values(fn string, x *ndarray.Array) (*ndarray.Array, error) {
+	if err := x.Err(); err != nil {
+		return nil, err
+	}
+	copied := x.Copy()
+	if err := copied.Err(); err != nil {
+		return nil, err
+	}
+	defer copied.Release()
+	if err := sorting.Sort(fn, copied, 0, false); err != nil {
+		return nil, err
+	}
+	n := compact(copied)
+	out := ndarray.Empty(x.DType(), n)
+	if err := out.Err(); err != nil {
+		return nil, err
+	}
+	from, _, _ := copied.Lend()
+	to, _, _ := out.Lend()
+	copy(memory.Slice[uint8](to, out.NBytes()), memory.Slice[uint8](from, out.NBytes()))
+	return out, nil
+}
+
+// compact moves the first of each run of equal elements of a sorted array to its
+// beginning, and returns their number.
+func compact(x *ndarray.Array) int {
+	p, _, _ := x.Lend()
+	n, d := x.Size(), x.DType()
+	switch size := d.Size(); {
+	case size == 1:
+		return compactOf(memory.Slice[uint8](p, n), d)
+	case size == 2:
+		return compactOf(memory.Slice[uint16](p, n), d)
+	case d == dtype.Complex64:
+		return compactComplex(memory.Slice[[2]uint32](p, n), d)
+	case d == dtype.Complex128:
+		return compactComplex(memory.Slice[[2]uint64](p, n), d)
+	case size == 4:
+		return compactOf(memory.Slice[uint32](p, n), d)
+	}
+	return compactOf(memory.Slice[uint64](p, n), d)
+}
+
+func compactOf[K key.Word](x []K, d dtype.DType) int {
+	if len(x) == 0 {
+		return 0
+	}
+	f := key.FormatOf[K](d, false)
+	at := 0
+	before := f.Key(x[0])
+	numbers := len(x) - nans(x, &f)
+	for i := 1; i < numbers; i++ {
+		// The store comes first, and is kept or not: a branch on data is often
+		// guessed wrong.
+		k := key.Of(x[i], f.Float, f.Greatest, f.Flip)
+		next := at + 1
+		x[next] = x[i]
+		if k != before {
+			at = next
+		}
+		before = k
+	}
+	if numbers > 0 {
+		at++
+	}
+	return at + copy(x[at:], x[numbers:])
+}
+
+// nans returns the NaNs at the end of sorted elements.
+func nans[K key.Word](x []K, f *key.Format[K]) int {
+	if !f.Float {
+		return 0
+	}
+	n := 0
+	for n < len(x) && x[len(x)-1-n]&^key.SignBit[K]() > f.Greatest {
+		n++
+	}
+	return n
+}
+
+func compactComplex[K uint32 | uint64](x [][2]K, d dtype.DType) int {
+	greatest := key.GreatestPart[K](d)
+	at := 0
+	for i, v := range x {
+		if i == 0 || !equalComplex(x[at-1], v, greatest) {
+			x[at] = v
+			at++
+		}
+	}
+	return at
+}
+
+// equalComplex reports whether two complex numbers are equal; what has a NaN part
+// equals nothing.
+func equalComplex[K uint32 | uint64](a, b [2]K, greatest K) bool {
+	for i := range a {
+		if a[i]&^key.SignBit[K]() > greatest || key.Of(a[i], true, greatest, 0) != key.Of(b[i], true, greatest, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// All is what there is to know of distinct elements: the place of the first of
+// each, and how many there are of each, in the order of the elements, and of every
+// element which of the distinct ones it is.
+type All struct {
+	Values, Indices, Inverse, Counts *ndarray.Array
+}
+
+// Wanted says which parts of All are asked for, besides the values.
+type Wanted struct{ Indices, Inverse, Counts bool }
+
+// Unique returns the distinct elements of x, an array of one axis, as [Values]
+// does, and what else is wanted of them: arrays of int64.
+func Unique(fn string, x *ndarray.Array, want Wanted) (all All, err error) {
+	if want == (Wanted{}) {
+		all.Values, err = Values(fn, x)
+		return all, err
+	}
+	if err := x.Err(); err != nil {
+		return all, err
+	}
+	if x = x.AsC(); x.Err() == nil && !x.Aligned() {
+		x = x.Copy()
+	}
+	if err := x.Err(); err != nil {
+		return all, err
+	}
+	order := ndarray.Empty(dtype.Int64, x.Size())
+	if err := order.Err(); err != nil {
+		return all, err
+	}
+	defer order.Release()
+	if err := sorting.Argsort(fn, order, x, 0, false); err != nil {
+		return all, err
+	}
+	// Bit i says that element i of the order is new: it begins a run.
+	n := x.Size()
+	begins, held, err := memory.Words((n + 63) / 64)
+	if err != nil {
+		return all, err
+	}
+	defer held.Release()
+	count := mark(begins, memory.Lent[int64](order), x)
+	return all, all.collect(memory.Lent[int64](order), begins, count, x, want)
+}
+
+// mark sets the bits of the elements of an order that are not equal to the one
+// before, and returns their number.
+func mark(begins []uint64, order []int64, x *ndarray.Array) int {
+	p, _, _ := x.Lend()
+	d := x.DType()
+	switch size := d.Size(); {
+	case size == 1:
+		return markOf[uint8](begins, order, p, d)
+	case size == 2:
+		return markOf[uint16](begins, order, p, d)
+	case d == dtype.Complex64:
+		return markComplex[uint32](begins, order, p, d)
+	case d == dtype.Complex128:
+		return markComplex[uint64](begins, order, p, d)
+	case size == 4:
+		return markOf[uint32](begins, order, p, d)
+	}
+	return markOf[uint64](begins, order, p, d)
+}
+
+func markOf[K key.Word](begins []uint64, order []int64, p unsafe.Pointer, d dtype.DType) int {
+	f := key.FormatOf[K](d, false)
+	x := memory.Slice[K](p, len(order))
+	count := 0
+	var before K
+	word := uint64(0)
+	for i, at := range order {
+		v := x[at]
+		k := key.Of(v, f.Float, f.Greatest, f.Flip)
+		if k != before || i == 0 || f.Float && v&^key.SignBit[K]() > f.Greatest {
+			word |= 1 << (i % 64)
+		}
+		before = k
+		if i%64 == 63 || i == len(order)-1 {
+			begins[i/64] = word
+			count += bits.OnesCount64(word)
+			word = 0
+		}
+	}
+	return count
+}
+
+func markComplex[K uint32 | uint64](begins []uint64, order []int64, p unsafe.Pointer, d dtype.DType) int {
+	greatest := key.GreatestPart[K](d)
+	x := memory.Slice[[2]K](p, len(order))
+	clear(begins)
+	count := 0
+	for i, at := range order {
+		if i == 0 || !equalComplex(x[order[i-1]], x[at], greatest) {
+			begins[i/64] |= 1 << (i % 64)
+			count++
+		}
+	}
+	return count
+}
+
+// collect makes the results of an order of which the runs begin at bits.
+func (all *All) collect(order []int64, begins []uint64, count int, x *ndarray.Array, want Wanted) error {
+	n := len(order)
+	var first, inverse, counts []int64
+	for _, part := range []struct {
+		wanted bool
+		array  **ndarray.Array
+		list   *[]int64
+		length int
+	}{
+		{true, &all.Indices, &first, count},
+		{want.Inverse, &all.Inverse, &inverse, n},
+		{want.Counts, &all.Counts, &counts, count},
+	} {
+		if !part.wanted {
+			continue
+		}
+		a := ndarray.Empty(dtype.Int64, part.length)
+		if err := a.Err(); err != nil {
+			return err
+		}
+		*part.array, *part.list = a, memory.Lent[int64](a)
+	}
+	// The places of the runs, and from those all else.
+	at := 0
+	for i, word := range begins {
+		for ; word != 0; word &= word - 1 {
+			first[at] = int64(64*i + bits.TrailingZeros64(word))
+			at++
+		}
+	}
+	for run, begin := range first {
+		end := int64(n)
+		if run+1 < count {
+			end = first[run+1]
+		}
+		if counts != nil {
+			counts[run] = end - begin
+		}
+		if inverse != nil {
+			for _, i := range order[begin:end] {
+				inverse[i] = int64(run)
+			}
+		}
+	}
+	for run, begin := range first {
+		first[run] = order[begin]
+	}
+	all.Values = x.Take(all.Indices, 0)
+	if !want.Indices {
+		all.Indices.Release()
+		all.Indices = nil
+	}
+	return all.Values.Err()
+}
