@@ -191,11 +191,8 @@ func (g *family) sets(arch string) error {
 // the functions symbol that has lists for code.
 func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool) *jen.Statement {
 	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Id(symbol + "Go")}
-	for i := range backends {
-		b := &backends[i]
-		if b.Level.GOARCH() == arch && has[b.Suffix][code] {
-			impl[jen.Qual(golang.KernelPath, constName[b.Suffix])] = jen.Id(symbol + b.Suffix)
-		}
+	for _, b := range implementations(arch, code, has) {
+		impl[jen.Qual(golang.KernelPath, constName[b.Suffix])] = jen.Id(symbol + b.Suffix)
 	}
 	fields := jen.Dict{
 		jen.Id("Name"): jen.Lit(name),
@@ -206,6 +203,17 @@ func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map
 		fields[jen.Id("Rare")] = jen.True()
 	}
 	return jen.Qual(golang.KernelPath, "Set").Values(fields)
+}
+
+// implementations lists the back ends of an architecture for which has lists code.
+func implementations(arch string, code *Kernel, has map[string]map[*Kernel]bool) []*backend {
+	var list []*backend
+	for i := range backends {
+		if b := &backends[i]; b.Level.GOARCH() == arch && has[b.Suffix][code] {
+			list = append(list, b)
+		}
+	}
+	return list
 }
 
 var constName = map[string]string{"AVX2": "AVX2", "AVX512": "AVX512", "NEON": "NEON"}

@@ -57,6 +57,9 @@ func stockOutput(p *Program) (Output, error) {
 	if err := catalogueOf(p, generatedDir, base, out); err != nil {
 		return nil, err
 	}
+	if err := addresses(p, families, base, out); err != nil {
+		return nil, err
+	}
 	if err := strictKernels(p, out); err != nil {
 		return nil, err
 	}

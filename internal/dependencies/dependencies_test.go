@@ -75,7 +75,7 @@ var table = []row{
 	// The protocols.
 	{"interop/dlpack", []string{"ndarray", "ndarray/dtype", "ndarray/fault"}},
 	{"interop", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/protocol", "ufunc"}},
-	{"interop/python", []string{"internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "interop/dlpack", "ufunc"}},
+	{"interop/python", []string{"generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "interop/dlpack", "ufunc"}},
 
 	// What stands on top.
 	{"bench", []string{"generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/kernel", "spec", "spec/kernels", "spec/lane", "ufunc"}},

@@ -2,35 +2,35 @@
 //
 // Go's function values of assembly functions lead to a wrapper that the
 // compiler makes, which needs Go's runtime: it takes the arguments from
-// registers, stores them on the stack, and calls the assembly. C, which stores
-// them on the stack itself, wants the address behind that call.
+// registers, stores them on the stack, and calls the assembly. C stores them on
+// the stack itself and calls the assembly, whose addresses stand in a table that
+// the compiler of kernels writes.
 package entry
 
 import (
-	"runtime"
-	"unsafe"
+	"sync"
 
+	"github.com/arraygen/arraygen/generated/catalogue"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// limit is how much of a wrapper is looked at, in bytes; they are about 50.
-const limit = 160
+// rows has the addresses of each stock kernel, by level.
+var rows = sync.OnceValue(func() map[*kernel.Set]*[kernel.NumLevels]uintptr {
+	table := catalogue.Addresses()
+	m := make(map[*kernel.Set]*[kernel.NumLevels]uintptr, len(table))
+	for i, set := range catalogue.Kernels {
+		m[set] = &table[i]
+	}
+	return m
+})
 
-// Of returns the address of the assembly of f. It is the target of a call
-// within f that is the beginning of a function with f's own name: nothing but
-// the assembly behind a wrapper is. ok is false if there is none, as for a
-// kernel that is Go.
-func Of(f kernel.Func) (address uintptr, ok bool) {
-	if f == nil {
+// Of returns the address of the assembly of a kernel for a machine of level l.
+// ok is false if there is none: the kernel is no stock kernel, or is Go there.
+func Of(set *kernel.Set, l kernel.Level) (address uintptr, ok bool) {
+	row := rows()[set]
+	if row == nil {
 		return 0, false
 	}
-	wrapper := **(**uintptr)(unsafe.Pointer(&f))
-	name := runtime.FuncForPC(wrapper).Name()
-	for _, target := range calls(wrapper) {
-		g := runtime.FuncForPC(target)
-		if g != nil && target != wrapper && g.Entry() == target && g.Name() == name {
-			return target, true
-		}
-	}
-	return 0, false
+	address = row[set.Level(l)]
+	return address, address != 0
 }

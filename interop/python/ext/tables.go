@@ -65,7 +65,7 @@ func describe(info *C.agUfuncInfo, u *ufunc.Ufunc) {
 		if l == nil {
 			continue
 		}
-		address, ok := entry.Of(l.Kernel.At(kernel.Current()))
+		address, ok := entry.Of(l.Kernel, kernel.Current())
 		if !ok {
 			continue
 		}
