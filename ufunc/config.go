@@ -52,22 +52,23 @@ const (
 	hasOther
 )
 
-// Layout is the order of the axes in memory of a result that a call makes.
+// Layout is the order of the axes in memory of a result that a call makes, by
+// NumPy's letter for it.
 type Layout byte
 
 // The layouts.
 const (
 	// KeepOrder follows the inputs: that of least surprise, and the default.
-	KeepOrder Layout = iota
+	KeepOrder Layout = 'K'
 	// COrder has the last axis change fastest.
-	COrder
+	COrder Layout = 'C'
 	// FOrder has the first axis change fastest.
-	FOrder
+	FOrder Layout = 'F'
 	// AnyOrder is FOrder if all inputs have it and not COrder, else COrder.
-	AnyOrder
+	AnyOrder Layout = 'A'
 )
 
-func (u *Ufunc) config() Config { return Config{u: u, casting: dtype.SameKind} }
+func (u *Ufunc) config() Config { return Config{u: u, casting: dtype.SameKind, layout: KeepOrder} }
 
 // Out has the result written to z, which is also what the call returns. Its
 // shape must be that of the result: z is never broadcast. The type may be any

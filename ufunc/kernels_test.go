@@ -32,7 +32,7 @@ func strict(name string, nin int, parts []part, f kernel.Func) kernel.Func {
 		if a.N <= 0 || a.Rows <= 0 {
 			panic(fmt.Sprintf("%s: %d rows of %d", name, a.Rows, a.N))
 		}
-		if a.N*a.Rows > pieceSize+64 {
+		if a.N*a.Rows > kernel.Chunk+64 {
 			panic(fmt.Sprintf("%s: %d rows of %d elements cannot be preempted", name, a.Rows, a.N))
 		}
 		for i, p := range parts {

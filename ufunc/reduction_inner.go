@@ -35,7 +35,7 @@ func (r *reduction) foldInPlace(w *worker, row rowOf, lo, m int, slot unsafe.Poi
 	if m > 1 {
 		step = r.stride[0]
 	}
-	if r.cast != nil || r.masked || r.misaligned || even < m || m > pieceSize {
+	if r.cast != nil || r.masked || r.misaligned || even < m || m > kernel.Chunk {
 		return false
 	}
 	fold := r.foldFn
@@ -47,7 +47,7 @@ func (r *reduction) foldInPlace(w *worker, row rowOf, lo, m int, slot unsafe.Poi
 		// packing.
 		fold = r.fold.Impl[kernel.Go]
 	}
-	r.foldRows(w, fold, row.n, m, max(1, pieceSize/m), block{addr(row.x, off), step, r.x.stride}, slot)
+	r.foldRows(w, fold, row.n, m, max(1, kernel.Chunk/m), block{addr(row.x, off), step, r.x.stride}, slot)
 	return true
 }
 

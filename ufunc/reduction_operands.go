@@ -2,6 +2,8 @@ package ufunc
 
 import (
 	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // offset returns where element i of a reduction lies, and how many elements
@@ -44,7 +46,7 @@ func (r *reduction) fetch(w *worker, row rowOf, i, count int) (b block, rows int
 		if row.n == 1 {
 			inner = r.size
 		}
-		return block{src, inner, outer}, min(count, max(1, pieceSize/row.n))
+		return block{src, inner, outer}, min(count, max(1, kernel.Chunk/row.n))
 	}
 	count = min(count, max(1, bufferBytes/(row.n*max(r.size, r.xSize))))
 	to := w.section(sectionPacked)

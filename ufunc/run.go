@@ -8,9 +8,6 @@ import (
 )
 
 const (
-	// pieceSize is the most elements that a kernel is given at once: assembly
-	// cannot be preempted, and the collector waits for it.
-	pieceSize = 64 << 10
 	// chunkBytes is the size of the buffer of an operand that has to be packed:
 	// those of three operands fit the first level of cache together.
 	chunkBytes = 8 << 10
@@ -265,7 +262,7 @@ func (j *job) cut() {
 	if j.core != nil {
 		weight = j.weight
 	}
-	piece := max(pieceSize/weight, 1)
+	piece := max(kernel.Chunk/weight, 1)
 	j.threads.count = j.threadCount(total)
 	if j.threads.count > 1 {
 		// Several tiles for each thread, so that all end together.

@@ -10,6 +10,10 @@ import (
 // MaxOperands is the most inputs and outputs, together, that a kernel has.
 const MaxOperands = 12
 
+// Chunk is the most elements that whoever runs a kernel gives it at once: assembly
+// cannot be preempted, so a long call would hold up the garbage collector.
+const Chunk = 64 << 10
+
 // ScratchSize is the size of the scratch memory of a call in bytes, for each
 // operand.
 const ScratchSize = 256

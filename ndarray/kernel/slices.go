@@ -27,10 +27,6 @@ func ScalarOf[T any](p *T) Vec {
 	return Vec{unsafe.Pointer(p), -1, int(unsafe.Sizeof(*p))}
 }
 
-// Chunk is how many elements a kernel is given at a time: assembly cannot be
-// preempted, so a long call would hold up the garbage collector.
-const Chunk = 64 << 10
-
 // call is the working memory of Apply, kept between calls.
 type call struct {
 	args    Args

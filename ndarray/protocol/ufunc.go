@@ -80,7 +80,7 @@ type UfuncCall struct {
 	DType dtype.DType
 	// Casting is the casting rule, nil for the default.
 	Casting *dtype.Casting
-	// Layout is the memory order of results, as a ufunc.Layout.
+	// Layout is the memory order of results, as a ufunc.Layout; 0 for the default.
 	Layout uint8
 	// Axes are those of a reduction: nil for the default, which is axis 0.
 	Axes []int

@@ -26,10 +26,6 @@ func class(size int) int { return bits.TrailingZeros(uint(size)) }
 // Set returns the kernel that copies elements of size bytes.
 func Set(size int) *kernel.Set { return &sets[class(size)] }
 
-// piece is the most elements that a kernel is given at once: assembly cannot
-// be preempted.
-const piece = 64 << 10
-
 // The length of the rows of a tile of a transposition. As many cache lines as
 // tileWide stay in the first level of cache, even if they are a power of two
 // apart; assembly goes by squares and has no need of that.
@@ -94,8 +90,8 @@ func cut(dst, src Block, rows, n int, squares bool) (high, wide int) {
 			return high, tileWide
 		}
 	}
-	wide = min(n, piece)
-	return piece / wide, wide
+	wide = min(n, kernel.Chunk)
+	return kernel.Chunk / wide, wide
 }
 
 func magnitude(x int) int { return max(x, -x) }

@@ -125,7 +125,7 @@ func TestCopyMisaligned(t *testing.T) {
 				require.Equal(t, src[1+3*i*size:][:size], dst[1+i*size:][:size])
 			}
 		}
-		const n = 3*piece + 77
+		const n = 3*kernel.Chunk + 77
 		dst := make([]byte, n)
 		Copy(Block{unsafe.Pointer(&dst[0]), 1, 0}, Block{unsafe.Pointer(&src[2*n]), -2, 0}, 1, n, 1, true)
 		for i := range n {

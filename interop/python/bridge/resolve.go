@@ -27,7 +27,7 @@ func resolveDTypes(a Args) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := Keywords(u, rule, 'K', signature)
+	c := Keywords(u, rule, ufunc.KeepOrder, signature)
 	var types []dtype.DType
 	if a.Bool(4) {
 		d, ok := operands[1].(dtype.DType)

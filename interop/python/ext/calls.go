@@ -198,7 +198,7 @@ func callUfunc(c *C.agUfuncCall, ask func() error) error {
 	for i := range args {
 		args[i] = valueOf(&unsafe.Slice(c.call.args, len(args))[i])
 	}
-	config := bridge.Keywords(u, dtype.Casting(c.casting), byte(c.layout), signatureOf(c))
+	config := bridge.Keywords(u, dtype.Casting(c.casting), ufunc.Layout(c.layout), signatureOf(c))
 	if c.where.kind == C.AG_ARRAY {
 		config = config.Where(arrayOf(&c.where))
 	}
