@@ -2,6 +2,7 @@ package ndarray
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -165,12 +166,9 @@ func (a *Array) pick(fn string, parts []part) *Array {
 		if p.kind != partInt {
 			return a.basic(fn, parts)
 		}
-		at, n := p.at, a.shape()[axis]
-		if at < 0 {
-			at += n
-		}
-		if uint(at) >= uint(n) {
-			return outOfBounds(fn, p.at, axis, n)
+		at, ok := position(p.at, a.shape()[axis])
+		if !ok {
+			return outOfBounds(fn, p.at, axis, a.shape()[axis])
 		}
 		offset += at * a.strides()[axis]
 	}
@@ -244,16 +242,22 @@ func (a *Array) At(index ...int) *Array {
 func (a *Array) offset(index []int) (offset, bad int) {
 	sh, st := a.shape(), a.strides()
 	for i, at := range index {
-		n := sh[i]
-		if at < 0 {
-			at += n
-		}
-		if uint(at) >= uint(n) {
+		at, ok := position(at, sh[i])
+		if !ok {
 			return 0, i
 		}
 		offset += at * st[i]
 	}
 	return offset, -1
+}
+
+// position returns the element that an index on an axis of length n means, which
+// from -1 down counts from the end; ok is false if there is none.
+func position(index, n int) (at int, ok bool) {
+	if index < 0 {
+		index += n
+	}
+	return index, uint(index) < uint(n)
 }
 
 func outOfBounds(fn string, at, axis, n int) *Array {
@@ -378,41 +382,22 @@ func parseEnd(s string, at int) (v, next int, given, ok bool) {
 
 // basic applies an index without arrays.
 func (a *Array) basic(fn string, parts []part) *Array {
-	sh, st := a.shape(), a.strides()
-	used, added, ellipses := 0, 0, 0
-	for i := range parts {
-		switch parts[i].kind {
-		case partInt:
-			used++
-			added--
-		case partRange:
-			used++
-		case partNewAxis:
-			added++
-		case partEllipsis:
-			ellipses++
-		}
+	used, added, err := a.axesIndexed(fn, parts)
+	if err != nil {
+		return Failed(err)
 	}
-	n := len(sh)
-	switch {
-	case used > n:
-		return fail(fn, ErrIndex, "%d indices for an array of shape %s", used, shapeText(sh))
-	case ellipses > 1:
-		return fail(fn, ErrIndex, "an index can have only one ellipsis")
-	case n+added > MaxDims:
+	n := int(a.ndim)
+	if n+added > MaxDims {
 		return fail(fn, ErrIndex, "the result would have %d axes, the most is %d", n+added, MaxDims)
 	}
 	v, shape, strides := a.view(a.ptr, n+added)
-	offset, from, to := 0, 0, 0
-	rest := n - used
+	sh, st := a.shape(), a.strides()
+	offset, from, to := 0, 0, 0 // from and to are the next axes of a and of the view
 	for i := range parts {
 		switch p := &parts[i]; p.kind {
 		case partInt:
-			at := p.at
-			if at < 0 {
-				at += sh[from]
-			}
-			if uint(at) >= uint(sh[from]) {
+			at, ok := position(p.at, sh[from])
+			if !ok {
 				return outOfBounds(fn, p.at, from, sh[from])
 			}
 			offset += at * st[from]
@@ -423,11 +408,9 @@ func (a *Array) basic(fn string, parts []part) *Array {
 				return fail(fn, ErrIndex, "the step of a range can't be 0")
 			}
 			offset += start * st[from]
-			shape[to] = count
+			shape[to], strides[to] = count, st[from]
 			if count > 1 {
-				strides[to] = step * st[from]
-			} else {
-				strides[to] = st[from]
+				strides[to] *= step
 			}
 			from++
 			to++
@@ -435,19 +418,17 @@ func (a *Array) basic(fn string, parts []part) *Array {
 			shape[to] = 1
 			to++
 		case partEllipsis:
-			copy(shape[to:], sh[from:from+rest])
-			copy(strides[to:], st[from:from+rest])
-			from += rest
-			to += rest
-			rest = 0
+			whole := n - used
+			copy(shape[to:], sh[from:from+whole])
+			copy(strides[to:], st[from:from+whole])
+			from += whole
+			to += whole
 		}
 	}
 	copy(shape[to:], sh[from:])
 	copy(strides[to:], st[from:])
-	for _, d := range shape {
-		if d == 0 {
-			offset = 0 // an array without elements may have no room for it
-		}
+	if slices.Contains(shape, 0) {
+		offset = 0 // an array without elements may have no room for it
 	}
 	v.ptr = a.at(offset)
 	return v.seal()
