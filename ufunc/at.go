@@ -1,15 +1,13 @@
 package ufunc
 
 import (
-	"github.com/arraygen/arraygen/ndarray/protocol"
-
 	"runtime"
-	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/protocol"
 )
 
 // At applies u in place to the elements of a that index picks, one after the
@@ -87,53 +85,22 @@ func indexItems(fn string, index any) ([]ndarray.Index, error) {
 	return nil, fault.New(fn, fault.Index, "an index is an int, an []int, an array of integers or bools, or a []ndarray.Index")
 }
 
+// The places of At's operands in a plan, behind the inputs.
+const (
+	atResult = 2 + iota
+	atWhole
+)
+
+// at changes the elements of a at pts.
 func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b []any) error {
-	u := c.u
-	nin := len(u.Inputs)
-	in := p.op[:nin]
-	x, z, whole := &in[0], &p.op[nin], &p.op[nin+1]
-	x.setArray(a)
-	whole.setArray(a)
-	if nin == 2 {
-		if err := in[1].set(fn, 3, b[0]); err != nil {
-			return err
-		}
-	}
-	rule := c.methodCasting()
-	loop, err := u.resolve(in, c.dtype, rule)
+	loop, err := c.loopOfAt(fn, p, a, b)
 	if err != nil {
 		return err
 	}
-	if err := u.checkCasts(in, loop, rule); err != nil {
+	ops, strides, err := p.operandsOfAt(fn, loop, pts)
+	if err != nil {
 		return err
 	}
-	if !dtype.CanCast(loop.Out[0], a.DType(), rule) {
-		return u.badOutput(0, loop.Out[0], a.DType(), rule)
-	}
-	// The iteration space of one point has the axes that no array indexes.
-	for _, o := range [...]*operand{x, z} {
-		o.setArray(pts.Rest)
-		o.misaligned = whole.misaligned
-	}
-	z.output = true
-	x.convertTo(loop.In[0])
-	z.convertOut(loop.Out[0])
-	ops := append(p.job.opList[:0], x)
-	var strides []int // of the second operand, along the axes of the points
-	if nin == 2 {
-		y := &in[1]
-		if y.overlaps(whole) {
-			if err := y.copyAway(); err != nil {
-				return err
-			}
-		}
-		if strides, err = y.takePoints(fn, pts, x.shape()); err != nil {
-			return err
-		}
-		y.convertTo(loop.In[1])
-		ops = append(ops, y)
-	}
-	ops = append(ops, z)
 	n := &p.space
 	if err := n.broadcast(fn, ops); err != nil {
 		return err
@@ -145,33 +112,107 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 	n.coalesce(ops)
 	j := &p.job
 	j.moving = true
-	j.prepare(loop.Kernel, n, ops, nin, false)
+	j.prepare(loop.Kernel, n, ops, len(ops)-1, false)
 	j.moving = false
 	w := getWorker()
 	w.setJob(j)
-	if nin == 2 && len(strides) == 1 && n.size == 1 && !j.anyPack {
-		w.eachPoint(loop.Kernel.Impl[kernel.Go], x.ptr, in[1].ptr, pts.Offsets, strides[0])
-		w.put()
-		return nil
+	if element := n.size == 1 && !j.anyPack; element && len(strides) == 1 {
+		w.eachElement(pts.Offsets, strides[0])
+	} else {
+		w.eachPoint(pts, strides, element)
 	}
+	w.put()
+	return nil
+}
+
+// loopOfAt sets the operands of a call and returns its loop, whose result must
+// convert to the type of a.
+func (c *Config) loopOfAt(fn string, p *plan, a *ndarray.Array, b []any) (*Loop, error) {
+	u, rule := c.u, c.methodCasting()
+	in := p.op[:len(u.Inputs)]
+	in[0].setArray(a)
+	p.op[atWhole].setArray(a)
+	if len(in) == 2 {
+		if err := in[1].set(fn, 3, b[0]); err != nil {
+			return nil, err
+		}
+	}
+	loop, err := u.resolve(in, c.dtype, rule)
+	if err != nil {
+		return nil, err
+	}
+	if err := u.checkCasts(in, loop, rule); err != nil {
+		return nil, err
+	}
+	if !dtype.CanCast(loop.Out[0], a.DType(), rule) {
+		return nil, u.badOutput(0, loop.Out[0], a.DType(), rule)
+	}
+	return loop, nil
+}
+
+// operandsOfAt returns the operands of one point, whose iteration space has the
+// axes that no array indexes, and the strides of the second input along the axes of
+// the points.
+func (p *plan) operandsOfAt(fn string, loop *Loop, pts *ndarray.Points) (ops []*operand, strides []int, err error) {
+	x, y, z, whole := &p.op[0], &p.op[1], &p.op[atResult], &p.op[atWhole]
+	for _, o := range [...]*operand{x, z} {
+		o.setArray(pts.Rest)
+		o.misaligned = whole.misaligned
+	}
+	z.output = true
+	x.convertTo(loop.In[0])
+	z.convertOut(loop.Out[0])
+	if len(loop.In) == 1 {
+		return append(p.job.opList[:0], x, z), nil, nil
+	}
+	if y.overlaps(whole) {
+		if err := y.copyAway(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if strides, err = y.takePoints(fn, pts, x.shape()); err != nil {
+		return nil, nil, err
+	}
+	y.convertTo(loop.In[1])
+	return append(p.job.opList[:0], x, y, z), strides, nil
+}
+
+// eachElement runs the Go loop, which has the least to set up, on one element after
+// the other: those at the offsets from x, with those of y a stride apart.
+func (w *worker) eachElement(offsets []int, stride int) {
+	a, f := &w.args, w.job.set.Impl[kernel.Go]
+	x, y := w.job.ops[0].ptr, w.job.ops[1].ptr
+	a.N, a.Rows = 1, 1
+	along := 0
+	for _, offset := range offsets {
+		p := addr(x, offset)
+		a.Op[0].Ptr, a.Op[1].Ptr, a.Op[2].Ptr = p, addr(y, along), p
+		f(a)
+		along += stride
+	}
+}
+
+// eachPoint runs the job at one point after the other; where a point is one
+// element, in place, with the Go loop. strides are those of the second input along
+// the axes of the points.
+func (w *worker) eachPoint(pts *ndarray.Points, strides []int, element bool) {
+	j := w.job
+	x, z := j.ops[0], j.ops[j.nin]
+	y := j.ops[j.nin-1] // x, if there is one input
 	index := make([]int, len(strides))
-	first, second, along := x.ptr, in[nin-1].ptr, 0
-	single := n.size == 1 && !j.anyPack
-	if single {
-		// One element at a time, in place: the Go loop has the least to set up.
+	first, second, along := x.ptr, y.ptr, 0
+	if element {
 		w.args.N, w.args.Rows = 1, 1
 	}
 	for _, offset := range pts.Offsets {
+		y.ptr = addr(second, along)
 		x.ptr = addr(first, offset)
 		z.ptr = x.ptr
-		if nin == 2 {
-			in[1].ptr = addr(second, along)
-		}
-		if single {
-			for i, o := range ops {
+		if element {
+			for i, o := range j.ops {
 				w.args.Op[i].Ptr = o.ptr
 			}
-			loop.Kernel.Impl[kernel.Go](&w.args)
+			j.set.Impl[kernel.Go](&w.args)
 		} else {
 			w.run(0, j.tiles)
 		}
@@ -183,22 +224,6 @@ func (c *Config) at(fn string, p *plan, a *ndarray.Array, pts *ndarray.Points, b
 			along -= index[axis] * strides[axis]
 			index[axis] = 0
 		}
-	}
-	w.put()
-	return nil
-}
-
-// eachPoint runs f, a Go loop, on one element after the other: those at the
-// offsets from x, with those of y a stride apart.
-func (w *worker) eachPoint(f kernel.Func, x, y unsafe.Pointer, offsets []int, step int) {
-	a := &w.args
-	a.N, a.Rows = 1, 1
-	along := 0
-	for _, offset := range offsets {
-		p := addr(x, offset)
-		a.Op[0].Ptr, a.Op[1].Ptr, a.Op[2].Ptr = p, addr(y, along), p
-		f(a)
-		along += step
 	}
 }
 

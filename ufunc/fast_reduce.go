@@ -1,14 +1,13 @@
 package ufunc
 
 import (
-	"github.com/arraygen/arraygen/ndarray/protocol"
-
 	"runtime"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/kernel"
+	"github.com/arraygen/arraygen/ndarray/protocol"
 )
 
 // fastReduce runs the common reduction without a plan: a whole array in C

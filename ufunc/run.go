@@ -116,58 +116,94 @@ func (j *job) choose(free bool) {
 	}
 }
 
-// accessModes finds out how each operand is got at.
+// accessModes finds out how each operand is got at, and the shape of a chunk.
 func (j *job) accessModes(free bool) {
-	n := j.space
 	j.anyPack = false
 	for i, o := range j.ops[:j.nop] {
-		inner, _ := o.rowStrides(n)
-		size := o.dtype.Size()
-		mode := direct
+		if i < j.nin && !j.moving && o.constant(j.space) {
+			o.castOnce()
+		}
+		j.mode[i] = j.accessMode(i, free)
+		j.anyPack = j.anyPack || j.mode[i] != direct
+	}
+	if j.flat = j.joinsRows(); j.flat {
+		j.packRows()
+	}
+	j.shape(chunkBytes / j.widestPacked())
+}
+
+// castOnce converts o, an input of one element, which no chunk need do again.
+func (o *operand) castOnce() {
+	if o.cast == nil && !o.misaligned {
+		return
+	}
+	from, src := o.dtype, o.ptr
+	o.dtype = o.loopType()
+	o.ptr = unsafe.Pointer(&o.cell)
+	dtype.Cast(o.ptr, o.dtype, src, from)
+	o.cast, o.misaligned = nil, false
+}
+
+// accessMode returns how operand i is got at, by a kernel of any strides or not.
+func (j *job) accessMode(i int, free bool) access {
+	o, input := j.ops[i], i < j.nin
+	inner, _ := o.rowStrides(j.space)
+	switch {
+	case input && inner == 0 && (o.cast != nil || o.misaligned):
+		return repeated
+	case o.cast != nil:
+		return converted
+	case o.misaligned, !input && j.mask != nil:
+		return packed
+	case free || j.n == 1 || inner == o.dtype.Size() || input && inner == 0:
+		return direct
+	}
+	return packed
+}
+
+// joinsRows reports whether the rows of a chunk are so short that the kernel is
+// given them as one.
+func (j *job) joinsRows() bool {
+	switch {
+	case j.rows <= 1 || j.core != nil:
+		return false
+	case j.anyPack:
+		return j.n < flatBelow
+	}
+	return j.n < repeatBelow && j.repeats()
+}
+
+// packRows has all operands packed whose rows are not one row already.
+func (j *job) packRows() {
+	j.anyPack = true
+	for i, o := range j.ops[:j.nop] {
 		switch {
-		case i < j.nin && !j.moving && (o.cast != nil || o.misaligned) && o.constant(n):
-			// One element for all: cast it once.
-			from, src := o.dtype, o.ptr
-			o.dtype = o.loopType()
-			o.ptr = unsafe.Pointer(&o.cell)
-			dtype.Cast(o.ptr, o.dtype, src, from)
-			o.cast, o.misaligned = nil, false
-		case i < j.nin && inner == 0 && (o.cast != nil || o.misaligned):
-			mode = repeated
-		case o.cast != nil:
-			mode = converted
-		case o.misaligned || i >= j.nin && j.mask != nil:
-			mode = packed
-		case !free && inner != size && j.n > 1 && (i >= j.nin || inner != 0):
-			mode = packed
-		}
-		j.mode[i] = mode
-		j.anyPack = j.anyPack || mode != direct
-	}
-	j.flat = j.rows > 1 && j.core == nil && (j.anyPack && j.n < flatBelow || !j.anyPack && j.n < repeatBelow && j.repeats())
-	if j.flat {
-		j.anyPack = true
-		for i, o := range j.ops[:j.nop] {
-			inner, outer := o.rowStrides(n)
-			switch {
-			case j.mode[i] == direct && (inner == 0 && outer == 0 && i < j.nin || inner == o.dtype.Size() && outer == j.n*inner):
-				// It is one row already.
-			case j.mode[i] == direct:
-				j.mode[i] = packed
-			case j.mode[i] == repeated && o.cast != nil:
-				j.mode[i] = converted
-			case j.mode[i] == repeated:
-				j.mode[i] = packed
-			}
+		case j.mode[i] == direct && j.oneRow(i), j.mode[i] == converted:
+		case j.mode[i] == repeated && o.cast != nil:
+			j.mode[i] = converted
+		default:
+			j.mode[i] = packed
 		}
 	}
-	widest := 1 // of what stands in buffers
+}
+
+// oneRow reports whether the rows of operand i are one, without gaps or of one
+// element that repeats.
+func (j *job) oneRow(i int) bool {
+	inner, outer := j.ops[i].rowStrides(j.space)
+	return inner == 0 && outer == 0 && i < j.nin || inner == j.ops[i].dtype.Size() && outer == j.n*inner
+}
+
+// widestPacked returns the size of the largest elements that stand in buffers, 1
+// if none do.
+func (j *job) widestPacked() int {
+	widest := 1
 	for i, o := range j.ops[:j.nop] {
 		if j.mode[i] != direct {
 			widest = max(widest, o.dtype.Size(), o.loopType().Size())
 		}
 	}
-	j.shape(chunkBytes / widest)
+	return widest
 }
 
 // shape chooses the shape of a chunk of so many elements: whole rows or a part
@@ -199,12 +235,12 @@ func (j *job) shape(elements int) {
 func (j *job) repeats() bool {
 	again := false
 	for i, o := range j.ops[:j.nop] {
-		inner, outer := o.rowStrides(j.space)
+		_, outer := o.rowStrides(j.space)
 		switch {
-		case i < j.nin && outer == 0 && inner == 0:
+		case j.oneRow(i):
 		case i < j.nin && outer == 0:
 			again = true
-		case inner != o.dtype.Size() || outer != j.n*inner:
+		default:
 			return false
 		}
 	}

@@ -141,52 +141,15 @@ func (w *worker) call(rows, n int) {
 // and in them from element col, with operands packed where need be.
 func (w *worker) chunk(row, col, rows, n int) {
 	j := w.job
-	spare := w.at(j.nop)
-	for i, o := range j.ops[:j.nin] {
-		op := &w.args.Op[i]
-		inner, outer := o.rowStrides(j.space)
-		src := addr(w.base[i], row*outer+col*inner)
-		size := o.dtype.Size()
-		switch j.mode[i] {
-		case direct:
-			op.Ptr = src
-		case packed:
-			if k := &w.kept[i]; outer != 0 || j.rows == 1 || k.src != src || k.n != n || k.rows < rows {
-				gather(w.at(i), src, rows, n, inner, outer, size, !o.misaligned)
-				*k = keptRows{src, rows, n}
-			}
-			op.Ptr, op.Inner, op.Outer = w.at(i), size, n*size
-		case converted:
-			to := o.to.Size()
-			if inner == size && !o.misaligned {
-				w.convert(o.cast, block{src, inner, outer}, block{w.at(i), to, n * to}, rows, n)
-			} else {
-				gather(spare, src, rows, n, inner, outer, size, !o.misaligned)
-				w.convert(o.cast, block{spare, size, 0}, block{w.at(i), to, 0}, 1, rows*n)
-			}
-			op.Ptr, op.Inner, op.Outer = w.at(i), to, n*to
-		case repeated:
-			gather(spare, src, 1, rows, outer, 0, size, !o.misaligned)
-			op.Ptr, op.Inner, op.Outer = spare, 0, size
-			if o.cast != nil {
-				to := o.to.Size()
-				w.convert(o.cast, block{spare, size, 0}, block{w.at(i), to, 0}, 1, rows)
-				op.Ptr, op.Outer = w.at(i), to
-			} else {
-				move(w.at(i), spare, rows*size)
-				op.Ptr = w.at(i)
-			}
-		}
+	for i := range j.nin {
+		w.input(i, w.from(i, row, col), rows, n)
 	}
 	for i := j.nin; i < j.nop; i++ {
-		o, op := j.ops[i], &w.args.Op[i]
-		inner, outer := o.rowStrides(j.space)
 		if j.mode[i] == direct {
-			op.Ptr = addr(w.base[i], row*outer+col*inner)
-			continue
+			w.args.Op[i].Ptr = w.from(i, row, col).ptr
+		} else {
+			w.buffered(i, j.ops[i].loopType().Size(), n)
 		}
-		size := o.loopType().Size()
-		op.Ptr, op.Inner, op.Outer = w.at(i), size, n*size
 	}
 	if j.flat {
 		w.call(1, rows*n)
@@ -194,31 +157,90 @@ func (w *worker) chunk(row, col, rows, n int) {
 		w.call(rows, n)
 	}
 	for i := j.nin; i < j.nop; i++ {
-		if j.mode[i] == direct {
-			continue
+		if j.mode[i] != direct {
+			w.output(i, row, col, rows, n)
 		}
-		o := j.ops[i]
-		inner, outer := o.rowStrides(j.space)
-		dst := addr(w.base[i], row*outer+col*inner)
-		size := o.dtype.Size()
-		from := w.at(i)
-		if o.cast != nil {
-			own := o.to.Size()
-			if j.mask == nil && inner == size && !o.misaligned {
-				w.convert(o.cast, block{from, own, n * own}, block{dst, inner, outer}, rows, n)
-				continue
-			}
-			w.convert(o.cast, block{from, own, 0}, block{spare, size, 0}, 1, rows*n)
-			from = spare
-		}
-		if j.mask == nil {
-			scatter(dst, from, rows, n, inner, outer, size, !o.misaligned)
-			continue
-		}
-		mi, mo := j.mask.rowStrides(j.space)
-		mask := block{addr(w.base[j.nop], row*mo+col*mi), mi, mo}
-		scatterWhere(block{dst, inner, outer}, from, mask, rows, n, size, !o.misaligned)
 	}
+}
+
+// from returns operand i, or the mask behind the last one, from an element of the
+// tile on.
+func (w *worker) from(i, row, col int) block {
+	inner, outer := w.job.ops[i].rowStrides(w.job.space)
+	return block{addr(w.base[i], row*outer+col*inner), inner, outer}
+}
+
+// buffered gives the kernel the buffer of operand i: rows of n elements.
+func (w *worker) buffered(i, size, n int) {
+	op := &w.args.Op[i]
+	op.Ptr, op.Inner, op.Outer = w.at(i), size, n*size
+}
+
+// input gives the kernel rows × n elements of input i, which lie at src.
+func (w *worker) input(i int, src block, rows, n int) {
+	j := w.job
+	o := j.ops[i]
+	size := o.dtype.Size()
+	switch j.mode[i] {
+	case direct:
+		w.args.Op[i].Ptr = src.ptr
+	case packed:
+		// What doesn't change from row to row may be in the buffer already.
+		if k := &w.kept[i]; src.outer != 0 || j.rows == 1 || k.src != src.ptr || k.n != n || k.rows < rows {
+			gather(w.at(i), src.ptr, rows, n, src.inner, src.outer, size, !o.misaligned)
+			*k = keptRows{src.ptr, rows, n}
+		}
+		w.buffered(i, size, n)
+	case converted:
+		to := o.to.Size()
+		if src.inner == size && !o.misaligned {
+			w.convert(o.cast, src, block{w.at(i), to, n * to}, rows, n)
+		} else {
+			spare := w.at(j.nop)
+			gather(spare, src.ptr, rows, n, src.inner, src.outer, size, !o.misaligned)
+			w.convert(o.cast, block{spare, size, 0}, block{w.at(i), to, 0}, 1, rows*n)
+		}
+		w.buffered(i, to, n)
+	case repeated:
+		w.repeat(i, src, rows)
+	}
+}
+
+// repeat gives the kernel the one element of each row of input i.
+func (w *worker) repeat(i int, src block, rows int) {
+	o, op, spare := w.job.ops[i], &w.args.Op[i], w.at(w.job.nop)
+	size := o.dtype.Size()
+	gather(spare, src.ptr, 1, rows, src.outer, 0, size, !o.misaligned)
+	op.Ptr, op.Inner = w.at(i), 0
+	if o.cast == nil {
+		move(op.Ptr, spare, rows*size)
+		op.Outer = size
+		return
+	}
+	op.Outer = o.to.Size()
+	w.convert(o.cast, block{spare, size, 0}, block{op.Ptr, op.Outer, 0}, 1, rows)
+}
+
+// output stores rows × n results, which are in the buffer of operand i.
+func (w *worker) output(i, row, col, rows, n int) {
+	j := w.job
+	o, dst := j.ops[i], w.from(i, row, col)
+	size, results := o.dtype.Size(), w.at(i)
+	if o.cast != nil {
+		own := o.to.Size()
+		if j.mask == nil && dst.inner == size && !o.misaligned {
+			w.convert(o.cast, block{results, own, n * own}, dst, rows, n)
+			return
+		}
+		spare := w.at(j.nop)
+		w.convert(o.cast, block{results, own, 0}, block{spare, size, 0}, 1, rows*n)
+		results = spare
+	}
+	if j.mask == nil {
+		scatter(dst.ptr, results, rows, n, dst.inner, dst.outer, size, !o.misaligned)
+		return
+	}
+	scatterWhere(dst, results, w.from(j.nop, row, col), rows, n, size, !o.misaligned)
 }
 
 // convert runs a cast from src to dst.
