@@ -185,6 +185,38 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := bitwiseAndUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*uint8)(out[0]) = r0
 	},
+	"bitwise_count.int16..uint8": func(in, out []unsafe.Pointer) {
+		r0 := bitwiseCountInt16Body(*(*int16)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
+	"bitwise_count.int32..uint8": func(in, out []unsafe.Pointer) {
+		r0 := bitwiseCountInt32Body(*(*int32)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
+	"bitwise_count.int64..uint8": func(in, out []unsafe.Pointer) {
+		r0 := bitwiseCountInt64Body(*(*int64)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
+	"bitwise_count.int8..uint8": func(in, out []unsafe.Pointer) {
+		r0 := bitwiseCountInt8Body(*(*int8)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
+	"bitwise_count.uint16..uint8": func(in, out []unsafe.Pointer) {
+		r0 := bitwiseCountUint16Body(*(*uint16)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
+	"bitwise_count.uint32..uint8": func(in, out []unsafe.Pointer) {
+		r0 := bitwiseCountUint32Body(*(*uint32)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
+	"bitwise_count.uint64..uint8": func(in, out []unsafe.Pointer) {
+		r0 := bitwiseCountUint64Body(*(*uint64)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
+	"bitwise_count.uint8..uint8": func(in, out []unsafe.Pointer) {
+		r0 := bitwiseCountUint8Body(*(*uint8)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
 	"bitwise_or.bool.bool..bool": func(in, out []unsafe.Pointer) {
 		r0 := bitwiseOrBoolBody(*(*bool)(in[0]), *(*bool)(in[1]))
 		*(*bool)(out[0]) = r0
@@ -369,6 +401,62 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := clipUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]), *(*uint8)(in[2]))
 		*(*uint8)(out[0]) = r0
 	},
+	"conjugate.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := conjugateBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"conjugate.complex128..complex128": func(in, out []unsafe.Pointer) {
+		r0 := conjugateComplex128Body(*(*complex128)(in[0]))
+		*(*complex128)(out[0]) = r0
+	},
+	"conjugate.complex64..complex64": func(in, out []unsafe.Pointer) {
+		r0 := conjugateComplex64Body(*(*complex64)(in[0]))
+		*(*complex64)(out[0]) = r0
+	},
+	"conjugate.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := conjugateFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"conjugate.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := conjugateFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"conjugate.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := conjugateFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"conjugate.int16..int16": func(in, out []unsafe.Pointer) {
+		r0 := conjugateInt16Body(*(*int16)(in[0]))
+		*(*int16)(out[0]) = r0
+	},
+	"conjugate.int32..int32": func(in, out []unsafe.Pointer) {
+		r0 := conjugateInt32Body(*(*int32)(in[0]))
+		*(*int32)(out[0]) = r0
+	},
+	"conjugate.int64..int64": func(in, out []unsafe.Pointer) {
+		r0 := conjugateInt64Body(*(*int64)(in[0]))
+		*(*int64)(out[0]) = r0
+	},
+	"conjugate.int8..int8": func(in, out []unsafe.Pointer) {
+		r0 := conjugateInt8Body(*(*int8)(in[0]))
+		*(*int8)(out[0]) = r0
+	},
+	"conjugate.uint16..uint16": func(in, out []unsafe.Pointer) {
+		r0 := conjugateUint16Body(*(*uint16)(in[0]))
+		*(*uint16)(out[0]) = r0
+	},
+	"conjugate.uint32..uint32": func(in, out []unsafe.Pointer) {
+		r0 := conjugateUint32Body(*(*uint32)(in[0]))
+		*(*uint32)(out[0]) = r0
+	},
+	"conjugate.uint64..uint64": func(in, out []unsafe.Pointer) {
+		r0 := conjugateUint64Body(*(*uint64)(in[0]))
+		*(*uint64)(out[0]) = r0
+	},
+	"conjugate.uint8..uint8": func(in, out []unsafe.Pointer) {
+		r0 := conjugateUint8Body(*(*uint8)(in[0]))
+		*(*uint8)(out[0]) = r0
+	},
 	"copysign.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := copysignBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -464,6 +552,66 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"divide.float64.float64..float64": func(in, out []unsafe.Pointer) {
 		r0 := divideFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
 		*(*float64)(out[0]) = r0
+	},
+	"divmod.bfloat16.bfloat16..bfloat16.bfloat16": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+		*(*dtype.BF16)(out[1]) = dtype.ToBF16(r1)
+	},
+	"divmod.float16.float16..float16.float16": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+		*(*dtype.F16)(out[1]) = dtype.ToF16(r1)
+	},
+	"divmod.float32.float32..float32.float32": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+		*(*float32)(out[1]) = r1
+	},
+	"divmod.float64.float64..float64.float64": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+		*(*float64)(out[1]) = r1
+	},
+	"divmod.int16.int16..int16.int16": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
+		*(*int16)(out[0]) = r0
+		*(*int16)(out[1]) = r1
+	},
+	"divmod.int32.int32..int32.int32": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodInt32Body(*(*int32)(in[0]), *(*int32)(in[1]))
+		*(*int32)(out[0]) = r0
+		*(*int32)(out[1]) = r1
+	},
+	"divmod.int64.int64..int64.int64": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodInt64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+		*(*int64)(out[1]) = r1
+	},
+	"divmod.int8.int8..int8.int8": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*int8)(out[0]) = r0
+		*(*int8)(out[1]) = r1
+	},
+	"divmod.uint16.uint16..uint16.uint16": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
+		*(*uint16)(out[0]) = r0
+		*(*uint16)(out[1]) = r1
+	},
+	"divmod.uint32.uint32..uint32.uint32": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodUint32Body(*(*uint32)(in[0]), *(*uint32)(in[1]))
+		*(*uint32)(out[0]) = r0
+		*(*uint32)(out[1]) = r1
+	},
+	"divmod.uint64.uint64..uint64.uint64": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodUint64Body(*(*uint64)(in[0]), *(*uint64)(in[1]))
+		*(*uint64)(out[0]) = r0
+		*(*uint64)(out[1]) = r1
+	},
+	"divmod.uint8.uint8..uint8.uint8": func(in, out []unsafe.Pointer) {
+		r0, r1 := divmodUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
+		*(*uint8)(out[0]) = r0
+		*(*uint8)(out[1]) = r1
 	},
 	"equal.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
 		r0 := equalBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
@@ -611,6 +759,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"expm1.float64..float64": func(in, out []unsafe.Pointer) {
 		r0 := expm1Float64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"fabs.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := fabsBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"fabs.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := fabsFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"fabs.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := fabsFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"fabs.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := fabsFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
 	"floor.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
@@ -849,6 +1013,106 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := fminUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*uint8)(out[0]) = r0
 	},
+	"fmod.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := fmodBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"fmod.float16.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := fmodFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"fmod.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := fmodFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"fmod.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := fmodFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
+	"fmod.int16.int16..int16": func(in, out []unsafe.Pointer) {
+		r0 := fmodInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
+		*(*int16)(out[0]) = r0
+	},
+	"fmod.int32.int32..int32": func(in, out []unsafe.Pointer) {
+		r0 := fmodInt32Body(*(*int32)(in[0]), *(*int32)(in[1]))
+		*(*int32)(out[0]) = r0
+	},
+	"fmod.int64.int64..int64": func(in, out []unsafe.Pointer) {
+		r0 := fmodInt64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"fmod.int8.int8..int8": func(in, out []unsafe.Pointer) {
+		r0 := fmodInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*int8)(out[0]) = r0
+	},
+	"fmod.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
+		r0 := fmodUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
+		*(*uint16)(out[0]) = r0
+	},
+	"fmod.uint32.uint32..uint32": func(in, out []unsafe.Pointer) {
+		r0 := fmodUint32Body(*(*uint32)(in[0]), *(*uint32)(in[1]))
+		*(*uint32)(out[0]) = r0
+	},
+	"fmod.uint64.uint64..uint64": func(in, out []unsafe.Pointer) {
+		r0 := fmodUint64Body(*(*uint64)(in[0]), *(*uint64)(in[1]))
+		*(*uint64)(out[0]) = r0
+	},
+	"fmod.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
+		r0 := fmodUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
+		*(*uint8)(out[0]) = r0
+	},
+	"frexp.bfloat16..bfloat16.int32": func(in, out []unsafe.Pointer) {
+		r0, r1 := frexpBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+		*(*int32)(out[1]) = r1
+	},
+	"frexp.float16..float16.int32": func(in, out []unsafe.Pointer) {
+		r0, r1 := frexpFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+		*(*int32)(out[1]) = r1
+	},
+	"frexp.float32..float32.int32": func(in, out []unsafe.Pointer) {
+		r0, r1 := frexpFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+		*(*int32)(out[1]) = r1
+	},
+	"frexp.float64..float64.int32": func(in, out []unsafe.Pointer) {
+		r0, r1 := frexpFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+		*(*int32)(out[1]) = r1
+	},
+	"gcd.int16.int16..int16": func(in, out []unsafe.Pointer) {
+		r0 := gcdInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
+		*(*int16)(out[0]) = r0
+	},
+	"gcd.int32.int32..int32": func(in, out []unsafe.Pointer) {
+		r0 := gcdInt32Body(*(*int32)(in[0]), *(*int32)(in[1]))
+		*(*int32)(out[0]) = r0
+	},
+	"gcd.int64.int64..int64": func(in, out []unsafe.Pointer) {
+		r0 := gcdInt64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"gcd.int8.int8..int8": func(in, out []unsafe.Pointer) {
+		r0 := gcdInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*int8)(out[0]) = r0
+	},
+	"gcd.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
+		r0 := gcdUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
+		*(*uint16)(out[0]) = r0
+	},
+	"gcd.uint32.uint32..uint32": func(in, out []unsafe.Pointer) {
+		r0 := gcdUint32Body(*(*uint32)(in[0]), *(*uint32)(in[1]))
+		*(*uint32)(out[0]) = r0
+	},
+	"gcd.uint64.uint64..uint64": func(in, out []unsafe.Pointer) {
+		r0 := gcdUint64Body(*(*uint64)(in[0]), *(*uint64)(in[1]))
+		*(*uint64)(out[0]) = r0
+	},
+	"gcd.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
+		r0 := gcdUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
+		*(*uint8)(out[0]) = r0
+	},
 	"greater.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -984,6 +1248,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"greater_equal.uint8.uint8..bool": func(in, out []unsafe.Pointer) {
 		r0 := greaterEqualUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*bool)(out[0]) = r0
+	},
+	"heaviside.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := heavisideBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"heaviside.float16.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := heavisideFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"heaviside.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := heavisideFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"heaviside.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := heavisideFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
 	},
 	"hypot.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := hypotBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
@@ -1216,6 +1496,70 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"isnan.uint8..bool": func(in, out []unsafe.Pointer) {
 		r0 := isnanUint8Body(*(*uint8)(in[0]))
 		*(*bool)(out[0]) = r0
+	},
+	"lcm.int16.int16..int16": func(in, out []unsafe.Pointer) {
+		r0 := lcmInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
+		*(*int16)(out[0]) = r0
+	},
+	"lcm.int32.int32..int32": func(in, out []unsafe.Pointer) {
+		r0 := lcmInt32Body(*(*int32)(in[0]), *(*int32)(in[1]))
+		*(*int32)(out[0]) = r0
+	},
+	"lcm.int64.int64..int64": func(in, out []unsafe.Pointer) {
+		r0 := lcmInt64Body(*(*int64)(in[0]), *(*int64)(in[1]))
+		*(*int64)(out[0]) = r0
+	},
+	"lcm.int8.int8..int8": func(in, out []unsafe.Pointer) {
+		r0 := lcmInt8Body(*(*int8)(in[0]), *(*int8)(in[1]))
+		*(*int8)(out[0]) = r0
+	},
+	"lcm.uint16.uint16..uint16": func(in, out []unsafe.Pointer) {
+		r0 := lcmUint16Body(*(*uint16)(in[0]), *(*uint16)(in[1]))
+		*(*uint16)(out[0]) = r0
+	},
+	"lcm.uint32.uint32..uint32": func(in, out []unsafe.Pointer) {
+		r0 := lcmUint32Body(*(*uint32)(in[0]), *(*uint32)(in[1]))
+		*(*uint32)(out[0]) = r0
+	},
+	"lcm.uint64.uint64..uint64": func(in, out []unsafe.Pointer) {
+		r0 := lcmUint64Body(*(*uint64)(in[0]), *(*uint64)(in[1]))
+		*(*uint64)(out[0]) = r0
+	},
+	"lcm.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
+		r0 := lcmUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
+		*(*uint8)(out[0]) = r0
+	},
+	"ldexp.bfloat16.int32..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := ldexpBFloat16Int32Body((*(*dtype.BF16)(in[0])).Float32(), *(*int32)(in[1]))
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"ldexp.bfloat16.int64..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := ldexpBFloat16Int64Body((*(*dtype.BF16)(in[0])).Float32(), *(*int64)(in[1]))
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"ldexp.float16.int32..float16": func(in, out []unsafe.Pointer) {
+		r0 := ldexpFloat16Int32Body((*(*dtype.F16)(in[0])).Float32(), *(*int32)(in[1]))
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"ldexp.float16.int64..float16": func(in, out []unsafe.Pointer) {
+		r0 := ldexpFloat16Int64Body((*(*dtype.F16)(in[0])).Float32(), *(*int64)(in[1]))
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"ldexp.float32.int32..float32": func(in, out []unsafe.Pointer) {
+		r0 := ldexpFloat32Int32Body(*(*float32)(in[0]), *(*int32)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"ldexp.float32.int64..float32": func(in, out []unsafe.Pointer) {
+		r0 := ldexpFloat32Int64Body(*(*float32)(in[0]), *(*int64)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"ldexp.float64.int32..float64": func(in, out []unsafe.Pointer) {
+		r0 := ldexpFloat64Int32Body(*(*float64)(in[0]), *(*int32)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
+	"ldexp.float64.int64..float64": func(in, out []unsafe.Pointer) {
+		r0 := ldexpFloat64Int64Body(*(*float64)(in[0]), *(*int64)(in[1]))
+		*(*float64)(out[0]) = r0
 	},
 	"left_shift.int16.int16..int16": func(in, out []unsafe.Pointer) {
 		r0 := leftShiftInt16Body(*(*int16)(in[0]), *(*int16)(in[1]))
@@ -1857,6 +2201,26 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := minimumUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*uint8)(out[0]) = r0
 	},
+	"modf.bfloat16..bfloat16.bfloat16": func(in, out []unsafe.Pointer) {
+		r0, r1 := modfBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+		*(*dtype.BF16)(out[1]) = dtype.ToBF16(r1)
+	},
+	"modf.float16..float16.float16": func(in, out []unsafe.Pointer) {
+		r0, r1 := modfFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+		*(*dtype.F16)(out[1]) = dtype.ToF16(r1)
+	},
+	"modf.float32..float32.float32": func(in, out []unsafe.Pointer) {
+		r0, r1 := modfFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+		*(*float32)(out[1]) = r1
+	},
+	"modf.float64..float64.float64": func(in, out []unsafe.Pointer) {
+		r0, r1 := modfFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+		*(*float64)(out[1]) = r1
+	},
 	"multiply.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := multiplyBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -1972,6 +2336,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"negative.uint8..uint8": func(in, out []unsafe.Pointer) {
 		r0 := negativeUint8Body(*(*uint8)(in[0]))
 		*(*uint8)(out[0]) = r0
+	},
+	"nextafter.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := nextafterBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"nextafter.float16.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := nextafterFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"nextafter.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := nextafterFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"nextafter.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := nextafterFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
 	},
 	"not_equal.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
 		r0 := notEqualBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
@@ -2383,6 +2763,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"sinh.float64..float64": func(in, out []unsafe.Pointer) {
 		r0 := sinhFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"spacing.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := spacingBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"spacing.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := spacingFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"spacing.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := spacingFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"spacing.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := spacingFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
 	"sqrt.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
@@ -3057,6 +3453,282 @@ func remainderFloat64Body(x1 float64, x2 float64) (y float64) {
 	return kernels.Remainder(x1, x2)
 }
 
+func fmodInt8Body(x1 int8, x2 int8) (y int8) {
+	type R = int8
+	type T = int8
+	return lane.Rem(x1, x2)
+}
+
+func fmodInt16Body(x1 int16, x2 int16) (y int16) {
+	type R = int16
+	type T = int16
+	return lane.Rem(x1, x2)
+}
+
+func fmodInt32Body(x1 int32, x2 int32) (y int32) {
+	type R = int32
+	type T = int32
+	return lane.Rem(x1, x2)
+}
+
+func fmodInt64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return lane.Rem(x1, x2)
+}
+
+func fmodUint8Body(x1 uint8, x2 uint8) (y uint8) {
+	type R = uint8
+	type T = uint8
+	return lane.Rem(x1, x2)
+}
+
+func fmodUint16Body(x1 uint16, x2 uint16) (y uint16) {
+	type R = uint16
+	type T = uint16
+	return lane.Rem(x1, x2)
+}
+
+func fmodUint32Body(x1 uint32, x2 uint32) (y uint32) {
+	type R = uint32
+	type T = uint32
+	return lane.Rem(x1, x2)
+}
+
+func fmodUint64Body(x1 uint64, x2 uint64) (y uint64) {
+	type R = uint64
+	type T = uint64
+	return lane.Rem(x1, x2)
+}
+
+func fmodFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Fmod(x1, x2)
+}
+
+func fmodBFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Fmod(x1, x2)
+}
+
+func fmodFloat32Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Fmod(x1, x2)
+}
+
+func fmodFloat64Body(x1 float64, x2 float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Fmod(x1, x2)
+}
+
+func divmodUint8Body(x1 uint8, x2 uint8) (quotient uint8, remainder uint8) {
+	type R = uint8
+	type T = uint8
+	quotient = lane.Div(x1, x2)
+	remainder = lane.Rem(x1, x2)
+
+	return
+}
+
+func divmodUint16Body(x1 uint16, x2 uint16) (quotient uint16, remainder uint16) {
+	type R = uint16
+	type T = uint16
+	quotient = lane.Div(x1, x2)
+	remainder = lane.Rem(x1, x2)
+
+	return
+}
+
+func divmodUint32Body(x1 uint32, x2 uint32) (quotient uint32, remainder uint32) {
+	type R = uint32
+	type T = uint32
+	quotient = lane.Div(x1, x2)
+	remainder = lane.Rem(x1, x2)
+
+	return
+}
+
+func divmodUint64Body(x1 uint64, x2 uint64) (quotient uint64, remainder uint64) {
+	type R = uint64
+	type T = uint64
+	quotient = lane.Div(x1, x2)
+	remainder = lane.Rem(x1, x2)
+
+	return
+}
+
+func divmodInt8Body(x1 int8, x2 int8) (quotient int8, remainder int8) {
+	type R = int8
+	type T = int8
+	quotient = kernels.FloorDivideInt(x1, x2)
+	remainder = kernels.RemainderInt(x1, x2)
+
+	return
+}
+
+func divmodInt16Body(x1 int16, x2 int16) (quotient int16, remainder int16) {
+	type R = int16
+	type T = int16
+	quotient = kernels.FloorDivideInt(x1, x2)
+	remainder = kernels.RemainderInt(x1, x2)
+
+	return
+}
+
+func divmodInt32Body(x1 int32, x2 int32) (quotient int32, remainder int32) {
+	type R = int32
+	type T = int32
+	quotient = kernels.FloorDivideInt(x1, x2)
+	remainder = kernels.RemainderInt(x1, x2)
+
+	return
+}
+
+func divmodInt64Body(x1 int64, x2 int64) (quotient int64, remainder int64) {
+	type R = int64
+	type T = int64
+	quotient = kernels.FloorDivideInt(x1, x2)
+	remainder = kernels.RemainderInt(x1, x2)
+
+	return
+}
+
+func divmodFloat16Body(x1 float32, x2 float32) (quotient float32, remainder float32) {
+	type R = float32
+	type T = float32
+	quotient = kernels.FloorDivide(x1, x2)
+	remainder = kernels.Remainder(x1, x2)
+
+	return
+}
+
+func divmodBFloat16Body(x1 float32, x2 float32) (quotient float32, remainder float32) {
+	type R = float32
+	type T = float32
+	quotient = kernels.FloorDivide(x1, x2)
+	remainder = kernels.Remainder(x1, x2)
+
+	return
+}
+
+func divmodFloat32Body(x1 float32, x2 float32) (quotient float32, remainder float32) {
+	type R = float32
+	type T = float32
+	quotient = kernels.FloorDivide(x1, x2)
+	remainder = kernels.Remainder(x1, x2)
+
+	return
+}
+
+func divmodFloat64Body(x1 float64, x2 float64) (quotient float64, remainder float64) {
+	type R = float64
+	type T = float64
+	quotient = kernels.FloorDivide(x1, x2)
+	remainder = kernels.Remainder(x1, x2)
+
+	return
+}
+
+func gcdInt8Body(x1 int8, x2 int8) (y int8) {
+	type R = int8
+	type T = int8
+	return T(lane.Sat[int32](kernels.GCD8(float32(x1), float32(x2))))
+}
+
+func gcdUint8Body(x1 uint8, x2 uint8) (y uint8) {
+	type R = uint8
+	type T = uint8
+	return T(lane.Sat[int32](kernels.GCD8(float32(x1), float32(x2))))
+}
+
+func gcdInt16Body(x1 int16, x2 int16) (y int16) {
+	type R = int16
+	type T = int16
+	return T(lane.Sat[int32](kernels.GCD16(float32(x1), float32(x2))))
+}
+
+func gcdUint16Body(x1 uint16, x2 uint16) (y uint16) {
+	type R = uint16
+	type T = uint16
+	return T(lane.Sat[int32](kernels.GCD16(float32(x1), float32(x2))))
+}
+
+func gcdInt32Body(x1 int32, x2 int32) (y int32) {
+	type R = int32
+	type T = int32
+	return T(lane.Sat[int64](kernels.GCD32(float64(x1), float64(x2))))
+}
+
+func gcdUint32Body(x1 uint32, x2 uint32) (y uint32) {
+	type R = uint32
+	type T = uint32
+	return T(lane.Sat[int64](kernels.GCD32(float64(x1), float64(x2))))
+}
+
+func gcdInt64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return T(kernels.GCD64(uint64(lane.Abs(x1)), uint64(lane.Abs(x2))))
+}
+
+func gcdUint64Body(x1 uint64, x2 uint64) (y uint64) {
+	type R = uint64
+	type T = uint64
+	return kernels.GCD64(x1, x2)
+}
+
+func lcmInt8Body(x1 int8, x2 int8) (y int8) {
+	type R = int8
+	type T = int8
+	return T(lane.Sat[int32](strict.Op(lane.Abs(float32(x1))/kernels.GCD8(float32(x1), float32(x2)))) * lane.Abs(int32(x2)))
+}
+
+func lcmUint8Body(x1 uint8, x2 uint8) (y uint8) {
+	type R = uint8
+	type T = uint8
+	return T(lane.Sat[int32](strict.Op(lane.Abs(float32(x1))/kernels.GCD8(float32(x1), float32(x2)))) * lane.Abs(int32(x2)))
+}
+
+func lcmInt16Body(x1 int16, x2 int16) (y int16) {
+	type R = int16
+	type T = int16
+	return T(lane.Sat[int32](strict.Op(lane.Abs(float32(x1))/kernels.GCD16(float32(x1), float32(x2)))) * lane.Abs(int32(x2)))
+}
+
+func lcmUint16Body(x1 uint16, x2 uint16) (y uint16) {
+	type R = uint16
+	type T = uint16
+	return T(lane.Sat[int32](strict.Op(lane.Abs(float32(x1))/kernels.GCD16(float32(x1), float32(x2)))) * lane.Abs(int32(x2)))
+}
+
+func lcmInt32Body(x1 int32, x2 int32) (y int32) {
+	type R = int32
+	type T = int32
+	return T(int32(lane.Sat[int64](strict.Op(lane.Abs(float64(x1))/kernels.GCD32(float64(x1), float64(x2))))) * lane.Abs(x2))
+}
+
+func lcmUint32Body(x1 uint32, x2 uint32) (y uint32) {
+	type R = uint32
+	type T = uint32
+	return uint32(lane.Sat[int64](strict.Op(float64(x1)/kernels.GCD32(float64(x1), float64(x2))))) * x2
+}
+
+func lcmInt64Body(x1 int64, x2 int64) (y int64) {
+	type R = int64
+	type T = int64
+	return T(kernels.LCM64(uint64(lane.Abs(x1)), uint64(lane.Abs(x2))))
+}
+
+func lcmUint64Body(x1 uint64, x2 uint64) (y uint64) {
+	type R = uint64
+	type T = uint64
+	return kernels.LCM64(x1, x2)
+}
+
 func negativeInt8Body(x int8) (y int8) {
 	type R = int8
 	type T = int8
@@ -3313,6 +3985,114 @@ func absoluteComplex128Body(x complex128) (y float64) {
 	type R = float64
 	type T = complex128
 	return kernels.Hypot(real(x), imag(x))
+}
+
+func fabsFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return lane.Abs(x)
+}
+
+func fabsBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return lane.Abs(x)
+}
+
+func fabsFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return lane.Abs(x)
+}
+
+func fabsFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return lane.Abs(x)
+}
+
+func conjugateInt8Body(x int8) (y int8) {
+	type R = int8
+	type T = int8
+	return x
+}
+
+func conjugateInt16Body(x int16) (y int16) {
+	type R = int16
+	type T = int16
+	return x
+}
+
+func conjugateInt32Body(x int32) (y int32) {
+	type R = int32
+	type T = int32
+	return x
+}
+
+func conjugateInt64Body(x int64) (y int64) {
+	type R = int64
+	type T = int64
+	return x
+}
+
+func conjugateUint8Body(x uint8) (y uint8) {
+	type R = uint8
+	type T = uint8
+	return x
+}
+
+func conjugateUint16Body(x uint16) (y uint16) {
+	type R = uint16
+	type T = uint16
+	return x
+}
+
+func conjugateUint32Body(x uint32) (y uint32) {
+	type R = uint32
+	type T = uint32
+	return x
+}
+
+func conjugateUint64Body(x uint64) (y uint64) {
+	type R = uint64
+	type T = uint64
+	return x
+}
+
+func conjugateFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return x
+}
+
+func conjugateBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return x
+}
+
+func conjugateFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return x
+}
+
+func conjugateFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return x
+}
+
+func conjugateComplex64Body(x complex64) (y complex64) {
+	type R = float32
+	type T = complex64
+	return complex(real(x), -imag(x))
+}
+
+func conjugateComplex128Body(x complex128) (y complex128) {
+	type R = float64
+	type T = complex128
+	return complex(real(x), -imag(x))
 }
 
 func squareInt8Body(x int8) (y int8) {
@@ -3619,6 +4399,30 @@ func signComplex128Body(x complex128) (y complex128) {
 	y = complex(re, im)
 
 	return
+}
+
+func heavisideFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Heaviside(x1, x2)
+}
+
+func heavisideBFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Heaviside(x1, x2)
+}
+
+func heavisideFloat32Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Heaviside(x1, x2)
+}
+
+func heavisideFloat64Body(x1 float64, x2 float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Heaviside(x1, x2)
 }
 
 func fmaFloat16Body(x1 float32, x2 float32, x3 float32) (y float32) {
@@ -3955,6 +4759,54 @@ func rightShiftUint64Body(x1 uint64, x2 uint64) (y uint64) {
 	type R = uint64
 	type T = uint64
 	return lane.Shr(x1, x2)
+}
+
+func bitwiseCountInt8Body(x int8) (y uint8) {
+	type R = int8
+	type T = int8
+	return uint8(kernels.OnesCount32(uint32(lane.Abs(int32(x)))))
+}
+
+func bitwiseCountInt16Body(x int16) (y uint8) {
+	type R = int16
+	type T = int16
+	return uint8(kernels.OnesCount32(uint32(lane.Abs(int32(x)))))
+}
+
+func bitwiseCountInt32Body(x int32) (y uint8) {
+	type R = int32
+	type T = int32
+	return uint8(kernels.OnesCount32(uint32(lane.Abs(int32(x)))))
+}
+
+func bitwiseCountUint8Body(x uint8) (y uint8) {
+	type R = uint8
+	type T = uint8
+	return uint8(kernels.OnesCount32(uint32(x)))
+}
+
+func bitwiseCountUint16Body(x uint16) (y uint8) {
+	type R = uint16
+	type T = uint16
+	return uint8(kernels.OnesCount32(uint32(x)))
+}
+
+func bitwiseCountUint32Body(x uint32) (y uint8) {
+	type R = uint32
+	type T = uint32
+	return uint8(kernels.OnesCount32(uint32(x)))
+}
+
+func bitwiseCountInt64Body(x int64) (y uint8) {
+	type R = int64
+	type T = int64
+	return uint8(kernels.OnesCount64(uint64(lane.Abs(x))))
+}
+
+func bitwiseCountUint64Body(x uint64) (y uint8) {
+	type R = uint64
+	type T = uint64
+	return uint8(kernels.OnesCount64(x))
 }
 
 func equalBoolBody(x1 bool, x2 bool) (y bool) {
@@ -5953,6 +6805,154 @@ func copysignFloat64Body(x1 float64, x2 float64) (y float64) {
 	type R = float64
 	type T = float64
 	return lane.Copysign(x1, x2)
+}
+
+func nextafterFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.NextafterFloat16(x1, x2)
+}
+
+func nextafterBFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.NextafterBFloat16(x1, x2)
+}
+
+func nextafterFloat32Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Nextafter(x1, x2)
+}
+
+func nextafterFloat64Body(x1 float64, x2 float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Nextafter(x1, x2)
+}
+
+func spacingFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.SpacingFloat16(x)
+}
+
+func spacingBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.SpacingBFloat16(x)
+}
+
+func spacingFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Spacing(x)
+}
+
+func spacingFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Spacing(x)
+}
+
+func modfFloat16Body(x float32) (fraction float32, integral float32) {
+	type R = float32
+	type T = float32
+	fraction, integral = kernels.Modf(x)
+	return
+}
+
+func modfBFloat16Body(x float32) (fraction float32, integral float32) {
+	type R = float32
+	type T = float32
+	fraction, integral = kernels.Modf(x)
+	return
+}
+
+func modfFloat32Body(x float32) (fraction float32, integral float32) {
+	type R = float32
+	type T = float32
+	fraction, integral = kernels.Modf(x)
+	return
+}
+
+func modfFloat64Body(x float64) (fraction float64, integral float64) {
+	type R = float64
+	type T = float64
+	fraction, integral = kernels.Modf(x)
+	return
+}
+
+func frexpFloat16Body(x float32) (mantissa float32, exponent int32) {
+	type R = float32
+	type T = float32
+	mantissa, exponent = kernels.Frexp32(x)
+	return
+}
+
+func frexpBFloat16Body(x float32) (mantissa float32, exponent int32) {
+	type R = float32
+	type T = float32
+	mantissa, exponent = kernels.Frexp32(x)
+	return
+}
+
+func frexpFloat32Body(x float32) (mantissa float32, exponent int32) {
+	type R = float32
+	type T = float32
+	mantissa, exponent = kernels.Frexp32(x)
+	return
+}
+
+func frexpFloat64Body(x float64) (mantissa float64, exponent int32) {
+	type R = float64
+	type T = float64
+	mantissa, exponent = kernels.Frexp64(x)
+	return
+}
+
+func ldexpFloat16Int32Body(x1 float32, x2 int32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Ldexp32(x1, int64(x2))
+}
+
+func ldexpBFloat16Int32Body(x1 float32, x2 int32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Ldexp32(x1, int64(x2))
+}
+
+func ldexpFloat32Int32Body(x1 float32, x2 int32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Ldexp32(x1, int64(x2))
+}
+
+func ldexpFloat16Int64Body(x1 float32, x2 int64) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Ldexp32(x1, x2)
+}
+
+func ldexpBFloat16Int64Body(x1 float32, x2 int64) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Ldexp32(x1, x2)
+}
+
+func ldexpFloat32Int64Body(x1 float32, x2 int64) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Ldexp32(x1, x2)
+}
+
+func ldexpFloat64Int32Body(x1 float64, x2 int32) (y float64) {
+	return kernels.Ldexp64(x1, int64(x2))
+}
+
+func ldexpFloat64Int64Body(x1 float64, x2 int64) (y float64) {
+	return kernels.Ldexp64(x1, x2)
 }
 
 func logicalAndBoolBody(x1 bool, x2 bool) (y bool) {

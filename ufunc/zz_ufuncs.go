@@ -568,6 +568,280 @@ var Remainder = &remainderRow
 // Mod is another name of Remainder.
 var Mod = &remainderRow
 
+// Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+var Fmod = &Ufunc{
+	Doc:    "Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.",
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Int8, dtype.Int8},
+			Kernel: &arithmetickernels.FmodInt8,
+			Out:    []dtype.DType{dtype.Int8},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+			Kernel: &arithmetickernels.FmodUint8,
+			Out:    []dtype.DType{dtype.Uint8},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int16, dtype.Int16},
+			Kernel: &arithmetickernels.FmodInt16,
+			Out:    []dtype.DType{dtype.Int16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint16, dtype.Uint16},
+			Kernel: &arithmetickernels.FmodUint16,
+			Out:    []dtype.DType{dtype.Uint16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int32, dtype.Int32},
+			Kernel: &arithmetickernels.FmodInt32,
+			Out:    []dtype.DType{dtype.Int32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint32, dtype.Uint32},
+			Kernel: &arithmetickernels.FmodUint32,
+			Out:    []dtype.DType{dtype.Uint32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int64, dtype.Int64},
+			Kernel: &arithmetickernels.FmodInt64,
+			Out:    []dtype.DType{dtype.Int64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint64, dtype.Uint64},
+			Kernel: &arithmetickernels.FmodUint64,
+			Out:    []dtype.DType{dtype.Uint64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Float16},
+			Kernel: &arithmetickernels.FmodFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+			Kernel: &arithmetickernels.FmodBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &arithmetickernels.FmodFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &arithmetickernels.FmodFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+			Reduce: Serial,
+		},
+	},
+	Name:    "fmod",
+	Outputs: []string{"y"},
+}
+
+// Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+var Divmod = &Ufunc{
+	Doc:    "Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.",
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Int8, dtype.Int8},
+			Kernel: &arithmetickernels.DivmodInt8,
+			Out:    []dtype.DType{dtype.Int8, dtype.Int8},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+			Kernel: &arithmetickernels.DivmodUint8,
+			Out:    []dtype.DType{dtype.Uint8, dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Int16, dtype.Int16},
+			Kernel: &arithmetickernels.DivmodInt16,
+			Out:    []dtype.DType{dtype.Int16, dtype.Int16},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint16, dtype.Uint16},
+			Kernel: &arithmetickernels.DivmodUint16,
+			Out:    []dtype.DType{dtype.Uint16, dtype.Uint16},
+		},
+		{
+			In:     []dtype.DType{dtype.Int32, dtype.Int32},
+			Kernel: &arithmetickernels.DivmodInt32,
+			Out:    []dtype.DType{dtype.Int32, dtype.Int32},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint32, dtype.Uint32},
+			Kernel: &arithmetickernels.DivmodUint32,
+			Out:    []dtype.DType{dtype.Uint32, dtype.Uint32},
+		},
+		{
+			In:     []dtype.DType{dtype.Int64, dtype.Int64},
+			Kernel: &arithmetickernels.DivmodInt64,
+			Out:    []dtype.DType{dtype.Int64, dtype.Int64},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint64, dtype.Uint64},
+			Kernel: &arithmetickernels.DivmodUint64,
+			Out:    []dtype.DType{dtype.Uint64, dtype.Uint64},
+		},
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Float16},
+			Kernel: &arithmetickernels.DivmodFloat16,
+			Out:    []dtype.DType{dtype.Float16, dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+			Kernel: &arithmetickernels.DivmodBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &arithmetickernels.DivmodFloat32,
+			Out:    []dtype.DType{dtype.Float32, dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &arithmetickernels.DivmodFloat64,
+			Out:    []dtype.DType{dtype.Float64, dtype.Float64},
+		},
+	},
+	Name:    "divmod",
+	Outputs: []string{"quotient", "remainder"},
+}
+
+// Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+var Gcd = &Ufunc{
+	Doc: "Greatest common divisor of the magnitudes, element by element; of zeros, 0.",
+	Identity: Identity{
+		Kind:  IdentityValue,
+		Value: 0.0,
+	},
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Int8, dtype.Int8},
+			Kernel: &arithmetickernels.GcdInt8,
+			Out:    []dtype.DType{dtype.Int8},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+			Kernel: &arithmetickernels.GcdUint8,
+			Out:    []dtype.DType{dtype.Uint8},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int16, dtype.Int16},
+			Kernel: &arithmetickernels.GcdInt16,
+			Out:    []dtype.DType{dtype.Int16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint16, dtype.Uint16},
+			Kernel: &arithmetickernels.GcdUint16,
+			Out:    []dtype.DType{dtype.Uint16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int32, dtype.Int32},
+			Kernel: &arithmetickernels.GcdInt32,
+			Out:    []dtype.DType{dtype.Int32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint32, dtype.Uint32},
+			Kernel: &arithmetickernels.GcdUint32,
+			Out:    []dtype.DType{dtype.Uint32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int64, dtype.Int64},
+			Kernel: &arithmetickernels.GcdInt64,
+			Out:    []dtype.DType{dtype.Int64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint64, dtype.Uint64},
+			Kernel: &arithmetickernels.GcdUint64,
+			Out:    []dtype.DType{dtype.Uint64},
+			Reduce: Serial,
+		},
+	},
+	Name:      "gcd",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoBool,
+}
+
+// Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+var Lcm = &Ufunc{
+	Doc:    "Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.",
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Int8, dtype.Int8},
+			Kernel: &arithmetickernels.LcmInt8,
+			Out:    []dtype.DType{dtype.Int8},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint8, dtype.Uint8},
+			Kernel: &arithmetickernels.LcmUint8,
+			Out:    []dtype.DType{dtype.Uint8},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int16, dtype.Int16},
+			Kernel: &arithmetickernels.LcmInt16,
+			Out:    []dtype.DType{dtype.Int16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint16, dtype.Uint16},
+			Kernel: &arithmetickernels.LcmUint16,
+			Out:    []dtype.DType{dtype.Uint16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int32, dtype.Int32},
+			Kernel: &arithmetickernels.LcmInt32,
+			Out:    []dtype.DType{dtype.Int32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint32, dtype.Uint32},
+			Kernel: &arithmetickernels.LcmUint32,
+			Out:    []dtype.DType{dtype.Uint32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Int64, dtype.Int64},
+			Kernel: &arithmetickernels.LcmInt64,
+			Out:    []dtype.DType{dtype.Int64},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Uint64, dtype.Uint64},
+			Kernel: &arithmetickernels.LcmUint64,
+			Out:    []dtype.DType{dtype.Uint64},
+			Reduce: Serial,
+		},
+	},
+	Name:      "lcm",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoBool,
+}
+
 // Negative: Negative, element by element. Integers wrap.
 var Negative = &Ufunc{
 	Doc:    "Negative, element by element. Integers wrap.",
@@ -820,6 +1094,123 @@ var Absolute = &absoluteRow
 
 // Abs is another name of Absolute.
 var Abs = &absoluteRow
+
+// Fabs: Absolute value of a real number, element by element, as a floating-point number.
+var Fabs = &Ufunc{
+	Doc:    "Absolute value of a real number, element by element, as a floating-point number.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &arithmetickernels.FabsFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &arithmetickernels.FabsBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &arithmetickernels.FabsFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &arithmetickernels.FabsFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "fabs",
+	Outputs: []string{"y"},
+}
+
+var conjugateRow = Ufunc{
+	Aliases: []string{"conj"},
+	Doc:     "Complex conjugate, element by element; real numbers are their own.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Int8},
+			Kernel: &arithmetickernels.ConjugateInt8,
+			Out:    []dtype.DType{dtype.Int8},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint8},
+			Kernel: &arithmetickernels.ConjugateUint8,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Int16},
+			Kernel: &arithmetickernels.ConjugateInt16,
+			Out:    []dtype.DType{dtype.Int16},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint16},
+			Kernel: &arithmetickernels.ConjugateUint16,
+			Out:    []dtype.DType{dtype.Uint16},
+		},
+		{
+			In:     []dtype.DType{dtype.Int32},
+			Kernel: &arithmetickernels.ConjugateInt32,
+			Out:    []dtype.DType{dtype.Int32},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint32},
+			Kernel: &arithmetickernels.ConjugateUint32,
+			Out:    []dtype.DType{dtype.Uint32},
+		},
+		{
+			In:     []dtype.DType{dtype.Int64},
+			Kernel: &arithmetickernels.ConjugateInt64,
+			Out:    []dtype.DType{dtype.Int64},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint64},
+			Kernel: &arithmetickernels.ConjugateUint64,
+			Out:    []dtype.DType{dtype.Uint64},
+		},
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &arithmetickernels.ConjugateFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &arithmetickernels.ConjugateBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &arithmetickernels.ConjugateFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &arithmetickernels.ConjugateFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex64},
+			Kernel: &arithmetickernels.ConjugateComplex64,
+			Out:    []dtype.DType{dtype.Complex64},
+		},
+		{
+			In:     []dtype.DType{dtype.Complex128},
+			Kernel: &arithmetickernels.ConjugateComplex128,
+			Out:    []dtype.DType{dtype.Complex128},
+		},
+	},
+	Name:      "conjugate",
+	Outputs:   []string{"y"},
+	Promotion: PromoteNoBool,
+}
+
+// Conjugate: Complex conjugate, element by element; real numbers are their own.
+var Conjugate = &conjugateRow
+
+// Conj is another name of Conjugate.
+var Conj = &conjugateRow
 
 // Square: Square, element by element.
 var Square = &Ufunc{
@@ -1100,6 +1491,36 @@ var Sign = &Ufunc{
 	Name:      "sign",
 	Outputs:   []string{"y"},
 	Promotion: PromoteNoBool,
+}
+
+// Heaviside: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
+var Heaviside = &Ufunc{
+	Doc:    "Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.",
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Float16},
+			Kernel: &arithmetickernels.HeavisideFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+			Kernel: &arithmetickernels.HeavisideBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &arithmetickernels.HeavisideFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &arithmetickernels.HeavisideFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "heaviside",
+	Outputs: []string{"y"},
 }
 
 // Fma: x1*x2 + x3, rounded once.
@@ -1554,6 +1975,56 @@ var RightShift = &rightShiftRow
 
 // BitwiseRightShift is another name of RightShift.
 var BitwiseRightShift = &rightShiftRow
+
+// BitwiseCount: Number of bits set in the magnitude, element by element.
+var BitwiseCount = &Ufunc{
+	Doc:    "Number of bits set in the magnitude, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Int8},
+			Kernel: &bitwisekernels.BitwiseCountInt8,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint8},
+			Kernel: &bitwisekernels.BitwiseCountUint8,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Int16},
+			Kernel: &bitwisekernels.BitwiseCountInt16,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint16},
+			Kernel: &bitwisekernels.BitwiseCountUint16,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Int32},
+			Kernel: &bitwisekernels.BitwiseCountInt32,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint32},
+			Kernel: &bitwisekernels.BitwiseCountUint32,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Int64},
+			Kernel: &bitwisekernels.BitwiseCountInt64,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+		{
+			In:     []dtype.DType{dtype.Uint64},
+			Kernel: &bitwisekernels.BitwiseCountUint64,
+			Out:    []dtype.DType{dtype.Uint8},
+		},
+	},
+	Name:    "bitwise_count",
+	Outputs: []string{"y"},
+}
 
 // Equal: Whether the arguments are equal, element by element.
 var Equal = &Ufunc{
@@ -3679,6 +4150,176 @@ var Copysign = &Ufunc{
 		},
 	},
 	Name:    "copysign",
+	Outputs: []string{"y"},
+}
+
+// Nextafter: Number next to x1 towards x2, element by element.
+var Nextafter = &Ufunc{
+	Doc:    "Number next to x1 towards x2, element by element.",
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Float16},
+			Kernel: &floatingkernels.NextafterFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+			Kernel: &floatingkernels.NextafterBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &floatingkernels.NextafterFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &floatingkernels.NextafterFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "nextafter",
+	Outputs: []string{"y"},
+}
+
+// Spacing: Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above.
+var Spacing = &Ufunc{
+	Doc:    "Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &floatingkernels.SpacingFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &floatingkernels.SpacingBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &floatingkernels.SpacingFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &floatingkernels.SpacingFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "spacing",
+	Outputs: []string{"y"},
+}
+
+// Modf: Fraction and integral part, element by element, both with the sign of x.
+var Modf = &Ufunc{
+	Doc:    "Fraction and integral part, element by element, both with the sign of x.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &floatingkernels.ModfFloat16,
+			Out:    []dtype.DType{dtype.Float16, dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &floatingkernels.ModfBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &floatingkernels.ModfFloat32,
+			Out:    []dtype.DType{dtype.Float32, dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &floatingkernels.ModfFloat64,
+			Out:    []dtype.DType{dtype.Float64, dtype.Float64},
+		},
+	},
+	Name:    "modf",
+	Outputs: []string{"fraction", "integral"},
+}
+
+// Frexp: Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element.
+var Frexp = &Ufunc{
+	Doc:    "Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &floatingkernels.FrexpFloat16,
+			Out:    []dtype.DType{dtype.Float16, dtype.Int32},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &floatingkernels.FrexpBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16, dtype.Int32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &floatingkernels.FrexpFloat32,
+			Out:    []dtype.DType{dtype.Float32, dtype.Int32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &floatingkernels.FrexpFloat64,
+			Out:    []dtype.DType{dtype.Float64, dtype.Int32},
+		},
+	},
+	Name:    "frexp",
+	Outputs: []string{"mantissa", "exponent"},
+}
+
+// Ldexp: x1 * 2**x2, element by element, rounded once.
+var Ldexp = &Ufunc{
+	Doc:    "x1 * 2**x2, element by element, rounded once.",
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Int32},
+			Kernel: &floatingkernels.LdexpFloat16Int32,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Int64},
+			Kernel: &floatingkernels.LdexpFloat16Int64,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.Int32},
+			Kernel: &floatingkernels.LdexpBFloat16Int32,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.Int64},
+			Kernel: &floatingkernels.LdexpBFloat16Int64,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Int32},
+			Kernel: &floatingkernels.LdexpFloat32Int32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Int64},
+			Kernel: &floatingkernels.LdexpFloat32Int64,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Int32},
+			Kernel: &floatingkernels.LdexpFloat64Int32,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Int64},
+			Kernel: &floatingkernels.LdexpFloat64Int64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "ldexp",
 	Outputs: []string{"y"},
 }
 

@@ -440,6 +440,258 @@ func remainderFloat32AVX2(a *kernel.Args)
 //go:noescape
 func remainderFloat64AVX2(a *kernel.Args)
 
+// fmodInt8AVX2 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func fmodInt8AVX2(a *kernel.Args)
+
+// fmodInt16AVX2 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func fmodInt16AVX2(a *kernel.Args)
+
+// fmodInt32AVX2 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func fmodInt32AVX2(a *kernel.Args)
+
+// fmodInt64AVX2 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func fmodInt64AVX2(a *kernel.Args)
+
+// fmodFloat16AVX2 computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, F16C, FMA3.
+//
+//go:noescape
+func fmodFloat16AVX2(a *kernel.Args)
+
+// fmodBFloat16AVX2 computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func fmodBFloat16AVX2(a *kernel.Args)
+
+// fmodFloat32AVX2 computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func fmodFloat32AVX2(a *kernel.Args)
+
+// fmodFloat64AVX2 computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func fmodFloat64AVX2(a *kernel.Args)
+
+// divmodUint8AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodUint8AVX2(a *kernel.Args)
+
+// divmodUint16AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodUint16AVX2(a *kernel.Args)
+
+// divmodUint32AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodUint32AVX2(a *kernel.Args)
+
+// divmodUint64AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodUint64AVX2(a *kernel.Args)
+
+// divmodInt8AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodInt8AVX2(a *kernel.Args)
+
+// divmodInt16AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodInt16AVX2(a *kernel.Args)
+
+// divmodInt32AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodInt32AVX2(a *kernel.Args)
+
+// divmodInt64AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func divmodInt64AVX2(a *kernel.Args)
+
+// divmodFloat16AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, BMI2, F16C, FMA3.
+//
+//go:noescape
+func divmodFloat16AVX2(a *kernel.Args)
+
+// divmodBFloat16AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func divmodBFloat16AVX2(a *kernel.Args)
+
+// divmodFloat32AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func divmodFloat32AVX2(a *kernel.Args)
+
+// divmodFloat64AVX2 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func divmodFloat64AVX2(a *kernel.Args)
+
+// gcdInt8AVX2 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func gcdInt8AVX2(a *kernel.Args)
+
+// gcdUint8AVX2 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func gcdUint8AVX2(a *kernel.Args)
+
+// gcdInt16AVX2 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func gcdInt16AVX2(a *kernel.Args)
+
+// gcdUint16AVX2 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func gcdUint16AVX2(a *kernel.Args)
+
+// gcdInt32AVX2 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func gcdInt32AVX2(a *kernel.Args)
+
+// gcdUint32AVX2 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func gcdUint32AVX2(a *kernel.Args)
+
+// gcdInt64AVX2 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func gcdInt64AVX2(a *kernel.Args)
+
+// gcdUint64AVX2 computes y[i] = GCD64(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func gcdUint64AVX2(a *kernel.Args)
+
+// lcmInt8AVX2 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func lcmInt8AVX2(a *kernel.Args)
+
+// lcmUint8AVX2 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func lcmUint8AVX2(a *kernel.Args)
+
+// lcmInt16AVX2 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func lcmInt16AVX2(a *kernel.Args)
+
+// lcmUint16AVX2 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func lcmUint16AVX2(a *kernel.Args)
+
+// lcmInt32AVX2 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func lcmInt32AVX2(a *kernel.Args)
+
+// lcmUint32AVX2 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func lcmUint32AVX2(a *kernel.Args)
+
+// lcmInt64AVX2 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func lcmInt64AVX2(a *kernel.Args)
+
+// lcmUint64AVX2 computes y[i] = LCM64(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func lcmUint64AVX2(a *kernel.Args)
+
 // negativeInt8AVX2 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX2.
@@ -628,6 +880,20 @@ func absoluteComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func absoluteComplex128AVX2(a *kernel.Args)
+
+// conjugateComplex64AVX2 computes y[i] = complex(real(x), -imag(x)) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func conjugateComplex64AVX2(a *kernel.Args)
+
+// conjugateComplex128AVX2 computes y[i] = complex(real(x), -imag(x)) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func conjugateComplex128AVX2(a *kernel.Args)
 
 // squareInt8AVX2 computes y[i] = x * x for each element i.
 //
@@ -936,6 +1202,34 @@ func signComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func signComplex128AVX2(a *kernel.Args)
+
+// heavisideFloat16AVX2 computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func heavisideFloat16AVX2(a *kernel.Args)
+
+// heavisideBFloat16AVX2 computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func heavisideBFloat16AVX2(a *kernel.Args)
+
+// heavisideFloat32AVX2 computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func heavisideFloat32AVX2(a *kernel.Args)
+
+// heavisideFloat64AVX2 computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func heavisideFloat64AVX2(a *kernel.Args)
 
 // fmaFloat16AVX2 computes y[i] = FMA(x1, x2, x3) for each element i.
 //

@@ -440,6 +440,258 @@ func remainderFloat32AVX512(a *kernel.Args)
 //go:noescape
 func remainderFloat64AVX512(a *kernel.Args)
 
+// fmodInt8AVX512 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func fmodInt8AVX512(a *kernel.Args)
+
+// fmodInt16AVX512 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func fmodInt16AVX512(a *kernel.Args)
+
+// fmodInt32AVX512 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func fmodInt32AVX512(a *kernel.Args)
+
+// fmodInt64AVX512 computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func fmodInt64AVX512(a *kernel.Args)
+
+// fmodFloat16AVX512 computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func fmodFloat16AVX512(a *kernel.Args)
+
+// fmodBFloat16AVX512 computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func fmodBFloat16AVX512(a *kernel.Args)
+
+// fmodFloat32AVX512 computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func fmodFloat32AVX512(a *kernel.Args)
+
+// fmodFloat64AVX512 computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func fmodFloat64AVX512(a *kernel.Args)
+
+// divmodUint8AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divmodUint8AVX512(a *kernel.Args)
+
+// divmodUint16AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divmodUint16AVX512(a *kernel.Args)
+
+// divmodUint32AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divmodUint32AVX512(a *kernel.Args)
+
+// divmodUint64AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divmodUint64AVX512(a *kernel.Args)
+
+// divmodInt8AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func divmodInt8AVX512(a *kernel.Args)
+
+// divmodInt16AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func divmodInt16AVX512(a *kernel.Args)
+
+// divmodInt32AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func divmodInt32AVX512(a *kernel.Args)
+
+// divmodInt64AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func divmodInt64AVX512(a *kernel.Args)
+
+// divmodFloat16AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divmodFloat16AVX512(a *kernel.Args)
+
+// divmodBFloat16AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func divmodBFloat16AVX512(a *kernel.Args)
+
+// divmodFloat32AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func divmodFloat32AVX512(a *kernel.Args)
+
+// divmodFloat64AVX512 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func divmodFloat64AVX512(a *kernel.Args)
+
+// gcdInt8AVX512 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func gcdInt8AVX512(a *kernel.Args)
+
+// gcdUint8AVX512 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func gcdUint8AVX512(a *kernel.Args)
+
+// gcdInt16AVX512 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func gcdInt16AVX512(a *kernel.Args)
+
+// gcdUint16AVX512 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func gcdUint16AVX512(a *kernel.Args)
+
+// gcdInt32AVX512 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func gcdInt32AVX512(a *kernel.Args)
+
+// gcdUint32AVX512 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func gcdUint32AVX512(a *kernel.Args)
+
+// gcdInt64AVX512 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func gcdInt64AVX512(a *kernel.Args)
+
+// gcdUint64AVX512 computes y[i] = GCD64(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func gcdUint64AVX512(a *kernel.Args)
+
+// lcmInt8AVX512 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func lcmInt8AVX512(a *kernel.Args)
+
+// lcmUint8AVX512 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func lcmUint8AVX512(a *kernel.Args)
+
+// lcmInt16AVX512 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func lcmInt16AVX512(a *kernel.Args)
+
+// lcmUint16AVX512 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func lcmUint16AVX512(a *kernel.Args)
+
+// lcmInt32AVX512 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func lcmInt32AVX512(a *kernel.Args)
+
+// lcmUint32AVX512 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
+//
+// It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func lcmUint32AVX512(a *kernel.Args)
+
+// lcmInt64AVX512 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func lcmInt64AVX512(a *kernel.Args)
+
+// lcmUint64AVX512 computes y[i] = LCM64(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func lcmUint64AVX512(a *kernel.Args)
+
 // negativeInt8AVX512 computes y[i] = -x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -628,6 +880,20 @@ func absoluteComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func absoluteComplex128AVX512(a *kernel.Args)
+
+// conjugateComplex64AVX512 computes y[i] = complex(real(x), -imag(x)) for each element i.
+//
+// It needs AVX, AVX512F, BMI2.
+//
+//go:noescape
+func conjugateComplex64AVX512(a *kernel.Args)
+
+// conjugateComplex128AVX512 computes y[i] = complex(real(x), -imag(x)) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func conjugateComplex128AVX512(a *kernel.Args)
 
 // squareInt8AVX512 computes y[i] = x * x for each element i.
 //
@@ -936,6 +1202,34 @@ func signComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func signComplex128AVX512(a *kernel.Args)
+
+// heavisideFloat16AVX512 computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func heavisideFloat16AVX512(a *kernel.Args)
+
+// heavisideBFloat16AVX512 computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func heavisideBFloat16AVX512(a *kernel.Args)
+
+// heavisideFloat32AVX512 computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func heavisideFloat32AVX512(a *kernel.Args)
+
+// heavisideFloat64AVX512 computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func heavisideFloat64AVX512(a *kernel.Args)
 
 // fmaFloat16AVX512 computes y[i] = FMA(x1, x2, x3) for each element i.
 //

@@ -1971,6 +1971,2895 @@ func remainderFloat64Go(a *kernel.Args) {
 	}
 }
 
+// fmodInt8Go is the Go loop of FmodInt8: y[i] = Rem(x1, x2) for each element i.
+func fmodInt8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
+			s0 := unsafe.Slice((*int8)(p0), a.N)
+			s1 := unsafe.Slice((*int8)(p1), a.N)
+			s2 := unsafe.Slice((*int8)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Rem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			*(*int8)(unsafe.Add(p2, o2)) = lane.Rem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// fmodInt16Go is the Go loop of FmodInt16: y[i] = Rem(x1, x2) for each element i.
+func fmodInt16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s1 := unsafe.Slice((*int16)(p1), a.N)
+			s2 := unsafe.Slice((*int16)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Rem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			x2 := *(*int16)(unsafe.Add(p1, o1))
+			*(*int16)(unsafe.Add(p2, o2)) = lane.Rem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// fmodInt32Go is the Go loop of FmodInt32: y[i] = Rem(x1, x2) for each element i.
+func fmodInt32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*int32)(p1), a.N)
+			s2 := unsafe.Slice((*int32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Rem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			*(*int32)(unsafe.Add(p2, o2)) = lane.Rem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// fmodInt64Go is the Go loop of FmodInt64: y[i] = Rem(x1, x2) for each element i.
+func fmodInt64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*int64)(p1), a.N)
+			s2 := unsafe.Slice((*int64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Rem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			*(*int64)(unsafe.Add(p2, o2)) = lane.Rem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// fmodFloat16Go is the Go loop of FmodFloat16: y[i] = Fmod(x1, x2) for each element i.
+func fmodFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v3 := lane.HalfToFloat32(x2)
+			v5 := float32(v1 / v3)
+			v9 := lane.Abs32(v1)
+			v20 := lane.FMA32((-float32(math.Trunc(float64(v5)))), v3, v1)
+			if v9 < lane.Abs32(v3) {
+				v20 = v1
+			}
+			v30 := (math.Float32bits(v1) & uint32(2147483648))
+			v34 := v20
+			if (v20 != float32(0)) && ((v20 < float32(0)) != (v1 < float32(0))) {
+				v34 = float32(v20 + math.Float32frombits(((math.Float32bits(v3) &^ uint32(2147483648)) | v30)))
+			}
+			v35 := lane.Canonical32(v34)
+			v41 := v35
+			if v35 == float32(0) {
+				v41 = math.Float32frombits((v30 | (math.Float32bits(v35) &^ uint32(2147483648))))
+			}
+			v42 := v41
+			if ((float32(0x1p+21) <= lane.Abs32(v5)) && (v9 < math.Float32frombits(0x7f800000))) && (v3 != float32(0)) {
+				v42 = kernels.FmodLarge(v1, v3)
+				v42 = lane.Canonical32(v42)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v42)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// fmodBFloat16Go is the Go loop of FmodBFloat16: y[i] = Fmod(x1, x2) for each element i.
+func fmodBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v2 := (uint32(x1) << 16)
+			v3 := math.Float32frombits(v2)
+			v6 := (uint32(x2) << 16)
+			v7 := math.Float32frombits(v6)
+			v9 := float32(v3 / v7)
+			v13 := lane.Abs32(v3)
+			v24 := lane.FMA32((-float32(math.Trunc(float64(v9)))), v7, v3)
+			if v13 < lane.Abs32(v7) {
+				v24 = v3
+			}
+			v32 := (v2 & uint32(2147483648))
+			v36 := v24
+			if (v24 != float32(0)) && ((v24 < float32(0)) != (v3 < float32(0))) {
+				v36 = float32(v24 + math.Float32frombits(((v6 &^ uint32(2147483648)) | v32)))
+			}
+			v37 := lane.Canonical32(v36)
+			v43 := v37
+			if v37 == float32(0) {
+				v43 = math.Float32frombits((v32 | (math.Float32bits(v37) &^ uint32(2147483648))))
+			}
+			v44 := v43
+			if ((float32(0x1p+21) <= lane.Abs32(v9)) && (v13 < math.Float32frombits(0x7f800000))) && (v7 != float32(0)) {
+				v44 = kernels.FmodLarge(v3, v7)
+				v44 = lane.Canonical32(v44)
+			}
+			v45 := math.Float32bits(v44)
+			v55 := (((v45 >> 16) & uint32(1)) + (v45 + uint32(32767)))
+			if v44 != v44 {
+				v55 = (v45 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v55 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// fmodFloat32Go is the Go loop of FmodFloat32: y[i] = Fmod(x1, x2) for each element i.
+func fmodFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			v3 := float32(x1 / x2)
+			v7 := lane.Abs32(x1)
+			v18 := lane.FMA32((-float32(math.Trunc(float64(v3)))), x2, x1)
+			if v7 < lane.Abs32(x2) {
+				v18 = x1
+			}
+			v28 := (math.Float32bits(x1) & uint32(2147483648))
+			v32 := v18
+			if (v18 != float32(0)) && ((v18 < float32(0)) != (x1 < float32(0))) {
+				v32 = float32(v18 + math.Float32frombits(((math.Float32bits(x2) &^ uint32(2147483648)) | v28)))
+			}
+			v33 := lane.Canonical32(v32)
+			v39 := v33
+			if v33 == float32(0) {
+				v39 = math.Float32frombits((v28 | (math.Float32bits(v33) &^ uint32(2147483648))))
+			}
+			v40 := v39
+			if ((float32(0x1p+21) <= lane.Abs32(v3)) && (v7 < math.Float32frombits(0x7f800000))) && (x2 != float32(0)) {
+				v40 = kernels.FmodLarge(x1, x2)
+				v40 = lane.Canonical32(v40)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v40
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// fmodFloat64Go is the Go loop of FmodFloat64: y[i] = Fmod(x1, x2) for each element i.
+func fmodFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v3 := float64(x1 / x2)
+			v7 := math.Abs(x1)
+			v18 := math.FMA((-math.Trunc(v3)), x2, x1)
+			if v7 < math.Abs(x2) {
+				v18 = x1
+			}
+			v28 := (math.Float64bits(x1) & uint64(9223372036854775808))
+			v32 := v18
+			if (v18 != float64(0)) && ((v18 < float64(0)) != (x1 < float64(0))) {
+				v32 = float64(v18 + math.Float64frombits(((math.Float64bits(x2) &^ uint64(9223372036854775808)) | v28)))
+			}
+			v33 := lane.Canonical64(v32)
+			v39 := v33
+			if v33 == float64(0) {
+				v39 = math.Float64frombits((v28 | (math.Float64bits(v33) &^ uint64(9223372036854775808))))
+			}
+			v40 := v39
+			if ((float64(0x1p+50) <= math.Abs(v3)) && (v7 < math.Float64frombits(0x7ff0000000000000))) && (x2 != float64(0)) {
+				v40 = kernels.FmodLarge(x1, x2)
+				v40 = lane.Canonical64(v40)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v40
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// divmodUint8Go is the Go loop of DivmodUint8: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodUint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 && a.Op[3].Inner == 1 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s2 := unsafe.Slice((*uint8)(p2), a.N)
+			s3 := unsafe.Slice((*uint8)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Div(x1, x2)
+				s3[i] = lane.Rem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint8)(unsafe.Add(p0, o0))
+			x2 := *(*uint8)(unsafe.Add(p1, o1))
+			*(*uint8)(unsafe.Add(p2, o2)) = lane.Div(x1, x2)
+			*(*uint8)(unsafe.Add(p3, o3)) = lane.Rem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodUint16Go is the Go loop of DivmodUint16: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodUint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 && a.Op[3].Inner == 2 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s3 := unsafe.Slice((*uint16)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Div(x1, x2)
+				s3[i] = lane.Rem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.Div(x1, x2)
+			*(*uint16)(unsafe.Add(p3, o3)) = lane.Rem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodUint32Go is the Go loop of DivmodUint32: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodUint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 && a.Op[3].Inner == 4 {
+			s0 := unsafe.Slice((*uint32)(p0), a.N)
+			s1 := unsafe.Slice((*uint32)(p1), a.N)
+			s2 := unsafe.Slice((*uint32)(p2), a.N)
+			s3 := unsafe.Slice((*uint32)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Div(x1, x2)
+				s3[i] = lane.Rem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint32)(unsafe.Add(p0, o0))
+			x2 := *(*uint32)(unsafe.Add(p1, o1))
+			*(*uint32)(unsafe.Add(p2, o2)) = lane.Div(x1, x2)
+			*(*uint32)(unsafe.Add(p3, o3)) = lane.Rem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodUint64Go is the Go loop of DivmodUint64: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodUint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 && a.Op[3].Inner == 8 {
+			s0 := unsafe.Slice((*uint64)(p0), a.N)
+			s1 := unsafe.Slice((*uint64)(p1), a.N)
+			s2 := unsafe.Slice((*uint64)(p2), a.N)
+			s3 := unsafe.Slice((*uint64)(p3), a.N)
+			s0 = s0[:len(s3)]
+			s1 = s1[:len(s3)]
+			s2 = s2[:len(s3)]
+			for i := range s3 {
+				x1 := s0[i]
+				x2 := s1[i]
+				s2[i] = lane.Div(x1, x2)
+				s3[i] = lane.Rem(x1, x2)
+			}
+			continue
+		}
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint64)(unsafe.Add(p0, o0))
+			x2 := *(*uint64)(unsafe.Add(p1, o1))
+			*(*uint64)(unsafe.Add(p2, o2)) = lane.Div(x1, x2)
+			*(*uint64)(unsafe.Add(p3, o3)) = lane.Rem(x1, x2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodInt8Go is the Go loop of DivmodInt8: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodInt8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			v3 := lane.Div(x1, x2)
+			v5 := (x1 - (x2 * v3))
+			v8 := (x2 < int8(0))
+			v14 := int8(0)
+			if ((v5 != int8(0)) && ((v5 < int8(0)) != v8)) && (x2 != int8(0)) {
+				v14 = int8(1)
+			}
+			v16 := lane.Rem(x1, x2)
+			v21 := int8(0)
+			if (v16 != int8(0)) && (v8 != (v16 < int8(0))) {
+				v21 = x2
+			}
+			*(*int8)(unsafe.Add(p2, o2)) = (v3 - v14)
+			*(*int8)(unsafe.Add(p3, o3)) = (v16 + v21)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodInt16Go is the Go loop of DivmodInt16: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodInt16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			x2 := *(*int16)(unsafe.Add(p1, o1))
+			v3 := lane.Div(x1, x2)
+			v5 := (x1 - (x2 * v3))
+			v8 := (x2 < int16(0))
+			v14 := int16(0)
+			if ((v5 != int16(0)) && ((v5 < int16(0)) != v8)) && (x2 != int16(0)) {
+				v14 = int16(1)
+			}
+			v16 := lane.Rem(x1, x2)
+			v21 := int16(0)
+			if (v16 != int16(0)) && (v8 != (v16 < int16(0))) {
+				v21 = x2
+			}
+			*(*int16)(unsafe.Add(p2, o2)) = (v3 - v14)
+			*(*int16)(unsafe.Add(p3, o3)) = (v16 + v21)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodInt32Go is the Go loop of DivmodInt32: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodInt32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			v3 := lane.Div(x1, x2)
+			v5 := (x1 - (x2 * v3))
+			v8 := (x2 < int32(0))
+			v14 := int32(0)
+			if ((v5 != int32(0)) && ((v5 < int32(0)) != v8)) && (x2 != int32(0)) {
+				v14 = int32(1)
+			}
+			v16 := lane.Rem(x1, x2)
+			v21 := int32(0)
+			if (v16 != int32(0)) && (v8 != (v16 < int32(0))) {
+				v21 = x2
+			}
+			*(*int32)(unsafe.Add(p2, o2)) = (v3 - v14)
+			*(*int32)(unsafe.Add(p3, o3)) = (v16 + v21)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodInt64Go is the Go loop of DivmodInt64: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodInt64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v3 := lane.Div(x1, x2)
+			v5 := (x1 - (x2 * v3))
+			v8 := (x2 < int64(0))
+			v14 := int64(0)
+			if ((v5 != int64(0)) && ((v5 < int64(0)) != v8)) && (x2 != int64(0)) {
+				v14 = int64(1)
+			}
+			v16 := lane.Rem(x1, x2)
+			v21 := int64(0)
+			if (v16 != int64(0)) && (v8 != (v16 < int64(0))) {
+				v21 = x2
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = (v3 - v14)
+			*(*int64)(unsafe.Add(p3, o3)) = (v16 + v21)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodFloat16Go is the Go loop of DivmodFloat16: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v3 := lane.HalfToFloat32(x2)
+			v5 := float32(v1 / v3)
+			v9 := lane.Abs32(v1)
+			v14 := (((float32(0x1p+21) <= lane.Abs32(v5)) && (v9 < math.Float32frombits(0x7f800000))) && (v3 != float32(0)))
+			v15 := float32(math.Trunc(float64(v5)))
+			v20 := lane.FMA32((-v15), v3, v1)
+			if v9 < lane.Abs32(v3) {
+				v20 = v1
+			}
+			v21 := lane.Canonical32(v20)
+			v25 := ((v21 < float32(0)) != (v3 < float32(0)))
+			v29 := v15
+			if (v21 != float32(0)) && v25 {
+				v29 = float32(v15 - float32(1))
+			}
+			v31 := v29
+			if v21 != v21 {
+				v31 = v21
+			}
+			v33 := v31
+			if v3 == float32(0) {
+				v33 = v5
+			}
+			v34 := v33
+			if v14 {
+				v34 = kernels.FloorDivideLarge(v1, v3)
+				v34 = lane.Canonical32(v34)
+			}
+			v37 := v21
+			if v25 {
+				v37 = float32(v3 + v21)
+			}
+			v46 := v37
+			if v21 == float32(0) {
+				v46 = math.Float32frombits(((math.Float32bits(v21) &^ uint32(2147483648)) | (math.Float32bits(v3) & uint32(2147483648))))
+			}
+			v47 := v46
+			if v14 {
+				v47 = kernels.RemainderLarge(v1, v3)
+				v47 = lane.Canonical32(v47)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(lane.Canonical32(v34))
+			*(*uint16)(unsafe.Add(p3, o3)) = lane.HalfFromFloat32(lane.Canonical32(v47))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodBFloat16Go is the Go loop of DivmodBFloat16: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v3 := math.Float32frombits((uint32(x1) << 16))
+			v6 := (uint32(x2) << 16)
+			v7 := math.Float32frombits(v6)
+			v9 := float32(v3 / v7)
+			v13 := lane.Abs32(v3)
+			v18 := (((float32(0x1p+21) <= lane.Abs32(v9)) && (v13 < math.Float32frombits(0x7f800000))) && (v7 != float32(0)))
+			v19 := float32(math.Trunc(float64(v9)))
+			v24 := lane.FMA32((-v19), v7, v3)
+			if v13 < lane.Abs32(v7) {
+				v24 = v3
+			}
+			v25 := lane.Canonical32(v24)
+			v29 := ((v25 < float32(0)) != (v7 < float32(0)))
+			v33 := v19
+			if (v25 != float32(0)) && v29 {
+				v33 = float32(v19 - float32(1))
+			}
+			v35 := v33
+			if v25 != v25 {
+				v35 = v25
+			}
+			v37 := v35
+			if v7 == float32(0) {
+				v37 = v9
+			}
+			v38 := v37
+			if v18 {
+				v38 = kernels.FloorDivideLarge(v3, v7)
+				v38 = lane.Canonical32(v38)
+			}
+			v39 := lane.Canonical32(v38)
+			v41 := v25
+			if v29 {
+				v41 = float32(v7 + v25)
+			}
+			v50 := lane.Canonical32(v41)
+			if v25 == float32(0) {
+				v50 = math.Float32frombits(((math.Float32bits(v25) &^ uint32(2147483648)) | (v6 & uint32(2147483648))))
+			}
+			v51 := v50
+			if v18 {
+				v51 = kernels.RemainderLarge(v3, v7)
+				v51 = lane.Canonical32(v51)
+			}
+			v52 := math.Float32bits(v39)
+			v62 := (((v52 >> 16) & uint32(1)) + (v52 + uint32(32767)))
+			if v39 != v39 {
+				v62 = (v52 | uint32(4194304))
+			}
+			v65 := math.Float32bits(v51)
+			v72 := (((v65 >> 16) & uint32(1)) + (v65 + uint32(32767)))
+			if v51 != v51 {
+				v72 = (v65 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v62 >> 16))
+			*(*uint16)(unsafe.Add(p3, o3)) = uint16((v72 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodFloat32Go is the Go loop of DivmodFloat32: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			v3 := float32(x1 / x2)
+			v7 := lane.Abs32(x1)
+			v12 := (((float32(0x1p+21) <= lane.Abs32(v3)) && (v7 < math.Float32frombits(0x7f800000))) && (x2 != float32(0)))
+			v13 := float32(math.Trunc(float64(v3)))
+			v18 := lane.FMA32((-v13), x2, x1)
+			if v7 < lane.Abs32(x2) {
+				v18 = x1
+			}
+			v22 := ((v18 < float32(0)) != (x2 < float32(0)))
+			v26 := v13
+			if (v18 != float32(0)) && v22 {
+				v26 = float32(v13 - float32(1))
+			}
+			v28 := v26
+			if v18 != v18 {
+				v28 = v18
+			}
+			v30 := v28
+			if x2 == float32(0) {
+				v30 = v3
+			}
+			v31 := v30
+			if v12 {
+				v31 = kernels.FloorDivideLarge(x1, x2)
+				v31 = lane.Canonical32(v31)
+			}
+			v33 := v18
+			if v22 {
+				v33 = float32(x2 + v18)
+			}
+			v42 := v33
+			if v18 == float32(0) {
+				v42 = math.Float32frombits(((math.Float32bits(v18) &^ uint32(2147483648)) | (math.Float32bits(x2) & uint32(2147483648))))
+			}
+			v43 := v42
+			if v12 {
+				v43 = kernels.RemainderLarge(x1, x2)
+				v43 = lane.Canonical32(v43)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v31)
+			*(*float32)(unsafe.Add(p3, o3)) = lane.Canonical32(v43)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// divmodFloat64Go is the Go loop of DivmodFloat64: quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+func divmodFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2, p3 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer), unsafe.Add(a.Op[3].Ptr, r*a.Op[3].Outer)
+		var o0, o1, o2, o3 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v3 := float64(x1 / x2)
+			v7 := math.Abs(x1)
+			v12 := (((float64(0x1p+50) <= math.Abs(v3)) && (v7 < math.Float64frombits(0x7ff0000000000000))) && (x2 != float64(0)))
+			v13 := math.Trunc(v3)
+			v18 := math.FMA((-v13), x2, x1)
+			if v7 < math.Abs(x2) {
+				v18 = x1
+			}
+			v22 := ((v18 < float64(0)) != (x2 < float64(0)))
+			v26 := v13
+			if (v18 != float64(0)) && v22 {
+				v26 = float64(v13 - float64(1))
+			}
+			v28 := v26
+			if v18 != v18 {
+				v28 = v18
+			}
+			v30 := v28
+			if x2 == float64(0) {
+				v30 = v3
+			}
+			v31 := v30
+			if v12 {
+				v31 = kernels.FloorDivideLarge(x1, x2)
+				v31 = lane.Canonical64(v31)
+			}
+			v33 := v18
+			if v22 {
+				v33 = float64(x2 + v18)
+			}
+			v42 := v33
+			if v18 == float64(0) {
+				v42 = math.Float64frombits(((math.Float64bits(v18) &^ uint64(9223372036854775808)) | (math.Float64bits(x2) & uint64(9223372036854775808))))
+			}
+			v43 := v42
+			if v12 {
+				v43 = kernels.RemainderLarge(x1, x2)
+				v43 = lane.Canonical64(v43)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v31)
+			*(*float64)(unsafe.Add(p3, o3)) = lane.Canonical64(v43)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+			o3 += a.Op[3].Inner
+		}
+	}
+}
+
+// gcdInt8Go is the Go loop of GcdInt8: y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+func gcdInt8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			v2 := float32(x1)
+			v3 := float32(x2)
+			v6 := v3
+			if v3 == float32(0) {
+				v6 = v2
+			}
+			v10 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v6))))), v6, v2)
+			v12 := v10
+			if v10 == float32(0) {
+				v12 = v6
+			}
+			v16 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v6 / v12))))), v12, v6)
+			v18 := v16
+			if v16 == float32(0) {
+				v18 = v12
+			}
+			v22 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v12 / v18))))), v18, v12)
+			v24 := v22
+			if v22 == float32(0) {
+				v24 = v18
+			}
+			v28 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v18 / v24))))), v24, v18)
+			v30 := v28
+			if v28 == float32(0) {
+				v30 = v24
+			}
+			v34 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v24 / v30))))), v30, v24)
+			v36 := v34
+			if v34 == float32(0) {
+				v36 = v30
+			}
+			v40 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v30 / v36))))), v36, v30)
+			v42 := v40
+			if v40 == float32(0) {
+				v42 = v36
+			}
+			v46 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v36 / v42))))), v42, v36)
+			v48 := v46
+			if v46 == float32(0) {
+				v48 = v42
+			}
+			*(*int8)(unsafe.Add(p2, o2)) = int8(lane.SatInt32(float64(lane.Abs32(v48))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// gcdUint8Go is the Go loop of GcdUint8: y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+func gcdUint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint8)(unsafe.Add(p0, o0))
+			x2 := *(*uint8)(unsafe.Add(p1, o1))
+			v2 := float32(x1)
+			v3 := float32(x2)
+			v6 := v3
+			if v3 == float32(0) {
+				v6 = v2
+			}
+			v10 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v6))))), v6, v2)
+			v12 := v10
+			if v10 == float32(0) {
+				v12 = v6
+			}
+			v16 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v6 / v12))))), v12, v6)
+			v18 := v16
+			if v16 == float32(0) {
+				v18 = v12
+			}
+			v22 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v12 / v18))))), v18, v12)
+			v24 := v22
+			if v22 == float32(0) {
+				v24 = v18
+			}
+			v28 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v18 / v24))))), v24, v18)
+			v30 := v28
+			if v28 == float32(0) {
+				v30 = v24
+			}
+			v34 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v24 / v30))))), v30, v24)
+			v36 := v34
+			if v34 == float32(0) {
+				v36 = v30
+			}
+			v40 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v30 / v36))))), v36, v30)
+			v42 := v40
+			if v40 == float32(0) {
+				v42 = v36
+			}
+			v46 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v36 / v42))))), v42, v36)
+			v48 := v46
+			if v46 == float32(0) {
+				v48 = v42
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = uint8(lane.SatInt32(float64(lane.Abs32(v48))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// gcdInt16Go is the Go loop of GcdInt16: y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+func gcdInt16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			x2 := *(*int16)(unsafe.Add(p1, o1))
+			v2 := float32(x1)
+			v3 := float32(x2)
+			v6 := v3
+			if v3 == float32(0) {
+				v6 = v2
+			}
+			v10 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v6))))), v6, v2)
+			v12 := v10
+			if v10 == float32(0) {
+				v12 = v6
+			}
+			v16 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v6 / v12))))), v12, v6)
+			v18 := v16
+			if v16 == float32(0) {
+				v18 = v12
+			}
+			v22 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v12 / v18))))), v18, v12)
+			v24 := v22
+			if v22 == float32(0) {
+				v24 = v18
+			}
+			v28 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v18 / v24))))), v24, v18)
+			v30 := v28
+			if v28 == float32(0) {
+				v30 = v24
+			}
+			v34 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v24 / v30))))), v30, v24)
+			v36 := v34
+			if v34 == float32(0) {
+				v36 = v30
+			}
+			v40 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v30 / v36))))), v36, v30)
+			v42 := v40
+			if v40 == float32(0) {
+				v42 = v36
+			}
+			v46 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v36 / v42))))), v42, v36)
+			v48 := v46
+			if v46 == float32(0) {
+				v48 = v42
+			}
+			v52 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v42 / v48))))), v48, v42)
+			v54 := v52
+			if v52 == float32(0) {
+				v54 = v48
+			}
+			v58 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v48 / v54))))), v54, v48)
+			v60 := v58
+			if v58 == float32(0) {
+				v60 = v54
+			}
+			v64 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v54 / v60))))), v60, v54)
+			v66 := v64
+			if v64 == float32(0) {
+				v66 = v60
+			}
+			v70 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v60 / v66))))), v66, v60)
+			v72 := v70
+			if v70 == float32(0) {
+				v72 = v66
+			}
+			v76 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v66 / v72))))), v72, v66)
+			v78 := v76
+			if v76 == float32(0) {
+				v78 = v72
+			}
+			*(*int16)(unsafe.Add(p2, o2)) = int16(lane.SatInt32(float64(lane.Abs32(v78))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// gcdUint16Go is the Go loop of GcdUint16: y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+func gcdUint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v2 := float32(x1)
+			v3 := float32(x2)
+			v6 := v3
+			if v3 == float32(0) {
+				v6 = v2
+			}
+			v10 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v6))))), v6, v2)
+			v12 := v10
+			if v10 == float32(0) {
+				v12 = v6
+			}
+			v16 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v6 / v12))))), v12, v6)
+			v18 := v16
+			if v16 == float32(0) {
+				v18 = v12
+			}
+			v22 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v12 / v18))))), v18, v12)
+			v24 := v22
+			if v22 == float32(0) {
+				v24 = v18
+			}
+			v28 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v18 / v24))))), v24, v18)
+			v30 := v28
+			if v28 == float32(0) {
+				v30 = v24
+			}
+			v34 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v24 / v30))))), v30, v24)
+			v36 := v34
+			if v34 == float32(0) {
+				v36 = v30
+			}
+			v40 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v30 / v36))))), v36, v30)
+			v42 := v40
+			if v40 == float32(0) {
+				v42 = v36
+			}
+			v46 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v36 / v42))))), v42, v36)
+			v48 := v46
+			if v46 == float32(0) {
+				v48 = v42
+			}
+			v52 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v42 / v48))))), v48, v42)
+			v54 := v52
+			if v52 == float32(0) {
+				v54 = v48
+			}
+			v58 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v48 / v54))))), v54, v48)
+			v60 := v58
+			if v58 == float32(0) {
+				v60 = v54
+			}
+			v64 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v54 / v60))))), v60, v54)
+			v66 := v64
+			if v64 == float32(0) {
+				v66 = v60
+			}
+			v70 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v60 / v66))))), v66, v60)
+			v72 := v70
+			if v70 == float32(0) {
+				v72 = v66
+			}
+			v76 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v66 / v72))))), v72, v66)
+			v78 := v76
+			if v76 == float32(0) {
+				v78 = v72
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16(lane.SatInt32(float64(lane.Abs32(v78))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// gcdInt32Go is the Go loop of GcdInt32: y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+func gcdInt32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			v2 := float64(x1)
+			v3 := float64(x2)
+			v6 := v3
+			if v3 == float64(0) {
+				v6 = v2
+			}
+			v10 := math.FMA((-math.RoundToEven(float64(v2 / v6))), v6, v2)
+			v12 := v10
+			if v10 == float64(0) {
+				v12 = v6
+			}
+			v16 := math.FMA((-math.RoundToEven(float64(v6 / v12))), v12, v6)
+			v18 := v16
+			if v16 == float64(0) {
+				v18 = v12
+			}
+			v22 := math.FMA((-math.RoundToEven(float64(v12 / v18))), v18, v12)
+			v24 := v22
+			if v22 == float64(0) {
+				v24 = v18
+			}
+			v28 := math.FMA((-math.RoundToEven(float64(v18 / v24))), v24, v18)
+			v30 := v28
+			if v28 == float64(0) {
+				v30 = v24
+			}
+			v34 := math.FMA((-math.RoundToEven(float64(v24 / v30))), v30, v24)
+			v36 := v34
+			if v34 == float64(0) {
+				v36 = v30
+			}
+			v40 := math.FMA((-math.RoundToEven(float64(v30 / v36))), v36, v30)
+			v42 := v40
+			if v40 == float64(0) {
+				v42 = v36
+			}
+			v46 := math.FMA((-math.RoundToEven(float64(v36 / v42))), v42, v36)
+			v48 := v46
+			if v46 == float64(0) {
+				v48 = v42
+			}
+			v52 := math.FMA((-math.RoundToEven(float64(v42 / v48))), v48, v42)
+			v54 := v52
+			if v52 == float64(0) {
+				v54 = v48
+			}
+			v58 := math.FMA((-math.RoundToEven(float64(v48 / v54))), v54, v48)
+			v60 := v58
+			if v58 == float64(0) {
+				v60 = v54
+			}
+			v64 := math.FMA((-math.RoundToEven(float64(v54 / v60))), v60, v54)
+			v66 := v64
+			if v64 == float64(0) {
+				v66 = v60
+			}
+			v70 := math.FMA((-math.RoundToEven(float64(v60 / v66))), v66, v60)
+			v72 := v70
+			if v70 == float64(0) {
+				v72 = v66
+			}
+			v76 := math.FMA((-math.RoundToEven(float64(v66 / v72))), v72, v66)
+			v78 := v76
+			if v76 == float64(0) {
+				v78 = v72
+			}
+			v82 := math.FMA((-math.RoundToEven(float64(v72 / v78))), v78, v72)
+			v84 := v82
+			if v82 == float64(0) {
+				v84 = v78
+			}
+			v88 := math.FMA((-math.RoundToEven(float64(v78 / v84))), v84, v78)
+			v90 := v88
+			if v88 == float64(0) {
+				v90 = v84
+			}
+			v94 := math.FMA((-math.RoundToEven(float64(v84 / v90))), v90, v84)
+			v96 := v94
+			if v94 == float64(0) {
+				v96 = v90
+			}
+			v100 := math.FMA((-math.RoundToEven(float64(v90 / v96))), v96, v90)
+			v102 := v100
+			if v100 == float64(0) {
+				v102 = v96
+			}
+			v106 := math.FMA((-math.RoundToEven(float64(v96 / v102))), v102, v96)
+			v108 := v106
+			if v106 == float64(0) {
+				v108 = v102
+			}
+			v112 := math.FMA((-math.RoundToEven(float64(v102 / v108))), v108, v102)
+			v114 := v112
+			if v112 == float64(0) {
+				v114 = v108
+			}
+			v118 := math.FMA((-math.RoundToEven(float64(v108 / v114))), v114, v108)
+			v120 := v118
+			if v118 == float64(0) {
+				v120 = v114
+			}
+			v124 := math.FMA((-math.RoundToEven(float64(v114 / v120))), v120, v114)
+			v126 := v124
+			if v124 == float64(0) {
+				v126 = v120
+			}
+			v130 := math.FMA((-math.RoundToEven(float64(v120 / v126))), v126, v120)
+			v132 := v130
+			if v130 == float64(0) {
+				v132 = v126
+			}
+			v136 := math.FMA((-math.RoundToEven(float64(v126 / v132))), v132, v126)
+			v138 := v136
+			if v136 == float64(0) {
+				v138 = v132
+			}
+			v142 := math.FMA((-math.RoundToEven(float64(v132 / v138))), v138, v132)
+			v144 := v142
+			if v142 == float64(0) {
+				v144 = v138
+			}
+			v148 := math.FMA((-math.RoundToEven(float64(v138 / v144))), v144, v138)
+			v150 := v148
+			if v148 == float64(0) {
+				v150 = v144
+			}
+			v154 := math.FMA((-math.RoundToEven(float64(v144 / v150))), v150, v144)
+			v156 := v154
+			if v154 == float64(0) {
+				v156 = v150
+			}
+			*(*int32)(unsafe.Add(p2, o2)) = int32(lane.SatInt64(math.Abs(v156)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// gcdUint32Go is the Go loop of GcdUint32: y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+func gcdUint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint32)(unsafe.Add(p0, o0))
+			x2 := *(*uint32)(unsafe.Add(p1, o1))
+			v2 := float64(x1)
+			v3 := float64(x2)
+			v6 := v3
+			if v3 == float64(0) {
+				v6 = v2
+			}
+			v10 := math.FMA((-math.RoundToEven(float64(v2 / v6))), v6, v2)
+			v12 := v10
+			if v10 == float64(0) {
+				v12 = v6
+			}
+			v16 := math.FMA((-math.RoundToEven(float64(v6 / v12))), v12, v6)
+			v18 := v16
+			if v16 == float64(0) {
+				v18 = v12
+			}
+			v22 := math.FMA((-math.RoundToEven(float64(v12 / v18))), v18, v12)
+			v24 := v22
+			if v22 == float64(0) {
+				v24 = v18
+			}
+			v28 := math.FMA((-math.RoundToEven(float64(v18 / v24))), v24, v18)
+			v30 := v28
+			if v28 == float64(0) {
+				v30 = v24
+			}
+			v34 := math.FMA((-math.RoundToEven(float64(v24 / v30))), v30, v24)
+			v36 := v34
+			if v34 == float64(0) {
+				v36 = v30
+			}
+			v40 := math.FMA((-math.RoundToEven(float64(v30 / v36))), v36, v30)
+			v42 := v40
+			if v40 == float64(0) {
+				v42 = v36
+			}
+			v46 := math.FMA((-math.RoundToEven(float64(v36 / v42))), v42, v36)
+			v48 := v46
+			if v46 == float64(0) {
+				v48 = v42
+			}
+			v52 := math.FMA((-math.RoundToEven(float64(v42 / v48))), v48, v42)
+			v54 := v52
+			if v52 == float64(0) {
+				v54 = v48
+			}
+			v58 := math.FMA((-math.RoundToEven(float64(v48 / v54))), v54, v48)
+			v60 := v58
+			if v58 == float64(0) {
+				v60 = v54
+			}
+			v64 := math.FMA((-math.RoundToEven(float64(v54 / v60))), v60, v54)
+			v66 := v64
+			if v64 == float64(0) {
+				v66 = v60
+			}
+			v70 := math.FMA((-math.RoundToEven(float64(v60 / v66))), v66, v60)
+			v72 := v70
+			if v70 == float64(0) {
+				v72 = v66
+			}
+			v76 := math.FMA((-math.RoundToEven(float64(v66 / v72))), v72, v66)
+			v78 := v76
+			if v76 == float64(0) {
+				v78 = v72
+			}
+			v82 := math.FMA((-math.RoundToEven(float64(v72 / v78))), v78, v72)
+			v84 := v82
+			if v82 == float64(0) {
+				v84 = v78
+			}
+			v88 := math.FMA((-math.RoundToEven(float64(v78 / v84))), v84, v78)
+			v90 := v88
+			if v88 == float64(0) {
+				v90 = v84
+			}
+			v94 := math.FMA((-math.RoundToEven(float64(v84 / v90))), v90, v84)
+			v96 := v94
+			if v94 == float64(0) {
+				v96 = v90
+			}
+			v100 := math.FMA((-math.RoundToEven(float64(v90 / v96))), v96, v90)
+			v102 := v100
+			if v100 == float64(0) {
+				v102 = v96
+			}
+			v106 := math.FMA((-math.RoundToEven(float64(v96 / v102))), v102, v96)
+			v108 := v106
+			if v106 == float64(0) {
+				v108 = v102
+			}
+			v112 := math.FMA((-math.RoundToEven(float64(v102 / v108))), v108, v102)
+			v114 := v112
+			if v112 == float64(0) {
+				v114 = v108
+			}
+			v118 := math.FMA((-math.RoundToEven(float64(v108 / v114))), v114, v108)
+			v120 := v118
+			if v118 == float64(0) {
+				v120 = v114
+			}
+			v124 := math.FMA((-math.RoundToEven(float64(v114 / v120))), v120, v114)
+			v126 := v124
+			if v124 == float64(0) {
+				v126 = v120
+			}
+			v130 := math.FMA((-math.RoundToEven(float64(v120 / v126))), v126, v120)
+			v132 := v130
+			if v130 == float64(0) {
+				v132 = v126
+			}
+			v136 := math.FMA((-math.RoundToEven(float64(v126 / v132))), v132, v126)
+			v138 := v136
+			if v136 == float64(0) {
+				v138 = v132
+			}
+			v142 := math.FMA((-math.RoundToEven(float64(v132 / v138))), v138, v132)
+			v144 := v142
+			if v142 == float64(0) {
+				v144 = v138
+			}
+			v148 := math.FMA((-math.RoundToEven(float64(v138 / v144))), v144, v138)
+			v150 := v148
+			if v148 == float64(0) {
+				v150 = v144
+			}
+			v154 := math.FMA((-math.RoundToEven(float64(v144 / v150))), v150, v144)
+			v156 := v154
+			if v154 == float64(0) {
+				v156 = v150
+			}
+			*(*uint32)(unsafe.Add(p2, o2)) = uint32(lane.SatInt64(math.Abs(v156)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// gcdInt64Go is the Go loop of GcdInt64: y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+func gcdInt64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v3 := uint64(lane.AbsInt(x1))
+			v5 := uint64(lane.AbsInt(x2))
+			v9 := float64(v3)
+			v10 := float64(v5)
+			v13 := v10
+			if v10 == float64(0) {
+				v13 = v9
+			}
+			v17 := math.FMA((-math.RoundToEven(float64(v9 / v13))), v13, v9)
+			v19 := v17
+			if v17 == float64(0) {
+				v19 = v13
+			}
+			v23 := math.FMA((-math.RoundToEven(float64(v13 / v19))), v19, v13)
+			v25 := v23
+			if v23 == float64(0) {
+				v25 = v19
+			}
+			v29 := math.FMA((-math.RoundToEven(float64(v19 / v25))), v25, v19)
+			v31 := v29
+			if v29 == float64(0) {
+				v31 = v25
+			}
+			v35 := math.FMA((-math.RoundToEven(float64(v25 / v31))), v31, v25)
+			v37 := v35
+			if v35 == float64(0) {
+				v37 = v31
+			}
+			v41 := math.FMA((-math.RoundToEven(float64(v31 / v37))), v37, v31)
+			v43 := v41
+			if v41 == float64(0) {
+				v43 = v37
+			}
+			v47 := math.FMA((-math.RoundToEven(float64(v37 / v43))), v43, v37)
+			v49 := v47
+			if v47 == float64(0) {
+				v49 = v43
+			}
+			v53 := math.FMA((-math.RoundToEven(float64(v43 / v49))), v49, v43)
+			v55 := v53
+			if v53 == float64(0) {
+				v55 = v49
+			}
+			v59 := math.FMA((-math.RoundToEven(float64(v49 / v55))), v55, v49)
+			v61 := v59
+			if v59 == float64(0) {
+				v61 = v55
+			}
+			v65 := math.FMA((-math.RoundToEven(float64(v55 / v61))), v61, v55)
+			v67 := v65
+			if v65 == float64(0) {
+				v67 = v61
+			}
+			v71 := math.FMA((-math.RoundToEven(float64(v61 / v67))), v67, v61)
+			v73 := v71
+			if v71 == float64(0) {
+				v73 = v67
+			}
+			v77 := math.FMA((-math.RoundToEven(float64(v67 / v73))), v73, v67)
+			v79 := v77
+			if v77 == float64(0) {
+				v79 = v73
+			}
+			v83 := math.FMA((-math.RoundToEven(float64(v73 / v79))), v79, v73)
+			v85 := v83
+			if v83 == float64(0) {
+				v85 = v79
+			}
+			v89 := math.FMA((-math.RoundToEven(float64(v79 / v85))), v85, v79)
+			v91 := v89
+			if v89 == float64(0) {
+				v91 = v85
+			}
+			v95 := math.FMA((-math.RoundToEven(float64(v85 / v91))), v91, v85)
+			v97 := v95
+			if v95 == float64(0) {
+				v97 = v91
+			}
+			v101 := math.FMA((-math.RoundToEven(float64(v91 / v97))), v97, v91)
+			v103 := v101
+			if v101 == float64(0) {
+				v103 = v97
+			}
+			v107 := math.FMA((-math.RoundToEven(float64(v97 / v103))), v103, v97)
+			v109 := v107
+			if v107 == float64(0) {
+				v109 = v103
+			}
+			v113 := math.FMA((-math.RoundToEven(float64(v103 / v109))), v109, v103)
+			v115 := v113
+			if v113 == float64(0) {
+				v115 = v109
+			}
+			v119 := math.FMA((-math.RoundToEven(float64(v109 / v115))), v115, v109)
+			v121 := v119
+			if v119 == float64(0) {
+				v121 = v115
+			}
+			v125 := math.FMA((-math.RoundToEven(float64(v115 / v121))), v121, v115)
+			v127 := v125
+			if v125 == float64(0) {
+				v127 = v121
+			}
+			v131 := math.FMA((-math.RoundToEven(float64(v121 / v127))), v127, v121)
+			v133 := v131
+			if v131 == float64(0) {
+				v133 = v127
+			}
+			v137 := math.FMA((-math.RoundToEven(float64(v127 / v133))), v133, v127)
+			v139 := v137
+			if v137 == float64(0) {
+				v139 = v133
+			}
+			v143 := math.FMA((-math.RoundToEven(float64(v133 / v139))), v139, v133)
+			v145 := v143
+			if v143 == float64(0) {
+				v145 = v139
+			}
+			v149 := math.FMA((-math.RoundToEven(float64(v139 / v145))), v145, v139)
+			v151 := v149
+			if v149 == float64(0) {
+				v151 = v145
+			}
+			v155 := math.FMA((-math.RoundToEven(float64(v145 / v151))), v151, v145)
+			v157 := v155
+			if v155 == float64(0) {
+				v157 = v151
+			}
+			v161 := math.FMA((-math.RoundToEven(float64(v151 / v157))), v157, v151)
+			v163 := v161
+			if v161 == float64(0) {
+				v163 = v157
+			}
+			v167 := math.FMA((-math.RoundToEven(float64(v157 / v163))), v163, v157)
+			v169 := v167
+			if v167 == float64(0) {
+				v169 = v163
+			}
+			v173 := math.FMA((-math.RoundToEven(float64(v163 / v169))), v169, v163)
+			v175 := v173
+			if v173 == float64(0) {
+				v175 = v169
+			}
+			v179 := math.FMA((-math.RoundToEven(float64(v169 / v175))), v175, v169)
+			v181 := v179
+			if v179 == float64(0) {
+				v181 = v175
+			}
+			v185 := math.FMA((-math.RoundToEven(float64(v175 / v181))), v181, v175)
+			v187 := v185
+			if v185 == float64(0) {
+				v187 = v181
+			}
+			v191 := math.FMA((-math.RoundToEven(float64(v181 / v187))), v187, v181)
+			v193 := v191
+			if v191 == float64(0) {
+				v193 = v187
+			}
+			v197 := math.FMA((-math.RoundToEven(float64(v187 / v193))), v193, v187)
+			v199 := v197
+			if v197 == float64(0) {
+				v199 = v193
+			}
+			v203 := math.FMA((-math.RoundToEven(float64(v193 / v199))), v199, v193)
+			v205 := v203
+			if v203 == float64(0) {
+				v205 = v199
+			}
+			v209 := math.FMA((-math.RoundToEven(float64(v199 / v205))), v205, v199)
+			v211 := v209
+			if v209 == float64(0) {
+				v211 = v205
+			}
+			v215 := math.FMA((-math.RoundToEven(float64(v205 / v211))), v211, v205)
+			v217 := v215
+			if v215 == float64(0) {
+				v217 = v211
+			}
+			v221 := math.FMA((-math.RoundToEven(float64(v211 / v217))), v217, v211)
+			v223 := v221
+			if v221 == float64(0) {
+				v223 = v217
+			}
+			v227 := math.FMA((-math.RoundToEven(float64(v217 / v223))), v223, v217)
+			v229 := v227
+			if v227 == float64(0) {
+				v229 = v223
+			}
+			v233 := math.FMA((-math.RoundToEven(float64(v223 / v229))), v229, v223)
+			v235 := v233
+			if v233 == float64(0) {
+				v235 = v229
+			}
+			v239 := math.FMA((-math.RoundToEven(float64(v229 / v235))), v235, v229)
+			v241 := v239
+			if v239 == float64(0) {
+				v241 = v235
+			}
+			v245 := math.FMA((-math.RoundToEven(float64(v235 / v241))), v241, v235)
+			v247 := v245
+			if v245 == float64(0) {
+				v247 = v241
+			}
+			v251 := math.FMA((-math.RoundToEven(float64(v241 / v247))), v247, v241)
+			v253 := v251
+			if v251 == float64(0) {
+				v253 = v247
+			}
+			v257 := math.FMA((-math.RoundToEven(float64(v247 / v253))), v253, v247)
+			v259 := v257
+			if v257 == float64(0) {
+				v259 = v253
+			}
+			v263 := math.FMA((-math.RoundToEven(float64(v253 / v259))), v259, v253)
+			v265 := v263
+			if v263 == float64(0) {
+				v265 = v259
+			}
+			v269 := math.FMA((-math.RoundToEven(float64(v259 / v265))), v265, v259)
+			v271 := v269
+			if v269 == float64(0) {
+				v271 = v265
+			}
+			v274 := lane.SatUint64(math.Abs(v271))
+			if uint64(9007199254740992) <= (v3 | v5) {
+				v274 = kernels.GCDLarge(v3, v5)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = int64(v274)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// gcdUint64Go is the Go loop of GcdUint64: y[i] = GCD64(x1, x2) for each element i.
+func gcdUint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint64)(unsafe.Add(p0, o0))
+			x2 := *(*uint64)(unsafe.Add(p1, o1))
+			v5 := float64(x1)
+			v6 := float64(x2)
+			v9 := v6
+			if v6 == float64(0) {
+				v9 = v5
+			}
+			v13 := math.FMA((-math.RoundToEven(float64(v5 / v9))), v9, v5)
+			v15 := v13
+			if v13 == float64(0) {
+				v15 = v9
+			}
+			v19 := math.FMA((-math.RoundToEven(float64(v9 / v15))), v15, v9)
+			v21 := v19
+			if v19 == float64(0) {
+				v21 = v15
+			}
+			v25 := math.FMA((-math.RoundToEven(float64(v15 / v21))), v21, v15)
+			v27 := v25
+			if v25 == float64(0) {
+				v27 = v21
+			}
+			v31 := math.FMA((-math.RoundToEven(float64(v21 / v27))), v27, v21)
+			v33 := v31
+			if v31 == float64(0) {
+				v33 = v27
+			}
+			v37 := math.FMA((-math.RoundToEven(float64(v27 / v33))), v33, v27)
+			v39 := v37
+			if v37 == float64(0) {
+				v39 = v33
+			}
+			v43 := math.FMA((-math.RoundToEven(float64(v33 / v39))), v39, v33)
+			v45 := v43
+			if v43 == float64(0) {
+				v45 = v39
+			}
+			v49 := math.FMA((-math.RoundToEven(float64(v39 / v45))), v45, v39)
+			v51 := v49
+			if v49 == float64(0) {
+				v51 = v45
+			}
+			v55 := math.FMA((-math.RoundToEven(float64(v45 / v51))), v51, v45)
+			v57 := v55
+			if v55 == float64(0) {
+				v57 = v51
+			}
+			v61 := math.FMA((-math.RoundToEven(float64(v51 / v57))), v57, v51)
+			v63 := v61
+			if v61 == float64(0) {
+				v63 = v57
+			}
+			v67 := math.FMA((-math.RoundToEven(float64(v57 / v63))), v63, v57)
+			v69 := v67
+			if v67 == float64(0) {
+				v69 = v63
+			}
+			v73 := math.FMA((-math.RoundToEven(float64(v63 / v69))), v69, v63)
+			v75 := v73
+			if v73 == float64(0) {
+				v75 = v69
+			}
+			v79 := math.FMA((-math.RoundToEven(float64(v69 / v75))), v75, v69)
+			v81 := v79
+			if v79 == float64(0) {
+				v81 = v75
+			}
+			v85 := math.FMA((-math.RoundToEven(float64(v75 / v81))), v81, v75)
+			v87 := v85
+			if v85 == float64(0) {
+				v87 = v81
+			}
+			v91 := math.FMA((-math.RoundToEven(float64(v81 / v87))), v87, v81)
+			v93 := v91
+			if v91 == float64(0) {
+				v93 = v87
+			}
+			v97 := math.FMA((-math.RoundToEven(float64(v87 / v93))), v93, v87)
+			v99 := v97
+			if v97 == float64(0) {
+				v99 = v93
+			}
+			v103 := math.FMA((-math.RoundToEven(float64(v93 / v99))), v99, v93)
+			v105 := v103
+			if v103 == float64(0) {
+				v105 = v99
+			}
+			v109 := math.FMA((-math.RoundToEven(float64(v99 / v105))), v105, v99)
+			v111 := v109
+			if v109 == float64(0) {
+				v111 = v105
+			}
+			v115 := math.FMA((-math.RoundToEven(float64(v105 / v111))), v111, v105)
+			v117 := v115
+			if v115 == float64(0) {
+				v117 = v111
+			}
+			v121 := math.FMA((-math.RoundToEven(float64(v111 / v117))), v117, v111)
+			v123 := v121
+			if v121 == float64(0) {
+				v123 = v117
+			}
+			v127 := math.FMA((-math.RoundToEven(float64(v117 / v123))), v123, v117)
+			v129 := v127
+			if v127 == float64(0) {
+				v129 = v123
+			}
+			v133 := math.FMA((-math.RoundToEven(float64(v123 / v129))), v129, v123)
+			v135 := v133
+			if v133 == float64(0) {
+				v135 = v129
+			}
+			v139 := math.FMA((-math.RoundToEven(float64(v129 / v135))), v135, v129)
+			v141 := v139
+			if v139 == float64(0) {
+				v141 = v135
+			}
+			v145 := math.FMA((-math.RoundToEven(float64(v135 / v141))), v141, v135)
+			v147 := v145
+			if v145 == float64(0) {
+				v147 = v141
+			}
+			v151 := math.FMA((-math.RoundToEven(float64(v141 / v147))), v147, v141)
+			v153 := v151
+			if v151 == float64(0) {
+				v153 = v147
+			}
+			v157 := math.FMA((-math.RoundToEven(float64(v147 / v153))), v153, v147)
+			v159 := v157
+			if v157 == float64(0) {
+				v159 = v153
+			}
+			v163 := math.FMA((-math.RoundToEven(float64(v153 / v159))), v159, v153)
+			v165 := v163
+			if v163 == float64(0) {
+				v165 = v159
+			}
+			v169 := math.FMA((-math.RoundToEven(float64(v159 / v165))), v165, v159)
+			v171 := v169
+			if v169 == float64(0) {
+				v171 = v165
+			}
+			v175 := math.FMA((-math.RoundToEven(float64(v165 / v171))), v171, v165)
+			v177 := v175
+			if v175 == float64(0) {
+				v177 = v171
+			}
+			v181 := math.FMA((-math.RoundToEven(float64(v171 / v177))), v177, v171)
+			v183 := v181
+			if v181 == float64(0) {
+				v183 = v177
+			}
+			v187 := math.FMA((-math.RoundToEven(float64(v177 / v183))), v183, v177)
+			v189 := v187
+			if v187 == float64(0) {
+				v189 = v183
+			}
+			v193 := math.FMA((-math.RoundToEven(float64(v183 / v189))), v189, v183)
+			v195 := v193
+			if v193 == float64(0) {
+				v195 = v189
+			}
+			v199 := math.FMA((-math.RoundToEven(float64(v189 / v195))), v195, v189)
+			v201 := v199
+			if v199 == float64(0) {
+				v201 = v195
+			}
+			v205 := math.FMA((-math.RoundToEven(float64(v195 / v201))), v201, v195)
+			v207 := v205
+			if v205 == float64(0) {
+				v207 = v201
+			}
+			v211 := math.FMA((-math.RoundToEven(float64(v201 / v207))), v207, v201)
+			v213 := v211
+			if v211 == float64(0) {
+				v213 = v207
+			}
+			v217 := math.FMA((-math.RoundToEven(float64(v207 / v213))), v213, v207)
+			v219 := v217
+			if v217 == float64(0) {
+				v219 = v213
+			}
+			v223 := math.FMA((-math.RoundToEven(float64(v213 / v219))), v219, v213)
+			v225 := v223
+			if v223 == float64(0) {
+				v225 = v219
+			}
+			v229 := math.FMA((-math.RoundToEven(float64(v219 / v225))), v225, v219)
+			v231 := v229
+			if v229 == float64(0) {
+				v231 = v225
+			}
+			v235 := math.FMA((-math.RoundToEven(float64(v225 / v231))), v231, v225)
+			v237 := v235
+			if v235 == float64(0) {
+				v237 = v231
+			}
+			v241 := math.FMA((-math.RoundToEven(float64(v231 / v237))), v237, v231)
+			v243 := v241
+			if v241 == float64(0) {
+				v243 = v237
+			}
+			v247 := math.FMA((-math.RoundToEven(float64(v237 / v243))), v243, v237)
+			v249 := v247
+			if v247 == float64(0) {
+				v249 = v243
+			}
+			v253 := math.FMA((-math.RoundToEven(float64(v243 / v249))), v249, v243)
+			v255 := v253
+			if v253 == float64(0) {
+				v255 = v249
+			}
+			v259 := math.FMA((-math.RoundToEven(float64(v249 / v255))), v255, v249)
+			v261 := v259
+			if v259 == float64(0) {
+				v261 = v255
+			}
+			v265 := math.FMA((-math.RoundToEven(float64(v255 / v261))), v261, v255)
+			v267 := v265
+			if v265 == float64(0) {
+				v267 = v261
+			}
+			v270 := lane.SatUint64(math.Abs(v267))
+			if uint64(9007199254740992) <= (x1 | x2) {
+				v270 = kernels.GCDLarge(x1, x2)
+			}
+			*(*uint64)(unsafe.Add(p2, o2)) = v270
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// lcmInt8Go is the Go loop of LcmInt8: y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+func lcmInt8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int8)(unsafe.Add(p0, o0))
+			x2 := *(*int8)(unsafe.Add(p1, o1))
+			v2 := float32(x1)
+			v4 := float32(x2)
+			v7 := v4
+			if v4 == float32(0) {
+				v7 = v2
+			}
+			v11 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v7))))), v7, v2)
+			v13 := v11
+			if v11 == float32(0) {
+				v13 = v7
+			}
+			v17 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v7 / v13))))), v13, v7)
+			v19 := v17
+			if v17 == float32(0) {
+				v19 = v13
+			}
+			v23 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v13 / v19))))), v19, v13)
+			v25 := v23
+			if v23 == float32(0) {
+				v25 = v19
+			}
+			v29 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v19 / v25))))), v25, v19)
+			v31 := v29
+			if v29 == float32(0) {
+				v31 = v25
+			}
+			v35 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v25 / v31))))), v31, v25)
+			v37 := v35
+			if v35 == float32(0) {
+				v37 = v31
+			}
+			v41 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v31 / v37))))), v37, v31)
+			v43 := v41
+			if v41 == float32(0) {
+				v43 = v37
+			}
+			v47 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v37 / v43))))), v43, v37)
+			v49 := v47
+			if v47 == float32(0) {
+				v49 = v43
+			}
+			*(*int8)(unsafe.Add(p2, o2)) = int8((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v49)))) * lane.AbsInt(int32(x2))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// lcmUint8Go is the Go loop of LcmUint8: y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+func lcmUint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint8)(unsafe.Add(p0, o0))
+			x2 := *(*uint8)(unsafe.Add(p1, o1))
+			v2 := float32(x1)
+			v4 := float32(x2)
+			v7 := v4
+			if v4 == float32(0) {
+				v7 = v2
+			}
+			v11 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v7))))), v7, v2)
+			v13 := v11
+			if v11 == float32(0) {
+				v13 = v7
+			}
+			v17 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v7 / v13))))), v13, v7)
+			v19 := v17
+			if v17 == float32(0) {
+				v19 = v13
+			}
+			v23 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v13 / v19))))), v19, v13)
+			v25 := v23
+			if v23 == float32(0) {
+				v25 = v19
+			}
+			v29 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v19 / v25))))), v25, v19)
+			v31 := v29
+			if v29 == float32(0) {
+				v31 = v25
+			}
+			v35 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v25 / v31))))), v31, v25)
+			v37 := v35
+			if v35 == float32(0) {
+				v37 = v31
+			}
+			v41 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v31 / v37))))), v37, v31)
+			v43 := v41
+			if v41 == float32(0) {
+				v43 = v37
+			}
+			v47 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v37 / v43))))), v43, v37)
+			v49 := v47
+			if v47 == float32(0) {
+				v49 = v43
+			}
+			*(*uint8)(unsafe.Add(p2, o2)) = uint8((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v49)))) * lane.AbsInt(int32(x2))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// lcmInt16Go is the Go loop of LcmInt16: y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+func lcmInt16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int16)(unsafe.Add(p0, o0))
+			x2 := *(*int16)(unsafe.Add(p1, o1))
+			v2 := float32(x1)
+			v4 := float32(x2)
+			v7 := v4
+			if v4 == float32(0) {
+				v7 = v2
+			}
+			v11 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v7))))), v7, v2)
+			v13 := v11
+			if v11 == float32(0) {
+				v13 = v7
+			}
+			v17 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v7 / v13))))), v13, v7)
+			v19 := v17
+			if v17 == float32(0) {
+				v19 = v13
+			}
+			v23 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v13 / v19))))), v19, v13)
+			v25 := v23
+			if v23 == float32(0) {
+				v25 = v19
+			}
+			v29 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v19 / v25))))), v25, v19)
+			v31 := v29
+			if v29 == float32(0) {
+				v31 = v25
+			}
+			v35 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v25 / v31))))), v31, v25)
+			v37 := v35
+			if v35 == float32(0) {
+				v37 = v31
+			}
+			v41 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v31 / v37))))), v37, v31)
+			v43 := v41
+			if v41 == float32(0) {
+				v43 = v37
+			}
+			v47 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v37 / v43))))), v43, v37)
+			v49 := v47
+			if v47 == float32(0) {
+				v49 = v43
+			}
+			v53 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v43 / v49))))), v49, v43)
+			v55 := v53
+			if v53 == float32(0) {
+				v55 = v49
+			}
+			v59 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v49 / v55))))), v55, v49)
+			v61 := v59
+			if v59 == float32(0) {
+				v61 = v55
+			}
+			v65 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v55 / v61))))), v61, v55)
+			v67 := v65
+			if v65 == float32(0) {
+				v67 = v61
+			}
+			v71 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v61 / v67))))), v67, v61)
+			v73 := v71
+			if v71 == float32(0) {
+				v73 = v67
+			}
+			v77 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v67 / v73))))), v73, v67)
+			v79 := v77
+			if v77 == float32(0) {
+				v79 = v73
+			}
+			*(*int16)(unsafe.Add(p2, o2)) = int16((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v79)))) * lane.AbsInt(int32(x2))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// lcmUint16Go is the Go loop of LcmUint16: y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+func lcmUint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v2 := float32(x1)
+			v4 := float32(x2)
+			v7 := v4
+			if v4 == float32(0) {
+				v7 = v2
+			}
+			v11 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v2 / v7))))), v7, v2)
+			v13 := v11
+			if v11 == float32(0) {
+				v13 = v7
+			}
+			v17 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v7 / v13))))), v13, v7)
+			v19 := v17
+			if v17 == float32(0) {
+				v19 = v13
+			}
+			v23 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v13 / v19))))), v19, v13)
+			v25 := v23
+			if v23 == float32(0) {
+				v25 = v19
+			}
+			v29 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v19 / v25))))), v25, v19)
+			v31 := v29
+			if v29 == float32(0) {
+				v31 = v25
+			}
+			v35 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v25 / v31))))), v31, v25)
+			v37 := v35
+			if v35 == float32(0) {
+				v37 = v31
+			}
+			v41 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v31 / v37))))), v37, v31)
+			v43 := v41
+			if v41 == float32(0) {
+				v43 = v37
+			}
+			v47 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v37 / v43))))), v43, v37)
+			v49 := v47
+			if v47 == float32(0) {
+				v49 = v43
+			}
+			v53 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v43 / v49))))), v49, v43)
+			v55 := v53
+			if v53 == float32(0) {
+				v55 = v49
+			}
+			v59 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v49 / v55))))), v55, v49)
+			v61 := v59
+			if v59 == float32(0) {
+				v61 = v55
+			}
+			v65 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v55 / v61))))), v61, v55)
+			v67 := v65
+			if v65 == float32(0) {
+				v67 = v61
+			}
+			v71 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v61 / v67))))), v67, v61)
+			v73 := v71
+			if v71 == float32(0) {
+				v73 = v67
+			}
+			v77 := lane.FMA32((-float32(math.RoundToEven(float64(float32(v67 / v73))))), v73, v67)
+			v79 := v77
+			if v77 == float32(0) {
+				v79 = v73
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((lane.SatInt32(float64(float32(lane.Abs32(v2)/lane.Abs32(v79)))) * lane.AbsInt(int32(x2))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// lcmInt32Go is the Go loop of LcmInt32: y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
+func lcmInt32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			v2 := float64(x1)
+			v4 := float64(x2)
+			v7 := v4
+			if v4 == float64(0) {
+				v7 = v2
+			}
+			v11 := math.FMA((-math.RoundToEven(float64(v2 / v7))), v7, v2)
+			v13 := v11
+			if v11 == float64(0) {
+				v13 = v7
+			}
+			v17 := math.FMA((-math.RoundToEven(float64(v7 / v13))), v13, v7)
+			v19 := v17
+			if v17 == float64(0) {
+				v19 = v13
+			}
+			v23 := math.FMA((-math.RoundToEven(float64(v13 / v19))), v19, v13)
+			v25 := v23
+			if v23 == float64(0) {
+				v25 = v19
+			}
+			v29 := math.FMA((-math.RoundToEven(float64(v19 / v25))), v25, v19)
+			v31 := v29
+			if v29 == float64(0) {
+				v31 = v25
+			}
+			v35 := math.FMA((-math.RoundToEven(float64(v25 / v31))), v31, v25)
+			v37 := v35
+			if v35 == float64(0) {
+				v37 = v31
+			}
+			v41 := math.FMA((-math.RoundToEven(float64(v31 / v37))), v37, v31)
+			v43 := v41
+			if v41 == float64(0) {
+				v43 = v37
+			}
+			v47 := math.FMA((-math.RoundToEven(float64(v37 / v43))), v43, v37)
+			v49 := v47
+			if v47 == float64(0) {
+				v49 = v43
+			}
+			v53 := math.FMA((-math.RoundToEven(float64(v43 / v49))), v49, v43)
+			v55 := v53
+			if v53 == float64(0) {
+				v55 = v49
+			}
+			v59 := math.FMA((-math.RoundToEven(float64(v49 / v55))), v55, v49)
+			v61 := v59
+			if v59 == float64(0) {
+				v61 = v55
+			}
+			v65 := math.FMA((-math.RoundToEven(float64(v55 / v61))), v61, v55)
+			v67 := v65
+			if v65 == float64(0) {
+				v67 = v61
+			}
+			v71 := math.FMA((-math.RoundToEven(float64(v61 / v67))), v67, v61)
+			v73 := v71
+			if v71 == float64(0) {
+				v73 = v67
+			}
+			v77 := math.FMA((-math.RoundToEven(float64(v67 / v73))), v73, v67)
+			v79 := v77
+			if v77 == float64(0) {
+				v79 = v73
+			}
+			v83 := math.FMA((-math.RoundToEven(float64(v73 / v79))), v79, v73)
+			v85 := v83
+			if v83 == float64(0) {
+				v85 = v79
+			}
+			v89 := math.FMA((-math.RoundToEven(float64(v79 / v85))), v85, v79)
+			v91 := v89
+			if v89 == float64(0) {
+				v91 = v85
+			}
+			v95 := math.FMA((-math.RoundToEven(float64(v85 / v91))), v91, v85)
+			v97 := v95
+			if v95 == float64(0) {
+				v97 = v91
+			}
+			v101 := math.FMA((-math.RoundToEven(float64(v91 / v97))), v97, v91)
+			v103 := v101
+			if v101 == float64(0) {
+				v103 = v97
+			}
+			v107 := math.FMA((-math.RoundToEven(float64(v97 / v103))), v103, v97)
+			v109 := v107
+			if v107 == float64(0) {
+				v109 = v103
+			}
+			v113 := math.FMA((-math.RoundToEven(float64(v103 / v109))), v109, v103)
+			v115 := v113
+			if v113 == float64(0) {
+				v115 = v109
+			}
+			v119 := math.FMA((-math.RoundToEven(float64(v109 / v115))), v115, v109)
+			v121 := v119
+			if v119 == float64(0) {
+				v121 = v115
+			}
+			v125 := math.FMA((-math.RoundToEven(float64(v115 / v121))), v121, v115)
+			v127 := v125
+			if v125 == float64(0) {
+				v127 = v121
+			}
+			v131 := math.FMA((-math.RoundToEven(float64(v121 / v127))), v127, v121)
+			v133 := v131
+			if v131 == float64(0) {
+				v133 = v127
+			}
+			v137 := math.FMA((-math.RoundToEven(float64(v127 / v133))), v133, v127)
+			v139 := v137
+			if v137 == float64(0) {
+				v139 = v133
+			}
+			v143 := math.FMA((-math.RoundToEven(float64(v133 / v139))), v139, v133)
+			v145 := v143
+			if v143 == float64(0) {
+				v145 = v139
+			}
+			v149 := math.FMA((-math.RoundToEven(float64(v139 / v145))), v145, v139)
+			v151 := v149
+			if v149 == float64(0) {
+				v151 = v145
+			}
+			v155 := math.FMA((-math.RoundToEven(float64(v145 / v151))), v151, v145)
+			v157 := v155
+			if v155 == float64(0) {
+				v157 = v151
+			}
+			*(*int32)(unsafe.Add(p2, o2)) = (int32(lane.SatInt64(float64(math.Abs(v2)/math.Abs(v157)))) * lane.AbsInt(x2))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// lcmUint32Go is the Go loop of LcmUint32: y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
+func lcmUint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint32)(unsafe.Add(p0, o0))
+			x2 := *(*uint32)(unsafe.Add(p1, o1))
+			v2 := float64(x1)
+			v3 := float64(x2)
+			v6 := v3
+			if v3 == float64(0) {
+				v6 = v2
+			}
+			v10 := math.FMA((-math.RoundToEven(float64(v2 / v6))), v6, v2)
+			v12 := v10
+			if v10 == float64(0) {
+				v12 = v6
+			}
+			v16 := math.FMA((-math.RoundToEven(float64(v6 / v12))), v12, v6)
+			v18 := v16
+			if v16 == float64(0) {
+				v18 = v12
+			}
+			v22 := math.FMA((-math.RoundToEven(float64(v12 / v18))), v18, v12)
+			v24 := v22
+			if v22 == float64(0) {
+				v24 = v18
+			}
+			v28 := math.FMA((-math.RoundToEven(float64(v18 / v24))), v24, v18)
+			v30 := v28
+			if v28 == float64(0) {
+				v30 = v24
+			}
+			v34 := math.FMA((-math.RoundToEven(float64(v24 / v30))), v30, v24)
+			v36 := v34
+			if v34 == float64(0) {
+				v36 = v30
+			}
+			v40 := math.FMA((-math.RoundToEven(float64(v30 / v36))), v36, v30)
+			v42 := v40
+			if v40 == float64(0) {
+				v42 = v36
+			}
+			v46 := math.FMA((-math.RoundToEven(float64(v36 / v42))), v42, v36)
+			v48 := v46
+			if v46 == float64(0) {
+				v48 = v42
+			}
+			v52 := math.FMA((-math.RoundToEven(float64(v42 / v48))), v48, v42)
+			v54 := v52
+			if v52 == float64(0) {
+				v54 = v48
+			}
+			v58 := math.FMA((-math.RoundToEven(float64(v48 / v54))), v54, v48)
+			v60 := v58
+			if v58 == float64(0) {
+				v60 = v54
+			}
+			v64 := math.FMA((-math.RoundToEven(float64(v54 / v60))), v60, v54)
+			v66 := v64
+			if v64 == float64(0) {
+				v66 = v60
+			}
+			v70 := math.FMA((-math.RoundToEven(float64(v60 / v66))), v66, v60)
+			v72 := v70
+			if v70 == float64(0) {
+				v72 = v66
+			}
+			v76 := math.FMA((-math.RoundToEven(float64(v66 / v72))), v72, v66)
+			v78 := v76
+			if v76 == float64(0) {
+				v78 = v72
+			}
+			v82 := math.FMA((-math.RoundToEven(float64(v72 / v78))), v78, v72)
+			v84 := v82
+			if v82 == float64(0) {
+				v84 = v78
+			}
+			v88 := math.FMA((-math.RoundToEven(float64(v78 / v84))), v84, v78)
+			v90 := v88
+			if v88 == float64(0) {
+				v90 = v84
+			}
+			v94 := math.FMA((-math.RoundToEven(float64(v84 / v90))), v90, v84)
+			v96 := v94
+			if v94 == float64(0) {
+				v96 = v90
+			}
+			v100 := math.FMA((-math.RoundToEven(float64(v90 / v96))), v96, v90)
+			v102 := v100
+			if v100 == float64(0) {
+				v102 = v96
+			}
+			v106 := math.FMA((-math.RoundToEven(float64(v96 / v102))), v102, v96)
+			v108 := v106
+			if v106 == float64(0) {
+				v108 = v102
+			}
+			v112 := math.FMA((-math.RoundToEven(float64(v102 / v108))), v108, v102)
+			v114 := v112
+			if v112 == float64(0) {
+				v114 = v108
+			}
+			v118 := math.FMA((-math.RoundToEven(float64(v108 / v114))), v114, v108)
+			v120 := v118
+			if v118 == float64(0) {
+				v120 = v114
+			}
+			v124 := math.FMA((-math.RoundToEven(float64(v114 / v120))), v120, v114)
+			v126 := v124
+			if v124 == float64(0) {
+				v126 = v120
+			}
+			v130 := math.FMA((-math.RoundToEven(float64(v120 / v126))), v126, v120)
+			v132 := v130
+			if v130 == float64(0) {
+				v132 = v126
+			}
+			v136 := math.FMA((-math.RoundToEven(float64(v126 / v132))), v132, v126)
+			v138 := v136
+			if v136 == float64(0) {
+				v138 = v132
+			}
+			v142 := math.FMA((-math.RoundToEven(float64(v132 / v138))), v138, v132)
+			v144 := v142
+			if v142 == float64(0) {
+				v144 = v138
+			}
+			v148 := math.FMA((-math.RoundToEven(float64(v138 / v144))), v144, v138)
+			v150 := v148
+			if v148 == float64(0) {
+				v150 = v144
+			}
+			v154 := math.FMA((-math.RoundToEven(float64(v144 / v150))), v150, v144)
+			v156 := v154
+			if v154 == float64(0) {
+				v156 = v150
+			}
+			*(*uint32)(unsafe.Add(p2, o2)) = (x2 * uint32(lane.SatInt64(float64(v2/math.Abs(v156)))))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// lcmInt64Go is the Go loop of LcmInt64: y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+func lcmInt64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*int64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v3 := uint64(lane.AbsInt(x1))
+			v5 := uint64(lane.AbsInt(x2))
+			v9 := float64(v3)
+			v10 := float64(v5)
+			v13 := v10
+			if v10 == float64(0) {
+				v13 = v9
+			}
+			v17 := math.FMA((-math.RoundToEven(float64(v9 / v13))), v13, v9)
+			v19 := v17
+			if v17 == float64(0) {
+				v19 = v13
+			}
+			v23 := math.FMA((-math.RoundToEven(float64(v13 / v19))), v19, v13)
+			v25 := v23
+			if v23 == float64(0) {
+				v25 = v19
+			}
+			v29 := math.FMA((-math.RoundToEven(float64(v19 / v25))), v25, v19)
+			v31 := v29
+			if v29 == float64(0) {
+				v31 = v25
+			}
+			v35 := math.FMA((-math.RoundToEven(float64(v25 / v31))), v31, v25)
+			v37 := v35
+			if v35 == float64(0) {
+				v37 = v31
+			}
+			v41 := math.FMA((-math.RoundToEven(float64(v31 / v37))), v37, v31)
+			v43 := v41
+			if v41 == float64(0) {
+				v43 = v37
+			}
+			v47 := math.FMA((-math.RoundToEven(float64(v37 / v43))), v43, v37)
+			v49 := v47
+			if v47 == float64(0) {
+				v49 = v43
+			}
+			v53 := math.FMA((-math.RoundToEven(float64(v43 / v49))), v49, v43)
+			v55 := v53
+			if v53 == float64(0) {
+				v55 = v49
+			}
+			v59 := math.FMA((-math.RoundToEven(float64(v49 / v55))), v55, v49)
+			v61 := v59
+			if v59 == float64(0) {
+				v61 = v55
+			}
+			v65 := math.FMA((-math.RoundToEven(float64(v55 / v61))), v61, v55)
+			v67 := v65
+			if v65 == float64(0) {
+				v67 = v61
+			}
+			v71 := math.FMA((-math.RoundToEven(float64(v61 / v67))), v67, v61)
+			v73 := v71
+			if v71 == float64(0) {
+				v73 = v67
+			}
+			v77 := math.FMA((-math.RoundToEven(float64(v67 / v73))), v73, v67)
+			v79 := v77
+			if v77 == float64(0) {
+				v79 = v73
+			}
+			v83 := math.FMA((-math.RoundToEven(float64(v73 / v79))), v79, v73)
+			v85 := v83
+			if v83 == float64(0) {
+				v85 = v79
+			}
+			v89 := math.FMA((-math.RoundToEven(float64(v79 / v85))), v85, v79)
+			v91 := v89
+			if v89 == float64(0) {
+				v91 = v85
+			}
+			v95 := math.FMA((-math.RoundToEven(float64(v85 / v91))), v91, v85)
+			v97 := v95
+			if v95 == float64(0) {
+				v97 = v91
+			}
+			v101 := math.FMA((-math.RoundToEven(float64(v91 / v97))), v97, v91)
+			v103 := v101
+			if v101 == float64(0) {
+				v103 = v97
+			}
+			v107 := math.FMA((-math.RoundToEven(float64(v97 / v103))), v103, v97)
+			v109 := v107
+			if v107 == float64(0) {
+				v109 = v103
+			}
+			v113 := math.FMA((-math.RoundToEven(float64(v103 / v109))), v109, v103)
+			v115 := v113
+			if v113 == float64(0) {
+				v115 = v109
+			}
+			v119 := math.FMA((-math.RoundToEven(float64(v109 / v115))), v115, v109)
+			v121 := v119
+			if v119 == float64(0) {
+				v121 = v115
+			}
+			v125 := math.FMA((-math.RoundToEven(float64(v115 / v121))), v121, v115)
+			v127 := v125
+			if v125 == float64(0) {
+				v127 = v121
+			}
+			v131 := math.FMA((-math.RoundToEven(float64(v121 / v127))), v127, v121)
+			v133 := v131
+			if v131 == float64(0) {
+				v133 = v127
+			}
+			v137 := math.FMA((-math.RoundToEven(float64(v127 / v133))), v133, v127)
+			v139 := v137
+			if v137 == float64(0) {
+				v139 = v133
+			}
+			v143 := math.FMA((-math.RoundToEven(float64(v133 / v139))), v139, v133)
+			v145 := v143
+			if v143 == float64(0) {
+				v145 = v139
+			}
+			v149 := math.FMA((-math.RoundToEven(float64(v139 / v145))), v145, v139)
+			v151 := v149
+			if v149 == float64(0) {
+				v151 = v145
+			}
+			v155 := math.FMA((-math.RoundToEven(float64(v145 / v151))), v151, v145)
+			v157 := v155
+			if v155 == float64(0) {
+				v157 = v151
+			}
+			v161 := math.FMA((-math.RoundToEven(float64(v151 / v157))), v157, v151)
+			v163 := v161
+			if v161 == float64(0) {
+				v163 = v157
+			}
+			v167 := math.FMA((-math.RoundToEven(float64(v157 / v163))), v163, v157)
+			v169 := v167
+			if v167 == float64(0) {
+				v169 = v163
+			}
+			v173 := math.FMA((-math.RoundToEven(float64(v163 / v169))), v169, v163)
+			v175 := v173
+			if v173 == float64(0) {
+				v175 = v169
+			}
+			v179 := math.FMA((-math.RoundToEven(float64(v169 / v175))), v175, v169)
+			v181 := v179
+			if v179 == float64(0) {
+				v181 = v175
+			}
+			v185 := math.FMA((-math.RoundToEven(float64(v175 / v181))), v181, v175)
+			v187 := v185
+			if v185 == float64(0) {
+				v187 = v181
+			}
+			v191 := math.FMA((-math.RoundToEven(float64(v181 / v187))), v187, v181)
+			v193 := v191
+			if v191 == float64(0) {
+				v193 = v187
+			}
+			v197 := math.FMA((-math.RoundToEven(float64(v187 / v193))), v193, v187)
+			v199 := v197
+			if v197 == float64(0) {
+				v199 = v193
+			}
+			v203 := math.FMA((-math.RoundToEven(float64(v193 / v199))), v199, v193)
+			v205 := v203
+			if v203 == float64(0) {
+				v205 = v199
+			}
+			v209 := math.FMA((-math.RoundToEven(float64(v199 / v205))), v205, v199)
+			v211 := v209
+			if v209 == float64(0) {
+				v211 = v205
+			}
+			v215 := math.FMA((-math.RoundToEven(float64(v205 / v211))), v211, v205)
+			v217 := v215
+			if v215 == float64(0) {
+				v217 = v211
+			}
+			v221 := math.FMA((-math.RoundToEven(float64(v211 / v217))), v217, v211)
+			v223 := v221
+			if v221 == float64(0) {
+				v223 = v217
+			}
+			v227 := math.FMA((-math.RoundToEven(float64(v217 / v223))), v223, v217)
+			v229 := v227
+			if v227 == float64(0) {
+				v229 = v223
+			}
+			v233 := math.FMA((-math.RoundToEven(float64(v223 / v229))), v229, v223)
+			v235 := v233
+			if v233 == float64(0) {
+				v235 = v229
+			}
+			v239 := math.FMA((-math.RoundToEven(float64(v229 / v235))), v235, v229)
+			v241 := v239
+			if v239 == float64(0) {
+				v241 = v235
+			}
+			v245 := math.FMA((-math.RoundToEven(float64(v235 / v241))), v241, v235)
+			v247 := v245
+			if v245 == float64(0) {
+				v247 = v241
+			}
+			v251 := math.FMA((-math.RoundToEven(float64(v241 / v247))), v247, v241)
+			v253 := v251
+			if v251 == float64(0) {
+				v253 = v247
+			}
+			v257 := math.FMA((-math.RoundToEven(float64(v247 / v253))), v253, v247)
+			v259 := v257
+			if v257 == float64(0) {
+				v259 = v253
+			}
+			v263 := math.FMA((-math.RoundToEven(float64(v253 / v259))), v259, v253)
+			v265 := v263
+			if v263 == float64(0) {
+				v265 = v259
+			}
+			v269 := math.FMA((-math.RoundToEven(float64(v259 / v265))), v265, v259)
+			v271 := v269
+			if v269 == float64(0) {
+				v271 = v265
+			}
+			v274 := lane.SatUint64(math.Abs(v271))
+			if uint64(9007199254740992) <= (v3 | v5) {
+				v274 = kernels.GCDLarge(v3, v5)
+			}
+			*(*int64)(unsafe.Add(p2, o2)) = int64((v5 * lane.Div(v3, v274)))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// lcmUint64Go is the Go loop of LcmUint64: y[i] = LCM64(x1, x2) for each element i.
+func lcmUint64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint64)(unsafe.Add(p0, o0))
+			x2 := *(*uint64)(unsafe.Add(p1, o1))
+			v5 := float64(x1)
+			v6 := float64(x2)
+			v9 := v6
+			if v6 == float64(0) {
+				v9 = v5
+			}
+			v13 := math.FMA((-math.RoundToEven(float64(v5 / v9))), v9, v5)
+			v15 := v13
+			if v13 == float64(0) {
+				v15 = v9
+			}
+			v19 := math.FMA((-math.RoundToEven(float64(v9 / v15))), v15, v9)
+			v21 := v19
+			if v19 == float64(0) {
+				v21 = v15
+			}
+			v25 := math.FMA((-math.RoundToEven(float64(v15 / v21))), v21, v15)
+			v27 := v25
+			if v25 == float64(0) {
+				v27 = v21
+			}
+			v31 := math.FMA((-math.RoundToEven(float64(v21 / v27))), v27, v21)
+			v33 := v31
+			if v31 == float64(0) {
+				v33 = v27
+			}
+			v37 := math.FMA((-math.RoundToEven(float64(v27 / v33))), v33, v27)
+			v39 := v37
+			if v37 == float64(0) {
+				v39 = v33
+			}
+			v43 := math.FMA((-math.RoundToEven(float64(v33 / v39))), v39, v33)
+			v45 := v43
+			if v43 == float64(0) {
+				v45 = v39
+			}
+			v49 := math.FMA((-math.RoundToEven(float64(v39 / v45))), v45, v39)
+			v51 := v49
+			if v49 == float64(0) {
+				v51 = v45
+			}
+			v55 := math.FMA((-math.RoundToEven(float64(v45 / v51))), v51, v45)
+			v57 := v55
+			if v55 == float64(0) {
+				v57 = v51
+			}
+			v61 := math.FMA((-math.RoundToEven(float64(v51 / v57))), v57, v51)
+			v63 := v61
+			if v61 == float64(0) {
+				v63 = v57
+			}
+			v67 := math.FMA((-math.RoundToEven(float64(v57 / v63))), v63, v57)
+			v69 := v67
+			if v67 == float64(0) {
+				v69 = v63
+			}
+			v73 := math.FMA((-math.RoundToEven(float64(v63 / v69))), v69, v63)
+			v75 := v73
+			if v73 == float64(0) {
+				v75 = v69
+			}
+			v79 := math.FMA((-math.RoundToEven(float64(v69 / v75))), v75, v69)
+			v81 := v79
+			if v79 == float64(0) {
+				v81 = v75
+			}
+			v85 := math.FMA((-math.RoundToEven(float64(v75 / v81))), v81, v75)
+			v87 := v85
+			if v85 == float64(0) {
+				v87 = v81
+			}
+			v91 := math.FMA((-math.RoundToEven(float64(v81 / v87))), v87, v81)
+			v93 := v91
+			if v91 == float64(0) {
+				v93 = v87
+			}
+			v97 := math.FMA((-math.RoundToEven(float64(v87 / v93))), v93, v87)
+			v99 := v97
+			if v97 == float64(0) {
+				v99 = v93
+			}
+			v103 := math.FMA((-math.RoundToEven(float64(v93 / v99))), v99, v93)
+			v105 := v103
+			if v103 == float64(0) {
+				v105 = v99
+			}
+			v109 := math.FMA((-math.RoundToEven(float64(v99 / v105))), v105, v99)
+			v111 := v109
+			if v109 == float64(0) {
+				v111 = v105
+			}
+			v115 := math.FMA((-math.RoundToEven(float64(v105 / v111))), v111, v105)
+			v117 := v115
+			if v115 == float64(0) {
+				v117 = v111
+			}
+			v121 := math.FMA((-math.RoundToEven(float64(v111 / v117))), v117, v111)
+			v123 := v121
+			if v121 == float64(0) {
+				v123 = v117
+			}
+			v127 := math.FMA((-math.RoundToEven(float64(v117 / v123))), v123, v117)
+			v129 := v127
+			if v127 == float64(0) {
+				v129 = v123
+			}
+			v133 := math.FMA((-math.RoundToEven(float64(v123 / v129))), v129, v123)
+			v135 := v133
+			if v133 == float64(0) {
+				v135 = v129
+			}
+			v139 := math.FMA((-math.RoundToEven(float64(v129 / v135))), v135, v129)
+			v141 := v139
+			if v139 == float64(0) {
+				v141 = v135
+			}
+			v145 := math.FMA((-math.RoundToEven(float64(v135 / v141))), v141, v135)
+			v147 := v145
+			if v145 == float64(0) {
+				v147 = v141
+			}
+			v151 := math.FMA((-math.RoundToEven(float64(v141 / v147))), v147, v141)
+			v153 := v151
+			if v151 == float64(0) {
+				v153 = v147
+			}
+			v157 := math.FMA((-math.RoundToEven(float64(v147 / v153))), v153, v147)
+			v159 := v157
+			if v157 == float64(0) {
+				v159 = v153
+			}
+			v163 := math.FMA((-math.RoundToEven(float64(v153 / v159))), v159, v153)
+			v165 := v163
+			if v163 == float64(0) {
+				v165 = v159
+			}
+			v169 := math.FMA((-math.RoundToEven(float64(v159 / v165))), v165, v159)
+			v171 := v169
+			if v169 == float64(0) {
+				v171 = v165
+			}
+			v175 := math.FMA((-math.RoundToEven(float64(v165 / v171))), v171, v165)
+			v177 := v175
+			if v175 == float64(0) {
+				v177 = v171
+			}
+			v181 := math.FMA((-math.RoundToEven(float64(v171 / v177))), v177, v171)
+			v183 := v181
+			if v181 == float64(0) {
+				v183 = v177
+			}
+			v187 := math.FMA((-math.RoundToEven(float64(v177 / v183))), v183, v177)
+			v189 := v187
+			if v187 == float64(0) {
+				v189 = v183
+			}
+			v193 := math.FMA((-math.RoundToEven(float64(v183 / v189))), v189, v183)
+			v195 := v193
+			if v193 == float64(0) {
+				v195 = v189
+			}
+			v199 := math.FMA((-math.RoundToEven(float64(v189 / v195))), v195, v189)
+			v201 := v199
+			if v199 == float64(0) {
+				v201 = v195
+			}
+			v205 := math.FMA((-math.RoundToEven(float64(v195 / v201))), v201, v195)
+			v207 := v205
+			if v205 == float64(0) {
+				v207 = v201
+			}
+			v211 := math.FMA((-math.RoundToEven(float64(v201 / v207))), v207, v201)
+			v213 := v211
+			if v211 == float64(0) {
+				v213 = v207
+			}
+			v217 := math.FMA((-math.RoundToEven(float64(v207 / v213))), v213, v207)
+			v219 := v217
+			if v217 == float64(0) {
+				v219 = v213
+			}
+			v223 := math.FMA((-math.RoundToEven(float64(v213 / v219))), v219, v213)
+			v225 := v223
+			if v223 == float64(0) {
+				v225 = v219
+			}
+			v229 := math.FMA((-math.RoundToEven(float64(v219 / v225))), v225, v219)
+			v231 := v229
+			if v229 == float64(0) {
+				v231 = v225
+			}
+			v235 := math.FMA((-math.RoundToEven(float64(v225 / v231))), v231, v225)
+			v237 := v235
+			if v235 == float64(0) {
+				v237 = v231
+			}
+			v241 := math.FMA((-math.RoundToEven(float64(v231 / v237))), v237, v231)
+			v243 := v241
+			if v241 == float64(0) {
+				v243 = v237
+			}
+			v247 := math.FMA((-math.RoundToEven(float64(v237 / v243))), v243, v237)
+			v249 := v247
+			if v247 == float64(0) {
+				v249 = v243
+			}
+			v253 := math.FMA((-math.RoundToEven(float64(v243 / v249))), v249, v243)
+			v255 := v253
+			if v253 == float64(0) {
+				v255 = v249
+			}
+			v259 := math.FMA((-math.RoundToEven(float64(v249 / v255))), v255, v249)
+			v261 := v259
+			if v259 == float64(0) {
+				v261 = v255
+			}
+			v265 := math.FMA((-math.RoundToEven(float64(v255 / v261))), v261, v255)
+			v267 := v265
+			if v265 == float64(0) {
+				v267 = v261
+			}
+			v270 := lane.SatUint64(math.Abs(v267))
+			if uint64(9007199254740992) <= (x1 | x2) {
+				v270 = kernels.GCDLarge(x1, x2)
+			}
+			*(*uint64)(unsafe.Add(p2, o2)) = (x2 * lane.Div(x1, v270))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
 // negativeInt8Go is the Go loop of NegativeInt8: y[i] = -x for each element i.
 func negativeInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2707,6 +5596,60 @@ func absoluteComplex128Go(a *kernel.Args) {
 				v53 = math.Float64frombits(0x7ff0000000000000)
 			}
 			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v53)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// conjugateComplex64Go is the Go loop of ConjugateComplex64: y[i] = complex(real(x), -imag(x)) for each element i.
+func conjugateComplex64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*float32)(p0), 2*a.N)
+			s1 := unsafe.Slice((*float32)(p1), 2*a.N)
+			for i := range a.N {
+				xRe := s0[2*i]
+				xIm := s0[2*i+1]
+				s1[2*i+1] = (-xIm)
+				s1[2*i] = xRe
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float32)(unsafe.Add(p0, o0))
+			xIm := *(*float32)(unsafe.Add(p0, o0+4))
+			*(*float32)(unsafe.Add(p1, o1+4)) = (-xIm)
+			*(*float32)(unsafe.Add(p1, o1)) = xRe
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// conjugateComplex128Go is the Go loop of ConjugateComplex128: y[i] = complex(real(x), -imag(x)) for each element i.
+func conjugateComplex128Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 16 && a.Op[1].Inner == 16 {
+			s0 := unsafe.Slice((*float64)(p0), 2*a.N)
+			s1 := unsafe.Slice((*float64)(p1), 2*a.N)
+			for i := range a.N {
+				xRe := s0[2*i]
+				xIm := s0[2*i+1]
+				s1[2*i+1] = (-xIm)
+				s1[2*i] = xRe
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			xRe := *(*float64)(unsafe.Add(p0, o0))
+			xIm := *(*float64)(unsafe.Add(p0, o0+8))
+			*(*float64)(unsafe.Add(p1, o1+8)) = (-xIm)
+			*(*float64)(unsafe.Add(p1, o1)) = xRe
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4300,6 +7243,201 @@ func signComplex128Go(a *kernel.Args) {
 			*(*float64)(unsafe.Add(p1, o1)) = v97
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// heavisideFloat16Go is the Go loop of HeavisideFloat16: y[i] = Heaviside(x1, x2) for each element i.
+func heavisideFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s1 := unsafe.Slice((*uint16)(p1), a.N)
+			s2 := unsafe.Slice((*uint16)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v1 := lane.HalfToFloat32(x1)
+				v6 := float32(0)
+				if float32(0) < v1 {
+					v6 = float32(1)
+				}
+				v11 := lane.HalfFromFloat32(v6)
+				if v1 == float32(0) {
+					v11 = x2
+				}
+				v12 := v11
+				if v1 != v1 {
+					v12 = uint16(32256)
+				}
+				s2[i] = v12
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v6 := float32(0)
+			if float32(0) < v1 {
+				v6 = float32(1)
+			}
+			v11 := lane.HalfFromFloat32(v6)
+			if v1 == float32(0) {
+				v11 = x2
+			}
+			v12 := v11
+			if v1 != v1 {
+				v12 = uint16(32256)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v12
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// heavisideBFloat16Go is the Go loop of HeavisideBFloat16: y[i] = Heaviside(x1, x2) for each element i.
+func heavisideBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v3 := math.Float32frombits((uint32(x1) << 16))
+			v8 := float32(0)
+			if float32(0) < v3 {
+				v8 = float32(1)
+			}
+			v15 := math.Float32bits(v8)
+			v22 := (((v15 >> 16) & uint32(1)) + (v15 + uint32(32767)))
+			if v8 != v8 {
+				v22 = (v15 | uint32(4194304))
+			}
+			v25 := uint16((v22 >> 16))
+			if v3 == float32(0) {
+				v25 = x2
+			}
+			v26 := v25
+			if v3 != v3 {
+				v26 = uint16(32704)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v26
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// heavisideFloat32Go is the Go loop of HeavisideFloat32: y[i] = Heaviside(x1, x2) for each element i.
+func heavisideFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s2 := unsafe.Slice((*float32)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v5 := float32(0)
+				if float32(0) < x1 {
+					v5 = float32(1)
+				}
+				v7 := v5
+				if x1 == float32(0) {
+					v7 = x2
+				}
+				v10 := v7
+				if x1 != x1 {
+					v10 = math.Float32frombits(0x7fc00000)
+				}
+				s2[i] = v10
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			v5 := float32(0)
+			if float32(0) < x1 {
+				v5 = float32(1)
+			}
+			v7 := v5
+			if x1 == float32(0) {
+				v7 = x2
+			}
+			v10 := v7
+			if x1 != x1 {
+				v10 = math.Float32frombits(0x7fc00000)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v10
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// heavisideFloat64Go is the Go loop of HeavisideFloat64: y[i] = Heaviside(x1, x2) for each element i.
+func heavisideFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s2 := unsafe.Slice((*float64)(p2), a.N)
+			s0 = s0[:len(s2)]
+			s1 = s1[:len(s2)]
+			for i := range s2 {
+				x1 := s0[i]
+				x2 := s1[i]
+				v5 := float64(0)
+				if float64(0) < x1 {
+					v5 = float64(1)
+				}
+				v7 := v5
+				if x1 == float64(0) {
+					v7 = x2
+				}
+				v10 := v7
+				if x1 != x1 {
+					v10 = math.Float64frombits(0x7ff8000000000000)
+				}
+				s2[i] = v10
+			}
+			continue
+		}
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v5 := float64(0)
+			if float64(0) < x1 {
+				v5 = float64(1)
+			}
+			v7 := v5
+			if x1 == float64(0) {
+				v7 = x2
+			}
+			v10 := v7
+			if x1 != x1 {
+				v10 = math.Float64frombits(0x7ff8000000000000)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v10
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
 		}
 	}
 }

@@ -440,6 +440,258 @@ func remainderFloat32NEON(a *kernel.Args)
 //go:noescape
 func remainderFloat64NEON(a *kernel.Args)
 
+// computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodInt8NEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodInt16NEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodInt32NEON(a *kernel.Args)
+
+// computes y[i] = Rem(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodInt64NEON(a *kernel.Args)
+
+// computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Fmod(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func fmodFloat64NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodUint8NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodUint16NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodUint32NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodUint64NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodInt8NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodInt16NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodInt32NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodInt64NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodFloat16NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodBFloat16NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodFloat32NEON(a *kernel.Args)
+
+// computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func divmodFloat64NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gcdInt8NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gcdUint8NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gcdInt16NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gcdUint16NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gcdInt32NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gcdUint32NEON(a *kernel.Args)
+
+// computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gcdInt64NEON(a *kernel.Args)
+
+// computes y[i] = GCD64(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func gcdUint64NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lcmInt8NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lcmUint8NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lcmInt16NEON(a *kernel.Args)
+
+// computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lcmUint16NEON(a *kernel.Args)
+
+// computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lcmInt32NEON(a *kernel.Args)
+
+// computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lcmUint32NEON(a *kernel.Args)
+
+// computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lcmInt64NEON(a *kernel.Args)
+
+// computes y[i] = LCM64(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func lcmUint64NEON(a *kernel.Args)
+
 // computes y[i] = -x for each element i.
 //
 // It needs NEON (every arm64).
@@ -628,6 +880,20 @@ func absoluteComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func absoluteComplex128NEON(a *kernel.Args)
+
+// computes y[i] = complex(real(x), -imag(x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func conjugateComplex64NEON(a *kernel.Args)
+
+// computes y[i] = complex(real(x), -imag(x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func conjugateComplex128NEON(a *kernel.Args)
 
 // computes y[i] = x * x for each element i.
 //
@@ -936,6 +1202,34 @@ func signComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func signComplex128NEON(a *kernel.Args)
+
+// computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func heavisideFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func heavisideBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func heavisideFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Heaviside(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func heavisideFloat64NEON(a *kernel.Args)
 
 // computes y[i] = FMA(x1, x2, x3) for each element i.
 //

@@ -38,75 +38,81 @@ DATA constants<>+240(SB)/8, $0x8000000080000000
 DATA constants<>+248(SB)/8, $0x8000000080000000
 DATA constants<>+256(SB)/8, $0x8000000000000000
 DATA constants<>+264(SB)/8, $0x8000000000000000
-DATA constants<>+272(SB)/8, $0x8000800080008000
-DATA constants<>+280(SB)/8, $0x8000800080008000
-DATA constants<>+288(SB)/8, $0x2880000028800000
-DATA constants<>+296(SB)/8, $0x2880000028800000
-DATA constants<>+304(SB)/8, $0x6780000067800000
-DATA constants<>+312(SB)/8, $0x6780000067800000
-DATA constants<>+320(SB)/8, $0x1780000017800000
-DATA constants<>+328(SB)/8, $0x1780000017800000
-DATA constants<>+336(SB)/8, $0x5e8000005e800000
-DATA constants<>+344(SB)/8, $0x5e8000005e800000
-DATA constants<>+352(SB)/8, $0x3180000031800000
-DATA constants<>+360(SB)/8, $0x3180000031800000
-DATA constants<>+368(SB)/8, $0x4000000040000000
-DATA constants<>+376(SB)/8, $0x4000000040000000
-DATA constants<>+384(SB)/8, $0x23d0000000000000
-DATA constants<>+392(SB)/8, $0x23d0000000000000
-DATA constants<>+400(SB)/8, $0x6570000000000000
-DATA constants<>+408(SB)/8, $0x6570000000000000
-DATA constants<>+416(SB)/8, $0x1a70000000000000
-DATA constants<>+424(SB)/8, $0x1a70000000000000
-DATA constants<>+432(SB)/8, $0x5f30000000000000
-DATA constants<>+440(SB)/8, $0x5f30000000000000
-DATA constants<>+448(SB)/8, $0x3c30000000000000
-DATA constants<>+456(SB)/8, $0x3c30000000000000
-DATA constants<>+464(SB)/8, $0x4000000000000000
-DATA constants<>+472(SB)/8, $0x4000000000000000
-DATA constants<>+480(SB)/8, $0xbf800000bf800000
-DATA constants<>+488(SB)/8, $0xbf800000bf800000
-DATA constants<>+496(SB)/8, $0xbff0000000000000
-DATA constants<>+504(SB)/8, $0xbff0000000000000
-DATA constants<>+512(SB)/8, $0x7d8000007d800000
-DATA constants<>+520(SB)/8, $0x7d8000007d800000
-DATA constants<>+528(SB)/8, $0x0d8000000d800000
-DATA constants<>+536(SB)/8, $0x0d8000000d800000
-DATA constants<>+544(SB)/8, $0x5780000057800000
-DATA constants<>+552(SB)/8, $0x5780000057800000
-DATA constants<>+560(SB)/8, $0x3d8000003d800000
-DATA constants<>+568(SB)/8, $0x3d8000003d800000
-DATA constants<>+576(SB)/8, $0x3380000033800000
-DATA constants<>+584(SB)/8, $0x3380000033800000
-DATA constants<>+592(SB)/8, $0x4080000040800000
-DATA constants<>+600(SB)/8, $0x4080000040800000
-DATA constants<>+608(SB)/8, $0x3f0000003f000000
-DATA constants<>+616(SB)/8, $0x3f0000003f000000
-DATA constants<>+624(SB)/8, $0xff800000ff800000
-DATA constants<>+632(SB)/8, $0xff800000ff800000
-DATA constants<>+640(SB)/8, $0x7fb0000000000000
-DATA constants<>+648(SB)/8, $0x7fb0000000000000
-DATA constants<>+656(SB)/8, $0x03f0000000000000
-DATA constants<>+664(SB)/8, $0x03f0000000000000
-DATA constants<>+672(SB)/8, $0x46b0000000000000
-DATA constants<>+680(SB)/8, $0x46b0000000000000
-DATA constants<>+688(SB)/8, $0x3fb0000000000000
-DATA constants<>+696(SB)/8, $0x3fb0000000000000
-DATA constants<>+704(SB)/8, $0x3c90000000000000
-DATA constants<>+712(SB)/8, $0x3c90000000000000
-DATA constants<>+720(SB)/8, $0x4010000000000000
-DATA constants<>+728(SB)/8, $0x4010000000000000
-DATA constants<>+736(SB)/8, $0x3fe0000000000000
-DATA constants<>+744(SB)/8, $0x3fe0000000000000
-DATA constants<>+752(SB)/8, $0xfff0000000000000
-DATA constants<>+760(SB)/8, $0xfff0000000000000
-DATA constants<>+768(SB)/8, $0xffffffffffffffff
-DATA constants<>+776(SB)/8, $0xffffffffffffffff
-DATA constants<>+784(SB)/8, $0x4b8000004b800000
-DATA constants<>+792(SB)/8, $0x4b8000004b800000
-DATA constants<>+800(SB)/8, $0x4350000000000000
-DATA constants<>+808(SB)/8, $0x4350000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $816
+DATA constants<>+272(SB)/8, $0x0020000000000000
+DATA constants<>+280(SB)/8, $0x0020000000000000
+DATA constants<>+288(SB)/8, $0x8000800080008000
+DATA constants<>+296(SB)/8, $0x8000800080008000
+DATA constants<>+304(SB)/8, $0x2880000028800000
+DATA constants<>+312(SB)/8, $0x2880000028800000
+DATA constants<>+320(SB)/8, $0x6780000067800000
+DATA constants<>+328(SB)/8, $0x6780000067800000
+DATA constants<>+336(SB)/8, $0x1780000017800000
+DATA constants<>+344(SB)/8, $0x1780000017800000
+DATA constants<>+352(SB)/8, $0x5e8000005e800000
+DATA constants<>+360(SB)/8, $0x5e8000005e800000
+DATA constants<>+368(SB)/8, $0x3180000031800000
+DATA constants<>+376(SB)/8, $0x3180000031800000
+DATA constants<>+384(SB)/8, $0x4000000040000000
+DATA constants<>+392(SB)/8, $0x4000000040000000
+DATA constants<>+400(SB)/8, $0x23d0000000000000
+DATA constants<>+408(SB)/8, $0x23d0000000000000
+DATA constants<>+416(SB)/8, $0x6570000000000000
+DATA constants<>+424(SB)/8, $0x6570000000000000
+DATA constants<>+432(SB)/8, $0x1a70000000000000
+DATA constants<>+440(SB)/8, $0x1a70000000000000
+DATA constants<>+448(SB)/8, $0x5f30000000000000
+DATA constants<>+456(SB)/8, $0x5f30000000000000
+DATA constants<>+464(SB)/8, $0x3c30000000000000
+DATA constants<>+472(SB)/8, $0x3c30000000000000
+DATA constants<>+480(SB)/8, $0x4000000000000000
+DATA constants<>+488(SB)/8, $0x4000000000000000
+DATA constants<>+496(SB)/8, $0xbf800000bf800000
+DATA constants<>+504(SB)/8, $0xbf800000bf800000
+DATA constants<>+512(SB)/8, $0xbff0000000000000
+DATA constants<>+520(SB)/8, $0xbff0000000000000
+DATA constants<>+528(SB)/8, $0x7d8000007d800000
+DATA constants<>+536(SB)/8, $0x7d8000007d800000
+DATA constants<>+544(SB)/8, $0x0d8000000d800000
+DATA constants<>+552(SB)/8, $0x0d8000000d800000
+DATA constants<>+560(SB)/8, $0x5780000057800000
+DATA constants<>+568(SB)/8, $0x5780000057800000
+DATA constants<>+576(SB)/8, $0x3d8000003d800000
+DATA constants<>+584(SB)/8, $0x3d8000003d800000
+DATA constants<>+592(SB)/8, $0x3380000033800000
+DATA constants<>+600(SB)/8, $0x3380000033800000
+DATA constants<>+608(SB)/8, $0x4080000040800000
+DATA constants<>+616(SB)/8, $0x4080000040800000
+DATA constants<>+624(SB)/8, $0x3f0000003f000000
+DATA constants<>+632(SB)/8, $0x3f0000003f000000
+DATA constants<>+640(SB)/8, $0xff800000ff800000
+DATA constants<>+648(SB)/8, $0xff800000ff800000
+DATA constants<>+656(SB)/8, $0x7fb0000000000000
+DATA constants<>+664(SB)/8, $0x7fb0000000000000
+DATA constants<>+672(SB)/8, $0x03f0000000000000
+DATA constants<>+680(SB)/8, $0x03f0000000000000
+DATA constants<>+688(SB)/8, $0x46b0000000000000
+DATA constants<>+696(SB)/8, $0x46b0000000000000
+DATA constants<>+704(SB)/8, $0x3fb0000000000000
+DATA constants<>+712(SB)/8, $0x3fb0000000000000
+DATA constants<>+720(SB)/8, $0x3c90000000000000
+DATA constants<>+728(SB)/8, $0x3c90000000000000
+DATA constants<>+736(SB)/8, $0x4010000000000000
+DATA constants<>+744(SB)/8, $0x4010000000000000
+DATA constants<>+752(SB)/8, $0x3fe0000000000000
+DATA constants<>+760(SB)/8, $0x3fe0000000000000
+DATA constants<>+768(SB)/8, $0xfff0000000000000
+DATA constants<>+776(SB)/8, $0xfff0000000000000
+DATA constants<>+784(SB)/8, $0xffffffffffffffff
+DATA constants<>+792(SB)/8, $0xffffffffffffffff
+DATA constants<>+800(SB)/8, $0x4b8000004b800000
+DATA constants<>+808(SB)/8, $0x4b8000004b800000
+DATA constants<>+816(SB)/8, $0x4350000000000000
+DATA constants<>+824(SB)/8, $0x4350000000000000
+DATA constants<>+832(SB)/8, $0x7e007e007e007e00
+DATA constants<>+840(SB)/8, $0x7e007e007e007e00
+DATA constants<>+848(SB)/8, $0x7fc07fc07fc07fc0
+DATA constants<>+856(SB)/8, $0x7fc07fc07fc07fc0
+GLOBL constants<>(SB), RODATA|NOPTR, $864
 
 // func addBoolNEON(a *kernel.Args)
 TEXT ·addBoolNEON(SB), NOSPLIT, $0-8
@@ -13360,6 +13366,14124 @@ nan3:
 	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean3
 
+// func fmodInt8NEON(a *kernel.Args)
+TEXT ·fmodInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.B16]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.B16]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F1
+	FMOVS 4(R6), F2
+	FMOVS 8(R6), F3
+	FMOVS 12(R6), F4
+	WORD $0x0f08a425 // sxtl v5.8h, v1.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x0f08a446 // sxtl v6.8h, v2.8b
+	WORD $0x0f10a4c6 // sxtl v6.4s, v6.4h
+	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
+	WORD $0x0f08a467 // sxtl v7.8h, v3.8b
+	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
+	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	WORD $0x0f08a488 // sxtl v8.8h, v4.8b
+	WORD $0x0f10a508 // sxtl v8.4s, v8.4h
+	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
+	FMOVS (R7), F9
+	FMOVS 4(R7), F10
+	FMOVS 8(R7), F11
+	FMOVS 12(R7), F12
+	WORD $0x0f08a52d // sxtl v13.8h, v9.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x4e21d9ad // scvtf v13.4s, v13.4s
+	WORD $0x0f08a54e // sxtl v14.8h, v10.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	WORD $0x4e21d9ce // scvtf v14.4s, v14.4s
+	WORD $0x0f08a56f // sxtl v15.8h, v11.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	WORD $0x4e21d9ef // scvtf v15.4s, v15.4s
+	WORD $0x0f08a590 // sxtl v16.8h, v12.8b
+	WORD $0x0f10a610 // sxtl v16.4s, v16.4h
+	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
+	WORD $0x6e2dfcb1 // fdiv v17.4s, v5.4s, v13.4s
+	WORD $0x6e2efcc5 // fdiv v5.4s, v6.4s, v14.4s
+	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
+	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
+	WORD $0x4ea1ba28 // fcvtzs v8.4s, v17.4s
+	WORD $0x4ea1b8ad // fcvtzs v13.4s, v5.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
+	WORD $0x0f08a427 // sxtl v7.8h, v1.8b
+	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x0f08a483 // sxtl v3.8h, v4.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x0f08a524 // sxtl v4.8h, v9.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f08a54e // sxtl v14.8h, v10.8b
+	WORD $0x0f10a5ce // sxtl v14.4s, v14.4h
+	WORD $0x0f08a56f // sxtl v15.8h, v11.8b
+	WORD $0x0f10a5ef // sxtl v15.4s, v15.4h
+	WORD $0x0f08a590 // sxtl v16.8h, v12.8b
+	WORD $0x0f10a610 // sxtl v16.4s, v16.4h
+	WORD $0x4ea49d11 // mul v17.4s, v8.4s, v4.4s
+	WORD $0x4eae9da4 // mul v4.4s, v13.4s, v14.4s
+	WORD $0x4eaf9ca8 // mul v8.4s, v5.4s, v15.4s
+	WORD $0x4eb09cc5 // mul v5.4s, v6.4s, v16.4s
+	WORD $0x6eb184e6 // sub v6.4s, v7.4s, v17.4s
+	WORD $0x6ea48427 // sub v7.4s, v1.4s, v4.4s
+	WORD $0x6ea88441 // sub v1.4s, v2.4s, v8.4s
+	WORD $0x6ea58462 // sub v2.4s, v3.4s, v5.4s
+	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x2e208d22 // cmeq v2.8b, v9.8b, v0.8b
+	WORD $0x2e208d46 // cmeq v6.8b, v10.8b, v0.8b
+	WORD $0x2e208d67 // cmeq v7.8b, v11.8b, v0.8b
+	WORD $0x2e208d88 // cmeq v8.8b, v12.8b, v0.8b
+	WORD $0x0e621c69 // bic v9.8b, v3.8b, v2.8b
+	WORD $0x0e661c82 // bic v2.8b, v4.8b, v6.8b
+	WORD $0x0e671ca3 // bic v3.8b, v5.8b, v7.8b
+	WORD $0x0e681c24 // bic v4.8b, v1.8b, v8.8b
+	FMOVS F9, (R8)
+	FMOVS F2, 4(R8)
+	FMOVS F3, 8(R8)
+	FMOVS F4, 12(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F1
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVS (R7), F3
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f08a461 // sxtl v1.8h, v3.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
+	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x2e208c61 // cmeq v1.8b, v3.8b, v0.8b
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	FMOVS F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f08a461 // sxtl v1.8h, v3.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
+	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x2e208c61 // cmeq v1.8b, v3.8b, v0.8b
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.B16]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.B16]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0f08a424 // sxtl v4.8h, v1.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f08a461 // sxtl v1.8h, v3.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
+	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x2e208c61 // cmeq v1.8b, v3.8b, v0.8b
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	WORD $0x3d000103 // str b3, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $1, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func fmodInt16NEON(a *kernel.Args)
+TEXT ·fmodInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.H8]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.H8]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0f10a425 // sxtl v5.4s, v1.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x0f10a446 // sxtl v6.4s, v2.4h
+	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
+	WORD $0x0f10a467 // sxtl v7.4s, v3.4h
+	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	WORD $0x0f10a488 // sxtl v8.4s, v4.4h
+	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
+	FMOVD 16(R7), F11
+	FMOVD 24(R7), F12
+	WORD $0x0f10a52d // sxtl v13.4s, v9.4h
+	WORD $0x4e21d9ad // scvtf v13.4s, v13.4s
+	WORD $0x0f10a54e // sxtl v14.4s, v10.4h
+	WORD $0x4e21d9ce // scvtf v14.4s, v14.4s
+	WORD $0x0f10a56f // sxtl v15.4s, v11.4h
+	WORD $0x4e21d9ef // scvtf v15.4s, v15.4s
+	WORD $0x0f10a590 // sxtl v16.4s, v12.4h
+	WORD $0x4e21da10 // scvtf v16.4s, v16.4s
+	WORD $0x6e2dfcb1 // fdiv v17.4s, v5.4s, v13.4s
+	WORD $0x6e2efcc5 // fdiv v5.4s, v6.4s, v14.4s
+	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
+	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
+	WORD $0x4ea1ba28 // fcvtzs v8.4s, v17.4s
+	WORD $0x4ea1b8ad // fcvtzs v13.4s, v5.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
+	WORD $0x0f10a427 // sxtl v7.4s, v1.4h
+	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x0f10a483 // sxtl v3.4s, v4.4h
+	WORD $0x0f10a524 // sxtl v4.4s, v9.4h
+	WORD $0x0f10a54e // sxtl v14.4s, v10.4h
+	WORD $0x0f10a56f // sxtl v15.4s, v11.4h
+	WORD $0x0f10a590 // sxtl v16.4s, v12.4h
+	WORD $0x4ea49d11 // mul v17.4s, v8.4s, v4.4s
+	WORD $0x4eae9da4 // mul v4.4s, v13.4s, v14.4s
+	WORD $0x4eaf9ca8 // mul v8.4s, v5.4s, v15.4s
+	WORD $0x4eb09cc5 // mul v5.4s, v6.4s, v16.4s
+	WORD $0x6eb184e6 // sub v6.4s, v7.4s, v17.4s
+	WORD $0x6ea48427 // sub v7.4s, v1.4s, v4.4s
+	WORD $0x6ea88441 // sub v1.4s, v2.4s, v8.4s
+	WORD $0x6ea58462 // sub v2.4s, v3.4s, v5.4s
+	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x2e608d22 // cmeq v2.4h, v9.4h, v0.4h
+	WORD $0x2e608d46 // cmeq v6.4h, v10.4h, v0.4h
+	WORD $0x2e608d67 // cmeq v7.4h, v11.4h, v0.4h
+	WORD $0x2e608d88 // cmeq v8.4h, v12.4h, v0.4h
+	WORD $0x0e621c69 // bic v9.8b, v3.8b, v2.8b
+	WORD $0x0e661c82 // bic v2.8b, v4.8b, v6.8b
+	WORD $0x0e671ca3 // bic v3.8b, v5.8b, v7.8b
+	WORD $0x0e681c24 // bic v4.8b, v1.8b, v8.8b
+	FMOVD F9, (R8)
+	FMOVD F2, 8(R8)
+	FMOVD F3, 16(R8)
+	FMOVD F4, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVD (R7), F3
+	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0f10a424 // sxtl v4.4s, v1.4h
+	WORD $0x0f10a461 // sxtl v1.4s, v3.4h
+	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
+	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x2e608c61 // cmeq v1.4h, v3.4h, v0.4h
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	FMOVD F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0f10a424 // sxtl v4.4s, v1.4h
+	WORD $0x0f10a461 // sxtl v1.4s, v3.4h
+	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
+	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x2e608c61 // cmeq v1.4h, v3.4h, v0.4h
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	FMOVS F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0f10a424 // sxtl v4.4s, v1.4h
+	WORD $0x0f10a461 // sxtl v1.4s, v3.4h
+	WORD $0x4ea19c45 // mul v5.4s, v2.4s, v1.4s
+	WORD $0x6ea58481 // sub v1.4s, v4.4s, v5.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x2e608c61 // cmeq v1.4h, v3.4h, v0.4h
+	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func fmodInt32NEON(a *kernel.Args)
+TEXT ·fmodInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.S4]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0f20a425 // sxtl v5.2d, v1.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x0f20a446 // sxtl v6.2d, v2.2s
+	WORD $0x4e61d8c6 // scvtf v6.2d, v6.2d
+	WORD $0x0f20a467 // sxtl v7.2d, v3.2s
+	WORD $0x4e61d8e7 // scvtf v7.2d, v7.2d
+	WORD $0x0f20a488 // sxtl v8.2d, v4.2s
+	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
+	FMOVD 16(R7), F11
+	FMOVD 24(R7), F12
+	WORD $0x0f20a52d // sxtl v13.2d, v9.2s
+	WORD $0x4e61d9ad // scvtf v13.2d, v13.2d
+	WORD $0x0f20a54e // sxtl v14.2d, v10.2s
+	WORD $0x4e61d9ce // scvtf v14.2d, v14.2d
+	WORD $0x0f20a56f // sxtl v15.2d, v11.2s
+	WORD $0x4e61d9ef // scvtf v15.2d, v15.2d
+	WORD $0x0f20a590 // sxtl v16.2d, v12.2s
+	WORD $0x4e61da10 // scvtf v16.2d, v16.2d
+	WORD $0x6e6dfcb1 // fdiv v17.2d, v5.2d, v13.2d
+	WORD $0x6e6efcc5 // fdiv v5.2d, v6.2d, v14.2d
+	WORD $0x6e6ffce6 // fdiv v6.2d, v7.2d, v15.2d
+	WORD $0x6e70fd07 // fdiv v7.2d, v8.2d, v16.2d
+	WORD $0x4ee1ba28 // fcvtzs v8.2d, v17.2d
+	WORD $0x4ee1b8ad // fcvtzs v13.2d, v5.2d
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea129a8 // xtn v8.2s, v13.2d
+	WORD $0x0ea128ad // xtn v13.2s, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea79d26 // mul v6.2s, v9.2s, v7.2s
+	WORD $0x0ea89d47 // mul v7.2s, v10.2s, v8.2s
+	WORD $0x0ead9d68 // mul v8.2s, v11.2s, v13.2s
+	WORD $0x0ea59d8d // mul v13.2s, v12.2s, v5.2s
+	WORD $0x2ea68425 // sub v5.2s, v1.2s, v6.2s
+	WORD $0x2ea78441 // sub v1.2s, v2.2s, v7.2s
+	WORD $0x2ea88462 // sub v2.2s, v3.2s, v8.2s
+	WORD $0x2ead8483 // sub v3.2s, v4.2s, v13.2s
+	WORD $0x2ea08d24 // cmeq v4.2s, v9.2s, v0.2s
+	WORD $0x2ea08d46 // cmeq v6.2s, v10.2s, v0.2s
+	WORD $0x2ea08d67 // cmeq v7.2s, v11.2s, v0.2s
+	WORD $0x2ea08d88 // cmeq v8.2s, v12.2s, v0.2s
+	WORD $0x0e641ca9 // bic v9.8b, v5.8b, v4.8b
+	WORD $0x0e661c24 // bic v4.8b, v1.8b, v6.8b
+	WORD $0x0e671c41 // bic v1.8b, v2.8b, v7.8b
+	WORD $0x0e681c62 // bic v2.8b, v3.8b, v8.8b
+	FMOVD F9, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F1, 16(R8)
+	FMOVD F2, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	FMOVD (R7), F3
+	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x6e64fc45 // fdiv v5.2d, v2.2d, v4.2d
+	WORD $0x4ee1b8a2 // fcvtzs v2.2d, v5.2d
+	WORD $0x0ea12844 // xtn v4.2s, v2.2d
+	WORD $0x0ea49c62 // mul v2.2s, v3.2s, v4.2s
+	WORD $0x2ea28424 // sub v4.2s, v1.2s, v2.2s
+	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
+	WORD $0x0e611c82 // bic v2.8b, v4.8b, v1.8b
+	FMOVD F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	VLD1R (R7), [V3.S4]
+	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x6e64fc45 // fdiv v5.2d, v2.2d, v4.2d
+	WORD $0x4ee1b8a2 // fcvtzs v2.2d, v5.2d
+	WORD $0x0ea12844 // xtn v4.2s, v2.2d
+	WORD $0x0ea49c62 // mul v2.2s, v3.2s, v4.2s
+	WORD $0x2ea28424 // sub v4.2s, v1.2s, v2.2s
+	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
+	WORD $0x0e611c82 // bic v2.8b, v4.8b, v1.8b
+	FMOVS F2, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func fmodInt64NEON(a *kernel.Args)
+TEXT ·fmodInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 128(R2), F1
+	FMOVQ 112(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.D2]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	WORD $0x4ee33405 // cmgt v5.2d, v0.2d, v3.2d
+	WORD $0x4ee43406 // cmgt v6.2d, v0.2d, v4.2d
+	FLDPQ (R7), (F7, F8)
+	WORD $0x4ee73409 // cmgt v9.2d, v0.2d, v7.2d
+	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
+	WORD $0x6e251c6b // eor v11.16b, v3.16b, v5.16b
+	WORD $0x6e261c83 // eor v3.16b, v4.16b, v6.16b
+	WORD $0x6ee58564 // sub v4.2d, v11.2d, v5.2d
+	WORD $0x6ee6846b // sub v11.2d, v3.2d, v6.2d
+	WORD $0x6e291ce3 // eor v3.16b, v7.16b, v9.16b
+	WORD $0x6e2a1d0c // eor v12.16b, v8.16b, v10.16b
+	WORD $0x6ee9846d // sub v13.2d, v3.2d, v9.2d
+	WORD $0x6eea8583 // sub v3.2d, v12.2d, v10.2d
+	WORD $0x6e61d9a9 // ucvtf v9.2d, v13.2d
+	WORD $0x6e61d86a // ucvtf v10.2d, v3.2d
+	WORD $0x6e69fc4c // fdiv v12.2d, v2.2d, v9.2d
+	WORD $0x6e6afc49 // fdiv v9.2d, v2.2d, v10.2d
+	WORD $0x6e61d88a // ucvtf v10.2d, v4.2d
+	WORD $0x6e61d96e // ucvtf v14.2d, v11.2d
+	WORD $0x6e6add8f // fmul v15.2d, v12.2d, v10.2d
+	WORD $0x6e6edd2a // fmul v10.2d, v9.2d, v14.2d
+	WORD $0x6eefe42e // fcmgt v14.2d, v1.2d, v15.2d
+	WORD $0x6eeae430 // fcmgt v16.2d, v1.2d, v10.2d
+	WORD $0x6e611dee // bsl v14.16b, v15.16b, v1.16b
+	WORD $0x6e611d50 // bsl v16.16b, v10.16b, v1.16b
+	WORD $0x4ee1b9ca // fcvtzs v10.2d, v14.2d
+	WORD $0x4ee1ba0e // fcvtzs v14.2d, v16.2d
+	WORD $0x4ea0094f // rev64 v15.4s, v10.4s
+	WORD $0x4ead9def // mul v15.4s, v15.4s, v13.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea129b0 // xtn v16.2s, v13.2d
+	WORD $0x0ea12951 // xtn v17.2s, v10.2d
+	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
+	WORD $0x4ea009ca // rev64 v10.4s, v14.4s
+	WORD $0x4ea39d4a // mul v10.4s, v10.4s, v3.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea12870 // xtn v16.2s, v3.2d
+	WORD $0x0ea129d1 // xtn v17.2s, v14.2d
+	WORD $0x2eb1820a // umlal v10.2d, v16.2s, v17.2s
+	WORD $0x6eef848e // sub v14.2d, v4.2d, v15.2d
+	WORD $0x6eea8564 // sub v4.2d, v11.2d, v10.2d
+	WORD $0x4e61d9ca // scvtf v10.2d, v14.2d
+	WORD $0x4e61d88b // scvtf v11.2d, v4.2d
+	WORD $0x6e6add8f // fmul v15.2d, v12.2d, v10.2d
+	WORD $0x6e6bdd2a // fmul v10.2d, v9.2d, v11.2d
+	WORD $0x4ee1b9e9 // fcvtzs v9.2d, v15.2d
+	WORD $0x4ee1b94b // fcvtzs v11.2d, v10.2d
+	WORD $0x4ea0092a // rev64 v10.4s, v9.4s
+	WORD $0x4ead9d4a // mul v10.4s, v10.4s, v13.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x0ea1292f // xtn v15.2s, v9.2d
+	WORD $0x2eaf818a // umlal v10.2d, v12.2s, v15.2s
+	WORD $0x4ea00969 // rev64 v9.4s, v11.4s
+	WORD $0x4ea39d29 // mul v9.4s, v9.4s, v3.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea1286c // xtn v12.2s, v3.2d
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x2eaf8189 // umlal v9.2d, v12.2s, v15.2s
+	WORD $0x6eea85cb // sub v11.2d, v14.2d, v10.2d
+	WORD $0x6ee9848a // sub v10.2d, v4.2d, v9.2d
+	WORD $0x4eeb3404 // cmgt v4.2d, v0.2d, v11.2d
+	WORD $0x4eea3409 // cmgt v9.2d, v0.2d, v10.2d
+	WORD $0x4eeb85ac // add v12.2d, v13.2d, v11.2d
+	WORD $0x4eea846e // add v14.2d, v3.2d, v10.2d
+	WORD $0x6e6b1d84 // bsl v4.16b, v12.16b, v11.16b
+	WORD $0x6e6a1dc9 // bsl v9.16b, v14.16b, v10.16b
+	WORD $0x6eed3c8a // cmhs v10.2d, v4.2d, v13.2d
+	WORD $0x6ee33d2b // cmhs v11.2d, v9.2d, v3.2d
+	WORD $0x6eed848c // sub v12.2d, v4.2d, v13.2d
+	WORD $0x6ee3852d // sub v13.2d, v9.2d, v3.2d
+	WORD $0x6e641d8a // bsl v10.16b, v12.16b, v4.16b
+	WORD $0x6e691dab // bsl v11.16b, v13.16b, v9.16b
+	WORD $0x6e2a1ca3 // eor v3.16b, v5.16b, v10.16b
+	WORD $0x6e2b1cc4 // eor v4.16b, v6.16b, v11.16b
+	WORD $0x6ee58469 // sub v9.2d, v3.2d, v5.2d
+	WORD $0x6ee68483 // sub v3.2d, v4.2d, v6.2d
+	WORD $0x6ee08ce4 // cmeq v4.2d, v7.2d, v0.2d
+	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
+	WORD $0x4e641d26 // bic v6.16b, v9.16b, v4.16b
+	WORD $0x4e651c64 // bic v4.16b, v3.16b, v5.16b
+	FSTPQ (F6, F4), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4ee33404 // cmgt v4.2d, v0.2d, v3.2d
+	FMOVQ (R7), F5
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x6e241c67 // eor v7.16b, v3.16b, v4.16b
+	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
+	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
+	WORD $0x6ee684e8 // sub v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d906 // ucvtf v6.2d, v8.2d
+	WORD $0x6e66fc47 // fdiv v7.2d, v2.2d, v6.2d
+	WORD $0x6e61d866 // ucvtf v6.2d, v3.2d
+	WORD $0x6e66dce9 // fmul v9.2d, v7.2d, v6.2d
+	WORD $0x6ee9e426 // fcmgt v6.2d, v1.2d, v9.2d
+	WORD $0x6e611d26 // bsl v6.16b, v9.16b, v1.16b
+	WORD $0x4ee1b8c9 // fcvtzs v9.2d, v6.2d
+	WORD $0x4ea00926 // rev64 v6.4s, v9.4s
+	WORD $0x4ea89cc6 // mul v6.4s, v6.4s, v8.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8146 // umlal v6.2d, v10.2s, v11.2s
+	WORD $0x6ee68469 // sub v9.2d, v3.2d, v6.2d
+	WORD $0x4e61d923 // scvtf v3.2d, v9.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
+	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
+	WORD $0x4ea00866 // rev64 v6.4s, v3.4s
+	WORD $0x4ea89cc6 // mul v6.4s, v6.4s, v8.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea1286a // xtn v10.2s, v3.2d
+	WORD $0x2eaa80e6 // umlal v6.2d, v7.2s, v10.2s
+	WORD $0x6ee68523 // sub v3.2d, v9.2d, v6.2d
+	WORD $0x4ee33406 // cmgt v6.2d, v0.2d, v3.2d
+	WORD $0x4ee38507 // add v7.2d, v8.2d, v3.2d
+	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
+	WORD $0x6ee83cc3 // cmhs v3.2d, v6.2d, v8.2d
+	WORD $0x6ee884c7 // sub v7.2d, v6.2d, v8.2d
+	WORD $0x6e661ce3 // bsl v3.16b, v7.16b, v6.16b
+	WORD $0x6e231c86 // eor v6.16b, v4.16b, v3.16b
+	WORD $0x6ee484c3 // sub v3.2d, v6.2d, v4.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x4e641c65 // bic v5.16b, v3.16b, v4.16b
+	FMOVQ F5, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ee33404 // cmgt v4.2d, v0.2d, v3.2d
+	VLD1R (R7), [V5.D2]
+	WORD $0x4ee53406 // cmgt v6.2d, v0.2d, v5.2d
+	WORD $0x6e241c67 // eor v7.16b, v3.16b, v4.16b
+	WORD $0x6ee484e3 // sub v3.2d, v7.2d, v4.2d
+	WORD $0x6e261ca7 // eor v7.16b, v5.16b, v6.16b
+	WORD $0x6ee684e8 // sub v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d906 // ucvtf v6.2d, v8.2d
+	WORD $0x6e66fc47 // fdiv v7.2d, v2.2d, v6.2d
+	WORD $0x6e61d866 // ucvtf v6.2d, v3.2d
+	WORD $0x6e66dce9 // fmul v9.2d, v7.2d, v6.2d
+	WORD $0x6ee9e426 // fcmgt v6.2d, v1.2d, v9.2d
+	WORD $0x6e611d26 // bsl v6.16b, v9.16b, v1.16b
+	WORD $0x4ee1b8c9 // fcvtzs v9.2d, v6.2d
+	WORD $0x4ea00926 // rev64 v6.4s, v9.4s
+	WORD $0x4ea89cc6 // mul v6.4s, v6.4s, v8.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea1290a // xtn v10.2s, v8.2d
+	WORD $0x0ea1292b // xtn v11.2s, v9.2d
+	WORD $0x2eab8146 // umlal v6.2d, v10.2s, v11.2s
+	WORD $0x6ee68469 // sub v9.2d, v3.2d, v6.2d
+	WORD $0x4e61d923 // scvtf v3.2d, v9.2d
+	WORD $0x6e63dce6 // fmul v6.2d, v7.2d, v3.2d
+	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
+	WORD $0x4ea00866 // rev64 v6.4s, v3.4s
+	WORD $0x4ea89cc6 // mul v6.4s, v6.4s, v8.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea1286a // xtn v10.2s, v3.2d
+	WORD $0x2eaa80e6 // umlal v6.2d, v7.2s, v10.2s
+	WORD $0x6ee68523 // sub v3.2d, v9.2d, v6.2d
+	WORD $0x4ee33406 // cmgt v6.2d, v0.2d, v3.2d
+	WORD $0x4ee38507 // add v7.2d, v8.2d, v3.2d
+	WORD $0x6e631ce6 // bsl v6.16b, v7.16b, v3.16b
+	WORD $0x6ee83cc3 // cmhs v3.2d, v6.2d, v8.2d
+	WORD $0x6ee884c7 // sub v7.2d, v6.2d, v8.2d
+	WORD $0x6e661ce3 // bsl v3.16b, v7.16b, v6.16b
+	WORD $0x6e231c86 // eor v6.16b, v4.16b, v3.16b
+	WORD $0x6ee484c3 // sub v3.2d, v6.2d, v4.2d
+	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
+	WORD $0x4e641c65 // bic v5.16b, v3.16b, v4.16b
+	FMOVD F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func fmodFloat16NEON(a *kernel.Args)
+TEXT ·fmodFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 240(R2), F1
+	FMOVQ 176(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.H8]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	FMOVD (R7), F6
+	FMOVD 8(R7), F8
+	FMOVD 16(R7), F9
+	FMOVD 24(R7), F10
+	WORD $0x0e2178cb // fcvtl v11.4s, v6.4h
+	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
+	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
+	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x6e2bfcea // fdiv v10.4s, v7.4s, v11.4s
+	WORD $0x6e26fc6c // fdiv v12.4s, v3.4s, v6.4s
+	WORD $0x6e28fc8d // fdiv v13.4s, v4.4s, v8.4s
+	WORD $0x6e29fcae // fdiv v14.4s, v5.4s, v9.4s
+	WORD $0x4ea0f94f // fabs v15.4s, v10.4s
+	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
+	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
+	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
+	WORD $0x6e22e5f3 // fcmge v19.4s, v15.4s, v2.4s
+	WORD $0x6e22e60f // fcmge v15.4s, v16.4s, v2.4s
+	WORD $0x6e22e630 // fcmge v16.4s, v17.4s, v2.4s
+	WORD $0x6e22e651 // fcmge v17.4s, v18.4s, v2.4s
+	WORD $0x4ea0f8f2 // fabs v18.4s, v7.4s
+	WORD $0x4ea0f874 // fabs v20.4s, v3.4s
+	WORD $0x4ea0f895 // fabs v21.4s, v4.4s
+	WORD $0x4ea0f8b6 // fabs v22.4s, v5.4s
+	FMOVQ 192(R2), F23
+	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
+	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
+	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
+	WORD $0x6eb6e6fb // fcmgt v27.4s, v23.4s, v22.4s
+	WORD $0x4e381e77 // and v23.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4e3b1e30 // and v16.16b, v17.16b, v27.16b
+	WORD $0x4e20e571 // fcmeq v17.4s, v11.4s, v0.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e20e4d8 // fcmeq v24.4s, v6.4s, v0.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e20e519 // fcmeq v25.4s, v8.4s, v0.4s
+	WORD $0x6e205b39 // mvn v25.16b, v25.16b
+	WORD $0x4e20e53a // fcmeq v26.4s, v9.4s, v0.4s
+	WORD $0x6e205b5a // mvn v26.16b, v26.16b
+	WORD $0x4e311efb // and v27.16b, v23.16b, v17.16b
+	WORD $0x4e381e71 // and v17.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4eb11f70 // orr v16.16b, v27.16b, v17.16b
+	WORD $0x4eb31e10 // orr v16.16b, v16.16b, v19.16b
+	WORD $0x4eaf1e10 // orr v16.16b, v16.16b, v15.16b
+	WORD $0x6eb0a617 // umaxp v23.4s, v16.4s, v16.4s
+	FMOVD F23, R5
+	CBNZ R5, rare0
+	WORD $0x4ea1994f // frintz v15.4s, v10.4s
+	WORD $0x4ea1998a // frintz v10.4s, v12.4s
+	WORD $0x4ea199ac // frintz v12.4s, v13.4s
+	WORD $0x4ea199cd // frintz v13.4s, v14.4s
+	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
+	WORD $0x6ea0f94f // fneg v15.4s, v10.4s
+	WORD $0x6ea0f98a // fneg v10.4s, v12.4s
+	WORD $0x6ea0f9ac // fneg v12.4s, v13.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
+	VMOV V3.B16, V14.B16
+	WORD $0x4e26cdee // fmla v14.4s, v15.4s, v6.4s
+	VMOV V4.B16, V15.B16
+	WORD $0x4e28cd4f // fmla v15.4s, v10.4s, v8.4s
+	VMOV V5.B16, V10.B16
+	WORD $0x4e29cd8a // fmla v10.4s, v12.4s, v9.4s
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x4ea0f8d0 // fabs v16.4s, v6.4s
+	WORD $0x4ea0f911 // fabs v17.4s, v8.4s
+	WORD $0x4ea0f933 // fabs v19.4s, v9.4s
+	WORD $0x6eb2e597 // fcmgt v23.4s, v12.4s, v18.4s
+	WORD $0x6eb4e60c // fcmgt v12.4s, v16.4s, v20.4s
+	WORD $0x6eb5e630 // fcmgt v16.4s, v17.4s, v21.4s
+	WORD $0x6eb6e671 // fcmgt v17.4s, v19.4s, v22.4s
+	WORD $0x6e6d1cf7 // bsl v23.16b, v7.16b, v13.16b
+	WORD $0x6e6e1c6c // bsl v12.16b, v3.16b, v14.16b
+	WORD $0x6e6f1c90 // bsl v16.16b, v4.16b, v15.16b
+	WORD $0x6e6a1cb1 // bsl v17.16b, v5.16b, v10.16b
+	WORD $0x4e20e6ea // fcmeq v10.4s, v23.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e20e60e // fcmeq v14.4s, v16.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e62f // fcmeq v15.4s, v17.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6eb7e412 // fcmgt v18.4s, v0.4s, v23.4s
+	WORD $0x6eace413 // fcmgt v19.4s, v0.4s, v12.4s
+	WORD $0x6eb0e414 // fcmgt v20.4s, v0.4s, v16.4s
+	WORD $0x6eb1e415 // fcmgt v21.4s, v0.4s, v17.4s
+	WORD $0x6ea7e416 // fcmgt v22.4s, v0.4s, v7.4s
+	WORD $0x6ea3e418 // fcmgt v24.4s, v0.4s, v3.4s
+	WORD $0x6ea4e419 // fcmgt v25.4s, v0.4s, v4.4s
+	WORD $0x6ea5e41a // fcmgt v26.4s, v0.4s, v5.4s
+	WORD $0x6e361e5b // eor v27.16b, v18.16b, v22.16b
+	WORD $0x6e381e72 // eor v18.16b, v19.16b, v24.16b
+	WORD $0x6e391e93 // eor v19.16b, v20.16b, v25.16b
+	WORD $0x6e3a1eb4 // eor v20.16b, v21.16b, v26.16b
+	WORD $0x4e3b1d55 // and v21.16b, v10.16b, v27.16b
+	WORD $0x4e321daa // and v10.16b, v13.16b, v18.16b
+	WORD $0x4e331dcd // and v13.16b, v14.16b, v19.16b
+	WORD $0x4e341dee // and v14.16b, v15.16b, v20.16b
+	WORD $0x4e611d6f // bic v15.16b, v11.16b, v1.16b
+	WORD $0x4e611ccb // bic v11.16b, v6.16b, v1.16b
+	WORD $0x4e611d06 // bic v6.16b, v8.16b, v1.16b
+	WORD $0x4e611d28 // bic v8.16b, v9.16b, v1.16b
+	WORD $0x4e211ce9 // and v9.16b, v7.16b, v1.16b
+	WORD $0x4e211c67 // and v7.16b, v3.16b, v1.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	WORD $0x4e211ca4 // and v4.16b, v5.16b, v1.16b
+	WORD $0x4ea91de5 // orr v5.16b, v15.16b, v9.16b
+	WORD $0x4ea71d6f // orr v15.16b, v11.16b, v7.16b
+	WORD $0x4ea31ccb // orr v11.16b, v6.16b, v3.16b
+	WORD $0x4ea41d06 // orr v6.16b, v8.16b, v4.16b
+	WORD $0x4e25d6e8 // fadd v8.4s, v23.4s, v5.4s
+	WORD $0x4e2fd585 // fadd v5.4s, v12.4s, v15.4s
+	WORD $0x4e2bd60f // fadd v15.4s, v16.4s, v11.4s
+	WORD $0x4e26d62b // fadd v11.4s, v17.4s, v6.4s
+	WORD $0x6e771d15 // bsl v21.16b, v8.16b, v23.16b
+	WORD $0x6e6c1caa // bsl v10.16b, v5.16b, v12.16b
+	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
+	WORD $0x6e711d6e // bsl v14.16b, v11.16b, v17.16b
+	WORD $0x4e35e6a5 // fcmeq v5.4s, v21.4s, v21.4s
+	WORD $0x4e2ae546 // fcmeq v6.4s, v10.4s, v10.4s
+	WORD $0x4e2de5a8 // fcmeq v8.4s, v13.4s, v13.4s
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	FMOVQ 16(R2), F12
+	WORD $0x6e6c1ea5 // bsl v5.16b, v21.16b, v12.16b
+	WORD $0x6e6c1d46 // bsl v6.16b, v10.16b, v12.16b
+	WORD $0x6e6c1da8 // bsl v8.16b, v13.16b, v12.16b
+	WORD $0x6e6c1dcb // bsl v11.16b, v14.16b, v12.16b
+	WORD $0x4e20e4aa // fcmeq v10.4s, v5.4s, v0.4s
+	WORD $0x4e20e4cc // fcmeq v12.4s, v6.4s, v0.4s
+	WORD $0x4e20e50d // fcmeq v13.4s, v8.4s, v0.4s
+	WORD $0x4e20e56e // fcmeq v14.4s, v11.4s, v0.4s
+	WORD $0x4e611caf // bic v15.16b, v5.16b, v1.16b
+	WORD $0x4e611cd0 // bic v16.16b, v6.16b, v1.16b
+	WORD $0x4e611d11 // bic v17.16b, v8.16b, v1.16b
+	WORD $0x4e611d72 // bic v18.16b, v11.16b, v1.16b
+	WORD $0x4eaf1d33 // orr v19.16b, v9.16b, v15.16b
+	WORD $0x4eb01ce9 // orr v9.16b, v7.16b, v16.16b
+	WORD $0x4eb11c67 // orr v7.16b, v3.16b, v17.16b
+	WORD $0x4eb21c83 // orr v3.16b, v4.16b, v18.16b
+	WORD $0x6e651e6a // bsl v10.16b, v19.16b, v5.16b
+	WORD $0x6e661d2c // bsl v12.16b, v9.16b, v6.16b
+	WORD $0x6e681ced // bsl v13.16b, v7.16b, v8.16b
+	WORD $0x6e6b1c6e // bsl v14.16b, v3.16b, v11.16b
+	WORD $0x0e216943 // fcvtn v3.4h, v10.4s
+	WORD $0x0e216984 // fcvtn v4.4h, v12.4s
+	WORD $0x0e2169a5 // fcvtn v5.4h, v13.4s
+	WORD $0x0e2169c6 // fcvtn v6.4h, v14.4s
+	FMOVD F3, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F5, 16(R8)
+	FMOVD F6, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	FMOVD (R7), F3
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare1
+	WORD $0x4ea19867 // frintz v7.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	VMOV V4.B16, V7.B16
+	WORD $0x4e25cc67 // fmla v7.4s, v3.4s, v5.4s
+	WORD $0x4ea0f8a3 // fabs v3.4s, v5.4s
+	WORD $0x6ea6e468 // fcmgt v8.4s, v3.4s, v6.4s
+	WORD $0x6e671c88 // bsl v8.16b, v4.16b, v7.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6ea8e406 // fcmgt v6.4s, v0.4s, v8.4s
+	WORD $0x6ea4e407 // fcmgt v7.4s, v0.4s, v4.4s
+	WORD $0x6e271cc9 // eor v9.16b, v6.16b, v7.16b
+	WORD $0x4e291c66 // and v6.16b, v3.16b, v9.16b
+	WORD $0x4e611ca3 // bic v3.16b, v5.16b, v1.16b
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
+	WORD $0x4e24d503 // fadd v3.4s, v8.4s, v4.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	FMOVQ 16(R2), F4
+	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	FMOVD F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	VLD1R (R7), [V3.S4]
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare2
+	WORD $0x4ea19867 // frintz v7.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	VMOV V4.B16, V7.B16
+	WORD $0x4e25cc67 // fmla v7.4s, v3.4s, v5.4s
+	WORD $0x4ea0f8a3 // fabs v3.4s, v5.4s
+	WORD $0x6ea6e468 // fcmgt v8.4s, v3.4s, v6.4s
+	WORD $0x6e671c88 // bsl v8.16b, v4.16b, v7.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6ea8e406 // fcmgt v6.4s, v0.4s, v8.4s
+	WORD $0x6ea4e407 // fcmgt v7.4s, v0.4s, v4.4s
+	WORD $0x6e271cc9 // eor v9.16b, v6.16b, v7.16b
+	WORD $0x4e291c66 // and v6.16b, v3.16b, v9.16b
+	WORD $0x4e611ca3 // bic v3.16b, v5.16b, v1.16b
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
+	WORD $0x4e24d503 // fadd v3.4s, v8.4s, v4.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	FMOVQ 16(R2), F4
+	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	FMOVS F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	VLD1R (R7), [V3.H8]
+	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
+	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f886 // fabs v6.4s, v4.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare3
+	WORD $0x4ea19867 // frintz v7.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	VMOV V4.B16, V7.B16
+	WORD $0x4e25cc67 // fmla v7.4s, v3.4s, v5.4s
+	WORD $0x4ea0f8a3 // fabs v3.4s, v5.4s
+	WORD $0x6ea6e468 // fcmgt v8.4s, v3.4s, v6.4s
+	WORD $0x6e671c88 // bsl v8.16b, v4.16b, v7.16b
+	WORD $0x4e20e503 // fcmeq v3.4s, v8.4s, v0.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x6ea8e406 // fcmgt v6.4s, v0.4s, v8.4s
+	WORD $0x6ea4e407 // fcmgt v7.4s, v0.4s, v4.4s
+	WORD $0x6e271cc9 // eor v9.16b, v6.16b, v7.16b
+	WORD $0x4e291c66 // and v6.16b, v3.16b, v9.16b
+	WORD $0x4e611ca3 // bic v3.16b, v5.16b, v1.16b
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
+	WORD $0x4e24d503 // fadd v3.4s, v8.4s, v4.4s
+	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	FMOVQ 16(R2), F4
+	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $16, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func fmodBFloat16NEON(a *kernel.Args)
+TEXT ·fmodBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 240(R2), F1
+	FMOVQ 176(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.H8]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	FMOVD (R7), F5
+	FMOVD 8(R7), F8
+	FMOVD 16(R7), F9
+	FMOVD 24(R7), F10
+	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
+	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x4f3054ab // shl v11.4s, v5.4s, #16
+	WORD $0x4f305505 // shl v5.4s, v8.4s, #16
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x6e2afcc9 // fdiv v9.4s, v6.4s, v10.4s
+	WORD $0x6e2bfcec // fdiv v12.4s, v7.4s, v11.4s
+	WORD $0x6e25fc6d // fdiv v13.4s, v3.4s, v5.4s
+	WORD $0x6e28fc8e // fdiv v14.4s, v4.4s, v8.4s
+	WORD $0x4ea0f92f // fabs v15.4s, v9.4s
+	WORD $0x4ea0f990 // fabs v16.4s, v12.4s
+	WORD $0x4ea0f9b1 // fabs v17.4s, v13.4s
+	WORD $0x4ea0f9d2 // fabs v18.4s, v14.4s
+	WORD $0x6e22e5f3 // fcmge v19.4s, v15.4s, v2.4s
+	WORD $0x6e22e60f // fcmge v15.4s, v16.4s, v2.4s
+	WORD $0x6e22e630 // fcmge v16.4s, v17.4s, v2.4s
+	WORD $0x6e22e651 // fcmge v17.4s, v18.4s, v2.4s
+	WORD $0x4ea0f8d2 // fabs v18.4s, v6.4s
+	WORD $0x4ea0f8f4 // fabs v20.4s, v7.4s
+	WORD $0x4ea0f875 // fabs v21.4s, v3.4s
+	WORD $0x4ea0f896 // fabs v22.4s, v4.4s
+	FMOVQ 192(R2), F23
+	WORD $0x6eb2e6f8 // fcmgt v24.4s, v23.4s, v18.4s
+	WORD $0x6eb4e6f9 // fcmgt v25.4s, v23.4s, v20.4s
+	WORD $0x6eb5e6fa // fcmgt v26.4s, v23.4s, v21.4s
+	WORD $0x6eb6e6fb // fcmgt v27.4s, v23.4s, v22.4s
+	WORD $0x4e381e77 // and v23.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4e3b1e30 // and v16.16b, v17.16b, v27.16b
+	WORD $0x4e20e551 // fcmeq v17.4s, v10.4s, v0.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4e20e578 // fcmeq v24.4s, v11.4s, v0.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e20e4b9 // fcmeq v25.4s, v5.4s, v0.4s
+	WORD $0x6e205b39 // mvn v25.16b, v25.16b
+	WORD $0x4e20e51a // fcmeq v26.4s, v8.4s, v0.4s
+	WORD $0x6e205b5a // mvn v26.16b, v26.16b
+	WORD $0x4e311efb // and v27.16b, v23.16b, v17.16b
+	WORD $0x4e381e71 // and v17.16b, v19.16b, v24.16b
+	WORD $0x4e391df3 // and v19.16b, v15.16b, v25.16b
+	WORD $0x4e3a1e0f // and v15.16b, v16.16b, v26.16b
+	WORD $0x4eb11f70 // orr v16.16b, v27.16b, v17.16b
+	WORD $0x4eb31e10 // orr v16.16b, v16.16b, v19.16b
+	WORD $0x4eaf1e10 // orr v16.16b, v16.16b, v15.16b
+	WORD $0x6eb0a617 // umaxp v23.4s, v16.4s, v16.4s
+	FMOVD F23, R5
+	CBNZ R5, rare0
+	WORD $0x4ea1992f // frintz v15.4s, v9.4s
+	WORD $0x4ea19989 // frintz v9.4s, v12.4s
+	WORD $0x4ea199ac // frintz v12.4s, v13.4s
+	WORD $0x4ea199cd // frintz v13.4s, v14.4s
+	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
+	WORD $0x6ea0f92f // fneg v15.4s, v9.4s
+	WORD $0x6ea0f989 // fneg v9.4s, v12.4s
+	WORD $0x6ea0f9ac // fneg v12.4s, v13.4s
+	VMOV V6.B16, V13.B16
+	WORD $0x4e2acdcd // fmla v13.4s, v14.4s, v10.4s
+	VMOV V7.B16, V14.B16
+	WORD $0x4e2bcdee // fmla v14.4s, v15.4s, v11.4s
+	VMOV V3.B16, V15.B16
+	WORD $0x4e25cd2f // fmla v15.4s, v9.4s, v5.4s
+	VMOV V4.B16, V9.B16
+	WORD $0x4e28cd89 // fmla v9.4s, v12.4s, v8.4s
+	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
+	WORD $0x4ea0f970 // fabs v16.4s, v11.4s
+	WORD $0x4ea0f8b1 // fabs v17.4s, v5.4s
+	WORD $0x4ea0f913 // fabs v19.4s, v8.4s
+	WORD $0x6eb2e597 // fcmgt v23.4s, v12.4s, v18.4s
+	WORD $0x6eb4e60c // fcmgt v12.4s, v16.4s, v20.4s
+	WORD $0x6eb5e630 // fcmgt v16.4s, v17.4s, v21.4s
+	WORD $0x6eb6e671 // fcmgt v17.4s, v19.4s, v22.4s
+	WORD $0x6e6d1cd7 // bsl v23.16b, v6.16b, v13.16b
+	WORD $0x6e6e1cec // bsl v12.16b, v7.16b, v14.16b
+	WORD $0x6e6f1c70 // bsl v16.16b, v3.16b, v15.16b
+	WORD $0x6e691c91 // bsl v17.16b, v4.16b, v9.16b
+	WORD $0x4e20e6e9 // fcmeq v9.4s, v23.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e20e58d // fcmeq v13.4s, v12.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e20e60e // fcmeq v14.4s, v16.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e62f // fcmeq v15.4s, v17.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6eb7e412 // fcmgt v18.4s, v0.4s, v23.4s
+	WORD $0x6eace413 // fcmgt v19.4s, v0.4s, v12.4s
+	WORD $0x6eb0e414 // fcmgt v20.4s, v0.4s, v16.4s
+	WORD $0x6eb1e415 // fcmgt v21.4s, v0.4s, v17.4s
+	WORD $0x6ea6e416 // fcmgt v22.4s, v0.4s, v6.4s
+	WORD $0x6ea7e418 // fcmgt v24.4s, v0.4s, v7.4s
+	WORD $0x6ea3e419 // fcmgt v25.4s, v0.4s, v3.4s
+	WORD $0x6ea4e41a // fcmgt v26.4s, v0.4s, v4.4s
+	WORD $0x6e361e5b // eor v27.16b, v18.16b, v22.16b
+	WORD $0x6e381e72 // eor v18.16b, v19.16b, v24.16b
+	WORD $0x6e391e93 // eor v19.16b, v20.16b, v25.16b
+	WORD $0x6e3a1eb4 // eor v20.16b, v21.16b, v26.16b
+	WORD $0x4e3b1d35 // and v21.16b, v9.16b, v27.16b
+	WORD $0x4e321da9 // and v9.16b, v13.16b, v18.16b
+	WORD $0x4e331dcd // and v13.16b, v14.16b, v19.16b
+	WORD $0x4e341dee // and v14.16b, v15.16b, v20.16b
+	WORD $0x4e611d4f // bic v15.16b, v10.16b, v1.16b
+	WORD $0x4e611d6a // bic v10.16b, v11.16b, v1.16b
+	WORD $0x4e611cab // bic v11.16b, v5.16b, v1.16b
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211cc8 // and v8.16b, v6.16b, v1.16b
+	WORD $0x4e211ce6 // and v6.16b, v7.16b, v1.16b
+	WORD $0x4e211c67 // and v7.16b, v3.16b, v1.16b
+	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
+	WORD $0x4ea81de4 // orr v4.16b, v15.16b, v8.16b
+	WORD $0x4ea61d4f // orr v15.16b, v10.16b, v6.16b
+	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
+	WORD $0x4ea31cab // orr v11.16b, v5.16b, v3.16b
+	WORD $0x4e24d6e5 // fadd v5.4s, v23.4s, v4.4s
+	WORD $0x4e2fd584 // fadd v4.4s, v12.4s, v15.4s
+	WORD $0x4e2ad60f // fadd v15.4s, v16.4s, v10.4s
+	WORD $0x4e2bd62a // fadd v10.4s, v17.4s, v11.4s
+	WORD $0x6e771cb5 // bsl v21.16b, v5.16b, v23.16b
+	WORD $0x6e6c1c89 // bsl v9.16b, v4.16b, v12.16b
+	WORD $0x6e701ded // bsl v13.16b, v15.16b, v16.16b
+	WORD $0x6e711d4e // bsl v14.16b, v10.16b, v17.16b
+	WORD $0x4e35e6a4 // fcmeq v4.4s, v21.4s, v21.4s
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	FMOVQ 16(R2), F12
+	WORD $0x6e6c1ea4 // bsl v4.16b, v21.16b, v12.16b
+	WORD $0x6e6c1d25 // bsl v5.16b, v9.16b, v12.16b
+	WORD $0x6e6c1daa // bsl v10.16b, v13.16b, v12.16b
+	WORD $0x6e6c1dcb // bsl v11.16b, v14.16b, v12.16b
+	WORD $0x4e20e489 // fcmeq v9.4s, v4.4s, v0.4s
+	WORD $0x4e20e4ac // fcmeq v12.4s, v5.4s, v0.4s
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x4e20e56e // fcmeq v14.4s, v11.4s, v0.4s
+	WORD $0x4e611c8f // bic v15.16b, v4.16b, v1.16b
+	WORD $0x4e611cb0 // bic v16.16b, v5.16b, v1.16b
+	WORD $0x4e611d51 // bic v17.16b, v10.16b, v1.16b
+	WORD $0x4e611d72 // bic v18.16b, v11.16b, v1.16b
+	WORD $0x4eaf1d13 // orr v19.16b, v8.16b, v15.16b
+	WORD $0x4eb01cc8 // orr v8.16b, v6.16b, v16.16b
+	WORD $0x4eb11ce6 // orr v6.16b, v7.16b, v17.16b
+	WORD $0x4eb21c67 // orr v7.16b, v3.16b, v18.16b
+	WORD $0x6e641e69 // bsl v9.16b, v19.16b, v4.16b
+	WORD $0x6e651d0c // bsl v12.16b, v8.16b, v5.16b
+	WORD $0x6e6a1ccd // bsl v13.16b, v6.16b, v10.16b
+	WORD $0x6e6b1cee // bsl v14.16b, v7.16b, v11.16b
+	WORD $0x6f300523 // ushr v3.4s, v9.4s, #16
+	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
+	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
+	WORD $0x6f3005c6 // ushr v6.4s, v14.4s, #16
+	FMOVQ 32(R2), F7
+	WORD $0x4e271c68 // and v8.16b, v3.16b, v7.16b
+	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
+	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
+	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
+	FMOVQ 48(R2), F6
+	WORD $0x4ea68527 // add v7.4s, v9.4s, v6.4s
+	WORD $0x4ea6858a // add v10.4s, v12.4s, v6.4s
+	WORD $0x4ea685ab // add v11.4s, v13.4s, v6.4s
+	WORD $0x4ea685cf // add v15.4s, v14.4s, v6.4s
+	WORD $0x4ea78506 // add v6.4s, v8.4s, v7.4s
+	WORD $0x4eaa8467 // add v7.4s, v3.4s, v10.4s
+	WORD $0x4eab8483 // add v3.4s, v4.4s, v11.4s
+	WORD $0x4eaf84a4 // add v4.4s, v5.4s, v15.4s
+	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e2ce588 // fcmeq v8.4s, v12.4s, v12.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 64(R2), F15
+	WORD $0x4eaf1d30 // orr v16.16b, v9.16b, v15.16b
+	WORD $0x4eaf1d89 // orr v9.16b, v12.16b, v15.16b
+	WORD $0x4eaf1dac // orr v12.16b, v13.16b, v15.16b
+	WORD $0x4eaf1dcd // orr v13.16b, v14.16b, v15.16b
+	WORD $0x6e661e05 // bsl v5.16b, v16.16b, v6.16b
+	WORD $0x6e671d28 // bsl v8.16b, v9.16b, v7.16b
+	WORD $0x6e631d8a // bsl v10.16b, v12.16b, v3.16b
+	WORD $0x6e641dab // bsl v11.16b, v13.16b, v4.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	WORD $0x6f300504 // ushr v4.4s, v8.4s, #16
+	WORD $0x6f300545 // ushr v5.4s, v10.4s, #16
+	WORD $0x6f300566 // ushr v6.4s, v11.4s, #16
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	FMOVD F7, (R8)
+	FMOVD F3, 8(R8)
+	FMOVD F4, 16(R8)
+	FMOVD F5, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	FMOVD (R7), F4
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare1
+	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x4e24cca7 // fmla v7.4s, v5.4s, v4.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x4e20e505 // fcmeq v5.4s, v8.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6ea8e406 // fcmgt v6.4s, v0.4s, v8.4s
+	WORD $0x6ea3e407 // fcmgt v7.4s, v0.4s, v3.4s
+	WORD $0x6e271cc9 // eor v9.16b, v6.16b, v7.16b
+	WORD $0x4e291ca6 // and v6.16b, v5.16b, v9.16b
+	WORD $0x4e611c85 // bic v5.16b, v4.16b, v1.16b
+	WORD $0x4e211c64 // and v4.16b, v3.16b, v1.16b
+	WORD $0x4ea41ca3 // orr v3.16b, v5.16b, v4.16b
+	WORD $0x4e23d505 // fadd v5.4s, v8.4s, v3.4s
+	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	FMOVQ 16(R2), F5
+	WORD $0x6e651cc3 // bsl v3.16b, v6.16b, v5.16b
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
+	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
+	WORD $0x6e631ce5 // bsl v5.16b, v7.16b, v3.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	FMOVQ 32(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	FMOVQ 48(R2), F3
+	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
+	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	FMOVQ 64(R2), F6
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVD F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	VLD1R (R7), [V4.S4]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare2
+	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x4e24cca7 // fmla v7.4s, v5.4s, v4.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x4e20e505 // fcmeq v5.4s, v8.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6ea8e406 // fcmgt v6.4s, v0.4s, v8.4s
+	WORD $0x6ea3e407 // fcmgt v7.4s, v0.4s, v3.4s
+	WORD $0x6e271cc9 // eor v9.16b, v6.16b, v7.16b
+	WORD $0x4e291ca6 // and v6.16b, v5.16b, v9.16b
+	WORD $0x4e611c85 // bic v5.16b, v4.16b, v1.16b
+	WORD $0x4e211c64 // and v4.16b, v3.16b, v1.16b
+	WORD $0x4ea41ca3 // orr v3.16b, v5.16b, v4.16b
+	WORD $0x4e23d505 // fadd v5.4s, v8.4s, v3.4s
+	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	FMOVQ 16(R2), F5
+	WORD $0x6e651cc3 // bsl v3.16b, v6.16b, v5.16b
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
+	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
+	WORD $0x6e631ce5 // bsl v5.16b, v7.16b, v3.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	FMOVQ 32(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	FMOVQ 48(R2), F3
+	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
+	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	FMOVQ 64(R2), F6
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	FMOVS F4, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
+	VLD1R (R7), [V4.H8]
+	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
+	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
+	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6ea6e509 // fcmgt v9.4s, v8.4s, v6.4s
+	WORD $0x4e291ce8 // and v8.16b, v7.16b, v9.16b
+	WORD $0x4e20e487 // fcmeq v7.4s, v4.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare3
+	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	VMOV V3.B16, V7.B16
+	WORD $0x4e24cca7 // fmla v7.4s, v5.4s, v4.4s
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea6e4a8 // fcmgt v8.4s, v5.4s, v6.4s
+	WORD $0x6e671c68 // bsl v8.16b, v3.16b, v7.16b
+	WORD $0x4e20e505 // fcmeq v5.4s, v8.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6ea8e406 // fcmgt v6.4s, v0.4s, v8.4s
+	WORD $0x6ea3e407 // fcmgt v7.4s, v0.4s, v3.4s
+	WORD $0x6e271cc9 // eor v9.16b, v6.16b, v7.16b
+	WORD $0x4e291ca6 // and v6.16b, v5.16b, v9.16b
+	WORD $0x4e611c85 // bic v5.16b, v4.16b, v1.16b
+	WORD $0x4e211c64 // and v4.16b, v3.16b, v1.16b
+	WORD $0x4ea41ca3 // orr v3.16b, v5.16b, v4.16b
+	WORD $0x4e23d505 // fadd v5.4s, v8.4s, v3.4s
+	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
+	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
+	FMOVQ 16(R2), F5
+	WORD $0x6e651cc3 // bsl v3.16b, v6.16b, v5.16b
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
+	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
+	WORD $0x6e631ce5 // bsl v5.16b, v7.16b, v3.16b
+	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
+	FMOVQ 32(R2), F4
+	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
+	FMOVQ 48(R2), F3
+	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
+	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	FMOVQ 64(R2), F6
+	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
+	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
+	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
+	WORD $0x0e612864 // xtn v4.4h, v3.4s
+	WORD $0x7d000104 // str h4, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $16, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func fmodFloat32NEON(a *kernel.Args)
+TEXT ·fmodFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 240(R2), F1
+	FMOVQ 176(R2), F2
+	FMOVQ 192(R2), F3
+	FMOVQ 16(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V5.S4]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V5.S4]
+	ADD $256, R3, R7
+	FMOVQ F5, (R7)
+	FMOVQ F5, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	FLDPQ (R7), (F7, F8)
+	WORD $0x6e27fca9 // fdiv v9.4s, v5.4s, v7.4s
+	WORD $0x6e28fcca // fdiv v10.4s, v6.4s, v8.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
+	WORD $0x6e22e56d // fcmge v13.4s, v11.4s, v2.4s
+	WORD $0x6e22e58b // fcmge v11.4s, v12.4s, v2.4s
+	WORD $0x4ea0f8ac // fabs v12.4s, v5.4s
+	WORD $0x4ea0f8ce // fabs v14.4s, v6.4s
+	WORD $0x6eace46f // fcmgt v15.4s, v3.4s, v12.4s
+	WORD $0x6eaee470 // fcmgt v16.4s, v3.4s, v14.4s
+	WORD $0x4e2f1db1 // and v17.16b, v13.16b, v15.16b
+	WORD $0x4e301d6d // and v13.16b, v11.16b, v16.16b
+	WORD $0x4e20e4eb // fcmeq v11.4s, v7.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e20e50f // fcmeq v15.4s, v8.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2b1e30 // and v16.16b, v17.16b, v11.16b
+	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
+	WORD $0x4ea1992d // frintz v13.4s, v9.4s
+	WORD $0x4ea19949 // frintz v9.4s, v10.4s
+	WORD $0x6ea0f9aa // fneg v10.4s, v13.4s
+	WORD $0x6ea0f92d // fneg v13.4s, v9.4s
+	VMOV V5.B16, V9.B16
+	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
+	VMOV V6.B16, V10.B16
+	WORD $0x4e28cdaa // fmla v10.4s, v13.4s, v8.4s
+	WORD $0x4ea0f8ed // fabs v13.4s, v7.4s
+	WORD $0x4ea0f90f // fabs v15.4s, v8.4s
+	WORD $0x6eace5b1 // fcmgt v17.4s, v13.4s, v12.4s
+	WORD $0x6eaee5ec // fcmgt v12.4s, v15.4s, v14.4s
+	WORD $0x6e691cb1 // bsl v17.16b, v5.16b, v9.16b
+	WORD $0x6e6a1ccc // bsl v12.16b, v6.16b, v10.16b
+	WORD $0x4e20e629 // fcmeq v9.4s, v17.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e20e58a // fcmeq v10.4s, v12.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6eb1e40d // fcmgt v13.4s, v0.4s, v17.4s
+	WORD $0x6eace40e // fcmgt v14.4s, v0.4s, v12.4s
+	WORD $0x6ea5e40f // fcmgt v15.4s, v0.4s, v5.4s
+	WORD $0x6ea6e412 // fcmgt v18.4s, v0.4s, v6.4s
+	WORD $0x6e2f1db3 // eor v19.16b, v13.16b, v15.16b
+	WORD $0x6e321dcd // eor v13.16b, v14.16b, v18.16b
+	WORD $0x4e331d2e // and v14.16b, v9.16b, v19.16b
+	WORD $0x4e2d1d49 // and v9.16b, v10.16b, v13.16b
+	WORD $0x4e611cea // bic v10.16b, v7.16b, v1.16b
+	WORD $0x4e611d07 // bic v7.16b, v8.16b, v1.16b
+	WORD $0x4e211ca8 // and v8.16b, v5.16b, v1.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x4ea81d46 // orr v6.16b, v10.16b, v8.16b
+	WORD $0x4ea51cea // orr v10.16b, v7.16b, v5.16b
+	WORD $0x4e26d627 // fadd v7.4s, v17.4s, v6.4s
+	WORD $0x4e2ad586 // fadd v6.4s, v12.4s, v10.4s
+	WORD $0x6e711cee // bsl v14.16b, v7.16b, v17.16b
+	WORD $0x6e6c1cc9 // bsl v9.16b, v6.16b, v12.16b
+	WORD $0x4e2ee5c6 // fcmeq v6.4s, v14.4s, v14.4s
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e641dc6 // bsl v6.16b, v14.16b, v4.16b
+	WORD $0x6e641d27 // bsl v7.16b, v9.16b, v4.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ea // fcmeq v10.4s, v7.4s, v0.4s
+	WORD $0x4e611ccc // bic v12.16b, v6.16b, v1.16b
+	WORD $0x4e611ced // bic v13.16b, v7.16b, v1.16b
+	WORD $0x4eac1d0e // orr v14.16b, v8.16b, v12.16b
+	WORD $0x4ead1ca8 // orr v8.16b, v5.16b, v13.16b
+	WORD $0x6e661dc9 // bsl v9.16b, v14.16b, v6.16b
+	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
+	WORD $0x4eab1e05 // orr v5.16b, v16.16b, v11.16b
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R5
+	CBNZ R5, rare0
+	FSTPQ (F9, F10), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	FMOVQ (R7), F6
+	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
+	WORD $0x6ea0f927 // fneg v7.4s, v9.4s
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cce9 // fmla v9.4s, v7.4s, v6.4s
+	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
+	WORD $0x6ea8e4eb // fcmgt v11.4s, v7.4s, v8.4s
+	WORD $0x6e691cab // bsl v11.16b, v5.16b, v9.16b
+	WORD $0x4e20e567 // fcmeq v7.4s, v11.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6eabe408 // fcmgt v8.4s, v0.4s, v11.4s
+	WORD $0x6ea5e409 // fcmgt v9.4s, v0.4s, v5.4s
+	WORD $0x6e291d0c // eor v12.16b, v8.16b, v9.16b
+	WORD $0x4e2c1ce8 // and v8.16b, v7.16b, v12.16b
+	WORD $0x4e611cc7 // bic v7.16b, v6.16b, v1.16b
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea61ce5 // orr v5.16b, v7.16b, v6.16b
+	WORD $0x4e25d567 // fadd v7.4s, v11.4s, v5.4s
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x4e611ca8 // bic v8.16b, v5.16b, v1.16b
+	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
+	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare1
+	FMOVQ F7, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V5.D2]
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
+	WORD $0x6ea0f927 // fneg v7.4s, v9.4s
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cce9 // fmla v9.4s, v7.4s, v6.4s
+	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
+	WORD $0x6ea8e4eb // fcmgt v11.4s, v7.4s, v8.4s
+	WORD $0x6e691cab // bsl v11.16b, v5.16b, v9.16b
+	WORD $0x4e20e567 // fcmeq v7.4s, v11.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6eabe408 // fcmgt v8.4s, v0.4s, v11.4s
+	WORD $0x6ea5e409 // fcmgt v9.4s, v0.4s, v5.4s
+	WORD $0x6e291d0c // eor v12.16b, v8.16b, v9.16b
+	WORD $0x4e2c1ce8 // and v8.16b, v7.16b, v12.16b
+	WORD $0x4e611cc7 // bic v7.16b, v6.16b, v1.16b
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea61ce5 // orr v5.16b, v7.16b, v6.16b
+	WORD $0x4e25d567 // fadd v7.4s, v11.4s, v5.4s
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x4e611ca8 // bic v8.16b, v5.16b, v1.16b
+	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
+	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare2
+	FMOVD F7, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V5.S4]
+	VLD1R (R7), [V6.S4]
+	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
+	WORD $0x6ea0f927 // fneg v7.4s, v9.4s
+	VMOV V5.B16, V9.B16
+	WORD $0x4e26cce9 // fmla v9.4s, v7.4s, v6.4s
+	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
+	WORD $0x6ea8e4eb // fcmgt v11.4s, v7.4s, v8.4s
+	WORD $0x6e691cab // bsl v11.16b, v5.16b, v9.16b
+	WORD $0x4e20e567 // fcmeq v7.4s, v11.4s, v0.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6eabe408 // fcmgt v8.4s, v0.4s, v11.4s
+	WORD $0x6ea5e409 // fcmgt v9.4s, v0.4s, v5.4s
+	WORD $0x6e291d0c // eor v12.16b, v8.16b, v9.16b
+	WORD $0x4e2c1ce8 // and v8.16b, v7.16b, v12.16b
+	WORD $0x4e611cc7 // bic v7.16b, v6.16b, v1.16b
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea61ce5 // orr v5.16b, v7.16b, v6.16b
+	WORD $0x4e25d567 // fadd v7.4s, v11.4s, v5.4s
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
+	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
+	WORD $0x4e611ca8 // bic v8.16b, v5.16b, v1.16b
+	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
+	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare3
+	FMOVS F7, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func fmodFloat64NEON(a *kernel.Args)
+TEXT ·fmodFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 256(R2), F1
+	FMOVQ 208(R2), F2
+	FMOVQ 224(R2), F3
+	FMOVQ 80(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V5.D2]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V5.D2]
+	ADD $256, R3, R7
+	FMOVQ F5, (R7)
+	FMOVQ F5, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	FLDPQ (R7), (F7, F8)
+	WORD $0x6e67fca9 // fdiv v9.2d, v5.2d, v7.2d
+	WORD $0x6e68fcca // fdiv v10.2d, v6.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
+	WORD $0x6e62e56d // fcmge v13.2d, v11.2d, v2.2d
+	WORD $0x6e62e58b // fcmge v11.2d, v12.2d, v2.2d
+	WORD $0x4ee0f8ac // fabs v12.2d, v5.2d
+	WORD $0x4ee0f8ce // fabs v14.2d, v6.2d
+	WORD $0x6eece46f // fcmgt v15.2d, v3.2d, v12.2d
+	WORD $0x6eeee470 // fcmgt v16.2d, v3.2d, v14.2d
+	WORD $0x4e2f1db1 // and v17.16b, v13.16b, v15.16b
+	WORD $0x4e301d6d // and v13.16b, v11.16b, v16.16b
+	WORD $0x4e60e4eb // fcmeq v11.2d, v7.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e60e50f // fcmeq v15.2d, v8.2d, v0.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2b1e30 // and v16.16b, v17.16b, v11.16b
+	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
+	WORD $0x4ee1992d // frintz v13.2d, v9.2d
+	WORD $0x4ee19949 // frintz v9.2d, v10.2d
+	WORD $0x6ee0f9aa // fneg v10.2d, v13.2d
+	WORD $0x6ee0f92d // fneg v13.2d, v9.2d
+	VMOV V5.B16, V9.B16
+	WORD $0x4e67cd49 // fmla v9.2d, v10.2d, v7.2d
+	VMOV V6.B16, V10.B16
+	WORD $0x4e68cdaa // fmla v10.2d, v13.2d, v8.2d
+	WORD $0x4ee0f8ed // fabs v13.2d, v7.2d
+	WORD $0x4ee0f90f // fabs v15.2d, v8.2d
+	WORD $0x6eece5b1 // fcmgt v17.2d, v13.2d, v12.2d
+	WORD $0x6eeee5ec // fcmgt v12.2d, v15.2d, v14.2d
+	WORD $0x6e691cb1 // bsl v17.16b, v5.16b, v9.16b
+	WORD $0x6e6a1ccc // bsl v12.16b, v6.16b, v10.16b
+	WORD $0x4e60e629 // fcmeq v9.2d, v17.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e60e58a // fcmeq v10.2d, v12.2d, v0.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6ef1e40d // fcmgt v13.2d, v0.2d, v17.2d
+	WORD $0x6eece40e // fcmgt v14.2d, v0.2d, v12.2d
+	WORD $0x6ee5e40f // fcmgt v15.2d, v0.2d, v5.2d
+	WORD $0x6ee6e412 // fcmgt v18.2d, v0.2d, v6.2d
+	WORD $0x6e2f1db3 // eor v19.16b, v13.16b, v15.16b
+	WORD $0x6e321dcd // eor v13.16b, v14.16b, v18.16b
+	WORD $0x4e331d2e // and v14.16b, v9.16b, v19.16b
+	WORD $0x4e2d1d49 // and v9.16b, v10.16b, v13.16b
+	WORD $0x4e611cea // bic v10.16b, v7.16b, v1.16b
+	WORD $0x4e611d07 // bic v7.16b, v8.16b, v1.16b
+	WORD $0x4e211ca8 // and v8.16b, v5.16b, v1.16b
+	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
+	WORD $0x4ea81d46 // orr v6.16b, v10.16b, v8.16b
+	WORD $0x4ea51cea // orr v10.16b, v7.16b, v5.16b
+	WORD $0x4e66d627 // fadd v7.2d, v17.2d, v6.2d
+	WORD $0x4e6ad586 // fadd v6.2d, v12.2d, v10.2d
+	WORD $0x6e711cee // bsl v14.16b, v7.16b, v17.16b
+	WORD $0x6e6c1cc9 // bsl v9.16b, v6.16b, v12.16b
+	WORD $0x4e6ee5c6 // fcmeq v6.2d, v14.2d, v14.2d
+	WORD $0x4e69e527 // fcmeq v7.2d, v9.2d, v9.2d
+	WORD $0x6e641dc6 // bsl v6.16b, v14.16b, v4.16b
+	WORD $0x6e641d27 // bsl v7.16b, v9.16b, v4.16b
+	WORD $0x4e60e4c9 // fcmeq v9.2d, v6.2d, v0.2d
+	WORD $0x4e60e4ea // fcmeq v10.2d, v7.2d, v0.2d
+	WORD $0x4e611ccc // bic v12.16b, v6.16b, v1.16b
+	WORD $0x4e611ced // bic v13.16b, v7.16b, v1.16b
+	WORD $0x4eac1d0e // orr v14.16b, v8.16b, v12.16b
+	WORD $0x4ead1ca8 // orr v8.16b, v5.16b, v13.16b
+	WORD $0x6e661dc9 // bsl v9.16b, v14.16b, v6.16b
+	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
+	WORD $0x4eab1e05 // orr v5.16b, v16.16b, v11.16b
+	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
+	FMOVD F6, R5
+	CBNZ R5, rare0
+	FSTPQ (F9, F10), (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	FMOVQ (R7), F6
+	WORD $0x6e66fca7 // fdiv v7.2d, v5.2d, v6.2d
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6e62e509 // fcmge v9.2d, v8.2d, v2.2d
+	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
+	WORD $0x6ee8e46a // fcmgt v10.2d, v3.2d, v8.2d
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e60e4c9 // fcmeq v9.2d, v6.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ee198e9 // frintz v9.2d, v7.2d
+	WORD $0x6ee0f927 // fneg v7.2d, v9.2d
+	VMOV V5.B16, V9.B16
+	WORD $0x4e66cce9 // fmla v9.2d, v7.2d, v6.2d
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x6ee8e4eb // fcmgt v11.2d, v7.2d, v8.2d
+	WORD $0x6e691cab // bsl v11.16b, v5.16b, v9.16b
+	WORD $0x4e60e567 // fcmeq v7.2d, v11.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6eebe408 // fcmgt v8.2d, v0.2d, v11.2d
+	WORD $0x6ee5e409 // fcmgt v9.2d, v0.2d, v5.2d
+	WORD $0x6e291d0c // eor v12.16b, v8.16b, v9.16b
+	WORD $0x4e2c1ce8 // and v8.16b, v7.16b, v12.16b
+	WORD $0x4e611cc7 // bic v7.16b, v6.16b, v1.16b
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea61ce5 // orr v5.16b, v7.16b, v6.16b
+	WORD $0x4e65d567 // fadd v7.2d, v11.2d, v5.2d
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x4e68e505 // fcmeq v5.2d, v8.2d, v8.2d
+	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
+	WORD $0x4e60e4a7 // fcmeq v7.2d, v5.2d, v0.2d
+	WORD $0x4e611ca8 // bic v8.16b, v5.16b, v1.16b
+	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
+	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare1
+	FMOVQ F7, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.D2]
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e66fca7 // fdiv v7.2d, v5.2d, v6.2d
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6e62e509 // fcmge v9.2d, v8.2d, v2.2d
+	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
+	WORD $0x6ee8e46a // fcmgt v10.2d, v3.2d, v8.2d
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e60e4c9 // fcmeq v9.2d, v6.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ee198e9 // frintz v9.2d, v7.2d
+	WORD $0x6ee0f927 // fneg v7.2d, v9.2d
+	VMOV V5.B16, V9.B16
+	WORD $0x4e66cce9 // fmla v9.2d, v7.2d, v6.2d
+	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
+	WORD $0x6ee8e4eb // fcmgt v11.2d, v7.2d, v8.2d
+	WORD $0x6e691cab // bsl v11.16b, v5.16b, v9.16b
+	WORD $0x4e60e567 // fcmeq v7.2d, v11.2d, v0.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x6eebe408 // fcmgt v8.2d, v0.2d, v11.2d
+	WORD $0x6ee5e409 // fcmgt v9.2d, v0.2d, v5.2d
+	WORD $0x6e291d0c // eor v12.16b, v8.16b, v9.16b
+	WORD $0x4e2c1ce8 // and v8.16b, v7.16b, v12.16b
+	WORD $0x4e611cc7 // bic v7.16b, v6.16b, v1.16b
+	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
+	WORD $0x4ea61ce5 // orr v5.16b, v7.16b, v6.16b
+	WORD $0x4e65d567 // fadd v7.2d, v11.2d, v5.2d
+	WORD $0x6e6b1ce8 // bsl v8.16b, v7.16b, v11.16b
+	WORD $0x4e68e505 // fcmeq v5.2d, v8.2d, v8.2d
+	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
+	WORD $0x4e60e4a7 // fcmeq v7.2d, v5.2d, v0.2d
+	WORD $0x4e611ca8 // bic v8.16b, v5.16b, v1.16b
+	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
+	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare2
+	FMOVD F7, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $4, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func divmodUint8NEON(a *kernel.Args)
+TEXT ·divmodUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V1.B16]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V1.B16]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F1
+	FMOVS 4(R6), F2
+	FMOVS 8(R6), F3
+	FMOVS 12(R6), F4
+	WORD $0x2f08a425 // uxtl v5.8h, v1.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
+	WORD $0x2f08a446 // uxtl v6.8h, v2.8b
+	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
+	WORD $0x6e21d8c6 // ucvtf v6.4s, v6.4s
+	WORD $0x2f08a467 // uxtl v7.8h, v3.8b
+	WORD $0x2f10a4e7 // uxtl v7.4s, v7.4h
+	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
+	WORD $0x2f08a488 // uxtl v8.8h, v4.8b
+	WORD $0x2f10a508 // uxtl v8.4s, v8.4h
+	WORD $0x6e21d908 // ucvtf v8.4s, v8.4s
+	FMOVS (R7), F9
+	FMOVS 4(R7), F10
+	FMOVS 8(R7), F11
+	FMOVS 12(R7), F12
+	WORD $0x2f08a52d // uxtl v13.8h, v9.8b
+	WORD $0x2f10a5ad // uxtl v13.4s, v13.4h
+	WORD $0x6e21d9ad // ucvtf v13.4s, v13.4s
+	WORD $0x2f08a54e // uxtl v14.8h, v10.8b
+	WORD $0x2f10a5ce // uxtl v14.4s, v14.4h
+	WORD $0x6e21d9ce // ucvtf v14.4s, v14.4s
+	WORD $0x2f08a56f // uxtl v15.8h, v11.8b
+	WORD $0x2f10a5ef // uxtl v15.4s, v15.4h
+	WORD $0x6e21d9ef // ucvtf v15.4s, v15.4s
+	WORD $0x2f08a590 // uxtl v16.8h, v12.8b
+	WORD $0x2f10a610 // uxtl v16.4s, v16.4h
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x6e2dfcb1 // fdiv v17.4s, v5.4s, v13.4s
+	WORD $0x6e2efcc5 // fdiv v5.4s, v6.4s, v14.4s
+	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
+	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
+	WORD $0x4ea1ba28 // fcvtzs v8.4s, v17.4s
+	WORD $0x4ea1b8ad // fcvtzs v13.4s, v5.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e2129ce // xtn v14.8b, v14.8h
+	WORD $0x0e6128af // xtn v15.4h, v5.4s
+	WORD $0x0e2129ef // xtn v15.8b, v15.8h
+	WORD $0x0e6128d0 // xtn v16.4h, v6.4s
+	WORD $0x0e212a10 // xtn v16.8b, v16.8h
+	WORD $0x2e208d31 // cmeq v17.8b, v9.8b, v0.8b
+	WORD $0x2e208d52 // cmeq v18.8b, v10.8b, v0.8b
+	WORD $0x2e208d73 // cmeq v19.8b, v11.8b, v0.8b
+	WORD $0x2e208d94 // cmeq v20.8b, v12.8b, v0.8b
+	WORD $0x0e711cf5 // bic v21.8b, v7.8b, v17.8b
+	WORD $0x0e721dc7 // bic v7.8b, v14.8b, v18.8b
+	WORD $0x0e731dee // bic v14.8b, v15.8b, v19.8b
+	WORD $0x0e741e0f // bic v15.8b, v16.8b, v20.8b
+	WORD $0x2f08a430 // uxtl v16.8h, v1.8b
+	WORD $0x2f10a610 // uxtl v16.4s, v16.4h
+	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
+	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x2f08a483 // uxtl v3.8h, v4.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x2f08a524 // uxtl v4.8h, v9.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x2f08a549 // uxtl v9.8h, v10.8b
+	WORD $0x2f10a529 // uxtl v9.4s, v9.4h
+	WORD $0x2f08a56a // uxtl v10.8h, v11.8b
+	WORD $0x2f10a54a // uxtl v10.4s, v10.4h
+	WORD $0x2f08a58b // uxtl v11.8h, v12.8b
+	WORD $0x2f10a56b // uxtl v11.4s, v11.4h
+	WORD $0x4ea49d0c // mul v12.4s, v8.4s, v4.4s
+	WORD $0x4ea99da4 // mul v4.4s, v13.4s, v9.4s
+	WORD $0x4eaa9ca8 // mul v8.4s, v5.4s, v10.4s
+	WORD $0x4eab9cc5 // mul v5.4s, v6.4s, v11.4s
+	WORD $0x6eac8606 // sub v6.4s, v16.4s, v12.4s
+	WORD $0x6ea48429 // sub v9.4s, v1.4s, v4.4s
+	WORD $0x6ea88441 // sub v1.4s, v2.4s, v8.4s
+	WORD $0x6ea58462 // sub v2.4s, v3.4s, v5.4s
+	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e612924 // xtn v4.4h, v9.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e711c62 // bic v2.8b, v3.8b, v17.8b
+	WORD $0x0e721c83 // bic v3.8b, v4.8b, v18.8b
+	WORD $0x0e731ca4 // bic v4.8b, v5.8b, v19.8b
+	WORD $0x0e741c25 // bic v5.8b, v1.8b, v20.8b
+	FMOVS F21, (R8)
+	FMOVS F7, 4(R8)
+	FMOVS F14, 8(R8)
+	FMOVS F15, 12(R8)
+	FMOVS F2, (R9)
+	FMOVS F3, 4(R9)
+	FMOVS F4, 8(R9)
+	FMOVS F5, 12(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F1
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	FMOVS (R7), F3
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x2e208c65 // cmeq v5.8b, v3.8b, v0.8b
+	WORD $0x0e651c86 // bic v6.8b, v4.8b, v5.8b
+	WORD $0x2f08a424 // uxtl v4.8h, v1.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x2f08a461 // uxtl v1.8h, v3.8b
+	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
+	WORD $0x4ea19c43 // mul v3.4s, v2.4s, v1.4s
+	WORD $0x6ea38481 // sub v1.4s, v4.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	FMOVS F6, (R8)
+	FMOVS F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.H8]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x2e208c65 // cmeq v5.8b, v3.8b, v0.8b
+	WORD $0x0e651c86 // bic v6.8b, v4.8b, v5.8b
+	WORD $0x2f08a424 // uxtl v4.8h, v1.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x2f08a461 // uxtl v1.8h, v3.8b
+	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
+	WORD $0x4ea19c43 // mul v3.4s, v2.4s, v1.4s
+	WORD $0x6ea38481 // sub v1.4s, v4.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	WORD $0x7d000106 // str h6, [x8]
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.B16]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.B16]
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x2e208c65 // cmeq v5.8b, v3.8b, v0.8b
+	WORD $0x0e651c86 // bic v6.8b, v4.8b, v5.8b
+	WORD $0x2f08a424 // uxtl v4.8h, v1.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x2f08a461 // uxtl v1.8h, v3.8b
+	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
+	WORD $0x4ea19c43 // mul v3.4s, v2.4s, v1.4s
+	WORD $0x6ea38481 // sub v1.4s, v4.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	WORD $0x3d000106 // str b6, [x8]
+	WORD $0x3d000121 // str b1, [x9]
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD $1, R8, R8
+	ADD $1, R9, R9
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func divmodUint16NEON(a *kernel.Args)
+TEXT ·divmodUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V1.H8]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V1.H8]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x2f10a425 // uxtl v5.4s, v1.4h
+	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
+	WORD $0x2f10a446 // uxtl v6.4s, v2.4h
+	WORD $0x6e21d8c6 // ucvtf v6.4s, v6.4s
+	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
+	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
+	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
+	WORD $0x6e21d908 // ucvtf v8.4s, v8.4s
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
+	FMOVD 16(R7), F11
+	FMOVD 24(R7), F12
+	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
+	WORD $0x6e21d9ad // ucvtf v13.4s, v13.4s
+	WORD $0x2f10a54e // uxtl v14.4s, v10.4h
+	WORD $0x6e21d9ce // ucvtf v14.4s, v14.4s
+	WORD $0x2f10a56f // uxtl v15.4s, v11.4h
+	WORD $0x6e21d9ef // ucvtf v15.4s, v15.4s
+	WORD $0x2f10a590 // uxtl v16.4s, v12.4h
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x6e2dfcb1 // fdiv v17.4s, v5.4s, v13.4s
+	WORD $0x6e2efcc5 // fdiv v5.4s, v6.4s, v14.4s
+	WORD $0x6e2ffce6 // fdiv v6.4s, v7.4s, v15.4s
+	WORD $0x6e30fd07 // fdiv v7.4s, v8.4s, v16.4s
+	WORD $0x4ea1ba28 // fcvtzs v8.4s, v17.4s
+	WORD $0x4ea1b8ad // fcvtzs v13.4s, v5.4s
+	WORD $0x4ea1b8c5 // fcvtzs v5.4s, v6.4s
+	WORD $0x4ea1b8e6 // fcvtzs v6.4s, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e6128af // xtn v15.4h, v5.4s
+	WORD $0x0e6128d0 // xtn v16.4h, v6.4s
+	WORD $0x2e608d31 // cmeq v17.4h, v9.4h, v0.4h
+	WORD $0x2e608d52 // cmeq v18.4h, v10.4h, v0.4h
+	WORD $0x2e608d73 // cmeq v19.4h, v11.4h, v0.4h
+	WORD $0x2e608d94 // cmeq v20.4h, v12.4h, v0.4h
+	WORD $0x0e711cf5 // bic v21.8b, v7.8b, v17.8b
+	WORD $0x0e721dc7 // bic v7.8b, v14.8b, v18.8b
+	WORD $0x0e731dee // bic v14.8b, v15.8b, v19.8b
+	WORD $0x0e741e0f // bic v15.8b, v16.8b, v20.8b
+	WORD $0x2f10a430 // uxtl v16.4s, v1.4h
+	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
+	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
+	WORD $0x2f10a524 // uxtl v4.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
+	WORD $0x4ea49d0c // mul v12.4s, v8.4s, v4.4s
+	WORD $0x4ea99da4 // mul v4.4s, v13.4s, v9.4s
+	WORD $0x4eaa9ca8 // mul v8.4s, v5.4s, v10.4s
+	WORD $0x4eab9cc5 // mul v5.4s, v6.4s, v11.4s
+	WORD $0x6eac8606 // sub v6.4s, v16.4s, v12.4s
+	WORD $0x6ea48429 // sub v9.4s, v1.4s, v4.4s
+	WORD $0x6ea88441 // sub v1.4s, v2.4s, v8.4s
+	WORD $0x6ea58462 // sub v2.4s, v3.4s, v5.4s
+	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
+	WORD $0x0e612924 // xtn v4.4h, v9.4s
+	WORD $0x0e612825 // xtn v5.4h, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e711c62 // bic v2.8b, v3.8b, v17.8b
+	WORD $0x0e721c83 // bic v3.8b, v4.8b, v18.8b
+	WORD $0x0e731ca4 // bic v4.8b, v5.8b, v19.8b
+	WORD $0x0e741c25 // bic v5.8b, v1.8b, v20.8b
+	FMOVD F21, (R8)
+	FMOVD F7, 8(R8)
+	FMOVD F14, 16(R8)
+	FMOVD F15, 24(R8)
+	FMOVD F2, (R9)
+	FMOVD F3, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	FMOVD (R7), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	WORD $0x2e608c65 // cmeq v5.4h, v3.4h, v0.4h
+	WORD $0x0e651c86 // bic v6.8b, v4.8b, v5.8b
+	WORD $0x2f10a424 // uxtl v4.4s, v1.4h
+	WORD $0x2f10a461 // uxtl v1.4s, v3.4h
+	WORD $0x4ea19c43 // mul v3.4s, v2.4s, v1.4s
+	WORD $0x6ea38481 // sub v1.4s, v4.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	FMOVD F6, (R8)
+	FMOVD F1, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	WORD $0x2e608c65 // cmeq v5.4h, v3.4h, v0.4h
+	WORD $0x0e651c86 // bic v6.8b, v4.8b, v5.8b
+	WORD $0x2f10a424 // uxtl v4.4s, v1.4h
+	WORD $0x2f10a461 // uxtl v1.4s, v3.4h
+	WORD $0x4ea19c43 // mul v3.4s, v2.4s, v1.4s
+	WORD $0x6ea38481 // sub v1.4s, v4.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	FMOVS F6, (R8)
+	FMOVS F1, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.H8]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x6e24fc45 // fdiv v5.4s, v2.4s, v4.4s
+	WORD $0x4ea1b8a2 // fcvtzs v2.4s, v5.4s
+	WORD $0x0e612844 // xtn v4.4h, v2.4s
+	WORD $0x2e608c65 // cmeq v5.4h, v3.4h, v0.4h
+	WORD $0x0e651c86 // bic v6.8b, v4.8b, v5.8b
+	WORD $0x2f10a424 // uxtl v4.4s, v1.4h
+	WORD $0x2f10a461 // uxtl v1.4s, v3.4h
+	WORD $0x4ea19c43 // mul v3.4s, v2.4s, v1.4s
+	WORD $0x6ea38481 // sub v1.4s, v4.4s, v3.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
+	WORD $0x7d000106 // str h6, [x8]
+	WORD $0x7d000121 // str h1, [x9]
+	ADD R10>>4, R6, R6
+	ADD R11>>4, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func divmodUint32NEON(a *kernel.Args)
+TEXT ·divmodUint32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V1.S4]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x2f20a425 // uxtl v5.2d, v1.2s
+	WORD $0x6e61d8a5 // ucvtf v5.2d, v5.2d
+	WORD $0x2f20a446 // uxtl v6.2d, v2.2s
+	WORD $0x6e61d8c6 // ucvtf v6.2d, v6.2d
+	WORD $0x2f20a467 // uxtl v7.2d, v3.2s
+	WORD $0x6e61d8e7 // ucvtf v7.2d, v7.2d
+	WORD $0x2f20a488 // uxtl v8.2d, v4.2s
+	WORD $0x6e61d908 // ucvtf v8.2d, v8.2d
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
+	FMOVD 16(R7), F11
+	FMOVD 24(R7), F12
+	WORD $0x2f20a52d // uxtl v13.2d, v9.2s
+	WORD $0x6e61d9ad // ucvtf v13.2d, v13.2d
+	WORD $0x2f20a54e // uxtl v14.2d, v10.2s
+	WORD $0x6e61d9ce // ucvtf v14.2d, v14.2d
+	WORD $0x2f20a56f // uxtl v15.2d, v11.2s
+	WORD $0x6e61d9ef // ucvtf v15.2d, v15.2d
+	WORD $0x2f20a590 // uxtl v16.2d, v12.2s
+	WORD $0x6e61da10 // ucvtf v16.2d, v16.2d
+	WORD $0x6e6dfcb1 // fdiv v17.2d, v5.2d, v13.2d
+	WORD $0x6e6efcc5 // fdiv v5.2d, v6.2d, v14.2d
+	WORD $0x6e6ffce6 // fdiv v6.2d, v7.2d, v15.2d
+	WORD $0x6e70fd07 // fdiv v7.2d, v8.2d, v16.2d
+	WORD $0x4ee1ba28 // fcvtzs v8.2d, v17.2d
+	WORD $0x4ee1b8ad // fcvtzs v13.2d, v5.2d
+	WORD $0x4ee1b8c5 // fcvtzs v5.2d, v6.2d
+	WORD $0x4ee1b8e6 // fcvtzs v6.2d, v7.2d
+	WORD $0x0ea12907 // xtn v7.2s, v8.2d
+	WORD $0x0ea129a8 // xtn v8.2s, v13.2d
+	WORD $0x0ea128ad // xtn v13.2s, v5.2d
+	WORD $0x0ea128c5 // xtn v5.2s, v6.2d
+	WORD $0x0ea79d26 // mul v6.2s, v9.2s, v7.2s
+	WORD $0x0ea89d4e // mul v14.2s, v10.2s, v8.2s
+	WORD $0x0ead9d6f // mul v15.2s, v11.2s, v13.2s
+	WORD $0x0ea59d90 // mul v16.2s, v12.2s, v5.2s
+	WORD $0x2ea68431 // sub v17.2s, v1.2s, v6.2s
+	WORD $0x2eae8441 // sub v1.2s, v2.2s, v14.2s
+	WORD $0x2eaf8462 // sub v2.2s, v3.2s, v15.2s
+	WORD $0x2eb08483 // sub v3.2s, v4.2s, v16.2s
+	WORD $0x2ea08d24 // cmeq v4.2s, v9.2s, v0.2s
+	WORD $0x2ea08d46 // cmeq v6.2s, v10.2s, v0.2s
+	WORD $0x2ea08d69 // cmeq v9.2s, v11.2s, v0.2s
+	WORD $0x2ea08d8a // cmeq v10.2s, v12.2s, v0.2s
+	WORD $0x0e641ceb // bic v11.8b, v7.8b, v4.8b
+	WORD $0x0e661d07 // bic v7.8b, v8.8b, v6.8b
+	WORD $0x0e691da8 // bic v8.8b, v13.8b, v9.8b
+	WORD $0x0e6a1cac // bic v12.8b, v5.8b, v10.8b
+	WORD $0x0e641e25 // bic v5.8b, v17.8b, v4.8b
+	WORD $0x0e661c24 // bic v4.8b, v1.8b, v6.8b
+	WORD $0x0e691c41 // bic v1.8b, v2.8b, v9.8b
+	WORD $0x0e6a1c62 // bic v2.8b, v3.8b, v10.8b
+	FMOVD F11, (R8)
+	FMOVD F7, 8(R8)
+	FMOVD F8, 16(R8)
+	FMOVD F12, 24(R8)
+	FMOVD F5, (R9)
+	FMOVD F4, 8(R9)
+	FMOVD F1, 16(R9)
+	FMOVD F2, 24(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	FMOVD (R7), F3
+	WORD $0x2f20a464 // uxtl v4.2d, v3.2s
+	WORD $0x6e61d884 // ucvtf v4.2d, v4.2d
+	WORD $0x6e64fc45 // fdiv v5.2d, v2.2d, v4.2d
+	WORD $0x4ee1b8a2 // fcvtzs v2.2d, v5.2d
+	WORD $0x0ea12844 // xtn v4.2s, v2.2d
+	WORD $0x0ea49c62 // mul v2.2s, v3.2s, v4.2s
+	WORD $0x2ea28425 // sub v5.2s, v1.2s, v2.2s
+	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
+	WORD $0x0e611c82 // bic v2.8b, v4.8b, v1.8b
+	WORD $0x0e611ca3 // bic v3.8b, v5.8b, v1.8b
+	FMOVD F2, (R8)
+	FMOVD F3, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	VLD1R (R7), [V3.S4]
+	WORD $0x2f20a464 // uxtl v4.2d, v3.2s
+	WORD $0x6e61d884 // ucvtf v4.2d, v4.2d
+	WORD $0x6e64fc45 // fdiv v5.2d, v2.2d, v4.2d
+	WORD $0x4ee1b8a2 // fcvtzs v2.2d, v5.2d
+	WORD $0x0ea12844 // xtn v4.2s, v2.2d
+	WORD $0x0ea49c62 // mul v2.2s, v3.2s, v4.2s
+	WORD $0x2ea28425 // sub v5.2s, v1.2s, v2.2s
+	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
+	WORD $0x0e611c82 // bic v2.8b, v4.8b, v1.8b
+	WORD $0x0e611ca3 // bic v3.8b, v5.8b, v1.8b
+	FMOVS F2, (R8)
+	FMOVS F3, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func divmodUint64NEON(a *kernel.Args)
+TEXT ·divmodUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD $constants<>(SB), R2
+	FMOVQ 128(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 144(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V3.D2]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+	FMOVQ F3, 32(R7)
+	FMOVQ F3, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6f7f0467 // ushr v7.2d, v3.2d, #1
+	WORD $0x6f7f0488 // ushr v8.2d, v4.2d, #1
+	WORD $0x6f7f04a9 // ushr v9.2d, v5.2d, #1
+	WORD $0x6f7f04ca // ushr v10.2d, v6.2d, #1
+	FLDPQ (R7), (F11, F12)
+	FLDPQ 32(R7), (F13, F14)
+	WORD $0x6e61d96f // ucvtf v15.2d, v11.2d
+	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
+	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
+	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
+	FMOVQ 112(R2), F19
+	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
+	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
+	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
+	WORD $0x6e72fe71 // fdiv v17.2d, v19.2d, v18.2d
+	WORD $0x6e61d8f2 // ucvtf v18.2d, v7.2d
+	WORD $0x6e61d913 // ucvtf v19.2d, v8.2d
+	WORD $0x6e61d935 // ucvtf v21.2d, v9.2d
+	WORD $0x6e61d956 // ucvtf v22.2d, v10.2d
+	WORD $0x6e72de97 // fmul v23.2d, v20.2d, v18.2d
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x6e75de13 // fmul v19.2d, v16.2d, v21.2d
+	WORD $0x6e76de35 // fmul v21.2d, v17.2d, v22.2d
+	WORD $0x6ef7e416 // fcmgt v22.2d, v0.2d, v23.2d
+	WORD $0x6ef2e418 // fcmgt v24.2d, v0.2d, v18.2d
+	WORD $0x6ef3e419 // fcmgt v25.2d, v0.2d, v19.2d
+	WORD $0x6ef5e41a // fcmgt v26.2d, v0.2d, v21.2d
+	WORD $0x6e601ef6 // bsl v22.16b, v23.16b, v0.16b
+	WORD $0x6e601e58 // bsl v24.16b, v18.16b, v0.16b
+	WORD $0x6e601e79 // bsl v25.16b, v19.16b, v0.16b
+	WORD $0x6e601eba // bsl v26.16b, v21.16b, v0.16b
+	WORD $0x4ee1bad2 // fcvtzs v18.2d, v22.2d
+	WORD $0x4ee1bb13 // fcvtzs v19.2d, v24.2d
+	WORD $0x4ee1bb35 // fcvtzs v21.2d, v25.2d
+	WORD $0x4ee1bb56 // fcvtzs v22.2d, v26.2d
+	WORD $0x4ea00a57 // rev64 v23.4s, v18.4s
+	WORD $0x4eab9ef7 // mul v23.4s, v23.4s, v11.4s
+	WORD $0x6ea02af7 // uaddlp v23.2d, v23.4s
+	WORD $0x4f6056f7 // shl v23.2d, v23.2d, #32
+	WORD $0x0ea12978 // xtn v24.2s, v11.2d
+	WORD $0x0ea12a59 // xtn v25.2s, v18.2d
+	WORD $0x2eb98317 // umlal v23.2d, v24.2s, v25.2s
+	WORD $0x4ea00a78 // rev64 v24.4s, v19.4s
+	WORD $0x4eac9f18 // mul v24.4s, v24.4s, v12.4s
+	WORD $0x6ea02b18 // uaddlp v24.2d, v24.4s
+	WORD $0x4f605718 // shl v24.2d, v24.2d, #32
+	WORD $0x0ea12999 // xtn v25.2s, v12.2d
+	WORD $0x0ea12a7a // xtn v26.2s, v19.2d
+	WORD $0x2eba8338 // umlal v24.2d, v25.2s, v26.2s
+	WORD $0x4ea00ab9 // rev64 v25.4s, v21.4s
+	WORD $0x4ead9f39 // mul v25.4s, v25.4s, v13.4s
+	WORD $0x6ea02b39 // uaddlp v25.2d, v25.4s
+	WORD $0x4f605739 // shl v25.2d, v25.2d, #32
+	WORD $0x0ea129ba // xtn v26.2s, v13.2d
+	WORD $0x0ea12abb // xtn v27.2s, v21.2d
+	WORD $0x2ebb8359 // umlal v25.2d, v26.2s, v27.2s
+	WORD $0x4ea00ada // rev64 v26.4s, v22.4s
+	WORD $0x4eae9f5a // mul v26.4s, v26.4s, v14.4s
+	WORD $0x6ea02b5a // uaddlp v26.2d, v26.4s
+	WORD $0x4f60575a // shl v26.2d, v26.2d, #32
+	WORD $0x0ea129db // xtn v27.2s, v14.2d
+	WORD $0x0ea12adc // xtn v28.2s, v22.2d
+	WORD $0x2ebc837a // umlal v26.2d, v27.2s, v28.2s
+	WORD $0x6ef784fb // sub v27.2d, v7.2d, v23.2d
+	WORD $0x6ef88507 // sub v7.2d, v8.2d, v24.2d
+	WORD $0x6ef98528 // sub v8.2d, v9.2d, v25.2d
+	WORD $0x6efa8549 // sub v9.2d, v10.2d, v26.2d
+	WORD $0x4e61db6a // scvtf v10.2d, v27.2d
+	WORD $0x4e61d8f7 // scvtf v23.2d, v7.2d
+	WORD $0x4e61d918 // scvtf v24.2d, v8.2d
+	WORD $0x4e61d939 // scvtf v25.2d, v9.2d
+	WORD $0x6e6ade9a // fmul v26.2d, v20.2d, v10.2d
+	WORD $0x6e77ddea // fmul v10.2d, v15.2d, v23.2d
+	WORD $0x6e78de0f // fmul v15.2d, v16.2d, v24.2d
+	WORD $0x6e79de30 // fmul v16.2d, v17.2d, v25.2d
+	WORD $0x4ee1bb51 // fcvtzs v17.2d, v26.2d
+	WORD $0x4ee1b954 // fcvtzs v20.2d, v10.2d
+	WORD $0x4ee1b9ea // fcvtzs v10.2d, v15.2d
+	WORD $0x4ee1ba0f // fcvtzs v15.2d, v16.2d
+	WORD $0x4ef18650 // add v16.2d, v18.2d, v17.2d
+	WORD $0x4ef48672 // add v18.2d, v19.2d, v20.2d
+	WORD $0x4eea86b3 // add v19.2d, v21.2d, v10.2d
+	WORD $0x4eef86d5 // add v21.2d, v22.2d, v15.2d
+	WORD $0x4ea00a36 // rev64 v22.4s, v17.4s
+	WORD $0x4eab9ed6 // mul v22.4s, v22.4s, v11.4s
+	WORD $0x6ea02ad6 // uaddlp v22.2d, v22.4s
+	WORD $0x4f6056d6 // shl v22.2d, v22.2d, #32
+	WORD $0x0ea12977 // xtn v23.2s, v11.2d
+	WORD $0x0ea12a38 // xtn v24.2s, v17.2d
+	WORD $0x2eb882f6 // umlal v22.2d, v23.2s, v24.2s
+	WORD $0x4ea00a91 // rev64 v17.4s, v20.4s
+	WORD $0x4eac9e31 // mul v17.4s, v17.4s, v12.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12997 // xtn v23.2s, v12.2d
+	WORD $0x0ea12a98 // xtn v24.2s, v20.2d
+	WORD $0x2eb882f1 // umlal v17.2d, v23.2s, v24.2s
+	WORD $0x4ea00954 // rev64 v20.4s, v10.4s
+	WORD $0x4ead9e94 // mul v20.4s, v20.4s, v13.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea129b7 // xtn v23.2s, v13.2d
+	WORD $0x0ea12958 // xtn v24.2s, v10.2d
+	WORD $0x2eb882f4 // umlal v20.2d, v23.2s, v24.2s
+	WORD $0x4ea009ea // rev64 v10.4s, v15.4s
+	WORD $0x4eae9d4a // mul v10.4s, v10.4s, v14.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea129d7 // xtn v23.2s, v14.2d
+	WORD $0x0ea129f8 // xtn v24.2s, v15.2d
+	WORD $0x2eb882ea // umlal v10.2d, v23.2s, v24.2s
+	WORD $0x6ef6876f // sub v15.2d, v27.2d, v22.2d
+	WORD $0x6ef184f6 // sub v22.2d, v7.2d, v17.2d
+	WORD $0x6ef48507 // sub v7.2d, v8.2d, v20.2d
+	WORD $0x6eea8528 // sub v8.2d, v9.2d, v10.2d
+	WORD $0x4eef3429 // cmgt v9.2d, v1.2d, v15.2d
+	WORD $0x4ef6342a // cmgt v10.2d, v1.2d, v22.2d
+	WORD $0x4ee73431 // cmgt v17.2d, v1.2d, v7.2d
+	WORD $0x4ee83434 // cmgt v20.2d, v1.2d, v8.2d
+	WORD $0x6ee28617 // sub v23.2d, v16.2d, v2.2d
+	WORD $0x6ee28658 // sub v24.2d, v18.2d, v2.2d
+	WORD $0x6ee28679 // sub v25.2d, v19.2d, v2.2d
+	WORD $0x6ee286ba // sub v26.2d, v21.2d, v2.2d
+	WORD $0x6ea91ef0 // bit v16.16b, v23.16b, v9.16b
+	WORD $0x6eaa1f12 // bit v18.16b, v24.16b, v10.16b
+	WORD $0x6eb11f33 // bit v19.16b, v25.16b, v17.16b
+	WORD $0x6eb41f55 // bit v21.16b, v26.16b, v20.16b
+	WORD $0x4eef8577 // add v23.2d, v11.2d, v15.2d
+	WORD $0x4ef68598 // add v24.2d, v12.2d, v22.2d
+	WORD $0x4ee785b9 // add v25.2d, v13.2d, v7.2d
+	WORD $0x4ee885da // add v26.2d, v14.2d, v8.2d
+	WORD $0x6e6f1ee9 // bsl v9.16b, v23.16b, v15.16b
+	WORD $0x6e761f0a // bsl v10.16b, v24.16b, v22.16b
+	WORD $0x6e671f31 // bsl v17.16b, v25.16b, v7.16b
+	WORD $0x6e681f54 // bsl v20.16b, v26.16b, v8.16b
+	WORD $0x6eeb3d27 // cmhs v7.2d, v9.2d, v11.2d
+	WORD $0x6eec3d48 // cmhs v8.2d, v10.2d, v12.2d
+	WORD $0x6eed3e29 // cmhs v9.2d, v17.2d, v13.2d
+	WORD $0x6eee3e8a // cmhs v10.2d, v20.2d, v14.2d
+	WORD $0x4ee2860f // add v15.2d, v16.2d, v2.2d
+	WORD $0x4ee28651 // add v17.2d, v18.2d, v2.2d
+	WORD $0x4ee28674 // add v20.2d, v19.2d, v2.2d
+	WORD $0x4ee286b6 // add v22.2d, v21.2d, v2.2d
+	WORD $0x6e701de7 // bsl v7.16b, v15.16b, v16.16b
+	WORD $0x6e721e28 // bsl v8.16b, v17.16b, v18.16b
+	WORD $0x6e731e89 // bsl v9.16b, v20.16b, v19.16b
+	WORD $0x6e751eca // bsl v10.16b, v22.16b, v21.16b
+	WORD $0x4f4154ef // shl v15.2d, v7.2d, #1
+	WORD $0x4f415507 // shl v7.2d, v8.2d, #1
+	WORD $0x4f415528 // shl v8.2d, v9.2d, #1
+	WORD $0x4f415549 // shl v9.2d, v10.2d, #1
+	WORD $0x4eeb342a // cmgt v10.2d, v1.2d, v11.2d
+	WORD $0x4eec3430 // cmgt v16.2d, v1.2d, v12.2d
+	WORD $0x4eed3431 // cmgt v17.2d, v1.2d, v13.2d
+	WORD $0x4eee3432 // cmgt v18.2d, v1.2d, v14.2d
+	WORD $0x4e6a1df3 // bic v19.16b, v15.16b, v10.16b
+	WORD $0x4e701cea // bic v10.16b, v7.16b, v16.16b
+	WORD $0x4e711d07 // bic v7.16b, v8.16b, v17.16b
+	WORD $0x4e721d28 // bic v8.16b, v9.16b, v18.16b
+	WORD $0x4ea00a69 // rev64 v9.4s, v19.4s
+	WORD $0x4eab9d29 // mul v9.4s, v9.4s, v11.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x0ea12a70 // xtn v16.2s, v19.2d
+	WORD $0x2eb081e9 // umlal v9.2d, v15.2s, v16.2s
+	WORD $0x4ea0094f // rev64 v15.4s, v10.4s
+	WORD $0x4eac9def // mul v15.4s, v15.4s, v12.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea12990 // xtn v16.2s, v12.2d
+	WORD $0x0ea12951 // xtn v17.2s, v10.2d
+	WORD $0x2eb1820f // umlal v15.2d, v16.2s, v17.2s
+	WORD $0x4ea008f0 // rev64 v16.4s, v7.4s
+	WORD $0x4ead9e10 // mul v16.4s, v16.4s, v13.4s
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x4f605610 // shl v16.2d, v16.2d, #32
+	WORD $0x0ea129b1 // xtn v17.2s, v13.2d
+	WORD $0x0ea128f2 // xtn v18.2s, v7.2d
+	WORD $0x2eb28230 // umlal v16.2d, v17.2s, v18.2s
+	WORD $0x4ea00911 // rev64 v17.4s, v8.4s
+	WORD $0x4eae9e31 // mul v17.4s, v17.4s, v14.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea129d2 // xtn v18.2s, v14.2d
+	WORD $0x0ea12914 // xtn v20.2s, v8.2d
+	WORD $0x2eb48251 // umlal v17.2d, v18.2s, v20.2s
+	WORD $0x6ee98472 // sub v18.2d, v3.2d, v9.2d
+	WORD $0x6eef8483 // sub v3.2d, v4.2d, v15.2d
+	WORD $0x6ef084a4 // sub v4.2d, v5.2d, v16.2d
+	WORD $0x6ef184c5 // sub v5.2d, v6.2d, v17.2d
+	WORD $0x6eeb3e46 // cmhs v6.2d, v18.2d, v11.2d
+	WORD $0x6eec3c69 // cmhs v9.2d, v3.2d, v12.2d
+	WORD $0x6eed3c8f // cmhs v15.2d, v4.2d, v13.2d
+	WORD $0x6eee3cb0 // cmhs v16.2d, v5.2d, v14.2d
+	FMOVQ 144(R2), F17
+	WORD $0x4ef18674 // add v20.2d, v19.2d, v17.2d
+	WORD $0x4ef18555 // add v21.2d, v10.2d, v17.2d
+	WORD $0x4ef184f6 // add v22.2d, v7.2d, v17.2d
+	WORD $0x4ef18517 // add v23.2d, v8.2d, v17.2d
+	WORD $0x6ea61e93 // bit v19.16b, v20.16b, v6.16b
+	WORD $0x6ea91eaa // bit v10.16b, v21.16b, v9.16b
+	WORD $0x6eaf1ec7 // bit v7.16b, v22.16b, v15.16b
+	WORD $0x6eb01ee8 // bit v8.16b, v23.16b, v16.16b
+	WORD $0x6eeb8651 // sub v17.2d, v18.2d, v11.2d
+	WORD $0x6eec8474 // sub v20.2d, v3.2d, v12.2d
+	WORD $0x6eed8495 // sub v21.2d, v4.2d, v13.2d
+	WORD $0x6eee84b6 // sub v22.2d, v5.2d, v14.2d
+	WORD $0x6e721e26 // bsl v6.16b, v17.16b, v18.16b
+	WORD $0x6e631e89 // bsl v9.16b, v20.16b, v3.16b
+	WORD $0x6e641eaf // bsl v15.16b, v21.16b, v4.16b
+	WORD $0x6e651ed0 // bsl v16.16b, v22.16b, v5.16b
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	WORD $0x6ee38d64 // cmeq v4.2d, v11.2d, v3.2d
+	WORD $0x6ee38d85 // cmeq v5.2d, v12.2d, v3.2d
+	WORD $0x6ee38dab // cmeq v11.2d, v13.2d, v3.2d
+	WORD $0x6ee38dcc // cmeq v12.2d, v14.2d, v3.2d
+	WORD $0x4e641e63 // bic v3.16b, v19.16b, v4.16b
+	WORD $0x4e651d4d // bic v13.16b, v10.16b, v5.16b
+	WORD $0x4e6b1cea // bic v10.16b, v7.16b, v11.16b
+	WORD $0x4e6c1d07 // bic v7.16b, v8.16b, v12.16b
+	WORD $0x4e641cc8 // bic v8.16b, v6.16b, v4.16b
+	WORD $0x4e651d24 // bic v4.16b, v9.16b, v5.16b
+	WORD $0x4e6b1de5 // bic v5.16b, v15.16b, v11.16b
+	WORD $0x4e6c1e06 // bic v6.16b, v16.16b, v12.16b
+	FSTPQ (F3, F13), (R8)
+	FSTPQ (F10, F7), 32(R8)
+	FSTPQ (F8, F4), (R9)
+	FSTPQ (F5, F6), 32(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $64, R8, R8
+	ADD $64, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
+	FMOVQ (R7), F5
+	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
+	FMOVQ 112(R2), F7
+	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
+	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
+	WORD $0x6ee7e406 // fcmgt v6.2d, v0.2d, v7.2d
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x4ee1b8c7 // fcvtzs v7.2d, v6.2d
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea59cc6 // mul v6.4s, v6.4s, v5.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8126 // umlal v6.2d, v9.2s, v10.2s
+	WORD $0x6ee68489 // sub v9.2d, v4.2d, v6.2d
+	WORD $0x4e61d924 // scvtf v4.2d, v9.2d
+	WORD $0x6e64dd06 // fmul v6.2d, v8.2d, v4.2d
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
+	WORD $0x4ea00887 // rev64 v7.4s, v4.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x2eaa8107 // umlal v7.2d, v8.2s, v10.2s
+	WORD $0x6ee78524 // sub v4.2d, v9.2d, v7.2d
+	WORD $0x4ee43427 // cmgt v7.2d, v1.2d, v4.2d
+	WORD $0x6ee284c8 // sub v8.2d, v6.2d, v2.2d
+	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
+	WORD $0x4ee484a8 // add v8.2d, v5.2d, v4.2d
+	WORD $0x6e641d07 // bsl v7.16b, v8.16b, v4.16b
+	WORD $0x6ee53ce4 // cmhs v4.2d, v7.2d, v5.2d
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x6e661ce4 // bsl v4.16b, v7.16b, v6.16b
+	WORD $0x4f415486 // shl v6.2d, v4.2d, #1
+	WORD $0x4ee53424 // cmgt v4.2d, v1.2d, v5.2d
+	WORD $0x4e641cc7 // bic v7.16b, v6.16b, v4.16b
+	WORD $0x4ea008e4 // rev64 v4.4s, v7.4s
+	WORD $0x4ea59c84 // mul v4.4s, v4.4s, v5.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
+	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
+	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
+	FMOVQ 144(R2), F4
+	WORD $0x4ee484e8 // add v8.2d, v7.2d, v4.2d
+	WORD $0x6ea31d07 // bit v7.16b, v8.16b, v3.16b
+	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x6ee48ca6 // cmeq v6.2d, v5.2d, v4.2d
+	WORD $0x4e661ce4 // bic v4.16b, v7.16b, v6.16b
+	WORD $0x4e661c65 // bic v5.16b, v3.16b, v6.16b
+	FMOVQ F4, (R8)
+	FMOVQ F5, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
+	VLD1R (R7), [V5.D2]
+	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
+	FMOVQ 112(R2), F7
+	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
+	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
+	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
+	WORD $0x6ee7e406 // fcmgt v6.2d, v0.2d, v7.2d
+	WORD $0x6e601ce6 // bsl v6.16b, v7.16b, v0.16b
+	WORD $0x4ee1b8c7 // fcvtzs v7.2d, v6.2d
+	WORD $0x4ea008e6 // rev64 v6.4s, v7.4s
+	WORD $0x4ea59cc6 // mul v6.4s, v6.4s, v5.4s
+	WORD $0x6ea028c6 // uaddlp v6.2d, v6.4s
+	WORD $0x4f6054c6 // shl v6.2d, v6.2d, #32
+	WORD $0x0ea128a9 // xtn v9.2s, v5.2d
+	WORD $0x0ea128ea // xtn v10.2s, v7.2d
+	WORD $0x2eaa8126 // umlal v6.2d, v9.2s, v10.2s
+	WORD $0x6ee68489 // sub v9.2d, v4.2d, v6.2d
+	WORD $0x4e61d924 // scvtf v4.2d, v9.2d
+	WORD $0x6e64dd06 // fmul v6.2d, v8.2d, v4.2d
+	WORD $0x4ee1b8c4 // fcvtzs v4.2d, v6.2d
+	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
+	WORD $0x4ea00887 // rev64 v7.4s, v4.4s
+	WORD $0x4ea59ce7 // mul v7.4s, v7.4s, v5.4s
+	WORD $0x6ea028e7 // uaddlp v7.2d, v7.4s
+	WORD $0x4f6054e7 // shl v7.2d, v7.2d, #32
+	WORD $0x0ea128a8 // xtn v8.2s, v5.2d
+	WORD $0x0ea1288a // xtn v10.2s, v4.2d
+	WORD $0x2eaa8107 // umlal v7.2d, v8.2s, v10.2s
+	WORD $0x6ee78524 // sub v4.2d, v9.2d, v7.2d
+	WORD $0x4ee43427 // cmgt v7.2d, v1.2d, v4.2d
+	WORD $0x6ee284c8 // sub v8.2d, v6.2d, v2.2d
+	WORD $0x6ea71d06 // bit v6.16b, v8.16b, v7.16b
+	WORD $0x4ee484a8 // add v8.2d, v5.2d, v4.2d
+	WORD $0x6e641d07 // bsl v7.16b, v8.16b, v4.16b
+	WORD $0x6ee53ce4 // cmhs v4.2d, v7.2d, v5.2d
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x6e661ce4 // bsl v4.16b, v7.16b, v6.16b
+	WORD $0x4f415486 // shl v6.2d, v4.2d, #1
+	WORD $0x4ee53424 // cmgt v4.2d, v1.2d, v5.2d
+	WORD $0x4e641cc7 // bic v7.16b, v6.16b, v4.16b
+	WORD $0x4ea008e4 // rev64 v4.4s, v7.4s
+	WORD $0x4ea59c84 // mul v4.4s, v4.4s, v5.4s
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4f605484 // shl v4.2d, v4.2d, #32
+	WORD $0x0ea128a6 // xtn v6.2s, v5.2d
+	WORD $0x0ea128e8 // xtn v8.2s, v7.2d
+	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
+	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
+	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
+	FMOVQ 144(R2), F4
+	WORD $0x4ee484e8 // add v8.2d, v7.2d, v4.2d
+	WORD $0x6ea31d07 // bit v7.16b, v8.16b, v3.16b
+	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
+	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	WORD $0x6ee48ca6 // cmeq v6.2d, v5.2d, v4.2d
+	WORD $0x4e661ce4 // bic v4.16b, v7.16b, v6.16b
+	WORD $0x4e661c65 // bic v5.16b, v3.16b, v6.16b
+	FMOVD F4, (R8)
+	FMOVD F5, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func divmodInt8NEON(a *kernel.Args)
+TEXT ·divmodInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ (R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V2.B16]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V2.B16]
+	ADD $256, R3, R7
+	FMOVQ F2, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F2
+	FMOVS 4(R6), F3
+	WORD $0x0f08a444 // sxtl v4.8h, v2.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x0f08a465 // sxtl v5.8h, v3.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	FMOVS (R7), F6
+	FMOVS 4(R7), F7
+	WORD $0x0f08a4c8 // sxtl v8.8h, v6.8b
+	WORD $0x0f10a508 // sxtl v8.4s, v8.4h
+	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
+	WORD $0x0f08a4e9 // sxtl v9.8h, v7.8b
+	WORD $0x0f10a529 // sxtl v9.4s, v9.4h
+	WORD $0x4e21d929 // scvtf v9.4s, v9.4s
+	WORD $0x6e28fc8a // fdiv v10.4s, v4.4s, v8.4s
+	WORD $0x6e29fca4 // fdiv v4.4s, v5.4s, v9.4s
+	WORD $0x4ea1b945 // fcvtzs v5.4s, v10.4s
+	WORD $0x4ea1b888 // fcvtzs v8.4s, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e212929 // xtn v9.8b, v9.8h
+	WORD $0x2e208cca // cmeq v10.8b, v6.8b, v0.8b
+	WORD $0x2e208ceb // cmeq v11.8b, v7.8b, v0.8b
+	WORD $0x0e6a1c8c // bic v12.8b, v4.8b, v10.8b
+	WORD $0x0e6b1d24 // bic v4.8b, v9.8b, v11.8b
+	WORD $0x0e2c9cc9 // mul v9.8b, v6.8b, v12.8b
+	WORD $0x0e249ced // mul v13.8b, v7.8b, v4.8b
+	WORD $0x2e29844e // sub v14.8b, v2.8b, v9.8b
+	WORD $0x2e2d8469 // sub v9.8b, v3.8b, v13.8b
+	WORD $0x2e208dcd // cmeq v13.8b, v14.8b, v0.8b
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x2e208d2f // cmeq v15.8b, v9.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2e3410 // cmgt v16.8b, v0.8b, v14.8b
+	WORD $0x0e29340e // cmgt v14.8b, v0.8b, v9.8b
+	WORD $0x0e263409 // cmgt v9.8b, v0.8b, v6.8b
+	WORD $0x0e273411 // cmgt v17.8b, v0.8b, v7.8b
+	WORD $0x2e291e12 // eor v18.8b, v16.8b, v9.8b
+	WORD $0x2e311dd0 // eor v16.8b, v14.8b, v17.8b
+	WORD $0x0e321dae // and v14.8b, v13.8b, v18.8b
+	WORD $0x0e301ded // and v13.8b, v15.8b, v16.8b
+	WORD $0x2e208ccf // cmeq v15.8b, v6.8b, v0.8b
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e208cf0 // cmeq v16.8b, v7.8b, v0.8b
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2f1dd2 // and v18.8b, v14.8b, v15.8b
+	WORD $0x0e301dae // and v14.8b, v13.8b, v16.8b
+	WORD $0x0e211e4d // and v13.8b, v18.8b, v1.8b
+	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
+	WORD $0x2e2d858e // sub v14.8b, v12.8b, v13.8b
+	WORD $0x2e2f848c // sub v12.8b, v4.8b, v15.8b
+	WORD $0x0f08a444 // sxtl v4.8h, v2.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x0f08a4c3 // sxtl v3.8h, v6.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x0f08a4ed // sxtl v13.8h, v7.8b
+	WORD $0x0f10a5ad // sxtl v13.4s, v13.4h
+	WORD $0x4ea39caf // mul v15.4s, v5.4s, v3.4s
+	WORD $0x4ead9d03 // mul v3.4s, v8.4s, v13.4s
+	WORD $0x6eaf8485 // sub v5.4s, v4.4s, v15.4s
+	WORD $0x6ea38444 // sub v4.4s, v2.4s, v3.4s
+	WORD $0x0e6128a2 // xtn v2.4h, v5.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e6a1c44 // bic v4.8b, v2.8b, v10.8b
+	WORD $0x0e6b1c62 // bic v2.8b, v3.8b, v11.8b
+	WORD $0x2e208c83 // cmeq v3.8b, v4.8b, v0.8b
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x2e208c45 // cmeq v5.8b, v2.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e243408 // cmgt v8.8b, v0.8b, v4.8b
+	WORD $0x0e22340a // cmgt v10.8b, v0.8b, v2.8b
+	WORD $0x2e281d2b // eor v11.8b, v9.8b, v8.8b
+	WORD $0x2e2a1e28 // eor v8.8b, v17.8b, v10.8b
+	WORD $0x0e2b1c69 // and v9.8b, v3.8b, v11.8b
+	WORD $0x0e281ca3 // and v3.8b, v5.8b, v8.8b
+	WORD $0x0e291cc5 // and v5.8b, v6.8b, v9.8b
+	WORD $0x0e231ce6 // and v6.8b, v7.8b, v3.8b
+	WORD $0x0e258483 // add v3.8b, v4.8b, v5.8b
+	WORD $0x0e268444 // add v4.8b, v2.8b, v6.8b
+	FMOVS F14, (R8)
+	FMOVS F12, 4(R8)
+	FMOVS F3, (R9)
+	FMOVS F4, 4(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F2
+	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVS (R7), F4
+	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
+	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x2e208c86 // cmeq v6.8b, v4.8b, v0.8b
+	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
+	WORD $0x0e279c85 // mul v5.8b, v4.8b, v7.8b
+	WORD $0x2e258448 // sub v8.8b, v2.8b, v5.8b
+	WORD $0x2e208d05 // cmeq v5.8b, v8.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e283409 // cmgt v9.8b, v0.8b, v8.8b
+	WORD $0x0e243408 // cmgt v8.8b, v0.8b, v4.8b
+	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
+	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
+	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
+	WORD $0x2e2584e9 // sub v9.8b, v7.8b, v5.8b
+	WORD $0x0f08a445 // sxtl v5.8h, v2.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x0f08a482 // sxtl v2.8h, v4.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
+	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
+	WORD $0x2e208c43 // cmeq v3.8b, v2.8b, v0.8b
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0e223405 // cmgt v5.8b, v0.8b, v2.8b
+	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
+	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
+	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
+	WORD $0x0e238444 // add v4.8b, v2.8b, v3.8b
+	FMOVS F9, (R8)
+	FMOVS F4, (R9)
+	ADD R10>>1, R6, R6
+	ADD R11>>1, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.H8]
+	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	VLD1R (R7), [V4.H8]
+	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
+	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x2e208c86 // cmeq v6.8b, v4.8b, v0.8b
+	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
+	WORD $0x0e279c85 // mul v5.8b, v4.8b, v7.8b
+	WORD $0x2e258448 // sub v8.8b, v2.8b, v5.8b
+	WORD $0x2e208d05 // cmeq v5.8b, v8.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e283409 // cmgt v9.8b, v0.8b, v8.8b
+	WORD $0x0e243408 // cmgt v8.8b, v0.8b, v4.8b
+	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
+	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
+	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
+	WORD $0x2e2584e9 // sub v9.8b, v7.8b, v5.8b
+	WORD $0x0f08a445 // sxtl v5.8h, v2.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x0f08a482 // sxtl v2.8h, v4.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
+	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
+	WORD $0x2e208c43 // cmeq v3.8b, v2.8b, v0.8b
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0e223405 // cmgt v5.8b, v0.8b, v2.8b
+	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
+	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
+	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
+	WORD $0x0e238444 // add v4.8b, v2.8b, v3.8b
+	WORD $0x7d000109 // str h9, [x8]
+	WORD $0x7d000124 // str h4, [x9]
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.B16]
+	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	VLD1R (R7), [V4.B16]
+	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
+	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
+	WORD $0x2e208c86 // cmeq v6.8b, v4.8b, v0.8b
+	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
+	WORD $0x0e279c85 // mul v5.8b, v4.8b, v7.8b
+	WORD $0x2e258448 // sub v8.8b, v2.8b, v5.8b
+	WORD $0x2e208d05 // cmeq v5.8b, v8.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e283409 // cmgt v9.8b, v0.8b, v8.8b
+	WORD $0x0e243408 // cmgt v8.8b, v0.8b, v4.8b
+	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
+	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
+	WORD $0x2e208c85 // cmeq v5.8b, v4.8b, v0.8b
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
+	WORD $0x2e2584e9 // sub v9.8b, v7.8b, v5.8b
+	WORD $0x0f08a445 // sxtl v5.8h, v2.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x0f08a482 // sxtl v2.8h, v4.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
+	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
+	WORD $0x2e208c43 // cmeq v3.8b, v2.8b, v0.8b
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0e223405 // cmgt v5.8b, v0.8b, v2.8b
+	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
+	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
+	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
+	WORD $0x0e238444 // add v4.8b, v2.8b, v3.8b
+	WORD $0x3d000109 // str b9, [x8]
+	WORD $0x3d000124 // str b4, [x9]
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $1, R8, R8
+	ADD $1, R9, R9
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func divmodInt16NEON(a *kernel.Args)
+TEXT ·divmodInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 160(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V2.H8]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V2.H8]
+	ADD $256, R3, R7
+	FMOVQ F2, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	WORD $0x0f10a444 // sxtl v4.4s, v2.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x0f10a465 // sxtl v5.4s, v3.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	FMOVD (R7), F6
+	FMOVD 8(R7), F7
+	WORD $0x0f10a4c8 // sxtl v8.4s, v6.4h
+	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
+	WORD $0x0f10a4e9 // sxtl v9.4s, v7.4h
+	WORD $0x4e21d929 // scvtf v9.4s, v9.4s
+	WORD $0x6e28fc8a // fdiv v10.4s, v4.4s, v8.4s
+	WORD $0x6e29fca4 // fdiv v4.4s, v5.4s, v9.4s
+	WORD $0x4ea1b945 // fcvtzs v5.4s, v10.4s
+	WORD $0x4ea1b888 // fcvtzs v8.4s, v4.4s
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x2e608cca // cmeq v10.4h, v6.4h, v0.4h
+	WORD $0x2e608ceb // cmeq v11.4h, v7.4h, v0.4h
+	WORD $0x0e6a1c8c // bic v12.8b, v4.8b, v10.8b
+	WORD $0x0e6b1d24 // bic v4.8b, v9.8b, v11.8b
+	WORD $0x0e6c9cc9 // mul v9.4h, v6.4h, v12.4h
+	WORD $0x0e649ced // mul v13.4h, v7.4h, v4.4h
+	WORD $0x2e69844e // sub v14.4h, v2.4h, v9.4h
+	WORD $0x2e6d8469 // sub v9.4h, v3.4h, v13.4h
+	WORD $0x2e608dcd // cmeq v13.4h, v14.4h, v0.4h
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x2e608d2f // cmeq v15.4h, v9.4h, v0.4h
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e6e3410 // cmgt v16.4h, v0.4h, v14.4h
+	WORD $0x0e69340e // cmgt v14.4h, v0.4h, v9.4h
+	WORD $0x0e663409 // cmgt v9.4h, v0.4h, v6.4h
+	WORD $0x0e673411 // cmgt v17.4h, v0.4h, v7.4h
+	WORD $0x2e291e12 // eor v18.8b, v16.8b, v9.8b
+	WORD $0x2e311dd0 // eor v16.8b, v14.8b, v17.8b
+	WORD $0x0e321dae // and v14.8b, v13.8b, v18.8b
+	WORD $0x0e301ded // and v13.8b, v15.8b, v16.8b
+	WORD $0x2e608ccf // cmeq v15.4h, v6.4h, v0.4h
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e608cf0 // cmeq v16.4h, v7.4h, v0.4h
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2f1dd2 // and v18.8b, v14.8b, v15.8b
+	WORD $0x0e301dae // and v14.8b, v13.8b, v16.8b
+	WORD $0x0e211e4d // and v13.8b, v18.8b, v1.8b
+	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
+	WORD $0x2e6d858e // sub v14.4h, v12.4h, v13.4h
+	WORD $0x2e6f848c // sub v12.4h, v4.4h, v15.4h
+	WORD $0x0f10a444 // sxtl v4.4s, v2.4h
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x0f10a4c3 // sxtl v3.4s, v6.4h
+	WORD $0x0f10a4ed // sxtl v13.4s, v7.4h
+	WORD $0x4ea39caf // mul v15.4s, v5.4s, v3.4s
+	WORD $0x4ead9d03 // mul v3.4s, v8.4s, v13.4s
+	WORD $0x6eaf8485 // sub v5.4s, v4.4s, v15.4s
+	WORD $0x6ea38444 // sub v4.4s, v2.4s, v3.4s
+	WORD $0x0e6128a2 // xtn v2.4h, v5.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e6a1c44 // bic v4.8b, v2.8b, v10.8b
+	WORD $0x0e6b1c62 // bic v2.8b, v3.8b, v11.8b
+	WORD $0x2e608c83 // cmeq v3.4h, v4.4h, v0.4h
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x2e608c45 // cmeq v5.4h, v2.4h, v0.4h
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e643408 // cmgt v8.4h, v0.4h, v4.4h
+	WORD $0x0e62340a // cmgt v10.4h, v0.4h, v2.4h
+	WORD $0x2e281d2b // eor v11.8b, v9.8b, v8.8b
+	WORD $0x2e2a1e28 // eor v8.8b, v17.8b, v10.8b
+	WORD $0x0e2b1c69 // and v9.8b, v3.8b, v11.8b
+	WORD $0x0e281ca3 // and v3.8b, v5.8b, v8.8b
+	WORD $0x0e291cc5 // and v5.8b, v6.8b, v9.8b
+	WORD $0x0e231ce6 // and v6.8b, v7.8b, v3.8b
+	WORD $0x0e658483 // add v3.4h, v4.4h, v5.4h
+	WORD $0x0e668444 // add v4.4h, v2.4h, v6.4h
+	FMOVD F14, (R8)
+	FMOVD F12, 8(R8)
+	FMOVD F3, (R9)
+	FMOVD F4, 8(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F2
+	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	FMOVD (R7), F4
+	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
+	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x2e608c86 // cmeq v6.4h, v4.4h, v0.4h
+	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
+	WORD $0x0e679c85 // mul v5.4h, v4.4h, v7.4h
+	WORD $0x2e658448 // sub v8.4h, v2.4h, v5.4h
+	WORD $0x2e608d05 // cmeq v5.4h, v8.4h, v0.4h
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e683409 // cmgt v9.4h, v0.4h, v8.4h
+	WORD $0x0e643408 // cmgt v8.4h, v0.4h, v4.4h
+	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
+	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
+	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
+	WORD $0x2e6584e9 // sub v9.4h, v7.4h, v5.4h
+	WORD $0x0f10a445 // sxtl v5.4s, v2.4h
+	WORD $0x0f10a482 // sxtl v2.4s, v4.4h
+	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
+	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
+	WORD $0x2e608c43 // cmeq v3.4h, v2.4h, v0.4h
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0e623405 // cmgt v5.4h, v0.4h, v2.4h
+	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
+	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
+	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
+	WORD $0x0e638444 // add v4.4h, v2.4h, v3.4h
+	FMOVD F9, (R8)
+	FMOVD F4, (R9)
+	ADD R10>>1, R6, R6
+	ADD R11>>1, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V2.S4]
+	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	VLD1R (R7), [V4.S4]
+	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
+	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x2e608c86 // cmeq v6.4h, v4.4h, v0.4h
+	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
+	WORD $0x0e679c85 // mul v5.4h, v4.4h, v7.4h
+	WORD $0x2e658448 // sub v8.4h, v2.4h, v5.4h
+	WORD $0x2e608d05 // cmeq v5.4h, v8.4h, v0.4h
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e683409 // cmgt v9.4h, v0.4h, v8.4h
+	WORD $0x0e643408 // cmgt v8.4h, v0.4h, v4.4h
+	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
+	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
+	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
+	WORD $0x2e6584e9 // sub v9.4h, v7.4h, v5.4h
+	WORD $0x0f10a445 // sxtl v5.4s, v2.4h
+	WORD $0x0f10a482 // sxtl v2.4s, v4.4h
+	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
+	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
+	WORD $0x2e608c43 // cmeq v3.4h, v2.4h, v0.4h
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0e623405 // cmgt v5.4h, v0.4h, v2.4h
+	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
+	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
+	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
+	WORD $0x0e638444 // add v4.4h, v2.4h, v3.4h
+	FMOVS F9, (R8)
+	FMOVS F4, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V2.H8]
+	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	VLD1R (R7), [V4.H8]
+	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x6e25fc66 // fdiv v6.4s, v3.4s, v5.4s
+	WORD $0x4ea1b8c3 // fcvtzs v3.4s, v6.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	WORD $0x2e608c86 // cmeq v6.4h, v4.4h, v0.4h
+	WORD $0x0e661ca7 // bic v7.8b, v5.8b, v6.8b
+	WORD $0x0e679c85 // mul v5.4h, v4.4h, v7.4h
+	WORD $0x2e658448 // sub v8.4h, v2.4h, v5.4h
+	WORD $0x2e608d05 // cmeq v5.4h, v8.4h, v0.4h
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e683409 // cmgt v9.4h, v0.4h, v8.4h
+	WORD $0x0e643408 // cmgt v8.4h, v0.4h, v4.4h
+	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
+	WORD $0x0e2a1ca9 // and v9.8b, v5.8b, v10.8b
+	WORD $0x2e608c85 // cmeq v5.4h, v4.4h, v0.4h
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e251d2a // and v10.8b, v9.8b, v5.8b
+	WORD $0x0e211d45 // and v5.8b, v10.8b, v1.8b
+	WORD $0x2e6584e9 // sub v9.4h, v7.4h, v5.4h
+	WORD $0x0f10a445 // sxtl v5.4s, v2.4h
+	WORD $0x0f10a482 // sxtl v2.4s, v4.4h
+	WORD $0x4ea29c67 // mul v7.4s, v3.4s, v2.4s
+	WORD $0x6ea784a2 // sub v2.4s, v5.4s, v7.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e661c62 // bic v2.8b, v3.8b, v6.8b
+	WORD $0x2e608c43 // cmeq v3.4h, v2.4h, v0.4h
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0e623405 // cmgt v5.4h, v0.4h, v2.4h
+	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
+	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
+	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
+	WORD $0x0e638444 // add v4.4h, v2.4h, v3.4h
+	WORD $0x7d000109 // str h9, [x8]
+	WORD $0x7d000124 // str h4, [x9]
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func divmodInt32NEON(a *kernel.Args)
+TEXT ·divmodInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $2, R10, R10
+	MOVD 72(R0), R11
+	LSL $2, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 32(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V2.S4]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V2.S4]
+	ADD $256, R3, R7
+	FMOVQ F2, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F2
+	FMOVD 8(R6), F3
+	WORD $0x0f20a444 // sxtl v4.2d, v2.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x0f20a465 // sxtl v5.2d, v3.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	FMOVD (R7), F6
+	FMOVD 8(R7), F7
+	WORD $0x0f20a4c8 // sxtl v8.2d, v6.2s
+	WORD $0x4e61d908 // scvtf v8.2d, v8.2d
+	WORD $0x0f20a4e9 // sxtl v9.2d, v7.2s
+	WORD $0x4e61d929 // scvtf v9.2d, v9.2d
+	WORD $0x6e68fc8a // fdiv v10.2d, v4.2d, v8.2d
+	WORD $0x6e69fca4 // fdiv v4.2d, v5.2d, v9.2d
+	WORD $0x4ee1b945 // fcvtzs v5.2d, v10.2d
+	WORD $0x4ee1b888 // fcvtzs v8.2d, v4.2d
+	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	WORD $0x0ea12905 // xtn v5.2s, v8.2d
+	WORD $0x2ea08cc8 // cmeq v8.2s, v6.2s, v0.2s
+	WORD $0x2ea08ce9 // cmeq v9.2s, v7.2s, v0.2s
+	WORD $0x0e681c8a // bic v10.8b, v4.8b, v8.8b
+	WORD $0x0e691cab // bic v11.8b, v5.8b, v9.8b
+	WORD $0x0eaa9ccc // mul v12.2s, v6.2s, v10.2s
+	WORD $0x0eab9ced // mul v13.2s, v7.2s, v11.2s
+	WORD $0x2eac844e // sub v14.2s, v2.2s, v12.2s
+	WORD $0x2ead846c // sub v12.2s, v3.2s, v13.2s
+	WORD $0x2ea08dcd // cmeq v13.2s, v14.2s, v0.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x2ea08d8f // cmeq v15.2s, v12.2s, v0.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0eae3410 // cmgt v16.2s, v0.2s, v14.2s
+	WORD $0x0eac340e // cmgt v14.2s, v0.2s, v12.2s
+	WORD $0x0ea6340c // cmgt v12.2s, v0.2s, v6.2s
+	WORD $0x0ea73411 // cmgt v17.2s, v0.2s, v7.2s
+	WORD $0x2e2c1e12 // eor v18.8b, v16.8b, v12.8b
+	WORD $0x2e311dd0 // eor v16.8b, v14.8b, v17.8b
+	WORD $0x0e321dae // and v14.8b, v13.8b, v18.8b
+	WORD $0x0e301ded // and v13.8b, v15.8b, v16.8b
+	WORD $0x2ea08ccf // cmeq v15.2s, v6.2s, v0.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2ea08cf0 // cmeq v16.2s, v7.2s, v0.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2f1dd2 // and v18.8b, v14.8b, v15.8b
+	WORD $0x0e301dae // and v14.8b, v13.8b, v16.8b
+	WORD $0x0e211e4d // and v13.8b, v18.8b, v1.8b
+	WORD $0x0e211dcf // and v15.8b, v14.8b, v1.8b
+	WORD $0x2ead854e // sub v14.2s, v10.2s, v13.2s
+	WORD $0x2eaf856a // sub v10.2s, v11.2s, v15.2s
+	WORD $0x0ea49ccb // mul v11.2s, v6.2s, v4.2s
+	WORD $0x0ea59ce4 // mul v4.2s, v7.2s, v5.2s
+	WORD $0x2eab8445 // sub v5.2s, v2.2s, v11.2s
+	WORD $0x2ea48462 // sub v2.2s, v3.2s, v4.2s
+	WORD $0x0e681ca3 // bic v3.8b, v5.8b, v8.8b
+	WORD $0x0e691c44 // bic v4.8b, v2.8b, v9.8b
+	WORD $0x2ea08c62 // cmeq v2.2s, v3.2s, v0.2s
+	WORD $0x2e205842 // mvn v2.8b, v2.8b
+	WORD $0x2ea08c85 // cmeq v5.2s, v4.2s, v0.2s
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0ea33408 // cmgt v8.2s, v0.2s, v3.2s
+	WORD $0x0ea43409 // cmgt v9.2s, v0.2s, v4.2s
+	WORD $0x2e281d8b // eor v11.8b, v12.8b, v8.8b
+	WORD $0x2e291e28 // eor v8.8b, v17.8b, v9.8b
+	WORD $0x0e2b1c49 // and v9.8b, v2.8b, v11.8b
+	WORD $0x0e281ca2 // and v2.8b, v5.8b, v8.8b
+	WORD $0x0e291cc5 // and v5.8b, v6.8b, v9.8b
+	WORD $0x0e221ce6 // and v6.8b, v7.8b, v2.8b
+	WORD $0x0ea58462 // add v2.2s, v3.2s, v5.2s
+	WORD $0x0ea68483 // add v3.2s, v4.2s, v6.2s
+	FMOVD F14, (R8)
+	FMOVD F10, 8(R8)
+	FMOVD F2, (R9)
+	FMOVD F3, 8(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F2
+	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
+	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	FMOVD (R7), F4
+	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
+	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
+	WORD $0x0ea12865 // xtn v5.2s, v3.2d
+	WORD $0x2ea08c83 // cmeq v3.2s, v4.2s, v0.2s
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0ea69c87 // mul v7.2s, v4.2s, v6.2s
+	WORD $0x2ea78448 // sub v8.2s, v2.2s, v7.2s
+	WORD $0x2ea08d07 // cmeq v7.2s, v8.2s, v0.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0ea83409 // cmgt v9.2s, v0.2s, v8.2s
+	WORD $0x0ea43408 // cmgt v8.2s, v0.2s, v4.2s
+	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
+	WORD $0x0e2a1ce9 // and v9.8b, v7.8b, v10.8b
+	WORD $0x2ea08c87 // cmeq v7.2s, v4.2s, v0.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0e271d2a // and v10.8b, v9.8b, v7.8b
+	WORD $0x0e211d47 // and v7.8b, v10.8b, v1.8b
+	WORD $0x2ea784c9 // sub v9.2s, v6.2s, v7.2s
+	WORD $0x0ea59c86 // mul v6.2s, v4.2s, v5.2s
+	WORD $0x2ea68445 // sub v5.2s, v2.2s, v6.2s
+	WORD $0x0e631ca2 // bic v2.8b, v5.8b, v3.8b
+	WORD $0x2ea08c43 // cmeq v3.2s, v2.2s, v0.2s
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0ea23405 // cmgt v5.2s, v0.2s, v2.2s
+	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
+	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
+	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
+	WORD $0x0ea38444 // add v4.2s, v2.2s, v3.2s
+	FMOVD F9, (R8)
+	FMOVD F4, (R9)
+	ADD R10>>1, R6, R6
+	ADD R11>>1, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.S4]
+	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
+	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	VLD1R (R7), [V4.S4]
+	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
+	WORD $0x4e61d8a5 // scvtf v5.2d, v5.2d
+	WORD $0x6e65fc66 // fdiv v6.2d, v3.2d, v5.2d
+	WORD $0x4ee1b8c3 // fcvtzs v3.2d, v6.2d
+	WORD $0x0ea12865 // xtn v5.2s, v3.2d
+	WORD $0x2ea08c83 // cmeq v3.2s, v4.2s, v0.2s
+	WORD $0x0e631ca6 // bic v6.8b, v5.8b, v3.8b
+	WORD $0x0ea69c87 // mul v7.2s, v4.2s, v6.2s
+	WORD $0x2ea78448 // sub v8.2s, v2.2s, v7.2s
+	WORD $0x2ea08d07 // cmeq v7.2s, v8.2s, v0.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0ea83409 // cmgt v9.2s, v0.2s, v8.2s
+	WORD $0x0ea43408 // cmgt v8.2s, v0.2s, v4.2s
+	WORD $0x2e281d2a // eor v10.8b, v9.8b, v8.8b
+	WORD $0x0e2a1ce9 // and v9.8b, v7.8b, v10.8b
+	WORD $0x2ea08c87 // cmeq v7.2s, v4.2s, v0.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0e271d2a // and v10.8b, v9.8b, v7.8b
+	WORD $0x0e211d47 // and v7.8b, v10.8b, v1.8b
+	WORD $0x2ea784c9 // sub v9.2s, v6.2s, v7.2s
+	WORD $0x0ea59c86 // mul v6.2s, v4.2s, v5.2s
+	WORD $0x2ea68445 // sub v5.2s, v2.2s, v6.2s
+	WORD $0x0e631ca2 // bic v2.8b, v5.8b, v3.8b
+	WORD $0x2ea08c43 // cmeq v3.2s, v2.2s, v0.2s
+	WORD $0x2e205863 // mvn v3.8b, v3.8b
+	WORD $0x0ea23405 // cmgt v5.2s, v0.2s, v2.2s
+	WORD $0x2e251d06 // eor v6.8b, v8.8b, v5.8b
+	WORD $0x0e261c65 // and v5.8b, v3.8b, v6.8b
+	WORD $0x0e251c83 // and v3.8b, v4.8b, v5.8b
+	WORD $0x0ea38444 // add v4.2s, v2.2s, v3.2s
+	FMOVS F9, (R8)
+	FMOVS F4, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func divmodInt64NEON(a *kernel.Args)
+TEXT ·divmodInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $2, R10, R10
+	MOVD 72(R0), R11
+	LSL $2, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 144(R2), F1
+	FMOVQ 128(R2), F2
+	FMOVQ 112(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V4.D2]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V4.D2]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F4, F5)
+	WORD $0x4ee43406 // cmgt v6.2d, v0.2d, v4.2d
+	WORD $0x4ee53407 // cmgt v7.2d, v0.2d, v5.2d
+	FLDPQ (R7), (F8, F9)
+	WORD $0x4ee8340a // cmgt v10.2d, v0.2d, v8.2d
+	WORD $0x4ee9340b // cmgt v11.2d, v0.2d, v9.2d
+	WORD $0x6e261c8c // eor v12.16b, v4.16b, v6.16b
+	WORD $0x6e271cad // eor v13.16b, v5.16b, v7.16b
+	WORD $0x6ee6858e // sub v14.2d, v12.2d, v6.2d
+	WORD $0x6ee785ac // sub v12.2d, v13.2d, v7.2d
+	WORD $0x6e2a1d0d // eor v13.16b, v8.16b, v10.16b
+	WORD $0x6e2b1d2f // eor v15.16b, v9.16b, v11.16b
+	WORD $0x6eea85b0 // sub v16.2d, v13.2d, v10.2d
+	WORD $0x6eeb85ed // sub v13.2d, v15.2d, v11.2d
+	WORD $0x6e61da0f // ucvtf v15.2d, v16.2d
+	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
+	WORD $0x6e6ffc72 // fdiv v18.2d, v3.2d, v15.2d
+	WORD $0x6e71fc6f // fdiv v15.2d, v3.2d, v17.2d
+	WORD $0x6e61d9d1 // ucvtf v17.2d, v14.2d
+	WORD $0x6e61d993 // ucvtf v19.2d, v12.2d
+	WORD $0x6e71de54 // fmul v20.2d, v18.2d, v17.2d
+	WORD $0x6e73ddf1 // fmul v17.2d, v15.2d, v19.2d
+	WORD $0x6ef4e453 // fcmgt v19.2d, v2.2d, v20.2d
+	WORD $0x6ef1e455 // fcmgt v21.2d, v2.2d, v17.2d
+	WORD $0x6e621e93 // bsl v19.16b, v20.16b, v2.16b
+	WORD $0x6e621e35 // bsl v21.16b, v17.16b, v2.16b
+	WORD $0x4ee1ba71 // fcvtzs v17.2d, v19.2d
+	WORD $0x4ee1bab3 // fcvtzs v19.2d, v21.2d
+	WORD $0x4ea00a34 // rev64 v20.4s, v17.4s
+	WORD $0x4eb09e94 // mul v20.4s, v20.4s, v16.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x4f605694 // shl v20.2d, v20.2d, #32
+	WORD $0x0ea12a15 // xtn v21.2s, v16.2d
+	WORD $0x0ea12a36 // xtn v22.2s, v17.2d
+	WORD $0x2eb682b4 // umlal v20.2d, v21.2s, v22.2s
+	WORD $0x4ea00a75 // rev64 v21.4s, v19.4s
+	WORD $0x4ead9eb5 // mul v21.4s, v21.4s, v13.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x4f6056b5 // shl v21.2d, v21.2d, #32
+	WORD $0x0ea129b6 // xtn v22.2s, v13.2d
+	WORD $0x0ea12a77 // xtn v23.2s, v19.2d
+	WORD $0x2eb782d5 // umlal v21.2d, v22.2s, v23.2s
+	WORD $0x6ef485d6 // sub v22.2d, v14.2d, v20.2d
+	WORD $0x6ef5858e // sub v14.2d, v12.2d, v21.2d
+	WORD $0x4e61dacc // scvtf v12.2d, v22.2d
+	WORD $0x4e61d9d4 // scvtf v20.2d, v14.2d
+	WORD $0x6e6cde55 // fmul v21.2d, v18.2d, v12.2d
+	WORD $0x6e74ddec // fmul v12.2d, v15.2d, v20.2d
+	WORD $0x4ee1baaf // fcvtzs v15.2d, v21.2d
+	WORD $0x4ee1b992 // fcvtzs v18.2d, v12.2d
+	WORD $0x4eef862c // add v12.2d, v17.2d, v15.2d
+	WORD $0x4ef28671 // add v17.2d, v19.2d, v18.2d
+	WORD $0x4ea009f3 // rev64 v19.4s, v15.4s
+	WORD $0x4eb09e73 // mul v19.4s, v19.4s, v16.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4f605673 // shl v19.2d, v19.2d, #32
+	WORD $0x0ea12a14 // xtn v20.2s, v16.2d
+	WORD $0x0ea129f5 // xtn v21.2s, v15.2d
+	WORD $0x2eb58293 // umlal v19.2d, v20.2s, v21.2s
+	WORD $0x4ea00a4f // rev64 v15.4s, v18.4s
+	WORD $0x4ead9def // mul v15.4s, v15.4s, v13.4s
+	WORD $0x6ea029ef // uaddlp v15.2d, v15.4s
+	WORD $0x4f6055ef // shl v15.2d, v15.2d, #32
+	WORD $0x0ea129b4 // xtn v20.2s, v13.2d
+	WORD $0x0ea12a55 // xtn v21.2s, v18.2d
+	WORD $0x2eb5828f // umlal v15.2d, v20.2s, v21.2s
+	WORD $0x6ef386d2 // sub v18.2d, v22.2d, v19.2d
+	WORD $0x6eef85d3 // sub v19.2d, v14.2d, v15.2d
+	WORD $0x4ef2340e // cmgt v14.2d, v0.2d, v18.2d
+	WORD $0x4ef3340f // cmgt v15.2d, v0.2d, v19.2d
+	WORD $0x6ee18594 // sub v20.2d, v12.2d, v1.2d
+	WORD $0x6ee18635 // sub v21.2d, v17.2d, v1.2d
+	WORD $0x6eae1e8c // bit v12.16b, v20.16b, v14.16b
+	WORD $0x6eaf1eb1 // bit v17.16b, v21.16b, v15.16b
+	WORD $0x4ef28614 // add v20.2d, v16.2d, v18.2d
+	WORD $0x4ef385b5 // add v21.2d, v13.2d, v19.2d
+	WORD $0x6e721e8e // bsl v14.16b, v20.16b, v18.16b
+	WORD $0x6e731eaf // bsl v15.16b, v21.16b, v19.16b
+	WORD $0x6ef03dd2 // cmhs v18.2d, v14.2d, v16.2d
+	WORD $0x6eed3df3 // cmhs v19.2d, v15.2d, v13.2d
+	WORD $0x4ee18594 // add v20.2d, v12.2d, v1.2d
+	WORD $0x4ee18635 // add v21.2d, v17.2d, v1.2d
+	WORD $0x6eb21e8c // bit v12.16b, v20.16b, v18.16b
+	WORD $0x6eb31eb1 // bit v17.16b, v21.16b, v19.16b
+	WORD $0x6ef085d4 // sub v20.2d, v14.2d, v16.2d
+	WORD $0x6eed85f0 // sub v16.2d, v15.2d, v13.2d
+	WORD $0x6e6e1e92 // bsl v18.16b, v20.16b, v14.16b
+	WORD $0x6e6f1e13 // bsl v19.16b, v16.16b, v15.16b
+	WORD $0x6e2a1ccd // eor v13.16b, v6.16b, v10.16b
+	WORD $0x6e2b1cee // eor v14.16b, v7.16b, v11.16b
+	WORD $0x6e2d1d8f // eor v15.16b, v12.16b, v13.16b
+	WORD $0x6e2e1e2c // eor v12.16b, v17.16b, v14.16b
+	WORD $0x6eed85f0 // sub v16.2d, v15.2d, v13.2d
+	WORD $0x6eee858d // sub v13.2d, v12.2d, v14.2d
+	WORD $0x6e321ccc // eor v12.16b, v6.16b, v18.16b
+	WORD $0x6e331cee // eor v14.16b, v7.16b, v19.16b
+	WORD $0x6ee6858f // sub v15.2d, v12.2d, v6.2d
+	WORD $0x6ee785c6 // sub v6.2d, v14.2d, v7.2d
+	WORD $0x6ee08d07 // cmeq v7.2d, v8.2d, v0.2d
+	WORD $0x6ee08d2c // cmeq v12.2d, v9.2d, v0.2d
+	WORD $0x4e671e0e // bic v14.16b, v16.16b, v7.16b
+	WORD $0x4e6c1db0 // bic v16.16b, v13.16b, v12.16b
+	WORD $0x4ea009cd // rev64 v13.4s, v14.4s
+	WORD $0x4ea89dad // mul v13.4s, v13.4s, v8.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea12911 // xtn v17.2s, v8.2d
+	WORD $0x0ea129d2 // xtn v18.2s, v14.2d
+	WORD $0x2eb2822d // umlal v13.2d, v17.2s, v18.2s
+	WORD $0x4ea00a11 // rev64 v17.4s, v16.4s
+	WORD $0x4ea99e31 // mul v17.4s, v17.4s, v9.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x4f605631 // shl v17.2d, v17.2d, #32
+	WORD $0x0ea12932 // xtn v18.2s, v9.2d
+	WORD $0x0ea12a13 // xtn v19.2s, v16.2d
+	WORD $0x2eb38251 // umlal v17.2d, v18.2s, v19.2s
+	WORD $0x6eed8492 // sub v18.2d, v4.2d, v13.2d
+	WORD $0x6ef184a4 // sub v4.2d, v5.2d, v17.2d
+	WORD $0x6ee08e45 // cmeq v5.2d, v18.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6ee08c8d // cmeq v13.2d, v4.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4ef23411 // cmgt v17.2d, v0.2d, v18.2d
+	WORD $0x4ee43412 // cmgt v18.2d, v0.2d, v4.2d
+	WORD $0x6e311d44 // eor v4.16b, v10.16b, v17.16b
+	WORD $0x6e321d71 // eor v17.16b, v11.16b, v18.16b
+	WORD $0x4e241cb2 // and v18.16b, v5.16b, v4.16b
+	WORD $0x4e311da4 // and v4.16b, v13.16b, v17.16b
+	WORD $0x6ee08d05 // cmeq v5.2d, v8.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6ee08d2d // cmeq v13.2d, v9.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e251e51 // and v17.16b, v18.16b, v5.16b
+	WORD $0x4e2d1c85 // and v5.16b, v4.16b, v13.16b
+	WORD $0x4e211e24 // and v4.16b, v17.16b, v1.16b
+	WORD $0x4e211cad // and v13.16b, v5.16b, v1.16b
+	WORD $0x6ee485c5 // sub v5.2d, v14.2d, v4.2d
+	WORD $0x6eed8604 // sub v4.2d, v16.2d, v13.2d
+	WORD $0x4e671ded // bic v13.16b, v15.16b, v7.16b
+	WORD $0x4e6c1cc7 // bic v7.16b, v6.16b, v12.16b
+	WORD $0x6ee08da6 // cmeq v6.2d, v13.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6ee08cec // cmeq v12.2d, v7.2d, v0.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4eed340e // cmgt v14.2d, v0.2d, v13.2d
+	WORD $0x4ee7340f // cmgt v15.2d, v0.2d, v7.2d
+	WORD $0x6e2e1d50 // eor v16.16b, v10.16b, v14.16b
+	WORD $0x6e2f1d6a // eor v10.16b, v11.16b, v15.16b
+	WORD $0x4e301ccb // and v11.16b, v6.16b, v16.16b
+	WORD $0x4e2a1d86 // and v6.16b, v12.16b, v10.16b
+	WORD $0x4e2b1d0a // and v10.16b, v8.16b, v11.16b
+	WORD $0x4e261d28 // and v8.16b, v9.16b, v6.16b
+	WORD $0x4eea85a6 // add v6.2d, v13.2d, v10.2d
+	WORD $0x4ee884e9 // add v9.2d, v7.2d, v8.2d
+	FSTPQ (F5, F4), (R8)
+	FSTPQ (F6, F9), (R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F4
+	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
+	FMOVQ (R7), F6
+	WORD $0x4ee63407 // cmgt v7.2d, v0.2d, v6.2d
+	WORD $0x6e251c88 // eor v8.16b, v4.16b, v5.16b
+	WORD $0x6ee58509 // sub v9.2d, v8.2d, v5.2d
+	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
+	WORD $0x6ee7850a // sub v10.2d, v8.2d, v7.2d
+	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
+	WORD $0x6e68fc6b // fdiv v11.2d, v3.2d, v8.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	WORD $0x6e68dd6c // fmul v12.2d, v11.2d, v8.2d
+	WORD $0x6eece448 // fcmgt v8.2d, v2.2d, v12.2d
+	WORD $0x6e621d88 // bsl v8.16b, v12.16b, v2.16b
+	WORD $0x4ee1b90c // fcvtzs v12.2d, v8.2d
+	WORD $0x4ea00988 // rev64 v8.4s, v12.4s
+	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eae81a8 // umlal v8.2d, v13.2s, v14.2s
+	WORD $0x6ee8852d // sub v13.2d, v9.2d, v8.2d
+	WORD $0x4e61d9a8 // scvtf v8.2d, v13.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
+	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
+	WORD $0x4ee88589 // add v9.2d, v12.2d, v8.2d
+	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
+	WORD $0x4eaa9d6b // mul v11.4s, v11.4s, v10.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	WORD $0x6eeb85a8 // sub v8.2d, v13.2d, v11.2d
+	WORD $0x4ee8340b // cmgt v11.2d, v0.2d, v8.2d
+	WORD $0x6ee1852c // sub v12.2d, v9.2d, v1.2d
+	WORD $0x6eab1d89 // bit v9.16b, v12.16b, v11.16b
+	WORD $0x4ee8854c // add v12.2d, v10.2d, v8.2d
+	WORD $0x6e681d8b // bsl v11.16b, v12.16b, v8.16b
+	WORD $0x6eea3d68 // cmhs v8.2d, v11.2d, v10.2d
+	WORD $0x4ee1852c // add v12.2d, v9.2d, v1.2d
+	WORD $0x6ea81d89 // bit v9.16b, v12.16b, v8.16b
+	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
+	WORD $0x6e6b1d88 // bsl v8.16b, v12.16b, v11.16b
+	WORD $0x6e271caa // eor v10.16b, v5.16b, v7.16b
+	WORD $0x6e2a1d2b // eor v11.16b, v9.16b, v10.16b
+	WORD $0x6eea8569 // sub v9.2d, v11.2d, v10.2d
+	WORD $0x6e281caa // eor v10.16b, v5.16b, v8.16b
+	WORD $0x6ee58548 // sub v8.2d, v10.2d, v5.2d
+	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
+	WORD $0x4e651d2a // bic v10.16b, v9.16b, v5.16b
+	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4ea69d29 // mul v9.4s, v9.4s, v6.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128cb // xtn v11.2s, v6.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
+	WORD $0x6ee9848b // sub v11.2d, v4.2d, v9.2d
+	WORD $0x6ee08d64 // cmeq v4.2d, v11.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4eeb3409 // cmgt v9.2d, v0.2d, v11.2d
+	WORD $0x6e291ceb // eor v11.16b, v7.16b, v9.16b
+	WORD $0x4e2b1c89 // and v9.16b, v4.16b, v11.16b
+	WORD $0x6ee08cc4 // cmeq v4.2d, v6.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241d2b // and v11.16b, v9.16b, v4.16b
+	WORD $0x4e211d64 // and v4.16b, v11.16b, v1.16b
+	WORD $0x6ee48549 // sub v9.2d, v10.2d, v4.2d
+	WORD $0x4e651d04 // bic v4.16b, v8.16b, v5.16b
+	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ee43408 // cmgt v8.2d, v0.2d, v4.2d
+	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
+	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
+	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
+	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
+	FMOVQ F9, (R8)
+	FMOVQ F6, (R9)
+	ADD R10>>1, R6, R6
+	ADD R11>>1, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V4.D2]
+	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
+	VLD1R (R7), [V6.D2]
+	WORD $0x4ee63407 // cmgt v7.2d, v0.2d, v6.2d
+	WORD $0x6e251c88 // eor v8.16b, v4.16b, v5.16b
+	WORD $0x6ee58509 // sub v9.2d, v8.2d, v5.2d
+	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
+	WORD $0x6ee7850a // sub v10.2d, v8.2d, v7.2d
+	WORD $0x6e61d948 // ucvtf v8.2d, v10.2d
+	WORD $0x6e68fc6b // fdiv v11.2d, v3.2d, v8.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	WORD $0x6e68dd6c // fmul v12.2d, v11.2d, v8.2d
+	WORD $0x6eece448 // fcmgt v8.2d, v2.2d, v12.2d
+	WORD $0x6e621d88 // bsl v8.16b, v12.16b, v2.16b
+	WORD $0x4ee1b90c // fcvtzs v12.2d, v8.2d
+	WORD $0x4ea00988 // rev64 v8.4s, v12.4s
+	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1294d // xtn v13.2s, v10.2d
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x2eae81a8 // umlal v8.2d, v13.2s, v14.2s
+	WORD $0x6ee8852d // sub v13.2d, v9.2d, v8.2d
+	WORD $0x4e61d9a8 // scvtf v8.2d, v13.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
+	WORD $0x4ee1b928 // fcvtzs v8.2d, v9.2d
+	WORD $0x4ee88589 // add v9.2d, v12.2d, v8.2d
+	WORD $0x4ea0090b // rev64 v11.4s, v8.4s
+	WORD $0x4eaa9d6b // mul v11.4s, v11.4s, v10.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x0ea1290e // xtn v14.2s, v8.2d
+	WORD $0x2eae818b // umlal v11.2d, v12.2s, v14.2s
+	WORD $0x6eeb85a8 // sub v8.2d, v13.2d, v11.2d
+	WORD $0x4ee8340b // cmgt v11.2d, v0.2d, v8.2d
+	WORD $0x6ee1852c // sub v12.2d, v9.2d, v1.2d
+	WORD $0x6eab1d89 // bit v9.16b, v12.16b, v11.16b
+	WORD $0x4ee8854c // add v12.2d, v10.2d, v8.2d
+	WORD $0x6e681d8b // bsl v11.16b, v12.16b, v8.16b
+	WORD $0x6eea3d68 // cmhs v8.2d, v11.2d, v10.2d
+	WORD $0x4ee1852c // add v12.2d, v9.2d, v1.2d
+	WORD $0x6ea81d89 // bit v9.16b, v12.16b, v8.16b
+	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
+	WORD $0x6e6b1d88 // bsl v8.16b, v12.16b, v11.16b
+	WORD $0x6e271caa // eor v10.16b, v5.16b, v7.16b
+	WORD $0x6e2a1d2b // eor v11.16b, v9.16b, v10.16b
+	WORD $0x6eea8569 // sub v9.2d, v11.2d, v10.2d
+	WORD $0x6e281caa // eor v10.16b, v5.16b, v8.16b
+	WORD $0x6ee58548 // sub v8.2d, v10.2d, v5.2d
+	WORD $0x6ee08cc5 // cmeq v5.2d, v6.2d, v0.2d
+	WORD $0x4e651d2a // bic v10.16b, v9.16b, v5.16b
+	WORD $0x4ea00949 // rev64 v9.4s, v10.4s
+	WORD $0x4ea69d29 // mul v9.4s, v9.4s, v6.4s
+	WORD $0x6ea02929 // uaddlp v9.2d, v9.4s
+	WORD $0x4f605529 // shl v9.2d, v9.2d, #32
+	WORD $0x0ea128cb // xtn v11.2s, v6.2d
+	WORD $0x0ea1294c // xtn v12.2s, v10.2d
+	WORD $0x2eac8169 // umlal v9.2d, v11.2s, v12.2s
+	WORD $0x6ee9848b // sub v11.2d, v4.2d, v9.2d
+	WORD $0x6ee08d64 // cmeq v4.2d, v11.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4eeb3409 // cmgt v9.2d, v0.2d, v11.2d
+	WORD $0x6e291ceb // eor v11.16b, v7.16b, v9.16b
+	WORD $0x4e2b1c89 // and v9.16b, v4.16b, v11.16b
+	WORD $0x6ee08cc4 // cmeq v4.2d, v6.2d, v0.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e241d2b // and v11.16b, v9.16b, v4.16b
+	WORD $0x4e211d64 // and v4.16b, v11.16b, v1.16b
+	WORD $0x6ee48549 // sub v9.2d, v10.2d, v4.2d
+	WORD $0x4e651d04 // bic v4.16b, v8.16b, v5.16b
+	WORD $0x6ee08c85 // cmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4ee43408 // cmgt v8.2d, v0.2d, v4.2d
+	WORD $0x6e281cea // eor v10.16b, v7.16b, v8.16b
+	WORD $0x4e2a1ca7 // and v7.16b, v5.16b, v10.16b
+	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
+	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
+	FMOVD F9, (R8)
+	FMOVD F6, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func divmodFloat16NEON(a *kernel.Args)
+TEXT ·divmodFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 16(R2), F1
+	FMOVQ 240(R2), F2
+	FMOVQ 176(R2), F3
+	FMOVQ 192(R2), F4
+	FMOVQ 96(R2), F5
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V6.H8]
+	ADD $0, R3, R6
+	FMOVQ F6, (R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V6.H8]
+	ADD $256, R3, R7
+	FMOVQ F6, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F6
+	FMOVD 8(R6), F7
+	WORD $0x0e2178c8 // fcvtl v8.4s, v6.4h
+	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
+	FMOVD (R7), F7
+	FMOVD 8(R7), F9
+	WORD $0x0e2178ea // fcvtl v10.4s, v7.4h
+	WORD $0x0e217927 // fcvtl v7.4s, v9.4h
+	WORD $0x6e2afd09 // fdiv v9.4s, v8.4s, v10.4s
+	WORD $0x6e27fccb // fdiv v11.4s, v6.4s, v7.4s
+	WORD $0x4ea0f92c // fabs v12.4s, v9.4s
+	WORD $0x4ea0f96d // fabs v13.4s, v11.4s
+	WORD $0x6e23e58e // fcmge v14.4s, v12.4s, v3.4s
+	WORD $0x6e23e5ac // fcmge v12.4s, v13.4s, v3.4s
+	WORD $0x4ea0f90d // fabs v13.4s, v8.4s
+	WORD $0x4ea0f8cf // fabs v15.4s, v6.4s
+	WORD $0x6eade490 // fcmgt v16.4s, v4.4s, v13.4s
+	WORD $0x6eafe491 // fcmgt v17.4s, v4.4s, v15.4s
+	WORD $0x4e301dd2 // and v18.16b, v14.16b, v16.16b
+	WORD $0x4e311d8e // and v14.16b, v12.16b, v17.16b
+	WORD $0x4e20e54c // fcmeq v12.4s, v10.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e20e4f0 // fcmeq v16.4s, v7.4s, v0.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e2c1e51 // and v17.16b, v18.16b, v12.16b
+	WORD $0x4e301dcc // and v12.16b, v14.16b, v16.16b
+	WORD $0x4eac1e2e // orr v14.16b, v17.16b, v12.16b
+	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
+	FMOVD F16, R5
+	CBNZ R5, rare0
+	WORD $0x4ea1992c // frintz v12.4s, v9.4s
+	WORD $0x4ea1996e // frintz v14.4s, v11.4s
+	WORD $0x6ea0f990 // fneg v16.4s, v12.4s
+	WORD $0x6ea0f9d1 // fneg v17.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ace12 // fmla v18.4s, v16.4s, v10.4s
+	VMOV V6.B16, V16.B16
+	WORD $0x4e27ce30 // fmla v16.4s, v17.4s, v7.4s
+	WORD $0x4ea0f951 // fabs v17.4s, v10.4s
+	WORD $0x4ea0f8f3 // fabs v19.4s, v7.4s
+	WORD $0x6eade634 // fcmgt v20.4s, v17.4s, v13.4s
+	WORD $0x6eafe66d // fcmgt v13.4s, v19.4s, v15.4s
+	WORD $0x6e721d14 // bsl v20.16b, v8.16b, v18.16b
+	WORD $0x6e701ccd // bsl v13.16b, v6.16b, v16.16b
+	WORD $0x4e34e686 // fcmeq v6.4s, v20.4s, v20.4s
+	WORD $0x4e2de5a8 // fcmeq v8.4s, v13.4s, v13.4s
+	WORD $0x6e611e86 // bsl v6.16b, v20.16b, v1.16b
+	WORD $0x6e611da8 // bsl v8.16b, v13.16b, v1.16b
+	WORD $0x4e20e4cd // fcmeq v13.4s, v6.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e20e50f // fcmeq v15.4s, v8.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6ea6e410 // fcmgt v16.4s, v0.4s, v6.4s
+	WORD $0x6ea8e411 // fcmgt v17.4s, v0.4s, v8.4s
+	WORD $0x6eaae412 // fcmgt v18.4s, v0.4s, v10.4s
+	WORD $0x6ea7e413 // fcmgt v19.4s, v0.4s, v7.4s
+	WORD $0x6e321e14 // eor v20.16b, v16.16b, v18.16b
+	WORD $0x6e331e30 // eor v16.16b, v17.16b, v19.16b
+	WORD $0x4e341db1 // and v17.16b, v13.16b, v20.16b
+	WORD $0x4e301ded // and v13.16b, v15.16b, v16.16b
+	WORD $0x4ea5d58f // fsub v15.4s, v12.4s, v5.4s
+	WORD $0x4ea5d5d2 // fsub v18.4s, v14.4s, v5.4s
+	WORD $0x6e6c1df1 // bsl v17.16b, v15.16b, v12.16b
+	WORD $0x6e6e1e4d // bsl v13.16b, v18.16b, v14.16b
+	WORD $0x4e26e4cc // fcmeq v12.4s, v6.4s, v6.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e28e50e // fcmeq v14.4s, v8.4s, v8.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e711ccc // bsl v12.16b, v6.16b, v17.16b
+	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x4e20e4ef // fcmeq v15.4s, v7.4s, v0.4s
+	WORD $0x6e6c1d2d // bsl v13.16b, v9.16b, v12.16b
+	WORD $0x6e6e1d6f // bsl v15.16b, v11.16b, v14.16b
+	WORD $0x4e2de5a9 // fcmeq v9.4s, v13.4s, v13.4s
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	WORD $0x6e611da9 // bsl v9.16b, v13.16b, v1.16b
+	WORD $0x6e611deb // bsl v11.16b, v15.16b, v1.16b
+	WORD $0x0e21692c // fcvtn v12.4h, v9.4s
+	WORD $0x0e216969 // fcvtn v9.4h, v11.4s
+	WORD $0x4e26d54b // fadd v11.4s, v10.4s, v6.4s
+	WORD $0x4e28d4ed // fadd v13.4s, v7.4s, v8.4s
+	WORD $0x6e661d74 // bsl v20.16b, v11.16b, v6.16b
+	WORD $0x6e681db0 // bsl v16.16b, v13.16b, v8.16b
+	WORD $0x4e20e4cb // fcmeq v11.4s, v6.4s, v0.4s
+	WORD $0x4e20e50d // fcmeq v13.4s, v8.4s, v0.4s
+	WORD $0x4e621cce // bic v14.16b, v6.16b, v2.16b
+	WORD $0x4e621d06 // bic v6.16b, v8.16b, v2.16b
+	WORD $0x4e221d48 // and v8.16b, v10.16b, v2.16b
+	WORD $0x4e221cea // and v10.16b, v7.16b, v2.16b
+	WORD $0x4ea81dc7 // orr v7.16b, v14.16b, v8.16b
+	WORD $0x4eaa1cc8 // orr v8.16b, v6.16b, v10.16b
+	WORD $0x6e741ceb // bsl v11.16b, v7.16b, v20.16b
+	WORD $0x6e701d0d // bsl v13.16b, v8.16b, v16.16b
+	WORD $0x4e2be566 // fcmeq v6.4s, v11.4s, v11.4s
+	WORD $0x4e2de5a7 // fcmeq v7.4s, v13.4s, v13.4s
+	WORD $0x6e611d66 // bsl v6.16b, v11.16b, v1.16b
+	WORD $0x6e611da7 // bsl v7.16b, v13.16b, v1.16b
+	WORD $0x0e2168c8 // fcvtn v8.4h, v6.4s
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	FMOVD F12, (R8)
+	FMOVD F9, 8(R8)
+	FMOVD F8, (R9)
+	FMOVD F6, 8(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F6
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	FMOVD (R7), F6
+	WORD $0x0e2178c8 // fcvtl v8.4s, v6.4h
+	WORD $0x6e28fce6 // fdiv v6.4s, v7.4s, v8.4s
+	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
+	WORD $0x6e23e52a // fcmge v10.4s, v9.4s, v3.4s
+	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
+	WORD $0x6ea9e48b // fcmgt v11.4s, v4.4s, v9.4s
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
+	CBNZ R5, rare1
+	WORD $0x4ea198ca // frintz v10.4s, v6.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x4ea0f90b // fabs v11.4s, v8.4s
+	WORD $0x6ea9e56d // fcmgt v13.4s, v11.4s, v9.4s
+	WORD $0x6e6c1ced // bsl v13.16b, v7.16b, v12.16b
+	WORD $0x4e2de5a7 // fcmeq v7.4s, v13.4s, v13.4s
+	WORD $0x6e611da7 // bsl v7.16b, v13.16b, v1.16b
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6ea7e40b // fcmgt v11.4s, v0.4s, v7.4s
+	WORD $0x6ea8e40c // fcmgt v12.4s, v0.4s, v8.4s
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2d1d2b // and v11.16b, v9.16b, v13.16b
+	WORD $0x4ea5d549 // fsub v9.4s, v10.4s, v5.4s
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6b1ce9 // bsl v9.16b, v7.16b, v11.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e691cca // bsl v10.16b, v6.16b, v9.16b
+	WORD $0x4e2ae546 // fcmeq v6.4s, v10.4s, v10.4s
+	WORD $0x6e611d46 // bsl v6.16b, v10.16b, v1.16b
+	WORD $0x0e2168c9 // fcvtn v9.4h, v6.4s
+	WORD $0x4e27d506 // fadd v6.4s, v8.4s, v7.4s
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
+	WORD $0x4e20e4e6 // fcmeq v6.4s, v7.4s, v0.4s
+	WORD $0x4e621cea // bic v10.16b, v7.16b, v2.16b
+	WORD $0x4e221d07 // and v7.16b, v8.16b, v2.16b
+	WORD $0x4ea71d48 // orr v8.16b, v10.16b, v7.16b
+	WORD $0x6e6d1d06 // bsl v6.16b, v8.16b, v13.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	FMOVD F9, (R8)
+	FMOVD F6, (R9)
+	ADD R10>>1, R6, R6
+	ADD R11>>1, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V6.S4]
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	VLD1R (R7), [V6.S4]
+	WORD $0x0e2178c8 // fcvtl v8.4s, v6.4h
+	WORD $0x6e28fce6 // fdiv v6.4s, v7.4s, v8.4s
+	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
+	WORD $0x6e23e52a // fcmge v10.4s, v9.4s, v3.4s
+	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
+	WORD $0x6ea9e48b // fcmgt v11.4s, v4.4s, v9.4s
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
+	CBNZ R5, rare2
+	WORD $0x4ea198ca // frintz v10.4s, v6.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x4ea0f90b // fabs v11.4s, v8.4s
+	WORD $0x6ea9e56d // fcmgt v13.4s, v11.4s, v9.4s
+	WORD $0x6e6c1ced // bsl v13.16b, v7.16b, v12.16b
+	WORD $0x4e2de5a7 // fcmeq v7.4s, v13.4s, v13.4s
+	WORD $0x6e611da7 // bsl v7.16b, v13.16b, v1.16b
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6ea7e40b // fcmgt v11.4s, v0.4s, v7.4s
+	WORD $0x6ea8e40c // fcmgt v12.4s, v0.4s, v8.4s
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2d1d2b // and v11.16b, v9.16b, v13.16b
+	WORD $0x4ea5d549 // fsub v9.4s, v10.4s, v5.4s
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6b1ce9 // bsl v9.16b, v7.16b, v11.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e691cca // bsl v10.16b, v6.16b, v9.16b
+	WORD $0x4e2ae546 // fcmeq v6.4s, v10.4s, v10.4s
+	WORD $0x6e611d46 // bsl v6.16b, v10.16b, v1.16b
+	WORD $0x0e2168c9 // fcvtn v9.4h, v6.4s
+	WORD $0x4e27d506 // fadd v6.4s, v8.4s, v7.4s
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
+	WORD $0x4e20e4e6 // fcmeq v6.4s, v7.4s, v0.4s
+	WORD $0x4e621cea // bic v10.16b, v7.16b, v2.16b
+	WORD $0x4e221d07 // and v7.16b, v8.16b, v2.16b
+	WORD $0x4ea71d48 // orr v8.16b, v10.16b, v7.16b
+	WORD $0x6e6d1d06 // bsl v6.16b, v8.16b, v13.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	FMOVS F9, (R8)
+	FMOVS F6, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V6.H8]
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	VLD1R (R7), [V6.H8]
+	WORD $0x0e2178c8 // fcvtl v8.4s, v6.4h
+	WORD $0x6e28fce6 // fdiv v6.4s, v7.4s, v8.4s
+	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
+	WORD $0x6e23e52a // fcmge v10.4s, v9.4s, v3.4s
+	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
+	WORD $0x6ea9e48b // fcmgt v11.4s, v4.4s, v9.4s
+	WORD $0x4e2b1d4c // and v12.16b, v10.16b, v11.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
+	CBNZ R5, rare3
+	WORD $0x4ea198ca // frintz v10.4s, v6.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	VMOV V7.B16, V12.B16
+	WORD $0x4e28cd6c // fmla v12.4s, v11.4s, v8.4s
+	WORD $0x4ea0f90b // fabs v11.4s, v8.4s
+	WORD $0x6ea9e56d // fcmgt v13.4s, v11.4s, v9.4s
+	WORD $0x6e6c1ced // bsl v13.16b, v7.16b, v12.16b
+	WORD $0x4e2de5a7 // fcmeq v7.4s, v13.4s, v13.4s
+	WORD $0x6e611da7 // bsl v7.16b, v13.16b, v1.16b
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6ea7e40b // fcmgt v11.4s, v0.4s, v7.4s
+	WORD $0x6ea8e40c // fcmgt v12.4s, v0.4s, v8.4s
+	WORD $0x6e2c1d6d // eor v13.16b, v11.16b, v12.16b
+	WORD $0x4e2d1d2b // and v11.16b, v9.16b, v13.16b
+	WORD $0x4ea5d549 // fsub v9.4s, v10.4s, v5.4s
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e6b1ce9 // bsl v9.16b, v7.16b, v11.16b
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e691cca // bsl v10.16b, v6.16b, v9.16b
+	WORD $0x4e2ae546 // fcmeq v6.4s, v10.4s, v10.4s
+	WORD $0x6e611d46 // bsl v6.16b, v10.16b, v1.16b
+	WORD $0x0e2168c9 // fcvtn v9.4h, v6.4s
+	WORD $0x4e27d506 // fadd v6.4s, v8.4s, v7.4s
+	WORD $0x6e671ccd // bsl v13.16b, v6.16b, v7.16b
+	WORD $0x4e20e4e6 // fcmeq v6.4s, v7.4s, v0.4s
+	WORD $0x4e621cea // bic v10.16b, v7.16b, v2.16b
+	WORD $0x4e221d07 // and v7.16b, v8.16b, v2.16b
+	WORD $0x4ea71d48 // orr v8.16b, v10.16b, v7.16b
+	WORD $0x6e6d1d06 // bsl v6.16b, v8.16b, v13.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
+	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
+	WORD $0x7d000109 // str h9, [x8]
+	WORD $0x7d000126 // str h6, [x9]
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func divmodBFloat16NEON(a *kernel.Args)
+TEXT ·divmodBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 16(R2), F1
+	FMOVQ 240(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F4
+	FMOVQ 64(R2), F5
+	FMOVQ 176(R2), F6
+	FMOVQ 192(R2), F7
+	FMOVQ 96(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V9.H8]
+	ADD $256, R3, R7
+	FMOVQ F9, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x4f30552b // shl v11.4s, v9.4s, #16
+	FMOVD (R7), F9
+	FMOVD 8(R7), F12
+	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
+	WORD $0x2f10a589 // uxtl v9.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4f30552d // shl v13.4s, v9.4s, #16
+	WORD $0x6e2cfd49 // fdiv v9.4s, v10.4s, v12.4s
+	WORD $0x6e2dfd6e // fdiv v14.4s, v11.4s, v13.4s
+	WORD $0x4ea0f92f // fabs v15.4s, v9.4s
+	WORD $0x4ea0f9d0 // fabs v16.4s, v14.4s
+	WORD $0x6e26e5f1 // fcmge v17.4s, v15.4s, v6.4s
+	WORD $0x6e26e60f // fcmge v15.4s, v16.4s, v6.4s
+	WORD $0x4ea0f950 // fabs v16.4s, v10.4s
+	WORD $0x4ea0f972 // fabs v18.4s, v11.4s
+	WORD $0x6eb0e4f3 // fcmgt v19.4s, v7.4s, v16.4s
+	WORD $0x6eb2e4f4 // fcmgt v20.4s, v7.4s, v18.4s
+	WORD $0x4e331e35 // and v21.16b, v17.16b, v19.16b
+	WORD $0x4e341df1 // and v17.16b, v15.16b, v20.16b
+	WORD $0x4e20e58f // fcmeq v15.4s, v12.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e20e5b3 // fcmeq v19.4s, v13.4s, v0.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e2f1eb4 // and v20.16b, v21.16b, v15.16b
+	WORD $0x4e331e2f // and v15.16b, v17.16b, v19.16b
+	WORD $0x4eaf1e91 // orr v17.16b, v20.16b, v15.16b
+	WORD $0x6eb1a633 // umaxp v19.4s, v17.4s, v17.4s
+	FMOVD F19, R5
+	CBNZ R5, rare0
+	WORD $0x4ea1992f // frintz v15.4s, v9.4s
+	WORD $0x4ea199d1 // frintz v17.4s, v14.4s
+	WORD $0x6ea0f9f3 // fneg v19.4s, v15.4s
+	WORD $0x6ea0fa34 // fneg v20.4s, v17.4s
+	VMOV V10.B16, V21.B16
+	WORD $0x4e2cce75 // fmla v21.4s, v19.4s, v12.4s
+	VMOV V11.B16, V19.B16
+	WORD $0x4e2dce93 // fmla v19.4s, v20.4s, v13.4s
+	WORD $0x4ea0f994 // fabs v20.4s, v12.4s
+	WORD $0x4ea0f9b6 // fabs v22.4s, v13.4s
+	WORD $0x6eb0e697 // fcmgt v23.4s, v20.4s, v16.4s
+	WORD $0x6eb2e6d0 // fcmgt v16.4s, v22.4s, v18.4s
+	WORD $0x6e751d57 // bsl v23.16b, v10.16b, v21.16b
+	WORD $0x6e731d70 // bsl v16.16b, v11.16b, v19.16b
+	WORD $0x4e37e6ea // fcmeq v10.4s, v23.4s, v23.4s
+	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
+	WORD $0x6e611eea // bsl v10.16b, v23.16b, v1.16b
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x4e20e550 // fcmeq v16.4s, v10.4s, v0.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e20e572 // fcmeq v18.4s, v11.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6eaae413 // fcmgt v19.4s, v0.4s, v10.4s
+	WORD $0x6eabe414 // fcmgt v20.4s, v0.4s, v11.4s
+	WORD $0x6eace415 // fcmgt v21.4s, v0.4s, v12.4s
+	WORD $0x6eade416 // fcmgt v22.4s, v0.4s, v13.4s
+	WORD $0x6e351e77 // eor v23.16b, v19.16b, v21.16b
+	WORD $0x6e361e93 // eor v19.16b, v20.16b, v22.16b
+	WORD $0x4e371e14 // and v20.16b, v16.16b, v23.16b
+	WORD $0x4e331e50 // and v16.16b, v18.16b, v19.16b
+	WORD $0x4ea8d5f2 // fsub v18.4s, v15.4s, v8.4s
+	WORD $0x4ea8d635 // fsub v21.4s, v17.4s, v8.4s
+	WORD $0x6e6f1e54 // bsl v20.16b, v18.16b, v15.16b
+	WORD $0x6e711eb0 // bsl v16.16b, v21.16b, v17.16b
+	WORD $0x4e2ae54f // fcmeq v15.4s, v10.4s, v10.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2be571 // fcmeq v17.4s, v11.4s, v11.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6e741d4f // bsl v15.16b, v10.16b, v20.16b
+	WORD $0x6e701d71 // bsl v17.16b, v11.16b, v16.16b
+	WORD $0x4e20e590 // fcmeq v16.4s, v12.4s, v0.4s
+	WORD $0x4e20e5b2 // fcmeq v18.4s, v13.4s, v0.4s
+	WORD $0x6e6f1d30 // bsl v16.16b, v9.16b, v15.16b
+	WORD $0x6e711dd2 // bsl v18.16b, v14.16b, v17.16b
+	WORD $0x4e30e609 // fcmeq v9.4s, v16.4s, v16.4s
+	WORD $0x4e32e64e // fcmeq v14.4s, v18.4s, v18.4s
+	WORD $0x6e611e09 // bsl v9.16b, v16.16b, v1.16b
+	WORD $0x6e611e4e // bsl v14.16b, v18.16b, v1.16b
+	WORD $0x6f30052f // ushr v15.4s, v9.4s, #16
+	WORD $0x6f3005d0 // ushr v16.4s, v14.4s, #16
+	WORD $0x4e231df1 // and v17.16b, v15.16b, v3.16b
+	WORD $0x4e231e0f // and v15.16b, v16.16b, v3.16b
+	WORD $0x4ea48530 // add v16.4s, v9.4s, v4.4s
+	WORD $0x4ea485d2 // add v18.4s, v14.4s, v4.4s
+	WORD $0x4eb08634 // add v20.4s, v17.4s, v16.4s
+	WORD $0x4eb285f0 // add v16.4s, v15.4s, v18.4s
+	WORD $0x4e29e52f // fcmeq v15.4s, v9.4s, v9.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4ea51d32 // orr v18.16b, v9.16b, v5.16b
+	WORD $0x4ea51dc9 // orr v9.16b, v14.16b, v5.16b
+	WORD $0x6e741e4f // bsl v15.16b, v18.16b, v20.16b
+	WORD $0x6e701d31 // bsl v17.16b, v9.16b, v16.16b
+	WORD $0x6f3005e9 // ushr v9.4s, v15.4s, #16
+	WORD $0x6f30062e // ushr v14.4s, v17.4s, #16
+	WORD $0x0e61292f // xtn v15.4h, v9.4s
+	WORD $0x0e6129c9 // xtn v9.4h, v14.4s
+	WORD $0x4e2ad58e // fadd v14.4s, v12.4s, v10.4s
+	WORD $0x4e2bd5b0 // fadd v16.4s, v13.4s, v11.4s
+	WORD $0x6e6a1dd7 // bsl v23.16b, v14.16b, v10.16b
+	WORD $0x6e6b1e13 // bsl v19.16b, v16.16b, v11.16b
+	WORD $0x4e37e6ee // fcmeq v14.4s, v23.4s, v23.4s
+	WORD $0x4e33e670 // fcmeq v16.4s, v19.4s, v19.4s
+	WORD $0x6e611eee // bsl v14.16b, v23.16b, v1.16b
+	WORD $0x6e611e70 // bsl v16.16b, v19.16b, v1.16b
+	WORD $0x4e20e551 // fcmeq v17.4s, v10.4s, v0.4s
+	WORD $0x4e20e572 // fcmeq v18.4s, v11.4s, v0.4s
+	WORD $0x4e621d53 // bic v19.16b, v10.16b, v2.16b
+	WORD $0x4e621d6a // bic v10.16b, v11.16b, v2.16b
+	WORD $0x4e221d8b // and v11.16b, v12.16b, v2.16b
+	WORD $0x4e221dac // and v12.16b, v13.16b, v2.16b
+	WORD $0x4eab1e6d // orr v13.16b, v19.16b, v11.16b
+	WORD $0x4eac1d4b // orr v11.16b, v10.16b, v12.16b
+	WORD $0x6e6e1db1 // bsl v17.16b, v13.16b, v14.16b
+	WORD $0x6e701d72 // bsl v18.16b, v11.16b, v16.16b
+	WORD $0x6f30062a // ushr v10.4s, v17.4s, #16
+	WORD $0x6f30064b // ushr v11.4s, v18.4s, #16
+	WORD $0x4e231d4c // and v12.16b, v10.16b, v3.16b
+	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
+	WORD $0x4ea4862b // add v11.4s, v17.4s, v4.4s
+	WORD $0x4ea4864d // add v13.4s, v18.4s, v4.4s
+	WORD $0x4eab858e // add v14.4s, v12.4s, v11.4s
+	WORD $0x4ead854b // add v11.4s, v10.4s, v13.4s
+	WORD $0x4e31e62a // fcmeq v10.4s, v17.4s, v17.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e32e64c // fcmeq v12.4s, v18.4s, v18.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4ea51e2d // orr v13.16b, v17.16b, v5.16b
+	WORD $0x4ea51e50 // orr v16.16b, v18.16b, v5.16b
+	WORD $0x6e6e1daa // bsl v10.16b, v13.16b, v14.16b
+	WORD $0x6e6b1e0c // bsl v12.16b, v16.16b, v11.16b
+	WORD $0x6f30054b // ushr v11.4s, v10.4s, #16
+	WORD $0x6f30058a // ushr v10.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	FMOVD F15, (R8)
+	FMOVD F9, 8(R8)
+	FMOVD F12, (R9)
+	FMOVD F11, 8(R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	FMOVD (R7), F10
+	WORD $0x2f10a54b // uxtl v11.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x6e2afd2b // fdiv v11.4s, v9.4s, v10.4s
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6e26e58d // fcmge v13.4s, v12.4s, v6.4s
+	WORD $0x4ea0f92c // fabs v12.4s, v9.4s
+	WORD $0x6eace4ee // fcmgt v14.4s, v7.4s, v12.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
+	WORD $0x6eaea5cd // umaxp v13.4s, v14.4s, v14.4s
+	FMOVD F13, R5
+	CBNZ R5, rare1
+	WORD $0x4ea1996d // frintz v13.4s, v11.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2acdcf // fmla v15.4s, v14.4s, v10.4s
+	WORD $0x4ea0f94e // fabs v14.4s, v10.4s
+	WORD $0x6eace5d0 // fcmgt v16.4s, v14.4s, v12.4s
+	WORD $0x6e6f1d30 // bsl v16.16b, v9.16b, v15.16b
+	WORD $0x4e30e609 // fcmeq v9.4s, v16.4s, v16.4s
+	WORD $0x6e611e09 // bsl v9.16b, v16.16b, v1.16b
+	WORD $0x4e20e52c // fcmeq v12.4s, v9.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ea9e40e // fcmgt v14.4s, v0.4s, v9.4s
+	WORD $0x6eaae40f // fcmgt v15.4s, v0.4s, v10.4s
+	WORD $0x6e2f1dd0 // eor v16.16b, v14.16b, v15.16b
+	WORD $0x4e301d8e // and v14.16b, v12.16b, v16.16b
+	WORD $0x4ea8d5ac // fsub v12.4s, v13.4s, v8.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6e1d2c // bsl v12.16b, v9.16b, v14.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	WORD $0x4e231d8d // and v13.16b, v12.16b, v3.16b
+	WORD $0x4ea4856c // add v12.4s, v11.4s, v4.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4ea51d6d // orr v13.16b, v11.16b, v5.16b
+	WORD $0x6e6e1dac // bsl v12.16b, v13.16b, v14.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x4e29d54b // fadd v11.4s, v10.4s, v9.4s
+	WORD $0x6e691d70 // bsl v16.16b, v11.16b, v9.16b
+	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x4e20e52d // fcmeq v13.4s, v9.4s, v0.4s
+	WORD $0x4e621d2e // bic v14.16b, v9.16b, v2.16b
+	WORD $0x4e221d49 // and v9.16b, v10.16b, v2.16b
+	WORD $0x4ea91dca // orr v10.16b, v14.16b, v9.16b
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
+	WORD $0x4e231d2a // and v10.16b, v9.16b, v3.16b
+	WORD $0x4ea485a9 // add v9.4s, v13.4s, v4.4s
+	WORD $0x4ea9854b // add v11.4s, v10.4s, v9.4s
+	WORD $0x4e2de5a9 // fcmeq v9.4s, v13.4s, v13.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea51daa // orr v10.16b, v13.16b, v5.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	FMOVD F12, (R8)
+	FMOVD F9, (R9)
+	ADD R10>>1, R6, R6
+	ADD R11>>1, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	VLD1R (R7), [V10.S4]
+	WORD $0x2f10a54b // uxtl v11.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x6e2afd2b // fdiv v11.4s, v9.4s, v10.4s
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6e26e58d // fcmge v13.4s, v12.4s, v6.4s
+	WORD $0x4ea0f92c // fabs v12.4s, v9.4s
+	WORD $0x6eace4ee // fcmgt v14.4s, v7.4s, v12.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
+	WORD $0x6eaea5cd // umaxp v13.4s, v14.4s, v14.4s
+	FMOVD F13, R5
+	CBNZ R5, rare2
+	WORD $0x4ea1996d // frintz v13.4s, v11.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2acdcf // fmla v15.4s, v14.4s, v10.4s
+	WORD $0x4ea0f94e // fabs v14.4s, v10.4s
+	WORD $0x6eace5d0 // fcmgt v16.4s, v14.4s, v12.4s
+	WORD $0x6e6f1d30 // bsl v16.16b, v9.16b, v15.16b
+	WORD $0x4e30e609 // fcmeq v9.4s, v16.4s, v16.4s
+	WORD $0x6e611e09 // bsl v9.16b, v16.16b, v1.16b
+	WORD $0x4e20e52c // fcmeq v12.4s, v9.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ea9e40e // fcmgt v14.4s, v0.4s, v9.4s
+	WORD $0x6eaae40f // fcmgt v15.4s, v0.4s, v10.4s
+	WORD $0x6e2f1dd0 // eor v16.16b, v14.16b, v15.16b
+	WORD $0x4e301d8e // and v14.16b, v12.16b, v16.16b
+	WORD $0x4ea8d5ac // fsub v12.4s, v13.4s, v8.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6e1d2c // bsl v12.16b, v9.16b, v14.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	WORD $0x4e231d8d // and v13.16b, v12.16b, v3.16b
+	WORD $0x4ea4856c // add v12.4s, v11.4s, v4.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4ea51d6d // orr v13.16b, v11.16b, v5.16b
+	WORD $0x6e6e1dac // bsl v12.16b, v13.16b, v14.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x4e29d54b // fadd v11.4s, v10.4s, v9.4s
+	WORD $0x6e691d70 // bsl v16.16b, v11.16b, v9.16b
+	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x4e20e52d // fcmeq v13.4s, v9.4s, v0.4s
+	WORD $0x4e621d2e // bic v14.16b, v9.16b, v2.16b
+	WORD $0x4e221d49 // and v9.16b, v10.16b, v2.16b
+	WORD $0x4ea91dca // orr v10.16b, v14.16b, v9.16b
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
+	WORD $0x4e231d2a // and v10.16b, v9.16b, v3.16b
+	WORD $0x4ea485a9 // add v9.4s, v13.4s, v4.4s
+	WORD $0x4ea9854b // add v11.4s, v10.4s, v9.4s
+	WORD $0x4e2de5a9 // fcmeq v9.4s, v13.4s, v13.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea51daa // orr v10.16b, v13.16b, v5.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	FMOVS F12, (R8)
+	FMOVS F9, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V9.H8]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	VLD1R (R7), [V10.H8]
+	WORD $0x2f10a54b // uxtl v11.4s, v10.4h
+	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
+	WORD $0x6e2afd2b // fdiv v11.4s, v9.4s, v10.4s
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6e26e58d // fcmge v13.4s, v12.4s, v6.4s
+	WORD $0x4ea0f92c // fabs v12.4s, v9.4s
+	WORD $0x6eace4ee // fcmgt v14.4s, v7.4s, v12.4s
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
+	WORD $0x6eaea5cd // umaxp v13.4s, v14.4s, v14.4s
+	FMOVD F13, R5
+	CBNZ R5, rare3
+	WORD $0x4ea1996d // frintz v13.4s, v11.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2acdcf // fmla v15.4s, v14.4s, v10.4s
+	WORD $0x4ea0f94e // fabs v14.4s, v10.4s
+	WORD $0x6eace5d0 // fcmgt v16.4s, v14.4s, v12.4s
+	WORD $0x6e6f1d30 // bsl v16.16b, v9.16b, v15.16b
+	WORD $0x4e30e609 // fcmeq v9.4s, v16.4s, v16.4s
+	WORD $0x6e611e09 // bsl v9.16b, v16.16b, v1.16b
+	WORD $0x4e20e52c // fcmeq v12.4s, v9.4s, v0.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ea9e40e // fcmgt v14.4s, v0.4s, v9.4s
+	WORD $0x6eaae40f // fcmgt v15.4s, v0.4s, v10.4s
+	WORD $0x6e2f1dd0 // eor v16.16b, v14.16b, v15.16b
+	WORD $0x4e301d8e // and v14.16b, v12.16b, v16.16b
+	WORD $0x4ea8d5ac // fsub v12.4s, v13.4s, v8.4s
+	WORD $0x6e6d1d8e // bsl v14.16b, v12.16b, v13.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6e6e1d2c // bsl v12.16b, v9.16b, v14.16b
+	WORD $0x4e20e54d // fcmeq v13.4s, v10.4s, v0.4s
+	WORD $0x6e6c1d6d // bsl v13.16b, v11.16b, v12.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	WORD $0x4e231d8d // and v13.16b, v12.16b, v3.16b
+	WORD $0x4ea4856c // add v12.4s, v11.4s, v4.4s
+	WORD $0x4eac85ae // add v14.4s, v13.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4ea51d6d // orr v13.16b, v11.16b, v5.16b
+	WORD $0x6e6e1dac // bsl v12.16b, v13.16b, v14.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x4e29d54b // fadd v11.4s, v10.4s, v9.4s
+	WORD $0x6e691d70 // bsl v16.16b, v11.16b, v9.16b
+	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
+	WORD $0x6e611e0b // bsl v11.16b, v16.16b, v1.16b
+	WORD $0x4e20e52d // fcmeq v13.4s, v9.4s, v0.4s
+	WORD $0x4e621d2e // bic v14.16b, v9.16b, v2.16b
+	WORD $0x4e221d49 // and v9.16b, v10.16b, v2.16b
+	WORD $0x4ea91dca // orr v10.16b, v14.16b, v9.16b
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x6f3005a9 // ushr v9.4s, v13.4s, #16
+	WORD $0x4e231d2a // and v10.16b, v9.16b, v3.16b
+	WORD $0x4ea485a9 // add v9.4s, v13.4s, v4.4s
+	WORD $0x4ea9854b // add v11.4s, v10.4s, v9.4s
+	WORD $0x4e2de5a9 // fcmeq v9.4s, v13.4s, v13.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4ea51daa // orr v10.16b, v13.16b, v5.16b
+	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
+	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x7d00010c // str h12, [x8]
+	WORD $0x7d000129 // str h9, [x9]
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $2, R8, R8
+	ADD $2, R9, R9
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func divmodFloat32NEON(a *kernel.Args)
+TEXT ·divmodFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 240(R2), F1
+	FMOVQ 176(R2), F2
+	FMOVQ 192(R2), F3
+	FMOVQ 96(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V5.S4]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V5.S4]
+	ADD $256, R3, R7
+	FMOVQ F5, (R7)
+	FMOVQ F5, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	FLDPQ (R7), (F7, F8)
+	WORD $0x6e27fca9 // fdiv v9.4s, v5.4s, v7.4s
+	WORD $0x6e28fcca // fdiv v10.4s, v6.4s, v8.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
+	WORD $0x6e22e56d // fcmge v13.4s, v11.4s, v2.4s
+	WORD $0x6e22e58b // fcmge v11.4s, v12.4s, v2.4s
+	WORD $0x4ea0f8ac // fabs v12.4s, v5.4s
+	WORD $0x4ea0f8ce // fabs v14.4s, v6.4s
+	WORD $0x6eace46f // fcmgt v15.4s, v3.4s, v12.4s
+	WORD $0x6eaee470 // fcmgt v16.4s, v3.4s, v14.4s
+	WORD $0x4e2f1db1 // and v17.16b, v13.16b, v15.16b
+	WORD $0x4e301d6d // and v13.16b, v11.16b, v16.16b
+	WORD $0x4e20e4eb // fcmeq v11.4s, v7.4s, v0.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e20e50f // fcmeq v15.4s, v8.4s, v0.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2b1e30 // and v16.16b, v17.16b, v11.16b
+	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
+	WORD $0x4ea1992d // frintz v13.4s, v9.4s
+	WORD $0x4ea1994f // frintz v15.4s, v10.4s
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6ea0f9f2 // fneg v18.4s, v15.4s
+	VMOV V5.B16, V19.B16
+	WORD $0x4e27ce33 // fmla v19.4s, v17.4s, v7.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e28ce51 // fmla v17.4s, v18.4s, v8.4s
+	WORD $0x4ea0f8f2 // fabs v18.4s, v7.4s
+	WORD $0x4ea0f914 // fabs v20.4s, v8.4s
+	WORD $0x6eace655 // fcmgt v21.4s, v18.4s, v12.4s
+	WORD $0x6eaee68c // fcmgt v12.4s, v20.4s, v14.4s
+	WORD $0x6e731cb5 // bsl v21.16b, v5.16b, v19.16b
+	WORD $0x6e711ccc // bsl v12.16b, v6.16b, v17.16b
+	WORD $0x4e20e6a5 // fcmeq v5.4s, v21.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e20e586 // fcmeq v6.4s, v12.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6eb5e40e // fcmgt v14.4s, v0.4s, v21.4s
+	WORD $0x6eace411 // fcmgt v17.4s, v0.4s, v12.4s
+	WORD $0x6ea7e412 // fcmgt v18.4s, v0.4s, v7.4s
+	WORD $0x6ea8e413 // fcmgt v19.4s, v0.4s, v8.4s
+	WORD $0x6e321dd4 // eor v20.16b, v14.16b, v18.16b
+	WORD $0x6e331e2e // eor v14.16b, v17.16b, v19.16b
+	WORD $0x4e341cb1 // and v17.16b, v5.16b, v20.16b
+	WORD $0x4e2e1cc5 // and v5.16b, v6.16b, v14.16b
+	WORD $0x4ea4d5a6 // fsub v6.4s, v13.4s, v4.4s
+	WORD $0x4ea4d5f2 // fsub v18.4s, v15.4s, v4.4s
+	WORD $0x6e6d1cd1 // bsl v17.16b, v6.16b, v13.16b
+	WORD $0x6e6f1e45 // bsl v5.16b, v18.16b, v15.16b
+	WORD $0x4e35e6a6 // fcmeq v6.4s, v21.4s, v21.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e711ea6 // bsl v6.16b, v21.16b, v17.16b
+	WORD $0x6e651d8d // bsl v13.16b, v12.16b, v5.16b
+	WORD $0x4e20e4e5 // fcmeq v5.4s, v7.4s, v0.4s
+	WORD $0x4e20e50f // fcmeq v15.4s, v8.4s, v0.4s
+	WORD $0x6e661d25 // bsl v5.16b, v9.16b, v6.16b
+	WORD $0x6e6d1d4f // bsl v15.16b, v10.16b, v13.16b
+	WORD $0x4eab1e06 // orr v6.16b, v16.16b, v11.16b
+	WORD $0x6ea6a4c9 // umaxp v9.4s, v6.4s, v6.4s
+	FMOVD F9, R5
+	CBNZ R5, rare0
+	WORD $0x4e35d4e6 // fadd v6.4s, v7.4s, v21.4s
+	WORD $0x4e2cd509 // fadd v9.4s, v8.4s, v12.4s
+	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	WORD $0x4e20e6a6 // fcmeq v6.4s, v21.4s, v0.4s
+	WORD $0x4e20e589 // fcmeq v9.4s, v12.4s, v0.4s
+	WORD $0x4e611eaa // bic v10.16b, v21.16b, v1.16b
+	WORD $0x4e611d8d // bic v13.16b, v12.16b, v1.16b
+	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4eac1d48 // orr v8.16b, v10.16b, v12.16b
+	WORD $0x4ea71daa // orr v10.16b, v13.16b, v7.16b
+	WORD $0x6e741d06 // bsl v6.16b, v8.16b, v20.16b
+	WORD $0x6e6e1d49 // bsl v9.16b, v10.16b, v14.16b
+	WORD $0x4e2ff4a7 // fmax v7.4s, v5.4s, v15.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan1
+clean1:
+	FSTPQ (F5, F15), (R8)
+	WORD $0x4e29f4c7 // fmax v7.4s, v6.4s, v9.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan2
+clean2:
+	FSTPQ (F6, F9), (R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	FMOVQ (R7), F6
+	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e26cd6c // fmla v12.4s, v11.4s, v6.4s
+	WORD $0x4ea0f8cb // fabs v11.4s, v6.4s
+	WORD $0x6ea8e56d // fcmgt v13.4s, v11.4s, v8.4s
+	WORD $0x6e6c1cad // bsl v13.16b, v5.16b, v12.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eade408 // fcmgt v8.4s, v0.4s, v13.4s
+	WORD $0x6ea6e40b // fcmgt v11.4s, v0.4s, v6.4s
+	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
+	WORD $0x4e2c1ca8 // and v8.16b, v5.16b, v12.16b
+	WORD $0x4ea4d525 // fsub v5.4s, v9.4s, v4.4s
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x4e2de5a5 // fcmeq v5.4s, v13.4s, v13.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare1
+	WORD $0x4e2dd4c5 // fadd v5.4s, v6.4s, v13.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x4e611da7 // bic v7.16b, v13.16b, v1.16b
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
+	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
+	WORD $0x6e28f506 // fmaxp v6.4s, v8.4s, v8.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan3
+clean3:
+	FMOVQ F8, (R8)
+	WORD $0x6e25f4a6 // fmaxp v6.4s, v5.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan4
+clean4:
+	FMOVQ F5, (R9)
+	ADD R10>>1, R6, R6
+	ADD R11>>1, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V5.D2]
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e26cd6c // fmla v12.4s, v11.4s, v6.4s
+	WORD $0x4ea0f8cb // fabs v11.4s, v6.4s
+	WORD $0x6ea8e56d // fcmgt v13.4s, v11.4s, v8.4s
+	WORD $0x6e6c1cad // bsl v13.16b, v5.16b, v12.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eade408 // fcmgt v8.4s, v0.4s, v13.4s
+	WORD $0x6ea6e40b // fcmgt v11.4s, v0.4s, v6.4s
+	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
+	WORD $0x4e2c1ca8 // and v8.16b, v5.16b, v12.16b
+	WORD $0x4ea4d525 // fsub v5.4s, v9.4s, v4.4s
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x4e2de5a5 // fcmeq v5.4s, v13.4s, v13.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare2
+	WORD $0x4e2dd4c5 // fadd v5.4s, v6.4s, v13.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x4e611da7 // bic v7.16b, v13.16b, v1.16b
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
+	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
+	WORD $0x6e28f506 // fmaxp v6.4s, v8.4s, v8.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan5
+clean5:
+	FMOVD F8, (R8)
+	WORD $0x6e25f4a6 // fmaxp v6.4s, v5.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan6
+clean6:
+	FMOVD F5, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V5.S4]
+	VLD1R (R7), [V6.S4]
+	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e26cd6c // fmla v12.4s, v11.4s, v6.4s
+	WORD $0x4ea0f8cb // fabs v11.4s, v6.4s
+	WORD $0x6ea8e56d // fcmgt v13.4s, v11.4s, v8.4s
+	WORD $0x6e6c1cad // bsl v13.16b, v5.16b, v12.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eade408 // fcmgt v8.4s, v0.4s, v13.4s
+	WORD $0x6ea6e40b // fcmgt v11.4s, v0.4s, v6.4s
+	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
+	WORD $0x4e2c1ca8 // and v8.16b, v5.16b, v12.16b
+	WORD $0x4ea4d525 // fsub v5.4s, v9.4s, v4.4s
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x4e2de5a5 // fcmeq v5.4s, v13.4s, v13.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare3
+	WORD $0x4e2dd4c5 // fadd v5.4s, v6.4s, v13.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x4e611da7 // bic v7.16b, v13.16b, v1.16b
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
+	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
+	WORD $0x6e28f506 // fmaxp v6.4s, v8.4s, v8.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan7
+clean7:
+	FMOVS F8, (R8)
+	WORD $0x6e25f4a6 // fmaxp v6.4s, v5.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan8
+clean8:
+	FMOVS F5, (R9)
+	ADD R10>>3, R6, R6
+	ADD R11>>3, R7, R7
+	ADD $4, R8, R8
+	ADD $4, R9, R9
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F8
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e2fe5e7 // fcmeq v7.4s, v15.4s, v15.4s
+	WORD $0x6ee71d0f // bif v15.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F8
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F7
+	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
+	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean4
+nan5:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F7
+	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
+	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
+	B clean5
+nan6:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean6
+nan7:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F7
+	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
+	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
+	B clean7
+nan8:
+	MOVD $constants<>(SB), R5
+	FMOVQ 16(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean8
+
+// func divmodFloat64NEON(a *kernel.Args)
+TEXT ·divmodFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 128(R0), R5
+	MOVD R5, 152(R0)
+	MOVD 40(R0), R10
+	LSL $2, R10, R10
+	MOVD 72(R0), R11
+	LSL $2, R11, R11
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 256(R2), F1
+	FMOVQ 208(R2), F2
+	FMOVQ 224(R2), F3
+	FMOVQ 112(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R9
+	MOVD 144(R0), R5
+	ADD R9, R5, R5
+	MOVD R5, 152(R0)
+	CBNZ R10, vector0
+	VLD1R (R6), [V5.D2]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+vector0:
+	CBNZ R11, vector1
+	VLD1R (R7), [V5.D2]
+	ADD $256, R3, R7
+	FMOVQ F5, (R7)
+	FMOVQ F5, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	FLDPQ (R7), (F7, F8)
+	WORD $0x6e67fca9 // fdiv v9.2d, v5.2d, v7.2d
+	WORD $0x6e68fcca // fdiv v10.2d, v6.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
+	WORD $0x6e62e56d // fcmge v13.2d, v11.2d, v2.2d
+	WORD $0x6e62e58b // fcmge v11.2d, v12.2d, v2.2d
+	WORD $0x4ee0f8ac // fabs v12.2d, v5.2d
+	WORD $0x4ee0f8ce // fabs v14.2d, v6.2d
+	WORD $0x6eece46f // fcmgt v15.2d, v3.2d, v12.2d
+	WORD $0x6eeee470 // fcmgt v16.2d, v3.2d, v14.2d
+	WORD $0x4e2f1db1 // and v17.16b, v13.16b, v15.16b
+	WORD $0x4e301d6d // and v13.16b, v11.16b, v16.16b
+	WORD $0x4e60e4eb // fcmeq v11.2d, v7.2d, v0.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e60e50f // fcmeq v15.2d, v8.2d, v0.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e2b1e30 // and v16.16b, v17.16b, v11.16b
+	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
+	WORD $0x4ee1992d // frintz v13.2d, v9.2d
+	WORD $0x4ee1994f // frintz v15.2d, v10.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x6ee0f9f2 // fneg v18.2d, v15.2d
+	VMOV V5.B16, V19.B16
+	WORD $0x4e67ce33 // fmla v19.2d, v17.2d, v7.2d
+	VMOV V6.B16, V17.B16
+	WORD $0x4e68ce51 // fmla v17.2d, v18.2d, v8.2d
+	WORD $0x4ee0f8f2 // fabs v18.2d, v7.2d
+	WORD $0x4ee0f914 // fabs v20.2d, v8.2d
+	WORD $0x6eece655 // fcmgt v21.2d, v18.2d, v12.2d
+	WORD $0x6eeee68c // fcmgt v12.2d, v20.2d, v14.2d
+	WORD $0x6e731cb5 // bsl v21.16b, v5.16b, v19.16b
+	WORD $0x6e711ccc // bsl v12.16b, v6.16b, v17.16b
+	WORD $0x4e60e6a5 // fcmeq v5.2d, v21.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e60e586 // fcmeq v6.2d, v12.2d, v0.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x6ef5e40e // fcmgt v14.2d, v0.2d, v21.2d
+	WORD $0x6eece411 // fcmgt v17.2d, v0.2d, v12.2d
+	WORD $0x6ee7e412 // fcmgt v18.2d, v0.2d, v7.2d
+	WORD $0x6ee8e413 // fcmgt v19.2d, v0.2d, v8.2d
+	WORD $0x6e321dd4 // eor v20.16b, v14.16b, v18.16b
+	WORD $0x6e331e2e // eor v14.16b, v17.16b, v19.16b
+	WORD $0x4e341cb1 // and v17.16b, v5.16b, v20.16b
+	WORD $0x4e2e1cc5 // and v5.16b, v6.16b, v14.16b
+	WORD $0x4ee4d5a6 // fsub v6.2d, v13.2d, v4.2d
+	WORD $0x4ee4d5f2 // fsub v18.2d, v15.2d, v4.2d
+	WORD $0x6e6d1cd1 // bsl v17.16b, v6.16b, v13.16b
+	WORD $0x6e6f1e45 // bsl v5.16b, v18.16b, v15.16b
+	WORD $0x4e75e6a6 // fcmeq v6.2d, v21.2d, v21.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e711ea6 // bsl v6.16b, v21.16b, v17.16b
+	WORD $0x6e651d8d // bsl v13.16b, v12.16b, v5.16b
+	WORD $0x4e60e4e5 // fcmeq v5.2d, v7.2d, v0.2d
+	WORD $0x4e60e50f // fcmeq v15.2d, v8.2d, v0.2d
+	WORD $0x6e661d25 // bsl v5.16b, v9.16b, v6.16b
+	WORD $0x6e6d1d4f // bsl v15.16b, v10.16b, v13.16b
+	WORD $0x4eab1e06 // orr v6.16b, v16.16b, v11.16b
+	WORD $0x6ea6a4c9 // umaxp v9.4s, v6.4s, v6.4s
+	FMOVD F9, R5
+	CBNZ R5, rare0
+	WORD $0x4e75d4e6 // fadd v6.2d, v7.2d, v21.2d
+	WORD $0x4e6cd509 // fadd v9.2d, v8.2d, v12.2d
+	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
+	WORD $0x6e6c1d2e // bsl v14.16b, v9.16b, v12.16b
+	WORD $0x4e60e6a6 // fcmeq v6.2d, v21.2d, v0.2d
+	WORD $0x4e60e589 // fcmeq v9.2d, v12.2d, v0.2d
+	WORD $0x4e611eaa // bic v10.16b, v21.16b, v1.16b
+	WORD $0x4e611d8d // bic v13.16b, v12.16b, v1.16b
+	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4eac1d48 // orr v8.16b, v10.16b, v12.16b
+	WORD $0x4ea71daa // orr v10.16b, v13.16b, v7.16b
+	WORD $0x6e741d06 // bsl v6.16b, v8.16b, v20.16b
+	WORD $0x6e6e1d49 // bsl v9.16b, v10.16b, v14.16b
+	WORD $0x4e6ff4a7 // fmax v7.2d, v5.2d, v15.2d
+	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
+	FCMPD F7, F7
+	BVS nan1
+clean1:
+	FSTPQ (F5, F15), (R8)
+	WORD $0x4e69f4c7 // fmax v7.2d, v6.2d, v9.2d
+	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
+	FCMPD F7, F7
+	BVS nan2
+clean2:
+	FSTPQ (F6, F9), (R9)
+	ADD R10, R6, R6
+	ADD R11, R7, R7
+	ADD $32, R8, R8
+	ADD $32, R9, R9
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	FMOVQ (R7), F6
+	WORD $0x6e66fca7 // fdiv v7.2d, v5.2d, v6.2d
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6e62e509 // fcmge v9.2d, v8.2d, v2.2d
+	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
+	WORD $0x6ee8e46a // fcmgt v10.2d, v3.2d, v8.2d
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e60e4c9 // fcmeq v9.2d, v6.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ee198e9 // frintz v9.2d, v7.2d
+	WORD $0x6ee0f92b // fneg v11.2d, v9.2d
+	VMOV V5.B16, V12.B16
+	WORD $0x4e66cd6c // fmla v12.2d, v11.2d, v6.2d
+	WORD $0x4ee0f8cb // fabs v11.2d, v6.2d
+	WORD $0x6ee8e56d // fcmgt v13.2d, v11.2d, v8.2d
+	WORD $0x6e6c1cad // bsl v13.16b, v5.16b, v12.16b
+	WORD $0x4e60e5a5 // fcmeq v5.2d, v13.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eede408 // fcmgt v8.2d, v0.2d, v13.2d
+	WORD $0x6ee6e40b // fcmgt v11.2d, v0.2d, v6.2d
+	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
+	WORD $0x4e2c1ca8 // and v8.16b, v5.16b, v12.16b
+	WORD $0x4ee4d525 // fsub v5.2d, v9.2d, v4.2d
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x4e6de5a5 // fcmeq v5.2d, v13.2d, v13.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
+	WORD $0x4e60e4c8 // fcmeq v8.2d, v6.2d, v0.2d
+	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare1
+	WORD $0x4e6dd4c5 // fadd v5.2d, v6.2d, v13.2d
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x4e60e5a5 // fcmeq v5.2d, v13.2d, v0.2d
+	WORD $0x4e611da7 // bic v7.16b, v13.16b, v1.16b
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
+	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
+	WORD $0x6e68f506 // fmaxp v6.2d, v8.2d, v8.2d
+	FCMPD F6, F6
+	BVS nan3
+clean3:
+	FMOVQ F8, (R8)
+	WORD $0x6e65f4a6 // fmaxp v6.2d, v5.2d, v5.2d
+	FCMPD F6, F6
+	BVS nan4
+clean4:
+	FMOVQ F5, (R9)
+	ADD R10>>1, R6, R6
+	ADD R11>>1, R7, R7
+	ADD $16, R8, R8
+	ADD $16, R9, R9
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.D2]
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e66fca7 // fdiv v7.2d, v5.2d, v6.2d
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6e62e509 // fcmge v9.2d, v8.2d, v2.2d
+	WORD $0x4ee0f8a8 // fabs v8.2d, v5.2d
+	WORD $0x6ee8e46a // fcmgt v10.2d, v3.2d, v8.2d
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e60e4c9 // fcmeq v9.2d, v6.2d, v0.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ee198e9 // frintz v9.2d, v7.2d
+	WORD $0x6ee0f92b // fneg v11.2d, v9.2d
+	VMOV V5.B16, V12.B16
+	WORD $0x4e66cd6c // fmla v12.2d, v11.2d, v6.2d
+	WORD $0x4ee0f8cb // fabs v11.2d, v6.2d
+	WORD $0x6ee8e56d // fcmgt v13.2d, v11.2d, v8.2d
+	WORD $0x6e6c1cad // bsl v13.16b, v5.16b, v12.16b
+	WORD $0x4e60e5a5 // fcmeq v5.2d, v13.2d, v0.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eede408 // fcmgt v8.2d, v0.2d, v13.2d
+	WORD $0x6ee6e40b // fcmgt v11.2d, v0.2d, v6.2d
+	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
+	WORD $0x4e2c1ca8 // and v8.16b, v5.16b, v12.16b
+	WORD $0x4ee4d525 // fsub v5.2d, v9.2d, v4.2d
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x4e6de5a5 // fcmeq v5.2d, v13.2d, v13.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
+	WORD $0x4e60e4c8 // fcmeq v8.2d, v6.2d, v0.2d
+	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R5
+	CBNZ R5, rare2
+	WORD $0x4e6dd4c5 // fadd v5.2d, v6.2d, v13.2d
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x4e60e5a5 // fcmeq v5.2d, v13.2d, v0.2d
+	WORD $0x4e611da7 // bic v7.16b, v13.16b, v1.16b
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
+	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
+	WORD $0x6e68f506 // fmaxp v6.2d, v8.2d, v8.2d
+	FCMPD F6, F6
+	BVS nan5
+clean5:
+	FMOVD F8, (R8)
+	WORD $0x6e65f4a6 // fmaxp v6.2d, v5.2d, v5.2d
+	FCMPD F6, F6
+	BVS nan6
+clean6:
+	FMOVD F5, (R9)
+	ADD R10>>2, R6, R6
+	ADD R11>>2, R7, R7
+	ADD $8, R8, R8
+	ADD $8, R9, R9
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $4, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F8
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e6fe5e7 // fcmeq v7.2d, v15.2d, v15.2d
+	WORD $0x6ee71d0f // bif v15.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F8
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e69e527 // fcmeq v7.2d, v9.2d, v9.2d
+	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F7
+	WORD $0x4e68e506 // fcmeq v6.2d, v8.2d, v8.2d
+	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F7
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean4
+nan5:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F7
+	WORD $0x4e68e506 // fcmeq v6.2d, v8.2d, v8.2d
+	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
+	B clean5
+nan6:
+	MOVD $constants<>(SB), R5
+	FMOVQ 80(R5), F7
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean6
+
+// func gcdInt8NEON(a *kernel.Args)
+TEXT ·gcdInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.B16]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.B16]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F1
+	FMOVS 4(R6), F2
+	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
+	FMOVS (R7), F2
+	FMOVS 4(R7), F4
+	WORD $0x0f08a445 // sxtl v5.8h, v2.8b
+	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x0f08a482 // sxtl v2.8h, v4.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
+	WORD $0x4e20e446 // fcmeq v6.4s, v2.4s, v0.4s
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
+	WORD $0x6e24fc62 // fdiv v2.4s, v3.4s, v4.4s
+	WORD $0x6e26fc25 // fdiv v5.4s, v1.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca3 // fmla v3.4s, v5.4s, v4.4s
+	WORD $0x4e26cce1 // fmla v1.4s, v7.4s, v6.4s
+	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
+	WORD $0x4e20e425 // fcmeq v5.4s, v1.4s, v0.4s
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e612823 // xtn v3.4h, v1.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	FMOVS F2, (R8)
+	FMOVS F3, 4(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F1
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVS (R7), F1
+	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	FMOVS F1, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.H8]
+	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.B16]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.B16]
+	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x3d000101 // str b1, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $1, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func gcdUint8NEON(a *kernel.Args)
+TEXT ·gcdUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.B16]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.B16]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F1
+	FMOVS 4(R6), F2
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
+	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
+	WORD $0x6e21d821 // ucvtf v1.4s, v1.4s
+	FMOVS (R7), F2
+	FMOVS 4(R7), F4
+	WORD $0x2f08a445 // uxtl v5.8h, v2.8b
+	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
+	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
+	WORD $0x2f08a482 // uxtl v2.8h, v4.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
+	WORD $0x4e20e446 // fcmeq v6.4s, v2.4s, v0.4s
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
+	WORD $0x6e24fc62 // fdiv v2.4s, v3.4s, v4.4s
+	WORD $0x6e26fc25 // fdiv v5.4s, v1.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca3 // fmla v3.4s, v5.4s, v4.4s
+	WORD $0x4e26cce1 // fmla v1.4s, v7.4s, v6.4s
+	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
+	WORD $0x4e20e425 // fcmeq v5.4s, v1.4s, v0.4s
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e612823 // xtn v3.4h, v1.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	FMOVS F2, (R8)
+	FMOVS F3, 4(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F1
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	FMOVS (R7), F1
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	FMOVS F1, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.H8]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.H8]
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.B16]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.B16]
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ea0f861 // fabs v1.4s, v3.4s
+	WORD $0x4ea1b822 // fcvtzs v2.4s, v1.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x3d000101 // str b1, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $1, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func gcdInt16NEON(a *kernel.Args)
+TEXT ·gcdInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.H8]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.H8]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
+	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
+	FMOVD (R7), F2
+	FMOVD 8(R7), F4
+	WORD $0x0f10a445 // sxtl v5.4s, v2.4h
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x0f10a482 // sxtl v2.4s, v4.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
+	WORD $0x4e20e446 // fcmeq v6.4s, v2.4s, v0.4s
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
+	WORD $0x6e24fc62 // fdiv v2.4s, v3.4s, v4.4s
+	WORD $0x6e26fc25 // fdiv v5.4s, v1.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca3 // fmla v3.4s, v5.4s, v4.4s
+	WORD $0x4e26cce1 // fmla v1.4s, v7.4s, v6.4s
+	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
+	WORD $0x4e20e425 // fcmeq v5.4s, v1.4s, v0.4s
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x4ea0f881 // fabs v1.4s, v4.4s
+	WORD $0x4ea0f8c2 // fabs v2.4s, v6.4s
+	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e612823 // xtn v3.4h, v1.4s
+	FMOVD F2, (R8)
+	FMOVD F3, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	FMOVD (R7), F1
+	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	FMOVD F2, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.S4]
+	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	FMOVS F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.H8]
+	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x7d000102 // str h2, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func gcdUint16NEON(a *kernel.Args)
+TEXT ·gcdUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.H8]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.H8]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
+	WORD $0x6e21d821 // ucvtf v1.4s, v1.4s
+	FMOVD (R7), F2
+	FMOVD 8(R7), F4
+	WORD $0x2f10a445 // uxtl v5.4s, v2.4h
+	WORD $0x6e21d8a5 // ucvtf v5.4s, v5.4s
+	WORD $0x2f10a482 // uxtl v2.4s, v4.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x4e20e4a4 // fcmeq v4.4s, v5.4s, v0.4s
+	WORD $0x4e20e446 // fcmeq v6.4s, v2.4s, v0.4s
+	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
+	WORD $0x6e621c26 // bsl v6.16b, v1.16b, v2.16b
+	WORD $0x6e24fc62 // fdiv v2.4s, v3.4s, v4.4s
+	WORD $0x6e26fc25 // fdiv v5.4s, v1.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca3 // fmla v3.4s, v5.4s, v4.4s
+	WORD $0x4e26cce1 // fmla v1.4s, v7.4s, v6.4s
+	WORD $0x4e20e462 // fcmeq v2.4s, v3.4s, v0.4s
+	WORD $0x4e20e425 // fcmeq v5.4s, v1.4s, v0.4s
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e611cc5 // bsl v5.16b, v6.16b, v1.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x6e24fc22 // fdiv v2.4s, v1.4s, v4.4s
+	WORD $0x6e26fc65 // fdiv v5.4s, v3.4s, v6.4s
+	WORD $0x4e218847 // frintn v7.4s, v2.4s
+	WORD $0x4e2188a2 // frintn v2.4s, v5.4s
+	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
+	WORD $0x6ea0f847 // fneg v7.4s, v2.4s
+	WORD $0x4e24cca1 // fmla v1.4s, v5.4s, v4.4s
+	WORD $0x4e26cce3 // fmla v3.4s, v7.4s, v6.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
+	WORD $0x6e611c82 // bsl v2.16b, v4.16b, v1.16b
+	WORD $0x6e631cc5 // bsl v5.16b, v6.16b, v3.16b
+	WORD $0x6e22fc81 // fdiv v1.4s, v4.4s, v2.4s
+	WORD $0x6e25fcc3 // fdiv v3.4s, v6.4s, v5.4s
+	WORD $0x4e218827 // frintn v7.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
+	WORD $0x6ea0f827 // fneg v7.4s, v1.4s
+	WORD $0x4e22cc64 // fmla v4.4s, v3.4s, v2.4s
+	WORD $0x4e25cce6 // fmla v6.4s, v7.4s, v5.4s
+	WORD $0x4e20e481 // fcmeq v1.4s, v4.4s, v0.4s
+	WORD $0x4e20e4c3 // fcmeq v3.4s, v6.4s, v0.4s
+	WORD $0x6e641c41 // bsl v1.16b, v2.16b, v4.16b
+	WORD $0x6e661ca3 // bsl v3.16b, v5.16b, v6.16b
+	WORD $0x6e21fc44 // fdiv v4.4s, v2.4s, v1.4s
+	WORD $0x6e23fca6 // fdiv v6.4s, v5.4s, v3.4s
+	WORD $0x4e218887 // frintn v7.4s, v4.4s
+	WORD $0x4e2188c4 // frintn v4.4s, v6.4s
+	WORD $0x6ea0f8e6 // fneg v6.4s, v7.4s
+	WORD $0x6ea0f887 // fneg v7.4s, v4.4s
+	WORD $0x4e21ccc2 // fmla v2.4s, v6.4s, v1.4s
+	WORD $0x4e23cce5 // fmla v5.4s, v7.4s, v3.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e621c24 // bsl v4.16b, v1.16b, v2.16b
+	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
+	WORD $0x4ea0f881 // fabs v1.4s, v4.4s
+	WORD $0x4ea0f8c2 // fabs v2.4s, v6.4s
+	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e612823 // xtn v3.4h, v1.4s
+	FMOVD F2, (R8)
+	FMOVD F3, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	FMOVD (R7), F1
+	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	FMOVD F2, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.S4]
+	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	FMOVS F2, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.H8]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	VLD1R (R7), [V1.H8]
+	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e21fc43 // fdiv v3.4s, v2.4s, v1.4s
+	WORD $0x4e218864 // frintn v4.4s, v3.4s
+	WORD $0x6ea0f883 // fneg v3.4s, v4.4s
+	WORD $0x4e21cc62 // fmla v2.4s, v3.4s, v1.4s
+	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e23fc22 // fdiv v2.4s, v1.4s, v3.4s
+	WORD $0x4e218844 // frintn v4.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e23cc41 // fmla v1.4s, v2.4s, v3.4s
+	WORD $0x4e20e422 // fcmeq v2.4s, v1.4s, v0.4s
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e22fc61 // fdiv v1.4s, v3.4s, v2.4s
+	WORD $0x4e218824 // frintn v4.4s, v1.4s
+	WORD $0x6ea0f881 // fneg v1.4s, v4.4s
+	WORD $0x4e22cc23 // fmla v3.4s, v1.4s, v2.4s
+	WORD $0x4e20e461 // fcmeq v1.4s, v3.4s, v0.4s
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
+	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
+	WORD $0x0e612822 // xtn v2.4h, v1.4s
+	WORD $0x7d000102 // str h2, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func gcdInt32NEON(a *kernel.Args)
+TEXT ·gcdInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.S4]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	FMOVD (R7), F1
+	WORD $0x0f20a423 // sxtl v3.2d, v1.2s
+	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ee0f861 // fabs v1.2d, v3.2d
+	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	FMOVD F1, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	VLD1R (R7), [V1.S4]
+	WORD $0x0f20a423 // sxtl v3.2d, v1.2s
+	WORD $0x4e61d863 // scvtf v3.2d, v3.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ee0f861 // fabs v1.2d, v3.2d
+	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	FMOVS F1, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func gcdUint32NEON(a *kernel.Args)
+TEXT ·gcdUint32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.S4]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	FMOVD (R7), F1
+	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
+	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ee0f861 // fabs v1.2d, v3.2d
+	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	FMOVD F1, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	VLD1R (R7), [V1.S4]
+	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
+	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x6e63fc22 // fdiv v2.2d, v1.2d, v3.2d
+	WORD $0x4e618844 // frintn v4.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4e63cc41 // fmla v1.2d, v2.2d, v3.2d
+	WORD $0x4e60e422 // fcmeq v2.2d, v1.2d, v0.2d
+	WORD $0x6e611c62 // bsl v2.16b, v3.16b, v1.16b
+	WORD $0x6e62fc61 // fdiv v1.2d, v3.2d, v2.2d
+	WORD $0x4e618824 // frintn v4.2d, v1.2d
+	WORD $0x6ee0f881 // fneg v1.2d, v4.2d
+	WORD $0x4e62cc23 // fmla v3.2d, v1.2d, v2.2d
+	WORD $0x4e60e461 // fcmeq v1.2d, v3.2d, v0.2d
+	WORD $0x6e631c41 // bsl v1.16b, v2.16b, v3.16b
+	WORD $0x6e61fc43 // fdiv v3.2d, v2.2d, v1.2d
+	WORD $0x4e618864 // frintn v4.2d, v3.2d
+	WORD $0x6ee0f883 // fneg v3.2d, v4.2d
+	WORD $0x4e61cc62 // fmla v2.2d, v3.2d, v1.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c23 // bsl v3.16b, v1.16b, v2.16b
+	WORD $0x4ee0f861 // fabs v1.2d, v3.2d
+	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	FMOVS F1, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func gcdInt64NEON(a *kernel.Args)
+TEXT ·gcdInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 272(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V2.D2]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V2.D2]
+	ADD $256, R3, R7
+	FMOVQ F2, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F2
+	WORD $0x4ee0b843 // abs v3.2d, v2.2d
+	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
+	FMOVQ (R7), F4
+	WORD $0x4ee0b885 // abs v5.2d, v4.2d
+	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
+	WORD $0x6ee13c83 // cmhs v3.2d, v4.2d, v1.2d
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	CBNZ R5, rare0
+	WORD $0x6e61d8a3 // ucvtf v3.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	FMOVQ F3, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V2.D2]
+	WORD $0x4ee0b843 // abs v3.2d, v2.2d
+	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
+	VLD1R (R7), [V4.D2]
+	WORD $0x4ee0b885 // abs v5.2d, v4.2d
+	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
+	WORD $0x6ee13c83 // cmhs v3.2d, v4.2d, v1.2d
+	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
+	FMOVD F4, R5
+	CBNZ R5, rare1
+	WORD $0x6e61d8a3 // ucvtf v3.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x6e63fc82 // fdiv v2.2d, v4.2d, v3.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e63cc44 // fmla v4.2d, v2.2d, v3.2d
+	WORD $0x4e60e482 // fcmeq v2.2d, v4.2d, v0.2d
+	WORD $0x6e641c62 // bsl v2.16b, v3.16b, v4.16b
+	WORD $0x6e62fc64 // fdiv v4.2d, v3.2d, v2.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e62cc83 // fmla v3.2d, v4.2d, v2.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e64cc62 // fmla v2.2d, v3.2d, v4.2d
+	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
+	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
+	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
+	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
+	FMOVD F3, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $2, R1, R1
+	B rare
+rare1:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func gcdUint64NEON(a *kernel.Args)
+TEXT ·gcdUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 272(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V2.D2]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V2.D2]
+	ADD $256, R3, R7
+	FMOVQ F2, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F2
+	WORD $0x6e61d843 // ucvtf v3.2d, v2.2d
+	FMOVQ (R7), F4
+	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
+	WORD $0x6ee13ca2 // cmhs v2.2d, v5.2d, v1.2d
+	WORD $0x6ea2a445 // umaxp v5.4s, v2.4s, v2.4s
+	FMOVD F5, R5
+	CBNZ R5, rare0
+	WORD $0x6e61d882 // ucvtf v2.2d, v4.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
+	FMOVQ F2, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V2.D2]
+	WORD $0x6e61d843 // ucvtf v3.2d, v2.2d
+	VLD1R (R7), [V4.D2]
+	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
+	WORD $0x6ee13ca2 // cmhs v2.2d, v5.2d, v1.2d
+	WORD $0x6ea2a445 // umaxp v5.4s, v2.4s, v2.4s
+	FMOVD F5, R5
+	CBNZ R5, rare1
+	WORD $0x6e61d882 // ucvtf v2.2d, v4.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x6e62fc83 // fdiv v3.2d, v4.2d, v2.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	WORD $0x4e62cc64 // fmla v4.2d, v3.2d, v2.2d
+	WORD $0x4e60e483 // fcmeq v3.2d, v4.2d, v0.2d
+	WORD $0x6e641c43 // bsl v3.16b, v2.16b, v4.16b
+	WORD $0x6e63fc44 // fdiv v4.2d, v2.2d, v3.2d
+	WORD $0x4e618885 // frintn v5.2d, v4.2d
+	WORD $0x6ee0f8a4 // fneg v4.2d, v5.2d
+	WORD $0x4e63cc82 // fmla v2.2d, v4.2d, v3.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
+	WORD $0x6e64fc62 // fdiv v2.2d, v3.2d, v4.2d
+	WORD $0x4e618845 // frintn v5.2d, v2.2d
+	WORD $0x6ee0f8a2 // fneg v2.2d, v5.2d
+	WORD $0x4e64cc43 // fmla v3.2d, v2.2d, v4.2d
+	WORD $0x4e60e462 // fcmeq v2.2d, v3.2d, v0.2d
+	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
+	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
+	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
+	FMOVD F2, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $2, R1, R1
+	B rare
+rare1:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func lcmInt8NEON(a *kernel.Args)
+TEXT ·lcmInt8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.B16]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.B16]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F1
+	FMOVS 4(R6), F2
+	WORD $0x0f08a423 // sxtl v3.8h, v1.8b
+	WORD $0x0f10a463 // sxtl v3.4s, v3.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x4ea0f824 // fabs v4.4s, v1.4s
+	FMOVS (R7), F5
+	FMOVS 4(R7), F6
+	WORD $0x0f08a4a7 // sxtl v7.8h, v5.8b
+	WORD $0x0f10a4e7 // sxtl v7.4s, v7.4h
+	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	WORD $0x0f08a4c8 // sxtl v8.8h, v6.8b
+	WORD $0x0f10a508 // sxtl v8.4s, v8.4h
+	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c69 // bsl v9.16b, v3.16b, v7.16b
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x6e29fc67 // fdiv v7.4s, v3.4s, v9.4s
+	WORD $0x6e2afc28 // fdiv v8.4s, v1.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd03 // fmla v3.4s, v8.4s, v9.4s
+	WORD $0x4e2acd61 // fmla v1.4s, v11.4s, v10.4s
+	WORD $0x4e20e467 // fcmeq v7.4s, v3.4s, v0.4s
+	WORD $0x4e20e428 // fcmeq v8.4s, v1.4s, v0.4s
+	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x4ea0f8e1 // fabs v1.4s, v7.4s
+	WORD $0x4ea0f903 // fabs v3.4s, v8.4s
+	WORD $0x6e21fc47 // fdiv v7.4s, v2.4s, v1.4s
+	WORD $0x6e23fc81 // fdiv v1.4s, v4.4s, v3.4s
+	WORD $0x4ea1b8e2 // fcvtzs v2.4s, v7.4s
+	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x0f08a4a1 // sxtl v1.8h, v5.8b
+	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
+	WORD $0x0f08a4c4 // sxtl v4.8h, v6.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4ea0b825 // abs v5.4s, v1.4s
+	WORD $0x4ea0b881 // abs v1.4s, v4.4s
+	WORD $0x4ea59c44 // mul v4.4s, v2.4s, v5.4s
+	WORD $0x4ea19c62 // mul v2.4s, v3.4s, v1.4s
+	WORD $0x0e612881 // xtn v1.4h, v4.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	FMOVS F1, (R8)
+	FMOVS F3, 4(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F1
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	FMOVS (R7), F3
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	FMOVS F1, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.B16]
+	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	VLD1R (R7), [V3.B16]
+	WORD $0x0f08a464 // sxtl v4.8h, v3.8b
+	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
+	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x3d000101 // str b1, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $1, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func lcmUint8NEON(a *kernel.Args)
+TEXT ·lcmUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.B16]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.B16]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F1
+	FMOVS 4(R6), F2
+	WORD $0x2f08a423 // uxtl v3.8h, v1.8b
+	WORD $0x2f10a463 // uxtl v3.4s, v3.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
+	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
+	WORD $0x6e21d821 // ucvtf v1.4s, v1.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x4ea0f824 // fabs v4.4s, v1.4s
+	FMOVS (R7), F5
+	FMOVS 4(R7), F6
+	WORD $0x2f08a4a7 // uxtl v7.8h, v5.8b
+	WORD $0x2f10a4e7 // uxtl v7.4s, v7.4h
+	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
+	WORD $0x2f08a4c8 // uxtl v8.8h, v6.8b
+	WORD $0x2f10a508 // uxtl v8.4s, v8.4h
+	WORD $0x6e21d908 // ucvtf v8.4s, v8.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c69 // bsl v9.16b, v3.16b, v7.16b
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x6e29fc67 // fdiv v7.4s, v3.4s, v9.4s
+	WORD $0x6e2afc28 // fdiv v8.4s, v1.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd03 // fmla v3.4s, v8.4s, v9.4s
+	WORD $0x4e2acd61 // fmla v1.4s, v11.4s, v10.4s
+	WORD $0x4e20e467 // fcmeq v7.4s, v3.4s, v0.4s
+	WORD $0x4e20e428 // fcmeq v8.4s, v1.4s, v0.4s
+	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x4ea0f8e1 // fabs v1.4s, v7.4s
+	WORD $0x4ea0f903 // fabs v3.4s, v8.4s
+	WORD $0x6e21fc47 // fdiv v7.4s, v2.4s, v1.4s
+	WORD $0x6e23fc81 // fdiv v1.4s, v4.4s, v3.4s
+	WORD $0x4ea1b8e2 // fcvtzs v2.4s, v7.4s
+	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x2f08a4a1 // uxtl v1.8h, v5.8b
+	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
+	WORD $0x2f08a4c4 // uxtl v4.8h, v6.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x4ea0b825 // abs v5.4s, v1.4s
+	WORD $0x4ea0b881 // abs v1.4s, v4.4s
+	WORD $0x4ea59c44 // mul v4.4s, v2.4s, v5.4s
+	WORD $0x4ea19c62 // mul v2.4s, v3.4s, v1.4s
+	WORD $0x0e612881 // xtn v1.4h, v4.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	FMOVS F1, (R8)
+	FMOVS F3, 4(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F1
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	FMOVS (R7), F3
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	FMOVS F1, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.H8]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.B16]
+	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	VLD1R (R7), [V3.B16]
+	WORD $0x2f08a464 // uxtl v4.8h, v3.8b
+	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x4ea0f882 // fabs v2.4s, v4.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
+	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x3d000101 // str b1, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $1, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func lcmInt16NEON(a *kernel.Args)
+TEXT ·lcmInt16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.H8]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.H8]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	WORD $0x0f10a423 // sxtl v3.4s, v1.4h
+	WORD $0x4e21d863 // scvtf v3.4s, v3.4s
+	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
+	WORD $0x4e21d821 // scvtf v1.4s, v1.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x4ea0f824 // fabs v4.4s, v1.4s
+	FMOVD (R7), F5
+	FMOVD 8(R7), F6
+	WORD $0x0f10a4a7 // sxtl v7.4s, v5.4h
+	WORD $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	WORD $0x0f10a4c8 // sxtl v8.4s, v6.4h
+	WORD $0x4e21d908 // scvtf v8.4s, v8.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c69 // bsl v9.16b, v3.16b, v7.16b
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x6e29fc67 // fdiv v7.4s, v3.4s, v9.4s
+	WORD $0x6e2afc28 // fdiv v8.4s, v1.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd03 // fmla v3.4s, v8.4s, v9.4s
+	WORD $0x4e2acd61 // fmla v1.4s, v11.4s, v10.4s
+	WORD $0x4e20e467 // fcmeq v7.4s, v3.4s, v0.4s
+	WORD $0x4e20e428 // fcmeq v8.4s, v1.4s, v0.4s
+	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x4ea0f921 // fabs v1.4s, v9.4s
+	WORD $0x4ea0f943 // fabs v3.4s, v10.4s
+	WORD $0x6e21fc47 // fdiv v7.4s, v2.4s, v1.4s
+	WORD $0x6e23fc81 // fdiv v1.4s, v4.4s, v3.4s
+	WORD $0x4ea1b8e2 // fcvtzs v2.4s, v7.4s
+	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x0f10a4a1 // sxtl v1.4s, v5.4h
+	WORD $0x0f10a4c4 // sxtl v4.4s, v6.4h
+	WORD $0x4ea0b825 // abs v5.4s, v1.4s
+	WORD $0x4ea0b881 // abs v1.4s, v4.4s
+	WORD $0x4ea59c44 // mul v4.4s, v2.4s, v5.4s
+	WORD $0x4ea19c62 // mul v2.4s, v3.4s, v1.4s
+	WORD $0x0e612881 // xtn v1.4h, v4.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	FMOVD F1, (R8)
+	FMOVD F3, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	FMOVD (R7), F3
+	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	FMOVD F1, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	FMOVS F1, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.H8]
+	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
+	WORD $0x4e21d842 // scvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x0f10a464 // sxtl v4.4s, v3.4h
+	WORD $0x4e21d884 // scvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func lcmUint16NEON(a *kernel.Args)
+TEXT ·lcmUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.H8]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.H8]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	WORD $0x2f10a423 // uxtl v3.4s, v1.4h
+	WORD $0x6e21d863 // ucvtf v3.4s, v3.4s
+	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
+	WORD $0x6e21d821 // ucvtf v1.4s, v1.4s
+	WORD $0x4ea0f862 // fabs v2.4s, v3.4s
+	WORD $0x4ea0f824 // fabs v4.4s, v1.4s
+	FMOVD (R7), F5
+	FMOVD 8(R7), F6
+	WORD $0x2f10a4a7 // uxtl v7.4s, v5.4h
+	WORD $0x6e21d8e7 // ucvtf v7.4s, v7.4s
+	WORD $0x2f10a4c8 // uxtl v8.4s, v6.4h
+	WORD $0x6e21d908 // ucvtf v8.4s, v8.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c69 // bsl v9.16b, v3.16b, v7.16b
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x6e29fc67 // fdiv v7.4s, v3.4s, v9.4s
+	WORD $0x6e2afc28 // fdiv v8.4s, v1.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd03 // fmla v3.4s, v8.4s, v9.4s
+	WORD $0x4e2acd61 // fmla v1.4s, v11.4s, v10.4s
+	WORD $0x4e20e467 // fcmeq v7.4s, v3.4s, v0.4s
+	WORD $0x4e20e428 // fcmeq v8.4s, v1.4s, v0.4s
+	WORD $0x6e631d27 // bsl v7.16b, v9.16b, v3.16b
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x6e29fc27 // fdiv v7.4s, v1.4s, v9.4s
+	WORD $0x6e2afc68 // fdiv v8.4s, v3.4s, v10.4s
+	WORD $0x4e2188eb // frintn v11.4s, v7.4s
+	WORD $0x4e218907 // frintn v7.4s, v8.4s
+	WORD $0x6ea0f968 // fneg v8.4s, v11.4s
+	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
+	WORD $0x4e29cd01 // fmla v1.4s, v8.4s, v9.4s
+	WORD $0x4e2acd63 // fmla v3.4s, v11.4s, v10.4s
+	WORD $0x4e20e427 // fcmeq v7.4s, v1.4s, v0.4s
+	WORD $0x4e20e468 // fcmeq v8.4s, v3.4s, v0.4s
+	WORD $0x6e611d27 // bsl v7.16b, v9.16b, v1.16b
+	WORD $0x6e631d48 // bsl v8.16b, v10.16b, v3.16b
+	WORD $0x6e27fd21 // fdiv v1.4s, v9.4s, v7.4s
+	WORD $0x6e28fd43 // fdiv v3.4s, v10.4s, v8.4s
+	WORD $0x4e21882b // frintn v11.4s, v1.4s
+	WORD $0x4e218861 // frintn v1.4s, v3.4s
+	WORD $0x6ea0f963 // fneg v3.4s, v11.4s
+	WORD $0x6ea0f82b // fneg v11.4s, v1.4s
+	WORD $0x4e27cc69 // fmla v9.4s, v3.4s, v7.4s
+	WORD $0x4e28cd6a // fmla v10.4s, v11.4s, v8.4s
+	WORD $0x4e20e521 // fcmeq v1.4s, v9.4s, v0.4s
+	WORD $0x4e20e543 // fcmeq v3.4s, v10.4s, v0.4s
+	WORD $0x6e691ce1 // bsl v1.16b, v7.16b, v9.16b
+	WORD $0x6e6a1d03 // bsl v3.16b, v8.16b, v10.16b
+	WORD $0x6e21fce9 // fdiv v9.4s, v7.4s, v1.4s
+	WORD $0x6e23fd0a // fdiv v10.4s, v8.4s, v3.4s
+	WORD $0x4e21892b // frintn v11.4s, v9.4s
+	WORD $0x4e218949 // frintn v9.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	WORD $0x4e21cd47 // fmla v7.4s, v10.4s, v1.4s
+	WORD $0x4e23cd68 // fmla v8.4s, v11.4s, v3.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e20e50a // fcmeq v10.4s, v8.4s, v0.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c6a // bsl v10.16b, v3.16b, v8.16b
+	WORD $0x4ea0f921 // fabs v1.4s, v9.4s
+	WORD $0x4ea0f943 // fabs v3.4s, v10.4s
+	WORD $0x6e21fc47 // fdiv v7.4s, v2.4s, v1.4s
+	WORD $0x6e23fc81 // fdiv v1.4s, v4.4s, v3.4s
+	WORD $0x4ea1b8e2 // fcvtzs v2.4s, v7.4s
+	WORD $0x4ea1b823 // fcvtzs v3.4s, v1.4s
+	WORD $0x2f10a4a1 // uxtl v1.4s, v5.4h
+	WORD $0x2f10a4c4 // uxtl v4.4s, v6.4h
+	WORD $0x4ea0b825 // abs v5.4s, v1.4s
+	WORD $0x4ea0b881 // abs v1.4s, v4.4s
+	WORD $0x4ea59c44 // mul v4.4s, v2.4s, v5.4s
+	WORD $0x4ea19c62 // mul v2.4s, v3.4s, v1.4s
+	WORD $0x0e612881 // xtn v1.4h, v4.4s
+	WORD $0x0e612843 // xtn v3.4h, v2.4s
+	FMOVD F1, (R8)
+	FMOVD F3, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	FMOVD (R7), F3
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	FMOVD F1, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	FMOVS F1, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.H8]
+	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
+	WORD $0x6e21d842 // ucvtf v2.4s, v2.4s
+	WORD $0x4ea0f841 // fabs v1.4s, v2.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
+	WORD $0x6e21d884 // ucvtf v4.4s, v4.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e25fc44 // fdiv v4.4s, v2.4s, v5.4s
+	WORD $0x4e218886 // frintn v6.4s, v4.4s
+	WORD $0x6ea0f8c4 // fneg v4.4s, v6.4s
+	WORD $0x4e25cc82 // fmla v2.4s, v4.4s, v5.4s
+	WORD $0x4e20e444 // fcmeq v4.4s, v2.4s, v0.4s
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e24fca2 // fdiv v2.4s, v5.4s, v4.4s
+	WORD $0x4e218846 // frintn v6.4s, v2.4s
+	WORD $0x6ea0f8c2 // fneg v2.4s, v6.4s
+	WORD $0x4e24cc45 // fmla v5.4s, v2.4s, v4.4s
+	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e22fc85 // fdiv v5.4s, v4.4s, v2.4s
+	WORD $0x4e2188a6 // frintn v6.4s, v5.4s
+	WORD $0x6ea0f8c5 // fneg v5.4s, v6.4s
+	WORD $0x4e22cca4 // fmla v4.4s, v5.4s, v2.4s
+	WORD $0x4e20e485 // fcmeq v5.4s, v4.4s, v0.4s
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x4ea0f8a2 // fabs v2.4s, v5.4s
+	WORD $0x6e22fc24 // fdiv v4.4s, v1.4s, v2.4s
+	WORD $0x4ea1b881 // fcvtzs v1.4s, v4.4s
+	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
+	WORD $0x4ea0b843 // abs v3.4s, v2.4s
+	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x7d000101 // str h1, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func lcmInt32NEON(a *kernel.Args)
+TEXT ·lcmInt32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.S4]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	FMOVD (R7), F3
+	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x4ee0f882 // fabs v2.2d, v4.2d
+	WORD $0x6e62fc24 // fdiv v4.2d, v1.2d, v2.2d
+	WORD $0x4ee1b881 // fcvtzs v1.2d, v4.2d
+	WORD $0x0ea12822 // xtn v2.2s, v1.2d
+	WORD $0x0ea0b861 // abs v1.2s, v3.2s
+	WORD $0x0ea19c43 // mul v3.2s, v2.2s, v1.2s
+	FMOVD F3, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V1.S4]
+	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
+	WORD $0x4e61d842 // scvtf v2.2d, v2.2d
+	WORD $0x4ee0f841 // fabs v1.2d, v2.2d
+	VLD1R (R7), [V3.S4]
+	WORD $0x0f20a464 // sxtl v4.2d, v3.2s
+	WORD $0x4e61d884 // scvtf v4.2d, v4.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x6e64fca2 // fdiv v2.2d, v5.2d, v4.2d
+	WORD $0x4e618846 // frintn v6.2d, v2.2d
+	WORD $0x6ee0f8c2 // fneg v2.2d, v6.2d
+	WORD $0x4e64cc45 // fmla v5.2d, v2.2d, v4.2d
+	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
+	WORD $0x6e651c82 // bsl v2.16b, v4.16b, v5.16b
+	WORD $0x6e62fc85 // fdiv v5.2d, v4.2d, v2.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e62cca4 // fmla v4.2d, v5.2d, v2.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	WORD $0x6e65fc44 // fdiv v4.2d, v2.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc82 // fmla v2.2d, v4.2d, v5.2d
+	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
+	WORD $0x6e621ca4 // bsl v4.16b, v5.16b, v2.16b
+	WORD $0x4ee0f882 // fabs v2.2d, v4.2d
+	WORD $0x6e62fc24 // fdiv v4.2d, v1.2d, v2.2d
+	WORD $0x4ee1b881 // fcvtzs v1.2d, v4.2d
+	WORD $0x0ea12822 // xtn v2.2s, v1.2d
+	WORD $0x0ea0b861 // abs v1.2s, v3.2s
+	WORD $0x0ea19c43 // mul v3.2s, v2.2s, v1.2s
+	FMOVS F3, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func lcmUint32NEON(a *kernel.Args)
+TEXT ·lcmUint32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.S4]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	FMOVD (R7), F1
+	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
+	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	VMOV V2.B16, V5.B16
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea39c22 // mul v2.2s, v1.2s, v3.2s
+	FMOVD F2, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V1.S4]
+	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
+	WORD $0x6e61d842 // ucvtf v2.2d, v2.2d
+	VLD1R (R7), [V1.S4]
+	WORD $0x2f20a423 // uxtl v3.2d, v1.2s
+	WORD $0x6e61d863 // ucvtf v3.2d, v3.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4e618865 // frintn v5.2d, v3.2d
+	WORD $0x6ee0f8a3 // fneg v3.2d, v5.2d
+	VMOV V2.B16, V5.B16
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x6e63fc85 // fdiv v5.2d, v4.2d, v3.2d
+	WORD $0x4e6188a6 // frintn v6.2d, v5.2d
+	WORD $0x6ee0f8c5 // fneg v5.2d, v6.2d
+	WORD $0x4e63cca4 // fmla v4.2d, v5.2d, v3.2d
+	WORD $0x4e60e485 // fcmeq v5.2d, v4.2d, v0.2d
+	WORD $0x6e641c65 // bsl v5.16b, v3.16b, v4.16b
+	WORD $0x6e65fc64 // fdiv v4.2d, v3.2d, v5.2d
+	WORD $0x4e618886 // frintn v6.2d, v4.2d
+	WORD $0x6ee0f8c4 // fneg v4.2d, v6.2d
+	WORD $0x4e65cc83 // fmla v3.2d, v4.2d, v5.2d
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
+	WORD $0x6e64fca3 // fdiv v3.2d, v5.2d, v4.2d
+	WORD $0x4e618866 // frintn v6.2d, v3.2d
+	WORD $0x6ee0f8c3 // fneg v3.2d, v6.2d
+	WORD $0x4e64cc65 // fmla v5.2d, v3.2d, v4.2d
+	WORD $0x4e60e4a3 // fcmeq v3.2d, v5.2d, v0.2d
+	WORD $0x6e651c83 // bsl v3.16b, v4.16b, v5.16b
+	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
+	WORD $0x6e64fc43 // fdiv v3.2d, v2.2d, v4.2d
+	WORD $0x4ee1b862 // fcvtzs v2.2d, v3.2d
+	WORD $0x0ea12843 // xtn v3.2s, v2.2d
+	WORD $0x0ea39c22 // mul v2.2s, v1.2s, v3.2s
+	FMOVS F2, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func lcmInt64NEON(a *kernel.Args)
+TEXT ·lcmInt64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 128(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 144(R2), F3
+	FMOVQ 272(R2), F4
+	FMOVQ 144(R2), F5
+	FMOVQ 112(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V8.D2]
+	ADD $0, R3, R6
+	FMOVQ F8, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V8.D2]
+	ADD $256, R3, R7
+	FMOVQ F8, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F8
+	WORD $0x4ee0b909 // abs v9.2d, v8.2d
+	FMOVQ (R7), F8
+	WORD $0x4ee0b90a // abs v10.2d, v8.2d
+	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
+	WORD $0x6ee43d0b // cmhs v11.2d, v8.2d, v4.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	WORD $0x6e61d94c // ucvtf v12.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x4ee0f988 // fabs v8.2d, v12.2d
+	WORD $0x6ee1b90c // fcvtzu v12.2d, v8.2d
+	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
+	FMOVD F8, R5
+	CBNZ R5, rare0
+	WORD $0x6f7f0528 // ushr v8.2d, v9.2d, #1
+	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
+	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
+	WORD $0x6e61d90b // ucvtf v11.2d, v8.2d
+	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
+	WORD $0x6eeee42b // fcmgt v11.2d, v1.2d, v14.2d
+	WORD $0x6e611dcb // bsl v11.16b, v14.16b, v1.16b
+	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
+	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081eb // umlal v11.2d, v15.2s, v16.2s
+	WORD $0x6eeb850f // sub v15.2d, v8.2d, v11.2d
+	WORD $0x4e61d9e8 // scvtf v8.2d, v15.2d
+	WORD $0x6e68ddab // fmul v11.2d, v13.2d, v8.2d
+	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
+	WORD $0x4ee885cb // add v11.2d, v14.2d, v8.2d
+	WORD $0x4ea0090d // rev64 v13.4s, v8.4s
+	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea12910 // xtn v16.2s, v8.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85e8 // sub v8.2d, v15.2d, v13.2d
+	WORD $0x4ee8344d // cmgt v13.2d, v2.2d, v8.2d
+	WORD $0x6ee3856e // sub v14.2d, v11.2d, v3.2d
+	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
+	WORD $0x4ee8858e // add v14.2d, v12.2d, v8.2d
+	WORD $0x6e681dcd // bsl v13.16b, v14.16b, v8.16b
+	WORD $0x6eec3da8 // cmhs v8.2d, v13.2d, v12.2d
+	WORD $0x4ee3856d // add v13.2d, v11.2d, v3.2d
+	WORD $0x6e6b1da8 // bsl v8.16b, v13.16b, v11.16b
+	WORD $0x4f41550b // shl v11.2d, v8.2d, #1
+	WORD $0x4eec3448 // cmgt v8.2d, v2.2d, v12.2d
+	WORD $0x4e681d6d // bic v13.16b, v11.16b, v8.16b
+	WORD $0x4ea009a8 // rev64 v8.4s, v13.4s
+	WORD $0x4eac9d08 // mul v8.4s, v8.4s, v12.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x2eae8168 // umlal v8.2d, v11.2s, v14.2s
+	WORD $0x6ee8852b // sub v11.2d, v9.2d, v8.2d
+	WORD $0x6eec3d68 // cmhs v8.2d, v11.2d, v12.2d
+	WORD $0x4ee585a9 // add v9.2d, v13.2d, v5.2d
+	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
+	WORD $0x6ee78d89 // cmeq v9.2d, v12.2d, v7.2d
+	WORD $0x4e691d0b // bic v11.16b, v8.16b, v9.16b
+	WORD $0x4ea00968 // rev64 v8.4s, v11.4s
+	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296c // xtn v12.2s, v11.2d
+	WORD $0x2eac8128 // umlal v8.2d, v9.2s, v12.2s
+	FMOVQ F8, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V8.D2]
+	WORD $0x4ee0b909 // abs v9.2d, v8.2d
+	VLD1R (R7), [V8.D2]
+	WORD $0x4ee0b90a // abs v10.2d, v8.2d
+	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
+	WORD $0x6ee43d0b // cmhs v11.2d, v8.2d, v4.2d
+	WORD $0x6e61d928 // ucvtf v8.2d, v9.2d
+	WORD $0x6e61d94c // ucvtf v12.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x6e6cfda8 // fdiv v8.2d, v13.2d, v12.2d
+	WORD $0x4e61890e // frintn v14.2d, v8.2d
+	WORD $0x6ee0f9c8 // fneg v8.2d, v14.2d
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x4e60e5a8 // fcmeq v8.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d88 // bsl v8.16b, v12.16b, v13.16b
+	WORD $0x6e68fd8d // fdiv v13.2d, v12.2d, v8.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
+	WORD $0x6e6dfd0c // fdiv v12.2d, v8.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	WORD $0x6e681dac // bsl v12.16b, v13.16b, v8.16b
+	WORD $0x4ee0f988 // fabs v8.2d, v12.2d
+	WORD $0x6ee1b90c // fcvtzu v12.2d, v8.2d
+	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
+	FMOVD F8, R5
+	CBNZ R5, rare1
+	WORD $0x6f7f0528 // ushr v8.2d, v9.2d, #1
+	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
+	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
+	WORD $0x6e61d90b // ucvtf v11.2d, v8.2d
+	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
+	WORD $0x6eeee42b // fcmgt v11.2d, v1.2d, v14.2d
+	WORD $0x6e611dcb // bsl v11.16b, v14.16b, v1.16b
+	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
+	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081eb // umlal v11.2d, v15.2s, v16.2s
+	WORD $0x6eeb850f // sub v15.2d, v8.2d, v11.2d
+	WORD $0x4e61d9e8 // scvtf v8.2d, v15.2d
+	WORD $0x6e68ddab // fmul v11.2d, v13.2d, v8.2d
+	WORD $0x4ee1b968 // fcvtzs v8.2d, v11.2d
+	WORD $0x4ee885cb // add v11.2d, v14.2d, v8.2d
+	WORD $0x4ea0090d // rev64 v13.4s, v8.4s
+	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea12910 // xtn v16.2s, v8.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85e8 // sub v8.2d, v15.2d, v13.2d
+	WORD $0x4ee8344d // cmgt v13.2d, v2.2d, v8.2d
+	WORD $0x6ee3856e // sub v14.2d, v11.2d, v3.2d
+	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
+	WORD $0x4ee8858e // add v14.2d, v12.2d, v8.2d
+	WORD $0x6e681dcd // bsl v13.16b, v14.16b, v8.16b
+	WORD $0x6eec3da8 // cmhs v8.2d, v13.2d, v12.2d
+	WORD $0x4ee3856d // add v13.2d, v11.2d, v3.2d
+	WORD $0x6e6b1da8 // bsl v8.16b, v13.16b, v11.16b
+	WORD $0x4f41550b // shl v11.2d, v8.2d, #1
+	WORD $0x4eec3448 // cmgt v8.2d, v2.2d, v12.2d
+	WORD $0x4e681d6d // bic v13.16b, v11.16b, v8.16b
+	WORD $0x4ea009a8 // rev64 v8.4s, v13.4s
+	WORD $0x4eac9d08 // mul v8.4s, v8.4s, v12.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x2eae8168 // umlal v8.2d, v11.2s, v14.2s
+	WORD $0x6ee8852b // sub v11.2d, v9.2d, v8.2d
+	WORD $0x6eec3d68 // cmhs v8.2d, v11.2d, v12.2d
+	WORD $0x4ee585a9 // add v9.2d, v13.2d, v5.2d
+	WORD $0x6e6d1d28 // bsl v8.16b, v9.16b, v13.16b
+	WORD $0x6ee78d89 // cmeq v9.2d, v12.2d, v7.2d
+	WORD $0x4e691d0b // bic v11.16b, v8.16b, v9.16b
+	WORD $0x4ea00968 // rev64 v8.4s, v11.4s
+	WORD $0x4eaa9d08 // mul v8.4s, v8.4s, v10.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea12949 // xtn v9.2s, v10.2d
+	WORD $0x0ea1296c // xtn v12.2s, v11.2d
+	WORD $0x2eac8128 // umlal v8.2d, v9.2s, v12.2s
+	FMOVD F8, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $2, R1, R1
+	B rare
+rare1:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func lcmUint64NEON(a *kernel.Args)
+TEXT ·lcmUint64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 128(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 144(R2), F3
+	FMOVQ 272(R2), F4
+	FMOVQ 144(R2), F5
+	FMOVQ 112(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V8.D2]
+	ADD $0, R3, R6
+	FMOVQ F8, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V8.D2]
+	ADD $256, R3, R7
+	FMOVQ F8, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F8
+	FMOVQ (R7), F9
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x6ee43d4b // cmhs v11.2d, v10.2d, v4.2d
+	WORD $0x6e61d90a // ucvtf v10.2d, v8.2d
+	WORD $0x6e61d92c // ucvtf v12.2d, v9.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x4ee0f98a // fabs v10.2d, v12.2d
+	WORD $0x6ee1b94c // fcvtzu v12.2d, v10.2d
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
+	CBNZ R5, rare0
+	WORD $0x6f7f050a // ushr v10.2d, v8.2d, #1
+	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
+	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
+	WORD $0x6e61d94b // ucvtf v11.2d, v10.2d
+	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
+	WORD $0x6eeee42b // fcmgt v11.2d, v1.2d, v14.2d
+	WORD $0x6e611dcb // bsl v11.16b, v14.16b, v1.16b
+	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
+	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081eb // umlal v11.2d, v15.2s, v16.2s
+	WORD $0x6eeb854f // sub v15.2d, v10.2d, v11.2d
+	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
+	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
+	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
+	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
+	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
+	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea12950 // xtn v16.2s, v10.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
+	WORD $0x4eea344d // cmgt v13.2d, v2.2d, v10.2d
+	WORD $0x6ee3856e // sub v14.2d, v11.2d, v3.2d
+	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
+	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
+	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
+	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
+	WORD $0x4ee3856d // add v13.2d, v11.2d, v3.2d
+	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
+	WORD $0x4f41554b // shl v11.2d, v10.2d, #1
+	WORD $0x4eec344a // cmgt v10.2d, v2.2d, v12.2d
+	WORD $0x4e6a1d6d // bic v13.16b, v11.16b, v10.16b
+	WORD $0x4ea009aa // rev64 v10.4s, v13.4s
+	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x2eae816a // umlal v10.2d, v11.2s, v14.2s
+	WORD $0x6eea850b // sub v11.2d, v8.2d, v10.2d
+	WORD $0x6eec3d68 // cmhs v8.2d, v11.2d, v12.2d
+	WORD $0x4ee585aa // add v10.2d, v13.2d, v5.2d
+	WORD $0x6e6d1d48 // bsl v8.16b, v10.16b, v13.16b
+	WORD $0x6ee78d8a // cmeq v10.2d, v12.2d, v7.2d
+	WORD $0x4e6a1d0b // bic v11.16b, v8.16b, v10.16b
+	WORD $0x4ea00968 // rev64 v8.4s, v11.4s
+	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1292a // xtn v10.2s, v9.2d
+	WORD $0x0ea1296c // xtn v12.2s, v11.2d
+	WORD $0x2eac8148 // umlal v8.2d, v10.2s, v12.2s
+	FMOVQ F8, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V8.D2]
+	VLD1R (R7), [V9.D2]
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x6ee43d4b // cmhs v11.2d, v10.2d, v4.2d
+	WORD $0x6e61d90a // ucvtf v10.2d, v8.2d
+	WORD $0x6e61d92c // ucvtf v12.2d, v9.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x6e6cfdaa // fdiv v10.2d, v13.2d, v12.2d
+	WORD $0x4e61894e // frintn v14.2d, v10.2d
+	WORD $0x6ee0f9ca // fneg v10.2d, v14.2d
+	WORD $0x4e6ccd4d // fmla v13.2d, v10.2d, v12.2d
+	WORD $0x4e60e5aa // fcmeq v10.2d, v13.2d, v0.2d
+	WORD $0x6e6d1d8a // bsl v10.16b, v12.16b, v13.16b
+	WORD $0x6e6afd8d // fdiv v13.2d, v12.2d, v10.2d
+	WORD $0x4e6189ae // frintn v14.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6acdac // fmla v12.2d, v13.2d, v10.2d
+	WORD $0x4e60e58d // fcmeq v13.2d, v12.2d, v0.2d
+	WORD $0x6e6c1d4d // bsl v13.16b, v10.16b, v12.16b
+	WORD $0x6e6dfd4c // fdiv v12.2d, v10.2d, v13.2d
+	WORD $0x4e61898e // frintn v14.2d, v12.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	WORD $0x4e60e54c // fcmeq v12.2d, v10.2d, v0.2d
+	WORD $0x6e6a1dac // bsl v12.16b, v13.16b, v10.16b
+	WORD $0x4ee0f98a // fabs v10.2d, v12.2d
+	WORD $0x6ee1b94c // fcvtzu v12.2d, v10.2d
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
+	CBNZ R5, rare1
+	WORD $0x6f7f050a // ushr v10.2d, v8.2d, #1
+	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
+	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
+	WORD $0x6e61d94b // ucvtf v11.2d, v10.2d
+	WORD $0x6e6bddae // fmul v14.2d, v13.2d, v11.2d
+	WORD $0x6eeee42b // fcmgt v11.2d, v1.2d, v14.2d
+	WORD $0x6e611dcb // bsl v11.16b, v14.16b, v1.16b
+	WORD $0x4ee1b96e // fcvtzs v14.2d, v11.2d
+	WORD $0x4ea009cb // rev64 v11.4s, v14.4s
+	WORD $0x4eac9d6b // mul v11.4s, v11.4s, v12.4s
+	WORD $0x6ea0296b // uaddlp v11.2d, v11.4s
+	WORD $0x4f60556b // shl v11.2d, v11.2d, #32
+	WORD $0x0ea1298f // xtn v15.2s, v12.2d
+	WORD $0x0ea129d0 // xtn v16.2s, v14.2d
+	WORD $0x2eb081eb // umlal v11.2d, v15.2s, v16.2s
+	WORD $0x6eeb854f // sub v15.2d, v10.2d, v11.2d
+	WORD $0x4e61d9ea // scvtf v10.2d, v15.2d
+	WORD $0x6e6addab // fmul v11.2d, v13.2d, v10.2d
+	WORD $0x4ee1b96a // fcvtzs v10.2d, v11.2d
+	WORD $0x4eea85cb // add v11.2d, v14.2d, v10.2d
+	WORD $0x4ea0094d // rev64 v13.4s, v10.4s
+	WORD $0x4eac9dad // mul v13.4s, v13.4s, v12.4s
+	WORD $0x6ea029ad // uaddlp v13.2d, v13.4s
+	WORD $0x4f6055ad // shl v13.2d, v13.2d, #32
+	WORD $0x0ea1298e // xtn v14.2s, v12.2d
+	WORD $0x0ea12950 // xtn v16.2s, v10.2d
+	WORD $0x2eb081cd // umlal v13.2d, v14.2s, v16.2s
+	WORD $0x6eed85ea // sub v10.2d, v15.2d, v13.2d
+	WORD $0x4eea344d // cmgt v13.2d, v2.2d, v10.2d
+	WORD $0x6ee3856e // sub v14.2d, v11.2d, v3.2d
+	WORD $0x6ead1dcb // bit v11.16b, v14.16b, v13.16b
+	WORD $0x4eea858e // add v14.2d, v12.2d, v10.2d
+	WORD $0x6e6a1dcd // bsl v13.16b, v14.16b, v10.16b
+	WORD $0x6eec3daa // cmhs v10.2d, v13.2d, v12.2d
+	WORD $0x4ee3856d // add v13.2d, v11.2d, v3.2d
+	WORD $0x6e6b1daa // bsl v10.16b, v13.16b, v11.16b
+	WORD $0x4f41554b // shl v11.2d, v10.2d, #1
+	WORD $0x4eec344a // cmgt v10.2d, v2.2d, v12.2d
+	WORD $0x4e6a1d6d // bic v13.16b, v11.16b, v10.16b
+	WORD $0x4ea009aa // rev64 v10.4s, v13.4s
+	WORD $0x4eac9d4a // mul v10.4s, v10.4s, v12.4s
+	WORD $0x6ea0294a // uaddlp v10.2d, v10.4s
+	WORD $0x4f60554a // shl v10.2d, v10.2d, #32
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x0ea129ae // xtn v14.2s, v13.2d
+	WORD $0x2eae816a // umlal v10.2d, v11.2s, v14.2s
+	WORD $0x6eea850b // sub v11.2d, v8.2d, v10.2d
+	WORD $0x6eec3d68 // cmhs v8.2d, v11.2d, v12.2d
+	WORD $0x4ee585aa // add v10.2d, v13.2d, v5.2d
+	WORD $0x6e6d1d48 // bsl v8.16b, v10.16b, v13.16b
+	WORD $0x6ee78d8a // cmeq v10.2d, v12.2d, v7.2d
+	WORD $0x4e6a1d0b // bic v11.16b, v8.16b, v10.16b
+	WORD $0x4ea00968 // rev64 v8.4s, v11.4s
+	WORD $0x4ea99d08 // mul v8.4s, v8.4s, v9.4s
+	WORD $0x6ea02908 // uaddlp v8.2d, v8.4s
+	WORD $0x4f605508 // shl v8.2d, v8.2d, #32
+	WORD $0x0ea1292a // xtn v10.2s, v9.2d
+	WORD $0x0ea1296c // xtn v12.2s, v11.2d
+	WORD $0x2eac8148 // umlal v8.2d, v10.2s, v12.2s
+	FMOVD F8, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $2, R1, R1
+	B rare
+rare1:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
 // func negativeInt8NEON(a *kernel.Args)
 TEXT ·negativeInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -13719,7 +27843,7 @@ TEXT ·negativeFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 288(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15326,7 +29450,7 @@ TEXT ·absoluteFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 272(R2), F0
+	FMOVQ 288(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15630,35 +29754,35 @@ loop0:
 	WORD $0x4e20e545 // fcmeq v5.4s, v10.4s, v0.4s
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 288(R2), F3
+	FMOVQ 304(R2), F3
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
-	FMOVQ 304(R2), F3
+	FMOVQ 320(R2), F3
 	FMOVQ 96(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 320(R2), F3
+	FMOVQ 336(R2), F3
 	FMOVQ 96(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
 	WORD $0x4e24d58a // fadd v10.4s, v12.4s, v4.4s
-	FMOVQ 336(R2), F15
+	FMOVQ 352(R2), F15
 	WORD $0x6eafe570 // fcmgt v16.4s, v11.4s, v15.4s
 	WORD $0x6eafe591 // fcmgt v17.4s, v12.4s, v15.4s
-	FMOVQ 320(R2), F15
+	FMOVQ 336(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 304(R2), F15
+	FMOVQ 320(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e2ddd65 // fmul v5.4s, v11.4s, v13.4s
 	WORD $0x6e2edd88 // fmul v8.4s, v12.4s, v14.4s
 	WORD $0x6e2ddc2f // fmul v15.4s, v1.4s, v13.4s
 	WORD $0x6e2edc8d // fmul v13.4s, v4.4s, v14.4s
-	FMOVQ 352(R2), F14
+	FMOVQ 368(R2), F14
 	WORD $0x6e2edd72 // fmul v18.4s, v11.4s, v14.4s
 	WORD $0x6e2edd8b // fmul v11.4s, v12.4s, v14.4s
 	WORD $0x6e21e64c // fcmge v12.4s, v18.4s, v1.4s
@@ -15675,7 +29799,7 @@ loop0:
 	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
 	WORD $0x4e2ecdd3 // fmla v19.4s, v14.4s, v14.4s
 	WORD $0x4e24cc94 // fmla v20.4s, v4.4s, v4.4s
-	FMOVQ 368(R2), F21
+	FMOVQ 384(R2), F21
 	WORD $0x6e35ddd6 // fmul v22.4s, v14.4s, v21.4s
 	WORD $0x6e35dc97 // fmul v23.4s, v4.4s, v21.4s
 	WORD $0x6ea0f9f5 // fneg v21.4s, v15.4s
@@ -15740,25 +29864,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 288(R2), F1
-	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 304(R2), F1
+	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
+	FMOVQ 320(R2), F1
 	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 320(R2), F1
+	FMOVQ 336(R2), F1
 	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
-	FMOVQ 336(R2), F7
+	FMOVQ 352(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 320(R2), F7
+	FMOVQ 336(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 304(R2), F7
+	FMOVQ 320(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc67 // fmul v7.4s, v3.4s, v8.4s
-	FMOVQ 352(R2), F8
+	FMOVQ 368(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e23e546 // fcmge v6.4s, v10.4s, v3.4s
 	WORD $0x6e27dce3 // fmul v3.4s, v7.4s, v7.4s
@@ -15767,7 +29891,7 @@ loop1:
 	WORD $0x6e28dd03 // fmul v3.4s, v8.4s, v8.4s
 	WORD $0x6ea0f86a // fneg v10.4s, v3.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 368(R2), F11
+	FMOVQ 384(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -15814,25 +29938,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 288(R2), F1
-	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
 	FMOVQ 304(R2), F1
+	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
+	FMOVQ 320(R2), F1
 	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 320(R2), F1
+	FMOVQ 336(R2), F1
 	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 336(R2), F7
+	FMOVQ 352(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 320(R2), F7
+	FMOVQ 336(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 304(R2), F7
+	FMOVQ 320(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 352(R2), F8
+	FMOVQ 368(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -15841,7 +29965,7 @@ after1:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 368(R2), F11
+	FMOVQ 384(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -15885,25 +30009,25 @@ after2:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e20e4a2 // fcmeq v2.4s, v5.4s, v0.4s
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 288(R2), F1
-	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
 	FMOVQ 304(R2), F1
+	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
+	FMOVQ 320(R2), F1
 	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 320(R2), F1
+	FMOVQ 336(R2), F1
 	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
-	FMOVQ 336(R2), F7
+	FMOVQ 352(R2), F7
 	WORD $0x6ea7e4c9 // fcmgt v9.4s, v6.4s, v7.4s
-	FMOVQ 320(R2), F7
+	FMOVQ 336(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 304(R2), F7
+	FMOVQ 320(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e28dcc2 // fmul v2.4s, v6.4s, v8.4s
 	WORD $0x6e28dc87 // fmul v7.4s, v4.4s, v8.4s
-	FMOVQ 352(R2), F8
+	FMOVQ 368(R2), F8
 	WORD $0x6e28dcca // fmul v10.4s, v6.4s, v8.4s
 	WORD $0x6e24e546 // fcmge v6.4s, v10.4s, v4.4s
 	WORD $0x6e27dce4 // fmul v4.4s, v7.4s, v7.4s
@@ -15912,7 +30036,7 @@ after2:
 	WORD $0x6e28dd04 // fmul v4.4s, v8.4s, v8.4s
 	WORD $0x6ea0f88a // fneg v10.4s, v4.4s
 	WORD $0x4e28cd0a // fmla v10.4s, v8.4s, v8.4s
-	FMOVQ 368(R2), F11
+	FMOVQ 384(R2), F11
 	WORD $0x6e2bdd0c // fmul v12.4s, v8.4s, v11.4s
 	WORD $0x6ea0f8eb // fneg v11.4s, v7.4s
 	WORD $0x6e22dc4d // fmul v13.4s, v2.4s, v2.4s
@@ -16042,35 +30166,35 @@ loop0:
 	WORD $0x4e60e545 // fcmeq v5.2d, v10.2d, v0.2d
 	WORD $0x4ea31c49 // orr v9.16b, v2.16b, v3.16b
 	WORD $0x4ea51d02 // orr v2.16b, v8.16b, v5.16b
-	FMOVQ 384(R2), F3
+	FMOVQ 400(R2), F3
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
-	FMOVQ 400(R2), F3
+	FMOVQ 416(R2), F3
 	FMOVQ 112(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
-	FMOVQ 416(R2), F3
+	FMOVQ 432(R2), F3
 	FMOVQ 112(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
 	WORD $0x4e64d58a // fadd v10.2d, v12.2d, v4.2d
-	FMOVQ 432(R2), F15
+	FMOVQ 448(R2), F15
 	WORD $0x6eefe570 // fcmgt v16.2d, v11.2d, v15.2d
 	WORD $0x6eefe591 // fcmgt v17.2d, v12.2d, v15.2d
-	FMOVQ 416(R2), F15
+	FMOVQ 432(R2), F15
 	WORD $0x6eb01ded // bit v13.16b, v15.16b, v16.16b
 	WORD $0x6eb11dee // bit v14.16b, v15.16b, v17.16b
-	FMOVQ 400(R2), F15
+	FMOVQ 416(R2), F15
 	WORD $0x6e651df0 // bsl v16.16b, v15.16b, v5.16b
 	WORD $0x6e681df1 // bsl v17.16b, v15.16b, v8.16b
 	WORD $0x6e6ddd65 // fmul v5.2d, v11.2d, v13.2d
 	WORD $0x6e6edd88 // fmul v8.2d, v12.2d, v14.2d
 	WORD $0x6e6ddc2f // fmul v15.2d, v1.2d, v13.2d
 	WORD $0x6e6edc8d // fmul v13.2d, v4.2d, v14.2d
-	FMOVQ 448(R2), F14
+	FMOVQ 464(R2), F14
 	WORD $0x6e6edd72 // fmul v18.2d, v11.2d, v14.2d
 	WORD $0x6e6edd8b // fmul v11.2d, v12.2d, v14.2d
 	WORD $0x6e61e64c // fcmge v12.2d, v18.2d, v1.2d
@@ -16087,7 +30211,7 @@ loop0:
 	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
 	WORD $0x4e6ecdd3 // fmla v19.2d, v14.2d, v14.2d
 	WORD $0x4e64cc94 // fmla v20.2d, v4.2d, v4.2d
-	FMOVQ 464(R2), F21
+	FMOVQ 480(R2), F21
 	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
 	WORD $0x6e75dc97 // fmul v23.2d, v4.2d, v21.2d
 	WORD $0x6ee0f9f5 // fneg v21.2d, v15.2d
@@ -16151,25 +30275,25 @@ loop1:
 	WORD $0x6e651c43 // bsl v3.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 384(R2), F1
-	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
 	FMOVQ 400(R2), F1
+	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
+	FMOVQ 416(R2), F1
 	FMOVQ 112(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 416(R2), F1
+	FMOVQ 432(R2), F1
 	FMOVQ 112(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
-	FMOVQ 432(R2), F7
+	FMOVQ 448(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 416(R2), F7
+	FMOVQ 432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 400(R2), F7
+	FMOVQ 416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc67 // fmul v7.2d, v3.2d, v8.2d
-	FMOVQ 448(R2), F8
+	FMOVQ 464(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e63e546 // fcmge v6.2d, v10.2d, v3.2d
 	WORD $0x6e67dce3 // fmul v3.2d, v7.2d, v7.2d
@@ -16178,7 +30302,7 @@ loop1:
 	WORD $0x6e68dd03 // fmul v3.2d, v8.2d, v8.2d
 	WORD $0x6ee0f86a // fneg v10.2d, v3.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 464(R2), F11
+	FMOVQ 480(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -16224,25 +30348,25 @@ after1:
 	WORD $0x6e651c44 // bsl v4.16b, v2.16b, v5.16b
 	WORD $0x4e60e4a2 // fcmeq v2.2d, v5.2d, v0.2d
 	WORD $0x4ea21c25 // orr v5.16b, v1.16b, v2.16b
-	FMOVQ 384(R2), F1
-	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
 	FMOVQ 400(R2), F1
+	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
+	FMOVQ 416(R2), F1
 	FMOVQ 112(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
-	FMOVQ 416(R2), F1
+	FMOVQ 432(R2), F1
 	FMOVQ 112(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
-	FMOVQ 432(R2), F7
+	FMOVQ 448(R2), F7
 	WORD $0x6ee7e4c9 // fcmgt v9.2d, v6.2d, v7.2d
-	FMOVQ 416(R2), F7
+	FMOVQ 432(R2), F7
 	WORD $0x6ea91ce8 // bit v8.16b, v7.16b, v9.16b
-	FMOVQ 400(R2), F7
+	FMOVQ 416(R2), F7
 	WORD $0x6e621ce9 // bsl v9.16b, v7.16b, v2.16b
 	WORD $0x6e68dcc2 // fmul v2.2d, v6.2d, v8.2d
 	WORD $0x6e68dc87 // fmul v7.2d, v4.2d, v8.2d
-	FMOVQ 448(R2), F8
+	FMOVQ 464(R2), F8
 	WORD $0x6e68dcca // fmul v10.2d, v6.2d, v8.2d
 	WORD $0x6e64e546 // fcmge v6.2d, v10.2d, v4.2d
 	WORD $0x6e67dce4 // fmul v4.2d, v7.2d, v7.2d
@@ -16251,7 +30375,7 @@ after1:
 	WORD $0x6e68dd04 // fmul v4.2d, v8.2d, v8.2d
 	WORD $0x6ee0f88a // fneg v10.2d, v4.2d
 	WORD $0x4e68cd0a // fmla v10.2d, v8.2d, v8.2d
-	FMOVQ 464(R2), F11
+	FMOVQ 480(R2), F11
 	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
 	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
 	WORD $0x6e62dc4d // fmul v13.2d, v2.2d, v2.2d
@@ -16300,6 +30424,228 @@ nan3:
 	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
 	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
 	B clean3
+
+// func conjugateComplex64NEON(a *kernel.Args)
+TEXT ·conjugateComplex64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V0.D2]
+	ADD $0, R3, R6
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
+	FMOVQ F0, 64(R6)
+	FMOVQ F0, 80(R6)
+	FMOVQ F0, 96(R6)
+	FMOVQ F0, 112(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	WORD $0x4e821823 // uzp1 v3.4s, v1.4s, v2.4s
+	WORD $0x4e825820 // uzp2 v0.4s, v1.4s, v2.4s
+	FLDPQ 32(R6), (F2, F4)
+	WORD $0x4e841845 // uzp1 v5.4s, v2.4s, v4.4s
+	WORD $0x4e845841 // uzp2 v1.4s, v2.4s, v4.4s
+	FLDPQ 64(R6), (F4, F6)
+	WORD $0x4e861887 // uzp1 v7.4s, v4.4s, v6.4s
+	WORD $0x4e865882 // uzp2 v2.4s, v4.4s, v6.4s
+	FLDPQ 96(R6), (F6, F8)
+	WORD $0x4e8818c9 // uzp1 v9.4s, v6.4s, v8.4s
+	WORD $0x4e8858c4 // uzp2 v4.4s, v6.4s, v8.4s
+	WORD $0x6ea0f806 // fneg v6.4s, v0.4s
+	WORD $0x6ea0f820 // fneg v0.4s, v1.4s
+	WORD $0x6ea0f841 // fneg v1.4s, v2.4s
+	WORD $0x6ea0f882 // fneg v2.4s, v4.4s
+	WORD $0x4e863864 // zip1 v4.4s, v3.4s, v6.4s
+	WORD $0x4e867868 // zip2 v8.4s, v3.4s, v6.4s
+	FSTPQ (F4, F8), (R7)
+	WORD $0x4e8038aa // zip1 v10.4s, v5.4s, v0.4s
+	WORD $0x4e8078ab // zip2 v11.4s, v5.4s, v0.4s
+	FSTPQ (F10, F11), 32(R7)
+	WORD $0x4e8138ec // zip1 v12.4s, v7.4s, v1.4s
+	WORD $0x4e8178ed // zip2 v13.4s, v7.4s, v1.4s
+	FSTPQ (F12, F13), 64(R7)
+	WORD $0x4e82392e // zip1 v14.4s, v9.4s, v2.4s
+	WORD $0x4e82792f // zip2 v15.4s, v9.4s, v2.4s
+	FSTPQ (F14, F15), 96(R7)
+	ADD R8, R6, R6
+	ADD $128, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FLDPQ (R6), (F1, F2)
+	WORD $0x4e821823 // uzp1 v3.4s, v1.4s, v2.4s
+	WORD $0x4e825820 // uzp2 v0.4s, v1.4s, v2.4s
+	WORD $0x6ea0f801 // fneg v1.4s, v0.4s
+	WORD $0x4e813860 // zip1 v0.4s, v3.4s, v1.4s
+	WORD $0x4e817862 // zip2 v2.4s, v3.4s, v1.4s
+	FSTPQ (F0, F2), (R7)
+	ADD R8>>2, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	FMOVQ (R6), F1
+	WORD $0x4e811822 // uzp1 v2.4s, v1.4s, v1.4s
+	WORD $0x4e815820 // uzp2 v0.4s, v1.4s, v1.4s
+	WORD $0x6ea0f801 // fneg v1.4s, v0.4s
+	WORD $0x4e813840 // zip1 v0.4s, v2.4s, v1.4s
+	FMOVQ F0, (R7)
+	ADD R8>>3, R6, R6
+	ADD $16, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V1.D2]
+	WORD $0x4e811822 // uzp1 v2.4s, v1.4s, v1.4s
+	WORD $0x4e815820 // uzp2 v0.4s, v1.4s, v1.4s
+	WORD $0x6ea0f801 // fneg v1.4s, v0.4s
+	WORD $0x4e813840 // zip1 v0.4s, v2.4s, v1.4s
+	FMOVD F0, (R7)
+	ADD R8>>4, R6, R6
+	ADD $8, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func conjugateComplex128NEON(a *kernel.Args)
+TEXT ·conjugateComplex128NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	FMOVQ (R6), F0
+	ADD $0, R3, R6
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
+	FMOVQ F0, 64(R6)
+	FMOVQ F0, 80(R6)
+	FMOVQ F0, 96(R6)
+	FMOVQ F0, 112(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F1, F2)
+	WORD $0x4ec21823 // uzp1 v3.2d, v1.2d, v2.2d
+	WORD $0x4ec25820 // uzp2 v0.2d, v1.2d, v2.2d
+	FLDPQ 32(R6), (F2, F4)
+	WORD $0x4ec41845 // uzp1 v5.2d, v2.2d, v4.2d
+	WORD $0x4ec45841 // uzp2 v1.2d, v2.2d, v4.2d
+	FLDPQ 64(R6), (F4, F6)
+	WORD $0x4ec61887 // uzp1 v7.2d, v4.2d, v6.2d
+	WORD $0x4ec65882 // uzp2 v2.2d, v4.2d, v6.2d
+	FLDPQ 96(R6), (F6, F8)
+	WORD $0x4ec818c9 // uzp1 v9.2d, v6.2d, v8.2d
+	WORD $0x4ec858c4 // uzp2 v4.2d, v6.2d, v8.2d
+	WORD $0x6ee0f806 // fneg v6.2d, v0.2d
+	WORD $0x6ee0f820 // fneg v0.2d, v1.2d
+	WORD $0x6ee0f841 // fneg v1.2d, v2.2d
+	WORD $0x6ee0f882 // fneg v2.2d, v4.2d
+	WORD $0x4ec63864 // zip1 v4.2d, v3.2d, v6.2d
+	WORD $0x4ec67868 // zip2 v8.2d, v3.2d, v6.2d
+	FSTPQ (F4, F8), (R7)
+	WORD $0x4ec038aa // zip1 v10.2d, v5.2d, v0.2d
+	WORD $0x4ec078ab // zip2 v11.2d, v5.2d, v0.2d
+	FSTPQ (F10, F11), 32(R7)
+	WORD $0x4ec138ec // zip1 v12.2d, v7.2d, v1.2d
+	WORD $0x4ec178ed // zip2 v13.2d, v7.2d, v1.2d
+	FSTPQ (F12, F13), 64(R7)
+	WORD $0x4ec2392e // zip1 v14.2d, v9.2d, v2.2d
+	WORD $0x4ec2792f // zip2 v15.2d, v9.2d, v2.2d
+	FSTPQ (F14, F15), 96(R7)
+	ADD R8, R6, R6
+	ADD $128, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FLDPQ (R6), (F1, F2)
+	WORD $0x4ec21823 // uzp1 v3.2d, v1.2d, v2.2d
+	WORD $0x4ec25820 // uzp2 v0.2d, v1.2d, v2.2d
+	WORD $0x6ee0f801 // fneg v1.2d, v0.2d
+	WORD $0x4ec13860 // zip1 v0.2d, v3.2d, v1.2d
+	WORD $0x4ec17862 // zip2 v2.2d, v3.2d, v1.2d
+	FSTPQ (F0, F2), (R7)
+	ADD R8>>2, R6, R6
+	ADD $32, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	FMOVQ (R6), F1
+	WORD $0x4ec11822 // uzp1 v2.2d, v1.2d, v1.2d
+	WORD $0x4ec15820 // uzp2 v0.2d, v1.2d, v1.2d
+	WORD $0x6ee0f801 // fneg v1.2d, v0.2d
+	WORD $0x4ec13840 // zip1 v0.2d, v2.2d, v1.2d
+	FMOVQ F0, (R7)
+	ADD R8>>3, R6, R6
+	ADD $16, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
 
 // func squareInt8NEON(a *kernel.Args)
 TEXT ·squareInt8NEON(SB), NOSPLIT, $0-8
@@ -19587,7 +33933,7 @@ TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 96(R2), F0
-	FMOVQ 480(R2), F1
+	FMOVQ 496(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19878,7 +34224,7 @@ TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 112(R2), F0
-	FMOVQ 496(R2), F1
+	FMOVQ 512(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20681,11 +35027,11 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F1
 	FMOVQ 96(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 512(R2), F4
-	FMOVQ 528(R2), F5
-	FMOVQ 320(R2), F6
-	FMOVQ 304(R2), F7
-	FMOVQ 368(R2), F8
+	FMOVQ 528(R2), F4
+	FMOVQ 544(R2), F5
+	FMOVQ 336(R2), F6
+	FMOVQ 320(R2), F7
+	FMOVQ 384(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -20716,14 +35062,14 @@ loop0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eabe4ae // fcmgt v14.4s, v5.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 544(R2), F13
+	FMOVQ 560(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 560(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 576(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 592(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 608(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd6a // fmul v10.4s, v11.4s, v14.4s
@@ -20733,9 +35079,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 336(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 288(R2), F19
+	FMOVQ 304(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -20762,7 +35108,7 @@ loop0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 352(R2), F19
+	FMOVQ 368(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -20778,7 +35124,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 608(R2), F13
+	FMOVQ 624(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -20808,7 +35154,7 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 624(R2), F16
+	FMOVQ 640(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -20849,14 +35195,14 @@ after0:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 544(R2), F13
+	FMOVQ 560(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 560(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 576(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 592(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 608(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -20866,9 +35212,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 336(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 288(R2), F19
+	FMOVQ 304(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -20895,7 +35241,7 @@ after0:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 352(R2), F19
+	FMOVQ 368(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -20911,7 +35257,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 608(R2), F13
+	FMOVQ 624(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -20941,7 +35287,7 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 624(R2), F16
+	FMOVQ 640(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -20978,14 +35324,14 @@ after1:
 	WORD $0x6eaae4ad // fcmgt v13.4s, v5.4s, v10.4s
 	WORD $0x6eace4ae // fcmgt v14.4s, v5.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 544(R2), F13
+	FMOVQ 560(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 560(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 576(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 592(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 608(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2edd4d // fmul v13.4s, v10.4s, v14.4s
 	WORD $0x6e2edd8a // fmul v10.4s, v12.4s, v14.4s
@@ -20995,9 +35341,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 336(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 288(R2), F19
+	FMOVQ 304(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -21024,7 +35370,7 @@ after1:
 	WORD $0x6e33feb6 // fdiv v22.4s, v21.4s, v19.4s
 	WORD $0x4eb6d6f3 // fsub v19.4s, v23.4s, v22.4s
 	WORD $0x6e33de95 // fmul v21.4s, v20.4s, v19.4s
-	FMOVQ 352(R2), F19
+	FMOVQ 368(R2), F19
 	WORD $0x6e33de54 // fmul v20.4s, v18.4s, v19.4s
 	WORD $0x6e31e693 // fcmge v19.4s, v20.4s, v17.4s
 	WORD $0x4e31d654 // fadd v20.4s, v18.4s, v17.4s
@@ -21040,7 +35386,7 @@ after1:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e30d5ae // fadd v14.4s, v13.4s, v16.4s
-	FMOVQ 608(R2), F13
+	FMOVQ 624(R2), F13
 	WORD $0x6e2dddd0 // fmul v16.4s, v14.4s, v13.4s
 	WORD $0x6ea1fa0d // fsqrt v13.4s, v16.4s
 	WORD $0x6e28ddae // fmul v14.4s, v13.4s, v8.4s
@@ -21070,7 +35416,7 @@ after1:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e30e60f // fcmeq v15.4s, v16.4s, v16.4s
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 624(R2), F16
+	FMOVQ 640(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
 	FMOVQ 16(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -21139,11 +35485,11 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 80(R2), F1
 	FMOVQ 112(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
-	FMOVQ 640(R2), F4
-	FMOVQ 656(R2), F5
-	FMOVQ 416(R2), F6
-	FMOVQ 400(R2), F7
-	FMOVQ 464(R2), F8
+	FMOVQ 656(R2), F4
+	FMOVQ 672(R2), F5
+	FMOVQ 432(R2), F6
+	FMOVQ 416(R2), F7
+	FMOVQ 480(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21174,14 +35520,14 @@ loop0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eebe4ae // fcmgt v14.2d, v5.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 672(R2), F13
+	FMOVQ 688(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 688(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 704(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 720(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 736(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd6a // fmul v10.2d, v11.2d, v14.2d
@@ -21191,9 +35537,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 432(R2), F19
+	FMOVQ 448(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 384(R2), F19
+	FMOVQ 400(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -21220,7 +35566,7 @@ loop0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 464(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -21236,7 +35582,7 @@ loop0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 736(R2), F13
+	FMOVQ 752(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -21266,7 +35612,7 @@ loop0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 752(R2), F16
+	FMOVQ 768(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
 	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -21306,14 +35652,14 @@ after0:
 	WORD $0x6eeae4ad // fcmgt v13.2d, v5.2d, v10.2d
 	WORD $0x6eece4ae // fcmgt v14.2d, v5.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 672(R2), F13
+	FMOVQ 688(R2), F13
 	VMOV V16.B16, V14.B16
 	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
-	FMOVQ 688(R2), F13
-	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 704(R2), F13
-	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	WORD $0x6eaf1dae // bit v14.16b, v13.16b, v15.16b
 	FMOVQ 720(R2), F13
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 736(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6edd4d // fmul v13.2d, v10.2d, v14.2d
 	WORD $0x6e6edd8a // fmul v10.2d, v12.2d, v14.2d
@@ -21323,9 +35669,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
 	WORD $0x6e701dd1 // bsl v17.16b, v14.16b, v16.16b
-	FMOVQ 432(R2), F19
+	FMOVQ 448(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 384(R2), F19
+	FMOVQ 400(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cf3 // bsl v19.16b, v7.16b, v2.16b
@@ -21352,7 +35698,7 @@ after0:
 	WORD $0x6e73feb6 // fdiv v22.2d, v21.2d, v19.2d
 	WORD $0x4ef6d6f3 // fsub v19.2d, v23.2d, v22.2d
 	WORD $0x6e73de95 // fmul v21.2d, v20.2d, v19.2d
-	FMOVQ 448(R2), F19
+	FMOVQ 464(R2), F19
 	WORD $0x6e73de54 // fmul v20.2d, v18.2d, v19.2d
 	WORD $0x6e71e693 // fcmge v19.2d, v20.2d, v17.2d
 	WORD $0x4e71d654 // fadd v20.2d, v18.2d, v17.2d
@@ -21368,7 +35714,7 @@ after0:
 	WORD $0x4eae1e30 // orr v16.16b, v17.16b, v14.16b
 	WORD $0x6e741c10 // bsl v16.16b, v0.16b, v20.16b
 	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
-	FMOVQ 736(R2), F13
+	FMOVQ 752(R2), F13
 	WORD $0x6e6dddd0 // fmul v16.2d, v14.2d, v13.2d
 	WORD $0x6ee1fa0d // fsqrt v13.2d, v16.2d
 	WORD $0x6e68ddae // fmul v14.2d, v13.2d, v8.2d
@@ -21398,7 +35744,7 @@ after0:
 	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
 	WORD $0x4e70e60f // fcmeq v15.2d, v16.2d, v16.2d
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
-	FMOVQ 752(R2), F16
+	FMOVQ 768(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
 	FMOVQ 80(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
@@ -21812,7 +36158,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 768(R2), F0
+	FMOVQ 784(R2), F0
 	FMOVQ (R2), F1
 row:
 	MOVD 56(R0), R6
@@ -21920,7 +36266,7 @@ TEXT ·signInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 768(R2), F0
+	FMOVQ 784(R2), F0
 	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -22020,7 +36366,7 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 768(R2), F0
+	FMOVQ 784(R2), F0
 	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -22112,7 +36458,7 @@ TEXT ·signInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 768(R2), F0
+	FMOVQ 784(R2), F0
 	FMOVQ 144(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -22210,7 +36556,7 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 96(R2), F1
-	FMOVQ 480(R2), F2
+	FMOVQ 496(R2), F2
 	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -22355,7 +36701,7 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 96(R2), F1
-	FMOVQ 480(R2), F2
+	FMOVQ 496(R2), F2
 	FMOVQ 16(R2), F3
 	FMOVQ 32(R2), F4
 	FMOVQ 48(R2), F5
@@ -22573,7 +36919,7 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 96(R2), F1
-	FMOVQ 480(R2), F2
+	FMOVQ 496(R2), F2
 	FMOVQ 16(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -22702,7 +37048,7 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 112(R2), F1
-	FMOVQ 496(R2), F2
+	FMOVQ 512(R2), F2
 	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
@@ -22819,10 +37165,10 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 16(R2), F0
 	FMOVQ 192(R2), F1
 	FMOVQ 96(R2), F2
-	FMOVQ 512(R2), F3
-	FMOVQ 528(R2), F4
-	FMOVQ 320(R2), F5
-	FMOVQ 304(R2), F6
+	FMOVQ 528(R2), F3
+	FMOVQ 544(R2), F4
+	FMOVQ 336(R2), F5
+	FMOVQ 320(R2), F6
 	FMOVQ 240(R2), F7
 	FMOVQ 96(R2), F8
 row:
@@ -22855,9 +37201,9 @@ loop0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eabe48e // fcmgt v14.4s, v4.4s, v11.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 784(R2), F13
+	FMOVQ 800(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 560(R2), F13
+	FMOVQ 576(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd8e // fmul v14.4s, v12.4s, v15.4s
@@ -22867,9 +37213,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 336(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 288(R2), F19
+	FMOVQ 304(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -22892,12 +37238,12 @@ loop0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 368(R2), F19
+	FMOVQ 384(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 352(R2), F20
+	FMOVQ 368(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -22959,9 +37305,9 @@ after0:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 784(R2), F13
+	FMOVQ 800(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 560(R2), F13
+	FMOVQ 576(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -22971,9 +37317,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 336(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 288(R2), F19
+	FMOVQ 304(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -22996,12 +37342,12 @@ after0:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 368(R2), F19
+	FMOVQ 384(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 352(R2), F20
+	FMOVQ 368(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -23059,9 +37405,9 @@ after1:
 	WORD $0x6eaae48d // fcmgt v13.4s, v4.4s, v10.4s
 	WORD $0x6eace48e // fcmgt v14.4s, v4.4s, v12.4s
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 784(R2), F13
+	FMOVQ 800(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 560(R2), F13
+	FMOVQ 576(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e2fdd2d // fmul v13.4s, v9.4s, v15.4s
 	WORD $0x6e2fdd6e // fmul v14.4s, v11.4s, v15.4s
@@ -23071,9 +37417,9 @@ after1:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 336(R2), F19
+	FMOVQ 352(R2), F19
 	WORD $0x6eb3e654 // fcmgt v20.4s, v18.4s, v19.4s
-	FMOVQ 288(R2), F19
+	FMOVQ 304(R2), F19
 	WORD $0x6eb1e675 // fcmgt v21.4s, v19.4s, v17.4s
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -23096,12 +37442,12 @@ after1:
 	WORD $0x6ea0fb16 // fneg v22.4s, v24.4s
 	WORD $0x4e35ceb6 // fmla v22.4s, v21.4s, v21.4s
 	WORD $0x4eb6d675 // fsub v21.4s, v19.4s, v22.4s
-	FMOVQ 368(R2), F19
+	FMOVQ 384(R2), F19
 	WORD $0x6e33def6 // fmul v22.4s, v23.4s, v19.4s
 	WORD $0x6e36feb3 // fdiv v19.4s, v21.4s, v22.4s
 	WORD $0x4eb3d6f5 // fsub v21.4s, v23.4s, v19.4s
 	WORD $0x6e35de93 // fmul v19.4s, v20.4s, v21.4s
-	FMOVQ 352(R2), F20
+	FMOVQ 368(R2), F20
 	WORD $0x6e34de55 // fmul v21.4s, v18.4s, v20.4s
 	WORD $0x6e31e6b4 // fcmge v20.4s, v21.4s, v17.4s
 	WORD $0x4e31d655 // fadd v21.4s, v18.4s, v17.4s
@@ -23172,10 +37518,10 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 80(R2), F0
 	FMOVQ 224(R2), F1
 	FMOVQ 112(R2), F2
-	FMOVQ 640(R2), F3
-	FMOVQ 656(R2), F4
-	FMOVQ 416(R2), F5
-	FMOVQ 400(R2), F6
+	FMOVQ 656(R2), F3
+	FMOVQ 672(R2), F4
+	FMOVQ 432(R2), F5
+	FMOVQ 416(R2), F6
 	FMOVQ 256(R2), F7
 	FMOVQ 112(R2), F8
 row:
@@ -23208,9 +37554,9 @@ loop0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eebe48e // fcmgt v14.2d, v4.2d, v11.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 800(R2), F13
+	FMOVQ 816(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 688(R2), F13
+	FMOVQ 704(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd8e // fmul v14.2d, v12.2d, v15.2d
@@ -23220,9 +37566,9 @@ loop0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 432(R2), F19
+	FMOVQ 448(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 384(R2), F19
+	FMOVQ 400(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -23245,12 +37591,12 @@ loop0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 464(R2), F19
+	FMOVQ 480(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 448(R2), F20
+	FMOVQ 464(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -23312,9 +37658,9 @@ after0:
 	WORD $0x6eeae48d // fcmgt v13.2d, v4.2d, v10.2d
 	WORD $0x6eece48e // fcmgt v14.2d, v4.2d, v12.2d
 	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
-	FMOVQ 800(R2), F13
+	FMOVQ 816(R2), F13
 	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
-	FMOVQ 688(R2), F13
+	FMOVQ 704(R2), F13
 	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
 	WORD $0x6e6fdd2d // fmul v13.2d, v9.2d, v15.2d
 	WORD $0x6e6fdd6e // fmul v14.2d, v11.2d, v15.2d
@@ -23324,9 +37670,9 @@ after0:
 	VMOV V17.B16, V18.B16
 	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
 	WORD $0x6e701df1 // bsl v17.16b, v15.16b, v16.16b
-	FMOVQ 432(R2), F19
+	FMOVQ 448(R2), F19
 	WORD $0x6ef3e654 // fcmgt v20.2d, v18.2d, v19.2d
-	FMOVQ 384(R2), F19
+	FMOVQ 400(R2), F19
 	WORD $0x6ef1e675 // fcmgt v21.2d, v19.2d, v17.2d
 	VMOV V21.B16, V19.B16
 	WORD $0x6e621cd3 // bsl v19.16b, v6.16b, v2.16b
@@ -23349,12 +37695,12 @@ after0:
 	WORD $0x6ee0fb16 // fneg v22.2d, v24.2d
 	WORD $0x4e75ceb6 // fmla v22.2d, v21.2d, v21.2d
 	WORD $0x4ef6d675 // fsub v21.2d, v19.2d, v22.2d
-	FMOVQ 464(R2), F19
+	FMOVQ 480(R2), F19
 	WORD $0x6e73def6 // fmul v22.2d, v23.2d, v19.2d
 	WORD $0x6e76feb3 // fdiv v19.2d, v21.2d, v22.2d
 	WORD $0x4ef3d6f5 // fsub v21.2d, v23.2d, v19.2d
 	WORD $0x6e75de93 // fmul v19.2d, v20.2d, v21.2d
-	FMOVQ 448(R2), F20
+	FMOVQ 464(R2), F20
 	WORD $0x6e74de55 // fmul v21.2d, v18.2d, v20.2d
 	WORD $0x6e71e6b4 // fcmge v20.2d, v21.2d, v17.2d
 	WORD $0x4e71d655 // fadd v21.2d, v18.2d, v17.2d
@@ -23400,6 +37746,736 @@ after0:
 	ADD R8>>1, R6, R6
 	ADD $16, R7, R7
 after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func heavisideFloat16NEON(a *kernel.Args)
+TEXT ·heavisideFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 96(R2), F1
+	FMOVQ 832(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.H8]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
+	WORD $0x6ea0e4e6 // fcmgt v6.4s, v7.4s, v0.4s
+	WORD $0x6ea0e468 // fcmgt v8.4s, v3.4s, v0.4s
+	WORD $0x6ea0e489 // fcmgt v9.4s, v4.4s, v0.4s
+	WORD $0x6ea0e4aa // fcmgt v10.4s, v5.4s, v0.4s
+	WORD $0x4e211ccb // and v11.16b, v6.16b, v1.16b
+	WORD $0x4e211d06 // and v6.16b, v8.16b, v1.16b
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	WORD $0x4e20e4ea // fcmeq v10.4s, v7.4s, v0.4s
+	WORD $0x4e20e46c // fcmeq v12.4s, v3.4s, v0.4s
+	WORD $0x4e20e48d // fcmeq v13.4s, v4.4s, v0.4s
+	WORD $0x4e20e4ae // fcmeq v14.4s, v5.4s, v0.4s
+	WORD $0x4e27e4ef // fcmeq v15.4s, v7.4s, v7.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x0e216965 // fcvtn v5.4h, v11.4s
+	WORD $0x0e2168cb // fcvtn v11.4h, v6.4s
+	WORD $0x0e216906 // fcvtn v6.4h, v8.4s
+	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61298a // xtn v10.4h, v12.4s
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	FMOVD (R7), F14
+	FMOVD 8(R7), F16
+	FMOVD 16(R7), F17
+	FMOVD 24(R7), F18
+	WORD $0x2e651dc9 // bsl v9.8b, v14.8b, v5.8b
+	WORD $0x2e6b1e0a // bsl v10.8b, v16.8b, v11.8b
+	WORD $0x2e661e2c // bsl v12.8b, v17.8b, v6.8b
+	WORD $0x2e681e4d // bsl v13.8b, v18.8b, v8.8b
+	WORD $0x0e6129e5 // xtn v5.4h, v15.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612867 // xtn v7.4h, v3.4s
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x2e691c45 // bsl v5.8b, v2.8b, v9.8b
+	WORD $0x2e6a1c46 // bsl v6.8b, v2.8b, v10.8b
+	WORD $0x2e6c1c47 // bsl v7.8b, v2.8b, v12.8b
+	WORD $0x2e6d1c43 // bsl v3.8b, v2.8b, v13.8b
+	FMOVD F5, (R8)
+	FMOVD F6, 8(R8)
+	FMOVD F7, 16(R8)
+	FMOVD F3, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea0e483 // fcmgt v3.4s, v4.4s, v0.4s
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
+	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	FMOVD (R7), F3
+	WORD $0x2e641c65 // bsl v5.8b, v3.8b, v4.8b
+	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
+	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
+	FMOVD F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea0e483 // fcmgt v3.4s, v4.4s, v0.4s
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
+	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VLD1R (R7), [V3.S4]
+	WORD $0x2e641c65 // bsl v5.8b, v3.8b, v4.8b
+	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
+	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
+	FMOVS F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x6ea0e483 // fcmgt v3.4s, v4.4s, v0.4s
+	WORD $0x4e211c65 // and v5.16b, v3.16b, v1.16b
+	WORD $0x4e20e483 // fcmeq v3.4s, v4.4s, v0.4s
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
+	WORD $0x0e612865 // xtn v5.4h, v3.4s
+	VLD1R (R7), [V3.H8]
+	WORD $0x2e641c65 // bsl v5.8b, v3.8b, v4.8b
+	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
+	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func heavisideBFloat16NEON(a *kernel.Args)
+TEXT ·heavisideBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 96(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
+	FMOVQ 64(R2), F4
+	FMOVQ 848(R2), F5
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V6.H8]
+	ADD $0, R3, R6
+	FMOVQ F6, (R6)
+	FMOVQ F6, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V6.H8]
+	ADD $256, R3, R7
+	FMOVQ F6, (R7)
+	FMOVQ F6, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F6
+	FMOVD 8(R6), F7
+	FMOVD 16(R6), F8
+	FMOVD 24(R6), F9
+	WORD $0x2f10a4ca // uxtl v10.4s, v6.4h
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4f3054ca // shl v10.4s, v6.4s, #16
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x6ea0e528 // fcmgt v8.4s, v9.4s, v0.4s
+	WORD $0x6ea0e54b // fcmgt v11.4s, v10.4s, v0.4s
+	WORD $0x6ea0e4cc // fcmgt v12.4s, v6.4s, v0.4s
+	WORD $0x6ea0e4ed // fcmgt v13.4s, v7.4s, v0.4s
+	WORD $0x4e211d0e // and v14.16b, v8.16b, v1.16b
+	WORD $0x4e211d68 // and v8.16b, v11.16b, v1.16b
+	WORD $0x4e211d8b // and v11.16b, v12.16b, v1.16b
+	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
+	WORD $0x6f30050f // ushr v15.4s, v8.4s, #16
+	WORD $0x6f300570 // ushr v16.4s, v11.4s, #16
+	WORD $0x6f300591 // ushr v17.4s, v12.4s, #16
+	WORD $0x4e221db2 // and v18.16b, v13.16b, v2.16b
+	WORD $0x4e221ded // and v13.16b, v15.16b, v2.16b
+	WORD $0x4e221e0f // and v15.16b, v16.16b, v2.16b
+	WORD $0x4e221e30 // and v16.16b, v17.16b, v2.16b
+	WORD $0x4ea385d1 // add v17.4s, v14.4s, v3.4s
+	WORD $0x4ea38513 // add v19.4s, v8.4s, v3.4s
+	WORD $0x4ea38574 // add v20.4s, v11.4s, v3.4s
+	WORD $0x4ea38595 // add v21.4s, v12.4s, v3.4s
+	WORD $0x4eb18656 // add v22.4s, v18.4s, v17.4s
+	WORD $0x4eb385b1 // add v17.4s, v13.4s, v19.4s
+	WORD $0x4eb485ed // add v13.4s, v15.4s, v20.4s
+	WORD $0x4eb5860f // add v15.4s, v16.4s, v21.4s
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e28e512 // fcmeq v18.4s, v8.4s, v8.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e2be573 // fcmeq v19.4s, v11.4s, v11.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e2ce594 // fcmeq v20.4s, v12.4s, v12.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4ea41dd5 // orr v21.16b, v14.16b, v4.16b
+	WORD $0x4ea41d0e // orr v14.16b, v8.16b, v4.16b
+	WORD $0x4ea41d68 // orr v8.16b, v11.16b, v4.16b
+	WORD $0x4ea41d8b // orr v11.16b, v12.16b, v4.16b
+	WORD $0x6e761eb0 // bsl v16.16b, v21.16b, v22.16b
+	WORD $0x6e711dd2 // bsl v18.16b, v14.16b, v17.16b
+	WORD $0x6e6d1d13 // bsl v19.16b, v8.16b, v13.16b
+	WORD $0x6e6f1d74 // bsl v20.16b, v11.16b, v15.16b
+	WORD $0x6f300608 // ushr v8.4s, v16.4s, #16
+	WORD $0x6f30064b // ushr v11.4s, v18.4s, #16
+	WORD $0x6f30066c // ushr v12.4s, v19.4s, #16
+	WORD $0x6f30068d // ushr v13.4s, v20.4s, #16
+	WORD $0x0e61290e // xtn v14.4h, v8.4s
+	WORD $0x0e612968 // xtn v8.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x4e20e52d // fcmeq v13.4s, v9.4s, v0.4s
+	WORD $0x4e20e54f // fcmeq v15.4s, v10.4s, v0.4s
+	WORD $0x4e20e4d0 // fcmeq v16.4s, v6.4s, v0.4s
+	WORD $0x4e20e4f1 // fcmeq v17.4s, v7.4s, v0.4s
+	WORD $0x0e6129b2 // xtn v18.4h, v13.4s
+	WORD $0x0e6129ed // xtn v13.4h, v15.4s
+	WORD $0x0e612a0f // xtn v15.4h, v16.4s
+	WORD $0x0e612a30 // xtn v16.4h, v17.4s
+	FMOVD (R7), F17
+	FMOVD 8(R7), F19
+	FMOVD 16(R7), F20
+	FMOVD 24(R7), F21
+	WORD $0x2e6e1e32 // bsl v18.8b, v17.8b, v14.8b
+	WORD $0x2e681e6d // bsl v13.8b, v19.8b, v8.8b
+	WORD $0x2e6b1e8f // bsl v15.8b, v20.8b, v11.8b
+	WORD $0x2e6c1eb0 // bsl v16.8b, v21.8b, v12.8b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e6128ca // xtn v10.4h, v6.4s
+	WORD $0x2e721ca7 // bsl v7.8b, v5.8b, v18.8b
+	WORD $0x2e6d1ca8 // bsl v8.8b, v5.8b, v13.8b
+	WORD $0x2e6f1ca9 // bsl v9.8b, v5.8b, v15.8b
+	WORD $0x2e701caa // bsl v10.8b, v5.8b, v16.8b
+	FMOVD F7, (R8)
+	FMOVD F8, 8(R8)
+	FMOVD F9, 16(R8)
+	FMOVD F10, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F6
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
+	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e221ce9 // and v9.16b, v7.16b, v2.16b
+	WORD $0x4ea38507 // add v7.4s, v8.4s, v3.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea41d09 // orr v9.16b, v8.16b, v4.16b
+	WORD $0x6e6a1d27 // bsl v7.16b, v9.16b, v10.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVD (R7), F8
+	WORD $0x2e671d09 // bsl v9.8b, v8.8b, v7.8b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x2e691ca6 // bsl v6.8b, v5.8b, v9.8b
+	FMOVD F6, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V6.S4]
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
+	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e221ce9 // and v9.16b, v7.16b, v2.16b
+	WORD $0x4ea38507 // add v7.4s, v8.4s, v3.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea41d09 // orr v9.16b, v8.16b, v4.16b
+	WORD $0x6e6a1d27 // bsl v7.16b, v9.16b, v10.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	VLD1R (R7), [V8.S4]
+	WORD $0x2e671d09 // bsl v9.8b, v8.8b, v7.8b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x2e691ca6 // bsl v6.8b, v5.8b, v9.8b
+	FMOVS F6, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V6.H8]
+	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
+	WORD $0x4f3054e6 // shl v6.4s, v7.4s, #16
+	WORD $0x6ea0e4c7 // fcmgt v7.4s, v6.4s, v0.4s
+	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x4e221ce9 // and v9.16b, v7.16b, v2.16b
+	WORD $0x4ea38507 // add v7.4s, v8.4s, v3.4s
+	WORD $0x4ea7852a // add v10.4s, v9.4s, v7.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4ea41d09 // orr v9.16b, v8.16b, v4.16b
+	WORD $0x6e6a1d27 // bsl v7.16b, v9.16b, v10.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	VLD1R (R7), [V8.H8]
+	WORD $0x2e671d09 // bsl v9.8b, v8.8b, v7.8b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x2e691ca6 // bsl v6.8b, v5.8b, v9.8b
+	WORD $0x7d000106 // str h6, [x8]
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func heavisideFloat32NEON(a *kernel.Args)
+TEXT ·heavisideFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 96(R2), F1
+	FMOVQ 16(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.S4]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+	FMOVQ F3, 32(R7)
+	FMOVQ F3, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6ea0e467 // fcmgt v7.4s, v3.4s, v0.4s
+	WORD $0x6ea0e488 // fcmgt v8.4s, v4.4s, v0.4s
+	WORD $0x6ea0e4a9 // fcmgt v9.4s, v5.4s, v0.4s
+	WORD $0x6ea0e4ca // fcmgt v10.4s, v6.4s, v0.4s
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	WORD $0x4e20e46a // fcmeq v10.4s, v3.4s, v0.4s
+	WORD $0x4e20e48c // fcmeq v12.4s, v4.4s, v0.4s
+	WORD $0x4e20e4ad // fcmeq v13.4s, v5.4s, v0.4s
+	WORD $0x4e20e4ce // fcmeq v14.4s, v6.4s, v0.4s
+	FLDPQ (R7), (F15, F16)
+	FLDPQ 32(R7), (F17, F18)
+	WORD $0x6e6b1dea // bsl v10.16b, v15.16b, v11.16b
+	WORD $0x6e671e0c // bsl v12.16b, v16.16b, v7.16b
+	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
+	WORD $0x6e691e4e // bsl v14.16b, v18.16b, v9.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e6a1c47 // bsl v7.16b, v2.16b, v10.16b
+	WORD $0x6e6c1c43 // bsl v3.16b, v2.16b, v12.16b
+	WORD $0x6e6d1c44 // bsl v4.16b, v2.16b, v13.16b
+	WORD $0x6e6e1c45 // bsl v5.16b, v2.16b, v14.16b
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	FMOVQ (R7), F6
+	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	FMOVQ F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	FMOVD F5, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.S4]
+	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
+	VLD1R (R7), [V6.S4]
+	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	FMOVS F5, (R8)
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $4, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func heavisideFloat64NEON(a *kernel.Args)
+TEXT ·heavisideFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 112(R2), F1
+	FMOVQ 80(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.D2]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+	FMOVQ F3, 32(R7)
+	FMOVQ F3, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x6ee0e467 // fcmgt v7.2d, v3.2d, v0.2d
+	WORD $0x6ee0e488 // fcmgt v8.2d, v4.2d, v0.2d
+	WORD $0x6ee0e4a9 // fcmgt v9.2d, v5.2d, v0.2d
+	WORD $0x6ee0e4ca // fcmgt v10.2d, v6.2d, v0.2d
+	WORD $0x4e211ceb // and v11.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	WORD $0x4e60e46a // fcmeq v10.2d, v3.2d, v0.2d
+	WORD $0x4e60e48c // fcmeq v12.2d, v4.2d, v0.2d
+	WORD $0x4e60e4ad // fcmeq v13.2d, v5.2d, v0.2d
+	WORD $0x4e60e4ce // fcmeq v14.2d, v6.2d, v0.2d
+	FLDPQ (R7), (F15, F16)
+	FLDPQ 32(R7), (F17, F18)
+	WORD $0x6e6b1dea // bsl v10.16b, v15.16b, v11.16b
+	WORD $0x6e671e0c // bsl v12.16b, v16.16b, v7.16b
+	WORD $0x6e681e2d // bsl v13.16b, v17.16b, v8.16b
+	WORD $0x6e691e4e // bsl v14.16b, v18.16b, v9.16b
+	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6e205863 // mvn v3.16b, v3.16b
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e6a1c47 // bsl v7.16b, v2.16b, v10.16b
+	WORD $0x6e6c1c43 // bsl v3.16b, v2.16b, v12.16b
+	WORD $0x6e6d1c44 // bsl v4.16b, v2.16b, v13.16b
+	WORD $0x6e6e1c45 // bsl v5.16b, v2.16b, v14.16b
+	FSTPQ (F7, F3), (R8)
+	FSTPQ (F4, F5), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x6ee0e464 // fcmgt v4.2d, v3.2d, v0.2d
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	FMOVQ (R7), F6
+	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	FMOVQ F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x6ee0e464 // fcmgt v4.2d, v3.2d, v0.2d
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
+	VLD1R (R7), [V6.D2]
+	WORD $0x6e651cc4 // bsl v4.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
+	FMOVD F5, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
 	SUBS $1, R4, R4
 	BNE row
 done:

@@ -1113,6 +1113,458 @@ var RemainderFloat64 = kernel.Set{
 	Rare: true,
 }
 
+// FmodInt8 computes y[i] = Rem(x1, x2) for each element i.
+var FmodInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fmodInt8AVX2,
+		kernel.AVX512: fmodInt8AVX512,
+		kernel.Go:     fmodInt8Go,
+	},
+	Name: "fmod.int8.int8..int8",
+	Ops:  1,
+}
+
+// FmodInt16 computes y[i] = Rem(x1, x2) for each element i.
+var FmodInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fmodInt16AVX2,
+		kernel.AVX512: fmodInt16AVX512,
+		kernel.Go:     fmodInt16Go,
+	},
+	Name: "fmod.int16.int16..int16",
+	Ops:  1,
+}
+
+// FmodInt32 computes y[i] = Rem(x1, x2) for each element i.
+var FmodInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fmodInt32AVX2,
+		kernel.AVX512: fmodInt32AVX512,
+		kernel.Go:     fmodInt32Go,
+	},
+	Name: "fmod.int32.int32..int32",
+	Ops:  1,
+}
+
+// FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
+var FmodInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fmodInt64AVX2,
+		kernel.AVX512: fmodInt64AVX512,
+		kernel.Go:     fmodInt64Go,
+	},
+	Name: "fmod.int64.int64..int64",
+	Ops:  1,
+}
+
+// FmodUint8 computes y[i] = Rem(x1, x2) for each element i.
+var FmodUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderUint8AVX2,
+		kernel.AVX512: remainderUint8AVX512,
+		kernel.Go:     remainderUint8Go,
+	},
+	Name: "fmod.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FmodUint16 computes y[i] = Rem(x1, x2) for each element i.
+var FmodUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderUint16AVX2,
+		kernel.AVX512: remainderUint16AVX512,
+		kernel.Go:     remainderUint16Go,
+	},
+	Name: "fmod.uint16.uint16..uint16",
+	Ops:  1,
+}
+
+// FmodUint32 computes y[i] = Rem(x1, x2) for each element i.
+var FmodUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderUint32AVX2,
+		kernel.AVX512: remainderUint32AVX512,
+		kernel.Go:     remainderUint32Go,
+	},
+	Name: "fmod.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
+var FmodUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   remainderUint64AVX2,
+		kernel.AVX512: remainderUint64AVX512,
+		kernel.Go:     remainderUint64Go,
+	},
+	Name: "fmod.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FmodFloat16 computes y[i] = Fmod(x1, x2) for each element i.
+var FmodFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fmodFloat16AVX2,
+		kernel.AVX512: fmodFloat16AVX512,
+		kernel.Go:     fmodFloat16Go,
+	},
+	Name: "fmod.float16.float16..float16",
+	Ops:  37,
+	Rare: true,
+}
+
+// FmodBFloat16 computes y[i] = Fmod(x1, x2) for each element i.
+var FmodBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fmodBFloat16AVX2,
+		kernel.AVX512: fmodBFloat16AVX512,
+		kernel.Go:     fmodBFloat16Go,
+	},
+	Name: "fmod.bfloat16.bfloat16..bfloat16",
+	Ops:  48,
+	Rare: true,
+}
+
+// FmodFloat32 computes y[i] = Fmod(x1, x2) for each element i.
+var FmodFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fmodFloat32AVX2,
+		kernel.AVX512: fmodFloat32AVX512,
+		kernel.Go:     fmodFloat32Go,
+	},
+	Name: "fmod.float32.float32..float32",
+	Ops:  34,
+	Rare: true,
+}
+
+// FmodFloat64 computes y[i] = Fmod(x1, x2) for each element i.
+var FmodFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   fmodFloat64AVX2,
+		kernel.AVX512: fmodFloat64AVX512,
+		kernel.Go:     fmodFloat64Go,
+	},
+	Name: "fmod.float64.float64..float64",
+	Ops:  34,
+	Rare: true,
+}
+
+// DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodUint8AVX2,
+		kernel.AVX512: divmodUint8AVX512,
+		kernel.Go:     divmodUint8Go,
+	},
+	Name: "divmod.uint8.uint8..uint8.uint8",
+	Ops:  2,
+}
+
+// DivmodUint16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodUint16AVX2,
+		kernel.AVX512: divmodUint16AVX512,
+		kernel.Go:     divmodUint16Go,
+	},
+	Name: "divmod.uint16.uint16..uint16.uint16",
+	Ops:  2,
+}
+
+// DivmodUint32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodUint32AVX2,
+		kernel.AVX512: divmodUint32AVX512,
+		kernel.Go:     divmodUint32Go,
+	},
+	Name: "divmod.uint32.uint32..uint32.uint32",
+	Ops:  2,
+}
+
+// DivmodUint64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodUint64AVX2,
+		kernel.AVX512: divmodUint64AVX512,
+		kernel.Go:     divmodUint64Go,
+	},
+	Name: "divmod.uint64.uint64..uint64.uint64",
+	Ops:  2,
+}
+
+// DivmodInt8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodInt8AVX2,
+		kernel.AVX512: divmodInt8AVX512,
+		kernel.Go:     divmodInt8Go,
+	},
+	Name: "divmod.int8.int8..int8.int8",
+	Ops:  19,
+}
+
+// DivmodInt16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodInt16AVX2,
+		kernel.AVX512: divmodInt16AVX512,
+		kernel.Go:     divmodInt16Go,
+	},
+	Name: "divmod.int16.int16..int16.int16",
+	Ops:  19,
+}
+
+// DivmodInt32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodInt32AVX2,
+		kernel.AVX512: divmodInt32AVX512,
+		kernel.Go:     divmodInt32Go,
+	},
+	Name: "divmod.int32.int32..int32.int32",
+	Ops:  19,
+}
+
+// DivmodInt64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodInt64AVX2,
+		kernel.AVX512: divmodInt64AVX512,
+		kernel.Go:     divmodInt64Go,
+	},
+	Name: "divmod.int64.int64..int64.int64",
+	Ops:  19,
+}
+
+// DivmodFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodFloat16AVX2,
+		kernel.AVX512: divmodFloat16AVX512,
+		kernel.Go:     divmodFloat16Go,
+	},
+	Name: "divmod.float16.float16..float16.float16",
+	Ops:  41,
+	Rare: true,
+}
+
+// DivmodBFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodBFloat16AVX2,
+		kernel.AVX512: divmodBFloat16AVX512,
+		kernel.Go:     divmodBFloat16Go,
+	},
+	Name: "divmod.bfloat16.bfloat16..bfloat16.bfloat16",
+	Ops:  62,
+	Rare: true,
+}
+
+// DivmodFloat32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodFloat32AVX2,
+		kernel.AVX512: divmodFloat32AVX512,
+		kernel.Go:     divmodFloat32Go,
+	},
+	Name: "divmod.float32.float32..float32.float32",
+	Ops:  37,
+	Rare: true,
+}
+
+// DivmodFloat64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   divmodFloat64AVX2,
+		kernel.AVX512: divmodFloat64AVX512,
+		kernel.Go:     divmodFloat64Go,
+	},
+	Name: "divmod.float64.float64..float64.float64",
+	Ops:  37,
+	Rare: true,
+}
+
+// GcdInt8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+var GcdInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gcdInt8AVX2,
+		kernel.AVX512: gcdInt8AVX512,
+		kernel.Go:     gcdInt8Go,
+	},
+	Name: "gcd.int8.int8..int8",
+	Ops:  49,
+}
+
+// GcdUint8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+var GcdUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gcdUint8AVX2,
+		kernel.AVX512: gcdUint8AVX512,
+		kernel.Go:     gcdUint8Go,
+	},
+	Name: "gcd.uint8.uint8..uint8",
+	Ops:  49,
+}
+
+// GcdInt16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+var GcdInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gcdInt16AVX2,
+		kernel.AVX512: gcdInt16AVX512,
+		kernel.Go:     gcdInt16Go,
+	},
+	Name: "gcd.int16.int16..int16",
+	Ops:  79,
+}
+
+// GcdUint16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+var GcdUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gcdUint16AVX2,
+		kernel.AVX512: gcdUint16AVX512,
+		kernel.Go:     gcdUint16Go,
+	},
+	Name: "gcd.uint16.uint16..uint16",
+	Ops:  79,
+}
+
+// GcdInt32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+var GcdInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gcdInt32AVX2,
+		kernel.AVX512: gcdInt32AVX512,
+		kernel.Go:     gcdInt32Go,
+	},
+	Name: "gcd.int32.int32..int32",
+	Ops:  157,
+}
+
+// GcdUint32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+var GcdUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gcdUint32AVX2,
+		kernel.AVX512: gcdUint32AVX512,
+		kernel.Go:     gcdUint32Go,
+	},
+	Name: "gcd.uint32.uint32..uint32",
+	Ops:  157,
+}
+
+// GcdInt64 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+var GcdInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gcdInt64AVX2,
+		kernel.AVX512: gcdInt64AVX512,
+		kernel.Go:     gcdInt64Go,
+	},
+	Name: "gcd.int64.int64..int64",
+	Ops:  272,
+	Rare: true,
+}
+
+// GcdUint64 computes y[i] = GCD64(x1, x2) for each element i.
+var GcdUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   gcdUint64AVX2,
+		kernel.AVX512: gcdUint64AVX512,
+		kernel.Go:     gcdUint64Go,
+	},
+	Name: "gcd.uint64.uint64..uint64",
+	Ops:  267,
+	Rare: true,
+}
+
+// LcmInt8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+var LcmInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lcmInt8AVX2,
+		kernel.AVX512: lcmInt8AVX512,
+		kernel.Go:     lcmInt8Go,
+	},
+	Name: "lcm.int8.int8..int8",
+	Ops:  54,
+}
+
+// LcmUint8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+var LcmUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lcmUint8AVX2,
+		kernel.AVX512: lcmUint8AVX512,
+		kernel.Go:     lcmUint8Go,
+	},
+	Name: "lcm.uint8.uint8..uint8",
+	Ops:  54,
+}
+
+// LcmInt16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+var LcmInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lcmInt16AVX2,
+		kernel.AVX512: lcmInt16AVX512,
+		kernel.Go:     lcmInt16Go,
+	},
+	Name: "lcm.int16.int16..int16",
+	Ops:  84,
+}
+
+// LcmUint16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+var LcmUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lcmUint16AVX2,
+		kernel.AVX512: lcmUint16AVX512,
+		kernel.Go:     lcmUint16Go,
+	},
+	Name: "lcm.uint16.uint16..uint16",
+	Ops:  84,
+}
+
+// LcmInt32 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
+var LcmInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lcmInt32AVX2,
+		kernel.AVX512: lcmInt32AVX512,
+		kernel.Go:     lcmInt32Go,
+	},
+	Name: "lcm.int32.int32..int32",
+	Ops:  161,
+}
+
+// LcmUint32 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
+var LcmUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lcmUint32AVX2,
+		kernel.AVX512: lcmUint32AVX512,
+		kernel.Go:     lcmUint32Go,
+	},
+	Name: "lcm.uint32.uint32..uint32",
+	Ops:  159,
+}
+
+// LcmInt64 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+var LcmInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lcmInt64AVX2,
+		kernel.AVX512: lcmInt64AVX512,
+		kernel.Go:     lcmInt64Go,
+	},
+	Name: "lcm.int64.int64..int64",
+	Ops:  274,
+	Rare: true,
+}
+
+// LcmUint64 computes y[i] = LCM64(x1, x2) for each element i.
+var LcmUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   lcmUint64AVX2,
+		kernel.AVX512: lcmUint64AVX512,
+		kernel.Go:     lcmUint64Go,
+	},
+	Name: "lcm.uint64.uint64..uint64",
+	Ops:  269,
+	Rare: true,
+}
+
 // NegativeInt8 computes y[i] = -x for each element i.
 var NegativeInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1584,6 +2036,204 @@ var AbsoluteComplex128 = kernel.Set{
 	},
 	Name: "absolute.complex128..float64",
 	Ops:  43,
+}
+
+// FabsFloat16 computes y[i] = Abs(x) for each element i.
+var FabsFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   absoluteFloat16AVX2,
+		kernel.AVX512: absoluteFloat16AVX512,
+		kernel.Go:     absoluteFloat16Go,
+	},
+	Name: "fabs.float16..float16",
+	Ops:  1,
+}
+
+// FabsBFloat16 computes y[i] = Abs(x) for each element i.
+var FabsBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   absoluteFloat16AVX2,
+		kernel.AVX512: absoluteFloat16AVX512,
+		kernel.Go:     absoluteFloat16Go,
+	},
+	Name: "fabs.bfloat16..bfloat16",
+	Ops:  1,
+}
+
+// FabsFloat32 computes y[i] = Abs(x) for each element i.
+var FabsFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   absoluteFloat32AVX2,
+		kernel.AVX512: absoluteFloat32AVX512,
+		kernel.Go:     absoluteFloat32Go,
+	},
+	Name: "fabs.float32..float32",
+	Ops:  1,
+}
+
+// FabsFloat64 computes y[i] = Abs(x) for each element i.
+var FabsFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   absoluteFloat64AVX2,
+		kernel.AVX512: absoluteFloat64AVX512,
+		kernel.Go:     absoluteFloat64Go,
+	},
+	Name: "fabs.float64..float64",
+	Ops:  1,
+}
+
+// ConjugateInt8 computes y[i] = x for each element i.
+var ConjugateInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt8AVX2,
+		kernel.AVX512: positiveInt8AVX512,
+		kernel.Go:     positiveInt8Go,
+	},
+	Name: "conjugate.int8..int8",
+	Ops:  0,
+}
+
+// ConjugateInt16 computes y[i] = x for each element i.
+var ConjugateInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt16AVX2,
+		kernel.AVX512: positiveInt16AVX512,
+		kernel.Go:     positiveInt16Go,
+	},
+	Name: "conjugate.int16..int16",
+	Ops:  0,
+}
+
+// ConjugateInt32 computes y[i] = x for each element i.
+var ConjugateInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt32AVX2,
+		kernel.AVX512: positiveInt32AVX512,
+		kernel.Go:     positiveInt32Go,
+	},
+	Name: "conjugate.int32..int32",
+	Ops:  0,
+}
+
+// ConjugateInt64 computes y[i] = x for each element i.
+var ConjugateInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt64AVX2,
+		kernel.AVX512: positiveInt64AVX512,
+		kernel.Go:     positiveInt64Go,
+	},
+	Name: "conjugate.int64..int64",
+	Ops:  0,
+}
+
+// ConjugateUint8 computes y[i] = x for each element i.
+var ConjugateUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt8AVX2,
+		kernel.AVX512: positiveInt8AVX512,
+		kernel.Go:     positiveInt8Go,
+	},
+	Name: "conjugate.uint8..uint8",
+	Ops:  0,
+}
+
+// ConjugateUint16 computes y[i] = x for each element i.
+var ConjugateUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt16AVX2,
+		kernel.AVX512: positiveInt16AVX512,
+		kernel.Go:     positiveInt16Go,
+	},
+	Name: "conjugate.uint16..uint16",
+	Ops:  0,
+}
+
+// ConjugateUint32 computes y[i] = x for each element i.
+var ConjugateUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt32AVX2,
+		kernel.AVX512: positiveInt32AVX512,
+		kernel.Go:     positiveInt32Go,
+	},
+	Name: "conjugate.uint32..uint32",
+	Ops:  0,
+}
+
+// ConjugateUint64 computes y[i] = x for each element i.
+var ConjugateUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt64AVX2,
+		kernel.AVX512: positiveInt64AVX512,
+		kernel.Go:     positiveInt64Go,
+	},
+	Name: "conjugate.uint64..uint64",
+	Ops:  0,
+}
+
+// ConjugateFloat16 computes y[i] = x for each element i.
+var ConjugateFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt16AVX2,
+		kernel.AVX512: positiveInt16AVX512,
+		kernel.Go:     positiveInt16Go,
+	},
+	Name: "conjugate.float16..float16",
+	Ops:  0,
+}
+
+// ConjugateBFloat16 computes y[i] = x for each element i.
+var ConjugateBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveInt16AVX2,
+		kernel.AVX512: positiveInt16AVX512,
+		kernel.Go:     positiveInt16Go,
+	},
+	Name: "conjugate.bfloat16..bfloat16",
+	Ops:  0,
+}
+
+// ConjugateFloat32 computes y[i] = x for each element i.
+var ConjugateFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveFloat32AVX2,
+		kernel.AVX512: positiveFloat32AVX512,
+		kernel.Go:     positiveFloat32Go,
+	},
+	Name: "conjugate.float32..float32",
+	Ops:  0,
+}
+
+// ConjugateFloat64 computes y[i] = x for each element i.
+var ConjugateFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   positiveFloat64AVX2,
+		kernel.AVX512: positiveFloat64AVX512,
+		kernel.Go:     positiveFloat64Go,
+	},
+	Name: "conjugate.float64..float64",
+	Ops:  0,
+}
+
+// ConjugateComplex64 computes y[i] = complex(real(x), -imag(x)) for each element i.
+var ConjugateComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   conjugateComplex64AVX2,
+		kernel.AVX512: conjugateComplex64AVX512,
+		kernel.Go:     conjugateComplex64Go,
+	},
+	Name: "conjugate.complex64..complex64",
+	Ops:  1,
+}
+
+// ConjugateComplex128 computes y[i] = complex(real(x), -imag(x)) for each element i.
+var ConjugateComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   conjugateComplex128AVX2,
+		kernel.AVX512: conjugateComplex128AVX512,
+		kernel.Go:     conjugateComplex128Go,
+	},
+	Name: "conjugate.complex128..complex128",
+	Ops:  1,
 }
 
 // SquareInt8 computes y[i] = x * x for each element i.
@@ -2112,6 +2762,50 @@ var SignComplex128 = kernel.Set{
 	},
 	Name: "sign.complex128..complex128",
 	Ops:  79,
+}
+
+// HeavisideFloat16 computes y[i] = Heaviside(x1, x2) for each element i.
+var HeavisideFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   heavisideFloat16AVX2,
+		kernel.AVX512: heavisideFloat16AVX512,
+		kernel.Go:     heavisideFloat16Go,
+	},
+	Name: "heaviside.float16.float16..float16",
+	Ops:  8,
+}
+
+// HeavisideBFloat16 computes y[i] = Heaviside(x1, x2) for each element i.
+var HeavisideBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   heavisideBFloat16AVX2,
+		kernel.AVX512: heavisideBFloat16AVX512,
+		kernel.Go:     heavisideBFloat16Go,
+	},
+	Name: "heaviside.bfloat16.bfloat16..bfloat16",
+	Ops:  19,
+}
+
+// HeavisideFloat32 computes y[i] = Heaviside(x1, x2) for each element i.
+var HeavisideFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   heavisideFloat32AVX2,
+		kernel.AVX512: heavisideFloat32AVX512,
+		kernel.Go:     heavisideFloat32Go,
+	},
+	Name: "heaviside.float32.float32..float32",
+	Ops:  6,
+}
+
+// HeavisideFloat64 computes y[i] = Heaviside(x1, x2) for each element i.
+var HeavisideFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   heavisideFloat64AVX2,
+		kernel.AVX512: heavisideFloat64AVX512,
+		kernel.Go:     heavisideFloat64Go,
+	},
+	Name: "heaviside.float64.float64..float64",
+	Ops:  6,
 }
 
 // FmaFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.

@@ -713,6 +713,298 @@ var RemainderFloat64 = kernel.Set{
 	Rare: true,
 }
 
+// FmodInt8 computes y[i] = Rem(x1, x2) for each element i.
+var FmodInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt8Go},
+	Name: "fmod.int8.int8..int8",
+	Ops:  1,
+}
+
+// FmodInt16 computes y[i] = Rem(x1, x2) for each element i.
+var FmodInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt16Go},
+	Name: "fmod.int16.int16..int16",
+	Ops:  1,
+}
+
+// FmodInt32 computes y[i] = Rem(x1, x2) for each element i.
+var FmodInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt32Go},
+	Name: "fmod.int32.int32..int32",
+	Ops:  1,
+}
+
+// FmodInt64 computes y[i] = Rem(x1, x2) for each element i.
+var FmodInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodInt64Go},
+	Name: "fmod.int64.int64..int64",
+	Ops:  1,
+}
+
+// FmodUint8 computes y[i] = Rem(x1, x2) for each element i.
+var FmodUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint8Go},
+	Name: "fmod.uint8.uint8..uint8",
+	Ops:  1,
+}
+
+// FmodUint16 computes y[i] = Rem(x1, x2) for each element i.
+var FmodUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint16Go},
+	Name: "fmod.uint16.uint16..uint16",
+	Ops:  1,
+}
+
+// FmodUint32 computes y[i] = Rem(x1, x2) for each element i.
+var FmodUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint32Go},
+	Name: "fmod.uint32.uint32..uint32",
+	Ops:  1,
+}
+
+// FmodUint64 computes y[i] = Rem(x1, x2) for each element i.
+var FmodUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: remainderUint64Go},
+	Name: "fmod.uint64.uint64..uint64",
+	Ops:  1,
+}
+
+// FmodFloat16 computes y[i] = Fmod(x1, x2) for each element i.
+var FmodFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodFloat16Go},
+	Name: "fmod.float16.float16..float16",
+	Ops:  37,
+	Rare: true,
+}
+
+// FmodBFloat16 computes y[i] = Fmod(x1, x2) for each element i.
+var FmodBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodBFloat16Go},
+	Name: "fmod.bfloat16.bfloat16..bfloat16",
+	Ops:  48,
+	Rare: true,
+}
+
+// FmodFloat32 computes y[i] = Fmod(x1, x2) for each element i.
+var FmodFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodFloat32Go},
+	Name: "fmod.float32.float32..float32",
+	Ops:  34,
+	Rare: true,
+}
+
+// FmodFloat64 computes y[i] = Fmod(x1, x2) for each element i.
+var FmodFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: fmodFloat64Go},
+	Name: "fmod.float64.float64..float64",
+	Ops:  34,
+	Rare: true,
+}
+
+// DivmodUint8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint8Go},
+	Name: "divmod.uint8.uint8..uint8.uint8",
+	Ops:  2,
+}
+
+// DivmodUint16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint16Go},
+	Name: "divmod.uint16.uint16..uint16.uint16",
+	Ops:  2,
+}
+
+// DivmodUint32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint32Go},
+	Name: "divmod.uint32.uint32..uint32.uint32",
+	Ops:  2,
+}
+
+// DivmodUint64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodUint64Go},
+	Name: "divmod.uint64.uint64..uint64.uint64",
+	Ops:  2,
+}
+
+// DivmodInt8 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt8Go},
+	Name: "divmod.int8.int8..int8.int8",
+	Ops:  19,
+}
+
+// DivmodInt16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt16Go},
+	Name: "divmod.int16.int16..int16.int16",
+	Ops:  19,
+}
+
+// DivmodInt32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt32Go},
+	Name: "divmod.int32.int32..int32.int32",
+	Ops:  19,
+}
+
+// DivmodInt64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodInt64Go},
+	Name: "divmod.int64.int64..int64.int64",
+	Ops:  19,
+}
+
+// DivmodFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodFloat16Go},
+	Name: "divmod.float16.float16..float16.float16",
+	Ops:  41,
+	Rare: true,
+}
+
+// DivmodBFloat16 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodBFloat16Go},
+	Name: "divmod.bfloat16.bfloat16..bfloat16.bfloat16",
+	Ops:  62,
+	Rare: true,
+}
+
+// DivmodFloat32 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodFloat32Go},
+	Name: "divmod.float32.float32..float32.float32",
+	Ops:  37,
+	Rare: true,
+}
+
+// DivmodFloat64 computes quotient[i], remainder[i] = divmod(x1[i], x2[i]).
+var DivmodFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: divmodFloat64Go},
+	Name: "divmod.float64.float64..float64.float64",
+	Ops:  37,
+	Rare: true,
+}
+
+// GcdInt8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+var GcdInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdInt8Go},
+	Name: "gcd.int8.int8..int8",
+	Ops:  49,
+}
+
+// GcdUint8 computes y[i] = T(Sat[int32](GCD8(float32(x1), float32(x2)))) for each element i.
+var GcdUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdUint8Go},
+	Name: "gcd.uint8.uint8..uint8",
+	Ops:  49,
+}
+
+// GcdInt16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+var GcdInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdInt16Go},
+	Name: "gcd.int16.int16..int16",
+	Ops:  79,
+}
+
+// GcdUint16 computes y[i] = T(Sat[int32](GCD16(float32(x1), float32(x2)))) for each element i.
+var GcdUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdUint16Go},
+	Name: "gcd.uint16.uint16..uint16",
+	Ops:  79,
+}
+
+// GcdInt32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+var GcdInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdInt32Go},
+	Name: "gcd.int32.int32..int32",
+	Ops:  157,
+}
+
+// GcdUint32 computes y[i] = T(Sat[int64](GCD32(float64(x1), float64(x2)))) for each element i.
+var GcdUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdUint32Go},
+	Name: "gcd.uint32.uint32..uint32",
+	Ops:  157,
+}
+
+// GcdInt64 computes y[i] = T(GCD64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+var GcdInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdInt64Go},
+	Name: "gcd.int64.int64..int64",
+	Ops:  272,
+	Rare: true,
+}
+
+// GcdUint64 computes y[i] = GCD64(x1, x2) for each element i.
+var GcdUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: gcdUint64Go},
+	Name: "gcd.uint64.uint64..uint64",
+	Ops:  267,
+	Rare: true,
+}
+
+// LcmInt8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+var LcmInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmInt8Go},
+	Name: "lcm.int8.int8..int8",
+	Ops:  54,
+}
+
+// LcmUint8 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD8(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+var LcmUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmUint8Go},
+	Name: "lcm.uint8.uint8..uint8",
+	Ops:  54,
+}
+
+// LcmInt16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+var LcmInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmInt16Go},
+	Name: "lcm.int16.int16..int16",
+	Ops:  84,
+}
+
+// LcmUint16 computes y[i] = T(Sat[int32](Abs(float32(x1)) / GCD16(float32(x1), float32(x2))) * Abs(int32(x2))) for each element i.
+var LcmUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmUint16Go},
+	Name: "lcm.uint16.uint16..uint16",
+	Ops:  84,
+}
+
+// LcmInt32 computes y[i] = T(int32(Sat[int64](Abs(float64(x1)) / GCD32(float64(x1), float64(x2)))) * Abs(x2)) for each element i.
+var LcmInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmInt32Go},
+	Name: "lcm.int32.int32..int32",
+	Ops:  161,
+}
+
+// LcmUint32 computes y[i] = uint32(Sat[int64](float64(x1) / GCD32(float64(x1), float64(x2)))) * x2 for each element i.
+var LcmUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmUint32Go},
+	Name: "lcm.uint32.uint32..uint32",
+	Ops:  159,
+}
+
+// LcmInt64 computes y[i] = T(LCM64(uint64(Abs(x1)), uint64(Abs(x2)))) for each element i.
+var LcmInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmInt64Go},
+	Name: "lcm.int64.int64..int64",
+	Ops:  274,
+	Rare: true,
+}
+
+// LcmUint64 computes y[i] = LCM64(x1, x2) for each element i.
+var LcmUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: lcmUint64Go},
+	Name: "lcm.uint64.uint64..uint64",
+	Ops:  269,
+	Rare: true,
+}
+
 // NegativeInt8 computes y[i] = -x for each element i.
 var NegativeInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: negativeInt8Go},
@@ -1012,6 +1304,132 @@ var AbsoluteComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteComplex128Go},
 	Name: "absolute.complex128..float64",
 	Ops:  43,
+}
+
+// FabsFloat16 computes y[i] = Abs(x) for each element i.
+var FabsFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteFloat16Go},
+	Name: "fabs.float16..float16",
+	Ops:  1,
+}
+
+// FabsBFloat16 computes y[i] = Abs(x) for each element i.
+var FabsBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteFloat16Go},
+	Name: "fabs.bfloat16..bfloat16",
+	Ops:  1,
+}
+
+// FabsFloat32 computes y[i] = Abs(x) for each element i.
+var FabsFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteFloat32Go},
+	Name: "fabs.float32..float32",
+	Ops:  1,
+}
+
+// FabsFloat64 computes y[i] = Abs(x) for each element i.
+var FabsFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteFloat64Go},
+	Name: "fabs.float64..float64",
+	Ops:  1,
+}
+
+// ConjugateInt8 computes y[i] = x for each element i.
+var ConjugateInt8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt8Go},
+	Name: "conjugate.int8..int8",
+	Ops:  0,
+}
+
+// ConjugateInt16 computes y[i] = x for each element i.
+var ConjugateInt16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Name: "conjugate.int16..int16",
+	Ops:  0,
+}
+
+// ConjugateInt32 computes y[i] = x for each element i.
+var ConjugateInt32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt32Go},
+	Name: "conjugate.int32..int32",
+	Ops:  0,
+}
+
+// ConjugateInt64 computes y[i] = x for each element i.
+var ConjugateInt64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt64Go},
+	Name: "conjugate.int64..int64",
+	Ops:  0,
+}
+
+// ConjugateUint8 computes y[i] = x for each element i.
+var ConjugateUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt8Go},
+	Name: "conjugate.uint8..uint8",
+	Ops:  0,
+}
+
+// ConjugateUint16 computes y[i] = x for each element i.
+var ConjugateUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Name: "conjugate.uint16..uint16",
+	Ops:  0,
+}
+
+// ConjugateUint32 computes y[i] = x for each element i.
+var ConjugateUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt32Go},
+	Name: "conjugate.uint32..uint32",
+	Ops:  0,
+}
+
+// ConjugateUint64 computes y[i] = x for each element i.
+var ConjugateUint64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt64Go},
+	Name: "conjugate.uint64..uint64",
+	Ops:  0,
+}
+
+// ConjugateFloat16 computes y[i] = x for each element i.
+var ConjugateFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Name: "conjugate.float16..float16",
+	Ops:  0,
+}
+
+// ConjugateBFloat16 computes y[i] = x for each element i.
+var ConjugateBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Name: "conjugate.bfloat16..bfloat16",
+	Ops:  0,
+}
+
+// ConjugateFloat32 computes y[i] = x for each element i.
+var ConjugateFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveFloat32Go},
+	Name: "conjugate.float32..float32",
+	Ops:  0,
+}
+
+// ConjugateFloat64 computes y[i] = x for each element i.
+var ConjugateFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveFloat64Go},
+	Name: "conjugate.float64..float64",
+	Ops:  0,
+}
+
+// ConjugateComplex64 computes y[i] = complex(real(x), -imag(x)) for each element i.
+var ConjugateComplex64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: conjugateComplex64Go},
+	Name: "conjugate.complex64..complex64",
+	Ops:  1,
+}
+
+// ConjugateComplex128 computes y[i] = complex(real(x), -imag(x)) for each element i.
+var ConjugateComplex128 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: conjugateComplex128Go},
+	Name: "conjugate.complex128..complex128",
+	Ops:  1,
 }
 
 // SquareInt8 computes y[i] = x * x for each element i.
@@ -1348,6 +1766,34 @@ var SignComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: signComplex128Go},
 	Name: "sign.complex128..complex128",
 	Ops:  79,
+}
+
+// HeavisideFloat16 computes y[i] = Heaviside(x1, x2) for each element i.
+var HeavisideFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: heavisideFloat16Go},
+	Name: "heaviside.float16.float16..float16",
+	Ops:  8,
+}
+
+// HeavisideBFloat16 computes y[i] = Heaviside(x1, x2) for each element i.
+var HeavisideBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: heavisideBFloat16Go},
+	Name: "heaviside.bfloat16.bfloat16..bfloat16",
+	Ops:  19,
+}
+
+// HeavisideFloat32 computes y[i] = Heaviside(x1, x2) for each element i.
+var HeavisideFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: heavisideFloat32Go},
+	Name: "heaviside.float32.float32..float32",
+	Ops:  6,
+}
+
+// HeavisideFloat64 computes y[i] = Heaviside(x1, x2) for each element i.
+var HeavisideFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: heavisideFloat64Go},
+	Name: "heaviside.float64.float64..float64",
+	Ops:  6,
 }
 
 // FmaFloat16 computes y[i] = FMA(x1, x2, x3) for each element i.

@@ -4,6 +4,13 @@
 
 #include "textflag.h"
 
+DATA rows8AVX2<>+0(SB)/8, $0x3333333333333333
+DATA rows8AVX2<>+8(SB)/8, $0x5555555555555555
+DATA rows8AVX2<>+16(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows8AVX2<>+24(SB)/8, $0x0000003f0000003f
+DATA rows8AVX2<>+32(SB)/8, $0x000000000000007f
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $40
+
 DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
@@ -16,7 +23,11 @@ DATA rows32AVX2<>+64(SB)/8, $0x0d0c090805040100
 DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+80(SB)/8, $0x0d0c090805040100
 DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $96
+DATA rows32AVX2<>+96(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+112(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $128
 
 // func bitwiseAndBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -9869,6 +9880,2059 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountInt8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseCountInt8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+16(SB), Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X4
+	VMOVQ        8(R8), X5
+	VMOVQ        16(R8), X6
+	VMOVQ        24(R8), X7
+	VPMOVSXBD    X4, Y4
+	VPMOVSXBD    X5, Y5
+	VPMOVSXBD    X6, Y6
+	VPMOVSXBD    X7, Y7
+	VPABSD       Y4, Y4
+	VPABSD       Y5, Y5
+	VPABSD       Y6, Y6
+	VPABSD       Y7, Y7
+	VPSRLD       $0x01, Y4, Y8
+	VPSRLD       $0x01, Y5, Y9
+	VPSRLD       $0x01, Y6, Y10
+	VPSRLD       $0x01, Y7, Y11
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSUBD       Y8, Y4, Y4
+	VPSUBD       Y9, Y5, Y5
+	VPSUBD       Y10, Y6, Y6
+	VPSUBD       Y11, Y7, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VPAND        Y0, Y6, Y10
+	VPAND        Y0, Y7, Y11
+	VPSRLD       $0x02, Y4, Y4
+	VPSRLD       $0x02, Y5, Y5
+	VPSRLD       $0x02, Y6, Y6
+	VPSRLD       $0x02, Y7, Y7
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x04, Y8, Y4
+	VPSRLD       $0x04, Y9, Y5
+	VPSRLD       $0x04, Y10, Y6
+	VPSRLD       $0x04, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y2, Y8, Y8
+	VPAND        Y2, Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y2, Y11, Y11
+	VPSRLD       $0x08, Y8, Y4
+	VPSRLD       $0x08, Y9, Y5
+	VPSRLD       $0x08, Y10, Y6
+	VPSRLD       $0x08, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPSRLD       $0x10, Y10, Y6
+	VPSRLD       $0x10, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y3, Y8, Y8
+	VPAND        Y3, Y9, Y9
+	VPAND        Y3, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X10
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X11
+	VMOVQ        X8, (R9)
+	VMOVQ        X9, 8(R9)
+	VMOVQ        X10, 16(R9)
+	VMOVQ        X11, 24(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+32, R9
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+24, SI
+	JLT  tail
+
+one:
+	VMOVQ        (R8), X4
+	VPMOVSXBD    X4, Y4
+	VPABSD       Y4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVQ        X5, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+8, SI
+	JGE          one
+
+tail:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ        AX, X4
+	VPMOVSXBD    X4, Y4
+	VPABSD       Y4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVDQA      X5, X4
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X4, (DX)
+	VPSRLDQ $0x02, X4, X4
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountInt16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseCountInt16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+16(SB), Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X4
+	VMOVDQU      16(R8), X5
+	VMOVDQU      32(R8), X6
+	VMOVDQU      48(R8), X7
+	VPMOVSXWD    X4, Y4
+	VPMOVSXWD    X5, Y5
+	VPMOVSXWD    X6, Y6
+	VPMOVSXWD    X7, Y7
+	VPABSD       Y4, Y4
+	VPABSD       Y5, Y5
+	VPABSD       Y6, Y6
+	VPABSD       Y7, Y7
+	VPSRLD       $0x01, Y4, Y8
+	VPSRLD       $0x01, Y5, Y9
+	VPSRLD       $0x01, Y6, Y10
+	VPSRLD       $0x01, Y7, Y11
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSUBD       Y8, Y4, Y4
+	VPSUBD       Y9, Y5, Y5
+	VPSUBD       Y10, Y6, Y6
+	VPSUBD       Y11, Y7, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VPAND        Y0, Y6, Y10
+	VPAND        Y0, Y7, Y11
+	VPSRLD       $0x02, Y4, Y4
+	VPSRLD       $0x02, Y5, Y5
+	VPSRLD       $0x02, Y6, Y6
+	VPSRLD       $0x02, Y7, Y7
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x04, Y8, Y4
+	VPSRLD       $0x04, Y9, Y5
+	VPSRLD       $0x04, Y10, Y6
+	VPSRLD       $0x04, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y2, Y8, Y8
+	VPAND        Y2, Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y2, Y11, Y11
+	VPSRLD       $0x08, Y8, Y4
+	VPSRLD       $0x08, Y9, Y5
+	VPSRLD       $0x08, Y10, Y6
+	VPSRLD       $0x08, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPSRLD       $0x10, Y10, Y6
+	VPSRLD       $0x10, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y3, Y8, Y8
+	VPAND        Y3, Y9, Y9
+	VPAND        Y3, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X10
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X11
+	VMOVQ        X8, (R9)
+	VMOVQ        X9, 8(R9)
+	VMOVQ        X10, 16(R9)
+	VMOVQ        X11, 24(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+32, R9
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+24, SI
+	JLT  tail
+
+one:
+	VMOVDQU      (R8), X4
+	VPMOVSXWD    X4, Y4
+	VPABSD       Y4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVQ        X5, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+8, SI
+	JGE          one
+
+tail:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece3:
+	VPMOVSXWD    X4, Y4
+	VPABSD       Y4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVDQA      X5, X4
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X4, (DX)
+	VPSRLDQ $0x02, X4, X4
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountInt32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseCountInt32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+16(SB), Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), Y4
+	VMOVDQU      32(R8), Y5
+	VMOVDQU      64(R8), Y6
+	VMOVDQU      96(R8), Y7
+	VPABSD       Y4, Y4
+	VPABSD       Y5, Y5
+	VPABSD       Y6, Y6
+	VPABSD       Y7, Y7
+	VPSRLD       $0x01, Y4, Y8
+	VPSRLD       $0x01, Y5, Y9
+	VPSRLD       $0x01, Y6, Y10
+	VPSRLD       $0x01, Y7, Y11
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSUBD       Y8, Y4, Y4
+	VPSUBD       Y9, Y5, Y5
+	VPSUBD       Y10, Y6, Y6
+	VPSUBD       Y11, Y7, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VPAND        Y0, Y6, Y10
+	VPAND        Y0, Y7, Y11
+	VPSRLD       $0x02, Y4, Y4
+	VPSRLD       $0x02, Y5, Y5
+	VPSRLD       $0x02, Y6, Y6
+	VPSRLD       $0x02, Y7, Y7
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x04, Y8, Y4
+	VPSRLD       $0x04, Y9, Y5
+	VPSRLD       $0x04, Y10, Y6
+	VPSRLD       $0x04, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y2, Y8, Y8
+	VPAND        Y2, Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y2, Y11, Y11
+	VPSRLD       $0x08, Y8, Y4
+	VPSRLD       $0x08, Y9, Y5
+	VPSRLD       $0x08, Y10, Y6
+	VPSRLD       $0x08, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPSRLD       $0x10, Y10, Y6
+	VPSRLD       $0x10, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y3, Y8, Y8
+	VPAND        Y3, Y9, Y9
+	VPAND        Y3, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X10
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X11
+	VMOVQ        X8, (R9)
+	VMOVQ        X9, 8(R9)
+	VMOVQ        X10, 16(R9)
+	VMOVQ        X11, 24(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+32, R9
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+24, SI
+	JLT  tail
+
+one:
+	VMOVDQU      (R8), Y4
+	VPABSD       Y4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVQ        X5, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+8, SI
+	JGE          one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece3:
+	VPABSD       Y4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVDQA      X5, X4
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X4, (DX)
+	VPSRLDQ $0x02, X4, X4
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+	VMOVDQU      Y4, 64(CX)
+	VMOVDQU      Y4, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountUint8AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseCountUint8AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+16(SB), Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X4
+	VMOVQ        8(R8), X5
+	VMOVQ        16(R8), X6
+	VMOVQ        24(R8), X7
+	VPMOVZXBD    X4, Y4
+	VPMOVZXBD    X5, Y5
+	VPMOVZXBD    X6, Y6
+	VPMOVZXBD    X7, Y7
+	VPSRLD       $0x01, Y4, Y8
+	VPSRLD       $0x01, Y5, Y9
+	VPSRLD       $0x01, Y6, Y10
+	VPSRLD       $0x01, Y7, Y11
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSUBD       Y8, Y4, Y4
+	VPSUBD       Y9, Y5, Y5
+	VPSUBD       Y10, Y6, Y6
+	VPSUBD       Y11, Y7, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VPAND        Y0, Y6, Y10
+	VPAND        Y0, Y7, Y11
+	VPSRLD       $0x02, Y4, Y4
+	VPSRLD       $0x02, Y5, Y5
+	VPSRLD       $0x02, Y6, Y6
+	VPSRLD       $0x02, Y7, Y7
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x04, Y8, Y4
+	VPSRLD       $0x04, Y9, Y5
+	VPSRLD       $0x04, Y10, Y6
+	VPSRLD       $0x04, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y2, Y8, Y8
+	VPAND        Y2, Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y2, Y11, Y11
+	VPSRLD       $0x08, Y8, Y4
+	VPSRLD       $0x08, Y9, Y5
+	VPSRLD       $0x08, Y10, Y6
+	VPSRLD       $0x08, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPSRLD       $0x10, Y10, Y6
+	VPSRLD       $0x10, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y3, Y8, Y8
+	VPAND        Y3, Y9, Y9
+	VPAND        Y3, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X10
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X11
+	VMOVQ        X8, (R9)
+	VMOVQ        X9, 8(R9)
+	VMOVQ        X10, 16(R9)
+	VMOVQ        X11, 24(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+32, R9
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+24, SI
+	JLT  tail
+
+one:
+	VMOVQ        (R8), X4
+	VPMOVZXBD    X4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVQ        X5, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+8, SI
+	JGE          one
+
+tail:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*1), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x01, DX
+	MOVBLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x02, DX
+	SHLQ    $0x10, AX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece2:
+	TESTL $0x00000004, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece3:
+	VMOVQ        AX, X4
+	VPMOVZXBD    X4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVDQA      X5, X4
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X4, (DX)
+	VPSRLDQ $0x02, X4, X4
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountUint16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseCountUint16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+16(SB), Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X4
+	VMOVDQU      16(R8), X5
+	VMOVDQU      32(R8), X6
+	VMOVDQU      48(R8), X7
+	VPMOVZXWD    X4, Y4
+	VPMOVZXWD    X5, Y5
+	VPMOVZXWD    X6, Y6
+	VPMOVZXWD    X7, Y7
+	VPSRLD       $0x01, Y4, Y8
+	VPSRLD       $0x01, Y5, Y9
+	VPSRLD       $0x01, Y6, Y10
+	VPSRLD       $0x01, Y7, Y11
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSUBD       Y8, Y4, Y4
+	VPSUBD       Y9, Y5, Y5
+	VPSUBD       Y10, Y6, Y6
+	VPSUBD       Y11, Y7, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VPAND        Y0, Y6, Y10
+	VPAND        Y0, Y7, Y11
+	VPSRLD       $0x02, Y4, Y4
+	VPSRLD       $0x02, Y5, Y5
+	VPSRLD       $0x02, Y6, Y6
+	VPSRLD       $0x02, Y7, Y7
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x04, Y8, Y4
+	VPSRLD       $0x04, Y9, Y5
+	VPSRLD       $0x04, Y10, Y6
+	VPSRLD       $0x04, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y2, Y8, Y8
+	VPAND        Y2, Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y2, Y11, Y11
+	VPSRLD       $0x08, Y8, Y4
+	VPSRLD       $0x08, Y9, Y5
+	VPSRLD       $0x08, Y10, Y6
+	VPSRLD       $0x08, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPSRLD       $0x10, Y10, Y6
+	VPSRLD       $0x10, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y3, Y8, Y8
+	VPAND        Y3, Y9, Y9
+	VPAND        Y3, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X10
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X11
+	VMOVQ        X8, (R9)
+	VMOVQ        X9, 8(R9)
+	VMOVQ        X10, 16(R9)
+	VMOVQ        X11, 24(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+32, R9
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+24, SI
+	JLT  tail
+
+one:
+	VMOVDQU      (R8), X4
+	VPMOVZXWD    X4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVQ        X5, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+8, SI
+	JGE          one
+
+tail:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece3:
+	VPMOVZXWD    X4, Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVDQA      X5, X4
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X4, (DX)
+	VPSRLDQ $0x02, X4, X4
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	VMOVDQU      Y4, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountUint32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseCountUint32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+0(SB), Y0
+	VPBROADCASTD rows8AVX2<>+8(SB), Y1
+	VPBROADCASTD rows8AVX2<>+16(SB), Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), Y4
+	VMOVDQU      32(R8), Y5
+	VMOVDQU      64(R8), Y6
+	VMOVDQU      96(R8), Y7
+	VPSRLD       $0x01, Y4, Y8
+	VPSRLD       $0x01, Y5, Y9
+	VPSRLD       $0x01, Y6, Y10
+	VPSRLD       $0x01, Y7, Y11
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSUBD       Y8, Y4, Y4
+	VPSUBD       Y9, Y5, Y5
+	VPSUBD       Y10, Y6, Y6
+	VPSUBD       Y11, Y7, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VPAND        Y0, Y6, Y10
+	VPAND        Y0, Y7, Y11
+	VPSRLD       $0x02, Y4, Y4
+	VPSRLD       $0x02, Y5, Y5
+	VPSRLD       $0x02, Y6, Y6
+	VPSRLD       $0x02, Y7, Y7
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x04, Y8, Y4
+	VPSRLD       $0x04, Y9, Y5
+	VPSRLD       $0x04, Y10, Y6
+	VPSRLD       $0x04, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y2, Y8, Y8
+	VPAND        Y2, Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y2, Y11, Y11
+	VPSRLD       $0x08, Y8, Y4
+	VPSRLD       $0x08, Y9, Y5
+	VPSRLD       $0x08, Y10, Y6
+	VPSRLD       $0x08, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPSRLD       $0x10, Y8, Y4
+	VPSRLD       $0x10, Y9, Y5
+	VPSRLD       $0x10, Y10, Y6
+	VPSRLD       $0x10, Y11, Y7
+	VPADDD       Y4, Y8, Y8
+	VPADDD       Y5, Y9, Y9
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y7, Y11, Y11
+	VPAND        Y3, Y8, Y8
+	VPAND        Y3, Y9, Y9
+	VPAND        Y3, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X8
+	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X9
+	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X10
+	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLDQ   X5, X4, X11
+	VMOVQ        X8, (R9)
+	VMOVQ        X9, 8(R9)
+	VMOVQ        X10, 16(R9)
+	VMOVQ        X11, 24(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+32, R9
+	SUBQ         $+32, SI
+	JGE          turn
+
+single:
+	ADDQ $+24, SI
+	JLT  tail
+
+one:
+	VMOVDQU      (R8), Y4
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVQ        X5, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+8, SI
+	JGE          one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece3:
+	VPSRLD       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBD       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLD       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x04, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLD       $0x08, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPSRLD       $0x10, Y5, Y4
+	VPADDD       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLDQ   X6, X4, X5
+	VMOVDQA      X5, X4
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VPEXTRW $0x00, X4, (DX)
+	VPSRLDQ $0x02, X4, X4
+	ADDQ    $0x02, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRB $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+	VMOVDQU      Y4, 64(CX)
+	VMOVDQU      Y4, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseCountInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	VPXOR        X1, X1, X1
+	VPBROADCASTQ rows8AVX2<>+8(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+32(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), Y5
+	VMOVDQU      32(R8), Y6
+	VMOVDQU      64(R8), Y7
+	VMOVDQU      96(R8), Y8
+	VPCMPGTQ     Y5, Y1, Y9
+	VPCMPGTQ     Y6, Y1, Y10
+	VPCMPGTQ     Y7, Y1, Y11
+	VPCMPGTQ     Y8, Y1, Y12
+	VPXOR        Y9, Y5, Y5
+	VPXOR        Y10, Y6, Y6
+	VPXOR        Y11, Y7, Y7
+	VPXOR        Y12, Y8, Y8
+	VPSUBQ       Y9, Y5, Y5
+	VPSUBQ       Y10, Y6, Y6
+	VPSUBQ       Y11, Y7, Y7
+	VPSUBQ       Y12, Y8, Y8
+	VPSRLQ       $0x01, Y5, Y9
+	VPSRLQ       $0x01, Y6, Y10
+	VPSRLQ       $0x01, Y7, Y11
+	VPSRLQ       $0x01, Y8, Y12
+	VPAND        Y2, Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y2, Y11, Y11
+	VPAND        Y2, Y12, Y12
+	VPSUBQ       Y9, Y5, Y5
+	VPSUBQ       Y10, Y6, Y6
+	VPSUBQ       Y11, Y7, Y7
+	VPSUBQ       Y12, Y8, Y8
+	VPAND        Y0, Y5, Y9
+	VPAND        Y0, Y6, Y10
+	VPAND        Y0, Y7, Y11
+	VPAND        Y0, Y8, Y12
+	VPSRLQ       $0x02, Y5, Y5
+	VPSRLQ       $0x02, Y6, Y6
+	VPSRLQ       $0x02, Y7, Y7
+	VPSRLQ       $0x02, Y8, Y8
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPAND        Y0, Y8, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPADDQ       Y8, Y12, Y12
+	VPSRLQ       $0x04, Y9, Y5
+	VPSRLQ       $0x04, Y10, Y6
+	VPSRLQ       $0x04, Y11, Y7
+	VPSRLQ       $0x04, Y12, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPADDQ       Y8, Y12, Y12
+	VPAND        Y3, Y9, Y9
+	VPAND        Y3, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPAND        Y3, Y12, Y12
+	VPSRLQ       $0x08, Y9, Y5
+	VPSRLQ       $0x08, Y10, Y6
+	VPSRLQ       $0x08, Y11, Y7
+	VPSRLQ       $0x08, Y12, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPADDQ       Y8, Y12, Y12
+	VPSRLQ       $0x10, Y9, Y5
+	VPSRLQ       $0x10, Y10, Y6
+	VPSRLQ       $0x10, Y11, Y7
+	VPSRLQ       $0x10, Y12, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPADDQ       Y8, Y12, Y12
+	VPSRLQ       $0x20, Y9, Y5
+	VPSRLQ       $0x20, Y10, Y6
+	VPSRLQ       $0x20, Y11, Y7
+	VPSRLQ       $0x20, Y12, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPADDQ       Y8, Y12, Y12
+	VPAND        Y4, Y9, Y9
+	VPAND        Y4, Y10, Y10
+	VPAND        Y4, Y11, Y11
+	VPAND        Y4, Y12, Y12
+	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X9
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X10
+	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X11
+	VPSHUFB      rows32AVX2<>+96(SB), Y12, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLWD   X6, X5, X12
+	VMOVD        X9, (R9)
+	VMOVD        X10, 4(R9)
+	VMOVD        X11, 8(R9)
+	VMOVD        X12, 12(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+16, R9
+	SUBQ         $+16, SI
+	JGE          turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVDQU      (R8), Y5
+	VPCMPGTQ     Y5, Y1, Y6
+	VPXOR        Y6, Y5, Y5
+	VPSUBQ       Y6, Y5, Y5
+	VPSRLQ       $0x01, Y5, Y6
+	VPAND        Y2, Y6, Y6
+	VPSUBQ       Y6, Y5, Y5
+	VPAND        Y0, Y5, Y6
+	VPSRLQ       $0x02, Y5, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPSRLQ       $0x04, Y6, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPAND        Y3, Y6, Y6
+	VPSRLQ       $0x08, Y6, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPSRLQ       $0x10, Y6, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPAND        Y4, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLWD   X7, X5, X6
+	VMOVD        X6, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+4, R9
+	SUBQ         $+4, SI
+	JGE          one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece2:
+	VPCMPGTQ     Y5, Y1, Y6
+	VPXOR        Y6, Y5, Y5
+	VPSUBQ       Y6, Y5, Y5
+	VPSRLQ       $0x01, Y5, Y6
+	VPAND        Y2, Y6, Y6
+	VPSUBQ       Y6, Y5, Y5
+	VPAND        Y0, Y5, Y6
+	VPSRLQ       $0x02, Y5, Y5
+	VPAND        Y0, Y5, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPSRLQ       $0x04, Y6, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPAND        Y3, Y6, Y6
+	VPSRLQ       $0x08, Y6, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPSRLQ       $0x10, Y6, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPSRLQ       $0x20, Y6, Y5
+	VPADDQ       Y5, Y6, Y6
+	VPAND        Y4, Y6, Y6
+	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VEXTRACTI128 $0x01, Y5, X7
+	VPUNPCKLWD   X7, X5, X6
+	VMOVDQA      X6, X5
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VPEXTRW      $0x00, X5, (DX)
+	VPSRLDQ      $0x02, X5, X5
+	ADDQ         $0x02, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRB $0x00, X5, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y5, 32(CX)
+	VMOVDQU      Y5, 64(CX)
+	VMOVDQU      Y5, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountUint64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseCountUint64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+8(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+16(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+32(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), Y4
+	VMOVDQU      32(R8), Y5
+	VMOVDQU      64(R8), Y6
+	VMOVDQU      96(R8), Y7
+	VPSRLQ       $0x01, Y4, Y8
+	VPSRLQ       $0x01, Y5, Y9
+	VPSRLQ       $0x01, Y6, Y10
+	VPSRLQ       $0x01, Y7, Y11
+	VPAND        Y1, Y8, Y8
+	VPAND        Y1, Y9, Y9
+	VPAND        Y1, Y10, Y10
+	VPAND        Y1, Y11, Y11
+	VPSUBQ       Y8, Y4, Y4
+	VPSUBQ       Y9, Y5, Y5
+	VPSUBQ       Y10, Y6, Y6
+	VPSUBQ       Y11, Y7, Y7
+	VPAND        Y0, Y4, Y8
+	VPAND        Y0, Y5, Y9
+	VPAND        Y0, Y6, Y10
+	VPAND        Y0, Y7, Y11
+	VPSRLQ       $0x02, Y4, Y4
+	VPSRLQ       $0x02, Y5, Y5
+	VPSRLQ       $0x02, Y6, Y6
+	VPSRLQ       $0x02, Y7, Y7
+	VPAND        Y0, Y4, Y4
+	VPAND        Y0, Y5, Y5
+	VPAND        Y0, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPADDQ       Y4, Y8, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPSRLQ       $0x04, Y8, Y4
+	VPSRLQ       $0x04, Y9, Y5
+	VPSRLQ       $0x04, Y10, Y6
+	VPSRLQ       $0x04, Y11, Y7
+	VPADDQ       Y4, Y8, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPAND        Y2, Y8, Y8
+	VPAND        Y2, Y9, Y9
+	VPAND        Y2, Y10, Y10
+	VPAND        Y2, Y11, Y11
+	VPSRLQ       $0x08, Y8, Y4
+	VPSRLQ       $0x08, Y9, Y5
+	VPSRLQ       $0x08, Y10, Y6
+	VPSRLQ       $0x08, Y11, Y7
+	VPADDQ       Y4, Y8, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPSRLQ       $0x10, Y8, Y4
+	VPSRLQ       $0x10, Y9, Y5
+	VPSRLQ       $0x10, Y10, Y6
+	VPSRLQ       $0x10, Y11, Y7
+	VPADDQ       Y4, Y8, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPSRLQ       $0x20, Y8, Y4
+	VPSRLQ       $0x20, Y9, Y5
+	VPSRLQ       $0x20, Y10, Y6
+	VPSRLQ       $0x20, Y11, Y7
+	VPADDQ       Y4, Y8, Y8
+	VPADDQ       Y5, Y9, Y9
+	VPADDQ       Y6, Y10, Y10
+	VPADDQ       Y7, Y11, Y11
+	VPAND        Y3, Y8, Y8
+	VPAND        Y3, Y9, Y9
+	VPAND        Y3, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X8
+	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X9
+	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X10
+	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPUNPCKLWD   X5, X4, X11
+	VMOVD        X8, (R9)
+	VMOVD        X9, 4(R9)
+	VMOVD        X10, 8(R9)
+	VMOVD        X11, 12(R9)
+	LEAQ         (R8)(R10*4), R8
+	ADDQ         $+16, R9
+	SUBQ         $+16, SI
+	JGE          turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVDQU      (R8), Y4
+	VPSRLQ       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBQ       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLQ       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPSRLQ       $0x04, Y5, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLQ       $0x08, Y5, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPSRLQ       $0x10, Y5, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPSRLQ       $0x20, Y5, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLWD   X6, X4, X5
+	VMOVD        X5, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+4, R9
+	SUBQ         $+4, SI
+	JGE          one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece2:
+	VPSRLQ       $0x01, Y4, Y5
+	VPAND        Y1, Y5, Y5
+	VPSUBQ       Y5, Y4, Y4
+	VPAND        Y0, Y4, Y5
+	VPSRLQ       $0x02, Y4, Y4
+	VPAND        Y0, Y4, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPSRLQ       $0x04, Y5, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPSRLQ       $0x08, Y5, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPSRLQ       $0x10, Y5, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPSRLQ       $0x20, Y5, Y4
+	VPADDQ       Y4, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VEXTRACTI128 $0x01, Y4, X6
+	VPUNPCKLWD   X6, X4, X5
+	VMOVDQA      X5, X4
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VPEXTRW      $0x00, X4, (DX)
+	VPSRLDQ      $0x02, X4, X4
+	ADDQ         $0x02, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRB $0x00, X4, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y4, 32(CX)
+	VMOVDQU      Y4, 64(CX)
+	VMOVDQU      Y4, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
 
 done:
 	VZEROUPPER

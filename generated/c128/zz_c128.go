@@ -55,6 +55,19 @@ func Clip(y []complex128, x []complex128, lo []complex128, hi []complex128) erro
 	return kernel.Apply("c128.Clip", &extrema.ClipComplex128, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// Conjugate: Complex conjugate, element by element; real numbers are their own.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = complex(real(x[i]), -imag(x[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Conjugate(y []complex128, x []complex128) error {
+	return kernel.Apply("c128.Conjugate", &arithmetic.ConjugateComplex128, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Cos: Cosine of an angle in radians, element by element.
 //
 // It equals the loop

@@ -81,6 +81,19 @@ func Clip(y []dtype.F16, x []dtype.F16, lo []dtype.F16, hi []dtype.F16) error {
 	return kernel.Apply("f16.Clip", &extrema.ClipFloat16, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// Conjugate: Complex conjugate, element by element; real numbers are their own.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Conjugate(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Conjugate", &arithmetic.ConjugateFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Copysign: Magnitude of x1 with the sign of x2, element by element.
 //
 // It equals the loop
@@ -133,6 +146,19 @@ func Divide(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Divide", &arithmetic.DivideFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Divmod(quotient []dtype.F16, remainder []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
+	return kernel.Apply("f16.Divmod", &arithmetic.DivmodFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
 // Equal: Whether the arguments are equal, element by element.
 //
 // It equals the loop
@@ -183,6 +209,19 @@ func Exp2(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Expm1(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Expm1", &elementary.Expm1Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Fabs: Absolute value of a real number, element by element, as a floating-point number.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Abs(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fabs(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Fabs", &arithmetic.FabsFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Floor: Greatest integer not above x, element by element.
@@ -250,6 +289,32 @@ func Fmin(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Fmin", &extrema.FminFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fmod(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
+	return kernel.Apply("f16.Fmod", &arithmetic.FmodFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Frexp: Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element.
+//
+// It equals the loop
+//
+//	for i := range mantissa {
+//		mantissa[i], exponent[i] = frexp(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Frexp(mantissa []dtype.F16, exponent []int32, x []dtype.F16) error {
+	return kernel.Apply("f16.Frexp", &floating.FrexpFloat16, 1, kernel.VecOf(x), kernel.VecOf(mantissa), kernel.VecOf(exponent))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -274,6 +339,19 @@ func Greater(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.GreaterEqual", &comparison.GreaterEqualFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Heaviside: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Heaviside(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Heaviside(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
+	return kernel.Apply("f16.Heaviside", &arithmetic.HeavisideFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
@@ -326,6 +404,32 @@ func Isinf(y []bool, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []dtype.F16) error {
 	return kernel.Apply("f16.Isnan", &floating.IsnanFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// LdexpInt32: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp32(x1[i], int64(x2[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt32(y []dtype.F16, x1 []dtype.F16, x2 []int32) error {
+	return kernel.Apply("f16.LdexpInt32", &floating.LdexpFloat16Int32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LdexpInt64: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp32(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt64(y []dtype.F16, x1 []dtype.F16, x2 []int64) error {
+	return kernel.Apply("f16.LdexpInt64", &floating.LdexpFloat16Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -484,6 +588,19 @@ func Minimum(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Minimum", &extrema.MinimumFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Modf: Fraction and integral part, element by element, both with the sign of x.
+//
+// It equals the loop
+//
+//	for i := range fraction {
+//		fraction[i], integral[i] = modf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Modf(fraction []dtype.F16, integral []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Modf", &floating.ModfFloat16, 1, kernel.VecOf(x), kernel.VecOf(fraction), kernel.VecOf(integral))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -508,6 +625,19 @@ func Multiply(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Negative", &arithmetic.NegativeFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Nextafter: Number next to x1 towards x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = NextafterFloat16(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Nextafter(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
+	return kernel.Apply("f16.Nextafter", &floating.NextafterFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -625,6 +755,19 @@ func Sin(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Sinh(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Sinh", &elementary.SinhFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Spacing: Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = SpacingFloat16(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Spacing(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Spacing", &floating.SpacingFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.

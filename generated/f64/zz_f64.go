@@ -81,6 +81,19 @@ func Clip(y []float64, x []float64, lo []float64, hi []float64) error {
 	return kernel.Apply("f64.Clip", &extrema.ClipFloat64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
 }
 
+// Conjugate: Complex conjugate, element by element; real numbers are their own.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Conjugate(y []float64, x []float64) error {
+	return kernel.Apply("f64.Conjugate", &arithmetic.ConjugateFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Copysign: Magnitude of x1 with the sign of x2, element by element.
 //
 // It equals the loop
@@ -144,6 +157,19 @@ func Cosh(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Divide(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Divide", &arithmetic.DivideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Divmod(quotient []float64, remainder []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Divmod", &arithmetic.DivmodFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -224,6 +250,19 @@ func Expm1(y []float64, x []float64) error {
 	return kernel.Apply("f64.Expm1", &elementary.Expm1Float64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Fabs: Absolute value of a real number, element by element, as a floating-point number.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Abs(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fabs(y []float64, x []float64) error {
+	return kernel.Apply("f64.Fabs", &arithmetic.FabsFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Floor: Greatest integer not above x, element by element.
 //
 // It equals the loop
@@ -289,6 +328,32 @@ func Fmin(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Fmin", &extrema.FminFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fmod(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Fmod", &arithmetic.FmodFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Frexp: Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element.
+//
+// It equals the loop
+//
+//	for i := range mantissa {
+//		mantissa[i], exponent[i] = frexp(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Frexp(mantissa []float64, exponent []int32, x []float64) error {
+	return kernel.Apply("f64.Frexp", &floating.FrexpFloat64, 1, kernel.VecOf(x), kernel.VecOf(mantissa), kernel.VecOf(exponent))
+}
+
 // Greater: Whether x1 is above x2, element by element.
 //
 // It equals the loop
@@ -313,6 +378,19 @@ func Greater(y []bool, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func GreaterEqual(y []bool, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.GreaterEqual", &comparison.GreaterEqualFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Heaviside: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Heaviside(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Heaviside(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Heaviside", &arithmetic.HeavisideFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Hypot: Hypotenuse of a right triangle with the legs x1 and x2, element by element.
@@ -365,6 +443,32 @@ func Isinf(y []bool, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []float64) error {
 	return kernel.Apply("f64.Isnan", &floating.IsnanFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// LdexpInt32: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp64(x1[i], int64(x2[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt32(y []float64, x1 []float64, x2 []int32) error {
+	return kernel.Apply("f64.LdexpInt32", &floating.LdexpFloat64Int32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// LdexpInt64: x1 * 2**x2, element by element, rounded once.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Ldexp64(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func LdexpInt64(y []float64, x1 []float64, x2 []int64) error {
+	return kernel.Apply("f64.LdexpInt64", &floating.LdexpFloat64Int64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Less: Whether x1 is below x2, element by element.
@@ -562,6 +666,19 @@ func Minimum(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Minimum", &extrema.MinimumFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Modf: Fraction and integral part, element by element, both with the sign of x.
+//
+// It equals the loop
+//
+//	for i := range fraction {
+//		fraction[i], integral[i] = modf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Modf(fraction []float64, integral []float64, x []float64) error {
+	return kernel.Apply("f64.Modf", &floating.ModfFloat64, 1, kernel.VecOf(x), kernel.VecOf(fraction), kernel.VecOf(integral))
+}
+
 // Multiply: Product of the arguments, element by element. Of bools, logical AND.
 //
 // It equals the loop
@@ -586,6 +703,19 @@ func Multiply(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Negative(y []float64, x []float64) error {
 	return kernel.Apply("f64.Negative", &arithmetic.NegativeFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Nextafter: Number next to x1 towards x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Nextafter(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Nextafter(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Nextafter", &floating.NextafterFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // NotEqual: Whether the arguments differ, element by element.
@@ -716,6 +846,19 @@ func SinCorrect(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Sinh(y []float64, x []float64) error {
 	return kernel.Apply("f64.Sinh", &elementary.SinhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Spacing: Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Spacing(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Spacing(y []float64, x []float64) error {
+	return kernel.Apply("f64.Spacing", &floating.SpacingFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Sqrt: Square root, element by element. Of complex numbers, the principal one.

@@ -243,3 +243,171 @@ func copysignFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func copysignFloat64AVX512(a *kernel.Args)
+
+// nextafterFloat16AVX512 computes y[i] = NextafterFloat16(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func nextafterFloat16AVX512(a *kernel.Args)
+
+// nextafterBFloat16AVX512 computes y[i] = NextafterBFloat16(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func nextafterBFloat16AVX512(a *kernel.Args)
+
+// nextafterFloat32AVX512 computes y[i] = Nextafter(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func nextafterFloat32AVX512(a *kernel.Args)
+
+// nextafterFloat64AVX512 computes y[i] = Nextafter(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func nextafterFloat64AVX512(a *kernel.Args)
+
+// spacingFloat16AVX512 computes y[i] = SpacingFloat16(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func spacingFloat16AVX512(a *kernel.Args)
+
+// spacingBFloat16AVX512 computes y[i] = SpacingBFloat16(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func spacingBFloat16AVX512(a *kernel.Args)
+
+// spacingFloat32AVX512 computes y[i] = Spacing(x) for each element i.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func spacingFloat32AVX512(a *kernel.Args)
+
+// spacingFloat64AVX512 computes y[i] = Spacing(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func spacingFloat64AVX512(a *kernel.Args)
+
+// modfFloat16AVX512 computes fraction[i], integral[i] = modf(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func modfFloat16AVX512(a *kernel.Args)
+
+// modfBFloat16AVX512 computes fraction[i], integral[i] = modf(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func modfBFloat16AVX512(a *kernel.Args)
+
+// modfFloat32AVX512 computes fraction[i], integral[i] = modf(x[i]).
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func modfFloat32AVX512(a *kernel.Args)
+
+// modfFloat64AVX512 computes fraction[i], integral[i] = modf(x[i]).
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func modfFloat64AVX512(a *kernel.Args)
+
+// frexpFloat16AVX512 computes mantissa[i], exponent[i] = frexp(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func frexpFloat16AVX512(a *kernel.Args)
+
+// frexpBFloat16AVX512 computes mantissa[i], exponent[i] = frexp(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func frexpBFloat16AVX512(a *kernel.Args)
+
+// frexpFloat32AVX512 computes mantissa[i], exponent[i] = frexp(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func frexpFloat32AVX512(a *kernel.Args)
+
+// frexpFloat64AVX512 computes mantissa[i], exponent[i] = frexp(x[i]).
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func frexpFloat64AVX512(a *kernel.Args)
+
+// ldexpFloat16Int32AVX512 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func ldexpFloat16Int32AVX512(a *kernel.Args)
+
+// ldexpBFloat16Int32AVX512 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func ldexpBFloat16Int32AVX512(a *kernel.Args)
+
+// ldexpFloat32Int32AVX512 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func ldexpFloat32Int32AVX512(a *kernel.Args)
+
+// ldexpFloat16Int64AVX512 computes y[i] = Ldexp32(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func ldexpFloat16Int64AVX512(a *kernel.Args)
+
+// ldexpBFloat16Int64AVX512 computes y[i] = Ldexp32(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func ldexpBFloat16Int64AVX512(a *kernel.Args)
+
+// ldexpFloat32Int64AVX512 computes y[i] = Ldexp32(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func ldexpFloat32Int64AVX512(a *kernel.Args)
+
+// ldexpFloat64Int32AVX512 computes y[i] = Ldexp64(x1, int64(x2)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func ldexpFloat64Int32AVX512(a *kernel.Args)
+
+// ldexpFloat64Int64AVX512 computes y[i] = Ldexp64(x1, x2) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func ldexpFloat64Int64AVX512(a *kernel.Args)

@@ -20,7 +20,39 @@ DATA rows8AVX512<>+96(SB)/8, $0x0000007f0000007f
 DATA rows8AVX512<>+104(SB)/8, $0x0000004000000040
 DATA rows8AVX512<>+112(SB)/8, $0x00007f8000007f80
 DATA rows8AVX512<>+120(SB)/8, $0x8000000000000000
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $128
+DATA rows8AVX512<>+128(SB)/8, $0x0000200000002000
+DATA rows8AVX512<>+136(SB)/8, $0x3880000038800000
+DATA rows8AVX512<>+144(SB)/8, $0x477fe000477fe000
+DATA rows8AVX512<>+152(SB)/8, $0x3380000033800000
+DATA rows8AVX512<>+160(SB)/8, $0xb3800000b3800000
+DATA rows8AVX512<>+168(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+176(SB)/8, $0x7e007e007e007e00
+DATA rows8AVX512<>+184(SB)/8, $0x0000020000000200
+DATA rows8AVX512<>+192(SB)/8, $0x00007c0000007c00
+DATA rows8AVX512<>+200(SB)/8, $0x0001000000010000
+DATA rows8AVX512<>+208(SB)/8, $0x7fc07fc07fc07fc0
+DATA rows8AVX512<>+216(SB)/8, $0x0000000000000001
+DATA rows8AVX512<>+224(SB)/8, $0x7ff8000000000000
+DATA rows8AVX512<>+232(SB)/8, $0x0080000000800000
+DATA rows8AVX512<>+240(SB)/8, $0x4b8000004b800000
+DATA rows8AVX512<>+248(SB)/8, $0x0000009600000096
+DATA rows8AVX512<>+256(SB)/8, $0x0000007e0000007e
+DATA rows8AVX512<>+264(SB)/8, $0x007fffff007fffff
+DATA rows8AVX512<>+272(SB)/8, $0x3f0000003f000000
+DATA rows8AVX512<>+280(SB)/8, $0x0010000000000000
+DATA rows8AVX512<>+288(SB)/8, $0x4350000000000000
+DATA rows8AVX512<>+296(SB)/8, $0x0000000000000435
+DATA rows8AVX512<>+304(SB)/8, $0x00000000000003ff
+DATA rows8AVX512<>+312(SB)/8, $0x000fffffffffffff
+DATA rows8AVX512<>+320(SB)/8, $0x3ff0000000000000
+DATA rows8AVX512<>+328(SB)/8, $0x3fe0000000000000
+DATA rows8AVX512<>+336(SB)/8, $0xfffffffffffffe70
+DATA rows8AVX512<>+344(SB)/8, $0x0000000000000190
+DATA rows8AVX512<>+352(SB)/8, $0xffffffffffffe890
+DATA rows8AVX512<>+360(SB)/8, $0x0000000000001770
+DATA rows8AVX512<>+368(SB)/8, $0xfffffffffffffbc8
+DATA rows8AVX512<>+376(SB)/8, $0x0000000000000406
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $384
 
 DATA rows64AVX512<>+0(SB)/8, $0x0000000200000000
 DATA rows64AVX512<>+8(SB)/8, $0x0000000600000004
@@ -5874,6 +5906,5366 @@ fill1:
 	VMOVDQU64    Z1, 320(CX)
 	VMOVDQU64    Z1, 384(CX)
 	VMOVDQU64    Z1, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func nextafterFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·nextafterFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+64(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTD rows8AVX512<>+128(SB), Z2
+	VPBROADCASTD rows8AVX512<>+136(SB), Z3
+	VPBROADCASTD rows8AVX512<>+8(SB), Z4
+	VPBROADCASTD rows8AVX512<>+16(SB), Z5
+	VPBROADCASTD rows8AVX512<>+144(SB), Z6
+	VPBROADCASTD rows8AVX512<>+152(SB), Z7
+	VPBROADCASTD rows8AVX512<>+160(SB), Z8
+	VPBROADCASTD rows8AVX512<>+168(SB), Z9
+	VPBROADCASTW rows8AVX512<>+176(SB), Z10
+	VPBROADCASTD rows8AVX512<>+48(SB), Z11
+	VPBROADCASTD rows8AVX512<>+184(SB), Z12
+	VPBROADCASTD rows8AVX512<>+40(SB), Z13
+	VPBROADCASTD rows8AVX512<>+192(SB), Z14
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ (DX), SI
+
+last:
+	MOVL        $0x00000010, CX
+	CMPQ        SI, CX
+	CMOVQLT     SI, CX
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R8), K1, Y15
+	VCVTPH2PS   Y15, Z16
+	VMOVDQU16.Z (R9), K1, Y17
+	VCVTPH2PS   Y17, Z17
+	VCMPPS      $0x11, Z17, Z16, K2
+	VCMPPS      $0x11, Z16, Z1, K3
+	KXORQ       K3, K2, K2
+	VPADDD      Z2, Z16, Z18
+	VPSUBD      Z2, Z16, Z19
+	VPBLENDMD   Z19, Z18, K2, Z19
+	VPANDD      Z4, Z16, Z18
+	VCMPPS      $0x00, Z5, Z18, K3
+	VPANDD      Z0, Z16, Z20
+	VPORD       Z6, Z20, Z21
+	VBLENDMPS   Z21, Z19, K3, Z21
+	VBLENDMPS   Z8, Z7, K2, Z19
+	VADDPS      Z19, Z18, Z19
+	VCMPPS      $0x00, Z19, Z19, K3
+	VBLENDMPS   Z19, Z9, K3, Z19
+	VPANDND     Z19, Z0, Z19
+	VPORD       Z19, Z20, Z20
+	VCMPPS      $0x11, Z3, Z18, K3
+	VCMPPS      $0x00, Z3, Z18, K4
+	KANDQ       K4, K2, K2
+	KORQ        K2, K3, K3
+	VBLENDMPS   Z20, Z21, K3, Z20
+	VCMPPS      $0x00, Z1, Z16, K2
+	VPANDD      Z0, Z17, Z18
+	VPORD       Z7, Z18, Z18
+	VBLENDMPS   Z18, Z20, K2, Z18
+	VCMPPS      $0x00, Z17, Z16, K2
+	VCMPPS      $0x04, Z16, Z16, K3
+	VCMPPS      $0x04, Z17, Z17, K4
+	KORQ        K4, K3, K3
+	VCVTPS2PH   $0x00, Z18, Y16
+	VCMPPS      $0x04, Z18, Z18, K4
+	VPSRLD      $0x0d, Z18, Z17
+	VPANDD      Z11, Z17, Z17
+	VPCMPUD     $0x00, Z1, Z17, K5
+	VPBLENDMD   Z12, Z17, K5, Z17
+	VPSRLD      $0x10, Z18, Z18
+	VPANDD      Z13, Z18, Z18
+	VPORD       Z14, Z18, Z18
+	VPORD       Z18, Z17, Z17
+	VPMOVDW     Z17, Y17
+	VPBLENDMW   Y17, Y16, K4, Y17
+	VPBLENDMW   Y15, Y17, K2, Y15
+	VPBLENDMW   Y10, Y15, K3, Y15
+	VMOVDQU16   Y15, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         last
+	DECQ        BX
+	JEQ         done
+	MOVQ        a+0(FP), DX
+	MOVQ        48(DX), AX
+	ADDQ        AX, 56(DX)
+	MOVQ        80(DX), AX
+	ADDQ        AX, 88(DX)
+	MOVQ        112(DX), AX
+	ADDQ        AX, 120(DX)
+	JMP         row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z15
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z15, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z15
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z15, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func nextafterBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2, CMOV
+TEXT ·nextafterBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+200(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTD rows8AVX512<>+64(SB), Z2
+	VPBROADCASTD rows8AVX512<>+72(SB), Z3
+	VPBROADCASTD rows8AVX512<>+80(SB), Z4
+	VPBROADCASTD rows8AVX512<>+88(SB), Z5
+	VPBROADCASTW rows8AVX512<>+208(SB), Z6
+	VPBROADCASTD rows8AVX512<>+96(SB), Z7
+	VPBROADCASTD rows8AVX512<>+104(SB), Z8
+	VPBROADCASTD rows8AVX512<>+40(SB), Z9
+	VPBROADCASTD rows8AVX512<>+112(SB), Z10
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ (DX), SI
+
+last:
+	MOVL        $0x00000010, CX
+	CMPQ        SI, CX
+	CMOVQLT     SI, CX
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R8), K1, Y11
+	VPMOVZXWD   Y11, Z11
+	VPSLLD      $0x10, Z11, Z11
+	VMOVDQU16.Z (R9), K1, Y12
+	VPMOVZXWD   Y12, Z13
+	VPSLLD      $0x10, Z13, Z13
+	VCMPPS      $0x11, Z13, Z11, K2
+	VCMPPS      $0x11, Z11, Z1, K3
+	KXORQ       K3, K2, K2
+	VPADDD      Z0, Z11, Z14
+	VPSUBD      Z0, Z11, Z15
+	VPBLENDMD   Z15, Z14, K2, Z15
+	VCMPPS      $0x00, Z1, Z11, K2
+	VPANDD      Z2, Z13, Z14
+	VPORD       Z0, Z14, Z14
+	VBLENDMPS   Z14, Z15, K2, Z14
+	VCMPPS      $0x00, Z13, Z11, K2
+	VCMPPS      $0x04, Z11, Z11, K3
+	VCMPPS      $0x04, Z13, Z13, K4
+	KORQ        K4, K3, K3
+	VPSRLD      $0x10, Z14, Z11
+	VPANDD      Z3, Z11, Z13
+	VPADDD      Z4, Z14, Z15
+	VPADDD      Z15, Z13, Z13
+	VPORD       Z5, Z14, Z15
+	VCMPPS      $0x04, Z14, Z14, K4
+	VPBLENDMD   Z15, Z13, K4, Z15
+	VPSRLD      $0x10, Z15, Z15
+	VPMOVDW     Z15, Y15
+	VPANDD      Z7, Z11, Z13
+	VPCMPUD     $0x00, Z1, Z13, K5
+	VPBLENDMD   Z8, Z13, K5, Z13
+	VPANDD      Z9, Z11, Z11
+	VPORD       Z10, Z11, Z11
+	VPORD       Z11, Z13, Z13
+	VPMOVDW     Z13, Y13
+	VPBLENDMW   Y13, Y15, K4, Y13
+	VPBLENDMW   Y12, Y13, K2, Y12
+	VPBLENDMW   Y6, Y12, K3, Y12
+	VMOVDQU16   Y12, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         last
+	DECQ        BX
+	JEQ         done
+	MOVQ        a+0(FP), DX
+	MOVQ        48(DX), AX
+	ADDQ        AX, 56(DX)
+	MOVQ        80(DX), AX
+	ADDQ        AX, 88(DX)
+	MOVQ        112(DX), AX
+	ADDQ        AX, 120(DX)
+	JMP         row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z11
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z11, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Z11
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z11, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func nextafterFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·nextafterFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+72(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTD rows8AVX512<>+64(SB), Z2
+	VPBROADCASTD rows8AVX512<>+168(SB), Z3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), Z4
+	VMOVUPS   64(R8), Z5
+	VMOVUPS   (R9), Z6
+	VMOVUPS   64(R9), Z7
+	VCMPPS    $0x11, Z6, Z4, K1
+	VCMPPS    $0x11, Z7, Z5, K2
+	VCMPPS    $0x11, Z4, Z1, K3
+	VCMPPS    $0x11, Z5, Z1, K4
+	KXORQ     K3, K1, K1
+	KXORQ     K4, K2, K2
+	VPADDD    Z0, Z4, Z8
+	VPADDD    Z0, Z5, Z9
+	VPSUBD    Z0, Z4, Z10
+	VPSUBD    Z0, Z5, Z11
+	VPBLENDMD Z10, Z8, K1, Z10
+	VPBLENDMD Z11, Z9, K2, Z11
+	VCMPPS    $0x00, Z1, Z4, K1
+	VCMPPS    $0x00, Z1, Z5, K2
+	VPANDD    Z2, Z6, Z8
+	VPANDD    Z2, Z7, Z9
+	VPORD     Z0, Z8, Z8
+	VPORD     Z0, Z9, Z9
+	VBLENDMPS Z8, Z10, K1, Z8
+	VBLENDMPS Z9, Z11, K2, Z9
+	VCMPPS    $0x00, Z6, Z4, K1
+	VCMPPS    $0x00, Z7, Z5, K2
+	VBLENDMPS Z6, Z8, K1, Z8
+	VBLENDMPS Z7, Z9, K2, Z9
+	VCMPPS    $0x04, Z4, Z4, K1
+	VCMPPS    $0x04, Z5, Z5, K2
+	VCMPPS    $0x04, Z6, Z6, K3
+	VCMPPS    $0x04, Z7, Z7, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VBLENDMPS Z3, Z8, K1, Z8
+	VBLENDMPS Z3, Z9, K2, Z9
+	VMOVUPS   Z8, (R10)
+	VMOVUPS   Z9, 64(R10)
+	LEAQ      (R8)(R11*2), R8
+	LEAQ      (R9)(DI*2), R9
+	ADDQ      $+128, R10
+	SUBQ      $+32, SI
+	JGE       turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Z4
+	VMOVDQU32.Z (R9), K1, Z5
+	VCMPPS      $0x11, Z5, Z4, K2
+	VCMPPS      $0x11, Z4, Z1, K3
+	KXORQ       K3, K2, K2
+	VPADDD      Z0, Z4, Z6
+	VPSUBD      Z0, Z4, Z7
+	VPBLENDMD   Z7, Z6, K2, Z7
+	VCMPPS      $0x00, Z1, Z4, K2
+	VPANDD      Z2, Z5, Z6
+	VPORD       Z0, Z6, Z6
+	VBLENDMPS   Z6, Z7, K2, Z6
+	VCMPPS      $0x00, Z5, Z4, K2
+	VBLENDMPS   Z5, Z6, K2, Z6
+	VCMPPS      $0x04, Z4, Z4, K2
+	VCMPPS      $0x04, Z5, Z5, K3
+	KORQ        K3, K2, K2
+	VBLENDMPS   Z3, Z6, K2, Z6
+	VMOVDQU32   Z6, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	CMPQ         (DX), $+16
+	JLE          filled1
+	VMOVDQU64    Z4, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func nextafterFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·nextafterFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+216(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTQ rows8AVX512<>+120(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+224(SB), Z3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD   (R8), Z4
+	VMOVUPD   64(R8), Z5
+	VMOVUPD   (R9), Z6
+	VMOVUPD   64(R9), Z7
+	VCMPPD    $0x11, Z6, Z4, K1
+	VCMPPD    $0x11, Z7, Z5, K2
+	VCMPPD    $0x11, Z4, Z1, K3
+	VCMPPD    $0x11, Z5, Z1, K4
+	KXORQ     K3, K1, K1
+	KXORQ     K4, K2, K2
+	VPADDQ    Z0, Z4, Z8
+	VPADDQ    Z0, Z5, Z9
+	VPSUBQ    Z0, Z4, Z10
+	VPSUBQ    Z0, Z5, Z11
+	VPBLENDMQ Z10, Z8, K1, Z10
+	VPBLENDMQ Z11, Z9, K2, Z11
+	VCMPPD    $0x00, Z1, Z4, K1
+	VCMPPD    $0x00, Z1, Z5, K2
+	VPANDQ    Z2, Z6, Z8
+	VPANDQ    Z2, Z7, Z9
+	VPORQ     Z0, Z8, Z8
+	VPORQ     Z0, Z9, Z9
+	VBLENDMPD Z8, Z10, K1, Z8
+	VBLENDMPD Z9, Z11, K2, Z9
+	VCMPPD    $0x00, Z6, Z4, K1
+	VCMPPD    $0x00, Z7, Z5, K2
+	VBLENDMPD Z6, Z8, K1, Z8
+	VBLENDMPD Z7, Z9, K2, Z9
+	VCMPPD    $0x04, Z4, Z4, K1
+	VCMPPD    $0x04, Z5, Z5, K2
+	VCMPPD    $0x04, Z6, Z6, K3
+	VCMPPD    $0x04, Z7, Z7, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VBLENDMPD Z3, Z8, K1, Z8
+	VBLENDMPD Z3, Z9, K2, Z9
+	VMOVUPD   Z8, (R10)
+	VMOVUPD   Z9, 64(R10)
+	LEAQ      (R8)(R11*2), R8
+	LEAQ      (R9)(DI*2), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       turn
+
+single:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z4
+	VMOVDQU64.Z (R9), K1, Z5
+	VCMPPD      $0x11, Z5, Z4, K2
+	VCMPPD      $0x11, Z4, Z1, K3
+	KXORQ       K3, K2, K2
+	VPADDQ      Z0, Z4, Z6
+	VPSUBQ      Z0, Z4, Z7
+	VPBLENDMQ   Z7, Z6, K2, Z7
+	VCMPPD      $0x00, Z1, Z4, K2
+	VPANDQ      Z2, Z5, Z6
+	VPORQ       Z0, Z6, Z6
+	VBLENDMPD   Z6, Z7, K2, Z6
+	VCMPPD      $0x00, Z5, Z4, K2
+	VBLENDMPD   Z5, Z6, K2, Z6
+	VCMPPD      $0x04, Z4, Z4, K2
+	VCMPPD      $0x04, Z5, Z5, K3
+	KORQ        K3, K2, K2
+	VBLENDMPD   Z3, Z6, K2, Z6
+	VMOVDQU64   Z6, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z4, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func spacingFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·spacingFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+16(SB), Z0
+	VPBROADCASTD rows8AVX512<>+168(SB), Z1
+	VPXORQ       X2, X2, X2
+	VPBROADCASTD rows8AVX512<>+128(SB), Z3
+	VPBROADCASTD rows8AVX512<>+64(SB), Z4
+	VPBROADCASTD rows8AVX512<>+152(SB), Z5
+	VPBROADCASTD rows8AVX512<>+136(SB), Z6
+	VPBROADCASTD rows8AVX512<>+8(SB), Z7
+	VPBROADCASTD rows8AVX512<>+144(SB), Z8
+	VPBROADCASTD rows8AVX512<>+160(SB), Z9
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64 (R8), Y10
+	VMOVDQU64 32(R8), Y11
+	VCVTPH2PS Y10, Z10
+	VCVTPH2PS Y11, Z11
+	VPANDD    Z7, Z10, Z12
+	VPANDD    Z7, Z11, Z13
+	VCMPPS    $0x11, Z10, Z2, K1
+	VCMPPS    $0x11, Z11, Z2, K2
+	VBLENDMPS Z5, Z9, K1, Z14
+	VBLENDMPS Z5, Z9, K2, Z15
+	VADDPS    Z14, Z12, Z14
+	VADDPS    Z15, Z13, Z15
+	VCMPPS    $0x00, Z14, Z14, K3
+	VCMPPS    $0x00, Z15, Z15, K4
+	VBLENDMPS Z14, Z1, K3, Z14
+	VBLENDMPS Z15, Z1, K4, Z15
+	VPANDND   Z14, Z4, Z14
+	VPANDND   Z15, Z4, Z15
+	VPANDD    Z4, Z10, Z16
+	VPANDD    Z4, Z11, Z17
+	VPORD     Z14, Z16, Z14
+	VPORD     Z15, Z17, Z15
+	VPADDD    Z3, Z10, Z18
+	VPADDD    Z3, Z11, Z19
+	VPSUBD    Z3, Z10, Z20
+	VPSUBD    Z3, Z11, Z21
+	VPBLENDMD Z18, Z20, K1, Z18
+	VPBLENDMD Z19, Z21, K2, Z19
+	VCMPPS    $0x00, Z0, Z12, K3
+	VCMPPS    $0x00, Z0, Z13, K4
+	VPORD     Z8, Z16, Z16
+	VPORD     Z8, Z17, Z17
+	VBLENDMPS Z16, Z18, K3, Z16
+	VBLENDMPS Z17, Z19, K4, Z17
+	KNOTQ     K1, K1
+	KNOTQ     K2, K2
+	VCMPPS    $0x00, Z6, Z12, K3
+	VCMPPS    $0x00, Z6, Z13, K4
+	KANDQ     K3, K1, K1
+	KANDQ     K4, K2, K2
+	VCMPPS    $0x11, Z6, Z12, K3
+	VCMPPS    $0x11, Z6, Z13, K4
+	KORQ      K1, K3, K3
+	KORQ      K2, K4, K4
+	VBLENDMPS Z14, Z16, K3, Z14
+	VBLENDMPS Z15, Z17, K4, Z15
+	VSUBPS    Z10, Z14, Z14
+	VSUBPS    Z11, Z15, Z15
+	VCMPPS    $0x00, Z8, Z10, K1
+	VCMPPS    $0x00, Z8, Z11, K2
+	VBLENDMPS Z0, Z14, K1, Z14
+	VBLENDMPS Z0, Z15, K2, Z15
+	VCMPPS    $0x00, Z2, Z10, K1
+	VCMPPS    $0x00, Z2, Z11, K2
+	VBLENDMPS Z5, Z14, K1, Z14
+	VBLENDMPS Z5, Z15, K2, Z15
+	VCMPPS    $0x11, Z0, Z12, K1
+	VCMPPS    $0x11, Z0, Z13, K2
+	VBLENDMPS Z14, Z1, K1, Z14
+	VBLENDMPS Z15, Z1, K2, Z15
+	VCMPPS    $0x00, Z14, Z14, K1
+	VCMPPS    $0x00, Z15, Z15, K2
+	VBLENDMPS Z14, Z1, K1, Z14
+	VBLENDMPS Z15, Z1, K2, Z15
+	VCVTPS2PH $0x00, Z14, Y14
+	VCVTPS2PH $0x00, Z15, Y15
+	VMOVDQU64 Y14, (R9)
+	VMOVDQU64 Y15, 32(R9)
+	LEAQ      (R8)(R10*2), R8
+	ADDQ      $+64, R9
+	SUBQ      $+32, SI
+	JGE       turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU16.Z (R8), K1, Y10
+	VCVTPH2PS   Y10, Z10
+	VPANDD      Z7, Z10, Z11
+	VCMPPS      $0x11, Z10, Z2, K2
+	VBLENDMPS   Z5, Z9, K2, Z12
+	VADDPS      Z12, Z11, Z12
+	VCMPPS      $0x00, Z12, Z12, K3
+	VBLENDMPS   Z12, Z1, K3, Z12
+	VPANDND     Z12, Z4, Z12
+	VPANDD      Z4, Z10, Z13
+	VPORD       Z12, Z13, Z12
+	VPADDD      Z3, Z10, Z14
+	VPSUBD      Z3, Z10, Z15
+	VPBLENDMD   Z14, Z15, K2, Z14
+	VCMPPS      $0x00, Z0, Z11, K3
+	VPORD       Z8, Z13, Z13
+	VBLENDMPS   Z13, Z14, K3, Z13
+	KNOTQ       K2, K2
+	VCMPPS      $0x00, Z6, Z11, K3
+	KANDQ       K3, K2, K2
+	VCMPPS      $0x11, Z6, Z11, K3
+	KORQ        K2, K3, K3
+	VBLENDMPS   Z12, Z13, K3, Z12
+	VSUBPS      Z10, Z12, Z12
+	VCMPPS      $0x00, Z8, Z10, K2
+	VBLENDMPS   Z0, Z12, K2, Z12
+	VCMPPS      $0x00, Z2, Z10, K2
+	VBLENDMPS   Z5, Z12, K2, Z12
+	VCMPPS      $0x11, Z0, Z11, K2
+	VBLENDMPS   Z12, Z1, K2, Z12
+	VCMPPS      $0x00, Z12, Z12, K2
+	VBLENDMPS   Z12, Z1, K2, Z12
+	VCVTPS2PH   $0x00, Z12, Y12
+	VMOVDQU16   Y12, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+32, R9
+	SUBQ        $+16, SI
+	JGT         last
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z10
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z10, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func spacingBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·spacingBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX512<>+168(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTD rows8AVX512<>+200(SB), Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), Z3
+	VPBROADCASTD rows8AVX512<>+16(SB), Z4
+	VPBROADCASTD rows8AVX512<>+72(SB), Z5
+	VPBROADCASTD rows8AVX512<>+80(SB), Z6
+	VPBROADCASTD rows8AVX512<>+88(SB), Z7
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64 (R8), Y8
+	VMOVDQU64 32(R8), Y9
+	VMOVDQU64 64(R8), Y10
+	VMOVDQU64 96(R8), Y11
+	VPMOVZXWD Y8, Z8
+	VPMOVZXWD Y9, Z9
+	VPMOVZXWD Y10, Z10
+	VPMOVZXWD Y11, Z11
+	VPSLLD    $0x10, Z8, Z8
+	VPSLLD    $0x10, Z9, Z9
+	VPSLLD    $0x10, Z10, Z10
+	VPSLLD    $0x10, Z11, Z11
+	VPADDD    Z2, Z8, Z12
+	VPADDD    Z2, Z9, Z13
+	VPADDD    Z2, Z10, Z14
+	VPADDD    Z2, Z11, Z15
+	VSUBPS    Z8, Z12, Z12
+	VSUBPS    Z9, Z13, Z13
+	VSUBPS    Z10, Z14, Z14
+	VSUBPS    Z11, Z15, Z15
+	VCMPPS    $0x00, Z1, Z8, K1
+	VCMPPS    $0x00, Z1, Z9, K2
+	VCMPPS    $0x00, Z1, Z10, K3
+	VCMPPS    $0x00, Z1, Z11, K4
+	VBLENDMPS Z2, Z12, K1, Z12
+	VBLENDMPS Z2, Z13, K2, Z13
+	VBLENDMPS Z2, Z14, K3, Z14
+	VBLENDMPS Z2, Z15, K4, Z15
+	VPANDD    Z3, Z8, Z8
+	VPANDD    Z3, Z9, Z9
+	VPANDD    Z3, Z10, Z10
+	VPANDD    Z3, Z11, Z11
+	VCMPPS    $0x11, Z4, Z8, K1
+	VCMPPS    $0x11, Z4, Z9, K2
+	VCMPPS    $0x11, Z4, Z10, K3
+	VCMPPS    $0x11, Z4, Z11, K4
+	VBLENDMPS Z12, Z0, K1, Z12
+	VBLENDMPS Z13, Z0, K2, Z13
+	VBLENDMPS Z14, Z0, K3, Z14
+	VBLENDMPS Z15, Z0, K4, Z15
+	VCMPPS    $0x00, Z12, Z12, K1
+	VCMPPS    $0x00, Z13, Z13, K2
+	VCMPPS    $0x00, Z14, Z14, K3
+	VCMPPS    $0x00, Z15, Z15, K4
+	VBLENDMPS Z12, Z0, K1, Z12
+	VBLENDMPS Z13, Z0, K2, Z13
+	VBLENDMPS Z14, Z0, K3, Z14
+	VBLENDMPS Z15, Z0, K4, Z15
+	VPSRLD    $0x10, Z12, Z8
+	VPSRLD    $0x10, Z13, Z9
+	VPSRLD    $0x10, Z14, Z10
+	VPSRLD    $0x10, Z15, Z11
+	VPANDD    Z5, Z8, Z8
+	VPANDD    Z5, Z9, Z9
+	VPANDD    Z5, Z10, Z10
+	VPANDD    Z5, Z11, Z11
+	VPADDD    Z6, Z12, Z16
+	VPADDD    Z6, Z13, Z17
+	VPADDD    Z6, Z14, Z18
+	VPADDD    Z6, Z15, Z19
+	VPADDD    Z16, Z8, Z8
+	VPADDD    Z17, Z9, Z9
+	VPADDD    Z18, Z10, Z10
+	VPADDD    Z19, Z11, Z11
+	VPORD     Z7, Z12, Z16
+	VPORD     Z7, Z13, Z17
+	VPORD     Z7, Z14, Z18
+	VPORD     Z7, Z15, Z19
+	VCMPPS    $0x04, Z12, Z12, K1
+	VCMPPS    $0x04, Z13, Z13, K2
+	VCMPPS    $0x04, Z14, Z14, K3
+	VCMPPS    $0x04, Z15, Z15, K4
+	VPBLENDMD Z16, Z8, K1, Z16
+	VPBLENDMD Z17, Z9, K2, Z17
+	VPBLENDMD Z18, Z10, K3, Z18
+	VPBLENDMD Z19, Z11, K4, Z19
+	VPSRLD    $0x10, Z16, Z16
+	VPSRLD    $0x10, Z17, Z17
+	VPSRLD    $0x10, Z18, Z18
+	VPSRLD    $0x10, Z19, Z19
+	VPMOVDW   Z16, Y16
+	VPMOVDW   Z17, Y17
+	VPMOVDW   Z18, Y18
+	VPMOVDW   Z19, Y19
+	VMOVDQU64 Y16, (R9)
+	VMOVDQU64 Y17, 32(R9)
+	VMOVDQU64 Y18, 64(R9)
+	VMOVDQU64 Y19, 96(R9)
+	LEAQ      (R8)(R10*4), R8
+	ADDQ      $+128, R9
+	SUBQ      $+64, SI
+	JGE       turn
+
+single:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU16.Z (R8), K1, Y8
+	VPMOVZXWD   Y8, Z8
+	VPSLLD      $0x10, Z8, Z8
+	VPADDD      Z2, Z8, Z9
+	VSUBPS      Z8, Z9, Z9
+	VCMPPS      $0x00, Z1, Z8, K2
+	VBLENDMPS   Z2, Z9, K2, Z9
+	VPANDD      Z3, Z8, Z8
+	VCMPPS      $0x11, Z4, Z8, K2
+	VBLENDMPS   Z9, Z0, K2, Z9
+	VCMPPS      $0x00, Z9, Z9, K2
+	VBLENDMPS   Z9, Z0, K2, Z9
+	VPSRLD      $0x10, Z9, Z8
+	VPANDD      Z5, Z8, Z8
+	VPADDD      Z6, Z9, Z10
+	VPADDD      Z10, Z8, Z8
+	VPORD       Z7, Z9, Z10
+	VCMPPS      $0x04, Z9, Z9, K2
+	VPBLENDMD   Z10, Z8, K2, Z10
+	VPSRLD      $0x10, Z10, Z10
+	VPMOVDW     Z10, Y10
+	VMOVDQU16   Y10, K1, (R9)
+	LEAQ        (R8)(R10*1), R8
+	ADDQ        $+32, R9
+	SUBQ        $+16, SI
+	JGT         last
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z8
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z8, (CX)
+	VMOVDQU64    Z8, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func spacingFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·spacingFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+72(SB), Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), Z2
+	VPBROADCASTD rows8AVX512<>+16(SB), Z3
+	VPBROADCASTD rows8AVX512<>+168(SB), Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU32.Z (R8), K1, Z5
+	VPADDD      Z1, Z5, Z6
+	VSUBPS      Z5, Z6, Z6
+	VCMPPS      $0x00, Z0, Z5, K2
+	VBLENDMPS   Z1, Z6, K2, Z6
+	VPANDD      Z2, Z5, Z5
+	VCMPPS      $0x11, Z3, Z5, K2
+	VBLENDMPS   Z6, Z4, K2, Z6
+	VCMPPS      $0x03, Z6, Z6, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU32 Z6, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Z5
+	VMOVUPS   (R8)(SI*4), Z6
+	VPADDD    Z1, Z5, Z7
+	VPADDD    Z1, Z6, Z8
+	VSUBPS    Z5, Z7, Z7
+	VSUBPS    Z6, Z8, Z8
+	VCMPPS    $0x00, Z0, Z5, K1
+	VCMPPS    $0x00, Z0, Z6, K2
+	VBLENDMPS Z1, Z7, K1, Z7
+	VBLENDMPS Z1, Z8, K2, Z8
+	VPANDD    Z2, Z5, Z5
+	VPANDD    Z2, Z6, Z6
+	VCMPPS    $0x11, Z3, Z5, K1
+	VCMPPS    $0x11, Z3, Z6, K2
+	VBLENDMPS Z7, Z4, K1, Z7
+	VBLENDMPS Z8, Z4, K2, Z8
+	VCMPPS    $0x03, Z7, Z8, K1
+	KORTESTW  K1, K1
+	JNE       nan3
+
+clean4:
+	VMOVUPS Z7, (R9)
+	VMOVUPS Z8, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	VMOVDQU64    Z5, 64(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), Z5
+	VMOVUPS   64(R8), Z6
+	VMOVUPS   128(R8), Z7
+	VMOVUPS   192(R8), Z8
+	VPADDD    Z1, Z5, Z9
+	VPADDD    Z1, Z6, Z10
+	VPADDD    Z1, Z7, Z11
+	VPADDD    Z1, Z8, Z12
+	VSUBPS    Z5, Z9, Z9
+	VSUBPS    Z6, Z10, Z10
+	VSUBPS    Z7, Z11, Z11
+	VSUBPS    Z8, Z12, Z12
+	VCMPPS    $0x00, Z0, Z5, K1
+	VCMPPS    $0x00, Z0, Z6, K2
+	VCMPPS    $0x00, Z0, Z7, K3
+	VCMPPS    $0x00, Z0, Z8, K4
+	VBLENDMPS Z1, Z9, K1, Z9
+	VBLENDMPS Z1, Z10, K2, Z10
+	VBLENDMPS Z1, Z11, K3, Z11
+	VBLENDMPS Z1, Z12, K4, Z12
+	VPANDD    Z2, Z5, Z5
+	VPANDD    Z2, Z6, Z6
+	VPANDD    Z2, Z7, Z7
+	VPANDD    Z2, Z8, Z8
+	VCMPPS    $0x11, Z3, Z5, K1
+	VCMPPS    $0x11, Z3, Z6, K2
+	VCMPPS    $0x11, Z3, Z7, K3
+	VCMPPS    $0x11, Z3, Z8, K4
+	VBLENDMPS Z9, Z4, K1, Z9
+	VBLENDMPS Z10, Z4, K2, Z10
+	VBLENDMPS Z11, Z4, K3, Z11
+	VBLENDMPS Z12, Z4, K4, Z12
+	VCMPPS    $0x03, Z9, Z10, K1
+	VCMPPS    $0x03, Z11, Z12, K2
+	KORTESTW  K2, K1
+	JNE       nan5
+
+clean6:
+	VMOVUPS Z9, (R9)
+	VMOVUPS Z10, 64(R9)
+	VMOVUPS Z11, 128(R9)
+	VMOVUPS Z12, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+64, SI
+	JGE     turn
+
+single:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU32.Z (R8), K1, Z5
+	VPADDD      Z1, Z5, Z6
+	VSUBPS      Z5, Z6, Z6
+	VCMPPS      $0x00, Z0, Z5, K2
+	VBLENDMPS   Z1, Z6, K2, Z6
+	VPANDD      Z2, Z5, Z5
+	VCMPPS      $0x11, Z3, Z5, K2
+	VBLENDMPS   Z6, Z4, K2, Z6
+	VCMPPS      $0x03, Z6, Z6, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU32 Z6, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+16, SI
+	JGT       last
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+	VMOVDQU64    Z5, 128(CX)
+	VMOVDQU64    Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z6, Z6, K2
+	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z7
+	VCMPPS       $0x03, Z8, Z8, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z8
+	JMP          clean4
+
+nan5:
+	VCMPPS       $0x03, Z9, Z9, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z9
+	VCMPPS       $0x03, Z10, Z10, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z10
+	VCMPPS       $0x03, Z11, Z11, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z11
+	VCMPPS       $0x03, Z12, Z12, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z12
+	JMP          clean6
+
+nan7:
+	VCMPPS       $0x03, Z6, Z6, K2
+	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
+	JMP          clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func spacingFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·spacingFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+216(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+224(SB), Z4
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R10*8)
+	VMOVDQU64.Z (R8), K1, Z5
+	VPADDQ      Z1, Z5, Z6
+	VSUBPD      Z5, Z6, Z6
+	VCMPPD      $0x00, Z0, Z5, K2
+	VBLENDMPD   Z1, Z6, K2, Z6
+	VPANDQ      Z2, Z5, Z5
+	VCMPPD      $0x11, Z3, Z5, K2
+	VBLENDMPD   Z6, Z4, K2, Z6
+	VCMPPD      $0x03, Z6, Z6, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU64 Z6, K1, (R9)
+	ADDQ      CX, R8
+	ADDQ      R10, R9
+	DECQ      R11
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD   (R8), Z5
+	VMOVUPD   (R8)(SI*8), Z6
+	VPADDQ    Z1, Z5, Z7
+	VPADDQ    Z1, Z6, Z8
+	VSUBPD    Z5, Z7, Z7
+	VSUBPD    Z6, Z8, Z8
+	VCMPPD    $0x00, Z0, Z5, K1
+	VCMPPD    $0x00, Z0, Z6, K2
+	VBLENDMPD Z1, Z7, K1, Z7
+	VBLENDMPD Z1, Z8, K2, Z8
+	VPANDQ    Z2, Z5, Z5
+	VPANDQ    Z2, Z6, Z6
+	VCMPPD    $0x11, Z3, Z5, K1
+	VCMPPD    $0x11, Z3, Z6, K2
+	VBLENDMPD Z7, Z4, K1, Z7
+	VBLENDMPD Z8, Z4, K2, Z8
+	VCMPPD    $0x03, Z7, Z8, K1
+	KORTESTW  K1, K1
+	JNE       nan3
+
+clean4:
+	VMOVUPD Z7, (R9)
+	VMOVUPD Z8, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	VMOVDQU64    Z5, 64(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD   (R8), Z5
+	VMOVUPD   64(R8), Z6
+	VMOVUPD   128(R8), Z7
+	VMOVUPD   192(R8), Z8
+	VPADDQ    Z1, Z5, Z9
+	VPADDQ    Z1, Z6, Z10
+	VPADDQ    Z1, Z7, Z11
+	VPADDQ    Z1, Z8, Z12
+	VSUBPD    Z5, Z9, Z9
+	VSUBPD    Z6, Z10, Z10
+	VSUBPD    Z7, Z11, Z11
+	VSUBPD    Z8, Z12, Z12
+	VCMPPD    $0x00, Z0, Z5, K1
+	VCMPPD    $0x00, Z0, Z6, K2
+	VCMPPD    $0x00, Z0, Z7, K3
+	VCMPPD    $0x00, Z0, Z8, K4
+	VBLENDMPD Z1, Z9, K1, Z9
+	VBLENDMPD Z1, Z10, K2, Z10
+	VBLENDMPD Z1, Z11, K3, Z11
+	VBLENDMPD Z1, Z12, K4, Z12
+	VPANDQ    Z2, Z5, Z5
+	VPANDQ    Z2, Z6, Z6
+	VPANDQ    Z2, Z7, Z7
+	VPANDQ    Z2, Z8, Z8
+	VCMPPD    $0x11, Z3, Z5, K1
+	VCMPPD    $0x11, Z3, Z6, K2
+	VCMPPD    $0x11, Z3, Z7, K3
+	VCMPPD    $0x11, Z3, Z8, K4
+	VBLENDMPD Z9, Z4, K1, Z9
+	VBLENDMPD Z10, Z4, K2, Z10
+	VBLENDMPD Z11, Z4, K3, Z11
+	VBLENDMPD Z12, Z4, K4, Z12
+	VCMPPD    $0x03, Z9, Z10, K1
+	VCMPPD    $0x03, Z11, Z12, K2
+	KORTESTW  K2, K1
+	JNE       nan5
+
+clean6:
+	VMOVUPD Z9, (R9)
+	VMOVUPD Z10, 64(R9)
+	VMOVUPD Z11, 128(R9)
+	VMOVUPD Z12, 192(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+256, R9
+	SUBQ    $+32, SI
+	JGE     turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU64.Z (R8), K1, Z5
+	VPADDQ      Z1, Z5, Z6
+	VSUBPD      Z5, Z6, Z6
+	VCMPPD      $0x00, Z0, Z5, K2
+	VBLENDMPD   Z1, Z6, K2, Z6
+	VPANDQ      Z2, Z5, Z5
+	VCMPPD      $0x11, Z3, Z5, K2
+	VBLENDMPD   Z6, Z4, K2, Z6
+	VCMPPD      $0x03, Z6, Z6, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU64 Z6, K1, (R9)
+	LEAQ      (R8)(R10*1), R8
+	ADDQ      $+64, R9
+	SUBQ      $+8, SI
+	JGT       last
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+	VMOVDQU64    Z5, 128(CX)
+	VMOVDQU64    Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPD       $0x03, Z6, Z6, K2
+	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z7
+	VCMPPD       $0x03, Z8, Z8, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z8
+	JMP          clean4
+
+nan5:
+	VCMPPD       $0x03, Z9, Z9, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z9
+	VCMPPD       $0x03, Z10, Z10, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z10
+	VCMPPD       $0x03, Z11, Z11, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z11
+	VCMPPD       $0x03, Z12, Z12, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z12
+	JMP          clean6
+
+nan7:
+	VCMPPD       $0x03, Z6, Z6, K2
+	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
+	JMP          clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func modfFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·modfFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+168(SB), Z0
+	VPBROADCASTD rows8AVX512<>+64(SB), Z1
+	VPXORQ       X2, X2, X2
+	VPBROADCASTD rows8AVX512<>+8(SB), Z3
+	VPBROADCASTD rows8AVX512<>+16(SB), Z4
+	VPBROADCASTD rows8AVX512<>+48(SB), Z5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64      (R8), Y6
+	VMOVDQU64      32(R8), Y7
+	VMOVDQU64      64(R8), Y8
+	VMOVDQU64      96(R8), Y9
+	VCVTPH2PS      Y6, Z10
+	VCVTPH2PS      Y7, Z11
+	VCVTPH2PS      Y8, Z12
+	VCVTPH2PS      Y9, Z13
+	VRNDSCALEPS    $0x0b, Z10, Z14
+	VRNDSCALEPS    $0x0b, Z11, Z15
+	VRNDSCALEPS    $0x0b, Z12, Z16
+	VRNDSCALEPS    $0x0b, Z13, Z17
+	VCMPPS         $0x00, Z14, Z14, K1
+	VCMPPS         $0x00, Z15, Z15, K2
+	VCMPPS         $0x00, Z16, Z16, K3
+	VCMPPS         $0x00, Z17, Z17, K4
+	VBLENDMPS      Z14, Z0, K1, Z14
+	VBLENDMPS      Z15, Z0, K2, Z15
+	VBLENDMPS      Z16, Z0, K3, Z16
+	VBLENDMPS      Z17, Z0, K4, Z17
+	VSUBPS         Z14, Z10, Z18
+	VSUBPS         Z15, Z11, Z19
+	VSUBPS         Z16, Z12, Z20
+	VSUBPS         Z17, Z13, Z21
+	VPANDD         Z3, Z10, Z22
+	VPANDD         Z3, Z11, Z23
+	VPANDD         Z3, Z12, Z24
+	VPANDD         Z3, Z13, Z25
+	VCMPPS         $0x00, Z4, Z22, K1
+	VCMPPS         $0x00, Z4, Z23, K2
+	VCMPPS         $0x00, Z4, Z24, K3
+	VCMPPS         $0x00, Z4, Z25, K4
+	VBLENDMPS      Z2, Z18, K1, Z18
+	VBLENDMPS      Z2, Z19, K2, Z19
+	VBLENDMPS      Z2, Z20, K3, Z20
+	VBLENDMPS      Z2, Z21, K4, Z21
+	VCMPPS         $0x00, Z18, Z18, K1
+	VCMPPS         $0x00, Z19, Z19, K2
+	VCMPPS         $0x00, Z20, Z20, K3
+	VCMPPS         $0x00, Z21, Z21, K4
+	VBLENDMPS      Z18, Z0, K1, Z18
+	VBLENDMPS      Z19, Z0, K2, Z19
+	VBLENDMPS      Z20, Z0, K3, Z20
+	VBLENDMPS      Z21, Z0, K4, Z21
+	VPANDND        Z18, Z1, Z18
+	VPANDND        Z19, Z1, Z19
+	VPANDND        Z20, Z1, Z20
+	VPANDND        Z21, Z1, Z21
+	VPANDD         Z1, Z10, Z22
+	VPANDD         Z1, Z11, Z23
+	VPANDD         Z1, Z12, Z24
+	VPANDD         Z1, Z13, Z25
+	VPORD          Z22, Z18, Z18
+	VPORD          Z23, Z19, Z19
+	VPORD          Z24, Z20, Z20
+	VPORD          Z25, Z21, Z21
+	VPSRLD         $0x0d, Z18, Z22
+	VPSRLD         $0x0d, Z19, Z23
+	VPSRLD         $0x0d, Z20, Z24
+	VPSRLD         $0x0d, Z21, Z25
+	VPANDD         Z5, Z22, Z22
+	VPANDD         Z5, Z23, Z23
+	VPANDD         Z5, Z24, Z24
+	VPANDD         Z5, Z25, Z25
+	VPCMPUD        $0x00, Z2, Z22, K1
+	VPCMPUD        $0x00, Z2, Z23, K2
+	VPCMPUD        $0x00, Z2, Z24, K3
+	VPCMPUD        $0x00, Z2, Z25, K4
+	VPBLENDMD.BCST rows8AVX512<>+184(SB), Z22, K1, Z22
+	VPBLENDMD.BCST rows8AVX512<>+184(SB), Z23, K2, Z23
+	VPBLENDMD.BCST rows8AVX512<>+184(SB), Z24, K3, Z24
+	VPBLENDMD.BCST rows8AVX512<>+184(SB), Z25, K4, Z25
+	VPSRLD         $0x10, Z18, Z26
+	VPSRLD         $0x10, Z19, Z27
+	VPSRLD         $0x10, Z20, Z28
+	VPSRLD         $0x10, Z21, Z29
+	VPANDD.BCST    rows8AVX512<>+40(SB), Z26, Z26
+	VPANDD.BCST    rows8AVX512<>+40(SB), Z27, Z27
+	VPANDD.BCST    rows8AVX512<>+40(SB), Z28, Z28
+	VPANDD.BCST    rows8AVX512<>+40(SB), Z29, Z29
+	VPORD.BCST     rows8AVX512<>+192(SB), Z26, Z26
+	VPORD.BCST     rows8AVX512<>+192(SB), Z27, Z27
+	VPORD.BCST     rows8AVX512<>+192(SB), Z28, Z28
+	VPORD.BCST     rows8AVX512<>+192(SB), Z29, Z29
+	VPORD          Z26, Z22, Z22
+	VPORD          Z27, Z23, Z23
+	VPORD          Z28, Z24, Z24
+	VPORD          Z29, Z25, Z25
+	VPMOVDW        Z22, Y22
+	VPMOVDW        Z23, Y23
+	VPMOVDW        Z24, Y24
+	VPMOVDW        Z25, Y25
+	VCMPPS         $0x04, Z18, Z18, K1
+	VCMPPS         $0x04, Z19, Z19, K2
+	VCMPPS         $0x04, Z20, Z20, K3
+	VCMPPS         $0x04, Z21, Z21, K4
+	VCVTPS2PH      $0x00, Z18, Y18
+	VCVTPS2PH      $0x00, Z19, Y19
+	VCVTPS2PH      $0x00, Z20, Y20
+	VCVTPS2PH      $0x00, Z21, Y21
+	VPBLENDMW      Y22, Y18, K1, Y22
+	VPBLENDMW      Y23, Y19, K2, Y23
+	VPBLENDMW      Y24, Y20, K3, Y24
+	VPBLENDMW      Y25, Y21, K4, Y25
+	VCMPPS         $0x04, Z10, Z10, K1
+	VCMPPS         $0x04, Z11, Z11, K2
+	VCMPPS         $0x04, Z12, Z12, K3
+	VCMPPS         $0x04, Z13, Z13, K4
+	VPBLENDMW      Y6, Y22, K1, Y6
+	VPBLENDMW      Y7, Y23, K2, Y7
+	VPBLENDMW      Y8, Y24, K3, Y8
+	VPBLENDMW      Y9, Y25, K4, Y9
+	VCVTPS2PH      $0x00, Z14, Y14
+	VCVTPS2PH      $0x00, Z15, Y15
+	VCVTPS2PH      $0x00, Z16, Y16
+	VCVTPS2PH      $0x00, Z17, Y17
+	VMOVDQU64      Y6, (R9)
+	VMOVDQU64      Y14, (R10)
+	VMOVDQU64      Y7, 32(R9)
+	VMOVDQU64      Y15, 32(R10)
+	VMOVDQU64      Y8, 64(R9)
+	VMOVDQU64      Y16, 64(R10)
+	VMOVDQU64      Y9, 96(R9)
+	VMOVDQU64      Y17, 96(R10)
+	LEAQ           (R8)(R11*4), R8
+	ADDQ           $+128, R9
+	ADDQ           $+128, R10
+	SUBQ           $+64, SI
+	JGE            turn
+
+single:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+last:
+	MOVQ           $-1, AX
+	BZHIQ          SI, AX, DX
+	KMOVW          DX, K1
+	MOVB           (R8), AL
+	VMOVDQU16.Z    (R8), K1, Y6
+	VCVTPH2PS      Y6, Z7
+	VRNDSCALEPS    $0x0b, Z7, Z8
+	VCMPPS         $0x00, Z8, Z8, K2
+	VBLENDMPS      Z8, Z0, K2, Z8
+	VSUBPS         Z8, Z7, Z9
+	VPANDD         Z3, Z7, Z10
+	VCMPPS         $0x00, Z4, Z10, K2
+	VBLENDMPS      Z2, Z9, K2, Z9
+	VCMPPS         $0x00, Z9, Z9, K2
+	VBLENDMPS      Z9, Z0, K2, Z9
+	VPANDND        Z9, Z1, Z9
+	VPANDD         Z1, Z7, Z10
+	VPORD          Z10, Z9, Z9
+	VPSRLD         $0x0d, Z9, Z10
+	VPANDD         Z5, Z10, Z10
+	VPCMPUD        $0x00, Z2, Z10, K2
+	VPBLENDMD.BCST rows8AVX512<>+184(SB), Z10, K2, Z10
+	VPSRLD         $0x10, Z9, Z11
+	VPANDD.BCST    rows8AVX512<>+40(SB), Z11, Z11
+	VPORD.BCST     rows8AVX512<>+192(SB), Z11, Z11
+	VPORD          Z11, Z10, Z10
+	VPMOVDW        Z10, Y10
+	VCMPPS         $0x04, Z9, Z9, K2
+	VCVTPS2PH      $0x00, Z9, Y9
+	VPBLENDMW      Y10, Y9, K2, Y10
+	VCMPPS         $0x04, Z7, Z7, K2
+	VPBLENDMW      Y6, Y10, K2, Y6
+	VCVTPS2PH      $0x00, Z8, Y8
+	VMOVDQU16      Y6, K1, (R9)
+	VMOVDQU16      Y8, K1, (R10)
+	LEAQ           (R8)(R11*1), R8
+	ADDQ           $+32, R9
+	ADDQ           $+32, R10
+	SUBQ           $+16, SI
+	JGT            last
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z6
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z6, (CX)
+	VMOVDQU64    Z6, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func modfBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·modfBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+168(SB), Z0
+	VPBROADCASTD rows8AVX512<>+64(SB), Z1
+	VPBROADCASTD rows8AVX512<>+72(SB), Z2
+	VPBROADCASTD rows8AVX512<>+80(SB), Z3
+	VPBROADCASTD rows8AVX512<>+88(SB), Z4
+	VPXORQ       X5, X5, X5
+	VPBROADCASTD rows8AVX512<>+8(SB), Z6
+	VPBROADCASTD rows8AVX512<>+16(SB), Z7
+	VPBROADCASTD rows8AVX512<>+96(SB), Z8
+	VPBROADCASTD rows8AVX512<>+104(SB), Z9
+	VPBROADCASTD rows8AVX512<>+40(SB), Z10
+	VPBROADCASTD rows8AVX512<>+112(SB), Z11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64   (R8), Y12
+	VMOVDQU64   32(R8), Y13
+	VPMOVZXWD   Y12, Z14
+	VPMOVZXWD   Y13, Z15
+	VPSLLD      $0x10, Z14, Z14
+	VPSLLD      $0x10, Z15, Z15
+	VRNDSCALEPS $0x0b, Z14, Z16
+	VRNDSCALEPS $0x0b, Z15, Z17
+	VCMPPS      $0x00, Z16, Z16, K1
+	VCMPPS      $0x00, Z17, Z17, K2
+	VBLENDMPS   Z16, Z0, K1, Z16
+	VBLENDMPS   Z17, Z0, K2, Z17
+	VPANDD      Z6, Z14, Z18
+	VPANDD      Z6, Z15, Z19
+	VCMPPS      $0x00, Z7, Z18, K1
+	VCMPPS      $0x00, Z7, Z19, K2
+	VSUBPS      Z16, Z14, Z18
+	VSUBPS      Z17, Z15, Z19
+	VBLENDMPS   Z5, Z18, K1, Z18
+	VBLENDMPS   Z5, Z19, K2, Z19
+	VCMPPS      $0x00, Z18, Z18, K1
+	VCMPPS      $0x00, Z19, Z19, K2
+	VBLENDMPS   Z18, Z0, K1, Z18
+	VBLENDMPS   Z19, Z0, K2, Z19
+	VCMPPS      $0x04, Z14, Z14, K1
+	VCMPPS      $0x04, Z15, Z15, K2
+	VPANDND     Z18, Z1, Z18
+	VPANDND     Z19, Z1, Z19
+	VPANDD      Z1, Z14, Z14
+	VPANDD      Z1, Z15, Z15
+	VPORD       Z14, Z18, Z18
+	VPORD       Z15, Z19, Z19
+	VPSRLD      $0x10, Z18, Z14
+	VPSRLD      $0x10, Z19, Z15
+	VPANDD      Z2, Z14, Z20
+	VPANDD      Z2, Z15, Z21
+	VPADDD      Z3, Z18, Z22
+	VPADDD      Z3, Z19, Z23
+	VPADDD      Z22, Z20, Z20
+	VPADDD      Z23, Z21, Z21
+	VPORD       Z4, Z18, Z22
+	VPORD       Z4, Z19, Z23
+	VCMPPS      $0x04, Z18, Z18, K3
+	VCMPPS      $0x04, Z19, Z19, K4
+	VPBLENDMD   Z22, Z20, K3, Z22
+	VPBLENDMD   Z23, Z21, K4, Z23
+	VPSRLD      $0x10, Z22, Z22
+	VPSRLD      $0x10, Z23, Z23
+	VPMOVDW     Z22, Y22
+	VPMOVDW     Z23, Y23
+	VPANDD      Z8, Z14, Z18
+	VPANDD      Z8, Z15, Z19
+	VPCMPUD     $0x00, Z5, Z18, K5
+	VPCMPUD     $0x00, Z5, Z19, K6
+	VPBLENDMD   Z9, Z18, K5, Z18
+	VPBLENDMD   Z9, Z19, K6, Z19
+	VPANDD      Z10, Z14, Z14
+	VPANDD      Z10, Z15, Z15
+	VPORD       Z11, Z14, Z14
+	VPORD       Z11, Z15, Z15
+	VPORD       Z14, Z18, Z18
+	VPORD       Z15, Z19, Z19
+	VPMOVDW     Z18, Y18
+	VPMOVDW     Z19, Y19
+	VPBLENDMW   Y18, Y22, K3, Y18
+	VPBLENDMW   Y19, Y23, K4, Y19
+	VPBLENDMW   Y12, Y18, K1, Y12
+	VPBLENDMW   Y13, Y19, K2, Y13
+	VPSRLD      $0x10, Z16, Z14
+	VPSRLD      $0x10, Z17, Z15
+	VPANDD      Z2, Z14, Z14
+	VPANDD      Z2, Z15, Z15
+	VPADDD      Z3, Z16, Z18
+	VPADDD      Z3, Z17, Z19
+	VPADDD      Z18, Z14, Z14
+	VPADDD      Z19, Z15, Z15
+	VPORD       Z4, Z16, Z18
+	VPORD       Z4, Z17, Z19
+	VCMPPS      $0x04, Z16, Z16, K1
+	VCMPPS      $0x04, Z17, Z17, K2
+	VPBLENDMD   Z18, Z14, K1, Z18
+	VPBLENDMD   Z19, Z15, K2, Z19
+	VPSRLD      $0x10, Z18, Z18
+	VPSRLD      $0x10, Z19, Z19
+	VPMOVDW     Z18, Y18
+	VPMOVDW     Z19, Y19
+	VMOVDQU64   Y12, (R9)
+	VMOVDQU64   Y18, (R10)
+	VMOVDQU64   Y13, 32(R9)
+	VMOVDQU64   Y19, 32(R10)
+	LEAQ        (R8)(R11*2), R8
+	ADDQ        $+64, R9
+	ADDQ        $+64, R10
+	SUBQ        $+32, SI
+	JGE         turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU16.Z (R8), K1, Y12
+	VPMOVZXWD   Y12, Z13
+	VPSLLD      $0x10, Z13, Z13
+	VRNDSCALEPS $0x0b, Z13, Z14
+	VCMPPS      $0x00, Z14, Z14, K2
+	VBLENDMPS   Z14, Z0, K2, Z14
+	VPANDD      Z6, Z13, Z15
+	VCMPPS      $0x00, Z7, Z15, K2
+	VSUBPS      Z14, Z13, Z15
+	VBLENDMPS   Z5, Z15, K2, Z15
+	VCMPPS      $0x00, Z15, Z15, K2
+	VBLENDMPS   Z15, Z0, K2, Z15
+	VCMPPS      $0x04, Z13, Z13, K2
+	VPANDND     Z15, Z1, Z15
+	VPANDD      Z1, Z13, Z13
+	VPORD       Z13, Z15, Z15
+	VPSRLD      $0x10, Z15, Z13
+	VPANDD      Z2, Z13, Z16
+	VPADDD      Z3, Z15, Z17
+	VPADDD      Z17, Z16, Z16
+	VPORD       Z4, Z15, Z17
+	VCMPPS      $0x04, Z15, Z15, K3
+	VPBLENDMD   Z17, Z16, K3, Z17
+	VPSRLD      $0x10, Z17, Z17
+	VPMOVDW     Z17, Y17
+	VPANDD      Z8, Z13, Z15
+	VPCMPUD     $0x00, Z5, Z15, K4
+	VPBLENDMD   Z9, Z15, K4, Z15
+	VPANDD      Z10, Z13, Z13
+	VPORD       Z11, Z13, Z13
+	VPORD       Z13, Z15, Z15
+	VPMOVDW     Z15, Y15
+	VPBLENDMW   Y15, Y17, K3, Y15
+	VPBLENDMW   Y12, Y15, K2, Y12
+	VPSRLD      $0x10, Z14, Z13
+	VPANDD      Z2, Z13, Z13
+	VPADDD      Z3, Z14, Z15
+	VPADDD      Z15, Z13, Z13
+	VPORD       Z4, Z14, Z15
+	VCMPPS      $0x04, Z14, Z14, K2
+	VPBLENDMD   Z15, Z13, K2, Z15
+	VPSRLD      $0x10, Z15, Z15
+	VPMOVDW     Z15, Y15
+	VMOVDQU16   Y12, K1, (R9)
+	VMOVDQU16   Y15, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	ADDQ        $+32, R9
+	ADDQ        $+32, R10
+	SUBQ        $+16, SI
+	JGT         last
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z12
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z12, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func modfFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512F, AVX512VL, BMI2
+TEXT ·modfFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTD rows8AVX512<>+64(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTD rows8AVX512<>+8(SB), Z2
+	VPBROADCASTD rows8AVX512<>+16(SB), Z3
+	VPBROADCASTD rows8AVX512<>+168(SB), Z4
+	CMPQ         DI, $0x01
+	JEQ          row
+	CMPQ         SI, $+32
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), BX
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(BX*8)
+	VMOVDQU32.Z (R8), K1, Z5
+	VRNDSCALEPS $0x0b, Z5, Z6
+	VSUBPS      Z6, Z5, Z7
+	VPANDD      Z2, Z5, Z8
+	VCMPPS      $0x00, Z3, Z8, K2
+	VBLENDMPS   Z1, Z7, K2, Z7
+	VCMPPS      $0x00, Z7, Z7, K2
+	VBLENDMPS   Z7, Z4, K2, Z7
+	VPANDND     Z7, Z0, Z7
+	VPANDD      Z0, Z5, Z8
+	VPORD       Z8, Z7, Z7
+	VCMPPS      $0x04, Z5, Z5, K2
+	VBLENDMPS   Z5, Z7, K2, Z5
+	VCMPPS      $0x03, Z6, Z6, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU32 Z5, K1, (R9)
+	VMOVDQU32 Z6, K1, (R10)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      BX, R10
+	DECQ      DI
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS     (R8), Z5
+	VMOVUPS     (R8)(SI*4), Z6
+	VRNDSCALEPS $0x0b, Z5, Z7
+	VRNDSCALEPS $0x0b, Z6, Z8
+	VSUBPS      Z7, Z5, Z9
+	VSUBPS      Z8, Z6, Z10
+	VPANDD      Z2, Z5, Z11
+	VPANDD      Z2, Z6, Z12
+	VCMPPS      $0x00, Z3, Z11, K1
+	VCMPPS      $0x00, Z3, Z12, K2
+	VBLENDMPS   Z1, Z9, K1, Z9
+	VBLENDMPS   Z1, Z10, K2, Z10
+	VCMPPS      $0x00, Z9, Z9, K1
+	VCMPPS      $0x00, Z10, Z10, K2
+	VBLENDMPS   Z9, Z4, K1, Z9
+	VBLENDMPS   Z10, Z4, K2, Z10
+	VPANDND     Z9, Z0, Z9
+	VPANDND     Z10, Z0, Z10
+	VPANDD      Z0, Z5, Z11
+	VPANDD      Z0, Z6, Z12
+	VPORD       Z11, Z9, Z9
+	VPORD       Z12, Z10, Z10
+	VCMPPS      $0x04, Z5, Z5, K1
+	VCMPPS      $0x04, Z6, Z6, K2
+	VBLENDMPS   Z5, Z9, K1, Z5
+	VBLENDMPS   Z6, Z10, K2, Z6
+	VCMPPS      $0x03, Z7, Z8, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPS Z5, (R9)
+	VMOVUPS Z7, (R10)
+	VMOVUPS Z6, (R9)(SI*4)
+	VMOVUPS Z8, (R10)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    BX, R10
+	DECQ    DI
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	VMOVDQU64    Z5, 64(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS     (R8), Z5
+	VMOVUPS     64(R8), Z6
+	VMOVUPS     128(R8), Z7
+	VMOVUPS     192(R8), Z8
+	VRNDSCALEPS $0x0b, Z5, Z9
+	VRNDSCALEPS $0x0b, Z6, Z10
+	VRNDSCALEPS $0x0b, Z7, Z11
+	VRNDSCALEPS $0x0b, Z8, Z12
+	VSUBPS      Z9, Z5, Z13
+	VSUBPS      Z10, Z6, Z14
+	VSUBPS      Z11, Z7, Z15
+	VSUBPS      Z12, Z8, Z16
+	VPANDD      Z2, Z5, Z17
+	VPANDD      Z2, Z6, Z18
+	VPANDD      Z2, Z7, Z19
+	VPANDD      Z2, Z8, Z20
+	VCMPPS      $0x00, Z3, Z17, K1
+	VCMPPS      $0x00, Z3, Z18, K2
+	VCMPPS      $0x00, Z3, Z19, K3
+	VCMPPS      $0x00, Z3, Z20, K4
+	VBLENDMPS   Z1, Z13, K1, Z13
+	VBLENDMPS   Z1, Z14, K2, Z14
+	VBLENDMPS   Z1, Z15, K3, Z15
+	VBLENDMPS   Z1, Z16, K4, Z16
+	VCMPPS      $0x00, Z13, Z13, K1
+	VCMPPS      $0x00, Z14, Z14, K2
+	VCMPPS      $0x00, Z15, Z15, K3
+	VCMPPS      $0x00, Z16, Z16, K4
+	VBLENDMPS   Z13, Z4, K1, Z13
+	VBLENDMPS   Z14, Z4, K2, Z14
+	VBLENDMPS   Z15, Z4, K3, Z15
+	VBLENDMPS   Z16, Z4, K4, Z16
+	VPANDND     Z13, Z0, Z13
+	VPANDND     Z14, Z0, Z14
+	VPANDND     Z15, Z0, Z15
+	VPANDND     Z16, Z0, Z16
+	VPANDD      Z0, Z5, Z17
+	VPANDD      Z0, Z6, Z18
+	VPANDD      Z0, Z7, Z19
+	VPANDD      Z0, Z8, Z20
+	VPORD       Z17, Z13, Z13
+	VPORD       Z18, Z14, Z14
+	VPORD       Z19, Z15, Z15
+	VPORD       Z20, Z16, Z16
+	VCMPPS      $0x04, Z5, Z5, K1
+	VCMPPS      $0x04, Z6, Z6, K2
+	VCMPPS      $0x04, Z7, Z7, K3
+	VCMPPS      $0x04, Z8, Z8, K4
+	VBLENDMPS   Z5, Z13, K1, Z5
+	VBLENDMPS   Z6, Z14, K2, Z6
+	VBLENDMPS   Z7, Z15, K3, Z7
+	VBLENDMPS   Z8, Z16, K4, Z8
+	VCMPPS      $0x03, Z9, Z10, K1
+	VCMPPS      $0x03, Z11, Z12, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPS Z5, (R9)
+	VMOVUPS Z9, (R10)
+	VMOVUPS Z6, 64(R9)
+	VMOVUPS Z10, 64(R10)
+	VMOVUPS Z7, 128(R9)
+	VMOVUPS Z11, 128(R10)
+	VMOVUPS Z8, 192(R9)
+	VMOVUPS Z12, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	ADDQ    $+256, R9
+	ADDQ    $+256, R10
+	SUBQ    $+64, SI
+	JGE     turn
+
+single:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU32.Z (R8), K1, Z5
+	VRNDSCALEPS $0x0b, Z5, Z6
+	VSUBPS      Z6, Z5, Z7
+	VPANDD      Z2, Z5, Z8
+	VCMPPS      $0x00, Z3, Z8, K2
+	VBLENDMPS   Z1, Z7, K2, Z7
+	VCMPPS      $0x00, Z7, Z7, K2
+	VBLENDMPS   Z7, Z4, K2, Z7
+	VPANDND     Z7, Z0, Z7
+	VPANDD      Z0, Z5, Z8
+	VPORD       Z8, Z7, Z7
+	VCMPPS      $0x04, Z5, Z5, K2
+	VBLENDMPS   Z5, Z7, K2, Z5
+	VCMPPS      $0x03, Z6, Z6, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU32 Z5, K1, (R9)
+	VMOVDQU32 Z6, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	ADDQ      $+64, R9
+	ADDQ      $+64, R10
+	SUBQ      $+16, SI
+	JGT       last
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+	VMOVDQU64    Z5, 128(CX)
+	VMOVDQU64    Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS       $0x03, Z6, Z6, K2
+	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
+	JMP          clean2
+
+nan3:
+	VCMPPS       $0x03, Z7, Z7, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z7
+	VCMPPS       $0x03, Z8, Z8, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z8
+	JMP          clean4
+
+nan5:
+	VCMPPS       $0x03, Z9, Z9, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z9
+	VCMPPS       $0x03, Z10, Z10, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z10
+	VCMPPS       $0x03, Z11, Z11, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z11
+	VCMPPS       $0x03, Z12, Z12, K1
+	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z12
+	JMP          clean6
+
+nan7:
+	VCMPPS       $0x03, Z6, Z6, K2
+	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
+	JMP          clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func modfFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·modfFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+120(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+224(SB), Z4
+	CMPQ         DI, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), BX
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(BX*8)
+	VMOVDQU64.Z (R8), K1, Z5
+	VRNDSCALEPD $0x0b, Z5, Z6
+	VSUBPD      Z6, Z5, Z7
+	VPANDQ      Z2, Z5, Z8
+	VCMPPD      $0x00, Z3, Z8, K2
+	VBLENDMPD   Z1, Z7, K2, Z7
+	VCMPPD      $0x00, Z7, Z7, K2
+	VBLENDMPD   Z7, Z4, K2, Z7
+	VPANDNQ     Z7, Z0, Z7
+	VPANDQ      Z0, Z5, Z8
+	VPORQ       Z8, Z7, Z7
+	VCMPPD      $0x04, Z5, Z5, K2
+	VBLENDMPD   Z5, Z7, K2, Z5
+	VCMPPD      $0x03, Z6, Z6, K2
+	KORTESTW    K2, K2
+	JNE         nan1
+
+clean2:
+	VMOVDQU64 Z5, K1, (R9)
+	VMOVDQU64 Z6, K1, (R10)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      BX, R10
+	DECQ      DI
+	JNE       shortrow
+	JMP       done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD     (R8), Z5
+	VMOVUPD     (R8)(SI*8), Z6
+	VRNDSCALEPD $0x0b, Z5, Z7
+	VRNDSCALEPD $0x0b, Z6, Z8
+	VSUBPD      Z7, Z5, Z9
+	VSUBPD      Z8, Z6, Z10
+	VPANDQ      Z2, Z5, Z11
+	VPANDQ      Z2, Z6, Z12
+	VCMPPD      $0x00, Z3, Z11, K1
+	VCMPPD      $0x00, Z3, Z12, K2
+	VBLENDMPD   Z1, Z9, K1, Z9
+	VBLENDMPD   Z1, Z10, K2, Z10
+	VCMPPD      $0x00, Z9, Z9, K1
+	VCMPPD      $0x00, Z10, Z10, K2
+	VBLENDMPD   Z9, Z4, K1, Z9
+	VBLENDMPD   Z10, Z4, K2, Z10
+	VPANDNQ     Z9, Z0, Z9
+	VPANDNQ     Z10, Z0, Z10
+	VPANDQ      Z0, Z5, Z11
+	VPANDQ      Z0, Z6, Z12
+	VPORQ       Z11, Z9, Z9
+	VPORQ       Z12, Z10, Z10
+	VCMPPD      $0x04, Z5, Z5, K1
+	VCMPPD      $0x04, Z6, Z6, K2
+	VBLENDMPD   Z5, Z9, K1, Z5
+	VBLENDMPD   Z6, Z10, K2, Z6
+	VCMPPD      $0x03, Z7, Z8, K1
+	KORTESTW    K1, K1
+	JNE         nan3
+
+clean4:
+	VMOVUPD Z5, (R9)
+	VMOVUPD Z7, (R10)
+	VMOVUPD Z6, (R9)(SI*8)
+	VMOVUPD Z8, (R10)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R11, R9
+	ADDQ    BX, R10
+	DECQ    DI
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z5, (R8)
+	VMOVDQU64    Z5, 64(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD     (R8), Z5
+	VMOVUPD     64(R8), Z6
+	VMOVUPD     128(R8), Z7
+	VMOVUPD     192(R8), Z8
+	VRNDSCALEPD $0x0b, Z5, Z9
+	VRNDSCALEPD $0x0b, Z6, Z10
+	VRNDSCALEPD $0x0b, Z7, Z11
+	VRNDSCALEPD $0x0b, Z8, Z12
+	VSUBPD      Z9, Z5, Z13
+	VSUBPD      Z10, Z6, Z14
+	VSUBPD      Z11, Z7, Z15
+	VSUBPD      Z12, Z8, Z16
+	VPANDQ      Z2, Z5, Z17
+	VPANDQ      Z2, Z6, Z18
+	VPANDQ      Z2, Z7, Z19
+	VPANDQ      Z2, Z8, Z20
+	VCMPPD      $0x00, Z3, Z17, K1
+	VCMPPD      $0x00, Z3, Z18, K2
+	VCMPPD      $0x00, Z3, Z19, K3
+	VCMPPD      $0x00, Z3, Z20, K4
+	VBLENDMPD   Z1, Z13, K1, Z13
+	VBLENDMPD   Z1, Z14, K2, Z14
+	VBLENDMPD   Z1, Z15, K3, Z15
+	VBLENDMPD   Z1, Z16, K4, Z16
+	VCMPPD      $0x00, Z13, Z13, K1
+	VCMPPD      $0x00, Z14, Z14, K2
+	VCMPPD      $0x00, Z15, Z15, K3
+	VCMPPD      $0x00, Z16, Z16, K4
+	VBLENDMPD   Z13, Z4, K1, Z13
+	VBLENDMPD   Z14, Z4, K2, Z14
+	VBLENDMPD   Z15, Z4, K3, Z15
+	VBLENDMPD   Z16, Z4, K4, Z16
+	VPANDNQ     Z13, Z0, Z13
+	VPANDNQ     Z14, Z0, Z14
+	VPANDNQ     Z15, Z0, Z15
+	VPANDNQ     Z16, Z0, Z16
+	VPANDQ      Z0, Z5, Z17
+	VPANDQ      Z0, Z6, Z18
+	VPANDQ      Z0, Z7, Z19
+	VPANDQ      Z0, Z8, Z20
+	VPORQ       Z17, Z13, Z13
+	VPORQ       Z18, Z14, Z14
+	VPORQ       Z19, Z15, Z15
+	VPORQ       Z20, Z16, Z16
+	VCMPPD      $0x04, Z5, Z5, K1
+	VCMPPD      $0x04, Z6, Z6, K2
+	VCMPPD      $0x04, Z7, Z7, K3
+	VCMPPD      $0x04, Z8, Z8, K4
+	VBLENDMPD   Z5, Z13, K1, Z5
+	VBLENDMPD   Z6, Z14, K2, Z6
+	VBLENDMPD   Z7, Z15, K3, Z7
+	VBLENDMPD   Z8, Z16, K4, Z8
+	VCMPPD      $0x03, Z9, Z10, K1
+	VCMPPD      $0x03, Z11, Z12, K2
+	KORTESTW    K2, K1
+	JNE         nan5
+
+clean6:
+	VMOVUPD Z5, (R9)
+	VMOVUPD Z9, (R10)
+	VMOVUPD Z6, 64(R9)
+	VMOVUPD Z10, 64(R10)
+	VMOVUPD Z7, 128(R9)
+	VMOVUPD Z11, 128(R10)
+	VMOVUPD Z8, 192(R9)
+	VMOVUPD Z12, 192(R10)
+	LEAQ    (R8)(R11*4), R8
+	ADDQ    $+256, R9
+	ADDQ    $+256, R10
+	SUBQ    $+32, SI
+	JGE     turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU64.Z (R8), K1, Z5
+	VRNDSCALEPD $0x0b, Z5, Z6
+	VSUBPD      Z6, Z5, Z7
+	VPANDQ      Z2, Z5, Z8
+	VCMPPD      $0x00, Z3, Z8, K2
+	VBLENDMPD   Z1, Z7, K2, Z7
+	VCMPPD      $0x00, Z7, Z7, K2
+	VBLENDMPD   Z7, Z4, K2, Z7
+	VPANDNQ     Z7, Z0, Z7
+	VPANDQ      Z0, Z5, Z8
+	VPORQ       Z8, Z7, Z7
+	VCMPPD      $0x04, Z5, Z5, K2
+	VBLENDMPD   Z5, Z7, K2, Z5
+	VCMPPD      $0x03, Z6, Z6, K2
+	KORTESTW    K2, K2
+	JNE         nan7
+
+clean8:
+	VMOVDQU64 Z5, K1, (R9)
+	VMOVDQU64 Z6, K1, (R10)
+	LEAQ      (R8)(R11*1), R8
+	ADDQ      $+64, R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGT       last
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z5
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z5, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z5, 64(CX)
+	VMOVDQU64    Z5, 128(CX)
+	VMOVDQU64    Z5, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPD       $0x03, Z6, Z6, K2
+	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
+	JMP          clean2
+
+nan3:
+	VCMPPD       $0x03, Z7, Z7, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z7
+	VCMPPD       $0x03, Z8, Z8, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z8
+	JMP          clean4
+
+nan5:
+	VCMPPD       $0x03, Z9, Z9, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z9
+	VCMPPD       $0x03, Z10, Z10, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z10
+	VCMPPD       $0x03, Z11, Z11, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z11
+	VCMPPD       $0x03, Z12, Z12, K1
+	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z12
+	JMP          clean6
+
+nan7:
+	VCMPPD       $0x03, Z6, Z6, K2
+	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
+	JMP          clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func frexpFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·frexpFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+64(SB), Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), Z2
+	VPBROADCASTD rows8AVX512<>+232(SB), Z3
+	VPBROADCASTD rows8AVX512<>+240(SB), Z4
+	VPBROADCASTD rows8AVX512<>+248(SB), Z5
+	VPBROADCASTD rows8AVX512<>+256(SB), Z6
+	VPBROADCASTD rows8AVX512<>+264(SB), Z7
+	VPBROADCASTD rows8AVX512<>+272(SB), Z8
+	VPBROADCASTD rows8AVX512<>+48(SB), Z9
+	VPBROADCASTD rows8AVX512<>+184(SB), Z10
+	VPBROADCASTD rows8AVX512<>+40(SB), Z11
+	VPBROADCASTD rows8AVX512<>+192(SB), Z12
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64   (R8), Y13
+	VMOVDQU64   32(R8), Y14
+	VCVTPH2PS   Y13, Z15
+	VCVTPH2PS   Y14, Z16
+	VPANDD      Z2, Z15, Z17
+	VPANDD      Z2, Z16, Z18
+	VCMPPS      $0x11, Z3, Z17, K1
+	VCMPPS      $0x11, Z3, Z18, K2
+	VMULPS      Z4, Z17, Z19
+	VMULPS      Z4, Z18, Z20
+	VBLENDMPS   Z19, Z17, K1, Z19
+	VBLENDMPS   Z20, Z18, K2, Z20
+	VPSRLD      $0x17, Z19, Z17
+	VPSRLD      $0x17, Z20, Z18
+	VPBLENDMD   Z5, Z6, K1, Z21
+	VPBLENDMD   Z5, Z6, K2, Z22
+	VPSUBD      Z21, Z17, Z17
+	VPSUBD      Z22, Z18, Z18
+	VCMPPS      $0x04, Z0, Z15, K1
+	VCMPPS      $0x04, Z0, Z16, K2
+	VSUBPS      Z15, Z15, Z21
+	VSUBPS      Z16, Z16, Z22
+	VCMPPS      $0x00, Z0, Z21, K3
+	VCMPPS      $0x00, Z0, Z22, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	VMOVDQA32.Z Z17, K1, Z17
+	VMOVDQA32.Z Z18, K2, Z18
+	VPANDD      Z7, Z19, Z19
+	VPANDD      Z7, Z20, Z20
+	VPORD       Z8, Z19, Z19
+	VPORD       Z8, Z20, Z20
+	VPANDND     Z19, Z1, Z19
+	VPANDND     Z20, Z1, Z20
+	VPANDD      Z1, Z15, Z15
+	VPANDD      Z1, Z16, Z16
+	VPORD       Z15, Z19, Z19
+	VPORD       Z16, Z20, Z20
+	VPSRLD      $0x0d, Z19, Z15
+	VPSRLD      $0x0d, Z20, Z16
+	VPANDD      Z9, Z15, Z15
+	VPANDD      Z9, Z16, Z16
+	VPCMPUD     $0x00, Z0, Z15, K3
+	VPCMPUD     $0x00, Z0, Z16, K4
+	VPBLENDMD   Z10, Z15, K3, Z15
+	VPBLENDMD   Z10, Z16, K4, Z16
+	VPSRLD      $0x10, Z19, Z21
+	VPSRLD      $0x10, Z20, Z22
+	VPANDD      Z11, Z21, Z21
+	VPANDD      Z11, Z22, Z22
+	VPORD       Z12, Z21, Z21
+	VPORD       Z12, Z22, Z22
+	VPORD       Z21, Z15, Z15
+	VPORD       Z22, Z16, Z16
+	VPMOVDW     Z15, Y15
+	VPMOVDW     Z16, Y16
+	VCMPPS      $0x04, Z19, Z19, K3
+	VCMPPS      $0x04, Z20, Z20, K4
+	VCVTPS2PH   $0x00, Z19, Y19
+	VCVTPS2PH   $0x00, Z20, Y20
+	VPBLENDMW   Y15, Y19, K3, Y15
+	VPBLENDMW   Y16, Y20, K4, Y16
+	VPBLENDMW   Y15, Y13, K1, Y15
+	VPBLENDMW   Y16, Y14, K2, Y16
+	VMOVDQU64   Y15, (R9)
+	VMOVDQU64   Z17, (R10)
+	VMOVDQU64   Y16, 32(R9)
+	VMOVDQU64   Z18, 64(R10)
+	LEAQ        (R8)(R11*2), R8
+	ADDQ        $+64, R9
+	ADDQ        $+128, R10
+	SUBQ        $+32, SI
+	JGE         turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU16.Z (R8), K1, Y13
+	VCVTPH2PS   Y13, Z14
+	VPANDD      Z2, Z14, Z15
+	VCMPPS      $0x11, Z3, Z15, K2
+	VMULPS      Z4, Z15, Z16
+	VBLENDMPS   Z16, Z15, K2, Z16
+	VPSRLD      $0x17, Z16, Z15
+	VPBLENDMD   Z5, Z6, K2, Z17
+	VPSUBD      Z17, Z15, Z15
+	VCMPPS      $0x04, Z0, Z14, K2
+	VSUBPS      Z14, Z14, Z17
+	VCMPPS      $0x00, Z0, Z17, K3
+	KANDQ       K3, K2, K2
+	VMOVDQA32.Z Z15, K2, Z15
+	VPANDD      Z7, Z16, Z16
+	VPORD       Z8, Z16, Z16
+	VPANDND     Z16, Z1, Z16
+	VPANDD      Z1, Z14, Z14
+	VPORD       Z14, Z16, Z16
+	VPSRLD      $0x0d, Z16, Z14
+	VPANDD      Z9, Z14, Z14
+	VPCMPUD     $0x00, Z0, Z14, K3
+	VPBLENDMD   Z10, Z14, K3, Z14
+	VPSRLD      $0x10, Z16, Z17
+	VPANDD      Z11, Z17, Z17
+	VPORD       Z12, Z17, Z17
+	VPORD       Z17, Z14, Z14
+	VPMOVDW     Z14, Y14
+	VCMPPS      $0x04, Z16, Z16, K3
+	VCVTPS2PH   $0x00, Z16, Y16
+	VPBLENDMW   Y14, Y16, K3, Y14
+	VPBLENDMW   Y14, Y13, K2, Y14
+	VMOVDQU16   Y14, K1, (R9)
+	VMOVDQU32   Z15, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	ADDQ        $+32, R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         last
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z13
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z13, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func frexpBFloat16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·frexpBFloat16AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+64(SB), Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), Z2
+	VPBROADCASTD rows8AVX512<>+232(SB), Z3
+	VPBROADCASTD rows8AVX512<>+240(SB), Z4
+	VPBROADCASTD rows8AVX512<>+248(SB), Z5
+	VPBROADCASTD rows8AVX512<>+256(SB), Z6
+	VPBROADCASTD rows8AVX512<>+264(SB), Z7
+	VPBROADCASTD rows8AVX512<>+272(SB), Z8
+	VPBROADCASTD rows8AVX512<>+72(SB), Z9
+	VPBROADCASTD rows8AVX512<>+80(SB), Z10
+	VPBROADCASTD rows8AVX512<>+88(SB), Z11
+	VPBROADCASTD rows8AVX512<>+96(SB), Z12
+	VPBROADCASTD rows8AVX512<>+104(SB), Z13
+	VPBROADCASTD rows8AVX512<>+40(SB), Z14
+	VPBROADCASTD rows8AVX512<>+112(SB), Z15
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64   (R8), Y16
+	VMOVDQU64   32(R8), Y17
+	VPMOVZXWD   Y16, Z18
+	VPMOVZXWD   Y17, Z19
+	VPSLLD      $0x10, Z18, Z18
+	VPSLLD      $0x10, Z19, Z19
+	VPANDD      Z2, Z18, Z20
+	VPANDD      Z2, Z19, Z21
+	VCMPPS      $0x11, Z3, Z20, K1
+	VCMPPS      $0x11, Z3, Z21, K2
+	VMULPS      Z4, Z20, Z22
+	VMULPS      Z4, Z21, Z23
+	VBLENDMPS   Z22, Z20, K1, Z22
+	VBLENDMPS   Z23, Z21, K2, Z23
+	VPSRLD      $0x17, Z22, Z20
+	VPSRLD      $0x17, Z23, Z21
+	VPBLENDMD   Z5, Z6, K1, Z24
+	VPBLENDMD   Z5, Z6, K2, Z25
+	VPSUBD      Z24, Z20, Z20
+	VPSUBD      Z25, Z21, Z21
+	VPANDD      Z7, Z22, Z22
+	VPANDD      Z7, Z23, Z23
+	VPORD       Z8, Z22, Z22
+	VPORD       Z8, Z23, Z23
+	VCMPPS      $0x04, Z0, Z18, K1
+	VCMPPS      $0x04, Z0, Z19, K2
+	VSUBPS      Z18, Z18, Z24
+	VSUBPS      Z19, Z19, Z25
+	VCMPPS      $0x00, Z0, Z24, K3
+	VCMPPS      $0x00, Z0, Z25, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	VPANDND     Z22, Z1, Z22
+	VPANDND     Z23, Z1, Z23
+	VPANDD      Z1, Z18, Z18
+	VPANDD      Z1, Z19, Z19
+	VPORD       Z18, Z22, Z22
+	VPORD       Z19, Z23, Z23
+	VMOVDQA32.Z Z20, K1, Z20
+	VMOVDQA32.Z Z21, K2, Z21
+	VPSRLD      $0x10, Z22, Z18
+	VPSRLD      $0x10, Z23, Z19
+	VPANDD      Z9, Z18, Z24
+	VPANDD      Z9, Z19, Z25
+	VPADDD      Z10, Z22, Z26
+	VPADDD      Z10, Z23, Z27
+	VPADDD      Z26, Z24, Z24
+	VPADDD      Z27, Z25, Z25
+	VPORD       Z11, Z22, Z26
+	VPORD       Z11, Z23, Z27
+	VCMPPS      $0x04, Z22, Z22, K3
+	VCMPPS      $0x04, Z23, Z23, K4
+	VPBLENDMD   Z26, Z24, K3, Z26
+	VPBLENDMD   Z27, Z25, K4, Z27
+	VPSRLD      $0x10, Z26, Z26
+	VPSRLD      $0x10, Z27, Z27
+	VPMOVDW     Z26, Y26
+	VPMOVDW     Z27, Y27
+	VPANDD      Z12, Z18, Z22
+	VPANDD      Z12, Z19, Z23
+	VPCMPUD     $0x00, Z0, Z22, K5
+	VPCMPUD     $0x00, Z0, Z23, K6
+	VPBLENDMD   Z13, Z22, K5, Z22
+	VPBLENDMD   Z13, Z23, K6, Z23
+	VPANDD      Z14, Z18, Z18
+	VPANDD      Z14, Z19, Z19
+	VPORD       Z15, Z18, Z18
+	VPORD       Z15, Z19, Z19
+	VPORD       Z18, Z22, Z22
+	VPORD       Z19, Z23, Z23
+	VPMOVDW     Z22, Y22
+	VPMOVDW     Z23, Y23
+	VPBLENDMW   Y22, Y26, K3, Y22
+	VPBLENDMW   Y23, Y27, K4, Y23
+	VPBLENDMW   Y22, Y16, K1, Y22
+	VPBLENDMW   Y23, Y17, K2, Y23
+	VMOVDQU64   Y22, (R9)
+	VMOVDQU64   Z20, (R10)
+	VMOVDQU64   Y23, 32(R9)
+	VMOVDQU64   Z21, 64(R10)
+	LEAQ        (R8)(R11*2), R8
+	ADDQ        $+64, R9
+	ADDQ        $+128, R10
+	SUBQ        $+32, SI
+	JGE         turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU16.Z (R8), K1, Y16
+	VPMOVZXWD   Y16, Z17
+	VPSLLD      $0x10, Z17, Z17
+	VPANDD      Z2, Z17, Z18
+	VCMPPS      $0x11, Z3, Z18, K2
+	VMULPS      Z4, Z18, Z19
+	VBLENDMPS   Z19, Z18, K2, Z19
+	VPSRLD      $0x17, Z19, Z18
+	VPBLENDMD   Z5, Z6, K2, Z20
+	VPSUBD      Z20, Z18, Z18
+	VPANDD      Z7, Z19, Z19
+	VPORD       Z8, Z19, Z19
+	VCMPPS      $0x04, Z0, Z17, K2
+	VSUBPS      Z17, Z17, Z20
+	VCMPPS      $0x00, Z0, Z20, K3
+	KANDQ       K3, K2, K2
+	VPANDND     Z19, Z1, Z19
+	VPANDD      Z1, Z17, Z17
+	VPORD       Z17, Z19, Z19
+	VMOVDQA32.Z Z18, K2, Z18
+	VPSRLD      $0x10, Z19, Z17
+	VPANDD      Z9, Z17, Z20
+	VPADDD      Z10, Z19, Z21
+	VPADDD      Z21, Z20, Z20
+	VPORD       Z11, Z19, Z21
+	VCMPPS      $0x04, Z19, Z19, K3
+	VPBLENDMD   Z21, Z20, K3, Z21
+	VPSRLD      $0x10, Z21, Z21
+	VPMOVDW     Z21, Y21
+	VPANDD      Z12, Z17, Z19
+	VPCMPUD     $0x00, Z0, Z19, K4
+	VPBLENDMD   Z13, Z19, K4, Z19
+	VPANDD      Z14, Z17, Z17
+	VPORD       Z15, Z17, Z17
+	VPORD       Z17, Z19, Z19
+	VPMOVDW     Z19, Y19
+	VPBLENDMW   Y19, Y21, K3, Y19
+	VPBLENDMW   Y19, Y16, K2, Y19
+	VMOVDQU16   Y19, K1, (R9)
+	VMOVDQU32   Z18, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	ADDQ        $+32, R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         last
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z16
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z16, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func frexpFloat32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·frexpFloat32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTD rows8AVX512<>+64(SB), Z1
+	VPBROADCASTD rows8AVX512<>+8(SB), Z2
+	VPBROADCASTD rows8AVX512<>+232(SB), Z3
+	VPBROADCASTD rows8AVX512<>+240(SB), Z4
+	VPBROADCASTD rows8AVX512<>+248(SB), Z5
+	VPBROADCASTD rows8AVX512<>+256(SB), Z6
+	VPBROADCASTD rows8AVX512<>+264(SB), Z7
+	VPBROADCASTD rows8AVX512<>+272(SB), Z8
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS     (R8), Z9
+	VMOVUPS     64(R8), Z10
+	VPANDD      Z2, Z9, Z11
+	VPANDD      Z2, Z10, Z12
+	VCMPPS      $0x11, Z3, Z11, K1
+	VCMPPS      $0x11, Z3, Z12, K2
+	VMULPS      Z4, Z11, Z13
+	VMULPS      Z4, Z12, Z14
+	VBLENDMPS   Z13, Z11, K1, Z13
+	VBLENDMPS   Z14, Z12, K2, Z14
+	VPSRLD      $0x17, Z13, Z11
+	VPSRLD      $0x17, Z14, Z12
+	VPBLENDMD   Z5, Z6, K1, Z15
+	VPBLENDMD   Z5, Z6, K2, Z16
+	VPSUBD      Z15, Z11, Z11
+	VPSUBD      Z16, Z12, Z12
+	VPANDD      Z7, Z13, Z13
+	VPANDD      Z7, Z14, Z14
+	VPORD       Z8, Z13, Z13
+	VPORD       Z8, Z14, Z14
+	VCMPPS      $0x04, Z0, Z9, K1
+	VCMPPS      $0x04, Z0, Z10, K2
+	VSUBPS      Z9, Z9, Z15
+	VSUBPS      Z10, Z10, Z16
+	VCMPPS      $0x00, Z0, Z15, K3
+	VCMPPS      $0x00, Z0, Z16, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	VPANDND     Z13, Z1, Z13
+	VPANDND     Z14, Z1, Z14
+	VPANDD      Z1, Z9, Z15
+	VPANDD      Z1, Z10, Z16
+	VPORD       Z15, Z13, Z13
+	VPORD       Z16, Z14, Z14
+	VBLENDMPS   Z13, Z9, K1, Z13
+	VBLENDMPS   Z14, Z10, K2, Z14
+	VMOVDQA32.Z Z11, K1, Z11
+	VMOVDQA32.Z Z12, K2, Z12
+	VMOVUPS     Z13, (R9)
+	VMOVDQU64   Z11, (R10)
+	VMOVUPS     Z14, 64(R9)
+	VMOVDQU64   Z12, 64(R10)
+	LEAQ        (R8)(R11*2), R8
+	ADDQ        $+128, R9
+	ADDQ        $+128, R10
+	SUBQ        $+32, SI
+	JGE         turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVW       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU32.Z (R8), K1, Z9
+	VPANDD      Z2, Z9, Z10
+	VCMPPS      $0x11, Z3, Z10, K2
+	VMULPS      Z4, Z10, Z11
+	VBLENDMPS   Z11, Z10, K2, Z11
+	VPSRLD      $0x17, Z11, Z10
+	VPBLENDMD   Z5, Z6, K2, Z12
+	VPSUBD      Z12, Z10, Z10
+	VPANDD      Z7, Z11, Z11
+	VPORD       Z8, Z11, Z11
+	VCMPPS      $0x04, Z0, Z9, K2
+	VSUBPS      Z9, Z9, Z12
+	VCMPPS      $0x00, Z0, Z12, K3
+	KANDQ       K3, K2, K2
+	VPANDND     Z11, Z1, Z11
+	VPANDD      Z1, Z9, Z12
+	VPORD       Z12, Z11, Z11
+	VBLENDMPS   Z11, Z9, K2, Z11
+	VMOVDQA32.Z Z10, K2, Z10
+	VMOVDQU32   Z11, K1, (R9)
+	VMOVDQU32   Z10, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	ADDQ        $+64, R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGT         last
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z9
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z9, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z9, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func frexpFloat64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·frexpFloat64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPXORQ       X0, X0, X0
+	VPBROADCASTQ rows8AVX512<>+120(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+280(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+288(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+296(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+312(SB), Z7
+	VPBROADCASTQ rows8AVX512<>+320(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+328(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+224(SB), Z10
+	VPBROADCASTQ rows8AVX512<>+216(SB), Z11
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD     (R8), Z12
+	VMOVUPD     64(R8), Z13
+	VPANDQ      Z2, Z12, Z14
+	VPANDQ      Z2, Z13, Z15
+	VCMPPD      $0x11, Z3, Z14, K1
+	VCMPPD      $0x11, Z3, Z15, K2
+	VMULPD      Z4, Z14, Z16
+	VMULPD      Z4, Z15, Z17
+	VBLENDMPD   Z16, Z14, K1, Z16
+	VBLENDMPD   Z17, Z15, K2, Z17
+	VPSRLQ      $0x34, Z16, Z14
+	VPSRLQ      $0x34, Z17, Z15
+	VPBLENDMQ   Z5, Z6, K1, Z18
+	VPBLENDMQ   Z5, Z6, K2, Z19
+	VPSUBQ      Z18, Z14, Z14
+	VPSUBQ      Z19, Z15, Z15
+	VPANDQ      Z7, Z16, Z16
+	VPANDQ      Z7, Z17, Z17
+	VPORQ       Z8, Z16, Z16
+	VPORQ       Z8, Z17, Z17
+	VCMPPD      $0x04, Z0, Z12, K1
+	VCMPPD      $0x04, Z0, Z13, K2
+	VSUBPD      Z12, Z12, Z18
+	VSUBPD      Z13, Z13, Z19
+	VCMPPD      $0x00, Z0, Z18, K3
+	VCMPPD      $0x00, Z0, Z19, K4
+	KANDQ       K3, K1, K1
+	KANDQ       K4, K2, K2
+	VMULPD      Z9, Z16, Z16
+	VMULPD      Z9, Z17, Z17
+	VCMPPD      $0x00, Z16, Z16, K3
+	VCMPPD      $0x00, Z17, Z17, K4
+	VBLENDMPD   Z16, Z10, K3, Z16
+	VBLENDMPD   Z17, Z10, K4, Z17
+	VPANDNQ     Z16, Z1, Z16
+	VPANDNQ     Z17, Z1, Z17
+	VPANDQ      Z1, Z12, Z18
+	VPANDQ      Z1, Z13, Z19
+	VPORQ       Z18, Z16, Z16
+	VPORQ       Z19, Z17, Z17
+	VBLENDMPD   Z16, Z12, K1, Z16
+	VBLENDMPD   Z17, Z13, K2, Z17
+	VPADDQ      Z11, Z14, Z14
+	VPADDQ      Z11, Z15, Z15
+	VMOVDQA64.Z Z14, K1, Z14
+	VMOVDQA64.Z Z15, K2, Z15
+	VPMOVQD     Z14, Y14
+	VPMOVQD     Z15, Y15
+	VMOVUPD     Z16, (R9)
+	VMOVDQU64   Y14, (R10)
+	VMOVUPD     Z17, 64(R9)
+	VMOVDQU64   Y15, 32(R10)
+	LEAQ        (R8)(R11*2), R8
+	ADDQ        $+128, R9
+	ADDQ        $+64, R10
+	SUBQ        $+16, SI
+	JGE         turn
+
+single:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	VMOVDQU64.Z (R8), K1, Z12
+	VPANDQ      Z2, Z12, Z13
+	VCMPPD      $0x11, Z3, Z13, K2
+	VMULPD      Z4, Z13, Z14
+	VBLENDMPD   Z14, Z13, K2, Z14
+	VPSRLQ      $0x34, Z14, Z13
+	VPBLENDMQ   Z5, Z6, K2, Z15
+	VPSUBQ      Z15, Z13, Z13
+	VPANDQ      Z7, Z14, Z14
+	VPORQ       Z8, Z14, Z14
+	VCMPPD      $0x04, Z0, Z12, K2
+	VSUBPD      Z12, Z12, Z15
+	VCMPPD      $0x00, Z0, Z15, K3
+	KANDQ       K3, K2, K2
+	VMULPD      Z9, Z14, Z14
+	VCMPPD      $0x00, Z14, Z14, K3
+	VBLENDMPD   Z14, Z10, K3, Z14
+	VPANDNQ     Z14, Z1, Z14
+	VPANDQ      Z1, Z12, Z15
+	VPORQ       Z15, Z14, Z14
+	VBLENDMPD   Z14, Z12, K2, Z14
+	VPADDQ      Z11, Z13, Z13
+	VMOVDQA64.Z Z13, K2, Z13
+	VPMOVQD     Z13, Y13
+	VMOVDQU64   Z14, K1, (R9)
+	VMOVDQU32   Y13, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	ADDQ        $+64, R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z12
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z12, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z12, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func ldexpFloat16Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·ldexpFloat16Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
+	VPBROADCASTD rows8AVX512<>+168(SB), Z3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64 (R8), X4
+	VMOVDQU64 16(R8), X5
+	VMOVDQU64 32(R8), X6
+	VMOVDQU64 48(R8), X7
+	VCVTPH2PS X4, Y8
+	VCVTPH2PS X5, Y9
+	VCVTPH2PS X6, Y10
+	VCVTPH2PS X7, Y11
+	VMOVDQU64 (R9), Y12
+	VMOVDQU64 32(R9), Y13
+	VMOVDQU64 64(R9), Y14
+	VMOVDQU64 96(R9), Y15
+	VPMOVSXDQ Y12, Z12
+	VPMOVSXDQ Y13, Z13
+	VPMOVSXDQ Y14, Z14
+	VPMOVSXDQ Y15, Z15
+	VCVTPS2PD Y8, Z16
+	VCVTPS2PD Y9, Z17
+	VCVTPS2PD Y10, Z18
+	VCVTPS2PD Y11, Z19
+	VPMAXSQ   Z0, Z12, Z12
+	VPMAXSQ   Z0, Z13, Z13
+	VPMAXSQ   Z0, Z14, Z14
+	VPMAXSQ   Z0, Z15, Z15
+	VPMINSQ   Z1, Z12, Z12
+	VPMINSQ   Z1, Z13, Z13
+	VPMINSQ   Z1, Z14, Z14
+	VPMINSQ   Z1, Z15, Z15
+	VPADDQ    Z2, Z12, Z12
+	VPADDQ    Z2, Z13, Z13
+	VPADDQ    Z2, Z14, Z14
+	VPADDQ    Z2, Z15, Z15
+	VPSLLQ    $0x34, Z12, Z12
+	VPSLLQ    $0x34, Z13, Z13
+	VPSLLQ    $0x34, Z14, Z14
+	VPSLLQ    $0x34, Z15, Z15
+	VMULPD    Z12, Z16, Z16
+	VMULPD    Z13, Z17, Z17
+	VMULPD    Z14, Z18, Z18
+	VMULPD    Z15, Z19, Z19
+	VCVTPD2PS Z16, Y16
+	VCVTPD2PS Z17, Y17
+	VCVTPD2PS Z18, Y18
+	VCVTPD2PS Z19, Y19
+	VCMPPS    $0x00, Y16, Y16, K1
+	VCMPPS    $0x00, Y17, Y17, K2
+	VCMPPS    $0x00, Y18, Y18, K3
+	VCMPPS    $0x00, Y19, Y19, K4
+	VBLENDMPS Y16, Y3, K1, Y16
+	VBLENDMPS Y17, Y3, K2, Y17
+	VBLENDMPS Y18, Y3, K3, Y18
+	VBLENDMPS Y19, Y3, K4, Y19
+	VCMPPS    $0x04, Y8, Y8, K1
+	VCMPPS    $0x04, Y9, Y9, K2
+	VCMPPS    $0x04, Y10, Y10, K3
+	VCMPPS    $0x04, Y11, Y11, K4
+	VCVTPS2PH $0x00, Y16, X16
+	VCVTPS2PH $0x00, Y17, X17
+	VCVTPS2PH $0x00, Y18, X18
+	VCVTPS2PH $0x00, Y19, X19
+	VPBLENDMW X4, X16, K1, X4
+	VPBLENDMW X5, X17, K2, X5
+	VPBLENDMW X6, X18, K3, X6
+	VPBLENDMW X7, X19, K4, X7
+	VMOVDQU64 X4, (R10)
+	VMOVDQU64 X5, 16(R10)
+	VMOVDQU64 X6, 32(R10)
+	VMOVDQU64 X7, 48(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+64, R10
+	SUBQ      $+32, SI
+	JGE       turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R8), K1, X4
+	VCVTPH2PS   X4, Y5
+	VMOVDQU32.Z (R9), K1, Y6
+	VPMOVSXDQ   Y6, Z6
+	VCVTPS2PD   Y5, Z7
+	VPMAXSQ     Z0, Z6, Z6
+	VPMINSQ     Z1, Z6, Z6
+	VPADDQ      Z2, Z6, Z6
+	VPSLLQ      $0x34, Z6, Z6
+	VMULPD      Z6, Z7, Z7
+	VCVTPD2PS   Z7, Y7
+	VCMPPS      $0x00, Y7, Y7, K2
+	VBLENDMPS   Y7, Y3, K2, Y7
+	VCMPPS      $0x04, Y5, Y5, K2
+	VCVTPS2PH   $0x00, Y7, X7
+	VPBLENDMW   X4, X7, K2, X4
+	VMOVDQU16   X4, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	VMOVDQU64    Z4, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func ldexpBFloat16Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·ldexpBFloat16Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
+	VPBROADCASTD rows8AVX512<>+168(SB), Z3
+	VPBROADCASTD rows8AVX512<>+72(SB), Z4
+	VPBROADCASTD rows8AVX512<>+80(SB), Z5
+	VPBROADCASTD rows8AVX512<>+88(SB), Z6
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64 (R8), X7
+	VMOVDQU64 16(R8), X8
+	VPMOVZXWD X7, Y9
+	VPMOVZXWD X8, Y10
+	VPSLLD    $0x10, Y9, Y9
+	VPSLLD    $0x10, Y10, Y10
+	VMOVDQU64 (R9), Y11
+	VMOVDQU64 32(R9), Y12
+	VPMOVSXDQ Y11, Z11
+	VPMOVSXDQ Y12, Z12
+	VCVTPS2PD Y9, Z13
+	VCVTPS2PD Y10, Z14
+	VPMAXSQ   Z0, Z11, Z11
+	VPMAXSQ   Z0, Z12, Z12
+	VPMINSQ   Z1, Z11, Z11
+	VPMINSQ   Z1, Z12, Z12
+	VPADDQ    Z2, Z11, Z11
+	VPADDQ    Z2, Z12, Z12
+	VPSLLQ    $0x34, Z11, Z11
+	VPSLLQ    $0x34, Z12, Z12
+	VMULPD    Z11, Z13, Z13
+	VMULPD    Z12, Z14, Z14
+	VCVTPD2PS Z13, Y13
+	VCVTPD2PS Z14, Y14
+	VCMPPS    $0x00, Y13, Y13, K1
+	VCMPPS    $0x00, Y14, Y14, K2
+	VBLENDMPS Y13, Y3, K1, Y13
+	VBLENDMPS Y14, Y3, K2, Y14
+	VCMPPS    $0x04, Y9, Y9, K1
+	VCMPPS    $0x04, Y10, Y10, K2
+	VPSRLD    $0x10, Y13, Y9
+	VPSRLD    $0x10, Y14, Y10
+	VPANDD    Y4, Y9, Y9
+	VPANDD    Y4, Y10, Y10
+	VPADDD    Y5, Y13, Y11
+	VPADDD    Y5, Y14, Y12
+	VPADDD    Y11, Y9, Y9
+	VPADDD    Y12, Y10, Y10
+	VPORD     Y6, Y13, Y11
+	VPORD     Y6, Y14, Y12
+	VCMPPS    $0x04, Y13, Y13, K3
+	VCMPPS    $0x04, Y14, Y14, K4
+	VPBLENDMD Y11, Y9, K3, Y11
+	VPBLENDMD Y12, Y10, K4, Y12
+	VPSRLD    $0x10, Y11, Y11
+	VPSRLD    $0x10, Y12, Y12
+	VPMOVDW   Y11, X11
+	VPMOVDW   Y12, X12
+	VPBLENDMW X7, X11, K1, X7
+	VPBLENDMW X8, X12, K2, X8
+	VMOVDQU64 X7, (R10)
+	VMOVDQU64 X8, 16(R10)
+	LEAQ      (R8)(R11*2), R8
+	LEAQ      (R9)(DI*2), R9
+	ADDQ      $+32, R10
+	SUBQ      $+16, SI
+	JGE       turn
+
+single:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R8), K1, X7
+	VPMOVZXWD   X7, Y8
+	VPSLLD      $0x10, Y8, Y8
+	VMOVDQU32.Z (R9), K1, Y9
+	VPMOVSXDQ   Y9, Z9
+	VCVTPS2PD   Y8, Z10
+	VPMAXSQ     Z0, Z9, Z9
+	VPMINSQ     Z1, Z9, Z9
+	VPADDQ      Z2, Z9, Z9
+	VPSLLQ      $0x34, Z9, Z9
+	VMULPD      Z9, Z10, Z10
+	VCVTPD2PS   Z10, Y10
+	VCMPPS      $0x00, Y10, Y10, K2
+	VBLENDMPS   Y10, Y3, K2, Y10
+	VCMPPS      $0x04, Y8, Y8, K2
+	VPSRLD      $0x10, Y10, Y8
+	VPANDD      Y4, Y8, Y8
+	VPADDD      Y5, Y10, Y9
+	VPADDD      Y9, Y8, Y8
+	VPORD       Y6, Y10, Y9
+	VCMPPS      $0x04, Y10, Y10, K3
+	VPBLENDMD   Y9, Y8, K3, Y9
+	VPSRLD      $0x10, Y9, Y9
+	VPMOVDW     Y9, X9
+	VPBLENDMW   X7, X9, K2, X7
+	VMOVDQU16   X7, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z7
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z7
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func ldexpFloat32Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·ldexpFloat32Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
+	VPBROADCASTD rows8AVX512<>+168(SB), Z3
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R9), K1, Y4
+	VPMOVSXDQ   Y4, Z4
+	VMOVDQU32.Z (R8), K1, Y5
+	VCVTPS2PD   Y5, Z6
+	VPMAXSQ     Z0, Z4, Z4
+	VPMINSQ     Z1, Z4, Z4
+	VPADDQ      Z2, Z4, Z4
+	VPSLLQ      $0x34, Z4, Z4
+	VMULPD      Z4, Z6, Z6
+	VCVTPD2PS   Z6, Y6
+	VCMPPS      $0x00, Y6, Y6, K2
+	VBLENDMPS   Y6, Y3, K2, Y6
+	VCMPPS      $0x04, Y5, Y5, K2
+	VBLENDMPS   Y5, Y6, K2, Y5
+	VMOVDQU32   Y5, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64 (R9), Y4
+	VMOVDQU64 (R9)(SI*4), Y5
+	VPMOVSXDQ Y4, Z4
+	VPMOVSXDQ Y5, Z5
+	VMOVUPS   (R8), Y6
+	VMOVUPS   (R8)(SI*4), Y7
+	VCVTPS2PD Y6, Z8
+	VCVTPS2PD Y7, Z9
+	VPMAXSQ   Z0, Z4, Z4
+	VPMAXSQ   Z0, Z5, Z5
+	VPMINSQ   Z1, Z4, Z4
+	VPMINSQ   Z1, Z5, Z5
+	VPADDQ    Z2, Z4, Z4
+	VPADDQ    Z2, Z5, Z5
+	VPSLLQ    $0x34, Z4, Z4
+	VPSLLQ    $0x34, Z5, Z5
+	VMULPD    Z4, Z8, Z8
+	VMULPD    Z5, Z9, Z9
+	VCVTPD2PS Z8, Y8
+	VCVTPD2PS Z9, Y9
+	VCMPPS    $0x00, Y8, Y8, K1
+	VCMPPS    $0x00, Y9, Y9, K2
+	VBLENDMPS Y8, Y3, K1, Y8
+	VBLENDMPS Y9, Y3, K2, Y9
+	VCMPPS    $0x04, Y6, Y6, K1
+	VCMPPS    $0x04, Y7, Y7, K2
+	VBLENDMPS Y6, Y8, K1, Y6
+	VBLENDMPS Y7, Y9, K2, Y7
+	VMOVUPS   Y6, (R10)
+	VMOVUPS   Y7, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z4, (R9)
+	JMP          stands1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64 (R9), Y4
+	VMOVDQU64 32(R9), Y5
+	VMOVDQU64 64(R9), Y6
+	VMOVDQU64 96(R9), Y7
+	VPMOVSXDQ Y4, Z4
+	VPMOVSXDQ Y5, Z5
+	VPMOVSXDQ Y6, Z6
+	VPMOVSXDQ Y7, Z7
+	VMOVUPS   (R8), Y8
+	VMOVUPS   32(R8), Y9
+	VMOVUPS   64(R8), Y10
+	VMOVUPS   96(R8), Y11
+	VCVTPS2PD Y8, Z12
+	VCVTPS2PD Y9, Z13
+	VCVTPS2PD Y10, Z14
+	VCVTPS2PD Y11, Z15
+	VPMAXSQ   Z0, Z4, Z4
+	VPMAXSQ   Z0, Z5, Z5
+	VPMAXSQ   Z0, Z6, Z6
+	VPMAXSQ   Z0, Z7, Z7
+	VPMINSQ   Z1, Z4, Z4
+	VPMINSQ   Z1, Z5, Z5
+	VPMINSQ   Z1, Z6, Z6
+	VPMINSQ   Z1, Z7, Z7
+	VPADDQ    Z2, Z4, Z4
+	VPADDQ    Z2, Z5, Z5
+	VPADDQ    Z2, Z6, Z6
+	VPADDQ    Z2, Z7, Z7
+	VPSLLQ    $0x34, Z4, Z4
+	VPSLLQ    $0x34, Z5, Z5
+	VPSLLQ    $0x34, Z6, Z6
+	VPSLLQ    $0x34, Z7, Z7
+	VMULPD    Z4, Z12, Z12
+	VMULPD    Z5, Z13, Z13
+	VMULPD    Z6, Z14, Z14
+	VMULPD    Z7, Z15, Z15
+	VCVTPD2PS Z12, Y12
+	VCVTPD2PS Z13, Y13
+	VCVTPD2PS Z14, Y14
+	VCVTPD2PS Z15, Y15
+	VCMPPS    $0x00, Y12, Y12, K1
+	VCMPPS    $0x00, Y13, Y13, K2
+	VCMPPS    $0x00, Y14, Y14, K3
+	VCMPPS    $0x00, Y15, Y15, K4
+	VBLENDMPS Y12, Y3, K1, Y12
+	VBLENDMPS Y13, Y3, K2, Y13
+	VBLENDMPS Y14, Y3, K3, Y14
+	VBLENDMPS Y15, Y3, K4, Y15
+	VCMPPS    $0x04, Y8, Y8, K1
+	VCMPPS    $0x04, Y9, Y9, K2
+	VCMPPS    $0x04, Y10, Y10, K3
+	VCMPPS    $0x04, Y11, Y11, K4
+	VBLENDMPS Y8, Y12, K1, Y8
+	VBLENDMPS Y9, Y13, K2, Y9
+	VBLENDMPS Y10, Y14, K3, Y10
+	VBLENDMPS Y11, Y15, K4, Y11
+	VMOVUPS   Y8, (R10)
+	VMOVUPS   Y9, 32(R10)
+	VMOVUPS   Y10, 64(R10)
+	VMOVUPS   Y11, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+32, SI
+	JGE       turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Y4
+	VPMOVSXDQ   Y4, Z4
+	VMOVDQU32.Z (R8), K1, Y5
+	VCVTPS2PD   Y5, Z6
+	VPMAXSQ     Z0, Z4, Z4
+	VPMINSQ     Z1, Z4, Z4
+	VPADDQ      Z2, Z4, Z4
+	VPSLLQ      $0x34, Z4, Z4
+	VMULPD      Z4, Z6, Z6
+	VCVTPD2PS   Z6, Y6
+	VCMPPS      $0x00, Y6, Y6, K2
+	VBLENDMPS   Y6, Y3, K2, Y6
+	VCMPPS      $0x04, Y5, Y5, K2
+	VBLENDMPS   Y5, Y6, K2, Y5
+	VMOVDQU32   Y5, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	VMOVDQU64    Z4, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func ldexpFloat16Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C
+TEXT ·ldexpFloat16Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
+	VPBROADCASTD rows8AVX512<>+168(SB), Z3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64 (R8), X4
+	VMOVDQU64 16(R8), X5
+	VMOVDQU64 32(R8), X6
+	VMOVDQU64 48(R8), X7
+	VCVTPH2PS X4, Y8
+	VCVTPH2PS X5, Y9
+	VCVTPH2PS X6, Y10
+	VCVTPH2PS X7, Y11
+	VCVTPS2PD Y8, Z12
+	VCVTPS2PD Y9, Z13
+	VCVTPS2PD Y10, Z14
+	VCVTPS2PD Y11, Z15
+	VMOVDQU64 (R9), Z16
+	VMOVDQU64 64(R9), Z17
+	VMOVDQU64 128(R9), Z18
+	VMOVDQU64 192(R9), Z19
+	VPMAXSQ   Z0, Z16, Z16
+	VPMAXSQ   Z0, Z17, Z17
+	VPMAXSQ   Z0, Z18, Z18
+	VPMAXSQ   Z0, Z19, Z19
+	VPMINSQ   Z1, Z16, Z16
+	VPMINSQ   Z1, Z17, Z17
+	VPMINSQ   Z1, Z18, Z18
+	VPMINSQ   Z1, Z19, Z19
+	VPADDQ    Z2, Z16, Z16
+	VPADDQ    Z2, Z17, Z17
+	VPADDQ    Z2, Z18, Z18
+	VPADDQ    Z2, Z19, Z19
+	VPSLLQ    $0x34, Z16, Z16
+	VPSLLQ    $0x34, Z17, Z17
+	VPSLLQ    $0x34, Z18, Z18
+	VPSLLQ    $0x34, Z19, Z19
+	VMULPD    Z16, Z12, Z12
+	VMULPD    Z17, Z13, Z13
+	VMULPD    Z18, Z14, Z14
+	VMULPD    Z19, Z15, Z15
+	VCVTPD2PS Z12, Y12
+	VCVTPD2PS Z13, Y13
+	VCVTPD2PS Z14, Y14
+	VCVTPD2PS Z15, Y15
+	VCMPPS    $0x00, Y12, Y12, K1
+	VCMPPS    $0x00, Y13, Y13, K2
+	VCMPPS    $0x00, Y14, Y14, K3
+	VCMPPS    $0x00, Y15, Y15, K4
+	VBLENDMPS Y12, Y3, K1, Y12
+	VBLENDMPS Y13, Y3, K2, Y13
+	VBLENDMPS Y14, Y3, K3, Y14
+	VBLENDMPS Y15, Y3, K4, Y15
+	VCMPPS    $0x04, Y8, Y8, K1
+	VCMPPS    $0x04, Y9, Y9, K2
+	VCMPPS    $0x04, Y10, Y10, K3
+	VCMPPS    $0x04, Y11, Y11, K4
+	VCVTPS2PH $0x00, Y12, X12
+	VCVTPS2PH $0x00, Y13, X13
+	VCVTPS2PH $0x00, Y14, X14
+	VCVTPS2PH $0x00, Y15, X15
+	VPBLENDMW X4, X12, K1, X4
+	VPBLENDMW X5, X13, K2, X5
+	VPBLENDMW X6, X14, K3, X6
+	VPBLENDMW X7, X15, K4, X7
+	VMOVDQU64 X4, (R10)
+	VMOVDQU64 X5, 16(R10)
+	VMOVDQU64 X6, 32(R10)
+	VMOVDQU64 X7, 48(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+64, R10
+	SUBQ      $+32, SI
+	JGE       turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R8), K1, X4
+	VCVTPH2PS   X4, Y5
+	VCVTPS2PD   Y5, Z6
+	VMOVDQU64.Z (R9), K1, Z7
+	VPMAXSQ     Z0, Z7, Z7
+	VPMINSQ     Z1, Z7, Z7
+	VPADDQ      Z2, Z7, Z7
+	VPSLLQ      $0x34, Z7, Z7
+	VMULPD      Z7, Z6, Z6
+	VCVTPD2PS   Z6, Y6
+	VCMPPS      $0x00, Y6, Y6, K2
+	VBLENDMPS   Y6, Y3, K2, Y6
+	VCMPPS      $0x04, Y5, Y5, K2
+	VCVTPS2PH   $0x00, Y6, X6
+	VPBLENDMW   X4, X6, K2, X4
+	VMOVDQU16   X4, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z4, 320(CX)
+	VMOVDQU64    Z4, 384(CX)
+	VMOVDQU64    Z4, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func ldexpBFloat16Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·ldexpBFloat16Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
+	VPBROADCASTD rows8AVX512<>+168(SB), Z3
+	VPBROADCASTD rows8AVX512<>+72(SB), Z4
+	VPBROADCASTD rows8AVX512<>+80(SB), Z5
+	VPBROADCASTD rows8AVX512<>+88(SB), Z6
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64 (R8), X7
+	VMOVDQU64 16(R8), X8
+	VPMOVZXWD X7, Y9
+	VPMOVZXWD X8, Y10
+	VPSLLD    $0x10, Y9, Y9
+	VPSLLD    $0x10, Y10, Y10
+	VCVTPS2PD Y9, Z11
+	VCVTPS2PD Y10, Z12
+	VMOVDQU64 (R9), Z13
+	VMOVDQU64 64(R9), Z14
+	VPMAXSQ   Z0, Z13, Z13
+	VPMAXSQ   Z0, Z14, Z14
+	VPMINSQ   Z1, Z13, Z13
+	VPMINSQ   Z1, Z14, Z14
+	VPADDQ    Z2, Z13, Z13
+	VPADDQ    Z2, Z14, Z14
+	VPSLLQ    $0x34, Z13, Z13
+	VPSLLQ    $0x34, Z14, Z14
+	VMULPD    Z13, Z11, Z11
+	VMULPD    Z14, Z12, Z12
+	VCVTPD2PS Z11, Y11
+	VCVTPD2PS Z12, Y12
+	VCMPPS    $0x00, Y11, Y11, K1
+	VCMPPS    $0x00, Y12, Y12, K2
+	VBLENDMPS Y11, Y3, K1, Y11
+	VBLENDMPS Y12, Y3, K2, Y12
+	VCMPPS    $0x04, Y9, Y9, K1
+	VCMPPS    $0x04, Y10, Y10, K2
+	VPSRLD    $0x10, Y11, Y9
+	VPSRLD    $0x10, Y12, Y10
+	VPANDD    Y4, Y9, Y9
+	VPANDD    Y4, Y10, Y10
+	VPADDD    Y5, Y11, Y13
+	VPADDD    Y5, Y12, Y14
+	VPADDD    Y13, Y9, Y9
+	VPADDD    Y14, Y10, Y10
+	VPORD     Y6, Y11, Y13
+	VPORD     Y6, Y12, Y14
+	VCMPPS    $0x04, Y11, Y11, K3
+	VCMPPS    $0x04, Y12, Y12, K4
+	VPBLENDMD Y13, Y9, K3, Y13
+	VPBLENDMD Y14, Y10, K4, Y14
+	VPSRLD    $0x10, Y13, Y13
+	VPSRLD    $0x10, Y14, Y14
+	VPMOVDW   Y13, X13
+	VPMOVDW   Y14, X14
+	VPBLENDMW X7, X13, K1, X7
+	VPBLENDMW X8, X14, K2, X8
+	VMOVDQU64 X7, (R10)
+	VMOVDQU64 X8, 16(R10)
+	LEAQ      (R8)(R11*2), R8
+	LEAQ      (R9)(DI*2), R9
+	ADDQ      $+32, R10
+	SUBQ      $+16, SI
+	JGE       turn
+
+single:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU16.Z (R8), K1, X7
+	VPMOVZXWD   X7, Y8
+	VPSLLD      $0x10, Y8, Y8
+	VCVTPS2PD   Y8, Z9
+	VMOVDQU64.Z (R9), K1, Z10
+	VPMAXSQ     Z0, Z10, Z10
+	VPMINSQ     Z1, Z10, Z10
+	VPADDQ      Z2, Z10, Z10
+	VPSLLQ      $0x34, Z10, Z10
+	VMULPD      Z10, Z9, Z9
+	VCVTPD2PS   Z9, Y9
+	VCMPPS      $0x00, Y9, Y9, K2
+	VBLENDMPS   Y9, Y3, K2, Y9
+	VCMPPS      $0x04, Y8, Y8, K2
+	VPSRLD      $0x10, Y9, Y8
+	VPANDD      Y4, Y8, Y8
+	VPADDD      Y5, Y9, Y10
+	VPADDD      Y10, Y8, Y8
+	VPORD       Y6, Y9, Y10
+	VCMPPS      $0x04, Y9, Y9, K3
+	VPBLENDMD   Y10, Y8, K3, Y10
+	VPSRLD      $0x10, Y10, Y10
+	VPMOVDW     Y10, X10
+	VPBLENDMW   X7, X10, K2, X7
+	VMOVDQU16   X7, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+16, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z7
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z7
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z7, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z7, 320(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func ldexpFloat32Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·ldexpFloat32Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+336(SB), Z0
+	VPBROADCASTQ rows8AVX512<>+344(SB), Z1
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z2
+	VPBROADCASTD rows8AVX512<>+168(SB), Z3
+	CMPQ         BX, $0x01
+	JEQ          row
+	CMPQ         SI, $+16
+	JGT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	MOVQ         96(DX), R10
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	CMPQ 72(DX), $0x00
+	JEQ  still1
+
+stands1:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R11
+	MOVQ    112(DX), DI
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0  (R8)(CX*8)
+	PREFETCHT0  (R9)(R11*8)
+	PREFETCHT0  (R10)(DI*8)
+	VMOVDQU32.Z (R8), K1, Y4
+	VCVTPS2PD   Y4, Z5
+	VMOVDQU64.Z (R9), K1, Z6
+	VPMAXSQ     Z0, Z6, Z6
+	VPMINSQ     Z1, Z6, Z6
+	VPADDQ      Z2, Z6, Z6
+	VPSLLQ      $0x34, Z6, Z6
+	VMULPD      Z6, Z5, Z5
+	VCVTPD2PS   Z5, Y5
+	VCMPPS      $0x00, Y5, Y5, K2
+	VBLENDMPS   Y5, Y3, K2, Y5
+	VCMPPS      $0x04, Y4, Y4, K2
+	VBLENDMPS   Y4, Y5, K2, Y4
+	VMOVDQU32   Y4, K1, (R10)
+	ADDQ        CX, R8
+	ADDQ        R11, R9
+	ADDQ        DI, R10
+	DECQ        BX
+	JNE         shortrow
+	JMP         done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS   (R8), Y4
+	VMOVUPS   (R8)(SI*4), Y5
+	VCVTPS2PD Y4, Z6
+	VCVTPS2PD Y5, Z7
+	VMOVDQU64 (R9), Z8
+	VMOVDQU64 (R9)(SI*8), Z9
+	VPMAXSQ   Z0, Z8, Z8
+	VPMAXSQ   Z0, Z9, Z9
+	VPMINSQ   Z1, Z8, Z8
+	VPMINSQ   Z1, Z9, Z9
+	VPADDQ    Z2, Z8, Z8
+	VPADDQ    Z2, Z9, Z9
+	VPSLLQ    $0x34, Z8, Z8
+	VPSLLQ    $0x34, Z9, Z9
+	VMULPD    Z8, Z6, Z6
+	VMULPD    Z9, Z7, Z7
+	VCVTPD2PS Z6, Y6
+	VCVTPD2PS Z7, Y7
+	VCMPPS    $0x00, Y6, Y6, K1
+	VCMPPS    $0x00, Y7, Y7, K2
+	VBLENDMPS Y6, Y3, K1, Y6
+	VBLENDMPS Y7, Y3, K2, Y7
+	VCMPPS    $0x04, Y4, Y4, K1
+	VCMPPS    $0x04, Y5, Y5, K2
+	VBLENDMPS Y4, Y6, K1, Y4
+	VBLENDMPS Y5, Y7, K2, Y5
+	VMOVUPS   Y4, (R10)
+	VMOVUPS   Y5, (R10)(SI*4)
+	ADDQ      CX, R8
+	ADDQ      R11, R9
+	ADDQ      DI, R10
+	DECQ      BX
+	JNE       overlap
+	JMP       done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z4, (R8)
+	JMP          stands0
+
+still1:
+	CMPQ         80(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R9), Z4
+	MOVQ         16(DX), R9
+	ADDQ         $+256, R9
+	VMOVDQU64    Z4, (R9)
+	VMOVDQU64    Z4, 64(R9)
+	JMP          stands1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS   (R8), Y4
+	VMOVUPS   32(R8), Y5
+	VMOVUPS   64(R8), Y6
+	VMOVUPS   96(R8), Y7
+	VCVTPS2PD Y4, Z8
+	VCVTPS2PD Y5, Z9
+	VCVTPS2PD Y6, Z10
+	VCVTPS2PD Y7, Z11
+	VMOVDQU64 (R9), Z12
+	VMOVDQU64 64(R9), Z13
+	VMOVDQU64 128(R9), Z14
+	VMOVDQU64 192(R9), Z15
+	VPMAXSQ   Z0, Z12, Z12
+	VPMAXSQ   Z0, Z13, Z13
+	VPMAXSQ   Z0, Z14, Z14
+	VPMAXSQ   Z0, Z15, Z15
+	VPMINSQ   Z1, Z12, Z12
+	VPMINSQ   Z1, Z13, Z13
+	VPMINSQ   Z1, Z14, Z14
+	VPMINSQ   Z1, Z15, Z15
+	VPADDQ    Z2, Z12, Z12
+	VPADDQ    Z2, Z13, Z13
+	VPADDQ    Z2, Z14, Z14
+	VPADDQ    Z2, Z15, Z15
+	VPSLLQ    $0x34, Z12, Z12
+	VPSLLQ    $0x34, Z13, Z13
+	VPSLLQ    $0x34, Z14, Z14
+	VPSLLQ    $0x34, Z15, Z15
+	VMULPD    Z12, Z8, Z8
+	VMULPD    Z13, Z9, Z9
+	VMULPD    Z14, Z10, Z10
+	VMULPD    Z15, Z11, Z11
+	VCVTPD2PS Z8, Y8
+	VCVTPD2PS Z9, Y9
+	VCVTPD2PS Z10, Y10
+	VCVTPD2PS Z11, Y11
+	VCMPPS    $0x00, Y8, Y8, K1
+	VCMPPS    $0x00, Y9, Y9, K2
+	VCMPPS    $0x00, Y10, Y10, K3
+	VCMPPS    $0x00, Y11, Y11, K4
+	VBLENDMPS Y8, Y3, K1, Y8
+	VBLENDMPS Y9, Y3, K2, Y9
+	VBLENDMPS Y10, Y3, K3, Y10
+	VBLENDMPS Y11, Y3, K4, Y11
+	VCMPPS    $0x04, Y4, Y4, K1
+	VCMPPS    $0x04, Y5, Y5, K2
+	VCMPPS    $0x04, Y6, Y6, K3
+	VCMPPS    $0x04, Y7, Y7, K4
+	VBLENDMPS Y4, Y8, K1, Y4
+	VBLENDMPS Y5, Y9, K2, Y5
+	VBLENDMPS Y6, Y10, K3, Y6
+	VBLENDMPS Y7, Y11, K4, Y7
+	VMOVUPS   Y4, (R10)
+	VMOVUPS   Y5, 32(R10)
+	VMOVUPS   Y6, 64(R10)
+	VMOVUPS   Y7, 96(R10)
+	LEAQ      (R8)(R11*4), R8
+	LEAQ      (R9)(DI*4), R9
+	ADDQ      $+128, R10
+	SUBQ      $+32, SI
+	JGE       turn
+
+single:
+	ADDQ $+32, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R8), K1, Y4
+	VCVTPS2PD   Y4, Z5
+	VMOVDQU64.Z (R9), K1, Z6
+	VPMAXSQ     Z0, Z6, Z6
+	VPMINSQ     Z1, Z6, Z6
+	VPADDQ      Z2, Z6, Z6
+	VPSLLQ      $0x34, Z6, Z6
+	VMULPD      Z6, Z5, Z5
+	VCVTPD2PS   Z5, Y5
+	VCMPPS      $0x00, Y5, Y5, K2
+	VBLENDMPS   Y5, Y3, K2, Y5
+	VCMPPS      $0x04, Y4, Y4, K2
+	VBLENDMPS   Y4, Y5, K2, Y4
+	VMOVDQU32   Y4, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+32, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z4, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z4
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z4, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z4, 320(CX)
+	VMOVDQU64    Z4, 384(CX)
+	VMOVDQU64    Z4, 448(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func ldexpFloat64Int32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·ldexpFloat64Int32AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTQ rows8AVX512<>+320(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+280(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+288(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+296(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+312(SB), Z7
+	VPBROADCASTQ rows8AVX512<>+352(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+360(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+368(SB), Z10
+	VPBROADCASTQ rows8AVX512<>+376(SB), Z11
+	VPBROADCASTQ rows8AVX512<>+120(SB), Z12
+	VPBROADCASTQ rows8AVX512<>+224(SB), Z13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64 (R9), Y14
+	VMOVDQU64 32(R9), Y15
+	VPMOVSXDQ Y14, Z14
+	VPMOVSXDQ Y15, Z15
+	VMOVUPD   (R8), Z16
+	VMOVUPD   64(R8), Z17
+	VPANDQ    Z3, Z16, Z18
+	VPANDQ    Z3, Z17, Z19
+	VCMPPD    $0x11, Z4, Z18, K1
+	VCMPPD    $0x11, Z4, Z19, K2
+	VMULPD    Z5, Z18, Z20
+	VMULPD    Z5, Z19, Z21
+	VBLENDMPD Z20, Z18, K1, Z20
+	VBLENDMPD Z21, Z19, K2, Z21
+	VPSRLQ    $0x34, Z20, Z18
+	VPSRLQ    $0x34, Z21, Z19
+	VPBLENDMQ Z6, Z0, K1, Z22
+	VPBLENDMQ Z6, Z0, K2, Z23
+	VPSUBQ    Z22, Z18, Z18
+	VPSUBQ    Z23, Z19, Z19
+	VPANDQ    Z7, Z20, Z20
+	VPANDQ    Z7, Z21, Z21
+	VPORQ     Z2, Z20, Z20
+	VPORQ     Z2, Z21, Z21
+	VPMAXSQ   Z8, Z14, Z14
+	VPMAXSQ   Z8, Z15, Z15
+	VPMINSQ   Z9, Z14, Z14
+	VPMINSQ   Z9, Z15, Z15
+	VPADDQ    Z14, Z18, Z18
+	VPADDQ    Z15, Z19, Z19
+	VPMAXSQ   Z10, Z18, Z18
+	VPMAXSQ   Z10, Z19, Z19
+	VPMINSQ   Z11, Z18, Z18
+	VPMINSQ   Z11, Z19, Z19
+	VPSRAQ    $0x01, Z18, Z14
+	VPSRAQ    $0x01, Z19, Z15
+	VPANDQ    Z12, Z16, Z22
+	VPANDQ    Z12, Z17, Z23
+	VPORQ     Z2, Z22, Z22
+	VPORQ     Z2, Z23, Z23
+	VMULPD    Z22, Z20, Z20
+	VMULPD    Z23, Z21, Z21
+	VPADDQ    Z0, Z14, Z22
+	VPADDQ    Z0, Z15, Z23
+	VPSLLQ    $0x34, Z22, Z22
+	VPSLLQ    $0x34, Z23, Z23
+	VMULPD    Z22, Z20, Z20
+	VMULPD    Z23, Z21, Z21
+	VPSUBQ    Z14, Z18, Z18
+	VPSUBQ    Z15, Z19, Z19
+	VPADDQ    Z0, Z18, Z18
+	VPADDQ    Z0, Z19, Z19
+	VPSLLQ    $0x34, Z18, Z18
+	VPSLLQ    $0x34, Z19, Z19
+	VMULPD    Z18, Z20, Z20
+	VMULPD    Z19, Z21, Z21
+	VCMPPD    $0x00, Z20, Z20, K1
+	VCMPPD    $0x00, Z21, Z21, K2
+	VBLENDMPD Z20, Z13, K1, Z20
+	VBLENDMPD Z21, Z13, K2, Z21
+	VCMPPD    $0x00, Z1, Z16, K1
+	VCMPPD    $0x00, Z1, Z17, K2
+	VSUBPD    Z16, Z16, Z14
+	VSUBPD    Z17, Z17, Z15
+	VCMPPD    $0x04, Z1, Z14, K3
+	VCMPPD    $0x04, Z1, Z15, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VBLENDMPD Z16, Z20, K1, Z16
+	VBLENDMPD Z17, Z21, K2, Z17
+	VMOVUPD   Z16, (R10)
+	VMOVUPD   Z17, 64(R10)
+	LEAQ      (R8)(R11*2), R8
+	LEAQ      (R9)(DI*2), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       turn
+
+single:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU32.Z (R9), K1, Y14
+	VPMOVSXDQ   Y14, Z14
+	VMOVDQU64.Z (R8), K1, Z15
+	VPANDQ      Z3, Z15, Z16
+	VCMPPD      $0x11, Z4, Z16, K2
+	VMULPD      Z5, Z16, Z17
+	VBLENDMPD   Z17, Z16, K2, Z17
+	VPSRLQ      $0x34, Z17, Z16
+	VPBLENDMQ   Z6, Z0, K2, Z18
+	VPSUBQ      Z18, Z16, Z16
+	VPANDQ      Z7, Z17, Z17
+	VPORQ       Z2, Z17, Z17
+	VPMAXSQ     Z8, Z14, Z14
+	VPMINSQ     Z9, Z14, Z14
+	VPADDQ      Z14, Z16, Z16
+	VPMAXSQ     Z10, Z16, Z16
+	VPMINSQ     Z11, Z16, Z16
+	VPSRAQ      $0x01, Z16, Z14
+	VPANDQ      Z12, Z15, Z18
+	VPORQ       Z2, Z18, Z18
+	VMULPD      Z18, Z17, Z17
+	VPADDQ      Z0, Z14, Z18
+	VPSLLQ      $0x34, Z18, Z18
+	VMULPD      Z18, Z17, Z17
+	VPSUBQ      Z14, Z16, Z16
+	VPADDQ      Z0, Z16, Z16
+	VPSLLQ      $0x34, Z16, Z16
+	VMULPD      Z16, Z17, Z17
+	VCMPPD      $0x00, Z17, Z17, K2
+	VBLENDMPD   Z17, Z13, K2, Z17
+	VCMPPD      $0x00, Z1, Z15, K2
+	VSUBPD      Z15, Z15, Z14
+	VCMPPD      $0x04, Z1, Z14, K3
+	KORQ        K3, K2, K2
+	VBLENDMPD   Z15, Z17, K2, Z15
+	VMOVDQU64   Z15, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z14, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func ldexpFloat64Int64AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
+TEXT ·ldexpFloat64Int64AVX512(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX512<>+304(SB), Z0
+	VPXORQ       X1, X1, X1
+	VPBROADCASTQ rows8AVX512<>+320(SB), Z2
+	VPBROADCASTQ rows8AVX512<>+24(SB), Z3
+	VPBROADCASTQ rows8AVX512<>+280(SB), Z4
+	VPBROADCASTQ rows8AVX512<>+288(SB), Z5
+	VPBROADCASTQ rows8AVX512<>+296(SB), Z6
+	VPBROADCASTQ rows8AVX512<>+312(SB), Z7
+	VPBROADCASTQ rows8AVX512<>+352(SB), Z8
+	VPBROADCASTQ rows8AVX512<>+360(SB), Z9
+	VPBROADCASTQ rows8AVX512<>+368(SB), Z10
+	VPBROADCASTQ rows8AVX512<>+376(SB), Z11
+	VPBROADCASTQ rows8AVX512<>+120(SB), Z12
+	VPBROADCASTQ rows8AVX512<>+224(SB), Z13
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+64, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+64, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD   (R8), Z14
+	VMOVUPD   64(R8), Z15
+	VPANDQ    Z3, Z14, Z16
+	VPANDQ    Z3, Z15, Z17
+	VCMPPD    $0x11, Z4, Z16, K1
+	VCMPPD    $0x11, Z4, Z17, K2
+	VMULPD    Z5, Z16, Z18
+	VMULPD    Z5, Z17, Z19
+	VBLENDMPD Z18, Z16, K1, Z18
+	VBLENDMPD Z19, Z17, K2, Z19
+	VPSRLQ    $0x34, Z18, Z16
+	VPSRLQ    $0x34, Z19, Z17
+	VPBLENDMQ Z6, Z0, K1, Z20
+	VPBLENDMQ Z6, Z0, K2, Z21
+	VPSUBQ    Z20, Z16, Z16
+	VPSUBQ    Z21, Z17, Z17
+	VPANDQ    Z7, Z18, Z18
+	VPANDQ    Z7, Z19, Z19
+	VPORQ     Z2, Z18, Z18
+	VPORQ     Z2, Z19, Z19
+	VMOVDQU64 (R9), Z20
+	VMOVDQU64 64(R9), Z21
+	VPMAXSQ   Z8, Z20, Z20
+	VPMAXSQ   Z8, Z21, Z21
+	VPMINSQ   Z9, Z20, Z20
+	VPMINSQ   Z9, Z21, Z21
+	VPADDQ    Z20, Z16, Z16
+	VPADDQ    Z21, Z17, Z17
+	VPMAXSQ   Z10, Z16, Z16
+	VPMAXSQ   Z10, Z17, Z17
+	VPMINSQ   Z11, Z16, Z16
+	VPMINSQ   Z11, Z17, Z17
+	VPSRAQ    $0x01, Z16, Z20
+	VPSRAQ    $0x01, Z17, Z21
+	VPANDQ    Z12, Z14, Z22
+	VPANDQ    Z12, Z15, Z23
+	VPORQ     Z2, Z22, Z22
+	VPORQ     Z2, Z23, Z23
+	VMULPD    Z22, Z18, Z18
+	VMULPD    Z23, Z19, Z19
+	VPADDQ    Z0, Z20, Z22
+	VPADDQ    Z0, Z21, Z23
+	VPSLLQ    $0x34, Z22, Z22
+	VPSLLQ    $0x34, Z23, Z23
+	VMULPD    Z22, Z18, Z18
+	VMULPD    Z23, Z19, Z19
+	VPSUBQ    Z20, Z16, Z16
+	VPSUBQ    Z21, Z17, Z17
+	VPADDQ    Z0, Z16, Z16
+	VPADDQ    Z0, Z17, Z17
+	VPSLLQ    $0x34, Z16, Z16
+	VPSLLQ    $0x34, Z17, Z17
+	VMULPD    Z16, Z18, Z18
+	VMULPD    Z17, Z19, Z19
+	VCMPPD    $0x00, Z18, Z18, K1
+	VCMPPD    $0x00, Z19, Z19, K2
+	VBLENDMPD Z18, Z13, K1, Z18
+	VBLENDMPD Z19, Z13, K2, Z19
+	VCMPPD    $0x00, Z1, Z14, K1
+	VCMPPD    $0x00, Z1, Z15, K2
+	VSUBPD    Z14, Z14, Z16
+	VSUBPD    Z15, Z15, Z17
+	VCMPPD    $0x04, Z1, Z16, K3
+	VCMPPD    $0x04, Z1, Z17, K4
+	KORQ      K3, K1, K1
+	KORQ      K4, K2, K2
+	VBLENDMPD Z14, Z18, K1, Z14
+	VBLENDMPD Z15, Z19, K2, Z15
+	VMOVUPD   Z14, (R10)
+	VMOVUPD   Z15, 64(R10)
+	LEAQ      (R8)(R11*2), R8
+	LEAQ      (R9)(DI*2), R9
+	ADDQ      $+128, R10
+	SUBQ      $+16, SI
+	JGE       turn
+
+single:
+	ADDQ $+16, SI
+	JEQ  rowend
+
+last:
+	MOVQ        $-1, AX
+	BZHIQ       SI, AX, DX
+	KMOVB       DX, K1
+	MOVB        (R8), AL
+	MOVB        (R9), AL
+	VMOVDQU64.Z (R8), K1, Z14
+	VPANDQ      Z3, Z14, Z15
+	VCMPPD      $0x11, Z4, Z15, K2
+	VMULPD      Z5, Z15, Z16
+	VBLENDMPD   Z16, Z15, K2, Z16
+	VPSRLQ      $0x34, Z16, Z15
+	VPBLENDMQ   Z6, Z0, K2, Z17
+	VPSUBQ      Z17, Z15, Z15
+	VPANDQ      Z7, Z16, Z16
+	VPORQ       Z2, Z16, Z16
+	VMOVDQU64.Z (R9), K1, Z17
+	VPMAXSQ     Z8, Z17, Z17
+	VPMINSQ     Z9, Z17, Z17
+	VPADDQ      Z17, Z15, Z15
+	VPMAXSQ     Z10, Z15, Z15
+	VPMINSQ     Z11, Z15, Z15
+	VPSRAQ      $0x01, Z15, Z17
+	VPANDQ      Z12, Z14, Z18
+	VPORQ       Z2, Z18, Z18
+	VMULPD      Z18, Z16, Z16
+	VPADDQ      Z0, Z17, Z18
+	VPSLLQ      $0x34, Z18, Z18
+	VMULPD      Z18, Z16, Z16
+	VPSUBQ      Z17, Z15, Z15
+	VPADDQ      Z0, Z15, Z15
+	VPSLLQ      $0x34, Z15, Z15
+	VMULPD      Z15, Z16, Z16
+	VCMPPD      $0x00, Z16, Z16, K2
+	VBLENDMPD   Z16, Z13, K2, Z16
+	VCMPPD      $0x00, Z1, Z14, K2
+	VSUBPD      Z14, Z14, Z15
+	VCMPPD      $0x04, Z1, Z15, K3
+	KORQ        K3, K2, K2
+	VBLENDMPD   Z14, Z16, K2, Z14
+	VMOVDQU64   Z14, K1, (R10)
+	LEAQ        (R8)(R11*1), R8
+	LEAQ        (R9)(DI*1), R9
+	ADDQ        $+64, R10
+	SUBQ        $+8, SI
+	JGT         last
+
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU64    Z14, 64(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Z14
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z14, 256(CX)
+	CMPQ         (DX), $+8
+	JLE          filled1
+	VMOVDQU64    Z14, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9

@@ -987,3 +987,851 @@ func copysignFloat64Go(a *kernel.Args) {
 		}
 	}
 }
+
+// nextafterFloat16Go is the Go loop of NextafterFloat16: y[i] = NextafterFloat16(x1, x2) for each element i.
+func nextafterFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v3 := lane.HalfToFloat32(x2)
+			v6 := math.Float32bits(v1)
+			v8 := ((v1 < v3) != (float32(0) < v1))
+			v12 := (v6 + uint32(8192))
+			if v8 {
+				v12 = (v6 - uint32(8192))
+			}
+			v14 := lane.Abs32(v1)
+			v19 := (v6 & uint32(2147483648))
+			v22 := math.Float32frombits(v12)
+			if v14 == math.Float32frombits(0x7f800000) {
+				v22 = math.Float32frombits((v19 | uint32(1199562752)))
+			}
+			v25 := float32(0x1p-24)
+			if v8 {
+				v25 = float32(-0x1p-24)
+			}
+			v37 := v22
+			if (v14 < float32(0x1p-14)) || (v8 && (v14 == float32(0x1p-14))) {
+				v37 = math.Float32frombits((v19 | (math.Float32bits(lane.Canonical32(float32(v14+v25))) &^ uint32(2147483648))))
+			}
+			v44 := v37
+			if v1 == float32(0) {
+				v44 = math.Float32frombits(((math.Float32bits(v3) & uint32(2147483648)) | uint32(864026624)))
+			}
+			v57 := math.Float32bits(v44)
+			v59 := ((v57 >> 13) & uint32(1023))
+			v61 := v59
+			if v59 == uint32(0) {
+				v61 = uint32(512)
+			}
+			v67 := lane.HalfFromFloat32(v44)
+			if v44 != v44 {
+				v67 = uint16((v61 | (((v57 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			v68 := v67
+			if v1 == v3 {
+				v68 = x1
+			}
+			v69 := v68
+			if (v1 != v1) || (v3 != v3) {
+				v69 = uint16(32256)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v69
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// nextafterBFloat16Go is the Go loop of NextafterBFloat16: y[i] = NextafterBFloat16(x1, x2) for each element i.
+func nextafterBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*uint16)(unsafe.Add(p1, o1))
+			v2 := (uint32(x1) << 16)
+			v3 := math.Float32frombits(v2)
+			v6 := (uint32(x2) << 16)
+			v7 := math.Float32frombits(v6)
+			v15 := (v2 + uint32(65536))
+			if (v3 < v7) != (float32(0) < v3) {
+				v15 = (v2 - uint32(65536))
+			}
+			v22 := math.Float32frombits(v15)
+			if v3 == float32(0) {
+				v22 = math.Float32frombits(((v6 & uint32(2147483648)) | uint32(65536)))
+			}
+			v36 := math.Float32bits(v22)
+			v37 := (v36 >> 16)
+			v42 := (v22 != v22)
+			v43 := ((v37 & uint32(1)) + (v36 + uint32(32767)))
+			if v42 {
+				v43 = (v36 | uint32(4194304))
+			}
+			v46 := (v37 & uint32(127))
+			v48 := v46
+			if v46 == uint32(0) {
+				v48 = uint32(64)
+			}
+			v53 := uint16((v43 >> 16))
+			if v42 {
+				v53 = uint16((v48 | ((v37 & uint32(32768)) | uint32(32640))))
+			}
+			v54 := v53
+			if v3 == v7 {
+				v54 = x2
+			}
+			v55 := v54
+			if (v3 != v3) || (v7 != v7) {
+				v55 = uint16(32704)
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v55
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// nextafterFloat32Go is the Go loop of NextafterFloat32: y[i] = Nextafter(x1, x2) for each element i.
+func nextafterFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*float32)(unsafe.Add(p1, o1))
+			v4 := math.Float32bits(x1)
+			v10 := (v4 + uint32(1))
+			if (x1 < x2) != (float32(0) < x1) {
+				v10 = (v4 - uint32(1))
+			}
+			v18 := math.Float32frombits(v10)
+			if x1 == float32(0) {
+				v18 = math.Float32frombits(((math.Float32bits(x2) & uint32(2147483648)) | uint32(1)))
+			}
+			v20 := v18
+			if x1 == x2 {
+				v20 = x2
+			}
+			v25 := v20
+			if (x1 != x1) || (x2 != x2) {
+				v25 = math.Float32frombits(0x7fc00000)
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v25
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// nextafterFloat64Go is the Go loop of NextafterFloat64: y[i] = Nextafter(x1, x2) for each element i.
+func nextafterFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*float64)(unsafe.Add(p1, o1))
+			v3 := math.Float64bits(x1)
+			v10 := (v3 + uint64(1))
+			if (x1 < x2) != (float64(0) < x1) {
+				v10 = (v3 - uint64(1))
+			}
+			v18 := math.Float64frombits(v10)
+			if x1 == float64(0) {
+				v18 = math.Float64frombits(((math.Float64bits(x2) & uint64(9223372036854775808)) | uint64(1)))
+			}
+			v20 := v18
+			if x1 == x2 {
+				v20 = x2
+			}
+			v25 := v20
+			if (x1 != x1) || (x2 != x2) {
+				v25 = math.Float64frombits(0x7ff8000000000000)
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v25
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// spacingFloat16Go is the Go loop of SpacingFloat16: y[i] = SpacingFloat16(x) for each element i.
+func spacingFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v3 := math.Float32bits(v1)
+			v4 := (float32(0) < v1)
+			v9 := (v3 - uint32(8192))
+			if v4 {
+				v9 = (v3 + uint32(8192))
+			}
+			v11 := lane.Abs32(v1)
+			v17 := (v3 & uint32(2147483648))
+			v20 := math.Float32frombits(v9)
+			if v11 == math.Float32frombits(0x7f800000) {
+				v20 = math.Float32frombits((v17 | uint32(1199562752)))
+			}
+			v23 := float32(-0x1p-24)
+			if v4 {
+				v23 = float32(0x1p-24)
+			}
+			v35 := v20
+			if (v11 < float32(0x1p-14)) || (!(v4) && (v11 == float32(0x1p-14))) {
+				v35 = math.Float32frombits((v17 | (math.Float32bits(lane.Canonical32(float32(v11+v23))) &^ uint32(2147483648))))
+			}
+			v38 := float32(v35 - v1)
+			if v1 == float32(65504) {
+				v38 = math.Float32frombits(0x7f800000)
+			}
+			v40 := v38
+			if v1 == float32(0) {
+				v40 = float32(0x1p-24)
+			}
+			v43 := math.Float32frombits(0x7fc00000)
+			if v11 < math.Float32frombits(0x7f800000) {
+				v43 = v40
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = lane.HalfFromFloat32(lane.Canonical32(v43))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// spacingBFloat16Go is the Go loop of SpacingBFloat16: y[i] = SpacingBFloat16(x) for each element i.
+func spacingBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v2 := (uint32(x) << 16)
+			v3 := math.Float32frombits(v2)
+			v11 := float32(math.Float32frombits((v2 + uint32(65536))) - v3)
+			if v3 == float32(0) {
+				v11 = float32(0x1p-133)
+			}
+			v16 := math.Float32frombits(0x7fc00000)
+			if lane.Abs32(v3) < math.Float32frombits(0x7f800000) {
+				v16 = v11
+			}
+			v17 := lane.Canonical32(v16)
+			v21 := math.Float32bits(v17)
+			v28 := (((v21 >> 16) & uint32(1)) + (v21 + uint32(32767)))
+			if v17 != v17 {
+				v28 = (v21 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = uint16((v28 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// spacingFloat32Go is the Go loop of SpacingFloat32: y[i] = Spacing(x) for each element i.
+func spacingFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
+			s0 := unsafe.Slice((*float32)(p0), a.N)
+			s1 := unsafe.Slice((*float32)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				v9 := float32(math.Float32frombits((math.Float32bits(x) + uint32(1))) - x)
+				if x == float32(0) {
+					v9 = float32(0x1p-149)
+				}
+				v14 := math.Float32frombits(0x7fc00000)
+				if lane.Abs32(x) < math.Float32frombits(0x7f800000) {
+					v14 = v9
+				}
+				s1[i] = lane.Canonical32(v14)
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v9 := float32(math.Float32frombits((math.Float32bits(x) + uint32(1))) - x)
+			if x == float32(0) {
+				v9 = float32(0x1p-149)
+			}
+			v14 := math.Float32frombits(0x7fc00000)
+			if lane.Abs32(x) < math.Float32frombits(0x7f800000) {
+				v14 = v9
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(v14)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// spacingFloat64Go is the Go loop of SpacingFloat64: y[i] = Spacing(x) for each element i.
+func spacingFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
+			s0 := unsafe.Slice((*float64)(p0), a.N)
+			s1 := unsafe.Slice((*float64)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				v9 := float64(math.Float64frombits((math.Float64bits(x) + uint64(1))) - x)
+				if x == float64(0) {
+					v9 = float64(0x1p-1074)
+				}
+				v14 := math.Float64frombits(0x7ff8000000000000)
+				if math.Abs(x) < math.Float64frombits(0x7ff0000000000000) {
+					v14 = v9
+				}
+				s1[i] = lane.Canonical64(v14)
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v9 := float64(math.Float64frombits((math.Float64bits(x) + uint64(1))) - x)
+			if x == float64(0) {
+				v9 = float64(0x1p-1074)
+			}
+			v14 := math.Float64frombits(0x7ff8000000000000)
+			if math.Abs(x) < math.Float64frombits(0x7ff0000000000000) {
+				v14 = v9
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = lane.Canonical64(v14)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// modfFloat16Go is the Go loop of ModfFloat16: fraction[i], integral[i] = modf(x[i]).
+func modfFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v4 := lane.Canonical32(float32(math.Trunc(float64(v1))))
+			v9 := float32(v1 - v4)
+			if lane.Abs32(v1) == math.Float32frombits(0x7f800000) {
+				v9 = float32(0)
+			}
+			v17 := ((math.Float32bits(lane.Canonical32(v9)) &^ uint32(2147483648)) | (math.Float32bits(v1) & uint32(2147483648)))
+			v18 := math.Float32frombits(v17)
+			v23 := ((v17 >> 13) & uint32(1023))
+			v27 := v23
+			if v23 == uint32(0) {
+				v27 = uint32(512)
+			}
+			v35 := lane.HalfFromFloat32(v18)
+			if v18 != v18 {
+				v35 = uint16((v27 | (((v17 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			v36 := v35
+			if v1 != v1 {
+				v36 = x
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v36
+			*(*uint16)(unsafe.Add(p2, o2)) = lane.HalfFromFloat32(v4)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// modfBFloat16Go is the Go loop of ModfBFloat16: fraction[i], integral[i] = modf(x[i]).
+func modfBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v2 := (uint32(x) << 16)
+			v3 := math.Float32frombits(v2)
+			v6 := lane.Canonical32(float32(math.Trunc(float64(v3))))
+			v11 := float32(v3 - v6)
+			if lane.Abs32(v3) == math.Float32frombits(0x7f800000) {
+				v11 = float32(0)
+			}
+			v18 := ((math.Float32bits(lane.Canonical32(v11)) &^ uint32(2147483648)) | (v2 & uint32(2147483648)))
+			v19 := math.Float32frombits(v18)
+			v20 := (v18 >> 16)
+			v28 := (v19 != v19)
+			v29 := ((v20 & uint32(1)) + (v18 + uint32(32767)))
+			if v28 {
+				v29 = (v18 | uint32(4194304))
+			}
+			v33 := (v20 & uint32(127))
+			v37 := v33
+			if v33 == uint32(0) {
+				v37 = uint32(64)
+			}
+			v44 := uint16((v29 >> 16))
+			if v28 {
+				v44 = uint16((v37 | ((v20 & uint32(32768)) | uint32(32640))))
+			}
+			v45 := v44
+			if v3 != v3 {
+				v45 = x
+			}
+			v46 := math.Float32bits(v6)
+			v53 := (((v46 >> 16) & uint32(1)) + (v46 + uint32(32767)))
+			if v6 != v6 {
+				v53 = (v46 | uint32(4194304))
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v45
+			*(*uint16)(unsafe.Add(p2, o2)) = uint16((v53 >> 16))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// modfFloat32Go is the Go loop of ModfFloat32: fraction[i], integral[i] = modf(x[i]).
+func modfFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v2 := float32(math.Trunc(float64(x)))
+			v7 := float32(x - v2)
+			if lane.Abs32(x) == math.Float32frombits(0x7f800000) {
+				v7 = float32(0)
+			}
+			v17 := math.Float32frombits(((math.Float32bits(lane.Canonical32(v7)) &^ uint32(2147483648)) | (math.Float32bits(x) & uint32(2147483648))))
+			if x != x {
+				v17 = x
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = v17
+			*(*float32)(unsafe.Add(p2, o2)) = lane.Canonical32(v2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// modfFloat64Go is the Go loop of ModfFloat64: fraction[i], integral[i] = modf(x[i]).
+func modfFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v2 := math.Trunc(x)
+			v7 := float64(x - v2)
+			if math.Abs(x) == math.Float64frombits(0x7ff0000000000000) {
+				v7 = float64(0)
+			}
+			v17 := math.Float64frombits(((math.Float64bits(lane.Canonical64(v7)) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
+			if x != x {
+				v17 = x
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = v17
+			*(*float64)(unsafe.Add(p2, o2)) = lane.Canonical64(v2)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// frexpFloat16Go is the Go loop of FrexpFloat16: mantissa[i], exponent[i] = frexp(x[i]).
+func frexpFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v1 := lane.HalfToFloat32(x)
+			v4 := lane.Abs32(v1)
+			v6 := (v4 < float32(0x1p-126))
+			v9 := v4
+			if v6 {
+				v9 = float32(v4 * float32(0x1p+24))
+			}
+			v10 := math.Float32bits(v9)
+			v15 := int32(126)
+			if v6 {
+				v15 = int32(150)
+			}
+			v24 := ((v1 != float32(0)) && (float32(v1-v1) == float32(0)))
+			v29 := ((((v10 & uint32(8388607)) | uint32(1056964608)) &^ uint32(2147483648)) | (math.Float32bits(v1) & uint32(2147483648)))
+			v30 := math.Float32frombits(v29)
+			v31 := int32(0)
+			if v24 {
+				v31 = (int32((v10 >> 23)) - v15)
+			}
+			v36 := ((v29 >> 13) & uint32(1023))
+			v40 := v36
+			if v36 == uint32(0) {
+				v40 = uint32(512)
+			}
+			v48 := lane.HalfFromFloat32(v30)
+			if v30 != v30 {
+				v48 = uint16((v40 | (((v29 >> 16) & uint32(32768)) | uint32(31744))))
+			}
+			v49 := x
+			if v24 {
+				v49 = v48
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v49
+			*(*int32)(unsafe.Add(p2, o2)) = v31
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// frexpBFloat16Go is the Go loop of FrexpBFloat16: mantissa[i], exponent[i] = frexp(x[i]).
+func frexpBFloat16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			v2 := (uint32(x) << 16)
+			v3 := math.Float32frombits(v2)
+			v6 := lane.Abs32(v3)
+			v8 := (v6 < float32(0x1p-126))
+			v11 := v6
+			if v8 {
+				v11 = float32(v6 * float32(0x1p+24))
+			}
+			v12 := math.Float32bits(v11)
+			v17 := int32(126)
+			if v8 {
+				v17 = int32(150)
+			}
+			v26 := ((v3 != float32(0)) && (float32(v3-v3) == float32(0)))
+			v30 := ((((v12 & uint32(8388607)) | uint32(1056964608)) &^ uint32(2147483648)) | (v2 & uint32(2147483648)))
+			v31 := math.Float32frombits(v30)
+			v32 := int32(0)
+			if v26 {
+				v32 = (int32((v12 >> 23)) - v17)
+			}
+			v33 := (v30 >> 16)
+			v41 := (v31 != v31)
+			v42 := ((v33 & uint32(1)) + (v30 + uint32(32767)))
+			if v41 {
+				v42 = (v30 | uint32(4194304))
+			}
+			v46 := (v33 & uint32(127))
+			v50 := v46
+			if v46 == uint32(0) {
+				v50 = uint32(64)
+			}
+			v57 := uint16((v42 >> 16))
+			if v41 {
+				v57 = uint16((v50 | ((v33 & uint32(32768)) | uint32(32640))))
+			}
+			v58 := x
+			if v26 {
+				v58 = v57
+			}
+			*(*uint16)(unsafe.Add(p1, o1)) = v58
+			*(*int32)(unsafe.Add(p2, o2)) = v32
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// frexpFloat32Go is the Go loop of FrexpFloat32: mantissa[i], exponent[i] = frexp(x[i]).
+func frexpFloat32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*float32)(unsafe.Add(p0, o0))
+			v3 := lane.Abs32(x)
+			v5 := (v3 < float32(0x1p-126))
+			v8 := v3
+			if v5 {
+				v8 = float32(v3 * float32(0x1p+24))
+			}
+			v9 := math.Float32bits(v8)
+			v14 := int32(126)
+			if v5 {
+				v14 = int32(150)
+			}
+			v23 := ((x != float32(0)) && (float32(x-x) == float32(0)))
+			v30 := x
+			if v23 {
+				v30 = math.Float32frombits(((((v9 & uint32(8388607)) | uint32(1056964608)) &^ uint32(2147483648)) | (math.Float32bits(x) & uint32(2147483648))))
+			}
+			v31 := int32(0)
+			if v23 {
+				v31 = (int32((v9 >> 23)) - v14)
+			}
+			*(*float32)(unsafe.Add(p1, o1)) = v30
+			*(*int32)(unsafe.Add(p2, o2)) = v31
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// frexpFloat64Go is the Go loop of FrexpFloat64: mantissa[i], exponent[i] = frexp(x[i]).
+func frexpFloat64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x := *(*float64)(unsafe.Add(p0, o0))
+			v3 := math.Abs(x)
+			v5 := (v3 < float64(0x1p-1022))
+			v8 := v3
+			if v5 {
+				v8 = float64(v3 * float64(0x1p+54))
+			}
+			v9 := math.Float64bits(v8)
+			v14 := int64(1023)
+			if v5 {
+				v14 = int64(1077)
+			}
+			v24 := ((x != float64(0)) && (float64(x-x) == float64(0)))
+			v35 := x
+			if v24 {
+				v35 = math.Float64frombits(((math.Float64bits(lane.Canonical64(float64(math.Float64frombits(((v9&uint64(4503599627370495))|uint64(4607182418800017408)))*float64(0x1p-01)))) &^ uint64(9223372036854775808)) | (math.Float64bits(x) & uint64(9223372036854775808))))
+			}
+			v38 := int64(0)
+			if v24 {
+				v38 = ((int64((v9 >> 52)) - v14) + int64(1))
+			}
+			*(*float64)(unsafe.Add(p1, o1)) = v35
+			*(*int32)(unsafe.Add(p2, o2)) = int32(v38)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// ldexpFloat16Int32Go is the Go loop of LdexpFloat16Int32: y[i] = Ldexp32(x1, int64(x2)) for each element i.
+func ldexpFloat16Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v19 := lane.HalfFromFloat32(lane.Canonical32(float32(float64(float64(v1) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52))))))
+			if v1 != v1 {
+				v19 = x1
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v19
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// ldexpBFloat16Int32Go is the Go loop of LdexpBFloat16Int32: y[i] = Ldexp32(x1, int64(x2)) for each element i.
+func ldexpBFloat16Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			v3 := math.Float32frombits((uint32(x1) << 16))
+			v18 := lane.Canonical32(float32(float64(float64(v3) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52)))))
+			v20 := math.Float32bits(v18)
+			v30 := (((v20 >> 16) & uint32(1)) + (v20 + uint32(32767)))
+			if v18 != v18 {
+				v30 = (v20 | uint32(4194304))
+			}
+			v33 := uint16((v30 >> 16))
+			if v3 != v3 {
+				v33 = x1
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v33
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// ldexpFloat32Int32Go is the Go loop of LdexpFloat32Int32: y[i] = Ldexp32(x1, int64(x2)) for each element i.
+func ldexpFloat32Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			v17 := lane.Canonical32(float32(float64(float64(x1) * math.Float64frombits((uint64((min(max(int64(x2), int64(-400)), int64(400)) + int64(1023))) << 52)))))
+			if x1 != x1 {
+				v17 = x1
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v17
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// ldexpFloat16Int64Go is the Go loop of LdexpFloat16Int64: y[i] = Ldexp32(x1, x2) for each element i.
+func ldexpFloat16Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v1 := lane.HalfToFloat32(x1)
+			v18 := lane.HalfFromFloat32(lane.Canonical32(float32(float64(float64(v1) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52))))))
+			if v1 != v1 {
+				v18 = x1
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v18
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// ldexpBFloat16Int64Go is the Go loop of LdexpBFloat16Int64: y[i] = Ldexp32(x1, x2) for each element i.
+func ldexpBFloat16Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*uint16)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v3 := math.Float32frombits((uint32(x1) << 16))
+			v17 := lane.Canonical32(float32(float64(float64(v3) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52)))))
+			v19 := math.Float32bits(v17)
+			v29 := (((v19 >> 16) & uint32(1)) + (v19 + uint32(32767)))
+			if v17 != v17 {
+				v29 = (v19 | uint32(4194304))
+			}
+			v32 := uint16((v29 >> 16))
+			if v3 != v3 {
+				v32 = x1
+			}
+			*(*uint16)(unsafe.Add(p2, o2)) = v32
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// ldexpFloat32Int64Go is the Go loop of LdexpFloat32Int64: y[i] = Ldexp32(x1, x2) for each element i.
+func ldexpFloat32Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float32)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v16 := lane.Canonical32(float32(float64(float64(x1) * math.Float64frombits((uint64((min(max(x2, int64(-400)), int64(400)) + int64(1023))) << 52)))))
+			if x1 != x1 {
+				v16 = x1
+			}
+			*(*float32)(unsafe.Add(p2, o2)) = v16
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// ldexpFloat64Int32Go is the Go loop of LdexpFloat64Int32: y[i] = Ldexp64(x1, int64(x2)) for each element i.
+func ldexpFloat64Int32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*int32)(unsafe.Add(p1, o1))
+			v4 := math.Abs(x1)
+			v6 := (v4 < float64(0x1p-1022))
+			v9 := v4
+			if v6 {
+				v9 = float64(v4 * float64(0x1p+54))
+			}
+			v10 := math.Float64bits(v9)
+			v15 := int64(1023)
+			if v6 {
+				v15 = int64(1077)
+			}
+			v30 := min(max(((int64((v10>>52))-v15)+min(max(int64(x2), int64(-6000)), int64(6000))), int64(-1080)), int64(1030))
+			v31 := (v30 >> 1)
+			v54 := lane.Canonical64(float64(float64(float64(math.Float64frombits(((v10&uint64(4503599627370495))|uint64(4607182418800017408)))*math.Float64frombits(((math.Float64bits(x1)&uint64(9223372036854775808))|uint64(4607182418800017408))))*math.Float64frombits((uint64((v31+int64(1023)))<<52))) * math.Float64frombits((uint64(((v30 - v31) + int64(1023))) << 52))))
+			if (x1 == float64(0)) || (float64(x1-x1) != float64(0)) {
+				v54 = x1
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v54
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}
+
+// ldexpFloat64Int64Go is the Go loop of LdexpFloat64Int64: y[i] = Ldexp64(x1, x2) for each element i.
+func ldexpFloat64Int64Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
+		var o0, o1, o2 int
+		for range a.N {
+			x1 := *(*float64)(unsafe.Add(p0, o0))
+			x2 := *(*int64)(unsafe.Add(p1, o1))
+			v3 := math.Abs(x1)
+			v5 := (v3 < float64(0x1p-1022))
+			v8 := v3
+			if v5 {
+				v8 = float64(v3 * float64(0x1p+54))
+			}
+			v9 := math.Float64bits(v8)
+			v14 := int64(1023)
+			if v5 {
+				v14 = int64(1077)
+			}
+			v29 := min(max(((int64((v9>>52))-v14)+min(max(x2, int64(-6000)), int64(6000))), int64(-1080)), int64(1030))
+			v30 := (v29 >> 1)
+			v53 := lane.Canonical64(float64(float64(float64(math.Float64frombits(((v9&uint64(4503599627370495))|uint64(4607182418800017408)))*math.Float64frombits(((math.Float64bits(x1)&uint64(9223372036854775808))|uint64(4607182418800017408))))*math.Float64frombits((uint64((v30+int64(1023)))<<52))) * math.Float64frombits((uint64(((v29 - v30) + int64(1023))) << 52))))
+			if (x1 == float64(0)) || (float64(x1-x1) != float64(0)) {
+				v53 = x1
+			}
+			*(*float64)(unsafe.Add(p2, o2)) = v53
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+			o2 += a.Op[2].Inner
+		}
+	}
+}

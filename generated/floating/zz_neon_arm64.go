@@ -243,3 +243,171 @@ func copysignFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func copysignFloat64NEON(a *kernel.Args)
+
+// computes y[i] = NextafterFloat16(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func nextafterFloat16NEON(a *kernel.Args)
+
+// computes y[i] = NextafterBFloat16(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func nextafterBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Nextafter(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func nextafterFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Nextafter(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func nextafterFloat64NEON(a *kernel.Args)
+
+// computes y[i] = SpacingFloat16(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func spacingFloat16NEON(a *kernel.Args)
+
+// computes y[i] = SpacingBFloat16(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func spacingBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Spacing(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func spacingFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Spacing(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func spacingFloat64NEON(a *kernel.Args)
+
+// computes fraction[i], integral[i] = modf(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func modfFloat16NEON(a *kernel.Args)
+
+// computes fraction[i], integral[i] = modf(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func modfBFloat16NEON(a *kernel.Args)
+
+// computes fraction[i], integral[i] = modf(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func modfFloat32NEON(a *kernel.Args)
+
+// computes fraction[i], integral[i] = modf(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func modfFloat64NEON(a *kernel.Args)
+
+// computes mantissa[i], exponent[i] = frexp(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func frexpFloat16NEON(a *kernel.Args)
+
+// computes mantissa[i], exponent[i] = frexp(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func frexpBFloat16NEON(a *kernel.Args)
+
+// computes mantissa[i], exponent[i] = frexp(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func frexpFloat32NEON(a *kernel.Args)
+
+// computes mantissa[i], exponent[i] = frexp(x[i]).
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func frexpFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ldexpFloat16Int32NEON(a *kernel.Args)
+
+// computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ldexpBFloat16Int32NEON(a *kernel.Args)
+
+// computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ldexpFloat32Int32NEON(a *kernel.Args)
+
+// computes y[i] = Ldexp32(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ldexpFloat16Int64NEON(a *kernel.Args)
+
+// computes y[i] = Ldexp32(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ldexpBFloat16Int64NEON(a *kernel.Args)
+
+// computes y[i] = Ldexp32(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ldexpFloat32Int64NEON(a *kernel.Args)
+
+// computes y[i] = Ldexp64(x1, int64(x2)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ldexpFloat64Int32NEON(a *kernel.Args)
+
+// computes y[i] = Ldexp64(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func ldexpFloat64Int64NEON(a *kernel.Args)

@@ -32,7 +32,71 @@ DATA constants<>+192(SB)/8, $0x00007f8000007f80
 DATA constants<>+200(SB)/8, $0x00007f8000007f80
 DATA constants<>+208(SB)/8, $0x8000000000000000
 DATA constants<>+216(SB)/8, $0x8000000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $224
+DATA constants<>+224(SB)/8, $0x0000200000002000
+DATA constants<>+232(SB)/8, $0x0000200000002000
+DATA constants<>+240(SB)/8, $0x3880000038800000
+DATA constants<>+248(SB)/8, $0x3880000038800000
+DATA constants<>+256(SB)/8, $0x477fe000477fe000
+DATA constants<>+264(SB)/8, $0x477fe000477fe000
+DATA constants<>+272(SB)/8, $0x3380000033800000
+DATA constants<>+280(SB)/8, $0x3380000033800000
+DATA constants<>+288(SB)/8, $0xb3800000b3800000
+DATA constants<>+296(SB)/8, $0xb3800000b3800000
+DATA constants<>+304(SB)/8, $0x7fc000007fc00000
+DATA constants<>+312(SB)/8, $0x7fc000007fc00000
+DATA constants<>+320(SB)/8, $0x0000020000000200
+DATA constants<>+328(SB)/8, $0x0000020000000200
+DATA constants<>+336(SB)/8, $0x00007c0000007c00
+DATA constants<>+344(SB)/8, $0x00007c0000007c00
+DATA constants<>+352(SB)/8, $0x7e007e007e007e00
+DATA constants<>+360(SB)/8, $0x7e007e007e007e00
+DATA constants<>+368(SB)/8, $0x0001000000010000
+DATA constants<>+376(SB)/8, $0x0001000000010000
+DATA constants<>+384(SB)/8, $0x7fc07fc07fc07fc0
+DATA constants<>+392(SB)/8, $0x7fc07fc07fc07fc0
+DATA constants<>+400(SB)/8, $0x0000000000000001
+DATA constants<>+408(SB)/8, $0x0000000000000001
+DATA constants<>+416(SB)/8, $0x7ff8000000000000
+DATA constants<>+424(SB)/8, $0x7ff8000000000000
+DATA constants<>+432(SB)/8, $0x0080000000800000
+DATA constants<>+440(SB)/8, $0x0080000000800000
+DATA constants<>+448(SB)/8, $0x4b8000004b800000
+DATA constants<>+456(SB)/8, $0x4b8000004b800000
+DATA constants<>+464(SB)/8, $0x0000009600000096
+DATA constants<>+472(SB)/8, $0x0000009600000096
+DATA constants<>+480(SB)/8, $0x0000007e0000007e
+DATA constants<>+488(SB)/8, $0x0000007e0000007e
+DATA constants<>+496(SB)/8, $0x007fffff007fffff
+DATA constants<>+504(SB)/8, $0x007fffff007fffff
+DATA constants<>+512(SB)/8, $0x3f0000003f000000
+DATA constants<>+520(SB)/8, $0x3f0000003f000000
+DATA constants<>+528(SB)/8, $0x0010000000000000
+DATA constants<>+536(SB)/8, $0x0010000000000000
+DATA constants<>+544(SB)/8, $0x4350000000000000
+DATA constants<>+552(SB)/8, $0x4350000000000000
+DATA constants<>+560(SB)/8, $0x0000000000000435
+DATA constants<>+568(SB)/8, $0x0000000000000435
+DATA constants<>+576(SB)/8, $0x00000000000003ff
+DATA constants<>+584(SB)/8, $0x00000000000003ff
+DATA constants<>+592(SB)/8, $0x000fffffffffffff
+DATA constants<>+600(SB)/8, $0x000fffffffffffff
+DATA constants<>+608(SB)/8, $0x3ff0000000000000
+DATA constants<>+616(SB)/8, $0x3ff0000000000000
+DATA constants<>+624(SB)/8, $0x3fe0000000000000
+DATA constants<>+632(SB)/8, $0x3fe0000000000000
+DATA constants<>+640(SB)/8, $0xfffffffffffffe70
+DATA constants<>+648(SB)/8, $0xfffffffffffffe70
+DATA constants<>+656(SB)/8, $0x0000000000000190
+DATA constants<>+664(SB)/8, $0x0000000000000190
+DATA constants<>+672(SB)/8, $0xffffffffffffe890
+DATA constants<>+680(SB)/8, $0xffffffffffffe890
+DATA constants<>+688(SB)/8, $0x0000000000001770
+DATA constants<>+696(SB)/8, $0x0000000000001770
+DATA constants<>+704(SB)/8, $0xfffffffffffffbc8
+DATA constants<>+712(SB)/8, $0xfffffffffffffbc8
+DATA constants<>+720(SB)/8, $0x0000000000000406
+DATA constants<>+728(SB)/8, $0x0000000000000406
+GLOBL constants<>(SB), RODATA|NOPTR, $736
 
 // func isnanBoolNEON(a *kernel.Args)
 TEXT ·isnanBoolNEON(SB), NOSPLIT, $0-8
@@ -4020,6 +4084,6284 @@ after1:
 	WORD $0x4e201c23 // and v3.16b, v1.16b, v0.16b
 	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
 	FMOVD F1, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func nextafterFloat16NEON(a *kernel.Args)
+TEXT ·nextafterFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 224(R2), F2
+	FMOVQ 240(R2), F3
+	FMOVQ 16(R2), F4
+	FMOVQ 256(R2), F5
+	FMOVQ 272(R2), F6
+	FMOVQ 288(R2), F7
+	FMOVQ 304(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V9.H8]
+	ADD $256, R3, R7
+	FMOVQ F9, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x0e21794c // fcvtl v12.4s, v10.4h
+	FMOVD (R7), F13
+	FMOVD 8(R7), F14
+	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
+	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
+	WORD $0x6eabe5ee // fcmgt v14.4s, v15.4s, v11.4s
+	WORD $0x6eace5b0 // fcmgt v16.4s, v13.4s, v12.4s
+	WORD $0x6ea1e571 // fcmgt v17.4s, v11.4s, v1.4s
+	WORD $0x6ea1e592 // fcmgt v18.4s, v12.4s, v1.4s
+	WORD $0x6e311dd3 // eor v19.16b, v14.16b, v17.16b
+	WORD $0x6e321e0e // eor v14.16b, v16.16b, v18.16b
+	WORD $0x4ea28570 // add v16.4s, v11.4s, v2.4s
+	WORD $0x4ea28591 // add v17.4s, v12.4s, v2.4s
+	WORD $0x6ea28572 // sub v18.4s, v11.4s, v2.4s
+	WORD $0x6ea28594 // sub v20.4s, v12.4s, v2.4s
+	WORD $0x6eb31e50 // bit v16.16b, v18.16b, v19.16b
+	WORD $0x6eae1e91 // bit v17.16b, v20.16b, v14.16b
+	WORD $0x4ea0f972 // fabs v18.4s, v11.4s
+	WORD $0x4ea0f994 // fabs v20.4s, v12.4s
+	WORD $0x4e24e655 // fcmeq v21.4s, v18.4s, v4.4s
+	WORD $0x4e24e696 // fcmeq v22.4s, v20.4s, v4.4s
+	WORD $0x4e201d77 // and v23.16b, v11.16b, v0.16b
+	WORD $0x4e201d98 // and v24.16b, v12.16b, v0.16b
+	WORD $0x4ea51ef9 // orr v25.16b, v23.16b, v5.16b
+	WORD $0x4ea51f1a // orr v26.16b, v24.16b, v5.16b
+	WORD $0x6e701f35 // bsl v21.16b, v25.16b, v16.16b
+	WORD $0x6e711f56 // bsl v22.16b, v26.16b, v17.16b
+	VMOV V19.B16, V16.B16
+	WORD $0x6e661cf0 // bsl v16.16b, v7.16b, v6.16b
+	VMOV V14.B16, V17.B16
+	WORD $0x6e661cf1 // bsl v17.16b, v7.16b, v6.16b
+	WORD $0x4e30d659 // fadd v25.4s, v18.4s, v16.4s
+	WORD $0x4e31d690 // fadd v16.4s, v20.4s, v17.4s
+	WORD $0x4e39e731 // fcmeq v17.4s, v25.4s, v25.4s
+	WORD $0x4e30e61a // fcmeq v26.4s, v16.4s, v16.4s
+	WORD $0x6e681f31 // bsl v17.16b, v25.16b, v8.16b
+	WORD $0x6e681e1a // bsl v26.16b, v16.16b, v8.16b
+	WORD $0x4e601e30 // bic v16.16b, v17.16b, v0.16b
+	WORD $0x4e601f51 // bic v17.16b, v26.16b, v0.16b
+	WORD $0x4eb01ef9 // orr v25.16b, v23.16b, v16.16b
+	WORD $0x4eb11f10 // orr v16.16b, v24.16b, v17.16b
+	WORD $0x6eb2e471 // fcmgt v17.4s, v3.4s, v18.4s
+	WORD $0x6eb4e477 // fcmgt v23.4s, v3.4s, v20.4s
+	WORD $0x4e23e658 // fcmeq v24.4s, v18.4s, v3.4s
+	WORD $0x4e23e692 // fcmeq v18.4s, v20.4s, v3.4s
+	WORD $0x4e381e74 // and v20.16b, v19.16b, v24.16b
+	WORD $0x4e321dd3 // and v19.16b, v14.16b, v18.16b
+	WORD $0x4eb41e2e // orr v14.16b, v17.16b, v20.16b
+	WORD $0x4eb31ef1 // orr v17.16b, v23.16b, v19.16b
+	WORD $0x6e751f2e // bsl v14.16b, v25.16b, v21.16b
+	WORD $0x6e761e11 // bsl v17.16b, v16.16b, v22.16b
+	WORD $0x4e21e570 // fcmeq v16.4s, v11.4s, v1.4s
+	WORD $0x4e21e592 // fcmeq v18.4s, v12.4s, v1.4s
+	WORD $0x4e201df3 // and v19.16b, v15.16b, v0.16b
+	WORD $0x4e201db4 // and v20.16b, v13.16b, v0.16b
+	FMOVQ 272(R2), F21
+	WORD $0x4eb51e76 // orr v22.16b, v19.16b, v21.16b
+	WORD $0x4eb51e93 // orr v19.16b, v20.16b, v21.16b
+	WORD $0x6e6e1ed0 // bsl v16.16b, v22.16b, v14.16b
+	WORD $0x6e711e72 // bsl v18.16b, v19.16b, v17.16b
+	WORD $0x4e2fe56e // fcmeq v14.4s, v11.4s, v15.4s
+	WORD $0x4e2de591 // fcmeq v17.4s, v12.4s, v13.4s
+	WORD $0x4e2be573 // fcmeq v19.4s, v11.4s, v11.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4eac1e6d // orr v13.16b, v19.16b, v12.16b
+	WORD $0x4eaf1d6c // orr v12.16b, v11.16b, v15.16b
+	WORD $0x0e216a0b // fcvtn v11.4h, v16.4s
+	WORD $0x0e216a4f // fcvtn v15.4h, v18.4s
+	WORD $0x4e30e613 // fcmeq v19.4s, v16.4s, v16.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e32e654 // fcmeq v20.4s, v18.4s, v18.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x6f330615 // ushr v21.4s, v16.4s, #13
+	WORD $0x6f330656 // ushr v22.4s, v18.4s, #13
+	FMOVQ 64(R2), F23
+	WORD $0x4e371eb8 // and v24.16b, v21.16b, v23.16b
+	WORD $0x4e371ed5 // and v21.16b, v22.16b, v23.16b
+	WORD $0x4f00e416 // movi v22.16b, #0x0
+	WORD $0x6eb68f17 // cmeq v23.4s, v24.4s, v22.4s
+	WORD $0x6eb68eb9 // cmeq v25.4s, v21.4s, v22.4s
+	FMOVQ 320(R2), F22
+	WORD $0x6e781ed7 // bsl v23.16b, v22.16b, v24.16b
+	WORD $0x6e751ed9 // bsl v25.16b, v22.16b, v21.16b
+	WORD $0x6f300615 // ushr v21.4s, v16.4s, #16
+	WORD $0x6f300650 // ushr v16.4s, v18.4s, #16
+	FMOVQ 48(R2), F18
+	WORD $0x4e321eb6 // and v22.16b, v21.16b, v18.16b
+	WORD $0x4e321e15 // and v21.16b, v16.16b, v18.16b
+	FMOVQ 336(R2), F16
+	WORD $0x4eb01ed2 // orr v18.16b, v22.16b, v16.16b
+	WORD $0x4eb01eb6 // orr v22.16b, v21.16b, v16.16b
+	WORD $0x4eb21ef0 // orr v16.16b, v23.16b, v18.16b
+	WORD $0x4eb61f32 // orr v18.16b, v25.16b, v22.16b
+	WORD $0x0e612a15 // xtn v21.4h, v16.4s
+	WORD $0x0e612a50 // xtn v16.4h, v18.4s
+	WORD $0x0e612a72 // xtn v18.4h, v19.4s
+	WORD $0x0e612a93 // xtn v19.4h, v20.4s
+	WORD $0x2e6b1eb2 // bsl v18.8b, v21.8b, v11.8b
+	WORD $0x2e6f1e13 // bsl v19.8b, v16.8b, v15.8b
+	WORD $0x0e6129cb // xtn v11.4h, v14.4s
+	WORD $0x0e612a2e // xtn v14.4h, v17.4s
+	WORD $0x2e721d2b // bsl v11.8b, v9.8b, v18.8b
+	WORD $0x2e731d4e // bsl v14.8b, v10.8b, v19.8b
+	WORD $0x0e6129a9 // xtn v9.4h, v13.4s
+	WORD $0x0e61298a // xtn v10.4h, v12.4s
+	FMOVQ 352(R2), F12
+	WORD $0x2e6b1d89 // bsl v9.8b, v12.8b, v11.8b
+	WORD $0x2e6e1d8a // bsl v10.8b, v12.8b, v14.8b
+	FMOVD F9, (R8)
+	FMOVD F10, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	FMOVD (R7), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x6eaae58b // fcmgt v11.4s, v12.4s, v10.4s
+	WORD $0x6ea1e54d // fcmgt v13.4s, v10.4s, v1.4s
+	WORD $0x6e2d1d6e // eor v14.16b, v11.16b, v13.16b
+	WORD $0x4ea2854b // add v11.4s, v10.4s, v2.4s
+	WORD $0x6ea2854d // sub v13.4s, v10.4s, v2.4s
+	WORD $0x6eae1dab // bit v11.16b, v13.16b, v14.16b
+	WORD $0x4ea0f94d // fabs v13.4s, v10.4s
+	WORD $0x4e24e5af // fcmeq v15.4s, v13.4s, v4.4s
+	WORD $0x4e201d50 // and v16.16b, v10.16b, v0.16b
+	WORD $0x4ea51e11 // orr v17.16b, v16.16b, v5.16b
+	WORD $0x6e6b1e2f // bsl v15.16b, v17.16b, v11.16b
+	VMOV V14.B16, V11.B16
+	WORD $0x6e661ceb // bsl v11.16b, v7.16b, v6.16b
+	WORD $0x4e2bd5b1 // fadd v17.4s, v13.4s, v11.4s
+	WORD $0x4e31e62b // fcmeq v11.4s, v17.4s, v17.4s
+	WORD $0x6e681e2b // bsl v11.16b, v17.16b, v8.16b
+	WORD $0x4e601d71 // bic v17.16b, v11.16b, v0.16b
+	WORD $0x4eb11e0b // orr v11.16b, v16.16b, v17.16b
+	WORD $0x6eade470 // fcmgt v16.4s, v3.4s, v13.4s
+	WORD $0x4e23e5b1 // fcmeq v17.4s, v13.4s, v3.4s
+	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
+	WORD $0x4ead1e0e // orr v14.16b, v16.16b, v13.16b
+	WORD $0x6e6f1d6e // bsl v14.16b, v11.16b, v15.16b
+	WORD $0x4e21e54b // fcmeq v11.4s, v10.4s, v1.4s
+	WORD $0x4e201d8d // and v13.16b, v12.16b, v0.16b
+	FMOVQ 272(R2), F15
+	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
+	WORD $0x6e6e1e0b // bsl v11.16b, v16.16b, v14.16b
+	WORD $0x4e2ce54d // fcmeq v13.4s, v10.4s, v12.4s
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1dcc // orr v12.16b, v14.16b, v10.16b
+	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6f33056f // ushr v15.4s, v11.4s, #13
+	FMOVQ 64(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eaf8e30 // cmeq v16.4s, v17.4s, v15.4s
+	FMOVQ 320(R2), F15
+	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
+	WORD $0x6f30056f // ushr v15.4s, v11.4s, #16
+	FMOVQ 48(R2), F11
+	WORD $0x4e2b1df1 // and v17.16b, v15.16b, v11.16b
+	FMOVQ 336(R2), F11
+	WORD $0x4eab1e2f // orr v15.16b, v17.16b, v11.16b
+	WORD $0x4eaf1e0b // orr v11.16b, v16.16b, v15.16b
+	WORD $0x0e61296f // xtn v15.4h, v11.4s
+	WORD $0x0e6129cb // xtn v11.4h, v14.4s
+	WORD $0x2e6a1deb // bsl v11.8b, v15.8b, v10.8b
+	WORD $0x0e6129aa // xtn v10.4h, v13.4s
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0e612989 // xtn v9.4h, v12.4s
+	FMOVQ 352(R2), F11
+	WORD $0x2e6a1d69 // bsl v9.8b, v11.8b, v10.8b
+	FMOVD F9, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	VLD1R (R7), [V11.S4]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x6eaae58b // fcmgt v11.4s, v12.4s, v10.4s
+	WORD $0x6ea1e54d // fcmgt v13.4s, v10.4s, v1.4s
+	WORD $0x6e2d1d6e // eor v14.16b, v11.16b, v13.16b
+	WORD $0x4ea2854b // add v11.4s, v10.4s, v2.4s
+	WORD $0x6ea2854d // sub v13.4s, v10.4s, v2.4s
+	WORD $0x6eae1dab // bit v11.16b, v13.16b, v14.16b
+	WORD $0x4ea0f94d // fabs v13.4s, v10.4s
+	WORD $0x4e24e5af // fcmeq v15.4s, v13.4s, v4.4s
+	WORD $0x4e201d50 // and v16.16b, v10.16b, v0.16b
+	WORD $0x4ea51e11 // orr v17.16b, v16.16b, v5.16b
+	WORD $0x6e6b1e2f // bsl v15.16b, v17.16b, v11.16b
+	VMOV V14.B16, V11.B16
+	WORD $0x6e661ceb // bsl v11.16b, v7.16b, v6.16b
+	WORD $0x4e2bd5b1 // fadd v17.4s, v13.4s, v11.4s
+	WORD $0x4e31e62b // fcmeq v11.4s, v17.4s, v17.4s
+	WORD $0x6e681e2b // bsl v11.16b, v17.16b, v8.16b
+	WORD $0x4e601d71 // bic v17.16b, v11.16b, v0.16b
+	WORD $0x4eb11e0b // orr v11.16b, v16.16b, v17.16b
+	WORD $0x6eade470 // fcmgt v16.4s, v3.4s, v13.4s
+	WORD $0x4e23e5b1 // fcmeq v17.4s, v13.4s, v3.4s
+	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
+	WORD $0x4ead1e0e // orr v14.16b, v16.16b, v13.16b
+	WORD $0x6e6f1d6e // bsl v14.16b, v11.16b, v15.16b
+	WORD $0x4e21e54b // fcmeq v11.4s, v10.4s, v1.4s
+	WORD $0x4e201d8d // and v13.16b, v12.16b, v0.16b
+	FMOVQ 272(R2), F15
+	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
+	WORD $0x6e6e1e0b // bsl v11.16b, v16.16b, v14.16b
+	WORD $0x4e2ce54d // fcmeq v13.4s, v10.4s, v12.4s
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1dcc // orr v12.16b, v14.16b, v10.16b
+	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6f33056f // ushr v15.4s, v11.4s, #13
+	FMOVQ 64(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eaf8e30 // cmeq v16.4s, v17.4s, v15.4s
+	FMOVQ 320(R2), F15
+	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
+	WORD $0x6f30056f // ushr v15.4s, v11.4s, #16
+	FMOVQ 48(R2), F11
+	WORD $0x4e2b1df1 // and v17.16b, v15.16b, v11.16b
+	FMOVQ 336(R2), F11
+	WORD $0x4eab1e2f // orr v15.16b, v17.16b, v11.16b
+	WORD $0x4eaf1e0b // orr v11.16b, v16.16b, v15.16b
+	WORD $0x0e61296f // xtn v15.4h, v11.4s
+	WORD $0x0e6129cb // xtn v11.4h, v14.4s
+	WORD $0x2e6a1deb // bsl v11.8b, v15.8b, v10.8b
+	WORD $0x0e6129aa // xtn v10.4h, v13.4s
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0e612989 // xtn v9.4h, v12.4s
+	FMOVQ 352(R2), F11
+	WORD $0x2e6a1d69 // bsl v9.8b, v11.8b, v10.8b
+	FMOVS F9, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V9.H8]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	VLD1R (R7), [V11.H8]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x6eaae58b // fcmgt v11.4s, v12.4s, v10.4s
+	WORD $0x6ea1e54d // fcmgt v13.4s, v10.4s, v1.4s
+	WORD $0x6e2d1d6e // eor v14.16b, v11.16b, v13.16b
+	WORD $0x4ea2854b // add v11.4s, v10.4s, v2.4s
+	WORD $0x6ea2854d // sub v13.4s, v10.4s, v2.4s
+	WORD $0x6eae1dab // bit v11.16b, v13.16b, v14.16b
+	WORD $0x4ea0f94d // fabs v13.4s, v10.4s
+	WORD $0x4e24e5af // fcmeq v15.4s, v13.4s, v4.4s
+	WORD $0x4e201d50 // and v16.16b, v10.16b, v0.16b
+	WORD $0x4ea51e11 // orr v17.16b, v16.16b, v5.16b
+	WORD $0x6e6b1e2f // bsl v15.16b, v17.16b, v11.16b
+	VMOV V14.B16, V11.B16
+	WORD $0x6e661ceb // bsl v11.16b, v7.16b, v6.16b
+	WORD $0x4e2bd5b1 // fadd v17.4s, v13.4s, v11.4s
+	WORD $0x4e31e62b // fcmeq v11.4s, v17.4s, v17.4s
+	WORD $0x6e681e2b // bsl v11.16b, v17.16b, v8.16b
+	WORD $0x4e601d71 // bic v17.16b, v11.16b, v0.16b
+	WORD $0x4eb11e0b // orr v11.16b, v16.16b, v17.16b
+	WORD $0x6eade470 // fcmgt v16.4s, v3.4s, v13.4s
+	WORD $0x4e23e5b1 // fcmeq v17.4s, v13.4s, v3.4s
+	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
+	WORD $0x4ead1e0e // orr v14.16b, v16.16b, v13.16b
+	WORD $0x6e6f1d6e // bsl v14.16b, v11.16b, v15.16b
+	WORD $0x4e21e54b // fcmeq v11.4s, v10.4s, v1.4s
+	WORD $0x4e201d8d // and v13.16b, v12.16b, v0.16b
+	FMOVQ 272(R2), F15
+	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
+	WORD $0x6e6e1e0b // bsl v11.16b, v16.16b, v14.16b
+	WORD $0x4e2ce54d // fcmeq v13.4s, v10.4s, v12.4s
+	WORD $0x4e2ae54e // fcmeq v14.4s, v10.4s, v10.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4eaa1dcc // orr v12.16b, v14.16b, v10.16b
+	WORD $0x0e21696a // fcvtn v10.4h, v11.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6f33056f // ushr v15.4s, v11.4s, #13
+	FMOVQ 64(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x4f00e40f // movi v15.16b, #0x0
+	WORD $0x6eaf8e30 // cmeq v16.4s, v17.4s, v15.4s
+	FMOVQ 320(R2), F15
+	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
+	WORD $0x6f30056f // ushr v15.4s, v11.4s, #16
+	FMOVQ 48(R2), F11
+	WORD $0x4e2b1df1 // and v17.16b, v15.16b, v11.16b
+	FMOVQ 336(R2), F11
+	WORD $0x4eab1e2f // orr v15.16b, v17.16b, v11.16b
+	WORD $0x4eaf1e0b // orr v11.16b, v16.16b, v15.16b
+	WORD $0x0e61296f // xtn v15.4h, v11.4s
+	WORD $0x0e6129cb // xtn v11.4h, v14.4s
+	WORD $0x2e6a1deb // bsl v11.8b, v15.8b, v10.8b
+	WORD $0x0e6129aa // xtn v10.4h, v13.4s
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0e612989 // xtn v9.4h, v12.4s
+	FMOVQ 352(R2), F11
+	WORD $0x2e6a1d69 // bsl v9.8b, v11.8b, v10.8b
+	WORD $0x7d000109 // str h9, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func nextafterBFloat16NEON(a *kernel.Args)
+TEXT ·nextafterBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 368(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 96(R2), F2
+	FMOVQ 112(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	FMOVQ 128(R2), F5
+	FMOVQ 144(R2), F6
+	FMOVQ 384(R2), F7
+	FMOVQ 160(R2), F8
+	FMOVQ 176(R2), F9
+	FMOVQ 48(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V11.H8]
+	ADD $256, R3, R7
+	FMOVQ F11, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4f30556d // shl v13.4s, v11.4s, #16
+	FMOVD (R7), F11
+	FMOVD 8(R7), F14
+	WORD $0x2f10a56f // uxtl v15.4s, v11.4h
+	WORD $0x2f10a5d0 // uxtl v16.4s, v14.4h
+	WORD $0x4f3055f1 // shl v17.4s, v15.4s, #16
+	WORD $0x4f30560f // shl v15.4s, v16.4s, #16
+	WORD $0x6eace630 // fcmgt v16.4s, v17.4s, v12.4s
+	WORD $0x6eade5f2 // fcmgt v18.4s, v15.4s, v13.4s
+	WORD $0x6ea1e593 // fcmgt v19.4s, v12.4s, v1.4s
+	WORD $0x6ea1e5b4 // fcmgt v20.4s, v13.4s, v1.4s
+	WORD $0x6e331e15 // eor v21.16b, v16.16b, v19.16b
+	WORD $0x6e341e50 // eor v16.16b, v18.16b, v20.16b
+	WORD $0x4ea08592 // add v18.4s, v12.4s, v0.4s
+	WORD $0x4ea085b3 // add v19.4s, v13.4s, v0.4s
+	WORD $0x6ea08594 // sub v20.4s, v12.4s, v0.4s
+	WORD $0x6ea085b6 // sub v22.4s, v13.4s, v0.4s
+	WORD $0x6e721e95 // bsl v21.16b, v20.16b, v18.16b
+	WORD $0x6e731ed0 // bsl v16.16b, v22.16b, v19.16b
+	WORD $0x4e21e592 // fcmeq v18.4s, v12.4s, v1.4s
+	WORD $0x4e21e5b3 // fcmeq v19.4s, v13.4s, v1.4s
+	WORD $0x4e221e34 // and v20.16b, v17.16b, v2.16b
+	WORD $0x4e221df6 // and v22.16b, v15.16b, v2.16b
+	WORD $0x4ea01e97 // orr v23.16b, v20.16b, v0.16b
+	WORD $0x4ea01ed4 // orr v20.16b, v22.16b, v0.16b
+	WORD $0x6e751ef2 // bsl v18.16b, v23.16b, v21.16b
+	WORD $0x6e701e93 // bsl v19.16b, v20.16b, v16.16b
+	WORD $0x4e31e590 // fcmeq v16.4s, v12.4s, v17.4s
+	WORD $0x4e2fe5b4 // fcmeq v20.4s, v13.4s, v15.4s
+	WORD $0x4e2ce595 // fcmeq v21.4s, v12.4s, v12.4s
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4ead1eaf // orr v15.16b, v21.16b, v13.16b
+	WORD $0x4eb11d8d // orr v13.16b, v12.16b, v17.16b
+	WORD $0x6f30064c // ushr v12.4s, v18.4s, #16
+	WORD $0x6f300671 // ushr v17.4s, v19.4s, #16
+	WORD $0x4e231d95 // and v21.16b, v12.16b, v3.16b
+	WORD $0x4e231e36 // and v22.16b, v17.16b, v3.16b
+	WORD $0x4ea58657 // add v23.4s, v18.4s, v5.4s
+	WORD $0x4ea58678 // add v24.4s, v19.4s, v5.4s
+	WORD $0x4eb786b9 // add v25.4s, v21.4s, v23.4s
+	WORD $0x4eb886d5 // add v21.4s, v22.4s, v24.4s
+	WORD $0x4ea61e56 // orr v22.16b, v18.16b, v6.16b
+	WORD $0x4ea61e77 // orr v23.16b, v19.16b, v6.16b
+	WORD $0x4e32e658 // fcmeq v24.4s, v18.4s, v18.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e33e672 // fcmeq v18.4s, v19.4s, v19.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6eb81ed9 // bit v25.16b, v22.16b, v24.16b
+	WORD $0x6eb21ef5 // bit v21.16b, v23.16b, v18.16b
+	WORD $0x6f300733 // ushr v19.4s, v25.4s, #16
+	WORD $0x6f3006b6 // ushr v22.4s, v21.4s, #16
+	WORD $0x0e612a75 // xtn v21.4h, v19.4s
+	WORD $0x0e612ad3 // xtn v19.4h, v22.4s
+	WORD $0x4e281d96 // and v22.16b, v12.16b, v8.16b
+	WORD $0x4e281e37 // and v23.16b, v17.16b, v8.16b
+	WORD $0x6ea48ed9 // cmeq v25.4s, v22.4s, v4.4s
+	WORD $0x6ea48efa // cmeq v26.4s, v23.4s, v4.4s
+	WORD $0x6e761d39 // bsl v25.16b, v9.16b, v22.16b
+	WORD $0x6e771d3a // bsl v26.16b, v9.16b, v23.16b
+	WORD $0x4e2a1d96 // and v22.16b, v12.16b, v10.16b
+	WORD $0x4e2a1e2c // and v12.16b, v17.16b, v10.16b
+	FMOVQ 192(R2), F17
+	WORD $0x4eb11ed7 // orr v23.16b, v22.16b, v17.16b
+	WORD $0x4eb11d96 // orr v22.16b, v12.16b, v17.16b
+	WORD $0x4eb71f2c // orr v12.16b, v25.16b, v23.16b
+	WORD $0x4eb61f51 // orr v17.16b, v26.16b, v22.16b
+	WORD $0x0e612996 // xtn v22.4h, v12.4s
+	WORD $0x0e612a2c // xtn v12.4h, v17.4s
+	WORD $0x0e612b11 // xtn v17.4h, v24.4s
+	WORD $0x0e612a57 // xtn v23.4h, v18.4s
+	WORD $0x2e751ed1 // bsl v17.8b, v22.8b, v21.8b
+	WORD $0x2e731d97 // bsl v23.8b, v12.8b, v19.8b
+	WORD $0x0e612a0c // xtn v12.4h, v16.4s
+	WORD $0x0e612a90 // xtn v16.4h, v20.4s
+	WORD $0x2e711d6c // bsl v12.8b, v11.8b, v17.8b
+	WORD $0x2e771dd0 // bsl v16.8b, v14.8b, v23.8b
+	WORD $0x0e6129eb // xtn v11.4h, v15.4s
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x2e6c1ceb // bsl v11.8b, v7.8b, v12.8b
+	WORD $0x2e701cee // bsl v14.8b, v7.8b, v16.8b
+	FMOVD F11, (R8)
+	FMOVD F14, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	FMOVD (R7), F12
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ae // shl v14.4s, v13.4s, #16
+	WORD $0x6eabe5cd // fcmgt v13.4s, v14.4s, v11.4s
+	WORD $0x6ea1e56f // fcmgt v15.4s, v11.4s, v1.4s
+	WORD $0x6e2f1db0 // eor v16.16b, v13.16b, v15.16b
+	WORD $0x4ea0856d // add v13.4s, v11.4s, v0.4s
+	WORD $0x6ea0856f // sub v15.4s, v11.4s, v0.4s
+	WORD $0x6e6d1df0 // bsl v16.16b, v15.16b, v13.16b
+	WORD $0x4e21e56d // fcmeq v13.4s, v11.4s, v1.4s
+	WORD $0x4e221dcf // and v15.16b, v14.16b, v2.16b
+	WORD $0x4ea01df1 // orr v17.16b, v15.16b, v0.16b
+	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
+	WORD $0x4e2ee56f // fcmeq v15.4s, v11.4s, v14.4s
+	WORD $0x4e2be570 // fcmeq v16.4s, v11.4s, v11.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1e0e // orr v14.16b, v16.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x4e231d70 // and v16.16b, v11.16b, v3.16b
+	WORD $0x4ea585b1 // add v17.4s, v13.4s, v5.4s
+	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
+	WORD $0x4ea61db0 // orr v16.16b, v13.16b, v6.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
+	WORD $0x4e281d6d // and v13.16b, v11.16b, v8.16b
+	WORD $0x6ea48db2 // cmeq v18.4s, v13.4s, v4.4s
+	WORD $0x6e6d1d32 // bsl v18.16b, v9.16b, v13.16b
+	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
+	FMOVQ 192(R2), F11
+	WORD $0x4eab1db3 // orr v19.16b, v13.16b, v11.16b
+	WORD $0x4eb31e4b // orr v11.16b, v18.16b, v19.16b
+	WORD $0x0e61296d // xtn v13.4h, v11.4s
+	WORD $0x0e612a2b // xtn v11.4h, v17.4s
+	WORD $0x2e701dab // bsl v11.8b, v13.8b, v16.8b
+	WORD $0x0e6129ed // xtn v13.4h, v15.4s
+	WORD $0x2e6b1d8d // bsl v13.8b, v12.8b, v11.8b
+	WORD $0x0e6129cb // xtn v11.4h, v14.4s
+	WORD $0x2e6d1ceb // bsl v11.8b, v7.8b, v13.8b
+	FMOVD F11, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	VLD1R (R7), [V12.S4]
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ae // shl v14.4s, v13.4s, #16
+	WORD $0x6eabe5cd // fcmgt v13.4s, v14.4s, v11.4s
+	WORD $0x6ea1e56f // fcmgt v15.4s, v11.4s, v1.4s
+	WORD $0x6e2f1db0 // eor v16.16b, v13.16b, v15.16b
+	WORD $0x4ea0856d // add v13.4s, v11.4s, v0.4s
+	WORD $0x6ea0856f // sub v15.4s, v11.4s, v0.4s
+	WORD $0x6e6d1df0 // bsl v16.16b, v15.16b, v13.16b
+	WORD $0x4e21e56d // fcmeq v13.4s, v11.4s, v1.4s
+	WORD $0x4e221dcf // and v15.16b, v14.16b, v2.16b
+	WORD $0x4ea01df1 // orr v17.16b, v15.16b, v0.16b
+	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
+	WORD $0x4e2ee56f // fcmeq v15.4s, v11.4s, v14.4s
+	WORD $0x4e2be570 // fcmeq v16.4s, v11.4s, v11.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1e0e // orr v14.16b, v16.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x4e231d70 // and v16.16b, v11.16b, v3.16b
+	WORD $0x4ea585b1 // add v17.4s, v13.4s, v5.4s
+	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
+	WORD $0x4ea61db0 // orr v16.16b, v13.16b, v6.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
+	WORD $0x4e281d6d // and v13.16b, v11.16b, v8.16b
+	WORD $0x6ea48db2 // cmeq v18.4s, v13.4s, v4.4s
+	WORD $0x6e6d1d32 // bsl v18.16b, v9.16b, v13.16b
+	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
+	FMOVQ 192(R2), F11
+	WORD $0x4eab1db3 // orr v19.16b, v13.16b, v11.16b
+	WORD $0x4eb31e4b // orr v11.16b, v18.16b, v19.16b
+	WORD $0x0e61296d // xtn v13.4h, v11.4s
+	WORD $0x0e612a2b // xtn v11.4h, v17.4s
+	WORD $0x2e701dab // bsl v11.8b, v13.8b, v16.8b
+	WORD $0x0e6129ed // xtn v13.4h, v15.4s
+	WORD $0x2e6b1d8d // bsl v13.8b, v12.8b, v11.8b
+	WORD $0x0e6129cb // xtn v11.4h, v14.4s
+	WORD $0x2e6d1ceb // bsl v11.8b, v7.8b, v13.8b
+	FMOVS F11, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	VLD1R (R7), [V12.H8]
+	WORD $0x2f10a58d // uxtl v13.4s, v12.4h
+	WORD $0x4f3055ae // shl v14.4s, v13.4s, #16
+	WORD $0x6eabe5cd // fcmgt v13.4s, v14.4s, v11.4s
+	WORD $0x6ea1e56f // fcmgt v15.4s, v11.4s, v1.4s
+	WORD $0x6e2f1db0 // eor v16.16b, v13.16b, v15.16b
+	WORD $0x4ea0856d // add v13.4s, v11.4s, v0.4s
+	WORD $0x6ea0856f // sub v15.4s, v11.4s, v0.4s
+	WORD $0x6e6d1df0 // bsl v16.16b, v15.16b, v13.16b
+	WORD $0x4e21e56d // fcmeq v13.4s, v11.4s, v1.4s
+	WORD $0x4e221dcf // and v15.16b, v14.16b, v2.16b
+	WORD $0x4ea01df1 // orr v17.16b, v15.16b, v0.16b
+	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
+	WORD $0x4e2ee56f // fcmeq v15.4s, v11.4s, v14.4s
+	WORD $0x4e2be570 // fcmeq v16.4s, v11.4s, v11.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1e0e // orr v14.16b, v16.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x4e231d70 // and v16.16b, v11.16b, v3.16b
+	WORD $0x4ea585b1 // add v17.4s, v13.4s, v5.4s
+	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
+	WORD $0x4ea61db0 // orr v16.16b, v13.16b, v6.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
+	WORD $0x4e281d6d // and v13.16b, v11.16b, v8.16b
+	WORD $0x6ea48db2 // cmeq v18.4s, v13.4s, v4.4s
+	WORD $0x6e6d1d32 // bsl v18.16b, v9.16b, v13.16b
+	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
+	FMOVQ 192(R2), F11
+	WORD $0x4eab1db3 // orr v19.16b, v13.16b, v11.16b
+	WORD $0x4eb31e4b // orr v11.16b, v18.16b, v19.16b
+	WORD $0x0e61296d // xtn v13.4h, v11.4s
+	WORD $0x0e612a2b // xtn v11.4h, v17.4s
+	WORD $0x2e701dab // bsl v11.8b, v13.8b, v16.8b
+	WORD $0x0e6129ed // xtn v13.4h, v15.4s
+	WORD $0x2e6b1d8d // bsl v13.8b, v12.8b, v11.8b
+	WORD $0x0e6129cb // xtn v11.4h, v14.4s
+	WORD $0x2e6d1ceb // bsl v11.8b, v7.8b, v13.8b
+	WORD $0x7d00010b // str h11, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func nextafterFloat32NEON(a *kernel.Args)
+TEXT ·nextafterFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD 72(R0), R10
+	LSL $4, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 112(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 96(R2), F2
+	FMOVQ 304(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.S4]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F4, 32(R6)
+	FMOVQ F4, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.S4]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+	FMOVQ F4, 32(R7)
+	FMOVQ F4, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F4, F5)
+	FLDPQ 32(R6), (F6, F7)
+	FLDPQ (R7), (F8, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x6ea4e50c // fcmgt v12.4s, v8.4s, v4.4s
+	WORD $0x6ea5e52d // fcmgt v13.4s, v9.4s, v5.4s
+	WORD $0x6ea6e54e // fcmgt v14.4s, v10.4s, v6.4s
+	WORD $0x6ea7e56f // fcmgt v15.4s, v11.4s, v7.4s
+	WORD $0x6ea1e490 // fcmgt v16.4s, v4.4s, v1.4s
+	WORD $0x6ea1e4b1 // fcmgt v17.4s, v5.4s, v1.4s
+	WORD $0x6ea1e4d2 // fcmgt v18.4s, v6.4s, v1.4s
+	WORD $0x6ea1e4f3 // fcmgt v19.4s, v7.4s, v1.4s
+	WORD $0x6e301d94 // eor v20.16b, v12.16b, v16.16b
+	WORD $0x6e311dac // eor v12.16b, v13.16b, v17.16b
+	WORD $0x6e321dcd // eor v13.16b, v14.16b, v18.16b
+	WORD $0x6e331dee // eor v14.16b, v15.16b, v19.16b
+	WORD $0x4ea0848f // add v15.4s, v4.4s, v0.4s
+	WORD $0x4ea084b0 // add v16.4s, v5.4s, v0.4s
+	WORD $0x4ea084d1 // add v17.4s, v6.4s, v0.4s
+	WORD $0x4ea084f2 // add v18.4s, v7.4s, v0.4s
+	WORD $0x6ea08493 // sub v19.4s, v4.4s, v0.4s
+	WORD $0x6ea084b5 // sub v21.4s, v5.4s, v0.4s
+	WORD $0x6ea084d6 // sub v22.4s, v6.4s, v0.4s
+	WORD $0x6ea084f7 // sub v23.4s, v7.4s, v0.4s
+	WORD $0x6e6f1e74 // bsl v20.16b, v19.16b, v15.16b
+	WORD $0x6e701eac // bsl v12.16b, v21.16b, v16.16b
+	WORD $0x6e711ecd // bsl v13.16b, v22.16b, v17.16b
+	WORD $0x6e721eee // bsl v14.16b, v23.16b, v18.16b
+	WORD $0x4e21e48f // fcmeq v15.4s, v4.4s, v1.4s
+	WORD $0x4e21e4b0 // fcmeq v16.4s, v5.4s, v1.4s
+	WORD $0x4e21e4d1 // fcmeq v17.4s, v6.4s, v1.4s
+	WORD $0x4e21e4f2 // fcmeq v18.4s, v7.4s, v1.4s
+	WORD $0x4e221d13 // and v19.16b, v8.16b, v2.16b
+	WORD $0x4e221d35 // and v21.16b, v9.16b, v2.16b
+	WORD $0x4e221d56 // and v22.16b, v10.16b, v2.16b
+	WORD $0x4e221d77 // and v23.16b, v11.16b, v2.16b
+	WORD $0x4ea01e78 // orr v24.16b, v19.16b, v0.16b
+	WORD $0x4ea01eb3 // orr v19.16b, v21.16b, v0.16b
+	WORD $0x4ea01ed5 // orr v21.16b, v22.16b, v0.16b
+	WORD $0x4ea01ef6 // orr v22.16b, v23.16b, v0.16b
+	WORD $0x6e741f0f // bsl v15.16b, v24.16b, v20.16b
+	WORD $0x6e6c1e70 // bsl v16.16b, v19.16b, v12.16b
+	WORD $0x6e6d1eb1 // bsl v17.16b, v21.16b, v13.16b
+	WORD $0x6e6e1ed2 // bsl v18.16b, v22.16b, v14.16b
+	WORD $0x4e28e48c // fcmeq v12.4s, v4.4s, v8.4s
+	WORD $0x4e29e4ad // fcmeq v13.4s, v5.4s, v9.4s
+	WORD $0x4e2ae4ce // fcmeq v14.4s, v6.4s, v10.4s
+	WORD $0x4e2be4f3 // fcmeq v19.4s, v7.4s, v11.4s
+	WORD $0x6e6f1d0c // bsl v12.16b, v8.16b, v15.16b
+	WORD $0x6e701d2d // bsl v13.16b, v9.16b, v16.16b
+	WORD $0x6e711d4e // bsl v14.16b, v10.16b, v17.16b
+	WORD $0x6e721d73 // bsl v19.16b, v11.16b, v18.16b
+	WORD $0x4e24e48f // fcmeq v15.4s, v4.4s, v4.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e27e4e6 // fcmeq v6.4s, v7.4s, v7.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea71deb // orr v11.16b, v15.16b, v7.16b
+	WORD $0x4ea81c87 // orr v7.16b, v4.16b, v8.16b
+	WORD $0x4ea91ca4 // orr v4.16b, v5.16b, v9.16b
+	WORD $0x4eaa1cc5 // orr v5.16b, v6.16b, v10.16b
+	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
+	WORD $0x6e6d1c67 // bsl v7.16b, v3.16b, v13.16b
+	WORD $0x6e6e1c64 // bsl v4.16b, v3.16b, v14.16b
+	WORD $0x6e731c65 // bsl v5.16b, v3.16b, v19.16b
+	FSTPQ (F11, F7), (R8)
+	FSTPQ (F4, F5), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F4
+	FMOVQ (R7), F5
+	WORD $0x6ea4e4a6 // fcmgt v6.4s, v5.4s, v4.4s
+	WORD $0x6ea1e487 // fcmgt v7.4s, v4.4s, v1.4s
+	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
+	WORD $0x4ea08486 // add v6.4s, v4.4s, v0.4s
+	WORD $0x6ea08487 // sub v7.4s, v4.4s, v0.4s
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	WORD $0x4e21e486 // fcmeq v6.4s, v4.4s, v1.4s
+	WORD $0x4e221ca7 // and v7.16b, v5.16b, v2.16b
+	WORD $0x4ea01ce9 // orr v9.16b, v7.16b, v0.16b
+	WORD $0x6e681d26 // bsl v6.16b, v9.16b, v8.16b
+	WORD $0x4e25e487 // fcmeq v7.4s, v4.4s, v5.4s
+	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVQ F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V4.D2]
+	VLD1R (R7), [V5.D2]
+	WORD $0x6ea4e4a6 // fcmgt v6.4s, v5.4s, v4.4s
+	WORD $0x6ea1e487 // fcmgt v7.4s, v4.4s, v1.4s
+	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
+	WORD $0x4ea08486 // add v6.4s, v4.4s, v0.4s
+	WORD $0x6ea08487 // sub v7.4s, v4.4s, v0.4s
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	WORD $0x4e21e486 // fcmeq v6.4s, v4.4s, v1.4s
+	WORD $0x4e221ca7 // and v7.16b, v5.16b, v2.16b
+	WORD $0x4ea01ce9 // orr v9.16b, v7.16b, v0.16b
+	WORD $0x6e681d26 // bsl v6.16b, v9.16b, v8.16b
+	WORD $0x4e25e487 // fcmeq v7.4s, v4.4s, v5.4s
+	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVD F5, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V4.S4]
+	VLD1R (R7), [V5.S4]
+	WORD $0x6ea4e4a6 // fcmgt v6.4s, v5.4s, v4.4s
+	WORD $0x6ea1e487 // fcmgt v7.4s, v4.4s, v1.4s
+	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
+	WORD $0x4ea08486 // add v6.4s, v4.4s, v0.4s
+	WORD $0x6ea08487 // sub v7.4s, v4.4s, v0.4s
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	WORD $0x4e21e486 // fcmeq v6.4s, v4.4s, v1.4s
+	WORD $0x4e221ca7 // and v7.16b, v5.16b, v2.16b
+	WORD $0x4ea01ce9 // orr v9.16b, v7.16b, v0.16b
+	WORD $0x6e681d26 // bsl v6.16b, v9.16b, v8.16b
+	WORD $0x4e25e487 // fcmeq v7.4s, v4.4s, v5.4s
+	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVS F5, (R8)
+	ADD R9>>4, R6, R6
+	ADD R10>>4, R7, R7
+	ADD $4, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func nextafterFloat64NEON(a *kernel.Args)
+TEXT ·nextafterFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 400(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 208(R2), F2
+	FMOVQ 416(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.D2]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+	FMOVQ F4, 32(R6)
+	FMOVQ F4, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.D2]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+	FMOVQ F4, 32(R7)
+	FMOVQ F4, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F4, F5)
+	FLDPQ 32(R6), (F6, F7)
+	FLDPQ (R7), (F8, F9)
+	FLDPQ 32(R7), (F10, F11)
+	WORD $0x6ee4e50c // fcmgt v12.2d, v8.2d, v4.2d
+	WORD $0x6ee5e52d // fcmgt v13.2d, v9.2d, v5.2d
+	WORD $0x6ee6e54e // fcmgt v14.2d, v10.2d, v6.2d
+	WORD $0x6ee7e56f // fcmgt v15.2d, v11.2d, v7.2d
+	WORD $0x6ee1e490 // fcmgt v16.2d, v4.2d, v1.2d
+	WORD $0x6ee1e4b1 // fcmgt v17.2d, v5.2d, v1.2d
+	WORD $0x6ee1e4d2 // fcmgt v18.2d, v6.2d, v1.2d
+	WORD $0x6ee1e4f3 // fcmgt v19.2d, v7.2d, v1.2d
+	WORD $0x6e301d94 // eor v20.16b, v12.16b, v16.16b
+	WORD $0x6e311dac // eor v12.16b, v13.16b, v17.16b
+	WORD $0x6e321dcd // eor v13.16b, v14.16b, v18.16b
+	WORD $0x6e331dee // eor v14.16b, v15.16b, v19.16b
+	WORD $0x4ee0848f // add v15.2d, v4.2d, v0.2d
+	WORD $0x4ee084b0 // add v16.2d, v5.2d, v0.2d
+	WORD $0x4ee084d1 // add v17.2d, v6.2d, v0.2d
+	WORD $0x4ee084f2 // add v18.2d, v7.2d, v0.2d
+	WORD $0x6ee08493 // sub v19.2d, v4.2d, v0.2d
+	WORD $0x6ee084b5 // sub v21.2d, v5.2d, v0.2d
+	WORD $0x6ee084d6 // sub v22.2d, v6.2d, v0.2d
+	WORD $0x6ee084f7 // sub v23.2d, v7.2d, v0.2d
+	WORD $0x6e6f1e74 // bsl v20.16b, v19.16b, v15.16b
+	WORD $0x6e701eac // bsl v12.16b, v21.16b, v16.16b
+	WORD $0x6e711ecd // bsl v13.16b, v22.16b, v17.16b
+	WORD $0x6e721eee // bsl v14.16b, v23.16b, v18.16b
+	WORD $0x4e61e48f // fcmeq v15.2d, v4.2d, v1.2d
+	WORD $0x4e61e4b0 // fcmeq v16.2d, v5.2d, v1.2d
+	WORD $0x4e61e4d1 // fcmeq v17.2d, v6.2d, v1.2d
+	WORD $0x4e61e4f2 // fcmeq v18.2d, v7.2d, v1.2d
+	WORD $0x4e221d13 // and v19.16b, v8.16b, v2.16b
+	WORD $0x4e221d35 // and v21.16b, v9.16b, v2.16b
+	WORD $0x4e221d56 // and v22.16b, v10.16b, v2.16b
+	WORD $0x4e221d77 // and v23.16b, v11.16b, v2.16b
+	WORD $0x4ea01e78 // orr v24.16b, v19.16b, v0.16b
+	WORD $0x4ea01eb3 // orr v19.16b, v21.16b, v0.16b
+	WORD $0x4ea01ed5 // orr v21.16b, v22.16b, v0.16b
+	WORD $0x4ea01ef6 // orr v22.16b, v23.16b, v0.16b
+	WORD $0x6e741f0f // bsl v15.16b, v24.16b, v20.16b
+	WORD $0x6e6c1e70 // bsl v16.16b, v19.16b, v12.16b
+	WORD $0x6e6d1eb1 // bsl v17.16b, v21.16b, v13.16b
+	WORD $0x6e6e1ed2 // bsl v18.16b, v22.16b, v14.16b
+	WORD $0x4e68e48c // fcmeq v12.2d, v4.2d, v8.2d
+	WORD $0x4e69e4ad // fcmeq v13.2d, v5.2d, v9.2d
+	WORD $0x4e6ae4ce // fcmeq v14.2d, v6.2d, v10.2d
+	WORD $0x4e6be4f3 // fcmeq v19.2d, v7.2d, v11.2d
+	WORD $0x6e6f1d0c // bsl v12.16b, v8.16b, v15.16b
+	WORD $0x6e701d2d // bsl v13.16b, v9.16b, v16.16b
+	WORD $0x6e711d4e // bsl v14.16b, v10.16b, v17.16b
+	WORD $0x6e721d73 // bsl v19.16b, v11.16b, v18.16b
+	WORD $0x4e64e48f // fcmeq v15.2d, v4.2d, v4.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x4e67e4e6 // fcmeq v6.2d, v7.2d, v7.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x4ea71deb // orr v11.16b, v15.16b, v7.16b
+	WORD $0x4ea81c87 // orr v7.16b, v4.16b, v8.16b
+	WORD $0x4ea91ca4 // orr v4.16b, v5.16b, v9.16b
+	WORD $0x4eaa1cc5 // orr v5.16b, v6.16b, v10.16b
+	WORD $0x6e6c1c6b // bsl v11.16b, v3.16b, v12.16b
+	WORD $0x6e6d1c67 // bsl v7.16b, v3.16b, v13.16b
+	WORD $0x6e6e1c64 // bsl v4.16b, v3.16b, v14.16b
+	WORD $0x6e731c65 // bsl v5.16b, v3.16b, v19.16b
+	FSTPQ (F11, F7), (R8)
+	FSTPQ (F4, F5), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F4
+	FMOVQ (R7), F5
+	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
+	WORD $0x6ee1e487 // fcmgt v7.2d, v4.2d, v1.2d
+	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
+	WORD $0x4ee08486 // add v6.2d, v4.2d, v0.2d
+	WORD $0x6ee08487 // sub v7.2d, v4.2d, v0.2d
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	WORD $0x4e61e486 // fcmeq v6.2d, v4.2d, v1.2d
+	WORD $0x4e221ca7 // and v7.16b, v5.16b, v2.16b
+	WORD $0x4ea01ce9 // orr v9.16b, v7.16b, v0.16b
+	WORD $0x6e681d26 // bsl v6.16b, v9.16b, v8.16b
+	WORD $0x4e65e487 // fcmeq v7.2d, v4.2d, v5.2d
+	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVQ F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V4.D2]
+	VLD1R (R7), [V5.D2]
+	WORD $0x6ee4e4a6 // fcmgt v6.2d, v5.2d, v4.2d
+	WORD $0x6ee1e487 // fcmgt v7.2d, v4.2d, v1.2d
+	WORD $0x6e271cc8 // eor v8.16b, v6.16b, v7.16b
+	WORD $0x4ee08486 // add v6.2d, v4.2d, v0.2d
+	WORD $0x6ee08487 // sub v7.2d, v4.2d, v0.2d
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	WORD $0x4e61e486 // fcmeq v6.2d, v4.2d, v1.2d
+	WORD $0x4e221ca7 // and v7.16b, v5.16b, v2.16b
+	WORD $0x4ea01ce9 // orr v9.16b, v7.16b, v0.16b
+	WORD $0x6e681d26 // bsl v6.16b, v9.16b, v8.16b
+	WORD $0x4e65e487 // fcmeq v7.2d, v4.2d, v5.2d
+	WORD $0x6e661ca7 // bsl v7.16b, v5.16b, v6.16b
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6e205884 // mvn v4.16b, v4.16b
+	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVD F5, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func spacingFloat16NEON(a *kernel.Args)
+TEXT ·spacingFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 16(R2), F0
+	FMOVQ 304(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 224(R2), F3
+	FMOVQ 96(R2), F4
+	FMOVQ 272(R2), F5
+	FMOVQ 240(R2), F6
+	FMOVQ 256(R2), F7
+	FMOVQ 256(R2), F8
+	FMOVQ 288(R2), F9
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.H8]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F10
+	FMOVD 8(R6), F11
+	WORD $0x0e21794c // fcvtl v12.4s, v10.4h
+	WORD $0x0e21796a // fcvtl v10.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f94d // fabs v13.4s, v10.4s
+	WORD $0x6ea2e58e // fcmgt v14.4s, v12.4s, v2.4s
+	WORD $0x6ea2e54f // fcmgt v15.4s, v10.4s, v2.4s
+	VMOV V14.B16, V16.B16
+	WORD $0x6e691cb0 // bsl v16.16b, v5.16b, v9.16b
+	VMOV V15.B16, V17.B16
+	WORD $0x6e691cb1 // bsl v17.16b, v5.16b, v9.16b
+	WORD $0x4e30d572 // fadd v18.4s, v11.4s, v16.4s
+	WORD $0x4e31d5b0 // fadd v16.4s, v13.4s, v17.4s
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x4e30e613 // fcmeq v19.4s, v16.4s, v16.4s
+	WORD $0x6e611e51 // bsl v17.16b, v18.16b, v1.16b
+	WORD $0x6e611e13 // bsl v19.16b, v16.16b, v1.16b
+	WORD $0x4e641e30 // bic v16.16b, v17.16b, v4.16b
+	WORD $0x4e641e71 // bic v17.16b, v19.16b, v4.16b
+	WORD $0x4e241d92 // and v18.16b, v12.16b, v4.16b
+	WORD $0x4e241d53 // and v19.16b, v10.16b, v4.16b
+	WORD $0x4eb01e54 // orr v20.16b, v18.16b, v16.16b
+	WORD $0x4eb11e70 // orr v16.16b, v19.16b, v17.16b
+	WORD $0x4ea38591 // add v17.4s, v12.4s, v3.4s
+	WORD $0x4ea38555 // add v21.4s, v10.4s, v3.4s
+	WORD $0x6ea38596 // sub v22.4s, v12.4s, v3.4s
+	WORD $0x6ea38557 // sub v23.4s, v10.4s, v3.4s
+	WORD $0x6eae1e36 // bit v22.16b, v17.16b, v14.16b
+	WORD $0x6eaf1eb7 // bit v23.16b, v21.16b, v15.16b
+	WORD $0x4e20e571 // fcmeq v17.4s, v11.4s, v0.4s
+	WORD $0x4e20e5b5 // fcmeq v21.4s, v13.4s, v0.4s
+	WORD $0x4ea81e58 // orr v24.16b, v18.16b, v8.16b
+	WORD $0x4ea81e72 // orr v18.16b, v19.16b, v8.16b
+	WORD $0x6e761f11 // bsl v17.16b, v24.16b, v22.16b
+	WORD $0x6e771e55 // bsl v21.16b, v18.16b, v23.16b
+	WORD $0x6e2059d2 // mvn v18.16b, v14.16b
+	WORD $0x6e2059ee // mvn v14.16b, v15.16b
+	WORD $0x4e26e56f // fcmeq v15.4s, v11.4s, v6.4s
+	WORD $0x4e26e5b3 // fcmeq v19.4s, v13.4s, v6.4s
+	WORD $0x4e2f1e56 // and v22.16b, v18.16b, v15.16b
+	WORD $0x4e331dcf // and v15.16b, v14.16b, v19.16b
+	WORD $0x6eabe4ce // fcmgt v14.4s, v6.4s, v11.4s
+	WORD $0x6eade4d2 // fcmgt v18.4s, v6.4s, v13.4s
+	WORD $0x4eb61dd3 // orr v19.16b, v14.16b, v22.16b
+	WORD $0x4eaf1e4e // orr v14.16b, v18.16b, v15.16b
+	WORD $0x6e711e93 // bsl v19.16b, v20.16b, v17.16b
+	WORD $0x6e751e0e // bsl v14.16b, v16.16b, v21.16b
+	WORD $0x4eacd66f // fsub v15.4s, v19.4s, v12.4s
+	WORD $0x4eaad5d0 // fsub v16.4s, v14.4s, v10.4s
+	WORD $0x4e27e58e // fcmeq v14.4s, v12.4s, v7.4s
+	WORD $0x4e27e551 // fcmeq v17.4s, v10.4s, v7.4s
+	WORD $0x6e6f1c0e // bsl v14.16b, v0.16b, v15.16b
+	WORD $0x6e701c11 // bsl v17.16b, v0.16b, v16.16b
+	WORD $0x4e22e58f // fcmeq v15.4s, v12.4s, v2.4s
+	WORD $0x4e22e54c // fcmeq v12.4s, v10.4s, v2.4s
+	WORD $0x6e6e1caf // bsl v15.16b, v5.16b, v14.16b
+	WORD $0x6e711cac // bsl v12.16b, v5.16b, v17.16b
+	WORD $0x6eabe40a // fcmgt v10.4s, v0.4s, v11.4s
+	WORD $0x6eade40b // fcmgt v11.4s, v0.4s, v13.4s
+	WORD $0x6e611dea // bsl v10.16b, v15.16b, v1.16b
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e611d4c // bsl v12.16b, v10.16b, v1.16b
+	WORD $0x6e611d6d // bsl v13.16b, v11.16b, v1.16b
+	WORD $0x0e21698a // fcvtn v10.4h, v12.4s
+	WORD $0x0e2169ab // fcvtn v11.4h, v13.4s
+	FMOVD F10, (R7)
+	FMOVD F11, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F10
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x6ea2e56c // fcmgt v12.4s, v11.4s, v2.4s
+	VMOV V12.B16, V13.B16
+	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
+	WORD $0x4e2dd54e // fadd v14.4s, v10.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4e641dae // bic v14.16b, v13.16b, v4.16b
+	WORD $0x4e241d6d // and v13.16b, v11.16b, v4.16b
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x4ea3856e // add v14.4s, v11.4s, v3.4s
+	WORD $0x6ea38570 // sub v16.4s, v11.4s, v3.4s
+	WORD $0x6eac1dd0 // bit v16.16b, v14.16b, v12.16b
+	WORD $0x4e20e54e // fcmeq v14.4s, v10.4s, v0.4s
+	WORD $0x4ea81db1 // orr v17.16b, v13.16b, v8.16b
+	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
+	WORD $0x6e20598d // mvn v13.16b, v12.16b
+	WORD $0x4e26e54c // fcmeq v12.4s, v10.4s, v6.4s
+	WORD $0x4e2c1db0 // and v16.16b, v13.16b, v12.16b
+	WORD $0x6eaae4cc // fcmgt v12.4s, v6.4s, v10.4s
+	WORD $0x4eb01d8d // orr v13.16b, v12.16b, v16.16b
+	WORD $0x6e6e1ded // bsl v13.16b, v15.16b, v14.16b
+	WORD $0x4eabd5ac // fsub v12.4s, v13.4s, v11.4s
+	WORD $0x4e27e56d // fcmeq v13.4s, v11.4s, v7.4s
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	WORD $0x4e22e56c // fcmeq v12.4s, v11.4s, v2.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
+	WORD $0x0e21694b // fcvtn v11.4h, v10.4s
+	FMOVD F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V10.S4]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x6ea2e56c // fcmgt v12.4s, v11.4s, v2.4s
+	VMOV V12.B16, V13.B16
+	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
+	WORD $0x4e2dd54e // fadd v14.4s, v10.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4e641dae // bic v14.16b, v13.16b, v4.16b
+	WORD $0x4e241d6d // and v13.16b, v11.16b, v4.16b
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x4ea3856e // add v14.4s, v11.4s, v3.4s
+	WORD $0x6ea38570 // sub v16.4s, v11.4s, v3.4s
+	WORD $0x6eac1dd0 // bit v16.16b, v14.16b, v12.16b
+	WORD $0x4e20e54e // fcmeq v14.4s, v10.4s, v0.4s
+	WORD $0x4ea81db1 // orr v17.16b, v13.16b, v8.16b
+	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
+	WORD $0x6e20598d // mvn v13.16b, v12.16b
+	WORD $0x4e26e54c // fcmeq v12.4s, v10.4s, v6.4s
+	WORD $0x4e2c1db0 // and v16.16b, v13.16b, v12.16b
+	WORD $0x6eaae4cc // fcmgt v12.4s, v6.4s, v10.4s
+	WORD $0x4eb01d8d // orr v13.16b, v12.16b, v16.16b
+	WORD $0x6e6e1ded // bsl v13.16b, v15.16b, v14.16b
+	WORD $0x4eabd5ac // fsub v12.4s, v13.4s, v11.4s
+	WORD $0x4e27e56d // fcmeq v13.4s, v11.4s, v7.4s
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	WORD $0x4e22e56c // fcmeq v12.4s, v11.4s, v2.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
+	WORD $0x0e21694b // fcvtn v11.4h, v10.4s
+	FMOVS F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V10.H8]
+	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x6ea2e56c // fcmgt v12.4s, v11.4s, v2.4s
+	VMOV V12.B16, V13.B16
+	WORD $0x6e691cad // bsl v13.16b, v5.16b, v9.16b
+	WORD $0x4e2dd54e // fadd v14.4s, v10.4s, v13.4s
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e611dcd // bsl v13.16b, v14.16b, v1.16b
+	WORD $0x4e641dae // bic v14.16b, v13.16b, v4.16b
+	WORD $0x4e241d6d // and v13.16b, v11.16b, v4.16b
+	WORD $0x4eae1daf // orr v15.16b, v13.16b, v14.16b
+	WORD $0x4ea3856e // add v14.4s, v11.4s, v3.4s
+	WORD $0x6ea38570 // sub v16.4s, v11.4s, v3.4s
+	WORD $0x6eac1dd0 // bit v16.16b, v14.16b, v12.16b
+	WORD $0x4e20e54e // fcmeq v14.4s, v10.4s, v0.4s
+	WORD $0x4ea81db1 // orr v17.16b, v13.16b, v8.16b
+	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
+	WORD $0x6e20598d // mvn v13.16b, v12.16b
+	WORD $0x4e26e54c // fcmeq v12.4s, v10.4s, v6.4s
+	WORD $0x4e2c1db0 // and v16.16b, v13.16b, v12.16b
+	WORD $0x6eaae4cc // fcmgt v12.4s, v6.4s, v10.4s
+	WORD $0x4eb01d8d // orr v13.16b, v12.16b, v16.16b
+	WORD $0x6e6e1ded // bsl v13.16b, v15.16b, v14.16b
+	WORD $0x4eabd5ac // fsub v12.4s, v13.4s, v11.4s
+	WORD $0x4e27e56d // fcmeq v13.4s, v11.4s, v7.4s
+	WORD $0x6e6c1c0d // bsl v13.16b, v0.16b, v12.16b
+	WORD $0x4e22e56c // fcmeq v12.4s, v11.4s, v2.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
+	WORD $0x6e611d8b // bsl v11.16b, v12.16b, v1.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
+	WORD $0x0e21694b // fcvtn v11.4h, v10.4s
+	WORD $0x7d0000eb // str h11, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func spacingBFloat16NEON(a *kernel.Args)
+TEXT ·spacingBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 368(R2), F2
+	FMOVQ 368(R2), F3
+	FMOVQ 16(R2), F4
+	FMOVQ 112(R2), F5
+	FMOVQ 128(R2), F6
+	FMOVQ 144(R2), F7
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V8.H8]
+	ADD $0, R3, R6
+	FMOVQ F8, (R6)
+	FMOVQ F8, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F8
+	FMOVD 8(R6), F9
+	FMOVD 16(R6), F10
+	FMOVD 24(R6), F11
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x2f10a56a // uxtl v10.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4f30550c // shl v12.4s, v8.4s, #16
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
+	WORD $0x4ea2856a // add v10.4s, v11.4s, v2.4s
+	WORD $0x4ea2858d // add v13.4s, v12.4s, v2.4s
+	WORD $0x4ea2850e // add v14.4s, v8.4s, v2.4s
+	WORD $0x4ea2852f // add v15.4s, v9.4s, v2.4s
+	WORD $0x4eabd550 // fsub v16.4s, v10.4s, v11.4s
+	WORD $0x4eacd5aa // fsub v10.4s, v13.4s, v12.4s
+	WORD $0x4ea8d5cd // fsub v13.4s, v14.4s, v8.4s
+	WORD $0x4ea9d5ee // fsub v14.4s, v15.4s, v9.4s
+	WORD $0x4e21e56f // fcmeq v15.4s, v11.4s, v1.4s
+	WORD $0x4e21e591 // fcmeq v17.4s, v12.4s, v1.4s
+	WORD $0x4e21e512 // fcmeq v18.4s, v8.4s, v1.4s
+	WORD $0x4e21e533 // fcmeq v19.4s, v9.4s, v1.4s
+	WORD $0x6e701c6f // bsl v15.16b, v3.16b, v16.16b
+	WORD $0x6e6a1c71 // bsl v17.16b, v3.16b, v10.16b
+	WORD $0x6e6d1c72 // bsl v18.16b, v3.16b, v13.16b
+	WORD $0x6e6e1c73 // bsl v19.16b, v3.16b, v14.16b
+	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
+	WORD $0x4ea0f928 // fabs v8.4s, v9.4s
+	WORD $0x6eaae489 // fcmgt v9.4s, v4.4s, v10.4s
+	WORD $0x6eabe48a // fcmgt v10.4s, v4.4s, v11.4s
+	WORD $0x6eace48b // fcmgt v11.4s, v4.4s, v12.4s
+	WORD $0x6ea8e48c // fcmgt v12.4s, v4.4s, v8.4s
+	WORD $0x6e601de9 // bsl v9.16b, v15.16b, v0.16b
+	WORD $0x6e601e2a // bsl v10.16b, v17.16b, v0.16b
+	WORD $0x6e601e4b // bsl v11.16b, v18.16b, v0.16b
+	WORD $0x6e601e6c // bsl v12.16b, v19.16b, v0.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
+	WORD $0x6e601d28 // bsl v8.16b, v9.16b, v0.16b
+	WORD $0x6e601d4d // bsl v13.16b, v10.16b, v0.16b
+	WORD $0x6e601d6e // bsl v14.16b, v11.16b, v0.16b
+	WORD $0x6e601d8f // bsl v15.16b, v12.16b, v0.16b
+	WORD $0x6f300509 // ushr v9.4s, v8.4s, #16
+	WORD $0x6f3005aa // ushr v10.4s, v13.4s, #16
+	WORD $0x6f3005cb // ushr v11.4s, v14.4s, #16
+	WORD $0x6f3005ec // ushr v12.4s, v15.4s, #16
+	WORD $0x4e251d30 // and v16.16b, v9.16b, v5.16b
+	WORD $0x4e251d49 // and v9.16b, v10.16b, v5.16b
+	WORD $0x4e251d6a // and v10.16b, v11.16b, v5.16b
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x4ea6850c // add v12.4s, v8.4s, v6.4s
+	WORD $0x4ea685b1 // add v17.4s, v13.4s, v6.4s
+	WORD $0x4ea685d2 // add v18.4s, v14.4s, v6.4s
+	WORD $0x4ea685f3 // add v19.4s, v15.4s, v6.4s
+	WORD $0x4eac8614 // add v20.4s, v16.4s, v12.4s
+	WORD $0x4eb1852c // add v12.4s, v9.4s, v17.4s
+	WORD $0x4eb28549 // add v9.4s, v10.4s, v18.4s
+	WORD $0x4eb3856a // add v10.4s, v11.4s, v19.4s
+	WORD $0x4ea71d0b // orr v11.16b, v8.16b, v7.16b
+	WORD $0x4ea71db0 // orr v16.16b, v13.16b, v7.16b
+	WORD $0x4ea71dd1 // orr v17.16b, v14.16b, v7.16b
+	WORD $0x4ea71df2 // orr v18.16b, v15.16b, v7.16b
+	WORD $0x4e28e513 // fcmeq v19.4s, v8.4s, v8.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e2de5a8 // fcmeq v8.4s, v13.4s, v13.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e741d73 // bsl v19.16b, v11.16b, v20.16b
+	WORD $0x6e6c1e08 // bsl v8.16b, v16.16b, v12.16b
+	WORD $0x6e691e2d // bsl v13.16b, v17.16b, v9.16b
+	WORD $0x6e6a1e4e // bsl v14.16b, v18.16b, v10.16b
+	WORD $0x6f300669 // ushr v9.4s, v19.4s, #16
+	WORD $0x6f30050a // ushr v10.4s, v8.4s, #16
+	WORD $0x6f3005a8 // ushr v8.4s, v13.4s, #16
+	WORD $0x6f3005cb // ushr v11.4s, v14.4s, #16
+	WORD $0x0e61292c // xtn v12.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x0e61290a // xtn v10.4h, v8.4s
+	WORD $0x0e612968 // xtn v8.4h, v11.4s
+	FMOVD F12, (R7)
+	FMOVD F9, 8(R7)
+	FMOVD F10, 16(R7)
+	FMOVD F8, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F8
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4ea28509 // add v9.4s, v8.4s, v2.4s
+	WORD $0x4ea8d52a // fsub v10.4s, v9.4s, v8.4s
+	WORD $0x4e21e509 // fcmeq v9.4s, v8.4s, v1.4s
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x6eaae488 // fcmgt v8.4s, v4.4s, v10.4s
+	WORD $0x6e601d28 // bsl v8.16b, v9.16b, v0.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x4e251d0a // and v10.16b, v8.16b, v5.16b
+	WORD $0x4ea68528 // add v8.4s, v9.4s, v6.4s
+	WORD $0x4ea8854b // add v11.4s, v10.4s, v8.4s
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x6f300548 // ushr v8.4s, v10.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVD F9, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V8.S4]
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4ea28509 // add v9.4s, v8.4s, v2.4s
+	WORD $0x4ea8d52a // fsub v10.4s, v9.4s, v8.4s
+	WORD $0x4e21e509 // fcmeq v9.4s, v8.4s, v1.4s
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x6eaae488 // fcmgt v8.4s, v4.4s, v10.4s
+	WORD $0x6e601d28 // bsl v8.16b, v9.16b, v0.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x4e251d0a // and v10.16b, v8.16b, v5.16b
+	WORD $0x4ea68528 // add v8.4s, v9.4s, v6.4s
+	WORD $0x4ea8854b // add v11.4s, v10.4s, v8.4s
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x6f300548 // ushr v8.4s, v10.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	FMOVS F9, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V8.H8]
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4ea28509 // add v9.4s, v8.4s, v2.4s
+	WORD $0x4ea8d52a // fsub v10.4s, v9.4s, v8.4s
+	WORD $0x4e21e509 // fcmeq v9.4s, v8.4s, v1.4s
+	WORD $0x6e6a1c69 // bsl v9.16b, v3.16b, v10.16b
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x6eaae488 // fcmgt v8.4s, v4.4s, v10.4s
+	WORD $0x6e601d28 // bsl v8.16b, v9.16b, v0.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e601d09 // bsl v9.16b, v8.16b, v0.16b
+	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
+	WORD $0x4e251d0a // and v10.16b, v8.16b, v5.16b
+	WORD $0x4ea68528 // add v8.4s, v9.4s, v6.4s
+	WORD $0x4ea8854b // add v11.4s, v10.4s, v8.4s
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x6f300548 // ushr v8.4s, v10.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x7d0000e9 // str h9, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func spacingFloat32NEON(a *kernel.Args)
+TEXT ·spacingFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 112(R2), F1
+	FMOVQ 112(R2), F2
+	FMOVQ 16(R2), F3
+	FMOVQ 304(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V5.S4]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F5, 32(R6)
+	FMOVQ F5, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ea184a9 // add v9.4s, v5.4s, v1.4s
+	WORD $0x4ea184ca // add v10.4s, v6.4s, v1.4s
+	WORD $0x4ea184eb // add v11.4s, v7.4s, v1.4s
+	WORD $0x4ea1850c // add v12.4s, v8.4s, v1.4s
+	WORD $0x4ea5d52d // fsub v13.4s, v9.4s, v5.4s
+	WORD $0x4ea6d549 // fsub v9.4s, v10.4s, v6.4s
+	WORD $0x4ea7d56a // fsub v10.4s, v11.4s, v7.4s
+	WORD $0x4ea8d58b // fsub v11.4s, v12.4s, v8.4s
+	WORD $0x4e20e4ac // fcmeq v12.4s, v5.4s, v0.4s
+	WORD $0x4e20e4ce // fcmeq v14.4s, v6.4s, v0.4s
+	WORD $0x4e20e4ef // fcmeq v15.4s, v7.4s, v0.4s
+	WORD $0x4e20e510 // fcmeq v16.4s, v8.4s, v0.4s
+	WORD $0x6e6d1c4c // bsl v12.16b, v2.16b, v13.16b
+	WORD $0x6e691c4e // bsl v14.16b, v2.16b, v9.16b
+	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
+	WORD $0x6e6b1c50 // bsl v16.16b, v2.16b, v11.16b
+	WORD $0x4ea0f8a9 // fabs v9.4s, v5.4s
+	WORD $0x4ea0f8c5 // fabs v5.4s, v6.4s
+	WORD $0x4ea0f8e6 // fabs v6.4s, v7.4s
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6ea9e468 // fcmgt v8.4s, v3.4s, v9.4s
+	WORD $0x6ea5e469 // fcmgt v9.4s, v3.4s, v5.4s
+	WORD $0x6ea6e465 // fcmgt v5.4s, v3.4s, v6.4s
+	WORD $0x6ea7e466 // fcmgt v6.4s, v3.4s, v7.4s
+	WORD $0x6e641d88 // bsl v8.16b, v12.16b, v4.16b
+	WORD $0x6e641dc9 // bsl v9.16b, v14.16b, v4.16b
+	WORD $0x6e641de5 // bsl v5.16b, v15.16b, v4.16b
+	WORD $0x6e641e06 // bsl v6.16b, v16.16b, v4.16b
+	WORD $0x4e29f507 // fmax v7.4s, v8.4s, v9.4s
+	WORD $0x4e25f4e7 // fmax v7.4s, v7.4s, v5.4s
+	WORD $0x4e26f4e7 // fmax v7.4s, v7.4s, v6.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan1
+clean1:
+	FSTPQ (F8, F9), (R7)
+	FSTPQ (F5, F6), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
+	WORD $0x4ea5d4c7 // fsub v7.4s, v6.4s, v5.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e671c46 // bsl v6.16b, v2.16b, v7.16b
+	WORD $0x4ea0f8a7 // fabs v7.4s, v5.4s
+	WORD $0x6ea7e465 // fcmgt v5.4s, v3.4s, v7.4s
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6e25f4a6 // fmaxp v6.4s, v5.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan2
+clean2:
+	FMOVQ F5, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V5.D2]
+	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
+	WORD $0x4ea5d4c7 // fsub v7.4s, v6.4s, v5.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e671c46 // bsl v6.16b, v2.16b, v7.16b
+	WORD $0x4ea0f8a7 // fabs v7.4s, v5.4s
+	WORD $0x6ea7e465 // fcmgt v5.4s, v3.4s, v7.4s
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6e25f4a6 // fmaxp v6.4s, v5.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan3
+clean3:
+	FMOVD F5, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V5.S4]
+	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
+	WORD $0x4ea5d4c7 // fsub v7.4s, v6.4s, v5.4s
+	WORD $0x4e20e4a6 // fcmeq v6.4s, v5.4s, v0.4s
+	WORD $0x6e671c46 // bsl v6.16b, v2.16b, v7.16b
+	WORD $0x4ea0f8a7 // fabs v7.4s, v5.4s
+	WORD $0x6ea7e465 // fcmgt v5.4s, v3.4s, v7.4s
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6e25f4a6 // fmaxp v6.4s, v5.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan4
+clean4:
+	FMOVS F5, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F10
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d48 // bif v8.16b, v10.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6ee71d49 // bif v9.16b, v10.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d45 // bif v5.16b, v10.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d46 // bif v6.16b, v10.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean4
+
+// func spacingFloat64NEON(a *kernel.Args)
+TEXT ·spacingFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 400(R2), F1
+	FMOVQ 400(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 416(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V5.D2]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+	FMOVQ F5, 32(R6)
+	FMOVQ F5, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	FLDPQ 32(R6), (F7, F8)
+	WORD $0x4ee184a9 // add v9.2d, v5.2d, v1.2d
+	WORD $0x4ee184ca // add v10.2d, v6.2d, v1.2d
+	WORD $0x4ee184eb // add v11.2d, v7.2d, v1.2d
+	WORD $0x4ee1850c // add v12.2d, v8.2d, v1.2d
+	WORD $0x4ee5d52d // fsub v13.2d, v9.2d, v5.2d
+	WORD $0x4ee6d549 // fsub v9.2d, v10.2d, v6.2d
+	WORD $0x4ee7d56a // fsub v10.2d, v11.2d, v7.2d
+	WORD $0x4ee8d58b // fsub v11.2d, v12.2d, v8.2d
+	WORD $0x4e60e4ac // fcmeq v12.2d, v5.2d, v0.2d
+	WORD $0x4e60e4ce // fcmeq v14.2d, v6.2d, v0.2d
+	WORD $0x4e60e4ef // fcmeq v15.2d, v7.2d, v0.2d
+	WORD $0x4e60e510 // fcmeq v16.2d, v8.2d, v0.2d
+	WORD $0x6e6d1c4c // bsl v12.16b, v2.16b, v13.16b
+	WORD $0x6e691c4e // bsl v14.16b, v2.16b, v9.16b
+	WORD $0x6e6a1c4f // bsl v15.16b, v2.16b, v10.16b
+	WORD $0x6e6b1c50 // bsl v16.16b, v2.16b, v11.16b
+	WORD $0x4ee0f8a9 // fabs v9.2d, v5.2d
+	WORD $0x4ee0f8c5 // fabs v5.2d, v6.2d
+	WORD $0x4ee0f8e6 // fabs v6.2d, v7.2d
+	WORD $0x4ee0f907 // fabs v7.2d, v8.2d
+	WORD $0x6ee9e468 // fcmgt v8.2d, v3.2d, v9.2d
+	WORD $0x6ee5e469 // fcmgt v9.2d, v3.2d, v5.2d
+	WORD $0x6ee6e465 // fcmgt v5.2d, v3.2d, v6.2d
+	WORD $0x6ee7e466 // fcmgt v6.2d, v3.2d, v7.2d
+	WORD $0x6e641d88 // bsl v8.16b, v12.16b, v4.16b
+	WORD $0x6e641dc9 // bsl v9.16b, v14.16b, v4.16b
+	WORD $0x6e641de5 // bsl v5.16b, v15.16b, v4.16b
+	WORD $0x6e641e06 // bsl v6.16b, v16.16b, v4.16b
+	WORD $0x4e69f507 // fmax v7.2d, v8.2d, v9.2d
+	WORD $0x4e65f4e7 // fmax v7.2d, v7.2d, v5.2d
+	WORD $0x4e66f4e7 // fmax v7.2d, v7.2d, v6.2d
+	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
+	FCMPD F7, F7
+	BVS nan1
+clean1:
+	FSTPQ (F8, F9), (R7)
+	FSTPQ (F5, F6), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	WORD $0x4ee184a6 // add v6.2d, v5.2d, v1.2d
+	WORD $0x4ee5d4c7 // fsub v7.2d, v6.2d, v5.2d
+	WORD $0x4e60e4a6 // fcmeq v6.2d, v5.2d, v0.2d
+	WORD $0x6e671c46 // bsl v6.16b, v2.16b, v7.16b
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e465 // fcmgt v5.2d, v3.2d, v7.2d
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6e65f4a6 // fmaxp v6.2d, v5.2d, v5.2d
+	FCMPD F6, F6
+	BVS nan2
+clean2:
+	FMOVQ F5, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.D2]
+	WORD $0x4ee184a6 // add v6.2d, v5.2d, v1.2d
+	WORD $0x4ee5d4c7 // fsub v7.2d, v6.2d, v5.2d
+	WORD $0x4e60e4a6 // fcmeq v6.2d, v5.2d, v0.2d
+	WORD $0x6e671c46 // bsl v6.16b, v2.16b, v7.16b
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x6ee7e465 // fcmgt v5.2d, v3.2d, v7.2d
+	WORD $0x6e641cc5 // bsl v5.16b, v6.16b, v4.16b
+	WORD $0x6e65f4a6 // fmaxp v6.2d, v5.2d, v5.2d
+	FCMPD F6, F6
+	BVS nan3
+clean3:
+	FMOVD F5, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F10
+	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
+	WORD $0x6ee71d48 // bif v8.16b, v10.16b, v7.16b
+	WORD $0x4e69e527 // fcmeq v7.2d, v9.2d, v9.2d
+	WORD $0x6ee71d49 // bif v9.16b, v10.16b, v7.16b
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d45 // bif v5.16b, v10.16b, v7.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d46 // bif v6.16b, v10.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F7
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F7
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean3
+
+// func modfFloat16NEON(a *kernel.Args)
+TEXT ·modfFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 96(R2), F1
+	FMOVQ 16(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
+	WORD $0x4ea198eb // frintz v11.4s, v7.4s
+	WORD $0x4ea1990c // frintz v12.4s, v8.4s
+	WORD $0x4ea1992d // frintz v13.4s, v9.4s
+	WORD $0x4ea1994e // frintz v14.4s, v10.4s
+	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
+	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x4e2ee5d2 // fcmeq v18.4s, v14.4s, v14.4s
+	WORD $0x6e601d6f // bsl v15.16b, v11.16b, v0.16b
+	WORD $0x6e601d90 // bsl v16.16b, v12.16b, v0.16b
+	WORD $0x6e601db1 // bsl v17.16b, v13.16b, v0.16b
+	WORD $0x6e601dd2 // bsl v18.16b, v14.16b, v0.16b
+	WORD $0x4eafd4eb // fsub v11.4s, v7.4s, v15.4s
+	WORD $0x4eb0d50c // fsub v12.4s, v8.4s, v16.4s
+	WORD $0x4eb1d52d // fsub v13.4s, v9.4s, v17.4s
+	WORD $0x4eb2d54e // fsub v14.4s, v10.4s, v18.4s
+	WORD $0x4ea0f8f3 // fabs v19.4s, v7.4s
+	WORD $0x4ea0f914 // fabs v20.4s, v8.4s
+	WORD $0x4ea0f935 // fabs v21.4s, v9.4s
+	WORD $0x4ea0f956 // fabs v22.4s, v10.4s
+	WORD $0x4e22e677 // fcmeq v23.4s, v19.4s, v2.4s
+	WORD $0x4e22e693 // fcmeq v19.4s, v20.4s, v2.4s
+	WORD $0x4e22e6b4 // fcmeq v20.4s, v21.4s, v2.4s
+	WORD $0x4e22e6d5 // fcmeq v21.4s, v22.4s, v2.4s
+	WORD $0x4e771d76 // bic v22.16b, v11.16b, v23.16b
+	WORD $0x4e731d8b // bic v11.16b, v12.16b, v19.16b
+	WORD $0x4e741dac // bic v12.16b, v13.16b, v20.16b
+	WORD $0x4e751dcd // bic v13.16b, v14.16b, v21.16b
+	WORD $0x4e36e6ce // fcmeq v14.4s, v22.4s, v22.4s
+	WORD $0x4e2be573 // fcmeq v19.4s, v11.4s, v11.4s
+	WORD $0x4e2ce594 // fcmeq v20.4s, v12.4s, v12.4s
+	WORD $0x4e2de5b5 // fcmeq v21.4s, v13.4s, v13.4s
+	WORD $0x6e601ece // bsl v14.16b, v22.16b, v0.16b
+	WORD $0x6e601d73 // bsl v19.16b, v11.16b, v0.16b
+	WORD $0x6e601d94 // bsl v20.16b, v12.16b, v0.16b
+	WORD $0x6e601db5 // bsl v21.16b, v13.16b, v0.16b
+	WORD $0x4e611dcb // bic v11.16b, v14.16b, v1.16b
+	WORD $0x4e611e6c // bic v12.16b, v19.16b, v1.16b
+	WORD $0x4e611e8d // bic v13.16b, v20.16b, v1.16b
+	WORD $0x4e611eae // bic v14.16b, v21.16b, v1.16b
+	WORD $0x4e211cf3 // and v19.16b, v7.16b, v1.16b
+	WORD $0x4e211d14 // and v20.16b, v8.16b, v1.16b
+	WORD $0x4e211d35 // and v21.16b, v9.16b, v1.16b
+	WORD $0x4e211d56 // and v22.16b, v10.16b, v1.16b
+	WORD $0x4eb31d77 // orr v23.16b, v11.16b, v19.16b
+	WORD $0x4eb41d8b // orr v11.16b, v12.16b, v20.16b
+	WORD $0x4eb51dac // orr v12.16b, v13.16b, v21.16b
+	WORD $0x4eb61dcd // orr v13.16b, v14.16b, v22.16b
+	WORD $0x6f3306ee // ushr v14.4s, v23.4s, #13
+	WORD $0x6f330573 // ushr v19.4s, v11.4s, #13
+	WORD $0x6f330594 // ushr v20.4s, v12.4s, #13
+	WORD $0x6f3305b5 // ushr v21.4s, v13.4s, #13
+	FMOVQ 64(R2), F22
+	WORD $0x4e361dd8 // and v24.16b, v14.16b, v22.16b
+	WORD $0x4e361e6e // and v14.16b, v19.16b, v22.16b
+	WORD $0x4e361e93 // and v19.16b, v20.16b, v22.16b
+	WORD $0x4e361eb4 // and v20.16b, v21.16b, v22.16b
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	WORD $0x6eb58f16 // cmeq v22.4s, v24.4s, v21.4s
+	WORD $0x6eb58dd9 // cmeq v25.4s, v14.4s, v21.4s
+	WORD $0x6eb58e7a // cmeq v26.4s, v19.4s, v21.4s
+	WORD $0x6eb58e9b // cmeq v27.4s, v20.4s, v21.4s
+	FMOVQ 320(R2), F21
+	WORD $0x6e781eb6 // bsl v22.16b, v21.16b, v24.16b
+	WORD $0x6e6e1eb9 // bsl v25.16b, v21.16b, v14.16b
+	WORD $0x6e731eba // bsl v26.16b, v21.16b, v19.16b
+	WORD $0x6e741ebb // bsl v27.16b, v21.16b, v20.16b
+	WORD $0x6f3006ee // ushr v14.4s, v23.4s, #16
+	WORD $0x6f300573 // ushr v19.4s, v11.4s, #16
+	WORD $0x6f300594 // ushr v20.4s, v12.4s, #16
+	WORD $0x6f3005b5 // ushr v21.4s, v13.4s, #16
+	FMOVQ 48(R2), F24
+	WORD $0x4e381ddc // and v28.16b, v14.16b, v24.16b
+	WORD $0x4e381e6e // and v14.16b, v19.16b, v24.16b
+	WORD $0x4e381e93 // and v19.16b, v20.16b, v24.16b
+	WORD $0x4e381eb4 // and v20.16b, v21.16b, v24.16b
+	FMOVQ 336(R2), F21
+	WORD $0x4eb51f98 // orr v24.16b, v28.16b, v21.16b
+	WORD $0x4eb51ddc // orr v28.16b, v14.16b, v21.16b
+	WORD $0x4eb51e6e // orr v14.16b, v19.16b, v21.16b
+	WORD $0x4eb51e93 // orr v19.16b, v20.16b, v21.16b
+	WORD $0x4eb81ed4 // orr v20.16b, v22.16b, v24.16b
+	WORD $0x4ebc1f35 // orr v21.16b, v25.16b, v28.16b
+	WORD $0x4eae1f56 // orr v22.16b, v26.16b, v14.16b
+	WORD $0x4eb31f6e // orr v14.16b, v27.16b, v19.16b
+	WORD $0x0e612a93 // xtn v19.4h, v20.4s
+	WORD $0x0e612ab4 // xtn v20.4h, v21.4s
+	WORD $0x0e612ad5 // xtn v21.4h, v22.4s
+	WORD $0x0e6129d6 // xtn v22.4h, v14.4s
+	WORD $0x4e37e6ee // fcmeq v14.4s, v23.4s, v23.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e2be578 // fcmeq v24.4s, v11.4s, v11.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e2ce599 // fcmeq v25.4s, v12.4s, v12.4s
+	WORD $0x6e205b39 // mvn v25.16b, v25.16b
+	WORD $0x4e2de5ba // fcmeq v26.4s, v13.4s, v13.4s
+	WORD $0x6e205b5a // mvn v26.16b, v26.16b
+	WORD $0x0e6129db // xtn v27.4h, v14.4s
+	WORD $0x0e612b0e // xtn v14.4h, v24.4s
+	WORD $0x0e612b38 // xtn v24.4h, v25.4s
+	WORD $0x0e612b59 // xtn v25.4h, v26.4s
+	WORD $0x0e216afa // fcvtn v26.4h, v23.4s
+	WORD $0x0e216977 // fcvtn v23.4h, v11.4s
+	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
+	WORD $0x0e2169ac // fcvtn v12.4h, v13.4s
+	WORD $0x2e7a1e7b // bsl v27.8b, v19.8b, v26.8b
+	WORD $0x2e771e8e // bsl v14.8b, v20.8b, v23.8b
+	WORD $0x2e6b1eb8 // bsl v24.8b, v21.8b, v11.8b
+	WORD $0x2e6c1ed9 // bsl v25.8b, v22.8b, v12.8b
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x0e61296a // xtn v10.4h, v11.4s
+	WORD $0x0e6128eb // xtn v11.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x2e7b1c6a // bsl v10.8b, v3.8b, v27.8b
+	WORD $0x2e6e1c8b // bsl v11.8b, v4.8b, v14.8b
+	WORD $0x2e781ca7 // bsl v7.8b, v5.8b, v24.8b
+	WORD $0x2e791cc8 // bsl v8.8b, v6.8b, v25.8b
+	WORD $0x0e2169e3 // fcvtn v3.4h, v15.4s
+	WORD $0x0e216a04 // fcvtn v4.4h, v16.4s
+	WORD $0x0e216a25 // fcvtn v5.4h, v17.4s
+	WORD $0x0e216a46 // fcvtn v6.4h, v18.4s
+	FMOVD F10, (R7)
+	FMOVD F11, 8(R7)
+	FMOVD F7, 16(R7)
+	FMOVD F8, 24(R7)
+	FMOVD F3, (R8)
+	FMOVD F4, 8(R8)
+	FMOVD F5, 16(R8)
+	FMOVD F6, 24(R8)
+	ADD R9, R6, R6
+	ADD $32, R7, R7
+	ADD $32, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea19885 // frintz v5.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x4ea6d485 // fsub v5.4s, v4.4s, v6.4s
+	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
+	WORD $0x4e22e4e8 // fcmeq v8.4s, v7.4s, v2.4s
+	WORD $0x4e681ca7 // bic v7.16b, v5.16b, v8.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e601ce5 // bsl v5.16b, v7.16b, v0.16b
+	WORD $0x4e611ca7 // bic v7.16b, v5.16b, v1.16b
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
+	WORD $0x6f330505 // ushr v5.4s, v8.4s, #13
+	FMOVQ 64(R2), F7
+	WORD $0x4e271ca9 // and v9.16b, v5.16b, v7.16b
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x6ea58d27 // cmeq v7.4s, v9.4s, v5.4s
+	FMOVQ 320(R2), F5
+	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	FMOVQ 48(R2), F9
+	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
+	FMOVQ 336(R2), F5
+	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
+	WORD $0x4ea91ce5 // orr v5.16b, v7.16b, v9.16b
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
+	WORD $0x2e651ce9 // bsl v9.8b, v7.8b, v5.8b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x2e691c64 // bsl v4.8b, v3.8b, v9.8b
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	FMOVD F4, (R7)
+	FMOVD F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea19885 // frintz v5.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x4ea6d485 // fsub v5.4s, v4.4s, v6.4s
+	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
+	WORD $0x4e22e4e8 // fcmeq v8.4s, v7.4s, v2.4s
+	WORD $0x4e681ca7 // bic v7.16b, v5.16b, v8.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e601ce5 // bsl v5.16b, v7.16b, v0.16b
+	WORD $0x4e611ca7 // bic v7.16b, v5.16b, v1.16b
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
+	WORD $0x6f330505 // ushr v5.4s, v8.4s, #13
+	FMOVQ 64(R2), F7
+	WORD $0x4e271ca9 // and v9.16b, v5.16b, v7.16b
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x6ea58d27 // cmeq v7.4s, v9.4s, v5.4s
+	FMOVQ 320(R2), F5
+	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	FMOVQ 48(R2), F9
+	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
+	FMOVQ 336(R2), F5
+	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
+	WORD $0x4ea91ce5 // orr v5.16b, v7.16b, v9.16b
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
+	WORD $0x2e651ce9 // bsl v9.8b, v7.8b, v5.8b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x2e691c64 // bsl v4.8b, v3.8b, v9.8b
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	FMOVS F4, (R7)
+	FMOVS F3, (R8)
+	ADD R9>>3, R6, R6
+	ADD $4, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea19885 // frintz v5.4s, v4.4s
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6e601ca6 // bsl v6.16b, v5.16b, v0.16b
+	WORD $0x4ea6d485 // fsub v5.4s, v4.4s, v6.4s
+	WORD $0x4ea0f887 // fabs v7.4s, v4.4s
+	WORD $0x4e22e4e8 // fcmeq v8.4s, v7.4s, v2.4s
+	WORD $0x4e681ca7 // bic v7.16b, v5.16b, v8.16b
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6e601ce5 // bsl v5.16b, v7.16b, v0.16b
+	WORD $0x4e611ca7 // bic v7.16b, v5.16b, v1.16b
+	WORD $0x4e211c85 // and v5.16b, v4.16b, v1.16b
+	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
+	WORD $0x6f330505 // ushr v5.4s, v8.4s, #13
+	FMOVQ 64(R2), F7
+	WORD $0x4e271ca9 // and v9.16b, v5.16b, v7.16b
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x6ea58d27 // cmeq v7.4s, v9.4s, v5.4s
+	FMOVQ 320(R2), F5
+	WORD $0x6e691ca7 // bsl v7.16b, v5.16b, v9.16b
+	WORD $0x6f300505 // ushr v5.4s, v8.4s, #16
+	FMOVQ 48(R2), F9
+	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
+	FMOVQ 336(R2), F5
+	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
+	WORD $0x4ea91ce5 // orr v5.16b, v7.16b, v9.16b
+	WORD $0x0e6128a7 // xtn v7.4h, v5.4s
+	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e216905 // fcvtn v5.4h, v8.4s
+	WORD $0x2e651ce9 // bsl v9.8b, v7.8b, v5.8b
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
+	WORD $0x2e691c64 // bsl v4.8b, v3.8b, v9.8b
+	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
+	WORD $0x7d0000e4 // str h4, [x7]
+	WORD $0x7d000103 // str h3, [x8]
+	ADD R9>>4, R6, R6
+	ADD $2, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func modfBFloat16NEON(a *kernel.Args)
+TEXT ·modfBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 96(R2), F1
+	FMOVQ 112(R2), F2
+	FMOVQ 128(R2), F3
+	FMOVQ 144(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 160(R2), F6
+	WORD $0x4f00e407 // movi v7.16b, #0x0
+	FMOVQ 176(R2), F8
+	FMOVQ 48(R2), F9
+	FMOVQ 192(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
+	WORD $0x4f3055af // shl v15.4s, v13.4s, #16
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x4ea199ee // frintz v14.4s, v15.4s
+	WORD $0x4ea199b0 // frintz v16.4s, v13.4s
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x4e30e612 // fcmeq v18.4s, v16.4s, v16.4s
+	WORD $0x6e601dd1 // bsl v17.16b, v14.16b, v0.16b
+	WORD $0x6e601e12 // bsl v18.16b, v16.16b, v0.16b
+	WORD $0x4ea0f9ee // fabs v14.4s, v15.4s
+	WORD $0x4ea0f9b0 // fabs v16.4s, v13.4s
+	WORD $0x4e25e5d3 // fcmeq v19.4s, v14.4s, v5.4s
+	WORD $0x4e25e60e // fcmeq v14.4s, v16.4s, v5.4s
+	WORD $0x4eb1d5f0 // fsub v16.4s, v15.4s, v17.4s
+	WORD $0x4eb2d5b4 // fsub v20.4s, v13.4s, v18.4s
+	WORD $0x4e731e15 // bic v21.16b, v16.16b, v19.16b
+	WORD $0x4e6e1e90 // bic v16.16b, v20.16b, v14.16b
+	WORD $0x4e35e6ae // fcmeq v14.4s, v21.4s, v21.4s
+	WORD $0x4e30e613 // fcmeq v19.4s, v16.4s, v16.4s
+	WORD $0x6e601eae // bsl v14.16b, v21.16b, v0.16b
+	WORD $0x6e601e13 // bsl v19.16b, v16.16b, v0.16b
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e2de5b4 // fcmeq v20.4s, v13.4s, v13.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e611dd5 // bic v21.16b, v14.16b, v1.16b
+	WORD $0x4e611e6e // bic v14.16b, v19.16b, v1.16b
+	WORD $0x4e211df3 // and v19.16b, v15.16b, v1.16b
+	WORD $0x4e211daf // and v15.16b, v13.16b, v1.16b
+	WORD $0x4eb31ead // orr v13.16b, v21.16b, v19.16b
+	WORD $0x4eaf1dd3 // orr v19.16b, v14.16b, v15.16b
+	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
+	WORD $0x6f30066f // ushr v15.4s, v19.4s, #16
+	WORD $0x4e221dd5 // and v21.16b, v14.16b, v2.16b
+	WORD $0x4e221df6 // and v22.16b, v15.16b, v2.16b
+	WORD $0x4ea385b7 // add v23.4s, v13.4s, v3.4s
+	WORD $0x4ea38678 // add v24.4s, v19.4s, v3.4s
+	WORD $0x4eb786b9 // add v25.4s, v21.4s, v23.4s
+	WORD $0x4eb886d5 // add v21.4s, v22.4s, v24.4s
+	WORD $0x4ea41db6 // orr v22.16b, v13.16b, v4.16b
+	WORD $0x4ea41e77 // orr v23.16b, v19.16b, v4.16b
+	WORD $0x4e2de5b8 // fcmeq v24.4s, v13.4s, v13.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e33e66d // fcmeq v13.4s, v19.4s, v19.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6eb81ed9 // bit v25.16b, v22.16b, v24.16b
+	WORD $0x6ead1ef5 // bit v21.16b, v23.16b, v13.16b
+	WORD $0x6f300733 // ushr v19.4s, v25.4s, #16
+	WORD $0x6f3006b6 // ushr v22.4s, v21.4s, #16
+	WORD $0x0e612a75 // xtn v21.4h, v19.4s
+	WORD $0x0e612ad3 // xtn v19.4h, v22.4s
+	WORD $0x4e261dd6 // and v22.16b, v14.16b, v6.16b
+	WORD $0x4e261df7 // and v23.16b, v15.16b, v6.16b
+	WORD $0x6ea78ed9 // cmeq v25.4s, v22.4s, v7.4s
+	WORD $0x6ea78efa // cmeq v26.4s, v23.4s, v7.4s
+	WORD $0x6e761d19 // bsl v25.16b, v8.16b, v22.16b
+	WORD $0x6e771d1a // bsl v26.16b, v8.16b, v23.16b
+	WORD $0x4e291dd6 // and v22.16b, v14.16b, v9.16b
+	WORD $0x4e291dee // and v14.16b, v15.16b, v9.16b
+	WORD $0x4eaa1ecf // orr v15.16b, v22.16b, v10.16b
+	WORD $0x4eaa1dd6 // orr v22.16b, v14.16b, v10.16b
+	WORD $0x4eaf1f2e // orr v14.16b, v25.16b, v15.16b
+	WORD $0x4eb61f4f // orr v15.16b, v26.16b, v22.16b
+	WORD $0x0e6129d6 // xtn v22.4h, v14.4s
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e612b0f // xtn v15.4h, v24.4s
+	WORD $0x0e6129b7 // xtn v23.4h, v13.4s
+	WORD $0x2e751ecf // bsl v15.8b, v22.8b, v21.8b
+	WORD $0x2e731dd7 // bsl v23.8b, v14.8b, v19.8b
+	WORD $0x0e612a0d // xtn v13.4h, v16.4s
+	WORD $0x0e612a8e // xtn v14.4h, v20.4s
+	WORD $0x2e6f1d6d // bsl v13.8b, v11.8b, v15.8b
+	WORD $0x2e771d8e // bsl v14.8b, v12.8b, v23.8b
+	WORD $0x6f30062b // ushr v11.4s, v17.4s, #16
+	WORD $0x6f30064c // ushr v12.4s, v18.4s, #16
+	WORD $0x4e221d6f // and v15.16b, v11.16b, v2.16b
+	WORD $0x4e221d8b // and v11.16b, v12.16b, v2.16b
+	WORD $0x4ea3862c // add v12.4s, v17.4s, v3.4s
+	WORD $0x4ea38650 // add v16.4s, v18.4s, v3.4s
+	WORD $0x4eac85f3 // add v19.4s, v15.4s, v12.4s
+	WORD $0x4eb0856c // add v12.4s, v11.4s, v16.4s
+	WORD $0x4ea41e2b // orr v11.16b, v17.16b, v4.16b
+	WORD $0x4ea41e4f // orr v15.16b, v18.16b, v4.16b
+	WORD $0x4e31e630 // fcmeq v16.4s, v17.4s, v17.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6e731d70 // bsl v16.16b, v11.16b, v19.16b
+	WORD $0x6e6c1df1 // bsl v17.16b, v15.16b, v12.16b
+	WORD $0x6f30060b // ushr v11.4s, v16.4s, #16
+	WORD $0x6f30062c // ushr v12.4s, v17.4s, #16
+	WORD $0x0e61296f // xtn v15.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	FMOVD F13, (R7)
+	FMOVD F14, 8(R7)
+	FMOVD F15, (R8)
+	FMOVD F11, 8(R8)
+	ADD R9, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
+	WORD $0x4ea199ac // frintz v12.4s, v13.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4e25e58f // fcmeq v15.4s, v12.4s, v5.4s
+	WORD $0x4eaed5ac // fsub v12.4s, v13.4s, v14.4s
+	WORD $0x4e6f1d90 // bic v16.16b, v12.16b, v15.16b
+	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
+	WORD $0x6e601e0c // bsl v12.16b, v16.16b, v0.16b
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e611d90 // bic v16.16b, v12.16b, v1.16b
+	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
+	WORD $0x4eac1e0d // orr v13.16b, v16.16b, v12.16b
+	WORD $0x6f3005ac // ushr v12.4s, v13.4s, #16
+	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
+	WORD $0x4ea385b1 // add v17.4s, v13.4s, v3.4s
+	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
+	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
+	WORD $0x4e261d8d // and v13.16b, v12.16b, v6.16b
+	WORD $0x6ea78db2 // cmeq v18.4s, v13.4s, v7.4s
+	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
+	WORD $0x4e291d8d // and v13.16b, v12.16b, v9.16b
+	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
+	WORD $0x4eac1e4d // orr v13.16b, v18.16b, v12.16b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e612a2d // xtn v13.4h, v17.4s
+	WORD $0x2e701d8d // bsl v13.8b, v12.8b, v16.8b
+	WORD $0x0e6129ec // xtn v12.4h, v15.4s
+	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
+	WORD $0x6f3005cb // ushr v11.4s, v14.4s, #16
+	WORD $0x4e221d6d // and v13.16b, v11.16b, v2.16b
+	WORD $0x4ea385cb // add v11.4s, v14.4s, v3.4s
+	WORD $0x4eab85af // add v15.4s, v13.4s, v11.4s
+	WORD $0x4ea41dcb // orr v11.16b, v14.16b, v4.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296d // xtn v13.4h, v11.4s
+	FMOVD F12, (R7)
+	FMOVD F13, (R8)
+	ADD R9>>1, R6, R6
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
+	WORD $0x4ea199ac // frintz v12.4s, v13.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4e25e58f // fcmeq v15.4s, v12.4s, v5.4s
+	WORD $0x4eaed5ac // fsub v12.4s, v13.4s, v14.4s
+	WORD $0x4e6f1d90 // bic v16.16b, v12.16b, v15.16b
+	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
+	WORD $0x6e601e0c // bsl v12.16b, v16.16b, v0.16b
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e611d90 // bic v16.16b, v12.16b, v1.16b
+	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
+	WORD $0x4eac1e0d // orr v13.16b, v16.16b, v12.16b
+	WORD $0x6f3005ac // ushr v12.4s, v13.4s, #16
+	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
+	WORD $0x4ea385b1 // add v17.4s, v13.4s, v3.4s
+	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
+	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
+	WORD $0x4e261d8d // and v13.16b, v12.16b, v6.16b
+	WORD $0x6ea78db2 // cmeq v18.4s, v13.4s, v7.4s
+	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
+	WORD $0x4e291d8d // and v13.16b, v12.16b, v9.16b
+	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
+	WORD $0x4eac1e4d // orr v13.16b, v18.16b, v12.16b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e612a2d // xtn v13.4h, v17.4s
+	WORD $0x2e701d8d // bsl v13.8b, v12.8b, v16.8b
+	WORD $0x0e6129ec // xtn v12.4h, v15.4s
+	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
+	WORD $0x6f3005cb // ushr v11.4s, v14.4s, #16
+	WORD $0x4e221d6d // and v13.16b, v11.16b, v2.16b
+	WORD $0x4ea385cb // add v11.4s, v14.4s, v3.4s
+	WORD $0x4eab85af // add v15.4s, v13.4s, v11.4s
+	WORD $0x4ea41dcb // orr v11.16b, v14.16b, v4.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296d // xtn v13.4h, v11.4s
+	FMOVS F12, (R7)
+	FMOVS F13, (R8)
+	ADD R9>>2, R6, R6
+	ADD $4, R7, R7
+	ADD $4, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
+	WORD $0x4ea199ac // frintz v12.4s, v13.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6e601d8e // bsl v14.16b, v12.16b, v0.16b
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4e25e58f // fcmeq v15.4s, v12.4s, v5.4s
+	WORD $0x4eaed5ac // fsub v12.4s, v13.4s, v14.4s
+	WORD $0x4e6f1d90 // bic v16.16b, v12.16b, v15.16b
+	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
+	WORD $0x6e601e0c // bsl v12.16b, v16.16b, v0.16b
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e611d90 // bic v16.16b, v12.16b, v1.16b
+	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
+	WORD $0x4eac1e0d // orr v13.16b, v16.16b, v12.16b
+	WORD $0x6f3005ac // ushr v12.4s, v13.4s, #16
+	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
+	WORD $0x4ea385b1 // add v17.4s, v13.4s, v3.4s
+	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
+	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
+	WORD $0x4e261d8d // and v13.16b, v12.16b, v6.16b
+	WORD $0x6ea78db2 // cmeq v18.4s, v13.4s, v7.4s
+	WORD $0x6e6d1d12 // bsl v18.16b, v8.16b, v13.16b
+	WORD $0x4e291d8d // and v13.16b, v12.16b, v9.16b
+	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
+	WORD $0x4eac1e4d // orr v13.16b, v18.16b, v12.16b
+	WORD $0x0e6129ac // xtn v12.4h, v13.4s
+	WORD $0x0e612a2d // xtn v13.4h, v17.4s
+	WORD $0x2e701d8d // bsl v13.8b, v12.8b, v16.8b
+	WORD $0x0e6129ec // xtn v12.4h, v15.4s
+	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
+	WORD $0x6f3005cb // ushr v11.4s, v14.4s, #16
+	WORD $0x4e221d6d // and v13.16b, v11.16b, v2.16b
+	WORD $0x4ea385cb // add v11.4s, v14.4s, v3.4s
+	WORD $0x4eab85af // add v15.4s, v13.4s, v11.4s
+	WORD $0x4ea41dcb // orr v11.16b, v14.16b, v4.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296d // xtn v13.4h, v11.4s
+	WORD $0x7d0000ec // str h12, [x7]
+	WORD $0x7d00010d // str h13, [x8]
+	ADD R9>>3, R6, R6
+	ADD $2, R7, R7
+	ADD $2, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func modfFloat32NEON(a *kernel.Args)
+TEXT ·modfFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD $constants<>(SB), R2
+	FMOVQ 96(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 304(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4ea19867 // frintz v7.4s, v3.4s
+	WORD $0x4ea19888 // frintz v8.4s, v4.4s
+	WORD $0x4ea198a9 // frintz v9.4s, v5.4s
+	WORD $0x4ea198ca // frintz v10.4s, v6.4s
+	WORD $0x4ea7d46b // fsub v11.4s, v3.4s, v7.4s
+	WORD $0x4ea8d48c // fsub v12.4s, v4.4s, v8.4s
+	WORD $0x4ea9d4ad // fsub v13.4s, v5.4s, v9.4s
+	WORD $0x4eaad4ce // fsub v14.4s, v6.4s, v10.4s
+	WORD $0x4ea0f86f // fabs v15.4s, v3.4s
+	WORD $0x4ea0f890 // fabs v16.4s, v4.4s
+	WORD $0x4ea0f8b1 // fabs v17.4s, v5.4s
+	WORD $0x4ea0f8d2 // fabs v18.4s, v6.4s
+	WORD $0x4e21e5f3 // fcmeq v19.4s, v15.4s, v1.4s
+	WORD $0x4e21e60f // fcmeq v15.4s, v16.4s, v1.4s
+	WORD $0x4e21e630 // fcmeq v16.4s, v17.4s, v1.4s
+	WORD $0x4e21e651 // fcmeq v17.4s, v18.4s, v1.4s
+	WORD $0x4e731d72 // bic v18.16b, v11.16b, v19.16b
+	WORD $0x4e6f1d8b // bic v11.16b, v12.16b, v15.16b
+	WORD $0x4e701dac // bic v12.16b, v13.16b, v16.16b
+	WORD $0x4e711dcd // bic v13.16b, v14.16b, v17.16b
+	WORD $0x4e32e64e // fcmeq v14.4s, v18.4s, v18.4s
+	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
+	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e621e4e // bsl v14.16b, v18.16b, v2.16b
+	WORD $0x6e621d6f // bsl v15.16b, v11.16b, v2.16b
+	WORD $0x6e621d90 // bsl v16.16b, v12.16b, v2.16b
+	WORD $0x6e621db1 // bsl v17.16b, v13.16b, v2.16b
+	WORD $0x4e601dcb // bic v11.16b, v14.16b, v0.16b
+	WORD $0x4e601dec // bic v12.16b, v15.16b, v0.16b
+	WORD $0x4e601e0d // bic v13.16b, v16.16b, v0.16b
+	WORD $0x4e601e2e // bic v14.16b, v17.16b, v0.16b
+	WORD $0x4e201c6f // and v15.16b, v3.16b, v0.16b
+	WORD $0x4e201c90 // and v16.16b, v4.16b, v0.16b
+	WORD $0x4e201cb1 // and v17.16b, v5.16b, v0.16b
+	WORD $0x4e201cd2 // and v18.16b, v6.16b, v0.16b
+	WORD $0x4eaf1d73 // orr v19.16b, v11.16b, v15.16b
+	WORD $0x4eb01d8b // orr v11.16b, v12.16b, v16.16b
+	WORD $0x4eb11dac // orr v12.16b, v13.16b, v17.16b
+	WORD $0x4eb21dcd // orr v13.16b, v14.16b, v18.16b
+	WORD $0x4e23e46e // fcmeq v14.4s, v3.4s, v3.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e24e48f // fcmeq v15.4s, v4.4s, v4.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e25e4b0 // fcmeq v16.4s, v5.4s, v5.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e26e4d1 // fcmeq v17.4s, v6.4s, v6.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6e731c6e // bsl v14.16b, v3.16b, v19.16b
+	WORD $0x6e6b1c8f // bsl v15.16b, v4.16b, v11.16b
+	WORD $0x6e6c1cb0 // bsl v16.16b, v5.16b, v12.16b
+	WORD $0x6e6d1cd1 // bsl v17.16b, v6.16b, v13.16b
+	FSTPQ (F14, F15), (R7)
+	FSTPQ (F16, F17), 32(R7)
+	WORD $0x4e28f4e3 // fmax v3.4s, v7.4s, v8.4s
+	WORD $0x4e29f463 // fmax v3.4s, v3.4s, v9.4s
+	WORD $0x4e2af463 // fmax v3.4s, v3.4s, v10.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F7, F8), (R8)
+	FSTPQ (F9, F10), 32(R8)
+	ADD R9, R6, R6
+	ADD $64, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4ea19864 // frintz v4.4s, v3.4s
+	WORD $0x4ea4d465 // fsub v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x4e21e4c7 // fcmeq v7.4s, v6.4s, v1.4s
+	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
+	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVQ F5, (R7)
+	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan2
+clean2:
+	FMOVQ F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ea19864 // frintz v4.4s, v3.4s
+	WORD $0x4ea4d465 // fsub v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x4e21e4c7 // fcmeq v7.4s, v6.4s, v1.4s
+	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
+	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVD F5, (R7)
+	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan3
+clean3:
+	FMOVD F4, (R8)
+	ADD R9>>3, R6, R6
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.S4]
+	WORD $0x4ea19864 // frintz v4.4s, v3.4s
+	WORD $0x4ea4d465 // fsub v5.4s, v3.4s, v4.4s
+	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
+	WORD $0x4e21e4c7 // fcmeq v7.4s, v6.4s, v1.4s
+	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
+	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
+	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
+	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVS F5, (R7)
+	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
+	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
+	FCMPS F3, F3
+	BVS nan4
+clean4:
+	FMOVS F4, (R8)
+	ADD R9>>4, R6, R6
+	ADD $4, R7, R7
+	ADD $4, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F4
+	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e2ae543 // fcmeq v3.4s, v10.4s, v10.4s
+	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F6
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F6
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 304(R5), F6
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	B clean4
+
+// func modfFloat64NEON(a *kernel.Args)
+TEXT ·modfFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD $constants<>(SB), R2
+	FMOVQ 208(R2), F0
+	FMOVQ 32(R2), F1
+	FMOVQ 416(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F3, F4)
+	FLDPQ 32(R6), (F5, F6)
+	WORD $0x4ee19867 // frintz v7.2d, v3.2d
+	WORD $0x4ee19888 // frintz v8.2d, v4.2d
+	WORD $0x4ee198a9 // frintz v9.2d, v5.2d
+	WORD $0x4ee198ca // frintz v10.2d, v6.2d
+	WORD $0x4ee7d46b // fsub v11.2d, v3.2d, v7.2d
+	WORD $0x4ee8d48c // fsub v12.2d, v4.2d, v8.2d
+	WORD $0x4ee9d4ad // fsub v13.2d, v5.2d, v9.2d
+	WORD $0x4eead4ce // fsub v14.2d, v6.2d, v10.2d
+	WORD $0x4ee0f86f // fabs v15.2d, v3.2d
+	WORD $0x4ee0f890 // fabs v16.2d, v4.2d
+	WORD $0x4ee0f8b1 // fabs v17.2d, v5.2d
+	WORD $0x4ee0f8d2 // fabs v18.2d, v6.2d
+	WORD $0x4e61e5f3 // fcmeq v19.2d, v15.2d, v1.2d
+	WORD $0x4e61e60f // fcmeq v15.2d, v16.2d, v1.2d
+	WORD $0x4e61e630 // fcmeq v16.2d, v17.2d, v1.2d
+	WORD $0x4e61e651 // fcmeq v17.2d, v18.2d, v1.2d
+	WORD $0x4e731d72 // bic v18.16b, v11.16b, v19.16b
+	WORD $0x4e6f1d8b // bic v11.16b, v12.16b, v15.16b
+	WORD $0x4e701dac // bic v12.16b, v13.16b, v16.16b
+	WORD $0x4e711dcd // bic v13.16b, v14.16b, v17.16b
+	WORD $0x4e72e64e // fcmeq v14.2d, v18.2d, v18.2d
+	WORD $0x4e6be56f // fcmeq v15.2d, v11.2d, v11.2d
+	WORD $0x4e6ce590 // fcmeq v16.2d, v12.2d, v12.2d
+	WORD $0x4e6de5b1 // fcmeq v17.2d, v13.2d, v13.2d
+	WORD $0x6e621e4e // bsl v14.16b, v18.16b, v2.16b
+	WORD $0x6e621d6f // bsl v15.16b, v11.16b, v2.16b
+	WORD $0x6e621d90 // bsl v16.16b, v12.16b, v2.16b
+	WORD $0x6e621db1 // bsl v17.16b, v13.16b, v2.16b
+	WORD $0x4e601dcb // bic v11.16b, v14.16b, v0.16b
+	WORD $0x4e601dec // bic v12.16b, v15.16b, v0.16b
+	WORD $0x4e601e0d // bic v13.16b, v16.16b, v0.16b
+	WORD $0x4e601e2e // bic v14.16b, v17.16b, v0.16b
+	WORD $0x4e201c6f // and v15.16b, v3.16b, v0.16b
+	WORD $0x4e201c90 // and v16.16b, v4.16b, v0.16b
+	WORD $0x4e201cb1 // and v17.16b, v5.16b, v0.16b
+	WORD $0x4e201cd2 // and v18.16b, v6.16b, v0.16b
+	WORD $0x4eaf1d73 // orr v19.16b, v11.16b, v15.16b
+	WORD $0x4eb01d8b // orr v11.16b, v12.16b, v16.16b
+	WORD $0x4eb11dac // orr v12.16b, v13.16b, v17.16b
+	WORD $0x4eb21dcd // orr v13.16b, v14.16b, v18.16b
+	WORD $0x4e63e46e // fcmeq v14.2d, v3.2d, v3.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e64e48f // fcmeq v15.2d, v4.2d, v4.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x4e65e4b0 // fcmeq v16.2d, v5.2d, v5.2d
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	WORD $0x4e66e4d1 // fcmeq v17.2d, v6.2d, v6.2d
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6e731c6e // bsl v14.16b, v3.16b, v19.16b
+	WORD $0x6e6b1c8f // bsl v15.16b, v4.16b, v11.16b
+	WORD $0x6e6c1cb0 // bsl v16.16b, v5.16b, v12.16b
+	WORD $0x6e6d1cd1 // bsl v17.16b, v6.16b, v13.16b
+	FSTPQ (F14, F15), (R7)
+	FSTPQ (F16, F17), 32(R7)
+	WORD $0x4e68f4e3 // fmax v3.2d, v7.2d, v8.2d
+	WORD $0x4e69f463 // fmax v3.2d, v3.2d, v9.2d
+	WORD $0x4e6af463 // fmax v3.2d, v3.2d, v10.2d
+	WORD $0x6e63f463 // fmaxp v3.2d, v3.2d, v3.2d
+	FCMPD F3, F3
+	BVS nan1
+clean1:
+	FSTPQ (F7, F8), (R8)
+	FSTPQ (F9, F10), 32(R8)
+	ADD R9, R6, R6
+	ADD $64, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F3
+	WORD $0x4ee19864 // frintz v4.2d, v3.2d
+	WORD $0x4ee4d465 // fsub v5.2d, v3.2d, v4.2d
+	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
+	WORD $0x4e61e4c7 // fcmeq v7.2d, v6.2d, v1.2d
+	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
+	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVQ F5, (R7)
+	WORD $0x6e64f483 // fmaxp v3.2d, v4.2d, v4.2d
+	FCMPD F3, F3
+	BVS nan2
+clean2:
+	FMOVQ F4, (R8)
+	ADD R9>>2, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.D2]
+	WORD $0x4ee19864 // frintz v4.2d, v3.2d
+	WORD $0x4ee4d465 // fsub v5.2d, v3.2d, v4.2d
+	WORD $0x4ee0f866 // fabs v6.2d, v3.2d
+	WORD $0x4e61e4c7 // fcmeq v7.2d, v6.2d, v1.2d
+	WORD $0x4e671ca6 // bic v6.16b, v5.16b, v7.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6e621cc5 // bsl v5.16b, v6.16b, v2.16b
+	WORD $0x4e601ca6 // bic v6.16b, v5.16b, v0.16b
+	WORD $0x4e201c65 // and v5.16b, v3.16b, v0.16b
+	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
+	FMOVD F5, (R7)
+	WORD $0x6e64f483 // fmaxp v3.2d, v4.2d, v4.2d
+	FCMPD F3, F3
+	BVS nan3
+clean3:
+	FMOVD F4, (R8)
+	ADD R9>>3, R6, R6
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F4
+	WORD $0x4e67e4e3 // fcmeq v3.2d, v7.2d, v7.2d
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e6ae543 // fcmeq v3.2d, v10.2d, v10.2d
+	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F6
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 416(R5), F6
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	B clean3
+
+// func frexpFloat16NEON(a *kernel.Args)
+TEXT ·frexpFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 96(R2), F1
+	FMOVQ 432(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
+	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
+	WORD $0x4ea0f8eb // fabs v11.4s, v7.4s
+	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
+	WORD $0x4ea0f92d // fabs v13.4s, v9.4s
+	WORD $0x4ea0f94e // fabs v14.4s, v10.4s
+	WORD $0x6eabe44f // fcmgt v15.4s, v2.4s, v11.4s
+	WORD $0x6eace450 // fcmgt v16.4s, v2.4s, v12.4s
+	WORD $0x6eade451 // fcmgt v17.4s, v2.4s, v13.4s
+	WORD $0x6eaee452 // fcmgt v18.4s, v2.4s, v14.4s
+	FMOVQ 448(R2), F19
+	WORD $0x6e33dd74 // fmul v20.4s, v11.4s, v19.4s
+	WORD $0x6e33dd95 // fmul v21.4s, v12.4s, v19.4s
+	WORD $0x6e33ddb6 // fmul v22.4s, v13.4s, v19.4s
+	WORD $0x6e33ddd7 // fmul v23.4s, v14.4s, v19.4s
+	WORD $0x6eaf1e8b // bit v11.16b, v20.16b, v15.16b
+	WORD $0x6eb01eac // bit v12.16b, v21.16b, v16.16b
+	WORD $0x6eb11ecd // bit v13.16b, v22.16b, v17.16b
+	WORD $0x6eb21eee // bit v14.16b, v23.16b, v18.16b
+	WORD $0x6f290573 // ushr v19.4s, v11.4s, #23
+	WORD $0x6f290594 // ushr v20.4s, v12.4s, #23
+	WORD $0x6f2905b5 // ushr v21.4s, v13.4s, #23
+	WORD $0x6f2905d6 // ushr v22.4s, v14.4s, #23
+	FMOVQ 464(R2), F23
+	FMOVQ 480(R2), F24
+	WORD $0x6e781eef // bsl v15.16b, v23.16b, v24.16b
+	WORD $0x6e781ef0 // bsl v16.16b, v23.16b, v24.16b
+	WORD $0x6e781ef1 // bsl v17.16b, v23.16b, v24.16b
+	WORD $0x6e781ef2 // bsl v18.16b, v23.16b, v24.16b
+	WORD $0x6eaf8677 // sub v23.4s, v19.4s, v15.4s
+	WORD $0x6eb0868f // sub v15.4s, v20.4s, v16.4s
+	WORD $0x6eb186b0 // sub v16.4s, v21.4s, v17.4s
+	WORD $0x6eb286d1 // sub v17.4s, v22.4s, v18.4s
+	WORD $0x4e20e4f2 // fcmeq v18.4s, v7.4s, v0.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4e20e513 // fcmeq v19.4s, v8.4s, v0.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e20e534 // fcmeq v20.4s, v9.4s, v0.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e20e555 // fcmeq v21.4s, v10.4s, v0.4s
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4ea7d4f6 // fsub v22.4s, v7.4s, v7.4s
+	WORD $0x4ea8d518 // fsub v24.4s, v8.4s, v8.4s
+	WORD $0x4ea9d539 // fsub v25.4s, v9.4s, v9.4s
+	WORD $0x4eaad55a // fsub v26.4s, v10.4s, v10.4s
+	WORD $0x4e20e6db // fcmeq v27.4s, v22.4s, v0.4s
+	WORD $0x4e20e716 // fcmeq v22.4s, v24.4s, v0.4s
+	WORD $0x4e20e738 // fcmeq v24.4s, v25.4s, v0.4s
+	WORD $0x4e20e759 // fcmeq v25.4s, v26.4s, v0.4s
+	WORD $0x4e3b1e5a // and v26.16b, v18.16b, v27.16b
+	WORD $0x4e361e72 // and v18.16b, v19.16b, v22.16b
+	WORD $0x4e381e93 // and v19.16b, v20.16b, v24.16b
+	WORD $0x4e391eb4 // and v20.16b, v21.16b, v25.16b
+	WORD $0x4e3a1ef5 // and v21.16b, v23.16b, v26.16b
+	WORD $0x4e321df6 // and v22.16b, v15.16b, v18.16b
+	WORD $0x4e331e0f // and v15.16b, v16.16b, v19.16b
+	WORD $0x4e341e30 // and v16.16b, v17.16b, v20.16b
+	FMOVQ 496(R2), F17
+	WORD $0x4e311d77 // and v23.16b, v11.16b, v17.16b
+	WORD $0x4e311d8b // and v11.16b, v12.16b, v17.16b
+	WORD $0x4e311dac // and v12.16b, v13.16b, v17.16b
+	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
+	FMOVQ 512(R2), F14
+	WORD $0x4eae1ef1 // orr v17.16b, v23.16b, v14.16b
+	WORD $0x4eae1d77 // orr v23.16b, v11.16b, v14.16b
+	WORD $0x4eae1d8b // orr v11.16b, v12.16b, v14.16b
+	WORD $0x4eae1dac // orr v12.16b, v13.16b, v14.16b
+	WORD $0x4e611e2d // bic v13.16b, v17.16b, v1.16b
+	WORD $0x4e611eee // bic v14.16b, v23.16b, v1.16b
+	WORD $0x4e611d71 // bic v17.16b, v11.16b, v1.16b
+	WORD $0x4e611d8b // bic v11.16b, v12.16b, v1.16b
+	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
+	WORD $0x4e211d07 // and v7.16b, v8.16b, v1.16b
+	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
+	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
+	WORD $0x4eac1daa // orr v10.16b, v13.16b, v12.16b
+	WORD $0x4ea71dcc // orr v12.16b, v14.16b, v7.16b
+	WORD $0x4ea81e27 // orr v7.16b, v17.16b, v8.16b
+	WORD $0x4ea91d68 // orr v8.16b, v11.16b, v9.16b
+	WORD $0x6f330549 // ushr v9.4s, v10.4s, #13
+	WORD $0x6f33058b // ushr v11.4s, v12.4s, #13
+	WORD $0x6f3304ed // ushr v13.4s, v7.4s, #13
+	WORD $0x6f33050e // ushr v14.4s, v8.4s, #13
+	FMOVQ 64(R2), F17
+	WORD $0x4e311d37 // and v23.16b, v9.16b, v17.16b
+	WORD $0x4e311d69 // and v9.16b, v11.16b, v17.16b
+	WORD $0x4e311dab // and v11.16b, v13.16b, v17.16b
+	WORD $0x4e311dcd // and v13.16b, v14.16b, v17.16b
+	WORD $0x4f00e40e // movi v14.16b, #0x0
+	WORD $0x6eae8ef1 // cmeq v17.4s, v23.4s, v14.4s
+	WORD $0x6eae8d38 // cmeq v24.4s, v9.4s, v14.4s
+	WORD $0x6eae8d79 // cmeq v25.4s, v11.4s, v14.4s
+	WORD $0x6eae8dbb // cmeq v27.4s, v13.4s, v14.4s
+	FMOVQ 320(R2), F14
+	WORD $0x6e771dd1 // bsl v17.16b, v14.16b, v23.16b
+	WORD $0x6e691dd8 // bsl v24.16b, v14.16b, v9.16b
+	WORD $0x6e6b1dd9 // bsl v25.16b, v14.16b, v11.16b
+	WORD $0x6e6d1ddb // bsl v27.16b, v14.16b, v13.16b
+	WORD $0x6f300549 // ushr v9.4s, v10.4s, #16
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	WORD $0x6f3004ed // ushr v13.4s, v7.4s, #16
+	WORD $0x6f30050e // ushr v14.4s, v8.4s, #16
+	FMOVQ 48(R2), F23
+	WORD $0x4e371d3c // and v28.16b, v9.16b, v23.16b
+	WORD $0x4e371d69 // and v9.16b, v11.16b, v23.16b
+	WORD $0x4e371dab // and v11.16b, v13.16b, v23.16b
+	WORD $0x4e371dcd // and v13.16b, v14.16b, v23.16b
+	FMOVQ 336(R2), F14
+	WORD $0x4eae1f97 // orr v23.16b, v28.16b, v14.16b
+	WORD $0x4eae1d3c // orr v28.16b, v9.16b, v14.16b
+	WORD $0x4eae1d69 // orr v9.16b, v11.16b, v14.16b
+	WORD $0x4eae1dab // orr v11.16b, v13.16b, v14.16b
+	WORD $0x4eb71e2d // orr v13.16b, v17.16b, v23.16b
+	WORD $0x4ebc1f0e // orr v14.16b, v24.16b, v28.16b
+	WORD $0x4ea91f31 // orr v17.16b, v25.16b, v9.16b
+	WORD $0x4eab1f69 // orr v9.16b, v27.16b, v11.16b
+	WORD $0x0e6129ab // xtn v11.4h, v13.4s
+	WORD $0x0e6129cd // xtn v13.4h, v14.4s
+	WORD $0x0e612a2e // xtn v14.4h, v17.4s
+	WORD $0x0e612931 // xtn v17.4h, v9.4s
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e2ce597 // fcmeq v23.4s, v12.4s, v12.4s
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x4e27e4f8 // fcmeq v24.4s, v7.4s, v7.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e28e519 // fcmeq v25.4s, v8.4s, v8.4s
+	WORD $0x6e205b39 // mvn v25.16b, v25.16b
+	WORD $0x0e61293b // xtn v27.4h, v9.4s
+	WORD $0x0e612ae9 // xtn v9.4h, v23.4s
+	WORD $0x0e612b17 // xtn v23.4h, v24.4s
+	WORD $0x0e612b38 // xtn v24.4h, v25.4s
+	WORD $0x0e216959 // fcvtn v25.4h, v10.4s
+	WORD $0x0e21698a // fcvtn v10.4h, v12.4s
+	WORD $0x0e2168ec // fcvtn v12.4h, v7.4s
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x2e791d7b // bsl v27.8b, v11.8b, v25.8b
+	WORD $0x2e6a1da9 // bsl v9.8b, v13.8b, v10.8b
+	WORD $0x2e6c1dd7 // bsl v23.8b, v14.8b, v12.8b
+	WORD $0x2e671e38 // bsl v24.8b, v17.8b, v7.8b
+	WORD $0x0e612b47 // xtn v7.4h, v26.4s
+	WORD $0x0e612a48 // xtn v8.4h, v18.4s
+	WORD $0x0e612a6a // xtn v10.4h, v19.4s
+	WORD $0x0e612a8b // xtn v11.4h, v20.4s
+	WORD $0x2e631f67 // bsl v7.8b, v27.8b, v3.8b
+	WORD $0x2e641d28 // bsl v8.8b, v9.8b, v4.8b
+	WORD $0x2e651eea // bsl v10.8b, v23.8b, v5.8b
+	WORD $0x2e661f0b // bsl v11.8b, v24.8b, v6.8b
+	FMOVD F7, (R7)
+	FMOVD F8, 8(R7)
+	FMOVD F10, 16(R7)
+	FMOVD F11, 24(R7)
+	FSTPQ (F21, F22), (R8)
+	FSTPQ (F15, F16), 32(R8)
+	ADD R9, R6, R6
+	ADD $32, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea5e446 // fcmgt v6.4s, v2.4s, v5.4s
+	FMOVQ 448(R2), F7
+	WORD $0x6e27dca8 // fmul v8.4s, v5.4s, v7.4s
+	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
+	WORD $0x6f2904a7 // ushr v7.4s, v5.4s, #23
+	FMOVQ 464(R2), F8
+	FMOVQ 480(R2), F9
+	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
+	WORD $0x6ea684e8 // sub v8.4s, v7.4s, v6.4s
+	WORD $0x4e20e486 // fcmeq v6.4s, v4.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea4d487 // fsub v7.4s, v4.4s, v4.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e291cc7 // and v7.16b, v6.16b, v9.16b
+	WORD $0x4e271d06 // and v6.16b, v8.16b, v7.16b
+	FMOVQ 496(R2), F8
+	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
+	FMOVQ 512(R2), F5
+	WORD $0x4ea51d28 // orr v8.16b, v9.16b, v5.16b
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c88 // and v8.16b, v4.16b, v1.16b
+	WORD $0x4ea81ca4 // orr v4.16b, v5.16b, v8.16b
+	WORD $0x6f330485 // ushr v5.4s, v4.4s, #13
+	FMOVQ 64(R2), F8
+	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x6ea58d28 // cmeq v8.4s, v9.4s, v5.4s
+	FMOVQ 320(R2), F5
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	FMOVQ 48(R2), F9
+	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
+	FMOVQ 336(R2), F5
+	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
+	WORD $0x4ea91d05 // orr v5.16b, v8.16b, v9.16b
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	WORD $0x2e651d09 // bsl v9.8b, v8.8b, v5.8b
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x2e631d24 // bsl v4.8b, v9.8b, v3.8b
+	FMOVD F4, (R7)
+	FMOVQ F6, (R8)
+	ADD R9>>2, R6, R6
+	ADD $8, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea5e446 // fcmgt v6.4s, v2.4s, v5.4s
+	FMOVQ 448(R2), F7
+	WORD $0x6e27dca8 // fmul v8.4s, v5.4s, v7.4s
+	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
+	WORD $0x6f2904a7 // ushr v7.4s, v5.4s, #23
+	FMOVQ 464(R2), F8
+	FMOVQ 480(R2), F9
+	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
+	WORD $0x6ea684e8 // sub v8.4s, v7.4s, v6.4s
+	WORD $0x4e20e486 // fcmeq v6.4s, v4.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea4d487 // fsub v7.4s, v4.4s, v4.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e291cc7 // and v7.16b, v6.16b, v9.16b
+	WORD $0x4e271d06 // and v6.16b, v8.16b, v7.16b
+	FMOVQ 496(R2), F8
+	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
+	FMOVQ 512(R2), F5
+	WORD $0x4ea51d28 // orr v8.16b, v9.16b, v5.16b
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c88 // and v8.16b, v4.16b, v1.16b
+	WORD $0x4ea81ca4 // orr v4.16b, v5.16b, v8.16b
+	WORD $0x6f330485 // ushr v5.4s, v4.4s, #13
+	FMOVQ 64(R2), F8
+	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x6ea58d28 // cmeq v8.4s, v9.4s, v5.4s
+	FMOVQ 320(R2), F5
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	FMOVQ 48(R2), F9
+	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
+	FMOVQ 336(R2), F5
+	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
+	WORD $0x4ea91d05 // orr v5.16b, v8.16b, v9.16b
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	WORD $0x2e651d09 // bsl v9.8b, v8.8b, v5.8b
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x2e631d24 // bsl v4.8b, v9.8b, v3.8b
+	FMOVS F4, (R7)
+	FMOVD F6, (R8)
+	ADD R9>>3, R6, R6
+	ADD $4, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	WORD $0x4ea0f885 // fabs v5.4s, v4.4s
+	WORD $0x6ea5e446 // fcmgt v6.4s, v2.4s, v5.4s
+	FMOVQ 448(R2), F7
+	WORD $0x6e27dca8 // fmul v8.4s, v5.4s, v7.4s
+	WORD $0x6ea61d05 // bit v5.16b, v8.16b, v6.16b
+	WORD $0x6f2904a7 // ushr v7.4s, v5.4s, #23
+	FMOVQ 464(R2), F8
+	FMOVQ 480(R2), F9
+	WORD $0x6e691d06 // bsl v6.16b, v8.16b, v9.16b
+	WORD $0x6ea684e8 // sub v8.4s, v7.4s, v6.4s
+	WORD $0x4e20e486 // fcmeq v6.4s, v4.4s, v0.4s
+	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
+	WORD $0x4ea4d487 // fsub v7.4s, v4.4s, v4.4s
+	WORD $0x4e20e4e9 // fcmeq v9.4s, v7.4s, v0.4s
+	WORD $0x4e291cc7 // and v7.16b, v6.16b, v9.16b
+	WORD $0x4e271d06 // and v6.16b, v8.16b, v7.16b
+	FMOVQ 496(R2), F8
+	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
+	FMOVQ 512(R2), F5
+	WORD $0x4ea51d28 // orr v8.16b, v9.16b, v5.16b
+	WORD $0x4e611d05 // bic v5.16b, v8.16b, v1.16b
+	WORD $0x4e211c88 // and v8.16b, v4.16b, v1.16b
+	WORD $0x4ea81ca4 // orr v4.16b, v5.16b, v8.16b
+	WORD $0x6f330485 // ushr v5.4s, v4.4s, #13
+	FMOVQ 64(R2), F8
+	WORD $0x4e281ca9 // and v9.16b, v5.16b, v8.16b
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	WORD $0x6ea58d28 // cmeq v8.4s, v9.4s, v5.4s
+	FMOVQ 320(R2), F5
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x6f300485 // ushr v5.4s, v4.4s, #16
+	FMOVQ 48(R2), F9
+	WORD $0x4e291caa // and v10.16b, v5.16b, v9.16b
+	FMOVQ 336(R2), F5
+	WORD $0x4ea51d49 // orr v9.16b, v10.16b, v5.16b
+	WORD $0x4ea91d05 // orr v5.16b, v8.16b, v9.16b
+	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e216885 // fcvtn v5.4h, v4.4s
+	WORD $0x2e651d09 // bsl v9.8b, v8.8b, v5.8b
+	WORD $0x0e6128e4 // xtn v4.4h, v7.4s
+	WORD $0x2e631d24 // bsl v4.8b, v9.8b, v3.8b
+	WORD $0x7d0000e4 // str h4, [x7]
+	FMOVS F6, (R8)
+	ADD R9>>4, R6, R6
+	ADD $2, R7, R7
+	ADD $4, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func frexpBFloat16NEON(a *kernel.Args)
+TEXT ·frexpBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 96(R2), F1
+	FMOVQ 432(R2), F2
+	FMOVQ 448(R2), F3
+	FMOVQ 464(R2), F4
+	FMOVQ 480(R2), F5
+	FMOVQ 496(R2), F6
+	FMOVQ 512(R2), F7
+	FMOVQ 112(R2), F8
+	FMOVQ 128(R2), F9
+	FMOVQ 144(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x2f10a58e // uxtl v14.4s, v12.4h
+	WORD $0x4f3055af // shl v15.4s, v13.4s, #16
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x4ea0f9ee // fabs v14.4s, v15.4s
+	WORD $0x4ea0f9b0 // fabs v16.4s, v13.4s
+	WORD $0x6eaee451 // fcmgt v17.4s, v2.4s, v14.4s
+	WORD $0x6eb0e452 // fcmgt v18.4s, v2.4s, v16.4s
+	WORD $0x6e23ddd3 // fmul v19.4s, v14.4s, v3.4s
+	WORD $0x6e23de14 // fmul v20.4s, v16.4s, v3.4s
+	WORD $0x6eb11e6e // bit v14.16b, v19.16b, v17.16b
+	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
+	WORD $0x6f2905d3 // ushr v19.4s, v14.4s, #23
+	WORD $0x6f290614 // ushr v20.4s, v16.4s, #23
+	WORD $0x6e651c91 // bsl v17.16b, v4.16b, v5.16b
+	WORD $0x6e651c92 // bsl v18.16b, v4.16b, v5.16b
+	WORD $0x6eb18675 // sub v21.4s, v19.4s, v17.4s
+	WORD $0x6eb28691 // sub v17.4s, v20.4s, v18.4s
+	WORD $0x4e261dd2 // and v18.16b, v14.16b, v6.16b
+	WORD $0x4e261e0e // and v14.16b, v16.16b, v6.16b
+	WORD $0x4ea71e50 // orr v16.16b, v18.16b, v7.16b
+	WORD $0x4ea71dd2 // orr v18.16b, v14.16b, v7.16b
+	WORD $0x4e20e5ee // fcmeq v14.4s, v15.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e5b3 // fcmeq v19.4s, v13.4s, v0.4s
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4eafd5f4 // fsub v20.4s, v15.4s, v15.4s
+	WORD $0x4eadd5b6 // fsub v22.4s, v13.4s, v13.4s
+	WORD $0x4e20e697 // fcmeq v23.4s, v20.4s, v0.4s
+	WORD $0x4e20e6d4 // fcmeq v20.4s, v22.4s, v0.4s
+	WORD $0x4e371dd6 // and v22.16b, v14.16b, v23.16b
+	WORD $0x4e341e6e // and v14.16b, v19.16b, v20.16b
+	WORD $0x4e611e13 // bic v19.16b, v16.16b, v1.16b
+	WORD $0x4e611e50 // bic v16.16b, v18.16b, v1.16b
+	WORD $0x4e211df2 // and v18.16b, v15.16b, v1.16b
+	WORD $0x4e211daf // and v15.16b, v13.16b, v1.16b
+	WORD $0x4eb21e6d // orr v13.16b, v19.16b, v18.16b
+	WORD $0x4eaf1e12 // orr v18.16b, v16.16b, v15.16b
+	WORD $0x4e361eaf // and v15.16b, v21.16b, v22.16b
+	WORD $0x4e2e1e30 // and v16.16b, v17.16b, v14.16b
+	WORD $0x6f3005b1 // ushr v17.4s, v13.4s, #16
+	WORD $0x6f300653 // ushr v19.4s, v18.4s, #16
+	WORD $0x4e281e34 // and v20.16b, v17.16b, v8.16b
+	WORD $0x4e281e75 // and v21.16b, v19.16b, v8.16b
+	WORD $0x4ea985b7 // add v23.4s, v13.4s, v9.4s
+	WORD $0x4ea98658 // add v24.4s, v18.4s, v9.4s
+	WORD $0x4eb78699 // add v25.4s, v20.4s, v23.4s
+	WORD $0x4eb886b4 // add v20.4s, v21.4s, v24.4s
+	WORD $0x4eaa1db5 // orr v21.16b, v13.16b, v10.16b
+	WORD $0x4eaa1e57 // orr v23.16b, v18.16b, v10.16b
+	WORD $0x4e2de5b8 // fcmeq v24.4s, v13.4s, v13.4s
+	WORD $0x6e205b18 // mvn v24.16b, v24.16b
+	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6eb81eb9 // bit v25.16b, v21.16b, v24.16b
+	WORD $0x6ead1ef4 // bit v20.16b, v23.16b, v13.16b
+	WORD $0x6f300732 // ushr v18.4s, v25.4s, #16
+	WORD $0x6f300695 // ushr v21.4s, v20.4s, #16
+	WORD $0x0e612a54 // xtn v20.4h, v18.4s
+	WORD $0x0e612ab2 // xtn v18.4h, v21.4s
+	FMOVQ 160(R2), F21
+	WORD $0x4e351e37 // and v23.16b, v17.16b, v21.16b
+	WORD $0x4e351e79 // and v25.16b, v19.16b, v21.16b
+	WORD $0x4f00e415 // movi v21.16b, #0x0
+	WORD $0x6eb58efa // cmeq v26.4s, v23.4s, v21.4s
+	WORD $0x6eb58f3b // cmeq v27.4s, v25.4s, v21.4s
+	FMOVQ 176(R2), F21
+	WORD $0x6e771eba // bsl v26.16b, v21.16b, v23.16b
+	WORD $0x6e791ebb // bsl v27.16b, v21.16b, v25.16b
+	FMOVQ 48(R2), F21
+	WORD $0x4e351e37 // and v23.16b, v17.16b, v21.16b
+	WORD $0x4e351e71 // and v17.16b, v19.16b, v21.16b
+	FMOVQ 192(R2), F19
+	WORD $0x4eb31ef5 // orr v21.16b, v23.16b, v19.16b
+	WORD $0x4eb31e37 // orr v23.16b, v17.16b, v19.16b
+	WORD $0x4eb51f51 // orr v17.16b, v26.16b, v21.16b
+	WORD $0x4eb71f73 // orr v19.16b, v27.16b, v23.16b
+	WORD $0x0e612a35 // xtn v21.4h, v17.4s
+	WORD $0x0e612a71 // xtn v17.4h, v19.4s
+	WORD $0x0e612b13 // xtn v19.4h, v24.4s
+	WORD $0x0e6129b7 // xtn v23.4h, v13.4s
+	WORD $0x2e741eb3 // bsl v19.8b, v21.8b, v20.8b
+	WORD $0x2e721e37 // bsl v23.8b, v17.8b, v18.8b
+	WORD $0x0e612acd // xtn v13.4h, v22.4s
+	WORD $0x0e6129d1 // xtn v17.4h, v14.4s
+	WORD $0x2e6b1e6d // bsl v13.8b, v19.8b, v11.8b
+	WORD $0x2e6c1ef1 // bsl v17.8b, v23.8b, v12.8b
+	FMOVD F13, (R7)
+	FMOVD F17, 8(R7)
+	FSTPQ (F15, F16), (R8)
+	ADD R9, R6, R6
+	ADD $16, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x6eace44e // fcmgt v14.4s, v2.4s, v12.4s
+	WORD $0x6e23dd8f // fmul v15.4s, v12.4s, v3.4s
+	WORD $0x6eae1dec // bit v12.16b, v15.16b, v14.16b
+	WORD $0x6f29058f // ushr v15.4s, v12.4s, #23
+	WORD $0x6e651c8e // bsl v14.16b, v4.16b, v5.16b
+	WORD $0x6eae85f0 // sub v16.4s, v15.4s, v14.4s
+	WORD $0x4e261d8e // and v14.16b, v12.16b, v6.16b
+	WORD $0x4ea71dcc // orr v12.16b, v14.16b, v7.16b
+	WORD $0x4e20e5ae // fcmeq v14.4s, v13.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4eadd5af // fsub v15.4s, v13.4s, v13.4s
+	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
+	WORD $0x4e311dcf // and v15.16b, v14.16b, v17.16b
+	WORD $0x4e611d8e // bic v14.16b, v12.16b, v1.16b
+	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
+	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
+	WORD $0x4e2f1e0c // and v12.16b, v16.16b, v15.16b
+	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
+	WORD $0x4e281dd0 // and v16.16b, v14.16b, v8.16b
+	WORD $0x4ea985b1 // add v17.4s, v13.4s, v9.4s
+	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
+	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
+	FMOVQ 160(R2), F13
+	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x6ead8e53 // cmeq v19.4s, v18.4s, v13.4s
+	FMOVQ 176(R2), F13
+	WORD $0x6e721db3 // bsl v19.16b, v13.16b, v18.16b
+	FMOVQ 48(R2), F13
+	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
+	FMOVQ 192(R2), F13
+	WORD $0x4ead1e4e // orr v14.16b, v18.16b, v13.16b
+	WORD $0x4eae1e6d // orr v13.16b, v19.16b, v14.16b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e612a2d // xtn v13.4h, v17.4s
+	WORD $0x2e701dcd // bsl v13.8b, v14.8b, v16.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
+	FMOVD F14, (R7)
+	FMOVQ F12, (R8)
+	ADD R9>>1, R6, R6
+	ADD $8, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x6eace44e // fcmgt v14.4s, v2.4s, v12.4s
+	WORD $0x6e23dd8f // fmul v15.4s, v12.4s, v3.4s
+	WORD $0x6eae1dec // bit v12.16b, v15.16b, v14.16b
+	WORD $0x6f29058f // ushr v15.4s, v12.4s, #23
+	WORD $0x6e651c8e // bsl v14.16b, v4.16b, v5.16b
+	WORD $0x6eae85f0 // sub v16.4s, v15.4s, v14.4s
+	WORD $0x4e261d8e // and v14.16b, v12.16b, v6.16b
+	WORD $0x4ea71dcc // orr v12.16b, v14.16b, v7.16b
+	WORD $0x4e20e5ae // fcmeq v14.4s, v13.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4eadd5af // fsub v15.4s, v13.4s, v13.4s
+	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
+	WORD $0x4e311dcf // and v15.16b, v14.16b, v17.16b
+	WORD $0x4e611d8e // bic v14.16b, v12.16b, v1.16b
+	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
+	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
+	WORD $0x4e2f1e0c // and v12.16b, v16.16b, v15.16b
+	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
+	WORD $0x4e281dd0 // and v16.16b, v14.16b, v8.16b
+	WORD $0x4ea985b1 // add v17.4s, v13.4s, v9.4s
+	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
+	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
+	FMOVQ 160(R2), F13
+	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x6ead8e53 // cmeq v19.4s, v18.4s, v13.4s
+	FMOVQ 176(R2), F13
+	WORD $0x6e721db3 // bsl v19.16b, v13.16b, v18.16b
+	FMOVQ 48(R2), F13
+	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
+	FMOVQ 192(R2), F13
+	WORD $0x4ead1e4e // orr v14.16b, v18.16b, v13.16b
+	WORD $0x4eae1e6d // orr v13.16b, v19.16b, v14.16b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e612a2d // xtn v13.4h, v17.4s
+	WORD $0x2e701dcd // bsl v13.8b, v14.8b, v16.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
+	FMOVS F14, (R7)
+	FMOVD F12, (R8)
+	ADD R9>>2, R6, R6
+	ADD $4, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558d // shl v13.4s, v12.4s, #16
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x6eace44e // fcmgt v14.4s, v2.4s, v12.4s
+	WORD $0x6e23dd8f // fmul v15.4s, v12.4s, v3.4s
+	WORD $0x6eae1dec // bit v12.16b, v15.16b, v14.16b
+	WORD $0x6f29058f // ushr v15.4s, v12.4s, #23
+	WORD $0x6e651c8e // bsl v14.16b, v4.16b, v5.16b
+	WORD $0x6eae85f0 // sub v16.4s, v15.4s, v14.4s
+	WORD $0x4e261d8e // and v14.16b, v12.16b, v6.16b
+	WORD $0x4ea71dcc // orr v12.16b, v14.16b, v7.16b
+	WORD $0x4e20e5ae // fcmeq v14.4s, v13.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4eadd5af // fsub v15.4s, v13.4s, v13.4s
+	WORD $0x4e20e5f1 // fcmeq v17.4s, v15.4s, v0.4s
+	WORD $0x4e311dcf // and v15.16b, v14.16b, v17.16b
+	WORD $0x4e611d8e // bic v14.16b, v12.16b, v1.16b
+	WORD $0x4e211dac // and v12.16b, v13.16b, v1.16b
+	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
+	WORD $0x4e2f1e0c // and v12.16b, v16.16b, v15.16b
+	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
+	WORD $0x4e281dd0 // and v16.16b, v14.16b, v8.16b
+	WORD $0x4ea985b1 // add v17.4s, v13.4s, v9.4s
+	WORD $0x4eb18612 // add v18.4s, v16.4s, v17.4s
+	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
+	WORD $0x4e2de5b1 // fcmeq v17.4s, v13.4s, v13.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x6eb11e12 // bit v18.16b, v16.16b, v17.16b
+	WORD $0x6f30064d // ushr v13.4s, v18.4s, #16
+	WORD $0x0e6129b0 // xtn v16.4h, v13.4s
+	FMOVQ 160(R2), F13
+	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
+	WORD $0x4f00e40d // movi v13.16b, #0x0
+	WORD $0x6ead8e53 // cmeq v19.4s, v18.4s, v13.4s
+	FMOVQ 176(R2), F13
+	WORD $0x6e721db3 // bsl v19.16b, v13.16b, v18.16b
+	FMOVQ 48(R2), F13
+	WORD $0x4e2d1dd2 // and v18.16b, v14.16b, v13.16b
+	FMOVQ 192(R2), F13
+	WORD $0x4ead1e4e // orr v14.16b, v18.16b, v13.16b
+	WORD $0x4eae1e6d // orr v13.16b, v19.16b, v14.16b
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x0e612a2d // xtn v13.4h, v17.4s
+	WORD $0x2e701dcd // bsl v13.8b, v14.8b, v16.8b
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
+	WORD $0x7d0000ee // str h14, [x7]
+	FMOVS F12, (R8)
+	ADD R9>>3, R6, R6
+	ADD $2, R7, R7
+	ADD $4, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func frexpFloat32NEON(a *kernel.Args)
+TEXT ·frexpFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $4, R9, R9
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 96(R2), F1
+	FMOVQ 432(R2), F2
+	FMOVQ 448(R2), F3
+	FMOVQ 464(R2), F4
+	FMOVQ 480(R2), F5
+	FMOVQ 496(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.S4]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x4ea0f8eb // fabs v11.4s, v7.4s
+	WORD $0x4ea0f90c // fabs v12.4s, v8.4s
+	WORD $0x4ea0f92d // fabs v13.4s, v9.4s
+	WORD $0x4ea0f94e // fabs v14.4s, v10.4s
+	WORD $0x6eabe44f // fcmgt v15.4s, v2.4s, v11.4s
+	WORD $0x6eace450 // fcmgt v16.4s, v2.4s, v12.4s
+	WORD $0x6eade451 // fcmgt v17.4s, v2.4s, v13.4s
+	WORD $0x6eaee452 // fcmgt v18.4s, v2.4s, v14.4s
+	WORD $0x6e23dd73 // fmul v19.4s, v11.4s, v3.4s
+	WORD $0x6e23dd94 // fmul v20.4s, v12.4s, v3.4s
+	WORD $0x6e23ddb5 // fmul v21.4s, v13.4s, v3.4s
+	WORD $0x6e23ddd6 // fmul v22.4s, v14.4s, v3.4s
+	WORD $0x6eaf1e6b // bit v11.16b, v19.16b, v15.16b
+	WORD $0x6eb01e8c // bit v12.16b, v20.16b, v16.16b
+	WORD $0x6eb11ead // bit v13.16b, v21.16b, v17.16b
+	WORD $0x6eb21ece // bit v14.16b, v22.16b, v18.16b
+	WORD $0x6f290573 // ushr v19.4s, v11.4s, #23
+	WORD $0x6f290594 // ushr v20.4s, v12.4s, #23
+	WORD $0x6f2905b5 // ushr v21.4s, v13.4s, #23
+	WORD $0x6f2905d6 // ushr v22.4s, v14.4s, #23
+	WORD $0x6e651c8f // bsl v15.16b, v4.16b, v5.16b
+	WORD $0x6e651c90 // bsl v16.16b, v4.16b, v5.16b
+	WORD $0x6e651c91 // bsl v17.16b, v4.16b, v5.16b
+	WORD $0x6e651c92 // bsl v18.16b, v4.16b, v5.16b
+	WORD $0x6eaf8677 // sub v23.4s, v19.4s, v15.4s
+	WORD $0x6eb0868f // sub v15.4s, v20.4s, v16.4s
+	WORD $0x6eb186b0 // sub v16.4s, v21.4s, v17.4s
+	WORD $0x6eb286d1 // sub v17.4s, v22.4s, v18.4s
+	WORD $0x4e261d72 // and v18.16b, v11.16b, v6.16b
+	WORD $0x4e261d8b // and v11.16b, v12.16b, v6.16b
+	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
+	WORD $0x4e261dcd // and v13.16b, v14.16b, v6.16b
+	FMOVQ 512(R2), F14
+	WORD $0x4eae1e53 // orr v19.16b, v18.16b, v14.16b
+	WORD $0x4eae1d72 // orr v18.16b, v11.16b, v14.16b
+	WORD $0x4eae1d8b // orr v11.16b, v12.16b, v14.16b
+	WORD $0x4eae1dac // orr v12.16b, v13.16b, v14.16b
+	WORD $0x4e20e4ed // fcmeq v13.4s, v7.4s, v0.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e20e50e // fcmeq v14.4s, v8.4s, v0.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e20e534 // fcmeq v20.4s, v9.4s, v0.4s
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e20e555 // fcmeq v21.4s, v10.4s, v0.4s
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4ea7d4f6 // fsub v22.4s, v7.4s, v7.4s
+	WORD $0x4ea8d518 // fsub v24.4s, v8.4s, v8.4s
+	WORD $0x4ea9d539 // fsub v25.4s, v9.4s, v9.4s
+	WORD $0x4eaad55a // fsub v26.4s, v10.4s, v10.4s
+	WORD $0x4e20e6db // fcmeq v27.4s, v22.4s, v0.4s
+	WORD $0x4e20e716 // fcmeq v22.4s, v24.4s, v0.4s
+	WORD $0x4e20e738 // fcmeq v24.4s, v25.4s, v0.4s
+	WORD $0x4e20e759 // fcmeq v25.4s, v26.4s, v0.4s
+	WORD $0x4e3b1dba // and v26.16b, v13.16b, v27.16b
+	WORD $0x4e361dcd // and v13.16b, v14.16b, v22.16b
+	WORD $0x4e381e8e // and v14.16b, v20.16b, v24.16b
+	WORD $0x4e391eb4 // and v20.16b, v21.16b, v25.16b
+	WORD $0x4e611e75 // bic v21.16b, v19.16b, v1.16b
+	WORD $0x4e611e53 // bic v19.16b, v18.16b, v1.16b
+	WORD $0x4e611d72 // bic v18.16b, v11.16b, v1.16b
+	WORD $0x4e611d8b // bic v11.16b, v12.16b, v1.16b
+	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
+	WORD $0x4e211d16 // and v22.16b, v8.16b, v1.16b
+	WORD $0x4e211d38 // and v24.16b, v9.16b, v1.16b
+	WORD $0x4e211d59 // and v25.16b, v10.16b, v1.16b
+	WORD $0x4eac1ebb // orr v27.16b, v21.16b, v12.16b
+	WORD $0x4eb61e6c // orr v12.16b, v19.16b, v22.16b
+	WORD $0x4eb81e53 // orr v19.16b, v18.16b, v24.16b
+	WORD $0x4eb91d72 // orr v18.16b, v11.16b, v25.16b
+	WORD $0x6eba1f67 // bit v7.16b, v27.16b, v26.16b
+	WORD $0x6ead1d88 // bit v8.16b, v12.16b, v13.16b
+	WORD $0x6eae1e69 // bit v9.16b, v19.16b, v14.16b
+	WORD $0x6eb41e4a // bit v10.16b, v18.16b, v20.16b
+	WORD $0x4e3a1eeb // and v11.16b, v23.16b, v26.16b
+	WORD $0x4e2d1dec // and v12.16b, v15.16b, v13.16b
+	WORD $0x4e2e1e0d // and v13.16b, v16.16b, v14.16b
+	WORD $0x4e341e2e // and v14.16b, v17.16b, v20.16b
+	FSTPQ (F7, F8), (R7)
+	FSTPQ (F9, F10), 32(R7)
+	FSTPQ (F11, F12), (R8)
+	FSTPQ (F13, F14), 32(R8)
+	ADD R9, R6, R6
+	ADD $64, R7, R7
+	ADD $64, R8, R8
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea8e449 // fcmgt v9.4s, v2.4s, v8.4s
+	WORD $0x6e23dd0a // fmul v10.4s, v8.4s, v3.4s
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6f29050a // ushr v10.4s, v8.4s, #23
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6ea9854b // sub v11.4s, v10.4s, v9.4s
+	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	FMOVQ 512(R2), F8
+	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
+	WORD $0x4e20e4e8 // fcmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea7d4e9 // fsub v9.4s, v7.4s, v7.4s
+	WORD $0x4e20e52c // fcmeq v12.4s, v9.4s, v0.4s
+	WORD $0x4e2c1d09 // and v9.16b, v8.16b, v12.16b
+	WORD $0x4e611d48 // bic v8.16b, v10.16b, v1.16b
+	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa1d0c // orr v12.16b, v8.16b, v10.16b
+	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
+	WORD $0x4e291d68 // and v8.16b, v11.16b, v9.16b
+	FMOVQ F7, (R7)
+	FMOVQ F8, (R8)
+	ADD R9>>2, R6, R6
+	ADD $16, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea8e449 // fcmgt v9.4s, v2.4s, v8.4s
+	WORD $0x6e23dd0a // fmul v10.4s, v8.4s, v3.4s
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6f29050a // ushr v10.4s, v8.4s, #23
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6ea9854b // sub v11.4s, v10.4s, v9.4s
+	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	FMOVQ 512(R2), F8
+	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
+	WORD $0x4e20e4e8 // fcmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea7d4e9 // fsub v9.4s, v7.4s, v7.4s
+	WORD $0x4e20e52c // fcmeq v12.4s, v9.4s, v0.4s
+	WORD $0x4e2c1d09 // and v9.16b, v8.16b, v12.16b
+	WORD $0x4e611d48 // bic v8.16b, v10.16b, v1.16b
+	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa1d0c // orr v12.16b, v8.16b, v10.16b
+	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
+	WORD $0x4e291d68 // and v8.16b, v11.16b, v9.16b
+	FMOVD F7, (R7)
+	FMOVD F8, (R8)
+	ADD R9>>3, R6, R6
+	ADD $8, R7, R7
+	ADD $8, R8, R8
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.S4]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea8e449 // fcmgt v9.4s, v2.4s, v8.4s
+	WORD $0x6e23dd0a // fmul v10.4s, v8.4s, v3.4s
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6f29050a // ushr v10.4s, v8.4s, #23
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6ea9854b // sub v11.4s, v10.4s, v9.4s
+	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	FMOVQ 512(R2), F8
+	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
+	WORD $0x4e20e4e8 // fcmeq v8.4s, v7.4s, v0.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ea7d4e9 // fsub v9.4s, v7.4s, v7.4s
+	WORD $0x4e20e52c // fcmeq v12.4s, v9.4s, v0.4s
+	WORD $0x4e2c1d09 // and v9.16b, v8.16b, v12.16b
+	WORD $0x4e611d48 // bic v8.16b, v10.16b, v1.16b
+	WORD $0x4e211cea // and v10.16b, v7.16b, v1.16b
+	WORD $0x4eaa1d0c // orr v12.16b, v8.16b, v10.16b
+	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
+	WORD $0x4e291d68 // and v8.16b, v11.16b, v9.16b
+	FMOVS F7, (R7)
+	FMOVS F8, (R8)
+	ADD R9>>4, R6, R6
+	ADD $4, R7, R7
+	ADD $4, R8, R8
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func frexpFloat64NEON(a *kernel.Args)
+TEXT ·frexpFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 208(R2), F1
+	FMOVQ 528(R2), F2
+	FMOVQ 544(R2), F3
+	FMOVQ 560(R2), F4
+	FMOVQ 576(R2), F5
+	FMOVQ 592(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.D2]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
+	WORD $0x4ee0f90c // fabs v12.2d, v8.2d
+	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x6eebe44f // fcmgt v15.2d, v2.2d, v11.2d
+	WORD $0x6eece450 // fcmgt v16.2d, v2.2d, v12.2d
+	WORD $0x6eede451 // fcmgt v17.2d, v2.2d, v13.2d
+	WORD $0x6eeee452 // fcmgt v18.2d, v2.2d, v14.2d
+	WORD $0x6e63dd73 // fmul v19.2d, v11.2d, v3.2d
+	WORD $0x6e63dd94 // fmul v20.2d, v12.2d, v3.2d
+	WORD $0x6e63ddb5 // fmul v21.2d, v13.2d, v3.2d
+	WORD $0x6e63ddd6 // fmul v22.2d, v14.2d, v3.2d
+	WORD $0x6eaf1e6b // bit v11.16b, v19.16b, v15.16b
+	WORD $0x6eb01e8c // bit v12.16b, v20.16b, v16.16b
+	WORD $0x6eb11ead // bit v13.16b, v21.16b, v17.16b
+	WORD $0x6eb21ece // bit v14.16b, v22.16b, v18.16b
+	WORD $0x6f4c0573 // ushr v19.2d, v11.2d, #52
+	WORD $0x6f4c0594 // ushr v20.2d, v12.2d, #52
+	WORD $0x6f4c05b5 // ushr v21.2d, v13.2d, #52
+	WORD $0x6f4c05d6 // ushr v22.2d, v14.2d, #52
+	WORD $0x6e651c8f // bsl v15.16b, v4.16b, v5.16b
+	WORD $0x6e651c90 // bsl v16.16b, v4.16b, v5.16b
+	WORD $0x6e651c91 // bsl v17.16b, v4.16b, v5.16b
+	WORD $0x6e651c92 // bsl v18.16b, v4.16b, v5.16b
+	WORD $0x6eef8677 // sub v23.2d, v19.2d, v15.2d
+	WORD $0x6ef0868f // sub v15.2d, v20.2d, v16.2d
+	WORD $0x6ef186b0 // sub v16.2d, v21.2d, v17.2d
+	WORD $0x6ef286d1 // sub v17.2d, v22.2d, v18.2d
+	WORD $0x4e261d72 // and v18.16b, v11.16b, v6.16b
+	WORD $0x4e261d8b // and v11.16b, v12.16b, v6.16b
+	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
+	WORD $0x4e261dcd // and v13.16b, v14.16b, v6.16b
+	FMOVQ 608(R2), F14
+	WORD $0x4eae1e53 // orr v19.16b, v18.16b, v14.16b
+	WORD $0x4eae1d72 // orr v18.16b, v11.16b, v14.16b
+	WORD $0x4eae1d8b // orr v11.16b, v12.16b, v14.16b
+	WORD $0x4eae1dac // orr v12.16b, v13.16b, v14.16b
+	WORD $0x4e60e4ed // fcmeq v13.2d, v7.2d, v0.2d
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e60e50e // fcmeq v14.2d, v8.2d, v0.2d
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x4e60e534 // fcmeq v20.2d, v9.2d, v0.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e60e555 // fcmeq v21.2d, v10.2d, v0.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4ee7d4f6 // fsub v22.2d, v7.2d, v7.2d
+	WORD $0x4ee8d518 // fsub v24.2d, v8.2d, v8.2d
+	WORD $0x4ee9d539 // fsub v25.2d, v9.2d, v9.2d
+	WORD $0x4eead55a // fsub v26.2d, v10.2d, v10.2d
+	WORD $0x4e60e6db // fcmeq v27.2d, v22.2d, v0.2d
+	WORD $0x4e60e716 // fcmeq v22.2d, v24.2d, v0.2d
+	WORD $0x4e60e738 // fcmeq v24.2d, v25.2d, v0.2d
+	WORD $0x4e60e759 // fcmeq v25.2d, v26.2d, v0.2d
+	WORD $0x4e3b1dba // and v26.16b, v13.16b, v27.16b
+	WORD $0x4e361dcd // and v13.16b, v14.16b, v22.16b
+	WORD $0x4e381e8e // and v14.16b, v20.16b, v24.16b
+	WORD $0x4e391eb4 // and v20.16b, v21.16b, v25.16b
+	FMOVQ 624(R2), F21
+	WORD $0x6e75de76 // fmul v22.2d, v19.2d, v21.2d
+	WORD $0x6e75de53 // fmul v19.2d, v18.2d, v21.2d
+	WORD $0x6e75dd72 // fmul v18.2d, v11.2d, v21.2d
+	WORD $0x6e75dd8b // fmul v11.2d, v12.2d, v21.2d
+	WORD $0x4e76e6cc // fcmeq v12.2d, v22.2d, v22.2d
+	WORD $0x4e73e675 // fcmeq v21.2d, v19.2d, v19.2d
+	WORD $0x4e72e658 // fcmeq v24.2d, v18.2d, v18.2d
+	WORD $0x4e6be579 // fcmeq v25.2d, v11.2d, v11.2d
+	FMOVQ 416(R2), F27
+	WORD $0x6e7b1ecc // bsl v12.16b, v22.16b, v27.16b
+	WORD $0x6e7b1e75 // bsl v21.16b, v19.16b, v27.16b
+	WORD $0x6e7b1e58 // bsl v24.16b, v18.16b, v27.16b
+	WORD $0x6e7b1d79 // bsl v25.16b, v11.16b, v27.16b
+	WORD $0x4e611d8b // bic v11.16b, v12.16b, v1.16b
+	WORD $0x4e611eac // bic v12.16b, v21.16b, v1.16b
+	WORD $0x4e611f12 // bic v18.16b, v24.16b, v1.16b
+	WORD $0x4e611f33 // bic v19.16b, v25.16b, v1.16b
+	WORD $0x4e211cf5 // and v21.16b, v7.16b, v1.16b
+	WORD $0x4e211d16 // and v22.16b, v8.16b, v1.16b
+	WORD $0x4e211d38 // and v24.16b, v9.16b, v1.16b
+	WORD $0x4e211d59 // and v25.16b, v10.16b, v1.16b
+	WORD $0x4eb51d7b // orr v27.16b, v11.16b, v21.16b
+	WORD $0x4eb61d8b // orr v11.16b, v12.16b, v22.16b
+	WORD $0x4eb81e4c // orr v12.16b, v18.16b, v24.16b
+	WORD $0x4eb91e72 // orr v18.16b, v19.16b, v25.16b
+	WORD $0x6eba1f67 // bit v7.16b, v27.16b, v26.16b
+	WORD $0x6ead1d68 // bit v8.16b, v11.16b, v13.16b
+	WORD $0x6eae1d89 // bit v9.16b, v12.16b, v14.16b
+	WORD $0x6eb41e4a // bit v10.16b, v18.16b, v20.16b
+	FMOVQ 400(R2), F11
+	WORD $0x4eeb86ec // add v12.2d, v23.2d, v11.2d
+	WORD $0x4eeb85f2 // add v18.2d, v15.2d, v11.2d
+	WORD $0x4eeb860f // add v15.2d, v16.2d, v11.2d
+	WORD $0x4eeb8630 // add v16.2d, v17.2d, v11.2d
+	WORD $0x4e2c1f4b // and v11.16b, v26.16b, v12.16b
+	WORD $0x4e321dac // and v12.16b, v13.16b, v18.16b
+	WORD $0x4e2f1dcd // and v13.16b, v14.16b, v15.16b
+	WORD $0x4e301e8e // and v14.16b, v20.16b, v16.16b
+	WORD $0x0ea1296f // xtn v15.2s, v11.2d
+	WORD $0x0ea1298b // xtn v11.2s, v12.2d
+	WORD $0x0ea129ac // xtn v12.2s, v13.2d
+	WORD $0x0ea129cd // xtn v13.2s, v14.2d
+	FSTPQ (F7, F8), (R7)
+	FSTPQ (F9, F10), 32(R7)
+	FMOVD F15, (R8)
+	FMOVD F11, 8(R8)
+	FMOVD F12, 16(R8)
+	FMOVD F13, 24(R8)
+	ADD R9, R6, R6
+	ADD $64, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6ee8e449 // fcmgt v9.2d, v2.2d, v8.2d
+	WORD $0x6e63dd0a // fmul v10.2d, v8.2d, v3.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6f4c050a // ushr v10.2d, v8.2d, #52
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
+	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	FMOVQ 608(R2), F8
+	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
+	WORD $0x4e60e4e8 // fcmeq v8.2d, v7.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ee7d4e9 // fsub v9.2d, v7.2d, v7.2d
+	WORD $0x4e60e52c // fcmeq v12.2d, v9.2d, v0.2d
+	WORD $0x4e2c1d09 // and v9.16b, v8.16b, v12.16b
+	FMOVQ 624(R2), F8
+	WORD $0x6e68dd4c // fmul v12.2d, v10.2d, v8.2d
+	WORD $0x4e6ce588 // fcmeq v8.2d, v12.2d, v12.2d
+	FMOVQ 416(R2), F10
+	WORD $0x6e6a1d88 // bsl v8.16b, v12.16b, v10.16b
+	WORD $0x4e611d0a // bic v10.16b, v8.16b, v1.16b
+	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
+	WORD $0x4ea81d4c // orr v12.16b, v10.16b, v8.16b
+	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
+	FMOVQ 400(R2), F8
+	WORD $0x4ee8856a // add v10.2d, v11.2d, v8.2d
+	WORD $0x4e2a1d28 // and v8.16b, v9.16b, v10.16b
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	FMOVQ F7, (R7)
+	FMOVD F9, (R8)
+	ADD R9>>2, R6, R6
+	ADD $16, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6ee8e449 // fcmgt v9.2d, v2.2d, v8.2d
+	WORD $0x6e63dd0a // fmul v10.2d, v8.2d, v3.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6f4c050a // ushr v10.2d, v8.2d, #52
+	WORD $0x6e651c89 // bsl v9.16b, v4.16b, v5.16b
+	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
+	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	FMOVQ 608(R2), F8
+	WORD $0x4ea81d2a // orr v10.16b, v9.16b, v8.16b
+	WORD $0x4e60e4e8 // fcmeq v8.2d, v7.2d, v0.2d
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x4ee7d4e9 // fsub v9.2d, v7.2d, v7.2d
+	WORD $0x4e60e52c // fcmeq v12.2d, v9.2d, v0.2d
+	WORD $0x4e2c1d09 // and v9.16b, v8.16b, v12.16b
+	FMOVQ 624(R2), F8
+	WORD $0x6e68dd4c // fmul v12.2d, v10.2d, v8.2d
+	WORD $0x4e6ce588 // fcmeq v8.2d, v12.2d, v12.2d
+	FMOVQ 416(R2), F10
+	WORD $0x6e6a1d88 // bsl v8.16b, v12.16b, v10.16b
+	WORD $0x4e611d0a // bic v10.16b, v8.16b, v1.16b
+	WORD $0x4e211ce8 // and v8.16b, v7.16b, v1.16b
+	WORD $0x4ea81d4c // orr v12.16b, v10.16b, v8.16b
+	WORD $0x6ea91d87 // bit v7.16b, v12.16b, v9.16b
+	FMOVQ 400(R2), F8
+	WORD $0x4ee8856a // add v10.2d, v11.2d, v8.2d
+	WORD $0x4e2a1d28 // and v8.16b, v9.16b, v10.16b
+	WORD $0x0ea12909 // xtn v9.2s, v8.2d
+	FMOVD F7, (R7)
+	FMOVS F9, (R8)
+	ADD R9>>3, R6, R6
+	ADD $8, R7, R7
+	ADD $4, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func ldexpFloat16Int32NEON(a *kernel.Args)
+TEXT ·ldexpFloat16Int32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 640(R2), F0
+	FMOVQ 656(R2), F1
+	FMOVQ 576(R2), F2
+	FMOVQ 304(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.H8]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.S4]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F4
+	FMOVS 4(R6), F5
+	FMOVS 8(R6), F6
+	FMOVS 12(R6), F7
+	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
+	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
+	FMOVD (R7), F12
+	FMOVD 8(R7), F13
+	FMOVD 16(R7), F14
+	FMOVD 24(R7), F15
+	WORD $0x0f20a590 // sxtl v16.2d, v12.2s
+	WORD $0x0f20a5ac // sxtl v12.2d, v13.2s
+	WORD $0x0f20a5cd // sxtl v13.2d, v14.2s
+	WORD $0x0f20a5ee // sxtl v14.2d, v15.2s
+	WORD $0x0e61790f // fcvtl v15.2d, v8.2s
+	WORD $0x0e617931 // fcvtl v17.2d, v9.2s
+	WORD $0x0e617952 // fcvtl v18.2d, v10.2s
+	WORD $0x0e617973 // fcvtl v19.2d, v11.2s
+	WORD $0x4ee03614 // cmgt v20.2d, v16.2d, v0.2d
+	WORD $0x6e601e14 // bsl v20.16b, v16.16b, v0.16b
+	WORD $0x4ee03590 // cmgt v16.2d, v12.2d, v0.2d
+	WORD $0x6e601d90 // bsl v16.16b, v12.16b, v0.16b
+	WORD $0x4ee035ac // cmgt v12.2d, v13.2d, v0.2d
+	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
+	WORD $0x4ee035cd // cmgt v13.2d, v14.2d, v0.2d
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ee1368e // cmgt v14.2d, v20.2d, v1.2d
+	WORD $0x6e741c2e // bsl v14.16b, v1.16b, v20.16b
+	WORD $0x4ee13614 // cmgt v20.2d, v16.2d, v1.2d
+	WORD $0x6e701c34 // bsl v20.16b, v1.16b, v16.16b
+	WORD $0x4ee13590 // cmgt v16.2d, v12.2d, v1.2d
+	WORD $0x6e6c1c30 // bsl v16.16b, v1.16b, v12.16b
+	WORD $0x4ee135ac // cmgt v12.2d, v13.2d, v1.2d
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	WORD $0x4ee285cd // add v13.2d, v14.2d, v2.2d
+	WORD $0x4ee2868e // add v14.2d, v20.2d, v2.2d
+	WORD $0x4ee28614 // add v20.2d, v16.2d, v2.2d
+	WORD $0x4ee28590 // add v16.2d, v12.2d, v2.2d
+	WORD $0x4f7455ac // shl v12.2d, v13.2d, #52
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x4f74568e // shl v14.2d, v20.2d, #52
+	WORD $0x4f745614 // shl v20.2d, v16.2d, #52
+	WORD $0x6e6cddf0 // fmul v16.2d, v15.2d, v12.2d
+	WORD $0x6e6dde2c // fmul v12.2d, v17.2d, v13.2d
+	WORD $0x6e6ede4d // fmul v13.2d, v18.2d, v14.2d
+	WORD $0x6e74de6e // fmul v14.2d, v19.2d, v20.2d
+	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
+	WORD $0x0e616990 // fcvtn v16.2s, v12.2d
+	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
+	WORD $0x0e30e611 // fcmeq v17.2s, v16.2s, v16.2s
+	WORD $0x0e2ce592 // fcmeq v18.2s, v12.2s, v12.2s
+	WORD $0x0e2de5b3 // fcmeq v19.2s, v13.2s, v13.2s
+	WORD $0x2e631dee // bsl v14.8b, v15.8b, v3.8b
+	WORD $0x2e631e11 // bsl v17.8b, v16.8b, v3.8b
+	WORD $0x2e631d92 // bsl v18.8b, v12.8b, v3.8b
+	WORD $0x2e631db3 // bsl v19.8b, v13.8b, v3.8b
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x0e2be56a // fcmeq v10.2s, v11.2s, v11.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e2169cb // fcvtn v11.4h, v14.4s
+	WORD $0x0e216a2d // fcvtn v13.4h, v17.4s
+	WORD $0x0e216a4e // fcvtn v14.4h, v18.4s
+	WORD $0x0e216a6f // fcvtn v15.4h, v19.4s
+	WORD $0x0e612990 // xtn v16.4h, v12.4s
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x2e6b1c90 // bsl v16.8b, v4.8b, v11.8b
+	WORD $0x2e6d1cac // bsl v12.8b, v5.8b, v13.8b
+	WORD $0x2e6e1cc8 // bsl v8.8b, v6.8b, v14.8b
+	WORD $0x2e6f1ce9 // bsl v9.8b, v7.8b, v15.8b
+	FMOVS F16, (R8)
+	FMOVS F12, 4(R8)
+	FMOVS F8, 8(R8)
+	FMOVS F9, 12(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F4
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	FMOVD (R7), F6
+	WORD $0x0f20a4c7 // sxtl v7.2d, v6.2s
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	WORD $0x4ee034e8 // cmgt v8.2d, v7.2d, v0.2d
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x4ee13507 // cmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4ee284e8 // add v8.2d, v7.2d, v2.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	WORD $0x6e67dcc8 // fmul v8.2d, v6.2d, v7.2d
+	WORD $0x0e616906 // fcvtn v6.2s, v8.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e631cc7 // bsl v7.8b, v6.8b, v3.8b
+	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
+	FMOVS F7, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V4.H8]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	VLD1R (R7), [V6.S4]
+	WORD $0x0f20a4c7 // sxtl v7.2d, v6.2s
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	WORD $0x4ee034e8 // cmgt v8.2d, v7.2d, v0.2d
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x4ee13507 // cmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4ee284e8 // add v8.2d, v7.2d, v2.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	WORD $0x6e67dcc8 // fmul v8.2d, v6.2d, v7.2d
+	WORD $0x0e616906 // fcvtn v6.2s, v8.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e631cc7 // bsl v7.8b, v6.8b, v3.8b
+	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
+	WORD $0x7d000107 // str h7, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func ldexpBFloat16Int32NEON(a *kernel.Args)
+TEXT ·ldexpBFloat16Int32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 640(R2), F0
+	FMOVQ 656(R2), F1
+	FMOVQ 576(R2), F2
+	FMOVQ 304(R2), F3
+	FMOVQ 112(R2), F4
+	FMOVQ 128(R2), F5
+	FMOVQ 144(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.S4]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+	FMOVQ F7, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	FMOVS 8(R6), F9
+	FMOVS 12(R6), F10
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
+	WORD $0x2f10a54e // uxtl v14.4s, v10.4h
+	WORD $0x0f30556f // shl v15.2s, v11.2s, #16
+	WORD $0x0f30558b // shl v11.2s, v12.2s, #16
+	WORD $0x0f3055ac // shl v12.2s, v13.2s, #16
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	FMOVD (R7), F14
+	FMOVD 8(R7), F16
+	FMOVD 16(R7), F17
+	FMOVD 24(R7), F18
+	WORD $0x0f20a5d3 // sxtl v19.2d, v14.2s
+	WORD $0x0f20a60e // sxtl v14.2d, v16.2s
+	WORD $0x0f20a630 // sxtl v16.2d, v17.2s
+	WORD $0x0f20a651 // sxtl v17.2d, v18.2s
+	WORD $0x0e6179f2 // fcvtl v18.2d, v15.2s
+	WORD $0x0e617974 // fcvtl v20.2d, v11.2s
+	WORD $0x0e617995 // fcvtl v21.2d, v12.2s
+	WORD $0x0e6179b6 // fcvtl v22.2d, v13.2s
+	WORD $0x4ee03677 // cmgt v23.2d, v19.2d, v0.2d
+	WORD $0x6e601e77 // bsl v23.16b, v19.16b, v0.16b
+	WORD $0x4ee035d3 // cmgt v19.2d, v14.2d, v0.2d
+	WORD $0x6e601dd3 // bsl v19.16b, v14.16b, v0.16b
+	WORD $0x4ee0360e // cmgt v14.2d, v16.2d, v0.2d
+	WORD $0x6e601e0e // bsl v14.16b, v16.16b, v0.16b
+	WORD $0x4ee03630 // cmgt v16.2d, v17.2d, v0.2d
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4ee136f1 // cmgt v17.2d, v23.2d, v1.2d
+	WORD $0x6e771c31 // bsl v17.16b, v1.16b, v23.16b
+	WORD $0x4ee13677 // cmgt v23.2d, v19.2d, v1.2d
+	WORD $0x6e731c37 // bsl v23.16b, v1.16b, v19.16b
+	WORD $0x4ee135d3 // cmgt v19.2d, v14.2d, v1.2d
+	WORD $0x6e6e1c33 // bsl v19.16b, v1.16b, v14.16b
+	WORD $0x4ee1360e // cmgt v14.2d, v16.2d, v1.2d
+	WORD $0x6e701c2e // bsl v14.16b, v1.16b, v16.16b
+	WORD $0x4ee28630 // add v16.2d, v17.2d, v2.2d
+	WORD $0x4ee286f1 // add v17.2d, v23.2d, v2.2d
+	WORD $0x4ee28677 // add v23.2d, v19.2d, v2.2d
+	WORD $0x4ee285d3 // add v19.2d, v14.2d, v2.2d
+	WORD $0x4f74560e // shl v14.2d, v16.2d, #52
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	WORD $0x4f7456f1 // shl v17.2d, v23.2d, #52
+	WORD $0x4f745677 // shl v23.2d, v19.2d, #52
+	WORD $0x6e6ede53 // fmul v19.2d, v18.2d, v14.2d
+	WORD $0x6e70de8e // fmul v14.2d, v20.2d, v16.2d
+	WORD $0x6e71deb0 // fmul v16.2d, v21.2d, v17.2d
+	WORD $0x6e77ded1 // fmul v17.2d, v22.2d, v23.2d
+	WORD $0x0e616a72 // fcvtn v18.2s, v19.2d
+	WORD $0x0e6169d3 // fcvtn v19.2s, v14.2d
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
+	WORD $0x0e32e651 // fcmeq v17.2s, v18.2s, v18.2s
+	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
+	WORD $0x0e2ee5d5 // fcmeq v21.2s, v14.2s, v14.2s
+	WORD $0x0e30e616 // fcmeq v22.2s, v16.2s, v16.2s
+	WORD $0x2e631e51 // bsl v17.8b, v18.8b, v3.8b
+	WORD $0x2e631e74 // bsl v20.8b, v19.8b, v3.8b
+	WORD $0x2e631dd5 // bsl v21.8b, v14.8b, v3.8b
+	WORD $0x2e631e16 // bsl v22.8b, v16.8b, v3.8b
+	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2ce58b // fcmeq v11.2s, v12.2s, v12.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x0e2de5ac // fcmeq v12.2s, v13.2s, v13.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x2f30062d // ushr v13.2s, v17.2s, #16
+	WORD $0x2f300690 // ushr v16.2s, v20.2s, #16
+	WORD $0x2f3006b2 // ushr v18.2s, v21.2s, #16
+	WORD $0x2f3006d3 // ushr v19.2s, v22.2s, #16
+	WORD $0x0e241db7 // and v23.8b, v13.8b, v4.8b
+	WORD $0x0e241e0d // and v13.8b, v16.8b, v4.8b
+	WORD $0x0e241e50 // and v16.8b, v18.8b, v4.8b
+	WORD $0x0e241e72 // and v18.8b, v19.8b, v4.8b
+	WORD $0x0ea58633 // add v19.2s, v17.2s, v5.2s
+	WORD $0x0ea58698 // add v24.2s, v20.2s, v5.2s
+	WORD $0x0ea586b9 // add v25.2s, v21.2s, v5.2s
+	WORD $0x0ea586da // add v26.2s, v22.2s, v5.2s
+	WORD $0x0eb386fb // add v27.2s, v23.2s, v19.2s
+	WORD $0x0eb885b3 // add v19.2s, v13.2s, v24.2s
+	WORD $0x0eb9860d // add v13.2s, v16.2s, v25.2s
+	WORD $0x0eba8650 // add v16.2s, v18.2s, v26.2s
+	WORD $0x0ea61e32 // orr v18.8b, v17.8b, v6.8b
+	WORD $0x0ea61e97 // orr v23.8b, v20.8b, v6.8b
+	WORD $0x0ea61eb8 // orr v24.8b, v21.8b, v6.8b
+	WORD $0x0ea61ed9 // orr v25.8b, v22.8b, v6.8b
+	WORD $0x0e31e63a // fcmeq v26.2s, v17.2s, v17.2s
+	WORD $0x2e205b5a // mvn v26.8b, v26.8b
+	WORD $0x0e34e691 // fcmeq v17.2s, v20.2s, v20.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e35e6b4 // fcmeq v20.2s, v21.2s, v21.2s
+	WORD $0x2e205a94 // mvn v20.8b, v20.8b
+	WORD $0x0e36e6d5 // fcmeq v21.2s, v22.2s, v22.2s
+	WORD $0x2e205ab5 // mvn v21.8b, v21.8b
+	WORD $0x2e7b1e5a // bsl v26.8b, v18.8b, v27.8b
+	WORD $0x2e731ef1 // bsl v17.8b, v23.8b, v19.8b
+	WORD $0x2e6d1f14 // bsl v20.8b, v24.8b, v13.8b
+	WORD $0x2e701f35 // bsl v21.8b, v25.8b, v16.8b
+	WORD $0x2f30074d // ushr v13.2s, v26.2s, #16
+	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
+	WORD $0x2f300691 // ushr v17.2s, v20.2s, #16
+	WORD $0x2f3006b2 // ushr v18.2s, v21.2s, #16
+	WORD $0x0e6129b3 // xtn v19.4h, v13.4s
+	WORD $0x0e612a0d // xtn v13.4h, v16.4s
+	WORD $0x0e612a30 // xtn v16.4h, v17.4s
+	WORD $0x0e612a51 // xtn v17.4h, v18.4s
+	WORD $0x0e6129d2 // xtn v18.4h, v14.4s
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e61296f // xtn v15.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x2e731cf2 // bsl v18.8b, v7.8b, v19.8b
+	WORD $0x2e6d1d0e // bsl v14.8b, v8.8b, v13.8b
+	WORD $0x2e701d2f // bsl v15.8b, v9.8b, v16.8b
+	WORD $0x2e711d4b // bsl v11.8b, v10.8b, v17.8b
+	FMOVS F18, (R8)
+	FMOVS F14, 4(R8)
+	FMOVS F15, 8(R8)
+	FMOVS F11, 12(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305509 // shl v9.2s, v8.2s, #16
+	FMOVD (R7), F8
+	WORD $0x0f20a50a // sxtl v10.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0354b // cmgt v11.2d, v10.2d, v0.2d
+	WORD $0x6e601d4b // bsl v11.16b, v10.16b, v0.16b
+	WORD $0x4ee1356a // cmgt v10.2d, v11.2d, v1.2d
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
+	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
+	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
+	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e631d0a // bsl v10.8b, v8.8b, v3.8b
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
+	WORD $0x0e241d2b // and v11.8b, v9.8b, v4.8b
+	WORD $0x0ea58549 // add v9.2s, v10.2s, v5.2s
+	WORD $0x0ea9856c // add v12.2s, v11.2s, v9.2s
+	WORD $0x0ea61d49 // orr v9.8b, v10.8b, v6.8b
+	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e6c1d2b // bsl v11.8b, v9.8b, v12.8b
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
+	FMOVS F9, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305509 // shl v9.2s, v8.2s, #16
+	VLD1R (R7), [V8.S4]
+	WORD $0x0f20a50a // sxtl v10.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4ee0354b // cmgt v11.2d, v10.2d, v0.2d
+	WORD $0x6e601d4b // bsl v11.16b, v10.16b, v0.16b
+	WORD $0x4ee1356a // cmgt v10.2d, v11.2d, v1.2d
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
+	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
+	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
+	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e631d0a // bsl v10.8b, v8.8b, v3.8b
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
+	WORD $0x0e241d2b // and v11.8b, v9.8b, v4.8b
+	WORD $0x0ea58549 // add v9.2s, v10.2s, v5.2s
+	WORD $0x0ea9856c // add v12.2s, v11.2s, v9.2s
+	WORD $0x0ea61d49 // orr v9.8b, v10.8b, v6.8b
+	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e6c1d2b // bsl v11.8b, v9.8b, v12.8b
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
+	WORD $0x7d000109 // str h9, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func ldexpFloat32Int32NEON(a *kernel.Args)
+TEXT ·ldexpFloat32Int32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 640(R2), F0
+	FMOVQ 656(R2), F1
+	FMOVQ 576(R2), F2
+	FMOVQ 304(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.S4]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.S4]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R7), F4
+	FMOVD 8(R7), F5
+	FMOVD 16(R7), F6
+	FMOVD 24(R7), F7
+	WORD $0x0f20a488 // sxtl v8.2d, v4.2s
+	WORD $0x0f20a4a4 // sxtl v4.2d, v5.2s
+	WORD $0x0f20a4c5 // sxtl v5.2d, v6.2s
+	WORD $0x0f20a4e6 // sxtl v6.2d, v7.2s
+	FMOVD (R6), F7
+	FMOVD 8(R6), F9
+	FMOVD 16(R6), F10
+	FMOVD 24(R6), F11
+	WORD $0x0e6178ec // fcvtl v12.2d, v7.2s
+	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
+	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x4ee03510 // cmgt v16.2d, v8.2d, v0.2d
+	WORD $0x6e601d10 // bsl v16.16b, v8.16b, v0.16b
+	WORD $0x4ee03488 // cmgt v8.2d, v4.2d, v0.2d
+	WORD $0x6e601c88 // bsl v8.16b, v4.16b, v0.16b
+	WORD $0x4ee034a4 // cmgt v4.2d, v5.2d, v0.2d
+	WORD $0x6e601ca4 // bsl v4.16b, v5.16b, v0.16b
+	WORD $0x4ee034c5 // cmgt v5.2d, v6.2d, v0.2d
+	WORD $0x6e601cc5 // bsl v5.16b, v6.16b, v0.16b
+	WORD $0x4ee13606 // cmgt v6.2d, v16.2d, v1.2d
+	WORD $0x6e701c26 // bsl v6.16b, v1.16b, v16.16b
+	WORD $0x4ee13510 // cmgt v16.2d, v8.2d, v1.2d
+	WORD $0x6e681c30 // bsl v16.16b, v1.16b, v8.16b
+	WORD $0x4ee13488 // cmgt v8.2d, v4.2d, v1.2d
+	WORD $0x6e641c28 // bsl v8.16b, v1.16b, v4.16b
+	WORD $0x4ee134a4 // cmgt v4.2d, v5.2d, v1.2d
+	WORD $0x6e651c24 // bsl v4.16b, v1.16b, v5.16b
+	WORD $0x4ee284c5 // add v5.2d, v6.2d, v2.2d
+	WORD $0x4ee28606 // add v6.2d, v16.2d, v2.2d
+	WORD $0x4ee28510 // add v16.2d, v8.2d, v2.2d
+	WORD $0x4ee28488 // add v8.2d, v4.2d, v2.2d
+	WORD $0x4f7454a4 // shl v4.2d, v5.2d, #52
+	WORD $0x4f7454c5 // shl v5.2d, v6.2d, #52
+	WORD $0x4f745606 // shl v6.2d, v16.2d, #52
+	WORD $0x4f745510 // shl v16.2d, v8.2d, #52
+	WORD $0x6e64dd88 // fmul v8.2d, v12.2d, v4.2d
+	WORD $0x6e65dda4 // fmul v4.2d, v13.2d, v5.2d
+	WORD $0x6e66ddc5 // fmul v5.2d, v14.2d, v6.2d
+	WORD $0x6e70dde6 // fmul v6.2d, v15.2d, v16.2d
+	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
+	WORD $0x0e616888 // fcvtn v8.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	WORD $0x0e2ce586 // fcmeq v6.2s, v12.2s, v12.2s
+	WORD $0x0e28e50d // fcmeq v13.2s, v8.2s, v8.2s
+	WORD $0x0e24e48e // fcmeq v14.2s, v4.2s, v4.2s
+	WORD $0x0e25e4af // fcmeq v15.2s, v5.2s, v5.2s
+	WORD $0x2e631d86 // bsl v6.8b, v12.8b, v3.8b
+	WORD $0x2e631d0d // bsl v13.8b, v8.8b, v3.8b
+	WORD $0x2e631c8e // bsl v14.8b, v4.8b, v3.8b
+	WORD $0x2e631caf // bsl v15.8b, v5.8b, v3.8b
+	WORD $0x0e27e4e4 // fcmeq v4.2s, v7.2s, v7.2s
+	WORD $0x2e205884 // mvn v4.8b, v4.8b
+	WORD $0x0e29e525 // fcmeq v5.2s, v9.2s, v9.2s
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x0e2ae548 // fcmeq v8.2s, v10.2s, v10.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x0e2be56c // fcmeq v12.2s, v11.2s, v11.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x2e661ce4 // bsl v4.8b, v7.8b, v6.8b
+	WORD $0x2e6d1d25 // bsl v5.8b, v9.8b, v13.8b
+	WORD $0x2e6e1d48 // bsl v8.8b, v10.8b, v14.8b
+	WORD $0x2e6f1d6c // bsl v12.8b, v11.8b, v15.8b
+	FMOVD F4, (R8)
+	FMOVD F5, 8(R8)
+	FMOVD F8, 16(R8)
+	FMOVD F12, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F4
+	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
+	FMOVD (R6), F4
+	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
+	WORD $0x4ee034a7 // cmgt v7.2d, v5.2d, v0.2d
+	WORD $0x6e601ca7 // bsl v7.16b, v5.16b, v0.16b
+	WORD $0x4ee134e5 // cmgt v5.2d, v7.2d, v1.2d
+	WORD $0x6e671c25 // bsl v5.16b, v1.16b, v7.16b
+	WORD $0x4ee284a7 // add v7.2d, v5.2d, v2.2d
+	WORD $0x4f7454e5 // shl v5.2d, v7.2d, #52
+	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
+	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
+	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
+	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
+	FMOVD F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R7), [V4.S4]
+	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
+	VLD1R (R6), [V4.S4]
+	WORD $0x0e617886 // fcvtl v6.2d, v4.2s
+	WORD $0x4ee034a7 // cmgt v7.2d, v5.2d, v0.2d
+	WORD $0x6e601ca7 // bsl v7.16b, v5.16b, v0.16b
+	WORD $0x4ee134e5 // cmgt v5.2d, v7.2d, v1.2d
+	WORD $0x6e671c25 // bsl v5.16b, v1.16b, v7.16b
+	WORD $0x4ee284a7 // add v7.2d, v5.2d, v2.2d
+	WORD $0x4f7454e5 // shl v5.2d, v7.2d, #52
+	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
+	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
+	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
+	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
+	FMOVS F5, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func ldexpFloat16Int64NEON(a *kernel.Args)
+TEXT ·ldexpFloat16Int64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 640(R2), F0
+	FMOVQ 656(R2), F1
+	FMOVQ 576(R2), F2
+	FMOVQ 304(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.H8]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.D2]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+	FMOVQ F4, 32(R7)
+	FMOVQ F4, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F4
+	FMOVS 4(R6), F5
+	FMOVS 8(R6), F6
+	FMOVS 12(R6), F7
+	WORD $0x0e217888 // fcvtl v8.4s, v4.4h
+	WORD $0x0e2178a9 // fcvtl v9.4s, v5.4h
+	WORD $0x0e2178ca // fcvtl v10.4s, v6.4h
+	WORD $0x0e2178eb // fcvtl v11.4s, v7.4h
+	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
+	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
+	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	FLDPQ (R7), (F16, F17)
+	FLDPQ 32(R7), (F18, F19)
+	WORD $0x4ee03614 // cmgt v20.2d, v16.2d, v0.2d
+	WORD $0x6e601e14 // bsl v20.16b, v16.16b, v0.16b
+	WORD $0x4ee03630 // cmgt v16.2d, v17.2d, v0.2d
+	WORD $0x6e601e30 // bsl v16.16b, v17.16b, v0.16b
+	WORD $0x4ee03651 // cmgt v17.2d, v18.2d, v0.2d
+	WORD $0x6e601e51 // bsl v17.16b, v18.16b, v0.16b
+	WORD $0x4ee03672 // cmgt v18.2d, v19.2d, v0.2d
+	WORD $0x6e601e72 // bsl v18.16b, v19.16b, v0.16b
+	WORD $0x4ee13693 // cmgt v19.2d, v20.2d, v1.2d
+	WORD $0x6e741c33 // bsl v19.16b, v1.16b, v20.16b
+	WORD $0x4ee13614 // cmgt v20.2d, v16.2d, v1.2d
+	WORD $0x6e701c34 // bsl v20.16b, v1.16b, v16.16b
+	WORD $0x4ee13630 // cmgt v16.2d, v17.2d, v1.2d
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	WORD $0x4ee13651 // cmgt v17.2d, v18.2d, v1.2d
+	WORD $0x6e721c31 // bsl v17.16b, v1.16b, v18.16b
+	WORD $0x4ee28672 // add v18.2d, v19.2d, v2.2d
+	WORD $0x4ee28693 // add v19.2d, v20.2d, v2.2d
+	WORD $0x4ee28614 // add v20.2d, v16.2d, v2.2d
+	WORD $0x4ee28630 // add v16.2d, v17.2d, v2.2d
+	WORD $0x4f745651 // shl v17.2d, v18.2d, #52
+	WORD $0x4f745672 // shl v18.2d, v19.2d, #52
+	WORD $0x4f745693 // shl v19.2d, v20.2d, #52
+	WORD $0x4f745614 // shl v20.2d, v16.2d, #52
+	WORD $0x6e71dd90 // fmul v16.2d, v12.2d, v17.2d
+	WORD $0x6e72ddac // fmul v12.2d, v13.2d, v18.2d
+	WORD $0x6e73ddcd // fmul v13.2d, v14.2d, v19.2d
+	WORD $0x6e74ddee // fmul v14.2d, v15.2d, v20.2d
+	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
+	WORD $0x0e616990 // fcvtn v16.2s, v12.2d
+	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
+	WORD $0x0e30e611 // fcmeq v17.2s, v16.2s, v16.2s
+	WORD $0x0e2ce592 // fcmeq v18.2s, v12.2s, v12.2s
+	WORD $0x0e2de5b3 // fcmeq v19.2s, v13.2s, v13.2s
+	WORD $0x2e631dee // bsl v14.8b, v15.8b, v3.8b
+	WORD $0x2e631e11 // bsl v17.8b, v16.8b, v3.8b
+	WORD $0x2e631d92 // bsl v18.8b, v12.8b, v3.8b
+	WORD $0x2e631db3 // bsl v19.8b, v13.8b, v3.8b
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x0e2be56a // fcmeq v10.2s, v11.2s, v11.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e2169cb // fcvtn v11.4h, v14.4s
+	WORD $0x0e216a2d // fcvtn v13.4h, v17.4s
+	WORD $0x0e216a4e // fcvtn v14.4h, v18.4s
+	WORD $0x0e216a6f // fcvtn v15.4h, v19.4s
+	WORD $0x0e612990 // xtn v16.4h, v12.4s
+	WORD $0x0e61290c // xtn v12.4h, v8.4s
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e612949 // xtn v9.4h, v10.4s
+	WORD $0x2e6b1c90 // bsl v16.8b, v4.8b, v11.8b
+	WORD $0x2e6d1cac // bsl v12.8b, v5.8b, v13.8b
+	WORD $0x2e6e1cc8 // bsl v8.8b, v6.8b, v14.8b
+	WORD $0x2e6f1ce9 // bsl v9.8b, v7.8b, v15.8b
+	FMOVS F16, (R8)
+	FMOVS F12, 4(R8)
+	FMOVS F8, 8(R8)
+	FMOVS F9, 12(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F4
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	FMOVQ (R7), F7
+	WORD $0x4ee034e8 // cmgt v8.2d, v7.2d, v0.2d
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x4ee13507 // cmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4ee284e8 // add v8.2d, v7.2d, v2.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	WORD $0x6e67dcc8 // fmul v8.2d, v6.2d, v7.2d
+	WORD $0x0e616906 // fcvtn v6.2s, v8.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e631cc7 // bsl v7.8b, v6.8b, v3.8b
+	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
+	FMOVS F7, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V4.H8]
+	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	VLD1R (R7), [V7.D2]
+	WORD $0x4ee034e8 // cmgt v8.2d, v7.2d, v0.2d
+	WORD $0x6e601ce8 // bsl v8.16b, v7.16b, v0.16b
+	WORD $0x4ee13507 // cmgt v7.2d, v8.2d, v1.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4ee284e8 // add v8.2d, v7.2d, v2.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	WORD $0x6e67dcc8 // fmul v8.2d, v6.2d, v7.2d
+	WORD $0x0e616906 // fcvtn v6.2s, v8.2d
+	WORD $0x0e26e4c7 // fcmeq v7.2s, v6.2s, v6.2s
+	WORD $0x2e631cc7 // bsl v7.8b, v6.8b, v3.8b
+	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x2e2058c6 // mvn v6.8b, v6.8b
+	WORD $0x0e2168e5 // fcvtn v5.4h, v7.4s
+	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
+	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
+	WORD $0x7d000107 // str h7, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func ldexpBFloat16Int64NEON(a *kernel.Args)
+TEXT ·ldexpBFloat16Int64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 640(R2), F0
+	FMOVQ 656(R2), F1
+	FMOVQ 576(R2), F2
+	FMOVQ 304(R2), F3
+	FMOVQ 112(R2), F4
+	FMOVQ 128(R2), F5
+	FMOVQ 144(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.D2]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+	FMOVQ F7, 16(R7)
+	FMOVQ F7, 32(R7)
+	FMOVQ F7, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	FMOVS 8(R6), F9
+	FMOVS 12(R6), F10
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
+	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
+	WORD $0x2f10a54e // uxtl v14.4s, v10.4h
+	WORD $0x0f30556f // shl v15.2s, v11.2s, #16
+	WORD $0x0f30558b // shl v11.2s, v12.2s, #16
+	WORD $0x0f3055ac // shl v12.2s, v13.2s, #16
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	WORD $0x0e6179ee // fcvtl v14.2d, v15.2s
+	WORD $0x0e617970 // fcvtl v16.2d, v11.2s
+	WORD $0x0e617991 // fcvtl v17.2d, v12.2s
+	WORD $0x0e6179b2 // fcvtl v18.2d, v13.2s
+	FLDPQ (R7), (F19, F20)
+	FLDPQ 32(R7), (F21, F22)
+	WORD $0x4ee03677 // cmgt v23.2d, v19.2d, v0.2d
+	WORD $0x6e601e77 // bsl v23.16b, v19.16b, v0.16b
+	WORD $0x4ee03693 // cmgt v19.2d, v20.2d, v0.2d
+	WORD $0x6e601e93 // bsl v19.16b, v20.16b, v0.16b
+	WORD $0x4ee036b4 // cmgt v20.2d, v21.2d, v0.2d
+	WORD $0x6e601eb4 // bsl v20.16b, v21.16b, v0.16b
+	WORD $0x4ee036d5 // cmgt v21.2d, v22.2d, v0.2d
+	WORD $0x6e601ed5 // bsl v21.16b, v22.16b, v0.16b
+	WORD $0x4ee136f6 // cmgt v22.2d, v23.2d, v1.2d
+	WORD $0x6e771c36 // bsl v22.16b, v1.16b, v23.16b
+	WORD $0x4ee13677 // cmgt v23.2d, v19.2d, v1.2d
+	WORD $0x6e731c37 // bsl v23.16b, v1.16b, v19.16b
+	WORD $0x4ee13693 // cmgt v19.2d, v20.2d, v1.2d
+	WORD $0x6e741c33 // bsl v19.16b, v1.16b, v20.16b
+	WORD $0x4ee136b4 // cmgt v20.2d, v21.2d, v1.2d
+	WORD $0x6e751c34 // bsl v20.16b, v1.16b, v21.16b
+	WORD $0x4ee286d5 // add v21.2d, v22.2d, v2.2d
+	WORD $0x4ee286f6 // add v22.2d, v23.2d, v2.2d
+	WORD $0x4ee28677 // add v23.2d, v19.2d, v2.2d
+	WORD $0x4ee28693 // add v19.2d, v20.2d, v2.2d
+	WORD $0x4f7456b4 // shl v20.2d, v21.2d, #52
+	WORD $0x4f7456d5 // shl v21.2d, v22.2d, #52
+	WORD $0x4f7456f6 // shl v22.2d, v23.2d, #52
+	WORD $0x4f745677 // shl v23.2d, v19.2d, #52
+	WORD $0x6e74ddd3 // fmul v19.2d, v14.2d, v20.2d
+	WORD $0x6e75de0e // fmul v14.2d, v16.2d, v21.2d
+	WORD $0x6e76de30 // fmul v16.2d, v17.2d, v22.2d
+	WORD $0x6e77de51 // fmul v17.2d, v18.2d, v23.2d
+	WORD $0x0e616a72 // fcvtn v18.2s, v19.2d
+	WORD $0x0e6169d3 // fcvtn v19.2s, v14.2d
+	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
+	WORD $0x0e616a30 // fcvtn v16.2s, v17.2d
+	WORD $0x0e32e651 // fcmeq v17.2s, v18.2s, v18.2s
+	WORD $0x0e33e674 // fcmeq v20.2s, v19.2s, v19.2s
+	WORD $0x0e2ee5d5 // fcmeq v21.2s, v14.2s, v14.2s
+	WORD $0x0e30e616 // fcmeq v22.2s, v16.2s, v16.2s
+	WORD $0x2e631e51 // bsl v17.8b, v18.8b, v3.8b
+	WORD $0x2e631e74 // bsl v20.8b, v19.8b, v3.8b
+	WORD $0x2e631dd5 // bsl v21.8b, v14.8b, v3.8b
+	WORD $0x2e631e16 // bsl v22.8b, v16.8b, v3.8b
+	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e2be56f // fcmeq v15.2s, v11.2s, v11.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x0e2ce58b // fcmeq v11.2s, v12.2s, v12.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x0e2de5ac // fcmeq v12.2s, v13.2s, v13.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x2f30062d // ushr v13.2s, v17.2s, #16
+	WORD $0x2f300690 // ushr v16.2s, v20.2s, #16
+	WORD $0x2f3006b2 // ushr v18.2s, v21.2s, #16
+	WORD $0x2f3006d3 // ushr v19.2s, v22.2s, #16
+	WORD $0x0e241db7 // and v23.8b, v13.8b, v4.8b
+	WORD $0x0e241e0d // and v13.8b, v16.8b, v4.8b
+	WORD $0x0e241e50 // and v16.8b, v18.8b, v4.8b
+	WORD $0x0e241e72 // and v18.8b, v19.8b, v4.8b
+	WORD $0x0ea58633 // add v19.2s, v17.2s, v5.2s
+	WORD $0x0ea58698 // add v24.2s, v20.2s, v5.2s
+	WORD $0x0ea586b9 // add v25.2s, v21.2s, v5.2s
+	WORD $0x0ea586da // add v26.2s, v22.2s, v5.2s
+	WORD $0x0eb386fb // add v27.2s, v23.2s, v19.2s
+	WORD $0x0eb885b3 // add v19.2s, v13.2s, v24.2s
+	WORD $0x0eb9860d // add v13.2s, v16.2s, v25.2s
+	WORD $0x0eba8650 // add v16.2s, v18.2s, v26.2s
+	WORD $0x0ea61e32 // orr v18.8b, v17.8b, v6.8b
+	WORD $0x0ea61e97 // orr v23.8b, v20.8b, v6.8b
+	WORD $0x0ea61eb8 // orr v24.8b, v21.8b, v6.8b
+	WORD $0x0ea61ed9 // orr v25.8b, v22.8b, v6.8b
+	WORD $0x0e31e63a // fcmeq v26.2s, v17.2s, v17.2s
+	WORD $0x2e205b5a // mvn v26.8b, v26.8b
+	WORD $0x0e34e691 // fcmeq v17.2s, v20.2s, v20.2s
+	WORD $0x2e205a31 // mvn v17.8b, v17.8b
+	WORD $0x0e35e6b4 // fcmeq v20.2s, v21.2s, v21.2s
+	WORD $0x2e205a94 // mvn v20.8b, v20.8b
+	WORD $0x0e36e6d5 // fcmeq v21.2s, v22.2s, v22.2s
+	WORD $0x2e205ab5 // mvn v21.8b, v21.8b
+	WORD $0x2e7b1e5a // bsl v26.8b, v18.8b, v27.8b
+	WORD $0x2e731ef1 // bsl v17.8b, v23.8b, v19.8b
+	WORD $0x2e6d1f14 // bsl v20.8b, v24.8b, v13.8b
+	WORD $0x2e701f35 // bsl v21.8b, v25.8b, v16.8b
+	WORD $0x2f30074d // ushr v13.2s, v26.2s, #16
+	WORD $0x2f300630 // ushr v16.2s, v17.2s, #16
+	WORD $0x2f300691 // ushr v17.2s, v20.2s, #16
+	WORD $0x2f3006b2 // ushr v18.2s, v21.2s, #16
+	WORD $0x0e6129b3 // xtn v19.4h, v13.4s
+	WORD $0x0e612a0d // xtn v13.4h, v16.4s
+	WORD $0x0e612a30 // xtn v16.4h, v17.4s
+	WORD $0x0e612a51 // xtn v17.4h, v18.4s
+	WORD $0x0e6129d2 // xtn v18.4h, v14.4s
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e61296f // xtn v15.4h, v11.4s
+	WORD $0x0e61298b // xtn v11.4h, v12.4s
+	WORD $0x2e731cf2 // bsl v18.8b, v7.8b, v19.8b
+	WORD $0x2e6d1d0e // bsl v14.8b, v8.8b, v13.8b
+	WORD $0x2e701d2f // bsl v15.8b, v9.8b, v16.8b
+	WORD $0x2e711d4b // bsl v11.8b, v10.8b, v17.8b
+	FMOVS F18, (R8)
+	FMOVS F14, 4(R8)
+	FMOVS F15, 8(R8)
+	FMOVS F11, 12(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305509 // shl v9.2s, v8.2s, #16
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	FMOVQ (R7), F10
+	WORD $0x4ee0354b // cmgt v11.2d, v10.2d, v0.2d
+	WORD $0x6e601d4b // bsl v11.16b, v10.16b, v0.16b
+	WORD $0x4ee1356a // cmgt v10.2d, v11.2d, v1.2d
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
+	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
+	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
+	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e631d0a // bsl v10.8b, v8.8b, v3.8b
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
+	WORD $0x0e241d2b // and v11.8b, v9.8b, v4.8b
+	WORD $0x0ea58549 // add v9.2s, v10.2s, v5.2s
+	WORD $0x0ea9856c // add v12.2s, v11.2s, v9.2s
+	WORD $0x0ea61d49 // orr v9.8b, v10.8b, v6.8b
+	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e6c1d2b // bsl v11.8b, v9.8b, v12.8b
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
+	FMOVS F9, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305509 // shl v9.2s, v8.2s, #16
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	VLD1R (R7), [V10.D2]
+	WORD $0x4ee0354b // cmgt v11.2d, v10.2d, v0.2d
+	WORD $0x6e601d4b // bsl v11.16b, v10.16b, v0.16b
+	WORD $0x4ee1356a // cmgt v10.2d, v11.2d, v1.2d
+	WORD $0x6e6b1c2a // bsl v10.16b, v1.16b, v11.16b
+	WORD $0x4ee2854b // add v11.2d, v10.2d, v2.2d
+	WORD $0x4f74556a // shl v10.2d, v11.2d, #52
+	WORD $0x6e6add0b // fmul v11.2d, v8.2d, v10.2d
+	WORD $0x0e616968 // fcvtn v8.2s, v11.2d
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	WORD $0x2e631d0a // bsl v10.8b, v8.8b, v3.8b
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
+	WORD $0x0e241d2b // and v11.8b, v9.8b, v4.8b
+	WORD $0x0ea58549 // add v9.2s, v10.2s, v5.2s
+	WORD $0x0ea9856c // add v12.2s, v11.2s, v9.2s
+	WORD $0x0ea61d49 // orr v9.8b, v10.8b, v6.8b
+	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e6c1d2b // bsl v11.8b, v9.8b, v12.8b
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
+	WORD $0x7d000109 // str h9, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func ldexpFloat32Int64NEON(a *kernel.Args)
+TEXT ·ldexpFloat32Int64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 640(R2), F0
+	FMOVQ 656(R2), F1
+	FMOVQ 576(R2), F2
+	FMOVQ 304(R2), F3
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V4.S4]
+	ADD $0, R3, R6
+	FMOVQ F4, (R6)
+	FMOVQ F4, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V4.D2]
+	ADD $256, R3, R7
+	FMOVQ F4, (R7)
+	FMOVQ F4, 16(R7)
+	FMOVQ F4, 32(R7)
+	FMOVQ F4, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F4
+	FMOVD 8(R6), F5
+	FMOVD 16(R6), F6
+	FMOVD 24(R6), F7
+	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
+	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
+	WORD $0x0e6178ca // fcvtl v10.2d, v6.2s
+	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
+	FLDPQ (R7), (F12, F13)
+	FLDPQ 32(R7), (F14, F15)
+	WORD $0x4ee03590 // cmgt v16.2d, v12.2d, v0.2d
+	WORD $0x6e601d90 // bsl v16.16b, v12.16b, v0.16b
+	WORD $0x4ee035ac // cmgt v12.2d, v13.2d, v0.2d
+	WORD $0x6e601dac // bsl v12.16b, v13.16b, v0.16b
+	WORD $0x4ee035cd // cmgt v13.2d, v14.2d, v0.2d
+	WORD $0x6e601dcd // bsl v13.16b, v14.16b, v0.16b
+	WORD $0x4ee035ee // cmgt v14.2d, v15.2d, v0.2d
+	WORD $0x6e601dee // bsl v14.16b, v15.16b, v0.16b
+	WORD $0x4ee1360f // cmgt v15.2d, v16.2d, v1.2d
+	WORD $0x6e701c2f // bsl v15.16b, v1.16b, v16.16b
+	WORD $0x4ee13590 // cmgt v16.2d, v12.2d, v1.2d
+	WORD $0x6e6c1c30 // bsl v16.16b, v1.16b, v12.16b
+	WORD $0x4ee135ac // cmgt v12.2d, v13.2d, v1.2d
+	WORD $0x6e6d1c2c // bsl v12.16b, v1.16b, v13.16b
+	WORD $0x4ee135cd // cmgt v13.2d, v14.2d, v1.2d
+	WORD $0x6e6e1c2d // bsl v13.16b, v1.16b, v14.16b
+	WORD $0x4ee285ee // add v14.2d, v15.2d, v2.2d
+	WORD $0x4ee2860f // add v15.2d, v16.2d, v2.2d
+	WORD $0x4ee28590 // add v16.2d, v12.2d, v2.2d
+	WORD $0x4ee285ac // add v12.2d, v13.2d, v2.2d
+	WORD $0x4f7455cd // shl v13.2d, v14.2d, #52
+	WORD $0x4f7455ee // shl v14.2d, v15.2d, #52
+	WORD $0x4f74560f // shl v15.2d, v16.2d, #52
+	WORD $0x4f745590 // shl v16.2d, v12.2d, #52
+	WORD $0x6e6ddd0c // fmul v12.2d, v8.2d, v13.2d
+	WORD $0x6e6edd28 // fmul v8.2d, v9.2d, v14.2d
+	WORD $0x6e6fdd49 // fmul v9.2d, v10.2d, v15.2d
+	WORD $0x6e70dd6a // fmul v10.2d, v11.2d, v16.2d
+	WORD $0x0e61698b // fcvtn v11.2s, v12.2d
+	WORD $0x0e61690c // fcvtn v12.2s, v8.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e616949 // fcvtn v9.2s, v10.2d
+	WORD $0x0e2be56a // fcmeq v10.2s, v11.2s, v11.2s
+	WORD $0x0e2ce58d // fcmeq v13.2s, v12.2s, v12.2s
+	WORD $0x0e28e50e // fcmeq v14.2s, v8.2s, v8.2s
+	WORD $0x0e29e52f // fcmeq v15.2s, v9.2s, v9.2s
+	WORD $0x2e631d6a // bsl v10.8b, v11.8b, v3.8b
+	WORD $0x2e631d8d // bsl v13.8b, v12.8b, v3.8b
+	WORD $0x2e631d0e // bsl v14.8b, v8.8b, v3.8b
+	WORD $0x2e631d2f // bsl v15.8b, v9.8b, v3.8b
+	WORD $0x0e24e488 // fcmeq v8.2s, v4.2s, v4.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x0e25e4a9 // fcmeq v9.2s, v5.2s, v5.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x0e26e4cb // fcmeq v11.2s, v6.2s, v6.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x0e27e4ec // fcmeq v12.2s, v7.2s, v7.2s
+	WORD $0x2e20598c // mvn v12.8b, v12.8b
+	WORD $0x2e6a1c88 // bsl v8.8b, v4.8b, v10.8b
+	WORD $0x2e6d1ca9 // bsl v9.8b, v5.8b, v13.8b
+	WORD $0x2e6e1ccb // bsl v11.8b, v6.8b, v14.8b
+	WORD $0x2e6f1cec // bsl v12.8b, v7.8b, v15.8b
+	FMOVD F8, (R8)
+	FMOVD F9, 8(R8)
+	FMOVD F11, 16(R8)
+	FMOVD F12, 24(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $32, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F4
+	WORD $0x0e617885 // fcvtl v5.2d, v4.2s
+	FMOVQ (R7), F6
+	WORD $0x4ee034c7 // cmgt v7.2d, v6.2d, v0.2d
+	WORD $0x6e601cc7 // bsl v7.16b, v6.16b, v0.16b
+	WORD $0x4ee134e6 // cmgt v6.2d, v7.2d, v1.2d
+	WORD $0x6e671c26 // bsl v6.16b, v1.16b, v7.16b
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x4f7454e6 // shl v6.2d, v7.2d, #52
+	WORD $0x6e66dca7 // fmul v7.2d, v5.2d, v6.2d
+	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
+	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
+	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
+	FMOVD F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V4.S4]
+	WORD $0x0e617885 // fcvtl v5.2d, v4.2s
+	VLD1R (R7), [V6.D2]
+	WORD $0x4ee034c7 // cmgt v7.2d, v6.2d, v0.2d
+	WORD $0x6e601cc7 // bsl v7.16b, v6.16b, v0.16b
+	WORD $0x4ee134e6 // cmgt v6.2d, v7.2d, v1.2d
+	WORD $0x6e671c26 // bsl v6.16b, v1.16b, v7.16b
+	WORD $0x4ee284c7 // add v7.2d, v6.2d, v2.2d
+	WORD $0x4f7454e6 // shl v6.2d, v7.2d, #52
+	WORD $0x6e66dca7 // fmul v7.2d, v5.2d, v6.2d
+	WORD $0x0e6168e5 // fcvtn v5.2s, v7.2d
+	WORD $0x0e25e4a6 // fcmeq v6.2s, v5.2s, v5.2s
+	WORD $0x2e631ca6 // bsl v6.8b, v5.8b, v3.8b
+	WORD $0x0e24e485 // fcmeq v5.2s, v4.2s, v4.2s
+	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
+	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
+	FMOVS F5, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func ldexpFloat64Int32NEON(a *kernel.Args)
+TEXT ·ldexpFloat64Int32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 576(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 608(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 544(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 592(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.D2]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.S4]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+	FMOVQ F7, 16(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R7), F7
+	FMOVD 8(R7), F8
+	FMOVD 16(R7), F9
+	FMOVD 24(R7), F10
+	WORD $0x0f20a4eb // sxtl v11.2d, v7.2s
+	WORD $0x0f20a507 // sxtl v7.2d, v8.2s
+	WORD $0x0f20a528 // sxtl v8.2d, v9.2s
+	WORD $0x0f20a549 // sxtl v9.2d, v10.2s
+	FLDPQ (R6), (F10, F12)
+	FLDPQ 32(R6), (F13, F14)
+	WORD $0x4ee0f94f // fabs v15.2d, v10.2d
+	WORD $0x4ee0f990 // fabs v16.2d, v12.2d
+	WORD $0x4ee0f9b1 // fabs v17.2d, v13.2d
+	WORD $0x4ee0f9d2 // fabs v18.2d, v14.2d
+	WORD $0x6eefe473 // fcmgt v19.2d, v3.2d, v15.2d
+	WORD $0x6ef0e474 // fcmgt v20.2d, v3.2d, v16.2d
+	WORD $0x6ef1e475 // fcmgt v21.2d, v3.2d, v17.2d
+	WORD $0x6ef2e476 // fcmgt v22.2d, v3.2d, v18.2d
+	WORD $0x6e64ddf7 // fmul v23.2d, v15.2d, v4.2d
+	WORD $0x6e64de18 // fmul v24.2d, v16.2d, v4.2d
+	WORD $0x6e64de39 // fmul v25.2d, v17.2d, v4.2d
+	WORD $0x6e64de5a // fmul v26.2d, v18.2d, v4.2d
+	WORD $0x6eb31eef // bit v15.16b, v23.16b, v19.16b
+	WORD $0x6eb41f10 // bit v16.16b, v24.16b, v20.16b
+	WORD $0x6eb51f31 // bit v17.16b, v25.16b, v21.16b
+	WORD $0x6eb61f52 // bit v18.16b, v26.16b, v22.16b
+	WORD $0x6f4c05f7 // ushr v23.2d, v15.2d, #52
+	WORD $0x6f4c0618 // ushr v24.2d, v16.2d, #52
+	WORD $0x6f4c0639 // ushr v25.2d, v17.2d, #52
+	WORD $0x6f4c065a // ushr v26.2d, v18.2d, #52
+	WORD $0x6e601cb3 // bsl v19.16b, v5.16b, v0.16b
+	WORD $0x6e601cb4 // bsl v20.16b, v5.16b, v0.16b
+	WORD $0x6e601cb5 // bsl v21.16b, v5.16b, v0.16b
+	WORD $0x6e601cb6 // bsl v22.16b, v5.16b, v0.16b
+	WORD $0x6ef386fb // sub v27.2d, v23.2d, v19.2d
+	WORD $0x6ef48713 // sub v19.2d, v24.2d, v20.2d
+	WORD $0x6ef58734 // sub v20.2d, v25.2d, v21.2d
+	WORD $0x6ef68755 // sub v21.2d, v26.2d, v22.2d
+	WORD $0x4e261df6 // and v22.16b, v15.16b, v6.16b
+	WORD $0x4e261e0f // and v15.16b, v16.16b, v6.16b
+	WORD $0x4e261e30 // and v16.16b, v17.16b, v6.16b
+	WORD $0x4e261e51 // and v17.16b, v18.16b, v6.16b
+	WORD $0x4ea21ed2 // orr v18.16b, v22.16b, v2.16b
+	WORD $0x4ea21df6 // orr v22.16b, v15.16b, v2.16b
+	WORD $0x4ea21e0f // orr v15.16b, v16.16b, v2.16b
+	WORD $0x4ea21e30 // orr v16.16b, v17.16b, v2.16b
+	FMOVQ 672(R2), F17
+	WORD $0x4ef13577 // cmgt v23.2d, v11.2d, v17.2d
+	WORD $0x6e711d77 // bsl v23.16b, v11.16b, v17.16b
+	WORD $0x4ef134eb // cmgt v11.2d, v7.2d, v17.2d
+	WORD $0x6e711ceb // bsl v11.16b, v7.16b, v17.16b
+	WORD $0x4ef13507 // cmgt v7.2d, v8.2d, v17.2d
+	WORD $0x6e711d07 // bsl v7.16b, v8.16b, v17.16b
+	WORD $0x4ef13528 // cmgt v8.2d, v9.2d, v17.2d
+	WORD $0x6e711d28 // bsl v8.16b, v9.16b, v17.16b
+	FMOVQ 688(R2), F9
+	WORD $0x4ee936f1 // cmgt v17.2d, v23.2d, v9.2d
+	WORD $0x6e771d31 // bsl v17.16b, v9.16b, v23.16b
+	WORD $0x4ee93577 // cmgt v23.2d, v11.2d, v9.2d
+	WORD $0x6e6b1d37 // bsl v23.16b, v9.16b, v11.16b
+	WORD $0x4ee934eb // cmgt v11.2d, v7.2d, v9.2d
+	WORD $0x6e671d2b // bsl v11.16b, v9.16b, v7.16b
+	WORD $0x4ee93507 // cmgt v7.2d, v8.2d, v9.2d
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x4ef18768 // add v8.2d, v27.2d, v17.2d
+	WORD $0x4ef78669 // add v9.2d, v19.2d, v23.2d
+	WORD $0x4eeb8691 // add v17.2d, v20.2d, v11.2d
+	WORD $0x4ee786ab // add v11.2d, v21.2d, v7.2d
+	FMOVQ 704(R2), F7
+	WORD $0x4ee73513 // cmgt v19.2d, v8.2d, v7.2d
+	WORD $0x6e671d13 // bsl v19.16b, v8.16b, v7.16b
+	WORD $0x4ee73528 // cmgt v8.2d, v9.2d, v7.2d
+	WORD $0x6e671d28 // bsl v8.16b, v9.16b, v7.16b
+	WORD $0x4ee73629 // cmgt v9.2d, v17.2d, v7.2d
+	WORD $0x6e671e29 // bsl v9.16b, v17.16b, v7.16b
+	WORD $0x4ee73571 // cmgt v17.2d, v11.2d, v7.2d
+	WORD $0x6e671d71 // bsl v17.16b, v11.16b, v7.16b
+	FMOVQ 720(R2), F7
+	WORD $0x4ee7366b // cmgt v11.2d, v19.2d, v7.2d
+	WORD $0x6e731ceb // bsl v11.16b, v7.16b, v19.16b
+	WORD $0x4ee73513 // cmgt v19.2d, v8.2d, v7.2d
+	WORD $0x6e681cf3 // bsl v19.16b, v7.16b, v8.16b
+	WORD $0x4ee73528 // cmgt v8.2d, v9.2d, v7.2d
+	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
+	WORD $0x4ee73629 // cmgt v9.2d, v17.2d, v7.2d
+	WORD $0x6e711ce9 // bsl v9.16b, v7.16b, v17.16b
+	WORD $0x4f7f0567 // sshr v7.2d, v11.2d, #1
+	WORD $0x4f7f0671 // sshr v17.2d, v19.2d, #1
+	WORD $0x4f7f0514 // sshr v20.2d, v8.2d, #1
+	WORD $0x4f7f0535 // sshr v21.2d, v9.2d, #1
+	FMOVQ 208(R2), F23
+	WORD $0x4e371d58 // and v24.16b, v10.16b, v23.16b
+	WORD $0x4e371d99 // and v25.16b, v12.16b, v23.16b
+	WORD $0x4e371dba // and v26.16b, v13.16b, v23.16b
+	WORD $0x4e371ddb // and v27.16b, v14.16b, v23.16b
+	WORD $0x4ea21f17 // orr v23.16b, v24.16b, v2.16b
+	WORD $0x4ea21f38 // orr v24.16b, v25.16b, v2.16b
+	WORD $0x4ea21f59 // orr v25.16b, v26.16b, v2.16b
+	WORD $0x4ea21f7a // orr v26.16b, v27.16b, v2.16b
+	WORD $0x6e77de5b // fmul v27.2d, v18.2d, v23.2d
+	WORD $0x6e78ded2 // fmul v18.2d, v22.2d, v24.2d
+	WORD $0x6e79ddf6 // fmul v22.2d, v15.2d, v25.2d
+	WORD $0x6e7ade0f // fmul v15.2d, v16.2d, v26.2d
+	WORD $0x4ee084f0 // add v16.2d, v7.2d, v0.2d
+	WORD $0x4ee08637 // add v23.2d, v17.2d, v0.2d
+	WORD $0x4ee08698 // add v24.2d, v20.2d, v0.2d
+	WORD $0x4ee086b9 // add v25.2d, v21.2d, v0.2d
+	WORD $0x4f74561a // shl v26.2d, v16.2d, #52
+	WORD $0x4f7456f0 // shl v16.2d, v23.2d, #52
+	WORD $0x4f745717 // shl v23.2d, v24.2d, #52
+	WORD $0x4f745738 // shl v24.2d, v25.2d, #52
+	WORD $0x6e7adf79 // fmul v25.2d, v27.2d, v26.2d
+	WORD $0x6e70de5a // fmul v26.2d, v18.2d, v16.2d
+	WORD $0x6e77ded0 // fmul v16.2d, v22.2d, v23.2d
+	WORD $0x6e78ddf2 // fmul v18.2d, v15.2d, v24.2d
+	WORD $0x6ee7856f // sub v15.2d, v11.2d, v7.2d
+	WORD $0x6ef18667 // sub v7.2d, v19.2d, v17.2d
+	WORD $0x6ef4850b // sub v11.2d, v8.2d, v20.2d
+	WORD $0x6ef58528 // sub v8.2d, v9.2d, v21.2d
+	WORD $0x4ee085e9 // add v9.2d, v15.2d, v0.2d
+	WORD $0x4ee084ef // add v15.2d, v7.2d, v0.2d
+	WORD $0x4ee08567 // add v7.2d, v11.2d, v0.2d
+	WORD $0x4ee0850b // add v11.2d, v8.2d, v0.2d
+	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
+	WORD $0x4f7455e9 // shl v9.2d, v15.2d, #52
+	WORD $0x4f7454ef // shl v15.2d, v7.2d, #52
+	WORD $0x4f745567 // shl v7.2d, v11.2d, #52
+	WORD $0x6e68df2b // fmul v11.2d, v25.2d, v8.2d
+	WORD $0x6e69df48 // fmul v8.2d, v26.2d, v9.2d
+	WORD $0x6e6fde09 // fmul v9.2d, v16.2d, v15.2d
+	WORD $0x6e67de4f // fmul v15.2d, v18.2d, v7.2d
+	WORD $0x4e6be567 // fcmeq v7.2d, v11.2d, v11.2d
+	WORD $0x4e68e510 // fcmeq v16.2d, v8.2d, v8.2d
+	WORD $0x4e69e531 // fcmeq v17.2d, v9.2d, v9.2d
+	WORD $0x4e6fe5f2 // fcmeq v18.2d, v15.2d, v15.2d
+	FMOVQ 416(R2), F19
+	WORD $0x6e731d67 // bsl v7.16b, v11.16b, v19.16b
+	WORD $0x6e731d10 // bsl v16.16b, v8.16b, v19.16b
+	WORD $0x6e731d31 // bsl v17.16b, v9.16b, v19.16b
+	WORD $0x6e731df2 // bsl v18.16b, v15.16b, v19.16b
+	WORD $0x4e61e548 // fcmeq v8.2d, v10.2d, v1.2d
+	WORD $0x4e61e589 // fcmeq v9.2d, v12.2d, v1.2d
+	WORD $0x4e61e5ab // fcmeq v11.2d, v13.2d, v1.2d
+	WORD $0x4e61e5cf // fcmeq v15.2d, v14.2d, v1.2d
+	WORD $0x4eead553 // fsub v19.2d, v10.2d, v10.2d
+	WORD $0x4eecd594 // fsub v20.2d, v12.2d, v12.2d
+	WORD $0x4eedd5b5 // fsub v21.2d, v13.2d, v13.2d
+	WORD $0x4eeed5d6 // fsub v22.2d, v14.2d, v14.2d
+	WORD $0x4e61e677 // fcmeq v23.2d, v19.2d, v1.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x4e61e693 // fcmeq v19.2d, v20.2d, v1.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e61e6b4 // fcmeq v20.2d, v21.2d, v1.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e61e6d5 // fcmeq v21.2d, v22.2d, v1.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4eb71d16 // orr v22.16b, v8.16b, v23.16b
+	WORD $0x4eb31d28 // orr v8.16b, v9.16b, v19.16b
+	WORD $0x4eb41d69 // orr v9.16b, v11.16b, v20.16b
+	WORD $0x4eb51deb // orr v11.16b, v15.16b, v21.16b
+	WORD $0x6e671d56 // bsl v22.16b, v10.16b, v7.16b
+	WORD $0x6e701d88 // bsl v8.16b, v12.16b, v16.16b
+	WORD $0x6e711da9 // bsl v9.16b, v13.16b, v17.16b
+	WORD $0x6e721dcb // bsl v11.16b, v14.16b, v18.16b
+	FSTPQ (F22, F8), (R8)
+	FSTPQ (F9, F11), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R7), F7
+	WORD $0x0f20a4e8 // sxtl v8.2d, v7.2s
+	FMOVQ (R6), F7
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x6ee9e46a // fcmgt v10.2d, v3.2d, v9.2d
+	WORD $0x6e64dd2b // fmul v11.2d, v9.2d, v4.2d
+	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
+	WORD $0x6f4c052b // ushr v11.2d, v9.2d, #52
+	WORD $0x6e601caa // bsl v10.16b, v5.16b, v0.16b
+	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
+	WORD $0x4e261d2a // and v10.16b, v9.16b, v6.16b
+	WORD $0x4ea21d49 // orr v9.16b, v10.16b, v2.16b
+	FMOVQ 672(R2), F10
+	WORD $0x4eea350b // cmgt v11.2d, v8.2d, v10.2d
+	WORD $0x6e6a1d0b // bsl v11.16b, v8.16b, v10.16b
+	FMOVQ 688(R2), F8
+	WORD $0x4ee8356a // cmgt v10.2d, v11.2d, v8.2d
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x4eea8588 // add v8.2d, v12.2d, v10.2d
+	FMOVQ 704(R2), F10
+	WORD $0x4eea350b // cmgt v11.2d, v8.2d, v10.2d
+	WORD $0x6e6a1d0b // bsl v11.16b, v8.16b, v10.16b
+	FMOVQ 720(R2), F8
+	WORD $0x4ee8356a // cmgt v10.2d, v11.2d, v8.2d
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x4f7f0548 // sshr v8.2d, v10.2d, #1
+	FMOVQ 208(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4ea21d8b // orr v11.16b, v12.16b, v2.16b
+	WORD $0x6e6bdd2c // fmul v12.2d, v9.2d, v11.2d
+	WORD $0x4ee08509 // add v9.2d, v8.2d, v0.2d
+	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
+	WORD $0x6e6bdd89 // fmul v9.2d, v12.2d, v11.2d
+	WORD $0x6ee8854b // sub v11.2d, v10.2d, v8.2d
+	WORD $0x4ee08568 // add v8.2d, v11.2d, v0.2d
+	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
+	WORD $0x6e6add28 // fmul v8.2d, v9.2d, v10.2d
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	FMOVQ 416(R2), F10
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
+	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
+	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
+	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
+	FMOVQ F10, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R7), [V7.S4]
+	WORD $0x0f20a4e8 // sxtl v8.2d, v7.2s
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x6ee9e46a // fcmgt v10.2d, v3.2d, v9.2d
+	WORD $0x6e64dd2b // fmul v11.2d, v9.2d, v4.2d
+	WORD $0x6eaa1d69 // bit v9.16b, v11.16b, v10.16b
+	WORD $0x6f4c052b // ushr v11.2d, v9.2d, #52
+	WORD $0x6e601caa // bsl v10.16b, v5.16b, v0.16b
+	WORD $0x6eea856c // sub v12.2d, v11.2d, v10.2d
+	WORD $0x4e261d2a // and v10.16b, v9.16b, v6.16b
+	WORD $0x4ea21d49 // orr v9.16b, v10.16b, v2.16b
+	FMOVQ 672(R2), F10
+	WORD $0x4eea350b // cmgt v11.2d, v8.2d, v10.2d
+	WORD $0x6e6a1d0b // bsl v11.16b, v8.16b, v10.16b
+	FMOVQ 688(R2), F8
+	WORD $0x4ee8356a // cmgt v10.2d, v11.2d, v8.2d
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x4eea8588 // add v8.2d, v12.2d, v10.2d
+	FMOVQ 704(R2), F10
+	WORD $0x4eea350b // cmgt v11.2d, v8.2d, v10.2d
+	WORD $0x6e6a1d0b // bsl v11.16b, v8.16b, v10.16b
+	FMOVQ 720(R2), F8
+	WORD $0x4ee8356a // cmgt v10.2d, v11.2d, v8.2d
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x4f7f0548 // sshr v8.2d, v10.2d, #1
+	FMOVQ 208(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4ea21d8b // orr v11.16b, v12.16b, v2.16b
+	WORD $0x6e6bdd2c // fmul v12.2d, v9.2d, v11.2d
+	WORD $0x4ee08509 // add v9.2d, v8.2d, v0.2d
+	WORD $0x4f74552b // shl v11.2d, v9.2d, #52
+	WORD $0x6e6bdd89 // fmul v9.2d, v12.2d, v11.2d
+	WORD $0x6ee8854b // sub v11.2d, v10.2d, v8.2d
+	WORD $0x4ee08568 // add v8.2d, v11.2d, v0.2d
+	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
+	WORD $0x6e6add28 // fmul v8.2d, v9.2d, v10.2d
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	FMOVQ 416(R2), F10
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x4e61e4e8 // fcmeq v8.2d, v7.2d, v1.2d
+	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
+	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
+	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
+	FMOVD F10, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $8, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func ldexpFloat64Int64NEON(a *kernel.Args)
+TEXT ·ldexpFloat64Int64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
+	MOVD 72(R0), R10
+	LSL $3, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 576(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 608(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 544(R2), F4
+	FMOVQ 560(R2), F5
+	FMOVQ 592(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.D2]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+	FMOVQ F7, 32(R6)
+	FMOVQ F7, 48(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.D2]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+	FMOVQ F7, 16(R7)
+	FMOVQ F7, 32(R7)
+	FMOVQ F7, 48(R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	FLDPQ 32(R6), (F9, F10)
+	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
+	WORD $0x4ee0f90c // fabs v12.2d, v8.2d
+	WORD $0x4ee0f92d // fabs v13.2d, v9.2d
+	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
+	WORD $0x6eebe46f // fcmgt v15.2d, v3.2d, v11.2d
+	WORD $0x6eece470 // fcmgt v16.2d, v3.2d, v12.2d
+	WORD $0x6eede471 // fcmgt v17.2d, v3.2d, v13.2d
+	WORD $0x6eeee472 // fcmgt v18.2d, v3.2d, v14.2d
+	WORD $0x6e64dd73 // fmul v19.2d, v11.2d, v4.2d
+	WORD $0x6e64dd94 // fmul v20.2d, v12.2d, v4.2d
+	WORD $0x6e64ddb5 // fmul v21.2d, v13.2d, v4.2d
+	WORD $0x6e64ddd6 // fmul v22.2d, v14.2d, v4.2d
+	WORD $0x6eaf1e6b // bit v11.16b, v19.16b, v15.16b
+	WORD $0x6eb01e8c // bit v12.16b, v20.16b, v16.16b
+	WORD $0x6eb11ead // bit v13.16b, v21.16b, v17.16b
+	WORD $0x6eb21ece // bit v14.16b, v22.16b, v18.16b
+	WORD $0x6f4c0573 // ushr v19.2d, v11.2d, #52
+	WORD $0x6f4c0594 // ushr v20.2d, v12.2d, #52
+	WORD $0x6f4c05b5 // ushr v21.2d, v13.2d, #52
+	WORD $0x6f4c05d6 // ushr v22.2d, v14.2d, #52
+	WORD $0x6e601caf // bsl v15.16b, v5.16b, v0.16b
+	WORD $0x6e601cb0 // bsl v16.16b, v5.16b, v0.16b
+	WORD $0x6e601cb1 // bsl v17.16b, v5.16b, v0.16b
+	WORD $0x6e601cb2 // bsl v18.16b, v5.16b, v0.16b
+	WORD $0x6eef8677 // sub v23.2d, v19.2d, v15.2d
+	WORD $0x6ef0868f // sub v15.2d, v20.2d, v16.2d
+	WORD $0x6ef186b0 // sub v16.2d, v21.2d, v17.2d
+	WORD $0x6ef286d1 // sub v17.2d, v22.2d, v18.2d
+	WORD $0x4e261d72 // and v18.16b, v11.16b, v6.16b
+	WORD $0x4e261d8b // and v11.16b, v12.16b, v6.16b
+	WORD $0x4e261dac // and v12.16b, v13.16b, v6.16b
+	WORD $0x4e261dcd // and v13.16b, v14.16b, v6.16b
+	WORD $0x4ea21e4e // orr v14.16b, v18.16b, v2.16b
+	WORD $0x4ea21d72 // orr v18.16b, v11.16b, v2.16b
+	WORD $0x4ea21d8b // orr v11.16b, v12.16b, v2.16b
+	WORD $0x4ea21dac // orr v12.16b, v13.16b, v2.16b
+	FLDPQ (R7), (F13, F19)
+	FLDPQ 32(R7), (F20, F21)
+	FMOVQ 672(R2), F22
+	WORD $0x4ef635b8 // cmgt v24.2d, v13.2d, v22.2d
+	WORD $0x6e761db8 // bsl v24.16b, v13.16b, v22.16b
+	WORD $0x4ef6366d // cmgt v13.2d, v19.2d, v22.2d
+	WORD $0x6e761e6d // bsl v13.16b, v19.16b, v22.16b
+	WORD $0x4ef63693 // cmgt v19.2d, v20.2d, v22.2d
+	WORD $0x6e761e93 // bsl v19.16b, v20.16b, v22.16b
+	WORD $0x4ef636b4 // cmgt v20.2d, v21.2d, v22.2d
+	WORD $0x6e761eb4 // bsl v20.16b, v21.16b, v22.16b
+	FMOVQ 688(R2), F21
+	WORD $0x4ef53716 // cmgt v22.2d, v24.2d, v21.2d
+	WORD $0x6e781eb6 // bsl v22.16b, v21.16b, v24.16b
+	WORD $0x4ef535b8 // cmgt v24.2d, v13.2d, v21.2d
+	WORD $0x6e6d1eb8 // bsl v24.16b, v21.16b, v13.16b
+	WORD $0x4ef5366d // cmgt v13.2d, v19.2d, v21.2d
+	WORD $0x6e731ead // bsl v13.16b, v21.16b, v19.16b
+	WORD $0x4ef53693 // cmgt v19.2d, v20.2d, v21.2d
+	WORD $0x6e741eb3 // bsl v19.16b, v21.16b, v20.16b
+	WORD $0x4ef686f4 // add v20.2d, v23.2d, v22.2d
+	WORD $0x4ef885f5 // add v21.2d, v15.2d, v24.2d
+	WORD $0x4eed860f // add v15.2d, v16.2d, v13.2d
+	WORD $0x4ef3862d // add v13.2d, v17.2d, v19.2d
+	FMOVQ 704(R2), F16
+	WORD $0x4ef03691 // cmgt v17.2d, v20.2d, v16.2d
+	WORD $0x6e701e91 // bsl v17.16b, v20.16b, v16.16b
+	WORD $0x4ef036b3 // cmgt v19.2d, v21.2d, v16.2d
+	WORD $0x6e701eb3 // bsl v19.16b, v21.16b, v16.16b
+	WORD $0x4ef035f4 // cmgt v20.2d, v15.2d, v16.2d
+	WORD $0x6e701df4 // bsl v20.16b, v15.16b, v16.16b
+	WORD $0x4ef035af // cmgt v15.2d, v13.2d, v16.2d
+	WORD $0x6e701daf // bsl v15.16b, v13.16b, v16.16b
+	FMOVQ 720(R2), F13
+	WORD $0x4eed3630 // cmgt v16.2d, v17.2d, v13.2d
+	WORD $0x6e711db0 // bsl v16.16b, v13.16b, v17.16b
+	WORD $0x4eed3671 // cmgt v17.2d, v19.2d, v13.2d
+	WORD $0x6e731db1 // bsl v17.16b, v13.16b, v19.16b
+	WORD $0x4eed3693 // cmgt v19.2d, v20.2d, v13.2d
+	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
+	WORD $0x4eed35f4 // cmgt v20.2d, v15.2d, v13.2d
+	WORD $0x6e6f1db4 // bsl v20.16b, v13.16b, v15.16b
+	WORD $0x4f7f060d // sshr v13.2d, v16.2d, #1
+	WORD $0x4f7f062f // sshr v15.2d, v17.2d, #1
+	WORD $0x4f7f0675 // sshr v21.2d, v19.2d, #1
+	WORD $0x4f7f0696 // sshr v22.2d, v20.2d, #1
+	FMOVQ 208(R2), F23
+	WORD $0x4e371cf8 // and v24.16b, v7.16b, v23.16b
+	WORD $0x4e371d19 // and v25.16b, v8.16b, v23.16b
+	WORD $0x4e371d3a // and v26.16b, v9.16b, v23.16b
+	WORD $0x4e371d5b // and v27.16b, v10.16b, v23.16b
+	WORD $0x4ea21f17 // orr v23.16b, v24.16b, v2.16b
+	WORD $0x4ea21f38 // orr v24.16b, v25.16b, v2.16b
+	WORD $0x4ea21f59 // orr v25.16b, v26.16b, v2.16b
+	WORD $0x4ea21f7a // orr v26.16b, v27.16b, v2.16b
+	WORD $0x6e77dddb // fmul v27.2d, v14.2d, v23.2d
+	WORD $0x6e78de4e // fmul v14.2d, v18.2d, v24.2d
+	WORD $0x6e79dd72 // fmul v18.2d, v11.2d, v25.2d
+	WORD $0x6e7add8b // fmul v11.2d, v12.2d, v26.2d
+	WORD $0x4ee085ac // add v12.2d, v13.2d, v0.2d
+	WORD $0x4ee085f7 // add v23.2d, v15.2d, v0.2d
+	WORD $0x4ee086b8 // add v24.2d, v21.2d, v0.2d
+	WORD $0x4ee086d9 // add v25.2d, v22.2d, v0.2d
+	WORD $0x4f74559a // shl v26.2d, v12.2d, #52
+	WORD $0x4f7456ec // shl v12.2d, v23.2d, #52
+	WORD $0x4f745717 // shl v23.2d, v24.2d, #52
+	WORD $0x4f745738 // shl v24.2d, v25.2d, #52
+	WORD $0x6e7adf79 // fmul v25.2d, v27.2d, v26.2d
+	WORD $0x6e6cddda // fmul v26.2d, v14.2d, v12.2d
+	WORD $0x6e77de4c // fmul v12.2d, v18.2d, v23.2d
+	WORD $0x6e78dd6e // fmul v14.2d, v11.2d, v24.2d
+	WORD $0x6eed860b // sub v11.2d, v16.2d, v13.2d
+	WORD $0x6eef862d // sub v13.2d, v17.2d, v15.2d
+	WORD $0x6ef5866f // sub v15.2d, v19.2d, v21.2d
+	WORD $0x6ef68690 // sub v16.2d, v20.2d, v22.2d
+	WORD $0x4ee08571 // add v17.2d, v11.2d, v0.2d
+	WORD $0x4ee085ab // add v11.2d, v13.2d, v0.2d
+	WORD $0x4ee085ed // add v13.2d, v15.2d, v0.2d
+	WORD $0x4ee0860f // add v15.2d, v16.2d, v0.2d
+	WORD $0x4f745630 // shl v16.2d, v17.2d, #52
+	WORD $0x4f745571 // shl v17.2d, v11.2d, #52
+	WORD $0x4f7455ab // shl v11.2d, v13.2d, #52
+	WORD $0x4f7455ed // shl v13.2d, v15.2d, #52
+	WORD $0x6e70df2f // fmul v15.2d, v25.2d, v16.2d
+	WORD $0x6e71df50 // fmul v16.2d, v26.2d, v17.2d
+	WORD $0x6e6bdd91 // fmul v17.2d, v12.2d, v11.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	WORD $0x4e6be572 // fcmeq v18.2d, v11.2d, v11.2d
+	FMOVQ 416(R2), F19
+	WORD $0x6e731dec // bsl v12.16b, v15.16b, v19.16b
+	WORD $0x6e731e0d // bsl v13.16b, v16.16b, v19.16b
+	WORD $0x6e731e2e // bsl v14.16b, v17.16b, v19.16b
+	WORD $0x6e731d72 // bsl v18.16b, v11.16b, v19.16b
+	WORD $0x4e61e4eb // fcmeq v11.2d, v7.2d, v1.2d
+	WORD $0x4e61e50f // fcmeq v15.2d, v8.2d, v1.2d
+	WORD $0x4e61e530 // fcmeq v16.2d, v9.2d, v1.2d
+	WORD $0x4e61e551 // fcmeq v17.2d, v10.2d, v1.2d
+	WORD $0x4ee7d4f3 // fsub v19.2d, v7.2d, v7.2d
+	WORD $0x4ee8d514 // fsub v20.2d, v8.2d, v8.2d
+	WORD $0x4ee9d535 // fsub v21.2d, v9.2d, v9.2d
+	WORD $0x4eead556 // fsub v22.2d, v10.2d, v10.2d
+	WORD $0x4e61e677 // fcmeq v23.2d, v19.2d, v1.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x4e61e693 // fcmeq v19.2d, v20.2d, v1.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x4e61e6b4 // fcmeq v20.2d, v21.2d, v1.2d
+	WORD $0x6e205a94 // mvn v20.16b, v20.16b
+	WORD $0x4e61e6d5 // fcmeq v21.2d, v22.2d, v1.2d
+	WORD $0x6e205ab5 // mvn v21.16b, v21.16b
+	WORD $0x4eb71d76 // orr v22.16b, v11.16b, v23.16b
+	WORD $0x4eb31deb // orr v11.16b, v15.16b, v19.16b
+	WORD $0x4eb41e0f // orr v15.16b, v16.16b, v20.16b
+	WORD $0x4eb51e30 // orr v16.16b, v17.16b, v21.16b
+	WORD $0x6e6c1cf6 // bsl v22.16b, v7.16b, v12.16b
+	WORD $0x6e6d1d0b // bsl v11.16b, v8.16b, v13.16b
+	WORD $0x6e6e1d2f // bsl v15.16b, v9.16b, v14.16b
+	WORD $0x6e721d50 // bsl v16.16b, v10.16b, v18.16b
+	FSTPQ (F22, F11), (R8)
+	FSTPQ (F15, F16), 32(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $64, R8, R8
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6ee8e469 // fcmgt v9.2d, v3.2d, v8.2d
+	WORD $0x6e64dd0a // fmul v10.2d, v8.2d, v4.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6f4c050a // ushr v10.2d, v8.2d, #52
+	WORD $0x6e601ca9 // bsl v9.16b, v5.16b, v0.16b
+	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
+	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	WORD $0x4ea21d28 // orr v8.16b, v9.16b, v2.16b
+	FMOVQ (R7), F9
+	FMOVQ 672(R2), F10
+	WORD $0x4eea352c // cmgt v12.2d, v9.2d, v10.2d
+	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
+	FMOVQ 688(R2), F9
+	WORD $0x4ee9358a // cmgt v10.2d, v12.2d, v9.2d
+	WORD $0x6e6c1d2a // bsl v10.16b, v9.16b, v12.16b
+	WORD $0x4eea8569 // add v9.2d, v11.2d, v10.2d
+	FMOVQ 704(R2), F10
+	WORD $0x4eea352b // cmgt v11.2d, v9.2d, v10.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	FMOVQ 720(R2), F9
+	WORD $0x4ee9356a // cmgt v10.2d, v11.2d, v9.2d
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	WORD $0x4f7f0549 // sshr v9.2d, v10.2d, #1
+	FMOVQ 208(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4ea21d8b // orr v11.16b, v12.16b, v2.16b
+	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
+	WORD $0x4ee08528 // add v8.2d, v9.2d, v0.2d
+	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
+	WORD $0x6e6bdd88 // fmul v8.2d, v12.2d, v11.2d
+	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
+	WORD $0x4ee08569 // add v9.2d, v11.2d, v0.2d
+	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
+	WORD $0x6e6add09 // fmul v9.2d, v8.2d, v10.2d
+	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
+	FMOVQ 416(R2), F10
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e61e4e9 // fcmeq v9.2d, v7.2d, v1.2d
+	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
+	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	FMOVQ F10, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6ee8e469 // fcmgt v9.2d, v3.2d, v8.2d
+	WORD $0x6e64dd0a // fmul v10.2d, v8.2d, v4.2d
+	WORD $0x6ea91d48 // bit v8.16b, v10.16b, v9.16b
+	WORD $0x6f4c050a // ushr v10.2d, v8.2d, #52
+	WORD $0x6e601ca9 // bsl v9.16b, v5.16b, v0.16b
+	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
+	WORD $0x4e261d09 // and v9.16b, v8.16b, v6.16b
+	WORD $0x4ea21d28 // orr v8.16b, v9.16b, v2.16b
+	VLD1R (R7), [V9.D2]
+	FMOVQ 672(R2), F10
+	WORD $0x4eea352c // cmgt v12.2d, v9.2d, v10.2d
+	WORD $0x6e6a1d2c // bsl v12.16b, v9.16b, v10.16b
+	FMOVQ 688(R2), F9
+	WORD $0x4ee9358a // cmgt v10.2d, v12.2d, v9.2d
+	WORD $0x6e6c1d2a // bsl v10.16b, v9.16b, v12.16b
+	WORD $0x4eea8569 // add v9.2d, v11.2d, v10.2d
+	FMOVQ 704(R2), F10
+	WORD $0x4eea352b // cmgt v11.2d, v9.2d, v10.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	FMOVQ 720(R2), F9
+	WORD $0x4ee9356a // cmgt v10.2d, v11.2d, v9.2d
+	WORD $0x6e6b1d2a // bsl v10.16b, v9.16b, v11.16b
+	WORD $0x4f7f0549 // sshr v9.2d, v10.2d, #1
+	FMOVQ 208(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4ea21d8b // orr v11.16b, v12.16b, v2.16b
+	WORD $0x6e6bdd0c // fmul v12.2d, v8.2d, v11.2d
+	WORD $0x4ee08528 // add v8.2d, v9.2d, v0.2d
+	WORD $0x4f74550b // shl v11.2d, v8.2d, #52
+	WORD $0x6e6bdd88 // fmul v8.2d, v12.2d, v11.2d
+	WORD $0x6ee9854b // sub v11.2d, v10.2d, v9.2d
+	WORD $0x4ee08569 // add v9.2d, v11.2d, v0.2d
+	WORD $0x4f74552a // shl v10.2d, v9.2d, #52
+	WORD $0x6e6add09 // fmul v9.2d, v8.2d, v10.2d
+	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
+	FMOVQ 416(R2), F10
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x4e61e4e9 // fcmeq v9.2d, v7.2d, v1.2d
+	WORD $0x4ee7d4ea // fsub v10.2d, v7.2d, v7.2d
+	WORD $0x4e61e54b // fcmeq v11.2d, v10.2d, v1.2d
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
+	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
+	FMOVD F10, (R8)
 	ADD R9>>3, R6, R6
 	ADD R10>>3, R7, R7
 	ADD $8, R8, R8

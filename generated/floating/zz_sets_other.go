@@ -375,3 +375,171 @@ var CopysignFloat64 = kernel.Set{
 	Name: "copysign.float64.float64..float64",
 	Ops:  6,
 }
+
+// NextafterFloat16 computes y[i] = NextafterFloat16(x1, x2) for each element i.
+var NextafterFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: nextafterFloat16Go},
+	Name: "nextafter.float16.float16..float16",
+	Ops:  52,
+}
+
+// NextafterBFloat16 computes y[i] = NextafterBFloat16(x1, x2) for each element i.
+var NextafterBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: nextafterBFloat16Go},
+	Name: "nextafter.bfloat16.bfloat16..bfloat16",
+	Ops:  42,
+}
+
+// NextafterFloat32 computes y[i] = Nextafter(x1, x2) for each element i.
+var NextafterFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: nextafterFloat32Go},
+	Name: "nextafter.float32.float32..float32",
+	Ops:  20,
+}
+
+// NextafterFloat64 computes y[i] = Nextafter(x1, x2) for each element i.
+var NextafterFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: nextafterFloat64Go},
+	Name: "nextafter.float64.float64..float64",
+	Ops:  20,
+}
+
+// SpacingFloat16 computes y[i] = SpacingFloat16(x) for each element i.
+var SpacingFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: spacingFloat16Go},
+	Name: "spacing.float16..float16",
+	Ops:  33,
+}
+
+// SpacingBFloat16 computes y[i] = SpacingBFloat16(x) for each element i.
+var SpacingBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: spacingBFloat16Go},
+	Name: "spacing.bfloat16..bfloat16",
+	Ops:  21,
+}
+
+// SpacingFloat32 computes y[i] = Spacing(x) for each element i.
+var SpacingFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: spacingFloat32Go},
+	Name: "spacing.float32..float32",
+	Ops:  9,
+}
+
+// SpacingFloat64 computes y[i] = Spacing(x) for each element i.
+var SpacingFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: spacingFloat64Go},
+	Name: "spacing.float64..float64",
+	Ops:  9,
+}
+
+// ModfFloat16 computes fraction[i], integral[i] = modf(x[i]).
+var ModfFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modfFloat16Go},
+	Name: "modf.float16..float16.float16",
+	Ops:  27,
+}
+
+// ModfBFloat16 computes fraction[i], integral[i] = modf(x[i]).
+var ModfBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modfBFloat16Go},
+	Name: "modf.bfloat16..bfloat16.bfloat16",
+	Ops:  42,
+}
+
+// ModfFloat32 computes fraction[i], integral[i] = modf(x[i]).
+var ModfFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modfFloat32Go},
+	Name: "modf.float32..float32.float32",
+	Ops:  13,
+}
+
+// ModfFloat64 computes fraction[i], integral[i] = modf(x[i]).
+var ModfFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: modfFloat64Go},
+	Name: "modf.float64..float64.float64",
+	Ops:  13,
+}
+
+// FrexpFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
+var FrexpFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: frexpFloat16Go},
+	Name: "frexp.float16..float16.int32",
+	Ops:  35,
+}
+
+// FrexpBFloat16 computes mantissa[i], exponent[i] = frexp(x[i]).
+var FrexpBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: frexpBFloat16Go},
+	Name: "frexp.bfloat16..bfloat16.int32",
+	Ops:  41,
+}
+
+// FrexpFloat32 computes mantissa[i], exponent[i] = frexp(x[i]).
+var FrexpFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: frexpFloat32Go},
+	Name: "frexp.float32..float32.int32",
+	Ops:  22,
+}
+
+// FrexpFloat64 computes mantissa[i], exponent[i] = frexp(x[i]).
+var FrexpFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: frexpFloat64Go},
+	Name: "frexp.float64..float64.int32",
+	Ops:  27,
+}
+
+// LdexpFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
+var LdexpFloat16Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat16Int32Go},
+	Name: "ldexp.float16.int32..float16",
+	Ops:  14,
+}
+
+// LdexpBFloat16Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
+var LdexpBFloat16Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpBFloat16Int32Go},
+	Name: "ldexp.bfloat16.int32..bfloat16",
+	Ops:  25,
+}
+
+// LdexpFloat32Int32 computes y[i] = Ldexp32(x1, int64(x2)) for each element i.
+var LdexpFloat32Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat32Int32Go},
+	Name: "ldexp.float32.int32..float32",
+	Ops:  12,
+}
+
+// LdexpFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
+var LdexpFloat16Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat16Int64Go},
+	Name: "ldexp.float16.int64..float16",
+	Ops:  13,
+}
+
+// LdexpBFloat16Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
+var LdexpBFloat16Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpBFloat16Int64Go},
+	Name: "ldexp.bfloat16.int64..bfloat16",
+	Ops:  24,
+}
+
+// LdexpFloat32Int64 computes y[i] = Ldexp32(x1, x2) for each element i.
+var LdexpFloat32Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat32Int64Go},
+	Name: "ldexp.float32.int64..float32",
+	Ops:  11,
+}
+
+// LdexpFloat64Int32 computes y[i] = Ldexp64(x1, int64(x2)) for each element i.
+var LdexpFloat64Int32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat64Int32Go},
+	Name: "ldexp.float64.int32..float64",
+	Ops:  40,
+}
+
+// LdexpFloat64Int64 computes y[i] = Ldexp64(x1, x2) for each element i.
+var LdexpFloat64Int64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: ldexpFloat64Int64Go},
+	Name: "ldexp.float64.int64..float64",
+	Ops:  39,
+}

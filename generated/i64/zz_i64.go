@@ -55,6 +55,19 @@ func BitwiseAnd(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.BitwiseAnd", &bitwise.BitwiseAndInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseCount: Number of bits set in the magnitude, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = uint8(OnesCount64(uint64(Abs(x[i]))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseCount(y []uint8, x []int64) error {
+	return kernel.Apply("i64.BitwiseCount", &bitwise.BitwiseCountInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // BitwiseOr: Disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -105,6 +118,32 @@ func Ceil(y []int64, x []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []int64, x []int64, lo []int64, hi []int64) error {
 	return kernel.Apply("i64.Clip", &extrema.ClipInt64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// Conjugate: Complex conjugate, element by element; real numbers are their own.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Conjugate(y []int64, x []int64) error {
+	return kernel.Apply("i64.Conjugate", &arithmetic.ConjugateInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Divmod(quotient []int64, remainder []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Divmod", &arithmetic.DivmodInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -183,6 +222,32 @@ func Fmax(y []int64, x1 []int64, x2 []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []int64, x1 []int64, x2 []int64) error {
 	return kernel.Apply("i64.Fmin", &extrema.FminInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fmod(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Fmod", &arithmetic.FmodInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(GCD64(uint64(Abs(x1[i])), uint64(Abs(x2[i]))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Gcd(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Gcd", &arithmetic.GcdInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -287,6 +352,19 @@ func Isinf(y []bool, x []int64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []int64) error {
 	return kernel.Apply("i64.Isnan", &floating.IsnanInt64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(LCM64(uint64(Abs(x1[i])), uint64(Abs(x2[i]))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Lcm(y []int64, x1 []int64, x2 []int64) error {
+	return kernel.Apply("i64.Lcm", &arithmetic.LcmInt64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.

@@ -71,3 +71,17 @@ func remainderOf[T lane.Float](x, y, n T) T {
 	}
 	return r
 }
+
+// Fmod returns x - y*trunc(x/y) for the exact quotient, C's fmod: it is exact, and
+// has the sign of x. Fmod is NaN for y = 0 and for infinite x.
+func Fmod[T lane.Float](x, y T) T {
+	q := strict.Op(x / y)
+	if lane.Rare(largeQuotient(x, y, q)) {
+		return strict.Op(FmodLarge(x, y))
+	}
+	r := remainderOf(x, y, lane.Trunc(q))
+	if r != 0 && (r < 0) != (x < 0) {
+		r = strict.Op(r + (lane.Copysign(y, x)))
+	}
+	return lane.Select(r == 0, lane.Copysign(r, x), r)
+}

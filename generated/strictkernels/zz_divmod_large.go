@@ -80,3 +80,8 @@ func significand(x float64) (m uint64, e int) {
 	}
 	return m | 1<<52, e - 1075
 }
+
+// FmodLarge is Fmod for any operands.
+func FmodLarge[T lane.Float](x, y T) T {
+	return strict.Convert[T](fmod(strict.Convert[float64](x), strict.Convert[float64](y)))
+}

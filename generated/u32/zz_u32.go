@@ -55,6 +55,19 @@ func BitwiseAnd(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.BitwiseAnd", &bitwise.BitwiseAndUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseCount: Number of bits set in the magnitude, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = uint8(OnesCount32(uint32(x[i])))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseCount(y []uint8, x []uint32) error {
+	return kernel.Apply("u32.BitwiseCount", &bitwise.BitwiseCountUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // BitwiseOr: Disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -105,6 +118,32 @@ func Ceil(y []uint32, x []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []uint32, x []uint32, lo []uint32, hi []uint32) error {
 	return kernel.Apply("u32.Clip", &extrema.ClipUint32, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// Conjugate: Complex conjugate, element by element; real numbers are their own.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Conjugate(y []uint32, x []uint32) error {
+	return kernel.Apply("u32.Conjugate", &arithmetic.ConjugateUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Divmod(quotient []uint32, remainder []uint32, x1 []uint32, x2 []uint32) error {
+	return kernel.Apply("u32.Divmod", &arithmetic.DivmodUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -170,6 +209,32 @@ func Fmax(y []uint32, x1 []uint32, x2 []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []uint32, x1 []uint32, x2 []uint32) error {
 	return kernel.Apply("u32.Fmin", &extrema.FminUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fmod(y []uint32, x1 []uint32, x2 []uint32) error {
+	return kernel.Apply("u32.Fmod", &arithmetic.FmodUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int64](GCD32(float64(x1[i]), float64(x2[i]))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Gcd(y []uint32, x1 []uint32, x2 []uint32) error {
+	return kernel.Apply("u32.Gcd", &arithmetic.GcdUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -248,6 +313,19 @@ func Isinf(y []bool, x []uint32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []uint32) error {
 	return kernel.Apply("u32.Isnan", &floating.IsnanUint32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = uint32(Sat[int64](float64(x1[i]) / GCD32(float64(x1[i]), float64(x2[i])))) * x2[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Lcm(y []uint32, x1 []uint32, x2 []uint32) error {
+	return kernel.Apply("u32.Lcm", &arithmetic.LcmUint32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.

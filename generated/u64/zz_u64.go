@@ -55,6 +55,19 @@ func BitwiseAnd(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.BitwiseAnd", &bitwise.BitwiseAndUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseCount: Number of bits set in the magnitude, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = uint8(OnesCount64(x[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseCount(y []uint8, x []uint64) error {
+	return kernel.Apply("u64.BitwiseCount", &bitwise.BitwiseCountUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // BitwiseOr: Disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -105,6 +118,32 @@ func Ceil(y []uint64, x []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []uint64, x []uint64, lo []uint64, hi []uint64) error {
 	return kernel.Apply("u64.Clip", &extrema.ClipUint64, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// Conjugate: Complex conjugate, element by element; real numbers are their own.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Conjugate(y []uint64, x []uint64) error {
+	return kernel.Apply("u64.Conjugate", &arithmetic.ConjugateUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Divmod(quotient []uint64, remainder []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Divmod", &arithmetic.DivmodUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -183,6 +222,32 @@ func Fmax(y []uint64, x1 []uint64, x2 []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []uint64, x1 []uint64, x2 []uint64) error {
 	return kernel.Apply("u64.Fmin", &extrema.FminUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fmod(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Fmod", &arithmetic.FmodUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GCD64(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Gcd(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Gcd", &arithmetic.GcdUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -287,6 +352,19 @@ func Isinf(y []bool, x []uint64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []uint64) error {
 	return kernel.Apply("u64.Isnan", &floating.IsnanUint64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = LCM64(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Lcm(y []uint64, x1 []uint64, x2 []uint64) error {
+	return kernel.Apply("u64.Lcm", &arithmetic.LcmUint64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.

@@ -55,6 +55,19 @@ func BitwiseAnd(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.BitwiseAnd", &bitwise.BitwiseAndUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// BitwiseCount: Number of bits set in the magnitude, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = uint8(OnesCount32(uint32(x[i])))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseCount(y []uint8, x []uint8) error {
+	return kernel.Apply("u8.BitwiseCount", &bitwise.BitwiseCountUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // BitwiseOr: Disjunction of the bits, element by element.
 //
 // It equals the loop
@@ -105,6 +118,32 @@ func Ceil(y []uint8, x []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Clip(y []uint8, x []uint8, lo []uint8, hi []uint8) error {
 	return kernel.Apply("u8.Clip", &extrema.ClipUint8, 3, kernel.VecOf(x), kernel.VecOf(lo), kernel.VecOf(hi), kernel.VecOf(y))
+}
+
+// Conjugate: Complex conjugate, element by element; real numbers are their own.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = x[i]
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Conjugate(y []uint8, x []uint8) error {
+	return kernel.Apply("u8.Conjugate", &arithmetic.ConjugateUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Divmod(quotient []uint8, remainder []uint8, x1 []uint8, x2 []uint8) error {
+	return kernel.Apply("u8.Divmod", &arithmetic.DivmodUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
 }
 
 // Equal: Whether the arguments are equal, element by element.
@@ -170,6 +209,32 @@ func Fmax(y []uint8, x1 []uint8, x2 []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Fmin(y []uint8, x1 []uint8, x2 []uint8) error {
 	return kernel.Apply("u8.Fmin", &extrema.FminUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Rem(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fmod(y []uint8, x1 []uint8, x2 []uint8) error {
+	return kernel.Apply("u8.Fmod", &arithmetic.FmodUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](GCD8(float32(x1[i]), float32(x2[i]))))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Gcd(y []uint8, x1 []uint8, x2 []uint8) error {
+	return kernel.Apply("u8.Gcd", &arithmetic.GcdUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // Greater: Whether x1 is above x2, element by element.
@@ -248,6 +313,19 @@ func Isinf(y []bool, x []uint8) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Isnan(y []bool, x []uint8) error {
 	return kernel.Apply("u8.Isnan", &floating.IsnanUint8, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = T(Sat[int32](Abs(float32(x1[i])) / GCD8(float32(x1[i]), float32(x2[i]))) * Abs(int32(x2[i])))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Lcm(y []uint8, x1 []uint8, x2 []uint8) error {
+	return kernel.Apply("u8.Lcm", &arithmetic.LcmUint8, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 // LeftShift: x1 shifted left by x2 bits, element by element; 0 where x2 is negative or not below the width.

@@ -187,6 +187,110 @@ func Remainder[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64
 	return kernel.Apply("vec.Remainder", remainderSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+var fmodSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &arithmetic.FmodBFloat16,
+	dtype.Float16:  &arithmetic.FmodFloat16,
+	dtype.Float32:  &arithmetic.FmodFloat32,
+	dtype.Float64:  &arithmetic.FmodFloat64,
+	dtype.Int16:    &arithmetic.FmodInt16,
+	dtype.Int32:    &arithmetic.FmodInt32,
+	dtype.Int64:    &arithmetic.FmodInt64,
+	dtype.Int8:     &arithmetic.FmodInt8,
+	dtype.Uint16:   &arithmetic.FmodUint16,
+	dtype.Uint32:   &arithmetic.FmodUint32,
+	dtype.Uint64:   &arithmetic.FmodUint64,
+	dtype.Uint8:    &arithmetic.FmodUint8,
+}
+
+// Fmod: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Fmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fmod[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Fmod", fmodSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+var divmodSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &arithmetic.DivmodBFloat16,
+	dtype.Float16:  &arithmetic.DivmodFloat16,
+	dtype.Float32:  &arithmetic.DivmodFloat32,
+	dtype.Float64:  &arithmetic.DivmodFloat64,
+	dtype.Int16:    &arithmetic.DivmodInt16,
+	dtype.Int32:    &arithmetic.DivmodInt32,
+	dtype.Int64:    &arithmetic.DivmodInt64,
+	dtype.Int8:     &arithmetic.DivmodInt8,
+	dtype.Uint16:   &arithmetic.DivmodUint16,
+	dtype.Uint32:   &arithmetic.DivmodUint32,
+	dtype.Uint64:   &arithmetic.DivmodUint64,
+	dtype.Uint8:    &arithmetic.DivmodUint8,
+}
+
+// Divmod: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+//
+// It equals the loop
+//
+//	for i := range quotient {
+//		quotient[i], remainder[i] = divmod(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Divmod[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](quotient []T, remainder []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Divmod", divmodSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(quotient), kernel.VecOf(remainder))
+}
+
+var gcdSets = [dtype.Num]*kernel.Set{
+	dtype.Int16:  &arithmetic.GcdInt16,
+	dtype.Int32:  &arithmetic.GcdInt32,
+	dtype.Int64:  &arithmetic.GcdInt64,
+	dtype.Int8:   &arithmetic.GcdInt8,
+	dtype.Uint16: &arithmetic.GcdUint16,
+	dtype.Uint32: &arithmetic.GcdUint32,
+	dtype.Uint64: &arithmetic.GcdUint64,
+	dtype.Uint8:  &arithmetic.GcdUint8,
+}
+
+// Gcd: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = GCD64(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Gcd[T int8 | uint8 | int16 | uint16 | int32 | uint32 | int64 | uint64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Gcd", gcdSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+var lcmSets = [dtype.Num]*kernel.Set{
+	dtype.Int16:  &arithmetic.LcmInt16,
+	dtype.Int32:  &arithmetic.LcmInt32,
+	dtype.Int64:  &arithmetic.LcmInt64,
+	dtype.Int8:   &arithmetic.LcmInt8,
+	dtype.Uint16: &arithmetic.LcmUint16,
+	dtype.Uint32: &arithmetic.LcmUint32,
+	dtype.Uint64: &arithmetic.LcmUint64,
+	dtype.Uint8:  &arithmetic.LcmUint8,
+}
+
+// Lcm: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = LCM64(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Lcm[T int8 | uint8 | int16 | uint16 | int32 | uint32 | int64 | uint64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Lcm", lcmSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 var negativeSets = [dtype.Num]*kernel.Set{
 	dtype.BFloat16:   &arithmetic.NegativeBFloat16,
 	dtype.Complex128: &arithmetic.NegativeComplex128,
@@ -274,6 +378,56 @@ var absoluteSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Absolute[T bool | uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
 	return kernel.Apply("vec.Absolute", absoluteSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var fabsSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &arithmetic.FabsBFloat16,
+	dtype.Float16:  &arithmetic.FabsFloat16,
+	dtype.Float32:  &arithmetic.FabsFloat32,
+	dtype.Float64:  &arithmetic.FabsFloat64,
+}
+
+// Fabs: Absolute value of a real number, element by element, as a floating-point number.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Abs(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Fabs[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Fabs", fabsSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var conjugateSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16:   &arithmetic.ConjugateBFloat16,
+	dtype.Complex128: &arithmetic.ConjugateComplex128,
+	dtype.Complex64:  &arithmetic.ConjugateComplex64,
+	dtype.Float16:    &arithmetic.ConjugateFloat16,
+	dtype.Float32:    &arithmetic.ConjugateFloat32,
+	dtype.Float64:    &arithmetic.ConjugateFloat64,
+	dtype.Int16:      &arithmetic.ConjugateInt16,
+	dtype.Int32:      &arithmetic.ConjugateInt32,
+	dtype.Int64:      &arithmetic.ConjugateInt64,
+	dtype.Int8:       &arithmetic.ConjugateInt8,
+	dtype.Uint16:     &arithmetic.ConjugateUint16,
+	dtype.Uint32:     &arithmetic.ConjugateUint32,
+	dtype.Uint64:     &arithmetic.ConjugateUint64,
+	dtype.Uint8:      &arithmetic.ConjugateUint8,
+}
+
+// Conjugate: Complex conjugate, element by element; real numbers are their own.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = complex(real(x[i]), -imag(x[i]))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Conjugate[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
+	return kernel.Apply("vec.Conjugate", conjugateSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var squareSets = [dtype.Num]*kernel.Set{
@@ -386,6 +540,26 @@ var signSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 2 ULP.
 func Sign[T uint8 | uint16 | uint32 | uint64 | int8 | int16 | int32 | int64 | dtype.F16 | dtype.BF16 | float32 | float64 | complex64 | complex128](y []T, x []T) error {
 	return kernel.Apply("vec.Sign", signSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var heavisideSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &arithmetic.HeavisideBFloat16,
+	dtype.Float16:  &arithmetic.HeavisideFloat16,
+	dtype.Float32:  &arithmetic.HeavisideFloat32,
+	dtype.Float64:  &arithmetic.HeavisideFloat64,
+}
+
+// Heaviside: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Heaviside(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Heaviside[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Heaviside", heavisideSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
 var fmaSets = [dtype.Num]*kernel.Set{
@@ -554,6 +728,21 @@ var rightShiftSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func RightShift[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.RightShift", rightShiftSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+var bitwiseCountSets = [dtype.Num]*kernel.Set{dtype.Uint8: &bitwise.BitwiseCountUint8}
+
+// BitwiseCount: Number of bits set in the magnitude, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = uint8(OnesCount32(uint32(x[i])))
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func BitwiseCount[T uint8](y []uint8, x []T) error {
+	return kernel.Apply("vec.BitwiseCount", bitwiseCountSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Cast sets y[i] = U(x[i]): x as another element type. Floats become integers by truncation; what does not fit becomes the nearest integer that does, and NaN becomes 0. Integers wrap. Complex numbers lose their imaginary part. A number is true where it is not zero.
@@ -1479,6 +1668,86 @@ var copysignSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Copysign[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
 	return kernel.Apply("vec.Copysign", copysignSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+var nextafterSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &floating.NextafterBFloat16,
+	dtype.Float16:  &floating.NextafterFloat16,
+	dtype.Float32:  &floating.NextafterFloat32,
+	dtype.Float64:  &floating.NextafterFloat64,
+}
+
+// Nextafter: Number next to x1 towards x2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Nextafter(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Nextafter[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Nextafter", nextafterSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+var spacingSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &floating.SpacingBFloat16,
+	dtype.Float16:  &floating.SpacingFloat16,
+	dtype.Float32:  &floating.SpacingFloat32,
+	dtype.Float64:  &floating.SpacingFloat64,
+}
+
+// Spacing: Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Spacing(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Spacing[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Spacing", spacingSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var modfSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &floating.ModfBFloat16,
+	dtype.Float16:  &floating.ModfFloat16,
+	dtype.Float32:  &floating.ModfFloat32,
+	dtype.Float64:  &floating.ModfFloat64,
+}
+
+// Modf: Fraction and integral part, element by element, both with the sign of x.
+//
+// It equals the loop
+//
+//	for i := range fraction {
+//		fraction[i], integral[i] = modf(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Modf[T dtype.F16 | dtype.BF16 | float32 | float64](fraction []T, integral []T, x []T) error {
+	return kernel.Apply("vec.Modf", modfSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(fraction), kernel.VecOf(integral))
+}
+
+var frexpSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &floating.FrexpBFloat16,
+	dtype.Float16:  &floating.FrexpFloat16,
+	dtype.Float32:  &floating.FrexpFloat32,
+	dtype.Float64:  &floating.FrexpFloat64,
+}
+
+// Frexp: Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element.
+//
+// It equals the loop
+//
+//	for i := range mantissa {
+//		mantissa[i], exponent[i] = frexp(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Frexp[T dtype.F16 | dtype.BF16 | float32 | float64](mantissa []T, exponent []int32, x []T) error {
+	return kernel.Apply("vec.Frexp", frexpSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(mantissa), kernel.VecOf(exponent))
 }
 
 var logicalAndSets = [dtype.Num]*kernel.Set{

@@ -76,3 +76,6 @@ func significand(x float64) (m uint64, e int) {
 	}
 	return m | 1<<52, e - 1075
 }
+
+// FmodLarge is Fmod for any operands.
+func FmodLarge[T lane.Float](x, y T) T { return T(fmod(float64(x), float64(y))) }
